@@ -1,0 +1,85 @@
+import { OPAQUE_BITS } from './constants.ts'
+import { KeyMap } from './key-map.ts'
+import { alphaCode, keyOfAlphaCode, keyOfOpaqueCode, opaqueCode, SPREAD3 } from './morton.ts'
+import { keyOf } from './pixels.ts'
+import type { Colours } from './types.ts'
+
+const BINS = 2 ** 24
+
+/** Counts runs of equal opaque pixels into a table by Morton code, all others into a map by key. */
+function tally(pixels: Uint32Array, table: Uint32Array, others: KeyMap): void {
+  let i = 0
+  while (i < pixels.length) {
+    const pixel = pixels[i]
+    const first = i
+    while (++i < pixels.length && pixels[i] === pixel);
+    if (pixel >= OPAQUE_BITS) {
+      table[(SPREAD3[pixel & 255] << 2) | (SPREAD3[(pixel >>> 8) & 255] << 1) | SPREAD3[(pixel >>> 16) & 255]] +=
+        i - first
+    } else {
+      others.add(keyOf(pixel), i - first)
+    }
+  }
+}
+
+/** Writes the occupied bins behind `from` and returns the end. Two bins are tested at a time. */
+function compact(table: Uint32Array, keys: Uint32Array, weights: Uint32Array, from: number): number {
+  const pairs = new Float64Array(table.buffer, table.byteOffset, table.length >>> 1)
+  let end = from
+  for (let pair = 0; pair < pairs.length; pair++) {
+    if (pairs[pair] === 0) continue
+    for (let code = pair * 2; code < pair * 2 + 2; code++) {
+      if (table[code] === 0) continue
+      keys[end] = keyOfOpaqueCode(code)
+      weights[end++] = table[code]
+    }
+  }
+  return end
+}
+
+/**
+ * The distinct colours of an image with their weights, in one pass over the pixels.
+ *
+ * Order: the colours that are not opaque by their 32-bit Morton code, then the opaque ones by their 24-bit code.
+ * Time is linear in the pixels; memory 64 MiB for the table plus 8 bytes a distinct colour.
+ */
+export function countColours(pixels: Uint32Array): Colours {
+  const table = new Uint32Array(BINS)
+  const others = new KeyMap()
+  tally(pixels, table, others)
+  const most = Math.min(pixels.length, BINS) + others.size
+  const keys = new Uint32Array(most)
+  const weights = new Uint32Array(most)
+  const codes = others.list().map(alphaCode).sort()
+  for (let i = 0; i < codes.length; i++) {
+    keys[i] = keyOfAlphaCode(codes[i])
+    weights[i] = others.get(keys[i])
+  }
+  const end = compact(table, keys, weights, codes.length)
+  return { keys: keys.slice(0, end), weights: weights.slice(0, end), opaque: codes.length === 0 }
+}
+
+/** Puts colours that come in any order (a hash table's, say) into the order that `countColours` gives. */
+export function sortColours(keys: Uint32Array, weights: Uint32Array): Colours {
+  const weightOf = new KeyMap(keys.length)
+  for (let i = 0; i < keys.length; i++) weightOf.add(keys[i], weights[i])
+  const others = keys.filter(key => key < OPAQUE_BITS)
+  const opaque = keys.filter(key => key >= OPAQUE_BITS)
+  const sorted = new Uint32Array(keys.length)
+  sorted.set(others.map(alphaCode).sort().map(keyOfAlphaCode))
+  sorted.set(opaque.map(opaqueCode).sort().map(keyOfOpaqueCode), others.length)
+  return { keys: sorted, weights: sorted.map(key => weightOf.get(key)), opaque: others.length === 0 }
+}
+
+/** How many of the colours are not opaque; they come first. */
+export function countTranslucent(colours: Colours): number {
+  if (colours.opaque) return 0
+  let low = 0
+  let high = colours.keys.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (colours.keys[middle] < OPAQUE_BITS) low = middle + 1
+    else high = middle
+  }
+  return low
+}

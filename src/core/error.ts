@@ -1,0 +1,30 @@
+import type { Colours } from './types.ts'
+
+/** Squared error of two straight-alpha colours, summed over r, g, b: the mean of that over black and over white. */
+function squaredError(a: number, b: number): number {
+  const alphaA = a >>> 24
+  const alphaB = b >>> 24
+  let sum = 0
+  for (let shift = 0; shift < 24; shift += 8) {
+    const onBlack = (((a >>> shift) & 255) * alphaA - ((b >>> shift) & 255) * alphaB) / 255
+    const onWhite = onBlack - (alphaA - alphaB)
+    sum += (onBlack * onBlack + onWhite * onWhite) / 2
+  }
+  return sum
+}
+
+/** 8-bit sRGB squared error, mean over all pixels and the 3 channels; `index[i]` is the palette index of colour i. */
+export function meanSquaredError(colours: Colours, palette: Uint32Array, index: Uint8Array): number {
+  let sum = 0
+  let pixels = 0
+  for (let i = 0; i < index.length; i++) {
+    sum += colours.weights[i] * squaredError(colours.keys[i], palette[index[i]])
+    pixels += colours.weights[i]
+  }
+  return sum / (3 * pixels)
+}
+
+/** Peak signal-to-noise ratio in decibels; Infinity when there is no error. */
+export function psnrOf(mse: number): number {
+  return mse === 0 ? Infinity : 10 * Math.log10((255 * 255) / mse)
+}

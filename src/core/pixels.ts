@@ -1,0 +1,18 @@
+import { OPAQUE_BITS } from './constants.ts'
+
+/** RGBA bytes as packed little-endian words without a copy; a copy only where the bytes are not aligned. */
+export function packedPixels(data: Uint8Array | Uint8ClampedArray): Uint32Array {
+  const aligned = data.byteOffset % 4 === 0 ? data : data.slice()
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >>> 2)
+}
+
+/** Whether every pixel has alpha 255. */
+export function isOpaque(pixels: Uint32Array): boolean {
+  for (let i = 0; i < pixels.length; i++) if (pixels[i] < OPAQUE_BITS) return false
+  return true
+}
+
+/** The key a pixel is counted under: all fully transparent pixels are one colour. */
+export function keyOf(pixel: number): number {
+  return pixel >>> 24 === 0 ? 0 : pixel
+}

@@ -1,0 +1,102 @@
+import { assignAll } from './assign.ts'
+import { treeAssigner } from './assign-tree.ts'
+import { lloyd } from './cluster.ts'
+import { countColours } from './count.ts'
+import { meanSquaredError } from './error.ts'
+import { dropUnused, exactPalette, paletteCentroids, roundPalette } from './palette.ts'
+import { keyOf } from './pixels.ts'
+import { remap } from './remap.ts'
+import type { Hooks, QuantizeResult, QuantizeSettings } from './result.ts'
+import { seedCentroids } from './seed.ts'
+import { toPoints } from './space.ts'
+import { buildTree } from './tree.ts'
+import type { Colours, SpaceName } from './types.ts'
+
+interface Mapping {
+  palette: Uint32Array
+  /** Palette index of each distinct colour. */
+  indices: Uint8Array
+  iterations: number
+  converged: boolean
+  ms: { seed: number; cluster: number }
+}
+
+/** Every pixel as a colour of weight 1: the textbook's points. */
+function pixelPoints(pixels: Uint32Array, opaque: boolean, space: SpaceName) {
+  const colours: Colours = { keys: pixels.map(keyOf), weights: new Uint32Array(pixels.length).fill(1), opaque }
+  return toPoints(colours, space)
+}
+
+async function cluster(
+  pixels: Uint32Array,
+  colours: Colours,
+  settings: QuantizeSettings,
+  hooks: Hooks,
+): Promise<Mapping> {
+  const { colors, space, seed } = settings
+  const begin = performance.now()
+  const points = toPoints(colours, space)
+  const tree = buildTree(colours, points)
+  const assigner = treeAssigner(points, tree)
+  const start = seedCentroids(colours, points, tree, colors, seed)
+  const seeded = performance.now()
+  hooks.step('seed', 1, 0)
+  const textbook = settings.points === 'pixels' ? pixelPoints(pixels, colours.opaque, space) : null
+  const assign = textbook ? (centroids: typeof start) => assignAll(textbook, centroids) : assigner.sums
+  const iteration = lloyd(colours, points, start, assign, assigner.indices)
+  let step = iteration.next()
+  while (!step.done) {
+    hooks.step('cluster', 1 - 0.98 ** step.value, step.value)
+    await hooks.breathe()
+    step = iteration.next()
+  }
+  const { centroids, iterations, converged } = step.value
+  const palette = roundPalette(centroids, space)
+  const indices = assigner.indices(paletteCentroids(palette, points.dims, space))
+  return { palette, indices, iterations, converged, ms: { seed: seeded - begin, cluster: performance.now() - seeded } }
+}
+
+/** The colours themselves as the palette: for images with no more colours than asked. */
+function exact(colours: Colours): Mapping {
+  const palette = exactPalette(colours.keys)
+  const indexOf = new Map([...palette].map((key, k) => [key, k]))
+  const indices = Uint8Array.from(colours.keys, key => indexOf.get(key)!)
+  return { palette, indices, iterations: 0, converged: true, ms: { seed: 0, cluster: 0 } }
+}
+
+/**
+ * The whole pipeline on the CPU: the specification that every other back end must match bit for bit.
+ *
+ * `pixels`: packed r | g << 8 | b << 16 | a << 24, row-major. An image with no more than `colors` distinct colours
+ * comes back without loss. Cancelling and progress go through `hooks`.
+ */
+export async function quantizeOnCpu(
+  pixels: Uint32Array,
+  settings: QuantizeSettings,
+  hooks: Hooks,
+): Promise<QuantizeResult> {
+  const begin = performance.now()
+  const colours = countColours(pixels)
+  const counted = performance.now()
+  hooks.step('count', 1, 0)
+  await hooks.breathe()
+  const few = colours.keys.length <= settings.colors
+  const mapping = few ? exact(colours) : await cluster(pixels, colours, settings, hooks)
+  const usage = new Uint8Array(mapping.palette.length)
+  for (const index of mapping.indices) usage[index] = 1
+  const final = dropUnused(mapping.palette, usage)
+  const indexOfColour = mapping.indices.map(index => final.translation[index])
+  await hooks.breathe()
+  const clustered = performance.now()
+  const indices = remap(pixels, colours.keys, indexOfColour)
+  hooks.step('remap', 1, mapping.iterations)
+  return {
+    palette: final.bytes,
+    indices,
+    distinctColors: colours.keys.length,
+    iterations: mapping.iterations,
+    converged: mapping.converged,
+    mse: meanSquaredError(colours, final.keys, indexOfColour),
+    ms: { count: counted - begin, ...mapping.ms, remap: performance.now() - clustered },
+  }
+}

@@ -1,0 +1,30 @@
+import type { PointMode, SpaceName } from './types.ts'
+
+/** What both back ends are asked for; checked and complete. */
+export interface QuantizeSettings {
+  colors: number
+  space: SpaceName
+  seed: number
+  points: PointMode
+}
+
+/** What both back ends deliver; bit-identical between them but for `ms`. */
+export interface QuantizeResult {
+  /** RGBA, 4 bytes an entry. */
+  palette: Uint8Array
+  /** One palette index per pixel. */
+  indices: Uint8Array
+  distinctColors: number
+  iterations: number
+  converged: boolean
+  mse: number
+  ms: { count: number; seed: number; cluster: number; remap: number }
+}
+
+/** What a back end calls between steps: reports progress, and throws where the caller has cancelled. */
+export interface Hooks {
+  /** `fraction` is 0..1 of the named stage. */
+  step(stage: 'count' | 'seed' | 'cluster' | 'remap', fraction: number, iterations: number): void
+  /** Gives the event loop a turn where enough time has passed since the last one. */
+  breathe(): Promise<void>
+}

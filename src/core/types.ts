@@ -1,0 +1,40 @@
+export type SpaceName = 'srgb' | 'oklab'
+export type PointMode = 'colors' | 'pixels'
+
+/**
+ * The distinct colours of an image with their weights, in Morton order (`morton.ts`), so that every colour cell of
+ * every size is one contiguous range.
+ */
+export interface Colours {
+  /** Distinct colours, packed r | g << 8 | b << 16 | a << 24; alpha 0 is always the single key 0. */
+  keys: Uint32Array
+  /** Pixels of each colour; the sum is the number of pixels. */
+  weights: Uint32Array
+  /** Every key has alpha 255. */
+  opaque: boolean
+}
+
+/**
+ * The colours as points of a colour space: integer coordinates 0..2047 (11 bits), `dims` planes of one length.
+ * With 4 planes the last one is alpha and the other three are premultiplied by it.
+ */
+export interface Points {
+  /** 3 for opaque images, 4 with alpha. */
+  dims: 3 | 4
+  planes: Uint16Array[]
+  weights: Uint32Array
+}
+
+/** K centroids: `dims` integer coordinates each, interleaved (k * dims + d). */
+export interface Centroids {
+  dims: 3 | 4
+  count: number
+  coords: Int32Array
+  /**
+   * Centroids before this index serve no opaque colour; the others keep alpha at full. 0 for opaque images. The
+   * fully transparent colour, where present, is centroid 0 and does not move.
+   */
+  firstOpaque: number
+  /** 1 when centroid 0 is the fixed, fully transparent one; else 0. */
+  fixed: 0 | 1
+}

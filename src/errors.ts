@@ -1,0 +1,40 @@
+/** What went wrong, as a stable word for programs. The message is for people. */
+export type ErrorCode =
+  | 'usage' // an option or argument is wrong
+  | 'not-found' // the input does not exist or a folder holds no images
+  | 'unreadable' // the input cannot be read (permissions, broken pipe)
+  | 'not-an-image' // the bytes are no image this build can decode
+  | 'corrupt' // an image, but truncated or damaged
+  | 'too-large' // more pixels than the limit
+  | 'empty' // zero pixels or zero bytes
+  | 'exists' // the output exists and may not be overwritten
+  | 'unwritable' // the output cannot be written
+  | 'no-gpu' // the GPU was asked for and there is none
+  | 'gpu' // the GPU failed
+  | 'aborted' // the caller cancelled
+  | 'internal' // a fault of huepress
+
+/**
+ * The one error shape: what happened, the number, what to do, in `message`; a stable `code` for programs.
+ * Everything huepress throws on purpose is one of these.
+ */
+export class HuepressError extends Error {
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.name = 'HuepressError'
+    this.code = code
+  }
+}
+
+/** A wrong option: says what was expected and what came. */
+export function expected(name: string, wanted: string, received: unknown): HuepressError {
+  const shown = typeof received === 'string' ? `"${received}"` : String(received)
+  return new HuepressError('usage', `Expected ${wanted} for ${name} but received ${shown}.`)
+}
+
+/** Throws an `aborted` error once the signal has fired. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new HuepressError('aborted', 'Cancelled. Nothing was written.', { cause: signal.reason })
+}

@@ -1,0 +1,88 @@
+import type { PointMode, SpaceName } from './core/types.ts'
+
+export type { PointMode, SpaceName }
+
+/** Pixels as they come from a decoder: row-major RGBA, 8 bits a channel, sRGB, straight (not premultiplied) alpha. */
+export interface RgbaImage {
+  /** Columns, at least 1. */
+  width: number
+  /** Rows, at least 1. */
+  height: number
+  /** width * height * 4 bytes. */
+  data: Uint8Array | Uint8ClampedArray
+}
+
+export type BackendName = 'gpu' | 'cpu'
+export type BackendChoice = 'auto' | BackendName
+
+/** The words of the pipeline's stages, the same in the code, the shaders, the tests and the reports. */
+export type Stage = 'decode' | 'count' | 'seed' | 'cluster' | 'palette' | 'remap' | 'encode'
+
+export interface Progress {
+  stage: Stage
+  /** 0..1 of the whole job, never falling. */
+  fraction: number
+  /** Lloyd iterations done; 0 before the cluster stage. */
+  iterations: number
+}
+
+export interface QuantizeOptions {
+  /** Most colours in the palette: 2..256, default 256. */
+  colors?: number
+  /** Colour space the distances are measured in: 'srgb' (default) or 'oklab'. */
+  space?: SpaceName
+  /** 0 (default) splits by variance alone; any other integer up to 2^32-1 perturbs the splits, to try another start. */
+  seed?: number
+  /** 'colors' (default): distinct colours with weights. 'pixels': every pixel a point of weight 1; same palette, slower. */
+  points?: PointMode
+  /** Cancels the job: quantize then rejects with the code 'aborted'. */
+  signal?: AbortSignal
+  /** Called between steps, at most every few milliseconds. */
+  onProgress?: (progress: Progress) => void
+}
+
+/** Wall milliseconds per stage. */
+export interface StageMs {
+  decode: number
+  count: number
+  seed: number
+  cluster: number
+  remap: number
+  encode: number
+  total: number
+}
+
+export interface Report {
+  width: number
+  height: number
+  pixels: number
+  /** Distinct RGBA values in the image; all fully transparent pixels count as one. */
+  distinctColors: number
+  /** Entries in the palette; every one is used by at least one pixel. */
+  colors: number
+  space: SpaceName
+  backend: BackendName
+  /** Name of the GPU adapter, or null on the CPU. */
+  adapter: string | null
+  /** Lloyd iterations done; 0 when the image had no more than the asked colours. */
+  iterations: number
+  /** Whether the iterations ended by themselves rather than at the cap. */
+  converged: boolean
+  /** 8-bit sRGB squared error, mean over pixels and the 3 channels; with alpha the mean over black and over white. */
+  mse: number
+  /** Decibels; Infinity when mse is 0. */
+  psnr: number
+  ms: StageMs
+  /** One sentence each: what was done otherwise than asked, such as a fall-back to the CPU. */
+  notes: string[]
+}
+
+export interface Indexed {
+  width: number
+  height: number
+  /** RGBA, 4 bytes an entry, straight alpha; entries that are not opaque come first. */
+  palette: Uint8Array
+  /** One palette index per pixel, row-major. */
+  indices: Uint8Array
+  report: Report
+}

@@ -1,0 +1,18 @@
+import glsl from 'vite-plugin-glsl'
+import { defineConfig } from 'vitest/config'
+
+/** Imports `.wgsl` files as strings, with `#include` for shared parts; used by the page, the library and the tests. */
+export const wgsl = () => glsl({ include: ['**/*.wgsl'], defaultExtension: 'wgsl' })
+
+export default defineConfig({
+  base: './',
+  plugins: [wgsl()],
+  worker: { format: 'es', plugins: () => [wgsl()] },
+  build: { outDir: 'dist/page', target: 'es2023' },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    pool: 'forks',
+  },
+})

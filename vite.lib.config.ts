@@ -1,0 +1,14 @@
+import { defineConfig } from 'vite'
+import { wgsl } from './vite.config.ts'
+
+/** The npm library and the command line. Packages and Node's own modules stay imports. */
+export default defineConfig({
+  plugins: [wgsl()],
+  build: {
+    outDir: 'dist/lib',
+    target: 'es2023',
+    minify: false,
+    lib: { entry: { index: 'src/index.ts', node: 'src/node.ts', cli: 'src/cli/main.ts' }, formats: ['es'] },
+    rolldownOptions: { external: [/^node:/, 'sharp', 'webgpu'] },
+  },
+})
