@@ -1,4 +1,5 @@
 import { MAX_COLORS } from './constants.ts'
+import { leafLoops, STRIDE } from './leaf.ts'
 import { prune } from './prune.ts'
 import { emptySums, type Lanes, type Sums, toLanes } from './sums.ts'
 import { CELL_BITS, type CellTree } from './tree.ts'
@@ -6,7 +7,6 @@ import type { Centroids, Points } from './types.ts'
 
 /** The level whose cells keep their share of the sums from one iteration to the next. */
 const KEPT = 1
-const STRIDE = 5
 
 /** What a cell kept: the centroids in reach of it, and for each its weight and 4 sums. */
 interface Share {
@@ -24,9 +24,7 @@ export interface TreeAssigner {
 
 /** An assignment that prunes centroids cell by cell, from coarse to fine; gives exactly what `assignAll` gives. */
 export function treeAssigner(points: Points, tree: CellTree): TreeAssigner {
-  const { planes, weights } = points
-  const [p0, p1, p2] = planes
-  const p3 = planes[3] ?? new Uint16Array(weights.length)
+  const leaf = leafLoops(points)
   const { levels } = tree
   const lists = CELL_BITS.map(() => new Int32Array(MAX_COLORS))
   const all = Int32Array.from({ length: MAX_COLORS }, (_, k) => k)
@@ -36,41 +34,6 @@ export function treeAssigner(points: Points, tree: CellTree): TreeAssigner {
   let previous: Lanes | undefined
   const moved = new Uint8Array(MAX_COLORS)
 
-  function sumPoints(
-    from: number,
-    to: number,
-    list: Int32Array,
-    count: number,
-    lanes: Lanes,
-    into: Float64Array,
-  ): void {
-    const [c0, c1, c2, c3] = lanes.lane
-    const norm = lanes.norm
-    for (let i = from; i < to; i++) {
-      const x = p0[i]
-      const y = p1[i]
-      const z = p2[i]
-      const w = p3[i]
-      let best = 0
-      let least = Number.MAX_VALUE
-      for (let n = 0; n < count; n++) {
-        const k = list[n]
-        const score = norm[k] - 2 * (x * c0[k] + y * c1[k] + z * c2[k] + w * c3[k])
-        if (score < least) {
-          least = score
-          best = k
-        }
-      }
-      const weight = weights[i]
-      const at = slot[best] * STRIDE
-      into[at] += weight
-      into[at + 1] += weight * x
-      into[at + 2] += weight * y
-      into[at + 3] += weight * z
-      into[at + 4] += weight * w
-    }
-  }
-
   function sumCell(depth: number, cell: number, count: number, lanes: Lanes, into: Float64Array): void {
     const level = levels[depth]
     const list = lists[depth]
@@ -79,7 +42,8 @@ export function treeAssigner(points: Points, tree: CellTree): TreeAssigner {
       into[at] += level.weight[cell]
       for (let d = 0; d < 4; d++) into[at + 1 + d] += level.sums[cell * 4 + d]
     } else if (depth === levels.length - 1) {
-      sumPoints(level.start[cell], level.start[cell + 1], list, count, lanes, into)
+      leaf.gather(list, count, lanes)
+      leaf.sum(level.start[cell], level.start[cell + 1], list, count, slot, into)
     } else {
       const next = lists[depth + 1]
       for (let child = level.child[cell]; child < level.child[cell + 1]; child++) {
@@ -153,9 +117,8 @@ export function treeAssigner(points: Points, tree: CellTree): TreeAssigner {
     },
 
     indices(centroids) {
-      const out = new Uint8Array(weights.length)
+      const out = new Uint8Array(points.weights.length)
       const lanes = toLanes(centroids)
-      const [c0, c1, c2, c3] = lanes.lane
       const fill = (depth: number, cell: number, list: Int32Array, listCount: number): void => {
         const level = levels[depth]
         const own = lists[depth]
@@ -165,17 +128,8 @@ export function treeAssigner(points: Points, tree: CellTree): TreeAssigner {
         } else if (depth < levels.length - 1) {
           for (let child = level.child[cell]; child < level.child[cell + 1]; child++) fill(depth + 1, child, own, count)
         } else {
-          for (let i = level.start[cell]; i < level.start[cell + 1]; i++) {
-            let least = Number.MAX_VALUE
-            for (let n = 0; n < count; n++) {
-              const k = own[n]
-              const score = lanes.norm[k] - 2 * (p0[i] * c0[k] + p1[i] * c1[k] + p2[i] * c2[k] + p3[i] * c3[k])
-              if (score < least) {
-                least = score
-                out[i] = k
-              }
-            }
-          }
+          leaf.gather(own, count, lanes)
+          leaf.index(level.start[cell], level.start[cell + 1], own, count, out)
         }
       }
       for (let cell = 0; cell < levels[0].count; cell++) {

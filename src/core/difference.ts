@@ -1,0 +1,85 @@
+import { OPAQUE_BITS } from './constants.ts'
+import { countColours } from './count.ts'
+import { keyOf } from './pixels.ts'
+
+/** Linear light of each 8-bit value, 0..1 (IEC 61966-2-1). */
+const LINEAR = Float64Array.from({ length: 256 }, (_, value) => linearOf(value))
+
+type Lab = readonly [number, number, number]
+
+function linearOf(value: number): number {
+  const v = value / 255
+  return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4
+}
+
+/** OKLab of linear light, in floating point. For figures only: nothing that decides about a pixel may use it. */
+function oklab(r: number, g: number, b: number): Lab {
+  const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b)
+  const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b)
+  const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b)
+  return [
+    0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
+    1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
+    0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
+  ]
+}
+
+/** A packed colour laid over a grey of 0 or 255, as browsers do it: in sRGB values, not in linear light. */
+function over(key: number, ground: 0 | 255): Lab {
+  const alpha = key >>> 24
+  const channel = (shift: number) => {
+    const value = (key >>> shift) & 255
+    const mixed = alpha === 255 ? value : (value * alpha + ground * (255 - alpha)) / 255
+    return Number.isInteger(mixed) ? LINEAR[mixed] : linearOf(mixed)
+  }
+  return oklab(channel(0), channel(8), channel(16))
+}
+
+const distance = (p: Lab, q: Lab) => Math.hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2])
+
+function colourDifference(one: number, other: number): number {
+  const onBlack = distance(over(one, 0), over(other, 0))
+  if (one >= OPAQUE_BITS && other >= OPAQUE_BITS) return onBlack
+  return (onBlack + distance(over(one, 255), over(other, 255))) / 2
+}
+
+/** The palette index of each colour that occurs; equal colours share one, so any pixel of a colour will do. */
+function indexByColour(pixels: Uint32Array, indices: Uint8Array): (key: number) => number {
+  const opaque = new Uint8Array(2 ** 24)
+  const others = new Map<number, number>()
+  let previous = -1
+  for (let i = 0; i < pixels.length; i++) {
+    const pixel = pixels[i]
+    if (pixel === previous) continue
+    previous = pixel
+    if (pixel >= OPAQUE_BITS) opaque[pixel & 0xffffff] = indices[i]
+    else others.set(keyOf(pixel), indices[i])
+  }
+  return key => (key >= OPAQUE_BITS ? opaque[key & 0xffffff] : others.get(key)!)
+}
+
+/** Measures palettes against one picture; see `meanColourDifference`. Counts the picture's colours once. */
+export function differenceMeter(pixels: Uint32Array): (palette: Uint8Array, indices: Uint8Array) => number {
+  const { keys, weights } = countColours(pixels)
+  return (palette, indices) => {
+    const view = new DataView(palette.buffer, palette.byteOffset, palette.byteLength)
+    const indexOf = indexByColour(pixels, indices)
+    let sum = 0
+    for (let i = 0; i < keys.length; i++) {
+      sum += weights[i] * colourDifference(keys[i], view.getUint32(indexOf(keys[i]) * 4, true))
+    }
+    return (100 * sum) / pixels.length
+  }
+}
+
+/**
+ * How far the colours are from the original's, on average: the distance in OKLab, times 100, mean over all pixels;
+ * about 2 is just visible side by side. With alpha, the mean of that over black and over white.
+ *
+ * `pixels`: packed RGBA, one a pixel. `palette`: RGBA, 4 bytes an entry. `indices`: one a pixel, the same for equal
+ * colours (so not for dithered pictures). Colour space: Björn Ottosson, "A perceptual color space for image
+ * processing", 2020.
+ */
+export function meanColourDifference(pixels: Uint32Array, palette: Uint8Array, indices: Uint8Array): number {
+  return differenceMeter(pixels)(palette, indices)
+}
