@@ -1,0 +1,132 @@
+import { psnrOf } from './core/error.ts'
+import { packedPixels } from './core/pixels.ts'
+import { quantizeOnCpu } from './core/quantize.ts'
+import type { Hooks, QuantizeResult, QuantizeSettings } from './core/result.ts'
+import { HuepressError } from './errors.ts'
+import { type Gpu, openGpu, quantizeOnGpu } from './gpu/index.ts'
+import { checkImage } from './limits.ts'
+import { checkOption, checkQuantizeOptions } from './options.ts'
+import { makeHooks } from './progress.ts'
+import type { BackendChoice, BackendName, Indexed, QuantizeOptions, Report, RgbaImage } from './types.ts'
+
+export interface EngineOptions {
+  /** 'auto' (default) takes the GPU where there is one; 'gpu' fails without; 'cpu' never asks. */
+  backend?: BackendChoice
+  /** A device of the caller's; the engine does not destroy it. */
+  device?: GPUDevice
+  /** Where adapters come from; default `navigator.gpu`. */
+  gpu?: GPU
+}
+
+export interface Engine {
+  /** What the next job runs on. */
+  readonly backend: BackendName
+  /** Name of the adapter, or null on the CPU. */
+  readonly adapter: string | null
+  /** Finds at most `colors` palette entries and maps every pixel to its nearest. The image is not changed. */
+  quantize(image: RgbaImage, options?: QuantizeOptions): Promise<Indexed>
+  /** Frees the GPU. The engine is not usable afterwards. */
+  destroy(): void
+}
+
+interface Circumstances {
+  width: number
+  height: number
+  gpu: Gpu | null
+  total: number
+  notes: string[]
+}
+
+function makeReport(result: QuantizeResult, settings: QuantizeSettings, about: Circumstances): Report {
+  const { width, height, gpu, total, notes } = about
+  return {
+    width,
+    height,
+    pixels: width * height,
+    distinctColors: result.distinctColors,
+    colors: result.palette.length / 4,
+    space: settings.space,
+    backend: gpu ? 'gpu' : 'cpu',
+    adapter: gpu?.name ?? null,
+    iterations: result.iterations,
+    converged: result.converged,
+    mse: result.mse,
+    psnr: psnrOf(result.mse),
+    ms: { decode: 0, ...result.ms, encode: 0, total },
+    notes,
+  }
+}
+
+/** Devices opened again after a loss, at most: one that keeps failing is left alone. */
+const MOST_REOPENED = 2
+
+const NO_GPU_NOTE = 'No GPU was found, so the CPU does the work; the result is the same.'
+
+/**
+ * Opens an engine: one GPU device (or the CPU) for any number of jobs, one after the other.
+ * With backend 'auto' a GPU that is missing or fails is replaced by the CPU, which gives the same bytes; the next
+ * report says so, once. Errors: 'no-gpu' where backend is 'gpu' and there is none, 'gpu' where it fails.
+ */
+export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+  const backend = checkOption('backend', options.backend) as BackendChoice
+  const opening = { device: options.device, gpu: options.gpu }
+  const notes: string[] = []
+  let reopened = 0
+  let gpu = backend === 'cpu' ? null : await open()
+
+  async function open(): Promise<Gpu | null> {
+    try {
+      return await openGpu(opening)
+    } catch (error) {
+      if (backend === 'gpu') throw error
+      notes.push(NO_GPU_NOTE)
+      return null
+    }
+  }
+
+  /** A lost device is replaced for the next job, a few times. */
+  async function replaceLost(): Promise<void> {
+    if (!gpu?.lost) return
+    gpu.destroy()
+    const again = !options.device && reopened++ < MOST_REOPENED
+    gpu = again ? await open() : null
+  }
+
+  async function run(pixels: Uint32Array, settings: QuantizeSettings, hooks: Hooks) {
+    await replaceLost()
+    if (gpu) {
+      try {
+        return { result: await quantizeOnGpu(gpu, pixels, settings, hooks), used: gpu }
+      } catch (error) {
+        if (backend === 'gpu' || !(error instanceof HuepressError) || error.code !== 'gpu') throw error
+        notes.push(`The GPU failed, so the CPU did the work; the result is the same. (${error.message})`)
+      }
+    }
+    return { result: await quantizeOnCpu(pixels, settings, hooks), used: null }
+  }
+
+  return {
+    get backend() {
+      return gpu ? 'gpu' : 'cpu'
+    },
+    get adapter() {
+      return gpu?.name ?? null
+    },
+    async quantize(image, quantizeOptions = {}) {
+      const settings = checkQuantizeOptions(quantizeOptions)
+      checkImage(image)
+      const begin = performance.now()
+      const hooks = makeHooks(quantizeOptions.signal, quantizeOptions.onProgress)
+      await hooks.breathe()
+      const { result, used } = await run(packedPixels(image.data), settings, hooks)
+      const total = performance.now() - begin
+      const { width, height } = image
+      const report = makeReport(result, settings, { width, height, gpu: used, total, notes: notes.splice(0) })
+      return { width, height, palette: result.palette, indices: result.indices, report }
+    },
+    destroy() {
+      gpu?.destroy()
+      gpu = null
+    },
+  }
+}

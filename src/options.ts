@@ -1,0 +1,105 @@
+import { MAX_COLORS, MIN_COLORS } from './core/constants.ts'
+import type { QuantizeSettings } from './core/result.ts'
+import { expected } from './errors.ts'
+import type { QuantizeOptions } from './types.ts'
+
+interface Common {
+  /** One line of help, used by `--help`, the page and the docs. */
+  help: string
+  /** Label on the page; absent where the page does not offer it. */
+  label?: string
+  /** Long flag of the command line, without the dashes. */
+  flag: string
+  /** One-letter flag. */
+  short?: string
+}
+
+export interface IntegerOption extends Common {
+  type: 'integer'
+  min: number
+  max: number
+  default: number
+}
+
+export interface ChoiceOption extends Common {
+  type: 'choice'
+  choices: readonly string[]
+  default: string
+}
+
+export type Option = IntegerOption | ChoiceOption
+
+/** Every option of a job: the one table behind validation, `--help`, the form and the documentation. */
+export const OPTIONS = {
+  colors: {
+    type: 'integer',
+    min: MIN_COLORS,
+    max: MAX_COLORS,
+    default: MAX_COLORS,
+    flag: 'colors',
+    short: 'c',
+    label: 'Colours',
+    help: 'most colours in the palette',
+  },
+  space: {
+    type: 'choice',
+    choices: ['srgb', 'oklab'],
+    default: 'srgb',
+    flag: 'space',
+    label: 'Colour space',
+    help: 'colour space that distances are measured in',
+  },
+  backend: {
+    type: 'choice',
+    choices: ['auto', 'gpu', 'cpu'],
+    default: 'auto',
+    flag: 'backend',
+    label: 'Backend',
+    help: 'where to compute; the bytes are the same',
+  },
+  seed: {
+    type: 'integer',
+    min: 0,
+    max: 2 ** 32 - 1,
+    default: 0,
+    flag: 'seed',
+    help: 'another number tries another start; 0 starts without chance',
+  },
+  points: {
+    type: 'choice',
+    choices: ['colors', 'pixels'],
+    default: 'colors',
+    flag: 'points',
+    help: 'cluster distinct colours, or every pixel (slower, the same palette)',
+  },
+} as const satisfies Record<string, Option>
+
+export type OptionName = keyof typeof OPTIONS
+
+/** Checks one value against the table and returns it; throws the usage error otherwise. */
+export function checkOption(name: OptionName, value: unknown, shownAs: string = name): number | string {
+  const option: Option = OPTIONS[name]
+  if (value === undefined) return option.default
+  if (option.type === 'integer') {
+    if (typeof value === 'number' && Number.isInteger(value) && value >= option.min && value <= option.max) return value
+    throw expected(shownAs, `an integer between ${option.min} and ${option.max}`, value)
+  }
+  if (typeof value === 'string' && option.choices.includes(value)) return value
+  throw expected(shownAs, `one of ${option.choices.join(', ')}`, value)
+}
+
+const QUANTIZE_NAMES = ['colors', 'space', 'seed', 'points'] as const
+const KNOWN = new Set<string>([...QUANTIZE_NAMES, 'signal', 'onProgress'])
+
+/** Checks the options of `quantize` and fills in the defaults; an unknown name is refused. */
+export function checkQuantizeOptions(
+  options: QuantizeOptions = {},
+  alsoKnown: readonly string[] = [],
+): QuantizeSettings {
+  for (const name of Object.keys(options)) {
+    if (!KNOWN.has(name) && !alsoKnown.includes(name))
+      throw expected('options', `one of ${[...KNOWN].join(', ')}`, name)
+  }
+  const checked = QUANTIZE_NAMES.map(name => [name, checkOption(name, options[name])])
+  return Object.fromEntries(checked) as unknown as QuantizeSettings
+}

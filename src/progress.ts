@@ -1,0 +1,36 @@
+import type { Hooks } from './core/result.ts'
+import { throwIfAborted } from './errors.ts'
+import type { Progress, Stage } from './types.ts'
+
+/** Where each stage begins and ends within the whole job, measured roughly on photos. */
+const SPANS: Partial<Record<Stage, readonly [number, number]>> = {
+  count: [0.05, 0.2],
+  seed: [0.2, 0.25],
+  cluster: [0.25, 0.75],
+  remap: [0.75, 0.85],
+}
+
+/** Longest stretch of work without a turn for the event loop. */
+const BREATH_MS = 30
+
+/** A macrotask: messages and timers get their turn, which a resolved promise would not give them. */
+const turn = () => new Promise<void>(resolve => setTimeout(resolve, 0))
+
+/** Connects a back end to the caller's signal and progress callback. */
+export function makeHooks(signal?: AbortSignal, onProgress?: (progress: Progress) => void): Hooks {
+  let last = performance.now()
+  return {
+    step(stage, fraction, iterations) {
+      throwIfAborted(signal)
+      const [from, to] = SPANS[stage] ?? [0, 1]
+      onProgress?.({ stage, fraction: from + (to - from) * fraction, iterations })
+    },
+    async breathe() {
+      if (performance.now() - last >= BREATH_MS) {
+        await turn()
+        last = performance.now()
+      }
+      throwIfAborted(signal)
+    },
+  }
+}

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest'
+import { createEngine } from '../../src/engine.ts'
+import type { Progress } from '../../src/types.ts'
+import { noise, photoLike, toRgba } from '../helpers/images.ts'
+
+const photo = toRgba(photoLike(80, 60))
+
+describe('createEngine', () => {
+  test('without a GPU, auto takes the CPU and says so in the first report only', async () => {
+    const engine = await createEngine({ backend: 'auto' })
+    expect([engine.backend, engine.adapter]).toEqual(['cpu', null])
+    const [first, second] = [await engine.quantize(photo), await engine.quantize(photo)]
+    expect(first.report.notes).toEqual([expect.stringContaining('No GPU was found')])
+    expect(second.report.notes).toEqual([])
+    expect(first.report.backend).toBe('cpu')
+  })
+
+  test('without a GPU, asking for it is an error that says what to do', async () => {
+    await expect(createEngine({ backend: 'gpu' })).rejects.toMatchObject({ code: 'no-gpu' })
+  })
+
+  test('an unknown backend is refused by name', async () => {
+    await expect(createEngine({ backend: 'tpu' as never })).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('"tpu"'),
+    })
+  })
+})
+
+describe('quantize', () => {
+  test('defaults are 256 colours in sRGB, and the report is complete', async () => {
+    const engine = await createEngine({ backend: 'cpu' })
+    const { width, height, palette, indices, report } = await engine.quantize(photo)
+    expect([width, height, indices.length]).toEqual([80, 60, 4800])
+    expect(report).toMatchObject({ width: 80, height: 60, pixels: 4800, space: 'srgb', backend: 'cpu', adapter: null })
+    expect(report.colors).toBe(palette.length / 4)
+    expect(report.converged).toBe(true)
+    expect(report.psnr).toBeCloseTo(10 * Math.log10(65025 / report.mse), 9)
+    for (const ms of Object.values(report.ms)) expect(ms).toBeGreaterThanOrEqual(0)
+  })
+
+  test.each([
+    [{ colors: 1 }, 'Expected an integer between 2 and 256 for colors but received 1.'],
+    [{ colors: 257 }, 'received 257'],
+    [{ colors: 2.5 }, 'received 2.5'],
+    [{ colors: '16' as never }, 'received "16"'],
+    [{ space: 'lab' as never }, 'Expected one of srgb, oklab for space but received "lab".'],
+    [{ seed: -1 }, 'for seed but received -1'],
+    [{ points: 'all' as never }, 'for points but received "all"'],
+    [{ colours: 8 } as never, '"colours"'],
+  ])('%j is refused: %s', async (options, message) => {
+    const engine = await createEngine({ backend: 'cpu' })
+    await expect(engine.quantize(photo, options)).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining(message),
+    })
+  })
+
+  test.each([
+    [{ ...photo, width: 81 }, 'usage', '19440 bytes'],
+    [{ width: 0, height: 5, data: new Uint8Array() }, 'empty', '0x5'],
+    [{ width: 2 ** 15, height: 2 ** 14, data: new Uint8Array() }, 'too-large', '536870912 pixels'],
+  ])('an image that cannot be is refused before anything is allocated (%#)', async (image, code, message) => {
+    const engine = await createEngine({ backend: 'cpu' })
+    await expect(engine.quantize(image)).rejects.toMatchObject({ code, message: expect.stringContaining(message) })
+  })
+
+  test('the image is not changed', async () => {
+    const engine = await createEngine({ backend: 'cpu' })
+    const before = photo.data.slice()
+    await engine.quantize(photo, { colors: 4 })
+    expect(photo.data).toEqual(before)
+  })
+
+  test('bytes that are not aligned give the same result', async () => {
+    const engine = await createEngine({ backend: 'cpu' })
+    const shifted = new Uint8Array(photo.data.length + 1).subarray(1)
+    shifted.set(photo.data)
+    const [a, b] = [await engine.quantize(photo), await engine.quantize({ ...photo, data: shifted })]
+    expect(b.palette).toEqual(a.palette)
+    expect(b.indices).toEqual(a.indices)
+  })
+
+  test('progress never falls and names the stages in order', async () => {
+    const engine = await createEngine({ backend: 'cpu' })
+    const seen: Progress[] = []
+    await engine.quantize(photo, { colors: 64, onProgress: progress => seen.push(progress) })
+    const fractions = seen.map(({ fraction }) => fraction)
+    expect(fractions).toEqual(fractions.toSorted((a, b) => a - b))
+    expect([...new Set(seen.map(({ stage }) => stage))]).toEqual(['count', 'seed', 'cluster', 'remap'])
+  })
+
+  test('a signal that has fired, and one that fires in the middle, cancel the job', async () => {
+    const engine = await createEngine({ backend: 'cpu' })
+    await expect(engine.quantize(photo, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'aborted' })
+    const controller = new AbortController()
+    const onProgress = ({ iterations }: Progress) => {
+      if (iterations === 2) controller.abort()
+    }
+    const job = engine.quantize(toRgba(noise(90, 90)), { signal: controller.signal, onProgress })
+    await expect(job).rejects.toMatchObject({ code: 'aborted' })
+  })
+})
