@@ -1,0 +1,45 @@
+import { FULL_ALPHA, MAX_COLORS, OPAQUE_BITS, UNITS } from '../core/constants.ts'
+import { OKLAB_OFFSET_A, OKLAB_OFFSET_B, OKLAB_SCALE } from '../core/oklab.ts'
+
+/** Threads of a workgroup: the default limit of WebGPU. */
+export const GROUP = 256
+/** The same where there are few threads with much to do each: they spread over more of the GPU. */
+export const PRUNE_GROUP = 64
+/** Items of a thread, where a kernel walks a list. */
+export const PER_THREAD = 16
+/** Items of a workgroup. The 32-bit sums of `shaders/sums.wgsl` hold for up to 4096. */
+export const PER_GROUP = GROUP * PER_THREAD
+/** Bins of a thread in the compaction. */
+export const BINS_PER_THREAD = 64
+/** Words of a set of centroids: one bit each. */
+export const REACH_WORDS = Math.ceil(MAX_COLORS / 32)
+/** Workgroups of the search for the worst-served colour; the move reads one champion a thread. */
+export const WORST_GROUPS = 256
+/** Words of a cluster's sums: pixels, then two words for each of 4 coordinates. */
+export const SUM_WORDS = 9
+/** Bins of the table of opaque colours. */
+export const TABLE_BINS = 2 ** 24
+
+/** Cone responses before the cube roots in the table that `shaders/space.wgsl` reads. */
+export const OKLAB_ROOTS = 3 * 256 * 3
+
+/** Every `override` of the shaders but those that differ from use to use. */
+export const SHADER_CONSTANTS: Readonly<Record<string, number>> = {
+  GROUP,
+  PER_THREAD,
+  BINS_PER_THREAD,
+  REACH_WORDS,
+  SUM_WORDS,
+  OKLAB_ROOTS,
+  MAX_COLORS,
+  OPAQUE_BITS,
+  UNITS,
+  FULL_ALPHA,
+  OKLAB_SCALE,
+  OKLAB_OFFSET_A,
+  OKLAB_OFFSET_B,
+  /** Low bits of a weight that are summed apart. */
+  SPLIT_BITS: 9,
+  /** Slots of the hash table that are tried for a key. */
+  PROBES: 64,
+}

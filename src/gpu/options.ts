@@ -1,0 +1,24 @@
+/** Switches of the GPU path for tests and the bench; none changes the result. */
+export interface GpuInternals {
+  /** Pixels of a tile at most; a multiple of 4. Default 2^24: 64 MiB. */
+  tilePixels?: number
+  /** Bytes of pixels that stay on the GPU between count and remap; above, tiles are uploaded twice. Default 256 MiB. */
+  residentBytes?: number
+  /** Whether colour cells leave out centroids that cannot win. Default true. */
+  pruning?: boolean
+  /** Slots of the first hash table; a power of two. Default 2^18. Grows by 4 while too small. */
+  hashSlots?: number
+  /** The clustering ends once all coordinates together change by no more than this. Default 0. */
+  tolerance?: number
+  /** Milliseconds that one submit of iterations should take. Default 50. */
+  submitMs?: number
+}
+
+export const DEFAULT_INTERNALS: Required<GpuInternals> = {
+  tilePixels: 2 ** 24,
+  residentBytes: 2 ** 28,
+  pruning: true,
+  hashSlots: 2 ** 18,
+  tolerance: 0,
+  submitMs: 50,
+}

@@ -1,0 +1,128 @@
+import { countTranslucent } from '../core/count.ts'
+import { meanSquaredError } from '../core/error.ts'
+import { dropUnused, exactPalette, paletteCentroids, roundPalette } from '../core/palette.ts'
+import { isOpaque } from '../core/pixels.ts'
+import type { Hooks, QuantizeResult, QuantizeSettings } from '../core/result.ts'
+import { seedCentroids } from '../core/seed.ts'
+import { toPoints } from '../core/space.ts'
+import { buildTree } from '../core/tree.ts'
+import type { Colours } from '../core/types.ts'
+import { HuepressError } from '../errors.ts'
+import { planColours, planPixels } from './assign.ts'
+import { clusterOnGpu } from './cluster.ts'
+import { type ColourList, compactOnGpu } from './compact.ts'
+import { countOnGpu } from './count.ts'
+import { type Job, startJob } from './job.ts'
+import type { Gpu } from './open.ts'
+import { DEFAULT_INTERNALS, type GpuInternals } from './options.ts'
+import { labelOnGpu } from './palette.ts'
+import { remapOnGpu } from './remap.ts'
+import { makeScene, releaseScene } from './scene.ts'
+import { makeTiles, type Tiles } from './tiles.ts'
+import { warmPipelines } from './warm.ts'
+
+interface Work {
+  job: Job
+  tiles: Tiles
+  settings: QuantizeSettings
+  internals: Required<GpuInternals>
+  hooks: Hooks
+}
+
+/** A palette and the entry of each distinct colour. */
+interface Mapping {
+  palette: Uint32Array
+  indices: Uint8Array
+  iterations: number
+  converged: boolean
+  ms: { seed: number; cluster: number }
+}
+
+/** The colours themselves as the palette: for images with no more colours than asked. */
+function exactMapping(colours: Colours): Mapping {
+  const palette = exactPalette(colours.keys)
+  const indexOf = new Map([...palette].map((key, k) => [key, k]))
+  const indices = Uint8Array.from(colours.keys, key => indexOf.get(key)!)
+  return { palette, indices, iterations: 0, converged: true, ms: { seed: 0, cluster: 0 } }
+}
+
+async function findMapping(work: Work, colours: Colours, list: ColourList): Promise<Mapping> {
+  const { job, tiles, settings, internals, hooks } = work
+  const { colors, space, seed } = settings
+  const begin = performance.now()
+  const points = toPoints(colours, space)
+  const tree = buildTree(colours, points)
+  const start = seedCentroids(colours, points, tree, colors, seed)
+  const seeded = performance.now()
+  hooks.step('seed', 1, 0)
+  await hooks.breathe()
+  const scene = await makeScene(job, list, internals.pruning ? tree : null, space, points.dims)
+  const byPixel = settings.points === 'pixels'
+  const plans = byPixel ? planPixels(job, scene, start, tiles) : planColours(job, scene, start, false)
+  const { centroids, iterations, converged } = await clusterOnGpu(job, scene, start, plans, hooks, internals)
+  const palette = roundPalette(centroids, space)
+  const indices = await labelOnGpu(job, scene, paletteCentroids(palette, points.dims, space))
+  releaseScene(job, scene)
+  const ms = { seed: seeded - begin, cluster: performance.now() - seeded }
+  return { palette, indices, iterations, converged, ms }
+}
+
+async function quantize(work: Work, opaque: boolean, begin: number): Promise<QuantizeResult> {
+  const { job, tiles, settings, internals, hooks } = work
+  const onTile = (stage: 'count' | 'remap', iterations: number) => async (done: number) => {
+    hooks.step(stage, done / tiles.count, iterations)
+    await hooks.breathe()
+  }
+  const counts = await countOnGpu(job, tiles, opaque, internals.hashSlots, onTile('count', 0))
+  const { colours, list } = await compactOnGpu(job, counts)
+  const counted = performance.now()
+  const few = colours.keys.length <= settings.colors
+  const mapping = few ? exactMapping(colours) : await findMapping(work, colours, list)
+  const usage = new Uint8Array(mapping.palette.length)
+  for (const index of mapping.indices) usage[index] = 1
+  const final = dropUnused(mapping.palette, usage)
+  const indexOfColour = mapping.indices.map(index => final.translation[index])
+  const clustered = performance.now()
+  const translucent = countTranslucent(colours)
+  const onRemap = onTile('remap', mapping.iterations)
+  const indices = await remapOnGpu(job, counts, tiles, list.keys, indexOfColour, translucent, onRemap)
+  return {
+    palette: final.bytes,
+    indices,
+    distinctColors: colours.keys.length,
+    iterations: mapping.iterations,
+    converged: mapping.converged,
+    mse: meanSquaredError(colours, final.keys, indexOfColour),
+    ms: { count: counted - begin, ...mapping.ms, remap: performance.now() - clustered },
+  }
+}
+
+/**
+ * The whole pipeline on the GPU, with bit for bit the result of `quantizeOnCpu`. Seeding, rounding the palette and
+ * the error are core's, on the host.
+ *
+ * `pixels`: packed r | g << 8 | b << 16 | a << 24, row-major. `internals` is for tests and the bench.
+ * Errors: 'gpu' for every fault of the device, a lost one included; whatever `hooks` throws.
+ */
+export async function quantizeOnGpu(
+  gpu: Gpu,
+  pixels: Uint32Array,
+  settings: QuantizeSettings,
+  hooks: Hooks,
+  internals: GpuInternals = {},
+): Promise<QuantizeResult> {
+  if (gpu.lost) throw new HuepressError('gpu', 'The GPU was lost before this image. Open it again, or use the CPU.')
+  const begin = performance.now()
+  const job = startJob(gpu)
+  try {
+    const all = { ...DEFAULT_INTERNALS, ...internals }
+    // The textbook mode reads the pixels in every iteration.
+    const residentBytes = settings.points === 'pixels' ? Infinity : all.residentBytes
+    const tiles = makeTiles(job, pixels, all.tilePixels, residentBytes)
+    const opaque = isOpaque(pixels)
+    warmPipelines(job, opaque, settings, all.pruning)
+    return await quantize({ job, tiles, settings, internals: all, hooks }, opaque, begin)
+  } finally {
+    job.end()
+  }
+}

@@ -1,0 +1,55 @@
+import { MAX_COLORS } from '../core/constants.ts'
+import type { CellTree } from '../core/tree.ts'
+import type { SpaceName } from '../core/types.ts'
+import { type Cells, releaseCells, uploadCells } from './cells.ts'
+import type { ColourList } from './compact.ts'
+import { SUM_WORDS } from './constants.ts'
+import type { Job } from './job.ts'
+import { pointsOnGpu, uploadTables } from './points.ts'
+
+/** What the clustering works on, all on the GPU. */
+export interface Scene {
+  space: SpaceName
+  dims: 3 | 4
+  list: ColourList
+  /** 11-bit coordinates of the distinct colours, two words each. */
+  coords: GPUBuffer
+  /** Colour cells for the pruned assignment; null for brute force. */
+  cells: Cells | null
+  /** Room for MAX_COLORS centroids, a vec4 each. */
+  centroids: GPUBuffer
+  /** Sums of every cluster; zero between iterations. */
+  sums: GPUBuffer
+  /** Nearest centroid of every distinct colour, written on demand. */
+  labels: GPUBuffer
+  tables: GPUBuffer
+}
+
+/** Computes the points and makes the buffers of the clustering. `tree` is needed for pruning only. */
+export async function makeScene(
+  job: Job,
+  list: ColourList,
+  tree: CellTree | null,
+  space: SpaceName,
+  dims: 3 | 4,
+): Promise<Scene> {
+  const tables = uploadTables(job, space)
+  const { STORAGE, COPY_SRC, COPY_DST } = GPUBufferUsage
+  return {
+    space,
+    dims,
+    list,
+    tables,
+    coords: await pointsOnGpu(job, list, tables, space, dims),
+    cells: tree && uploadCells(job, tree),
+    centroids: job.buffer('centroids', MAX_COLORS * 16, STORAGE | COPY_SRC | COPY_DST),
+    sums: job.buffer('sums', MAX_COLORS * SUM_WORDS * 4, STORAGE | COPY_SRC | COPY_DST),
+    labels: job.buffer('labels', list.count * 4, STORAGE | COPY_SRC),
+  }
+}
+
+/** Buffers of the clustering that the remap does not need. */
+export function releaseScene(job: Job, scene: Scene): void {
+  if (scene.cells) releaseCells(job, scene.cells)
+  for (const buffer of [scene.coords, scene.labels, scene.list.weights]) job.release(buffer)
+}

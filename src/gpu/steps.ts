@@ -1,0 +1,82 @@
+import { PER_GROUP } from './constants.ts'
+import type { Job } from './job.ts'
+import type { Overrides } from './pipelines.ts'
+import type { ShaderName } from './shaders.ts'
+
+/** How many workgroups: a number, or where the GPU writes it. */
+export type Groups = number | { buffer: GPUBuffer; byteOffset: number }
+
+/** One dispatch, ready to be encoded any number of times. */
+export interface Step {
+  name: ShaderName
+  pipeline: GPUComputePipeline
+  bindGroup: GPUBindGroup
+  groups: Groups
+}
+
+/** Prepares a dispatch of a shader; the buffers go to the bindings 0, 1, 2, ... in turn. */
+export async function makeStep(
+  job: Job,
+  name: ShaderName,
+  overrides: Overrides,
+  bindings: GPUBuffer[],
+  groups: Groups,
+): Promise<Step> {
+  const pipeline = await job.pipeline(name, overrides)
+  const bindGroup = job.guard(() =>
+    job.device.createBindGroup({
+      label: name,
+      layout: pipeline.getBindGroupLayout(0),
+      entries: bindings.map((buffer, binding) => ({ binding, resource: { buffer } })),
+    }),
+  )
+  return { name, pipeline, bindGroup, groups }
+}
+
+/** Encodes steps, one behind the other, each seeing what the one before wrote. */
+export function encodeSteps(encoder: GPUCommandEncoder, label: string, steps: readonly Step[]): void {
+  const pass = encoder.beginComputePass({ label })
+  for (const { pipeline, bindGroup, groups } of steps) {
+    pass.setPipeline(pipeline)
+    pass.setBindGroup(0, bindGroup)
+    if (typeof groups === 'number') pass.dispatchWorkgroups(groups)
+    else pass.dispatchWorkgroupsIndirect(groups.buffer, groups.byteOffset)
+  }
+  pass.end()
+}
+
+/** Encodes and submits steps. */
+export function runSteps(job: Job, label: string, steps: readonly Step[]): void {
+  job.guard(() => {
+    const encoder = job.device.createCommandEncoder({ label })
+    encodeSteps(encoder, label, steps)
+    job.device.queue.submit([encoder.finish()])
+  })
+}
+
+/** A small uniform buffer of 32-bit words. */
+export function uniform(job: Job, label: string, ...words: number[]): GPUBuffer {
+  return job.upload(label, Uint32Array.from(words), GPUBufferUsage.UNIFORM)
+}
+
+/** Workgroups for a list of items, `each` of them in a workgroup; PER_GROUP unless told. */
+export function groupsFor(items: number, each = PER_GROUP): number {
+  return Math.ceil(items / each)
+}
+
+/** Copies words of a buffer, from `first` on, to the host. */
+export async function readWords(job: Job, source: GPUBuffer, words: number, first = 0): Promise<Uint32Array> {
+  if (words === 0) return new Uint32Array(0)
+  const bytes = words * 4
+  const label = `read ${source.label}`
+  const staging = job.buffer(label, bytes, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST)
+  job.guard(() => {
+    const encoder = job.device.createCommandEncoder({ label })
+    encoder.copyBufferToBuffer(source, first * 4, staging, 0, bytes)
+    job.device.queue.submit([encoder.finish()])
+  })
+  await job.wait(job.guard(() => staging.mapAsync(GPUMapMode.READ, 0, bytes)))
+  const copy = new Uint32Array(staging.getMappedRange(0, bytes).slice(0))
+  job.release(staging)
+  return copy
+}

@@ -1,0 +1,45 @@
+import type { Job } from './job.ts'
+
+/** The pixels on their way to the GPU, in tiles that fit a binding. */
+export interface Tiles {
+  readonly count: number
+  /** First pixel of a tile and the pixels in it. */
+  range(tile: number): { first: number; pixels: number }
+  /** The tile's packed pixels as a storage buffer, padded to whole vec4s. */
+  open(tile: number): GPUBuffer
+  /** Ends the use of an opened tile; it is destroyed unless all tiles stay. */
+  close(tile: number): void
+}
+
+/**
+ * Cuts the pixels into tiles of at most `tilePixels`. They stay on the GPU when all together take no more than
+ * `residentBytes`; else each is uploaded when it is opened.
+ */
+export function makeTiles(job: Job, pixels: Uint32Array, tilePixels: number, residentBytes: number): Tiles {
+  const resident = pixels.byteLength <= residentBytes
+  const buffers = new Map<number, GPUBuffer>()
+
+  function range(tile: number) {
+    const first = tile * tilePixels
+    return { first, pixels: Math.min(tilePixels, pixels.length - first) }
+  }
+
+  return {
+    count: Math.ceil(pixels.length / tilePixels),
+    range,
+    open(tile) {
+      const known = buffers.get(tile)
+      if (known) return known
+      const { first, pixels: count } = range(tile)
+      const buffer = job.upload(`pixels of tile ${tile}`, pixels.subarray(first, first + count))
+      buffers.set(tile, buffer)
+      return buffer
+    },
+    close(tile) {
+      const buffer = buffers.get(tile)
+      if (resident || !buffer) return
+      buffers.delete(tile)
+      job.release(buffer)
+    },
+  }
+}

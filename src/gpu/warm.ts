@@ -1,0 +1,22 @@
+import type { QuantizeSettings } from '../core/result.ts'
+import { PRUNE_GROUP } from './constants.ts'
+import type { Job } from './job.ts'
+import { spaceOverrides } from './points.ts'
+import type { ShaderName } from './shaders.ts'
+
+const ALWAYS: ShaderName[] = ['reduce', 'scan', 'compact-table', 'points', 'plan', 'worst', 'move', 'scatter-table']
+const OPAQUE: ShaderName[] = ['count-opaque', 'remap-opaque']
+const ALPHA: ShaderName[] = ['count-alpha', 'compact-hash', 'scatter-hash', 'remap-alpha']
+
+/**
+ * Starts to compile every pipeline that the image will need, all at once, so that the first image of a device does not
+ * wait for one after the other. A pipeline that fails is reported where it is used.
+ */
+export function warmPipelines(job: Job, opaque: boolean, settings: QuantizeSettings, pruning: boolean): void {
+  const overrides = { ...spaceOverrides(settings.space, opaque ? 3 : 4), LABEL: 0 }
+  const byColour: ShaderName = pruning ? 'assign-cells' : 'assign-colors'
+  const assign: ShaderName = settings.points === 'pixels' ? 'assign-pixels' : byColour
+  for (const name of [...ALWAYS, ...(opaque ? OPAQUE : ALPHA), assign]) job.warm(name, overrides)
+  if (pruning) job.warm('prune', { ...overrides, GROUP: PRUNE_GROUP })
+  job.warm(byColour, { ...overrides, LABEL: 1 })
+}

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import { countColours } from '../../src/core/count.ts'
+import { isOpaque } from '../../src/core/pixels.ts'
+import { compactOnGpu } from '../../src/gpu/compact.ts'
+import { countOnGpu } from '../../src/gpu/count.ts'
+import { startJob } from '../../src/gpu/job.ts'
+import { makeTiles } from '../../src/gpu/tiles.ts'
+import { testGpu } from '../helpers/dawn.ts'
+import { gradient, noise, pack, photo } from './images.ts'
+
+interface Case {
+  tilePixels?: number
+  residentBytes?: number
+  hashSlots?: number
+}
+
+/** Counts on the GPU; also gives the capacity of the hash table that was large enough. */
+async function count(pixels: Uint32Array, options: Case = {}) {
+  const { tilePixels = 2 ** 24, residentBytes = Infinity, hashSlots = 2 ** 14 } = options
+  const job = startJob(await testGpu())
+  try {
+    const tiles = makeTiles(job, pixels, tilePixels, residentBytes)
+    const counts = await countOnGpu(job, tiles, isOpaque(pixels), hashSlots, async () => {})
+    const { colours, list } = await compactOnGpu(job, counts)
+    expect(list.count).toBe(colours.keys.length)
+    return { colours, capacity: counts.hash?.capacity }
+  } finally {
+    job.end()
+  }
+}
+
+test('a photo has the same colours, weights and order as on the CPU', async () => {
+  const pixels = await photo(201, 133)
+  expect((await count(pixels)).colours).toEqual(countColours(pixels))
+})
+
+test('one colour, one pixel and odd lengths count right', async () => {
+  for (const length of [1, 2, 3, 5, 17, 4097]) {
+    const pixels = new Uint32Array(length).fill(pack(255, 255, 255))
+    expect((await count(pixels)).colours).toEqual(countColours(pixels))
+  }
+})
+
+test('alternating pixels, which have no runs to merge, count right', async () => {
+  const pixels = Uint32Array.from({ length: 50_000 }, (_, i) => pack(0, 0, i & 1))
+  expect((await count(pixels)).colours).toEqual(countColours(pixels))
+})
+
+test('tiles of any size add up, whether they stay on the GPU or not', async () => {
+  const pixels = noise(10_001, 1)
+  for (const [tilePixels, residentBytes] of [
+    [4, 0],
+    [1000, 0],
+    [1000, Infinity],
+    [10_000, 0],
+  ]) {
+    const part = tilePixels === 4 ? pixels.subarray(0, 41) : pixels
+    expect((await count(part, { tilePixels, residentBytes })).colours).toEqual(countColours(part))
+  }
+})
+
+test('images with alpha come in the order of the CPU, transparent pixels as one colour', async () => {
+  for (const pixels of [noise(20_000, 2, true), gradient(64, 64, true), new Uint32Array(33).fill(pack(9, 9, 9, 0))]) {
+    const { colours } = await count(pixels)
+    expect(colours).toEqual(countColours(pixels))
+    expect(colours.opaque).toBe(false)
+  }
+})
+
+test('a hash table that overflows is replaced by larger ones', async () => {
+  const pixels = noise(20_000, 3, true)
+  const { colours, capacity } = await count(pixels, { hashSlots: 16, tilePixels: 8192 })
+  expect(colours).toEqual(countColours(pixels))
+  expect(capacity).toBeGreaterThan(4096)
+})
+
+test('the lowest alpha and the key that marks an empty slot are not lost', async () => {
+  const pixels = Uint32Array.of(1, 0, pack(1, 0, 0, 1), pack(0, 0, 0, 1), pack(1, 0, 0, 255), 0x00ffffff)
+  expect((await count(pixels)).colours).toEqual(countColours(pixels))
+})

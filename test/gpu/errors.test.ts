@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest'
+import type { Hooks, QuantizeSettings } from '../../src/core/result.ts'
+import { HuepressError } from '../../src/errors.ts'
+import { openGpu, quantizeOnGpu } from '../../src/gpu/index.ts'
+import { freshGpu, testGpu } from '../helpers/dawn.ts'
+import { noise, photo, quiet } from './images.ts'
+
+const settings: QuantizeSettings = { colors: 16, space: 'srgb', seed: 0, points: 'colors' }
+
+/** Hooks that do something when a stage reports for the first time. */
+function at(stage: string, act: () => void): Hooks {
+  return {
+    step(name) {
+      if (name === stage) act()
+    },
+    async breathe() {},
+  }
+}
+
+async function failure(work: Promise<unknown>): Promise<HuepressError> {
+  const error = await work.then(
+    () => null,
+    reason => reason,
+  )
+  expect(error).toBeInstanceOf(HuepressError)
+  return error
+}
+
+/** Counts the buffers that a device makes and does not destroy. */
+function countBuffers(device: GPUDevice) {
+  const create = device.createBuffer.bind(device)
+  const alive = new Set<GPUBuffer>()
+  let made = 0
+  device.createBuffer = descriptor => {
+    const buffer = create(descriptor)
+    const destroy = buffer.destroy.bind(buffer)
+    alive.add(buffer)
+    made++
+    buffer.destroy = () => {
+      alive.delete(buffer)
+      return destroy()
+    }
+    return buffer
+  }
+  return { alive, made: () => made }
+}
+
+describe('a lost device', () => {
+  test.each(['count', 'seed', 'cluster'])('rejects at once when it goes in the stage "%s"', async stage => {
+    const gpu = await freshGpu()
+    const work = quantizeOnGpu(
+      gpu,
+      noise(4000, 1),
+      settings,
+      at(stage, () => gpu.device.destroy()),
+    )
+    const error = await failure(work)
+    expect(error.code).toBe('gpu')
+    expect(error.message).toMatch(/lost|destroyed/i)
+    expect(gpu.lost).toBe(true)
+  })
+
+  test('is refused by the next job', async () => {
+    const gpu = await freshGpu()
+    gpu.destroy()
+    await gpu.device.lost
+    expect((await failure(quantizeOnGpu(gpu, noise(10, 1), settings, quiet))).code).toBe('gpu')
+  })
+})
+
+describe('a fault of the GPU', () => {
+  test('in a buffer is an error, not a wrong image', async () => {
+    const gpu = await freshGpu()
+    const create = gpu.device.createBuffer.bind(gpu.device)
+    // A usage that the job does not ask for stands for any validation error.
+    gpu.device.createBuffer = descriptor =>
+      create(descriptor.label === 'sums' ? { ...descriptor, usage: GPUBufferUsage.UNIFORM } : descriptor)
+    const error = await failure(quantizeOnGpu(gpu, noise(4000, 1), settings, quiet))
+    expect(error.code).toBe('gpu')
+    expect(error.message).toMatch(/sums/)
+    gpu.destroy()
+  })
+
+  test('outside the error scopes is an error too', async () => {
+    const gpu = await freshGpu()
+    const fault = () => {
+      gpu.device.createBuffer({ label: 'stray', size: 16, usage: 0x8000 })
+    }
+    const error = await failure(quantizeOnGpu(gpu, noise(4000, 1), settings, at('count', fault)))
+    expect(error.code).toBe('gpu')
+    gpu.destroy()
+  })
+
+  test('names the buffer that is larger than the limits', async () => {
+    const { device } = await freshGpu()
+    const adapterLimits = device.limits
+    const small = new Proxy(device, {
+      get(target, name) {
+        if (name === 'limits') return { ...limitsOf(adapterLimits), maxStorageBufferBindingSize: 2 ** 20 }
+        const value = Reflect.get(target, name, target)
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+    })
+    const gpu = await openGpu({ device: small })
+    const error = await failure(quantizeOnGpu(gpu, noise(300_000, 1), settings, quiet))
+    expect(error.code).toBe('gpu')
+    expect(error.message).toMatch(/MiB/)
+    device.destroy()
+  })
+})
+
+function limitsOf(limits: GPUSupportedLimits) {
+  const { maxBufferSize, maxStorageBufferBindingSize } = limits
+  return { maxBufferSize, maxStorageBufferBindingSize }
+}
+
+describe('a job', () => {
+  test('frees every buffer when it is done', async () => {
+    const gpu = await freshGpu()
+    const { alive, made } = countBuffers(gpu.device)
+    await quantizeOnGpu(gpu, await photo(30, 20), settings, quiet, { tilePixels: 128 })
+    expect(made()).toBeGreaterThan(10)
+    expect(alive.size).toBe(0)
+    gpu.destroy()
+  })
+
+  test.each(['count', 'seed', 'cluster', 'remap'])(
+    'passes on a cancel in the stage "%s" and frees all',
+    async stage => {
+      const gpu = await freshGpu()
+      const { alive } = countBuffers(gpu.device)
+      const cancel = () => {
+        throw new HuepressError('aborted', 'Cancelled.')
+      }
+      const error = await failure(quantizeOnGpu(gpu, noise(4000, 1), settings, at(stage, cancel)))
+      expect(error.code).toBe('aborted')
+      expect(alive.size).toBe(0)
+      // The device is good for the next image.
+      const next = await quantizeOnGpu(gpu, noise(100, 1), settings, quiet)
+      expect(next.indices.length).toBe(100)
+      gpu.destroy()
+    },
+  )
+
+  test('reports each stage, with growing iterations', async () => {
+    const seen: [string, number, number][] = []
+    const hooks: Hooks = { ...quiet, step: (stage, fraction, iterations) => seen.push([stage, fraction, iterations]) }
+    const { iterations } = await quantizeOnGpu(await testGpu(), noise(4000, 2), settings, hooks)
+    expect([...new Set(seen.map(([stage]) => stage))]).toEqual(['count', 'seed', 'cluster', 'remap'])
+    const steps = seen.filter(([stage]) => stage === 'cluster').map(([, , n]) => n)
+    expect(steps).toEqual([...steps].sort((a, b) => a - b))
+    expect(steps[steps.length - 1]).toBe(iterations)
+    expect(seen.every(([, fraction]) => fraction >= 0 && fraction <= 1)).toBe(true)
+  })
+})
+
+describe('opening the GPU', () => {
+  test('fails with "no-gpu" where there is no WebGPU or no adapter', async () => {
+    expect((await failure(openGpu({ gpu: undefined }))).code).toBe('no-gpu')
+    const empty = { requestAdapter: async () => null } as unknown as GPU
+    expect((await failure(openGpu({ gpu: empty }))).code).toBe('no-gpu')
+    const broken = { requestAdapter: async () => Promise.reject(new Error('driver')) } as unknown as GPU
+    const error = await failure(openGpu({ gpu: broken }))
+    expect(error.code).toBe('no-gpu')
+    expect(error.message).toContain('driver')
+  })
+
+  test('takes over a device of the caller and leaves it to the caller', async () => {
+    const own = await testGpu()
+    const gpu = await openGpu({ device: own.device })
+    expect(gpu.owned).toBe(false)
+    expect(gpu.name.length).toBeGreaterThan(0)
+    gpu.destroy()
+    expect((await quantizeOnGpu(gpu, noise(100, 1), settings, quiet)).distinctColors).toBe(100)
+  })
+})

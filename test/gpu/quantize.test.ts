@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest'
+import { quantizeOnCpu } from '../../src/core/quantize.ts'
+import type { QuantizeSettings } from '../../src/core/result.ts'
+import { type GpuInternals, quantizeOnGpu } from '../../src/gpu/index.ts'
+import { testGpu } from '../helpers/dawn.ts'
+import { fewColours, gradient, noise, pack, photo, quiet } from './images.ts'
+
+/** Both back ends must give the same in every field but the times. */
+async function expectSame(pixels: Uint32Array, settings: Partial<QuantizeSettings>, internals: GpuInternals = {}) {
+  const all: QuantizeSettings = { colors: 256, space: 'srgb', seed: 0, points: 'colors', ...settings }
+  const { ms: cpuMs, ...cpu } = await quantizeOnCpu(pixels, all, quiet)
+  const { ms, ...gpu } = await quantizeOnGpu(await testGpu(), pixels, all, quiet, internals)
+  // Compared as bytes: vitest's comparison of long arrays is slow.
+  expect(Buffer.compare(gpu.indices, cpu.indices)).toBe(0)
+  expect({ ...gpu, indices: 0 }).toEqual({ ...cpu, indices: 0 })
+  expect(Object.keys(ms)).toEqual(Object.keys(cpuMs))
+  return gpu
+}
+
+const COUNTS = [2, 3, 4, 8, 16, 32, 64, 128, 255, 256]
+
+describe.each(['srgb', 'oklab'] as const)('in %s the GPU gives the palette and indices of the CPU', space => {
+  test.each(COUNTS)('with %i colours for a photo', async colors => {
+    await expectSame(await photo(90, 60), { colors, space })
+  })
+
+  test.each(COUNTS)('with %i colours when every pixel is a point', async colors => {
+    await expectSame(await photo(48, 32), { colors, space, points: 'pixels' })
+  })
+
+  test.each([2, 3, 16, 256])('with %i colours for images with alpha', async colors => {
+    await expectSame(noise(4000, colors, true), { colors, space })
+    await expectSame(gradient(64, 48, true), { colors, space, points: colors === 16 ? 'pixels' : 'colors' })
+  })
+
+  test.each([5, 256])('with %i colours for gradients and noise', async colors => {
+    await expectSame(gradient(100, 80), { colors, space })
+    await expectSame(noise(3000, 1), { colors, space, seed: 7 })
+  })
+})
+
+describe('the GPU gives the result of the CPU', () => {
+  test('for one pixel, one row, one column and one colour', async () => {
+    await expectSame(Uint32Array.of(pack(1, 2, 3)), {})
+    await expectSame(Uint32Array.of(pack(1, 2, 3, 0)), {})
+    await expectSame(gradient(301, 1), { colors: 16 })
+    await expectSame(gradient(1, 301), { colors: 16 })
+    await expectSame(new Uint32Array(1000).fill(pack(9, 8, 7)), { colors: 2 })
+  })
+
+  test('for K, K + 1 and fewer colours than K', async () => {
+    for (const distinct of [7, 8, 9, 255, 256, 257]) {
+      for (const colors of [8, 256]) await expectSame(fewColours(distinct, 2000), { colors })
+    }
+  })
+
+  test('for another seed', async () => {
+    await expectSame(await photo(60, 40), { colors: 12, seed: 12345 })
+  })
+
+  test('without pruning', async () => {
+    await expectSame(await photo(60, 40), { colors: 100 }, { pruning: false })
+    await expectSame(noise(2000, 3, true), { colors: 50 }, { pruning: false })
+  })
+
+  test('with many tiles, in both point modes', async () => {
+    const pixels = await photo(70, 70)
+    await expectSame(pixels, { colors: 20 }, { tilePixels: 512, residentBytes: 0 })
+    await expectSame(pixels, { colors: 20, points: 'pixels' }, { tilePixels: 1024 })
+    await expectSame(noise(3000, 4, true), { colors: 20 }, { tilePixels: 256, residentBytes: 0, hashSlots: 64 })
+  })
+
+  test('whether iterations are submitted one by one or many at a time', async () => {
+    const pixels = await photo(60, 40)
+    await expectSame(pixels, { colors: 30 }, { submitMs: 0 })
+    await expectSame(pixels, { colors: 30 }, { submitMs: 1e9 })
+  })
+
+  test('for more white pixels than 32 bits can sum', async () => {
+    // 17 million pixels of coordinate 2040 are 2^35; two tiles.
+    const pixels = new Uint32Array(17_000_000).fill(0xffffffff)
+    pixels.set([pack(0, 0, 0), pack(250, 255, 255), pack(3, 0, 0)], 5000)
+    const { distinctColors } = await expectSame(pixels, { colors: 2 })
+    expect(distinctColors).toBe(4)
+  })
+})

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { countTranslucent } from '../../src/core/count.ts'
+import { isOpaque } from '../../src/core/pixels.ts'
+import { remap } from '../../src/core/remap.ts'
+import { compactOnGpu } from '../../src/gpu/compact.ts'
+import { countOnGpu } from '../../src/gpu/count.ts'
+import { startJob } from '../../src/gpu/job.ts'
+import { remapOnGpu } from '../../src/gpu/remap.ts'
+import { makeTiles } from '../../src/gpu/tiles.ts'
+import { testGpu } from '../helpers/dawn.ts'
+import { gradient, noise, photo } from './images.ts'
+
+async function expectSame(pixels: Uint32Array, tilePixels: number, residentBytes: number, hashSlots = 2 ** 14) {
+  const job = startJob(await testGpu())
+  try {
+    const tiles = makeTiles(job, pixels, tilePixels, residentBytes)
+    const counts = await countOnGpu(job, tiles, isOpaque(pixels), hashSlots, async () => {})
+    const { colours, list } = await compactOnGpu(job, counts)
+    const indices = Uint8Array.from(colours.keys, (_, i) => (i * 151 + (i >> 8)) & 255)
+    const done: number[] = []
+    const gpu = await remapOnGpu(job, counts, tiles, list.keys, indices, countTranslucent(colours), async tile => {
+      done.push(tile)
+    })
+    expect(gpu).toEqual(remap(pixels, colours.keys, indices))
+    expect(done).toEqual(Array.from({ length: tiles.count }, (_, i) => i + 1))
+  } finally {
+    job.end()
+  }
+}
+
+test('every pixel of a photo gets the index of its colour', async () => {
+  await expectSame(await photo(211, 97), 2 ** 24, Infinity)
+})
+
+test('tiles that are uploaded again give the same as tiles that stay', async () => {
+  const pixels = noise(7001, 2)
+  await expectSame(pixels, 512, 0)
+  await expectSame(pixels, 512, Infinity)
+})
+
+test('pixels that are not opaque are found in the hash table, a crowded one too', async () => {
+  await expectSame(noise(9001, 5, true), 4096, 0)
+  await expectSame(gradient(50, 50, true), 2 ** 24, Infinity, 64)
+})
+
+test.each([1, 2, 3, 4, 5])('an image of %i pixels is remapped whole', async length => {
+  await expectSame(noise(length, length), 4, 0)
+})

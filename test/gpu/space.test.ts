@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { toPoints } from '../../src/core/space.ts'
+import type { Colours, SpaceName } from '../../src/core/types.ts'
+import { startJob } from '../../src/gpu/job.ts'
+import { pointsOnGpu, uploadTables } from '../../src/gpu/points.ts'
+import { readWords } from '../../src/gpu/steps.ts'
+import { testGpu } from '../helpers/dawn.ts'
+import { noise } from './images.ts'
+
+/** The coordinates of colours from the GPU and, in the same packing, from the CPU. */
+async function bothCoords(keys: Uint32Array, opaque: boolean, space: SpaceName) {
+  const job = startJob(await testGpu())
+  try {
+    const colours: Colours = { keys, weights: new Uint32Array(keys.length), opaque }
+    const { planes, dims } = toPoints(colours, space)
+    const keyBuffer = job.upload('keys', keys)
+    const list = { count: keys.length, keys: keyBuffer, weights: keyBuffer }
+    const coords = await pointsOnGpu(job, list, uploadTables(job, space), space, dims)
+    const gpu = await readWords(job, coords, keys.length * 2)
+    const cpu = new Uint32Array(keys.length * 2)
+    for (let i = 0; i < keys.length; i++) {
+      cpu[i * 2] = planes[0][i] | (planes[1][i] << 16)
+      cpu[i * 2 + 1] = planes[2][i] | ((planes[3]?.[i] ?? 0) << 16)
+    }
+    return { gpu, cpu }
+  } finally {
+    job.end()
+  }
+}
+
+function firstDifference(a: Uint32Array, b: Uint32Array): number {
+  return a.findIndex((word, i) => word !== b[i])
+}
+
+test.each(['srgb', 'oklab'] as const)('all 2^24 opaque colours have the same coordinates in %s', async space => {
+  const part = 2 ** 22
+  for (let first = 0; first < 2 ** 24; first += part) {
+    const keys = Uint32Array.from({ length: part }, (_, i) => (0xff000000 + first + i) >>> 0)
+    const { gpu, cpu } = await bothCoords(keys, true, space)
+    expect(gpu.length).toBe(cpu.length)
+    expect(firstDifference(gpu, cpu)).toBe(-1)
+  }
+})
+
+test.each(['srgb', 'oklab'] as const)('colours with alpha have the same coordinates in %s', async space => {
+  const corners = Uint32Array.from({ length: 256 * 27 }, (_, i) => {
+    const level = (n: number) => [0, 127, 255][n % 3]
+    const n = i >>> 8
+    return ((i & 255) * 2 ** 24 + level(n) + level(Math.floor(n / 3)) * 256 + level(Math.floor(n / 9)) * 65536) >>> 0
+  })
+  const keys = new Uint32Array([...corners, ...noise(100_000, 5, true)])
+  const { gpu, cpu } = await bothCoords(keys, false, space)
+  expect(firstDifference(gpu, cpu)).toBe(-1)
+})
