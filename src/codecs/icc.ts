@@ -1,0 +1,95 @@
+import { byteReader } from './bytes.ts'
+import { concatBytes, deflateByStream } from './deflate.ts'
+import type { PngChunks } from './png.ts'
+
+/** Profiles larger than this are not carried; real ones have 0.5 to 3 KB, rarely 2 MB. */
+export const MAX_PROFILE_BYTES = 2 ** 24
+
+const HEADER_BYTES = 128
+
+/** The primaries of sRGB adapted to D50, as s15Fixed16 numbers; every profile of sRGB holds these. */
+const PRIMARIES = {
+  rXYZ: [0x6fa2, 0x38f5, 0x0390],
+  gXYZ: [0x6299, 0xb785, 0x18da],
+  bXYZ: [0x24a0, 0x0f84, 0xb6cf],
+}
+
+interface Tag {
+  name: string
+  data: Uint8Array
+}
+
+/** The tags of a profile; those that point outside it are passed over. */
+function readTags(profile: Uint8Array): Tag[] {
+  const reader = byteReader(profile)
+  const count = Math.min(reader.u32(HEADER_BYTES), 100)
+  const tags: Tag[] = []
+  for (let i = 0; i < count; i++) {
+    const at = HEADER_BYTES + 4 + i * 12
+    const [offset, bytes] = [reader.u32(at + 4), reader.u32(at + 8)]
+    if (offset + bytes > profile.length || bytes < 8) continue
+    tags.push({ name: reader.ascii(at, 4), data: reader.slice(offset, bytes) })
+  }
+  return tags
+}
+
+function ascii(text: string): Uint8Array {
+  return Uint8Array.from(text, letter => letter.charCodeAt(0))
+}
+
+function words(...values: number[]): Uint8Array {
+  const view = new DataView(new ArrayBuffer(values.length * 4))
+  for (const [i, value] of values.entries()) view.setUint32(i * 4, value)
+  return new Uint8Array(view.buffer)
+}
+
+const padded = (data: Uint8Array) => concatBytes([data, new Uint8Array(-data.length & 3)])
+
+/** Header, tag table and tags; tags that share their data hold it once. */
+function writeProfile(head: Uint8Array, tags: Tag[]): Uint8Array {
+  const blobs = [...new Set(tags.map(tag => tag.data))]
+  const offsets = new Map<Uint8Array, number>()
+  let end = HEADER_BYTES + 4 + tags.length * 12
+  for (const blob of blobs) {
+    offsets.set(blob, end)
+    end += padded(blob).length
+  }
+  const table = tags.flatMap(({ name, data }) => [ascii(name), words(offsets.get(data)!, data.length)])
+  const profile = concatBytes([head, words(tags.length), ...table, ...blobs.map(padded)])
+  profile.set(words(end), 0)
+  profile.set(ascii('RGB '), 16)
+  return profile
+}
+
+/**
+ * A profile for RGB that shows r = g = b just as the given profile for grey shows that grey: its tone curve three
+ * times over the primaries of sRGB. Null where it has no curve.
+ */
+export function rgbProfileOfGrey(profile: Uint8Array): Uint8Array | null {
+  const tags = readTags(profile)
+  const curve = tags.find(tag => tag.name === 'kTRC')?.data
+  if (!curve) return null
+  const kept = tags.filter(tag => ['desc', 'cprt', 'wtpt', 'chad'].includes(tag.name))
+  const primaries = Object.entries(PRIMARIES).map(([name, xyz]) => ({
+    name,
+    data: concatBytes([ascii('XYZ '), words(0, ...xyz)]),
+  }))
+  const curves = ['rTRC', 'gTRC', 'bTRC'].map(name => ({ name, data: curve }))
+  const head = profile.slice(0, HEADER_BYTES)
+  head.fill(0, 84, 100) // the profile's ID, a hash of what it was
+  return writeProfile(head, [...kept, ...primaries, ...curves])
+}
+
+/**
+ * The iCCP chunk that carries an ICC profile in a palette PNG. Empty where there is nothing to carry: no profile, a
+ * damaged one, or one for CMYK, whose pixels the decoder has turned to sRGB.
+ */
+export async function profileChunks(profile: Uint8Array): Promise<PngChunks> {
+  const reader = byteReader(profile)
+  const valid =
+    profile.length > HEADER_BYTES + 4 && reader.ascii(36, 4) === 'acsp' && profile.length <= MAX_PROFILE_BYTES
+  const kind = valid ? reader.ascii(16, 4) : ''
+  const carried = kind === 'RGB ' ? profile : kind === 'GRAY' ? rgbProfileOfGrey(profile) : null
+  if (!carried) return {}
+  return { iCCP: concatBytes([ascii('icc\0\0'), ...(await deflateByStream([carried]))]) }
+}
