@@ -4,6 +4,7 @@ import { wgsl } from './vite.config.ts'
 /** The npm library and the command line. Packages and Node's own modules stay imports. */
 export default defineConfig({
   plugins: [wgsl()],
+  publicDir: false,
   build: {
     outDir: 'dist/lib',
     target: 'es2023',

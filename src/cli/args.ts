@@ -1,0 +1,112 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { HuepressError } from '../errors.ts'
+import { checkOption, type OptionName } from '../options.ts'
+import type { BackendChoice, QuantizeOptions } from '../types.ts'
+import { FLAGS, type Flag, type FlagName, optionFlags } from './flags.ts'
+
+/** What the command line asks for; checked and complete. */
+export interface Settings {
+  /** Files, folders and `-`, at least one. */
+  inputs: string[]
+  quantize: QuantizeOptions
+  backend: BackendChoice
+  output: string | null
+  outDir: string | null
+  ext: string
+  force: boolean
+  sweep: boolean
+  json: boolean
+  quiet: boolean
+  verbose: boolean
+}
+
+export type Command = { kind: 'help' } | { kind: 'version' } | { kind: 'run'; settings: Settings }
+
+type Values = Record<string, string | boolean | undefined>
+
+const usage = (message: string) => new HuepressError('usage', message)
+
+/** Joins `--ext -small.png` and `-c -1` to one argument each, which parseArgs would take for two flags. */
+function joinDashValues(argv: readonly string[]): string[] {
+  const end = argv.indexOf('--')
+  const joined: string[] = []
+  for (let i = 0; i < argv.length; i++) {
+    const next = argv[i + 1] ?? ''
+    const isSuffix = argv[i] === `--${FLAGS.ext.flag}` && /^-[^-]/.test(next)
+    const isNegative = /^-/.test(argv[i]) && /^-\d/.test(next)
+    const before = end < 0 || i + 1 < end
+    if (before && isSuffix) joined.push(`${argv[i]}=${argv[++i]}`)
+    else if (before && isNegative) joined.push(argv[i] + (argv[i].startsWith('--') ? '=' : '') + argv[++i])
+    else joined.push(argv[i])
+  }
+  return joined
+}
+
+function parse(argv: readonly string[]): { values: Values; positionals: string[] } {
+  const options: ParseArgsConfig['options'] = {}
+  for (const { flag, short, value } of [...optionFlags(), ...Object.values(FLAGS)] as Flag[]) {
+    options[flag] = { type: value ? 'string' : 'boolean', ...(short ? { short } : {}) }
+  }
+  try {
+    const parsed = parseArgs({ args: joinDashValues(argv), options, allowPositionals: true, strict: true })
+    return { values: parsed.values as Values, positionals: parsed.positionals }
+  } catch (error) {
+    // Of parseArgs's text only the first sentence is for people who type flags.
+    throw usage(`${(error as Error).message.split(/\. |\n/)[0].replace(/\.$/, '')}. See huepress --help.`)
+  }
+}
+
+/** A whole number in plain digits; anything else stays text, which the options table refuses. */
+function number(text: string | undefined): number | string | undefined {
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : text
+}
+
+function jobOptions(values: Values): Record<OptionName, number | string> {
+  const checked = optionFlags().map(({ name, flag, integer }) => {
+    const text = values[flag] as string | undefined
+    return [name, checkOption(name, integer ? number(text) : text, `--${flag}`)]
+  })
+  return Object.fromEntries(checked)
+}
+
+/** Refuses combinations that have no meaning. */
+function checkSettings({ inputs, output, outDir, ext, sweep }: Settings, colorsGiven: boolean): void {
+  if (inputs.length === 0) throw usage('No input. Name a file, a folder, or - for stdin; see huepress --help.')
+  if (output !== null && inputs.length > 1) {
+    throw usage(`--output takes one input but received ${inputs.length}. Use --out-dir for several.`)
+  }
+  if (output !== null && outDir !== null) throw usage('--output and --out-dir exclude each other. Use one of them.')
+  if (output !== null && sweep) throw usage('--sweep writes 8 files, so --output has no meaning. Use --out-dir.')
+  if (sweep && colorsGiven) throw usage('--sweep goes through 8 numbers of colours, so --colors has no meaning.')
+  if (inputs.filter(input => input === '-').length > 1) throw usage('- (stdin) can be given only once.')
+  if (output === '' || outDir === '') throw usage('Expected a path for the output but received "".')
+  if (ext === '' || /[/\\\0]/.test(ext)) throw usage(`Expected a file name's end for --ext but received "${ext}".`)
+}
+
+/**
+ * Reads the arguments behind `huepress`. `--help` and `--version` win over everything that parses.
+ * Errors: 'usage', with the flag, what it takes and what came.
+ */
+export function parseArguments(argv: readonly string[]): Command {
+  const { values, positionals } = parse(argv)
+  const given = (name: FlagName) => values[FLAGS[name].flag]
+  if (given('help')) return { kind: 'help' }
+  if (given('version')) return { kind: 'version' }
+  const { backend, ...quantize } = jobOptions(values)
+  const text = (name: FlagName) => (given(name) as string | undefined) ?? null
+  const settings: Settings = {
+    inputs: positionals,
+    quantize: quantize as QuantizeOptions,
+    backend: backend as BackendChoice,
+    output: text('output'),
+    outDir: text('outDir'),
+    ext: text('ext') ?? '-hue.png',
+    force: given('force') === true,
+    sweep: given('sweep') === true,
+    json: given('json') === true,
+    quiet: given('quiet') === true,
+    verbose: given('verbose') === true,
+  }
+  checkSettings(settings, values.colors !== undefined)
+  return { kind: 'run', settings }
+}

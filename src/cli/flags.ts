@@ -1,0 +1,41 @@
+import { OPTIONS, type Option, type OptionName } from '../options.ts'
+
+/** A flag of the command line alone; those of a job stand in the options table. */
+export interface Flag {
+  flag: string
+  short?: string
+  /** What the help calls the value; absent for a switch. */
+  value?: string
+  help: string
+}
+
+export const FLAGS = {
+  output: { flag: 'output', short: 'o', value: 'FILE|-', help: 'where to write; one input only, - is stdout' },
+  outDir: { flag: 'out-dir', short: 'd', value: 'DIR', help: "folder to write to; an input folder's tree is kept" },
+  ext: { flag: 'ext', value: 'SUFFIX', help: 'end of the output names (default -hue.png)' },
+  force: { flag: 'force', short: 'f', help: 'overwrite existing outputs, but never an input' },
+  sweep: { flag: 'sweep', help: 'write 2, 4, 8, 16, 32, 64, 128 and 256 colours and print a table' },
+  json: { flag: 'json', help: 'print one JSON object per result' },
+  quiet: { flag: 'quiet', short: 'q', help: 'print errors only' },
+  verbose: { flag: 'verbose', short: 'v', help: 'print what took how long' },
+  version: { flag: 'version', short: 'V', help: 'print the version' },
+  help: { flag: 'help', short: 'h', help: 'print this help' },
+} as const satisfies Record<string, Flag>
+
+export type FlagName = keyof typeof FLAGS
+
+/** The options of a job as flags: what they take, and one line of help with range and default. */
+export function optionFlags(): (Flag & { name: OptionName; integer: boolean })[] {
+  return (Object.entries(OPTIONS) as [OptionName, Option][]).map(([name, option]) => {
+    const integer = option.type === 'integer'
+    const range = option.type === 'integer' ? `${option.min}..${option.max}, ` : ''
+    return {
+      name,
+      integer,
+      flag: option.flag,
+      short: option.short,
+      value: option.type === 'integer' ? 'N' : option.choices.join('|'),
+      help: `${option.help} (${range}default ${option.default})`,
+    }
+  })
+}

@@ -1,0 +1,20 @@
+import { FLAGS, type Flag, optionFlags } from './flags.ts'
+
+function line({ flag, short, value, help }: Flag): string {
+  const names = `${short ? `-${short}, ` : '    '}--${flag}${value ? ` ${value}` : ''}`
+  return `  ${names.padEnd(30)}${help}`
+}
+
+/** The text of `--help`, made from the tables. */
+export function helpText(): string {
+  const { output, outDir, ext, force, ...others } = FLAGS
+  return `Usage: huepress [options] FILE | DIR | - ...
+
+Squeezes photos into palette PNGs by exact k-means of their colours. Writes NAME-hue.png next to
+each input unless told otherwise; a folder is searched for images; - reads stdin and writes stdout.
+
+${[...optionFlags(), output, outDir, ext, force, ...Object.values(others)].map(line).join('\n')}
+
+Exit codes: 0 done, 1 some file failed, 2 wrong usage, 130 interrupted.
+`
+}

@@ -1,0 +1,114 @@
+import type { Dirent, Stats } from 'node:fs'
+import { readdir, realpath, stat } from 'node:fs/promises'
+import { dirname, join, parse } from 'node:path'
+import { HuepressError } from '../errors.ts'
+import { cannotRead } from '../node/read.ts'
+import type { Settings } from './args.ts'
+
+/** One picture to work on. */
+export interface Source {
+  /** What messages call it: the path as it was given or found, or `-`. */
+  shown: string
+  /** Null for stdin. */
+  path: string | null
+  /** File name without its extension. */
+  stem: string
+  /** Folder that the file lies in. */
+  folder: string
+  /** Path from the folder that was named to the file's own; '' where the file was named itself. */
+  within: string
+}
+
+/** An input that cannot be worked on, and why. */
+export interface Failure {
+  shown: string
+  error: unknown
+}
+
+export interface Found {
+  sources: Source[]
+  failures: Failure[]
+  /** Device and inode of every source: none of these may be written to. */
+  identities: Set<string>
+}
+
+const IMAGE_NAME = /\.(png|jpe?g|jfif|webp|avif|gif|tiff?)$/i
+const SWEEP_NAME = /^compressed_.+_(2|4|8|16|32|64|128|256)\.png$/
+
+type Wanted = Pick<Settings, 'inputs' | 'ext' | 'output'>
+
+/** Names a file whatever links lead to it. */
+export const identityOf = (stats: Stats) => `${stats.dev}:${stats.ino}`
+
+function toSource(path: string, within: string): Source {
+  return { shown: path, path, stem: parse(path).name, folder: dirname(path), within }
+}
+
+/** Whether a file found in a folder is an input: an image, not hidden, and no output of an earlier run. */
+function isInput(name: string, ext: string): boolean {
+  const isOutput = name.endsWith(ext) || name.endsWith('-hue.png') || SWEEP_NAME.test(name)
+  return IMAGE_NAME.test(name) && !name.startsWith('.') && !isOutput
+}
+
+const byName = (a: Dirent, b: Dirent) => (a.name < b.name ? -1 : 1)
+
+/** The images in a folder and below, in the order of their names. Links to folders are not followed. */
+async function search(root: string, ext: string, found: Found, within = ''): Promise<void> {
+  const folder = join(root, within)
+  try {
+    for (const entry of (await readdir(folder, { withFileTypes: true })).sort(byName)) {
+      if (entry.isDirectory() && !entry.name.startsWith('.')) {
+        await search(root, ext, found, join(within, entry.name))
+      } else if (!entry.isDirectory() && isInput(entry.name, ext)) {
+        found.sources.push(toSource(join(folder, entry.name), within))
+      }
+    }
+  } catch (error) {
+    found.failures.push({ shown: folder, error: cannotRead(folder, error) })
+  }
+}
+
+async function addInput(input: string, { ext, output }: Wanted, found: Found): Promise<void> {
+  if (input === '-') {
+    found.sources.push({ shown: '-', path: null, stem: 'stdin', folder: '.', within: '' })
+    return
+  }
+  const stats = await stat(input)
+  if (!stats.isDirectory()) {
+    found.sources.push(toSource(input, ''))
+    return
+  }
+  if (output !== null) throw new HuepressError('usage', 'It is a folder, but --output takes one file. Use --out-dir.')
+  const before = found.sources.length + found.failures.length
+  await search(input, ext, found)
+  if (found.sources.length + found.failures.length === before) {
+    throw new HuepressError('not-found', 'The folder holds 0 images (outputs of earlier runs do not count).')
+  }
+}
+
+/** Drops a file that was named twice, and collects the identities of the others. */
+async function settle(found: Found): Promise<void> {
+  const seen = new Set<string>()
+  const kept: Source[] = []
+  for (const source of found.sources) {
+    const real = source.path === null ? '-' : await realpath(source.path).catch(() => source.shown)
+    if (seen.has(real)) continue
+    seen.add(real)
+    kept.push(source)
+    const stats = source.path === null ? null : await stat(source.path).catch(() => null)
+    if (stats) found.identities.add(identityOf(stats))
+  }
+  found.sources = kept
+}
+
+/** Finds the pictures that the arguments name. What cannot be found is a failure of its own; the others go on. */
+export async function findInputs(wanted: Wanted): Promise<Found> {
+  const found: Found = { sources: [], failures: [], identities: new Set() }
+  for (const input of wanted.inputs) {
+    await addInput(input, wanted, found).catch(error => {
+      found.failures.push({ shown: input, error: error instanceof HuepressError ? error : cannotRead(input, error) })
+    })
+  }
+  await settle(found)
+  return found
+}

@@ -1,0 +1,17 @@
+import { removeUnfinished } from '../node/write.ts'
+import { printError } from './stdio.ts'
+
+/** Signals that end the run, with the exit code that shells expect: 128 + the signal's number. */
+const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+
+/** On Ctrl-C and the like: leaves at once, with no half-written file behind. Finished outputs stay. */
+export function exitOnSignals(): void {
+  for (const [signal, code] of Object.entries(CODES)) {
+    process.on(signal, () => {
+      removeUnfinished()
+      if (process.stderr.isTTY) process.stderr.write('\r\x1b[2K')
+      printError('huepress: interrupted. No unfinished output was left behind.')
+      process.exit(code)
+    })
+  }
+}

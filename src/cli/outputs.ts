@@ -1,0 +1,81 @@
+import { constants, type Stats } from 'node:fs'
+import { access, lstat, mkdir, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { HuepressError } from '../errors.ts'
+import { codeOf, systemReason } from '../node/read.ts'
+import type { Settings } from './args.ts'
+import { identityOf, type Source } from './inputs.ts'
+
+/** What an output may not touch. */
+export interface Guard {
+  force: boolean
+  /** Identities of all inputs. */
+  identities: ReadonlySet<string>
+  /** Absolute paths of what this run has written or is about to write. */
+  claimed: Set<string>
+}
+
+/** Where the result for `source` goes: a path, or `-` for stdout. */
+export function outputFor(source: Source, { output, outDir, ext }: Settings): string {
+  if (output !== null) return output
+  if (source.path === null && outDir === null) return '-'
+  return join(folderFor(source, outDir), source.stem + ext)
+}
+
+/** Where a sweep puts the picture with `colors` colours. */
+export function sweepOutputFor(source: Source, colors: number, { outDir }: Settings): string {
+  return join(folderFor(source, outDir), `compressed_${source.stem}_${colors}.png`)
+}
+
+function folderFor(source: Source, outDir: string | null): string {
+  return outDir === null ? source.folder : join(outDir, source.within)
+}
+
+const exists = (message: string) => new HuepressError('exists', message)
+
+/** Says that a path cannot be written, and why. */
+export function cannotWrite(path: string, cause: unknown): HuepressError {
+  return new HuepressError('unwritable', `${path} cannot be written: ${systemReason(cause)}.`, { cause })
+}
+
+async function statOrNull(path: string): Promise<Stats | null> {
+  try {
+    return await stat(path)
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw cannotWrite(path, error)
+    return lstat(path).catch(() => null) // a link to nowhere is there as well
+  }
+}
+
+/** The folder an output goes to: made where `--out-dir` named it, else it has to be there. */
+async function checkFolder(folder: string, make: boolean): Promise<void> {
+  try {
+    if (make) await mkdir(folder, { recursive: true })
+    await access(folder, constants.W_OK)
+  } catch (error) {
+    const hint = codeOf(error) === 'ENOENT' ? 'Create it first.' : 'Choose another folder with --out-dir.'
+    const message = `The folder ${folder} cannot be written to: ${systemReason(error)}. ${hint}`
+    throw new HuepressError('unwritable', message, { cause: error })
+  }
+}
+
+/**
+ * Makes sure, before any work is done, that `output` may be written: it is no input by any link, no other result of
+ * this run, and not there yet unless forced. Devices and pipes are no files that could be lost.
+ */
+export async function checkOutput(output: string, { outDir }: Settings, guard: Guard): Promise<void> {
+  if (output === '-') return
+  const absolute = resolve(output)
+  if (guard.claimed.has(absolute)) {
+    throw exists(`${output} is the output of another input of this run. Give one of them another name.`)
+  }
+  const stats = await statOrNull(output)
+  if (stats && guard.identities.has(identityOf(stats))) {
+    throw exists(`${output} is an input, and inputs are never overwritten. Choose another output.`)
+  }
+  if (stats?.isDirectory()) throw exists(`${output} is a folder. Name a file, or use --out-dir.`)
+  const isFile = stats === null || stats.isFile() || stats.isSymbolicLink()
+  if (stats && isFile && !guard.force) throw exists(`${output} exists already. Use --force to overwrite it.`)
+  if (isFile) await checkFolder(dirname(absolute), outDir !== null)
+  guard.claimed.add(absolute)
+}

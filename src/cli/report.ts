@@ -1,0 +1,75 @@
+import type { CompressReport } from '../node/compress.ts'
+
+/** Where a result came from and went to. */
+export interface Paths {
+  input: string
+  output: string
+}
+
+/** A size as people read it: 812 B, 12.3 kB, 5.2 MB (powers of 1000). */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`
+  if (bytes < 999_950) return `${(bytes / 1e3).toFixed(1)} kB`
+  return `${(bytes / 1e6).toFixed(1)} MB`
+}
+
+/** How the output compares with the input, plainly. */
+export function formatChange(bytesIn: number, bytesOut: number): string {
+  if (bytesOut === bytesIn) return 'the same size'
+  if (bytesOut > bytesIn) return `${(bytesOut / bytesIn).toFixed(1)} times larger than the input`
+  return `${(bytesIn / bytesOut).toFixed(1)} times smaller`
+}
+
+/** Decibels; a picture without any error has none. */
+export function formatPsnr(psnr: number): string {
+  return Number.isFinite(psnr) ? `PSNR ${psnr.toFixed(1)} dB` : 'lossless'
+}
+
+const seconds = (ms: number) => `${(ms / 1000).toFixed(ms < 995 ? 2 : 1)} s`
+
+const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`
+
+/** One line for people. */
+export function humanLine({ input, output }: Paths, report: CompressReport): string {
+  const { bytesIn, bytesOut, colors, psnr, ms, backend } = report
+  const sizes = `${formatBytes(bytesIn)} -> ${formatBytes(bytesOut)} (${formatChange(bytesIn, bytesOut)})`
+  const facts = [plural(colors, 'colour'), formatPsnr(psnr), seconds(ms.total), backend]
+  return `${input} -> ${output}  ${sizes}, ${facts.join(', ')}`
+}
+
+/** What `--verbose` adds. */
+export function verboseLines(report: CompressReport): string[] {
+  const { width, height, distinctColors, iterations, converged, adapter, ms } = report
+  const end = converged ? 'converged' : 'stopped at the cap'
+  const stages = Object.entries(ms).map(([stage, time]) => `${stage} ${time.toFixed(0)}`)
+  return [
+    `  ${width}x${height}, ${plural(distinctColors, 'distinct colour')}, ${plural(iterations, 'iteration')} (${end})`,
+    `  ms: ${stages.join(', ')}${adapter ? `; adapter: ${adapter}` : ''}`,
+  ]
+}
+
+/** One line for programs: the fields and their order are part of the contract. `psnr` is null where mse is 0. */
+export function jsonLine({ input, output }: Paths, report: CompressReport): string {
+  const { width, height, pixels, distinctColors, colors, space, backend, adapter } = report
+  const { iterations, converged, mse, psnr, bytesIn, bytesOut } = report
+  const { decode, count, seed, cluster, remap, encode, total } = report.ms
+  return JSON.stringify({
+    input,
+    output,
+    width,
+    height,
+    pixels,
+    distinctColors,
+    colors,
+    space,
+    backend,
+    adapter,
+    iterations,
+    converged,
+    mse,
+    psnr: Number.isFinite(psnr) ? psnr : null,
+    bytesIn,
+    bytesOut,
+    ms: { decode, count, seed, cluster, remap, encode, total },
+  })
+}

@@ -1,0 +1,84 @@
+import { HuepressError } from '../errors.ts'
+import { type CompressReport, compressDecoded } from '../node/compress.ts'
+import { decode } from '../node/decode.ts'
+import { createEngine } from '../node/engine.ts'
+import { readInput } from '../node/read.ts'
+import type { Settings } from './args.ts'
+import { findInputs, type Source } from './inputs.ts'
+import { deliver, type Job, type Run, sayNotes } from './job.ts'
+import { checkOutput, type Guard, outputFor } from './outputs.ts'
+import { startProgress } from './progress.ts'
+import { humanLine, jsonLine, type Paths, verboseLines } from './report.ts'
+import { checkStdoutForImage, print, printError, readStdin } from './stdio.ts'
+import { checkSweepOutputs, sweepOne } from './sweep.ts'
+
+/** The line for people or for programs: on stdout, unless the image goes there. */
+async function tell({ settings }: Run, paths: Paths, report: CompressReport): Promise<void> {
+  const say = paths.output === '-' ? async (line: string) => printError(line) : print
+  if (settings.json) await say(jsonLine(paths, report))
+  else if (!settings.quiet) await say(humanLine(paths, report))
+}
+
+async function compressOne(run: Run, job: Job, output: string): Promise<void> {
+  const { settings, engine } = run
+  const { source, decoded, decodeMs, progress } = job
+  const { onProgress } = progress
+  const result = await compressDecoded(decoded, decodeMs, { ...settings.quantize, engine, onProgress })
+  await deliver(output, result.bytes, settings.force)
+  progress.stop()
+  sayNotes(run, job, result.notes)
+  await tell(run, { input: source.shown, output }, result.report)
+  if (!settings.verbose) return
+  for (const line of verboseLines(result.report)) printError(line)
+  if (decoded.bits > 8) printError(`  ${decoded.bits} bits a channel were reduced to the upper 8`)
+}
+
+/** One input from its bytes to its output. Outputs are checked first, so that a refusal costs nothing. */
+async function runOne(run: Run, source: Source): Promise<void> {
+  const { settings, guard } = run
+  const output = outputFor(source, settings)
+  if (settings.sweep) await checkSweepOutputs(source, settings, guard)
+  else if (output === '-') checkStdoutForImage()
+  else await checkOutput(output, settings, guard)
+  const progress = startProgress(source.shown, !settings.quiet)
+  try {
+    const bytes = source.path === null ? await readStdin() : await readInput(source.path)
+    const begin = performance.now()
+    const decoded = await decode(bytes)
+    const job: Job = { source, decoded, decodeMs: performance.now() - begin, progress }
+    await (settings.sweep ? sweepOne(run, job) : compressOne(run, job, output))
+  } finally {
+    progress.stop()
+  }
+}
+
+/** Prints an error in one line and returns the exit code it asks for. Faults of huepress show where they are. */
+export function complain(error: unknown, shown: string | null, verbose = false): 1 | 2 {
+  const known = error instanceof HuepressError && error.code !== 'internal'
+  const message = error instanceof Error ? error.message : String(error)
+  const text = known ? message : `${message} (This is a fault of huepress. Please report it, with the file.)`
+  printError(`huepress: ${shown === null ? '' : `${shown}: `}${text.replaceAll(/\s*\n\s*/g, ' ')}`)
+  if (!known && verbose && error instanceof Error) printError(String(error.stack))
+  return known && error.code === 'usage' ? 2 : 1
+}
+
+/** Works through all inputs, one after the other; one that fails stops none of the others. Returns the exit code. */
+export async function runAll(settings: Settings): Promise<number> {
+  const { sources, failures, identities } = await findInputs(settings)
+  let code = 0
+  for (const { shown, error } of failures) code = Math.max(code, complain(error, shown))
+  if (sources.length === 0) return code
+  const engine = await createEngine({ backend: settings.backend })
+  const guard: Guard = { force: settings.force, identities, claimed: new Set() }
+  const run: Run = { settings, guard, engine, said: new Set() }
+  try {
+    for (const source of sources) {
+      await runOne(run, source).catch(error => {
+        code = Math.max(code, complain(error, source.shown, settings.verbose))
+      })
+    }
+  } finally {
+    engine.destroy()
+  }
+  return code
+}

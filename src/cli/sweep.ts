@@ -1,0 +1,77 @@
+import { differenceMeter } from '../core/difference.ts'
+import { isOpaque, packedPixels } from '../core/pixels.ts'
+import { type CompressReport, compressDecoded } from '../node/compress.ts'
+import type { DecodedImage } from '../node/decode.ts'
+import { openWithSharp } from '../node/sharp.ts'
+import type { Settings } from './args.ts'
+import type { Source } from './inputs.ts'
+import { deliver, type Job, type Run, sayNotes } from './job.ts'
+import { checkOutput, type Guard, sweepOutputFor } from './outputs.ts'
+import { jsonLine } from './report.ts'
+import { print } from './stdio.ts'
+
+/** The classic numbers of colours. */
+export const SWEEP = [2, 4, 8, 16, 32, 64, 128, 256] as const
+
+interface Row {
+  colors: number
+  report: CompressReport
+  difference: number
+}
+
+/** Size of the same picture as a full-colour PNG, adaptively filtered, zlib 9. */
+async function fullColourBytes({ width, height, data }: DecodedImage, opaque: boolean): Promise<number> {
+  const image = await openWithSharp(data, { raw: { width, height, channels: 4 } })
+  const png = (opaque ? image.removeAlpha() : image).png({ compressionLevel: 9, adaptiveFiltering: true })
+  return (await png.toBuffer()).length
+}
+
+const COLUMNS = ['colours', 'bytes', 'smaller than file', 'than full-colour PNG', 'PSNR dB', 'colour difference']
+
+function cells({ colors, report, difference }: Row, fullBytes: number): string[] {
+  const { bytesIn, bytesOut, psnr } = report
+  return [
+    String(colors),
+    String(bytesOut),
+    `${(bytesIn / bytesOut).toFixed(2)} x`,
+    `${(fullBytes / bytesOut).toFixed(2)} x`,
+    Number.isFinite(psnr) ? psnr.toFixed(2) : 'lossless',
+    difference.toFixed(2),
+  ]
+}
+
+/** The table, columns flush right. */
+export function sweepTable(rows: readonly Row[], fullBytes: number): string {
+  const table = [COLUMNS, ...rows.map(row => cells(row, fullBytes))]
+  const widths = COLUMNS.map((_, i) => Math.max(...table.map(line => line[i].length)))
+  return table.map(line => line.map((cell, i) => cell.padStart(widths[i])).join('  ')).join('\n')
+}
+
+/** Writes one picture in all eight numbers of colours and prints what each costs and how well it looks. */
+export async function sweepOne(run: Run, job: Job): Promise<void> {
+  const { settings, engine } = run
+  const { source, decoded, decodeMs, progress } = job
+  const pixels = packedPixels(decoded.data)
+  const differenceOf = differenceMeter(pixels)
+  const rows: Row[] = []
+  for (const colors of SWEEP) {
+    const output = sweepOutputFor(source, colors, settings)
+    const options = { ...settings.quantize, colors, engine, onProgress: progress.onProgress }
+    const { bytes, indexed, report, notes } = await compressDecoded(decoded, decodeMs, options)
+    await deliver(output, bytes, settings.force)
+    rows.push({ colors, report, difference: differenceOf(indexed.palette, indexed.indices) })
+    sayNotes(run, job, notes)
+    progress.clear()
+    if (settings.json) await print(jsonLine({ input: source.shown, output }, report))
+  }
+  if (settings.json || settings.quiet) return
+  const fullBytes = await fullColourBytes(decoded, isOpaque(pixels))
+  progress.stop()
+  await print(`${source.shown}  ${decoded.bytesIn} bytes; as a full-colour PNG ${fullBytes} bytes`)
+  await print(sweepTable(rows, fullBytes))
+}
+
+/** Checks all eight outputs before any work is done. */
+export async function checkSweepOutputs(source: Source, settings: Settings, guard: Guard): Promise<void> {
+  for (const colors of SWEEP) await checkOutput(sweepOutputFor(source, colors, settings), settings, guard)
+}

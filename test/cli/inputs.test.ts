@@ -1,0 +1,145 @@
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import sharp from 'sharp'
+import { describe, expect, test } from 'vitest'
+import { makePng } from '../fixtures/make-png.ts'
+import { filesIn, huepress, photo, workspace } from './helpers.ts'
+
+const PNGSUITE = resolve(import.meta.dirname, '../fixtures/pngsuite')
+
+/** Runs on one bad file and expects one line that names it, exit code 1, and nothing written. */
+async function expectBad(name: string, bytes: Uint8Array, text: string | RegExp): Promise<void> {
+  const cwd = workspace()
+  writeFileSync(join(cwd, name), bytes)
+  const { code, out, err } = await huepress([name], { cwd })
+  expect([code, out]).toEqual([1, ''])
+  expect(err).toMatch(/^huepress: [^\n]+\n$/)
+  expect(err.startsWith(`huepress: ${name}: `)).toBe(true)
+  expect(err).toMatch(text)
+  expect(err).not.toMatch(/fault of huepress/)
+  expect(filesIn(cwd)).toEqual([name])
+}
+
+describe('bad files', () => {
+  test('an empty file', () => expectBad('empty.png', Buffer.alloc(0), '0 bytes'))
+  test('text named .jpg', () => expectBad('text.jpg', Buffer.from('hello, I am no image\n'), 'no image'))
+  test('an SVG', () =>
+    expectBad('a.png', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'), 'SVG'))
+
+  test.each(['png', 'jpeg', 'webp', 'avif'] as const)('a %s cut off in the middle', async format => {
+    const bytes = await photo(format)
+    await expectBad(`cut.${format}`, bytes.subarray(0, bytes.length >> 1), /damaged or cut off/)
+  })
+
+  test('a PNG and a JPEG with wrong bytes in the middle', async () => {
+    const png = await photo('png')
+    png.fill(0xff, png.length >> 1, (png.length >> 1) + 20)
+    await expectBad('hurt.png', png, /damaged or cut off/)
+    const jpeg = await photo('jpeg')
+    jpeg.fill(0xff, jpeg.length - 100, jpeg.length - 60)
+    await expectBad('hurt.jpg', jpeg, /damaged or cut off/)
+  })
+
+  test.each(readdirSync(PNGSUITE).filter(name => name.startsWith('x')))('%s of PngSuite', async name => {
+    const cwd = workspace()
+    copyFileSync(join(PNGSUITE, name), join(cwd, name))
+    const { code, err } = await huepress([name], { cwd })
+    expect(code).toBe(1)
+    expect(err).toMatch(/^huepress: x\w+\.png: [^\n]*(damaged|no image)[^\n]*\n$/)
+    expect(filesIn(cwd)).toEqual([name])
+  })
+
+  test('a PNG of 0x0 pixels', () =>
+    expectBad('zero.png', makePng({ width: 0, height: 0, colourType: 2, bitDepth: 8 }), '0x0'))
+
+  test('a PNG over the pixel limit is refused by its header, with both numbers', () =>
+    expectBad(
+      'huge.png',
+      makePng({ width: 100_000, height: 90_000, colourType: 2, bitDepth: 8 }),
+      /9000000000.*268435456/,
+    ))
+
+  test('a JPEG over the pixel limit is refused by its header', async () => {
+    const jpeg = await photo('jpeg')
+    const frame = jpeg.indexOf(Buffer.from([0xff, 0xc0]))
+    jpeg.writeUInt16BE(65_500, frame + 5)
+    jpeg.writeUInt16BE(65_500, frame + 7)
+    await expectBad('huge.jpg', jpeg, /4290250000.*268435456/)
+  })
+
+  test.runIf(process.platform === 'linux')('a file that cannot be read', async () => {
+    const { code, err } = await huepress(['/proc/self/mem', '-o', '-'])
+    expect(code).toBe(1)
+    expect(err).toMatch(/^huepress: \/proc\/self\/mem: It cannot be read: [^\n]+\n$/)
+  })
+})
+
+describe('bad arguments', () => {
+  test('a missing file', async () => {
+    const { code, err } = await huepress(['gone.png'])
+    expect(code).toBe(1)
+    expect(err).toMatch(/^huepress: gone\.png: No such file or folder[^\n]+\n$/)
+  })
+
+  test('a folder without images', async () => {
+    const cwd = workspace()
+    mkdirSync(join(cwd, 'in'))
+    writeFileSync(join(cwd, 'in/readme.txt'), 'text')
+    const { code, err } = await huepress(['in'], { cwd })
+    expect(code).toBe(1)
+    expect(err).toMatch(/^huepress: in: The folder holds 0 images[^\n]+\n$/)
+  })
+
+  test('stdin that is empty, or ends in the middle of an image', async () => {
+    const empty = await huepress(['-'])
+    expect([empty.code, empty.stdout.length]).toEqual([1, 0])
+    expect(empty.err).toMatch(/^huepress: -: stdin delivered 0 bytes/)
+    const jpeg = await photo('jpeg')
+    const short = await huepress(['-'], { stdin: jpeg.subarray(0, jpeg.length - 60) })
+    expect([short.code, short.stdout.length]).toEqual([1, 0])
+    expect(short.err).toMatch(/^huepress: -: .*damaged or cut off/)
+  })
+})
+
+test('one input that fails stops none of the others, and each failure is named', async () => {
+  const cwd = workspace()
+  writeFileSync(join(cwd, 'a.png'), 'text')
+  writeFileSync(join(cwd, 'b.png'), await photo())
+  writeFileSync(join(cwd, 'c.png'), '')
+  writeFileSync(join(cwd, 'd.jpg'), await photo('jpeg'))
+  const { code, out, err } = await huepress(['gone.png', '.', '-c', '2'], { cwd })
+  expect(code).toBe(1)
+  expect(err.match(/^huepress: [\w.]+/gm)).toEqual(['huepress: gone.png', 'huepress: a.png', 'huepress: c.png'])
+  expect(out.match(/^[\w.]+/gm)).toEqual(['b.png', 'd.jpg'])
+  expect(filesIn(cwd)).toEqual(['a.png', 'b-hue.png', 'b.png', 'c.png', 'd-hue.png', 'd.jpg'])
+})
+
+describe('every format', () => {
+  test.each(['png', 'jpeg', 'webp', 'avif', 'tiff'] as const)('%s is read', async format => {
+    const { code, out } = await huepress(['-', '--json', '-d', workspace()], { stdin: await photo(format) })
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ width: 48, height: 32 })
+  })
+
+  test('of an animation the first frame is taken, and that is said once', async () => {
+    const cwd = workspace()
+    const frames = Buffer.from([...Array(300).fill(250), ...Array(300).fill(20)])
+    const raw = { width: 10, height: 20, channels: 3 as const, pageHeight: 10 }
+    const animation = sharp(frames, { raw }).gif({ delay: [100, 100], loop: 0 })
+    await animation.toFile(join(cwd, 'a.gif'))
+    const { code, err } = await huepress(['a.gif'], { cwd })
+    expect([code, err]).toEqual([0, 'huepress: a.gif: Only the first frame was taken.\n'])
+    const { data, info } = await sharp(join(cwd, 'a-hue.png')).raw().toBuffer({ resolveWithObject: true })
+    expect([info.width, info.height, data[0]]).toEqual([10, 10, 250])
+    expect((await huepress(['-q', '-f', 'a.gif'], { cwd })).err).toBe('')
+  })
+
+  test('16 bits a channel are reduced without a word, unless --verbose', async () => {
+    const data = Buffer.from([0x12, 0xff, 0x80, 0x00, 0xff, 0x7f])
+    const stdin = makePng({ width: 1, height: 1, colourType: 2, bitDepth: 16, data })
+    const { code, stdout, err } = await huepress(['-q', '-'], { stdin })
+    expect([code, err]).toEqual([0, ''])
+    expect([...(await sharp(stdout).raw().toBuffer())]).toEqual([0x12, 0x80, 0xff])
+    expect((await huepress(['-v', '-'], { stdin })).err).toContain('16 bits a channel')
+  })
+})
