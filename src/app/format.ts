@@ -1,0 +1,32 @@
+const whole = new Intl.NumberFormat('en')
+
+/** 1234567 as "1,234,567". */
+export const count = (value: number): string => whole.format(value)
+
+/** Bytes as people write them: 999 B, 64.2 kB, 1.23 MB (powers of 1000, three digits). */
+export function bytes(value: number): string {
+  if (value < 1000) return `${value} B`
+  const [scaled, unit] = value < 999_500 ? [value / 1e3, 'kB'] : [value / 1e6, 'MB']
+  return `${scaled < 9.995 ? scaled.toFixed(2) : scaled < 99.95 ? scaled.toFixed(1) : scaled.toFixed(0)} ${unit}`
+}
+
+/** Milliseconds, or seconds from one second on. */
+export function ms(value: number): string {
+  if (value >= 1000) return `${(value / 1000).toFixed(2)} s`
+  return value > 0 && value < 10 ? `${value.toFixed(1)} ms` : `${value.toFixed(0)} ms`
+}
+
+/** How many times smaller the result is, and the word for it; a larger result is said as such. */
+export function times(before: number, after: number): { factor: string; word: string } {
+  const [ratio, word] = after <= before ? [before / after, 'times smaller'] : [after / before, 'times larger']
+  return { factor: ratio < 9.95 ? ratio.toFixed(2) : ratio.toFixed(1), word }
+}
+
+/** Decibels; a result without any error has no number. */
+export const decibels = (psnr: number): string => (Number.isFinite(psnr) ? `${psnr.toFixed(2)} dB` : 'no error at all')
+
+/** holiday.jpg becomes holiday-hue.png. */
+export function outputName(inputName: string): string {
+  const stem = inputName.replace(/\.[^.]*$/, '')
+  return `${stem || 'image'}-hue.png`
+}

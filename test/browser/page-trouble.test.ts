@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
+import { choose, finished, openPage, textOf } from '../helpers/browser-page.ts'
+import { startServer, type TestServer } from '../helpers/browser-server.ts'
+import { noise } from '../helpers/images.ts'
+
+const parrots = fileURLToPath(new URL('../../examples/parrots.png', import.meta.url))
+
+let server: TestServer
+let chrome: TestBrowser
+const folder = mkdtempSync(join(tmpdir(), 'huepress-trouble-'))
+
+beforeAll(async () => {
+  server = await startServer()
+  chrome = await openBrowser({ webgpu: false })
+})
+
+afterAll(async () => {
+  await chrome?.close()
+  server?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('without WebGPU the CPU does the work, and the page says so in one sentence', async () => {
+  const { page, errors } = await openPage(chrome.browser, server.url)
+  await choose(page, parrots)
+  await finished(page)
+  expect(await textOf(page, '#facts')).toMatch(/Backend\s*CPU/)
+  const note = await textOf(page, '#note')
+  expect(note).toMatch(/^[^.]*CPU[^.]*\.$/)
+  await page.click('#chips button:nth-child(2)')
+  await page.waitForFunction(() => document.querySelector('#pressed-caption')?.textContent === '4 colours')
+  expect(await textOf(page, '#note')).toBe(note)
+  expect(errors).toEqual([])
+  await page.close()
+})
+
+test('a GPU that was asked for and is not there is an error that says what to do', async () => {
+  const { page } = await openPage(chrome.browser, server.url)
+  await page.click('#backend label:nth-child(2)')
+  await choose(page, parrots)
+  await page.waitForFunction(() => document.querySelector('#error')?.textContent)
+  expect(await textOf(page, '#error')).toMatch(/GPU.*CPU/)
+  await page.click('#backend label:nth-child(3)')
+  await page.waitForFunction(() => document.querySelector('#error')?.textContent === '')
+  await finished(page)
+  await page.close()
+})
+
+test('a file that is no image is refused, and the next photo works', async () => {
+  const { page, errors } = await openPage(chrome.browser, server.url)
+  const text = join(folder, 'letter.txt')
+  writeFileSync(text, 'Dear reader')
+  await choose(page, text)
+  await page.waitForFunction(() => document.querySelector('#error')?.textContent)
+  expect(await textOf(page, '#error')).toMatch(/11 bytes.*no image/)
+  expect(await page.$eval('#result', element => (element as HTMLElement).hidden)).toBe(true)
+  await choose(page, parrots)
+  await finished(page)
+  expect(await textOf(page, '#error')).toBe('')
+  expect(errors).toEqual([])
+  await page.close()
+})
+
+test('a job can be cancelled, and another setting starts again', async () => {
+  const { page, errors } = await openPage(chrome.browser, server.url)
+  const { pixels, width, height } = noise(1500, 1000)
+  const file = join(folder, 'noise.png')
+  const raw = { width, height, channels: 4 } as const
+  await sharp(new Uint8Array(pixels.buffer), { raw }).png({ compressionLevel: 1 }).toFile(file)
+  await page.click('#chips button:nth-child(8)')
+  await choose(page, file)
+  await page.waitForFunction(() => document.querySelector('#iteration')?.textContent)
+  await page.click('#cancel')
+  expect(await textOf(page, '#message')).toMatch(/^Cancelled/)
+  expect(await page.$eval('#cancel', element => (element as HTMLElement).hidden)).toBe(true)
+  expect(await page.$eval('#result', element => (element as HTMLElement).hidden)).toBe(true)
+  await page.click('#chips button:nth-child(1)')
+  await finished(page)
+  expect(await textOf(page, '#pressed-caption')).toBe('2 colours')
+  expect(errors).toEqual([])
+  await page.close()
+})

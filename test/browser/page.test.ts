@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { inflateSync } from 'node:zlib'
+import type { Page } from 'puppeteer'
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { compress } from '../../src/node.ts'
+import { openBrowser, type TestBrowser, watchedPage } from '../helpers/browser.ts'
+import { choose, finished, openPage, textOf } from '../helpers/browser-page.ts'
+import { startServer, type TestServer } from '../helpers/browser-server.ts'
+
+const parrots = fileURLToPath(new URL('../../examples/parrots.png', import.meta.url))
+
+let server: TestServer
+let chrome: TestBrowser
+const folder = mkdtempSync(join(tmpdir(), 'huepress-page-'))
+
+beforeAll(async () => {
+  server = await startServer()
+  chrome = await openBrowser({ webgpu: true })
+})
+
+afterAll(async () => {
+  await chrome?.close()
+  server?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Presses the download button and gives the name and the bytes of the file that arrives. */
+async function download(page: Page): Promise<{ name: string; bytes: Buffer }> {
+  const session = await page.createCDPSession()
+  await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder, eventsEnabled: true })
+  const complete = new Promise<void>(resolve =>
+    session.on('Browser.downloadProgress', event => event.state === 'completed' && resolve()),
+  )
+  await page.click('#download a')
+  await complete
+  const [name] = readdirSync(folder)
+  return { name, bytes: readFileSync(join(folder, name)) }
+}
+
+/** The chunks of a PNG by name, IDAT inflated: two zlibs may pack the same rows into different bytes. */
+function inflated(png: Uint8Array): [string, string][] {
+  const view = Buffer.from(png)
+  const chunks: [string, string][] = []
+  for (let at = 8; at < view.length; at += 12 + view.readUInt32BE(at)) {
+    const name = view.toString('latin1', at + 4, at + 8)
+    const payload = view.subarray(at + 8, at + 8 + view.readUInt32BE(at))
+    const bytes = name === 'IDAT' ? inflateSync(payload) : payload
+    chunks.push([name, createHash('sha256').update(bytes).digest('hex')])
+  }
+  return chunks
+}
+
+test('a chosen photo is squeezed on the GPU, shown, and downloads as what Node writes', async () => {
+  const { page, errors, requests } = await openPage(chrome.browser, server.url)
+  await choose(page, parrots)
+  await finished(page)
+
+  expect(await textOf(page, '#pressed-caption')).toBe('32 colours')
+  expect(await textOf(page, '#facts')).toContain('GPU: ')
+  expect(await textOf(page, '#facts')).toContain('72,079')
+  expect(await textOf(page, '#note')).toBe('')
+  const shown = await page.$$eval('figure img', images => images.map(image => [image.complete, image.naturalWidth]))
+  expect(shown).toEqual([
+    [true, 768],
+    [true, 768],
+  ])
+
+  const { name, bytes } = await download(page)
+  const node = await compress(parrots, { colors: 32, backend: 'cpu' })
+  expect(name).toBe('parrots-hue.png')
+  expect(inflated(bytes)).toEqual(inflated(node.bytes))
+  expect(await textOf(page, '#bytes-out')).toBe(`${(bytes.length / 1000).toFixed(1)} kB`)
+
+  expect(errors).toEqual([])
+  expect(requests.filter(url => !url.startsWith(server.url) && !url.startsWith(`blob:${server.url}`))).toEqual([])
+  await page.close()
+})
+
+test('a change of settings works the same photo again without decoding it again', async () => {
+  const { page, errors } = await openPage(chrome.browser, server.url)
+  await page.click('#sample')
+  await finished(page)
+  await page.click('#chips button:nth-child(3)')
+  await page.waitForFunction(() => document.querySelector('#pressed-caption')?.textContent === '8 colours')
+  expect(await textOf(page, '#stages')).toContain('kept')
+  expect(await page.$$eval('#palette span', swatches => swatches.length)).toBe(8)
+  await page.click('#backend label:nth-child(3)')
+  await page.waitForFunction(() => /Backend\s*CPU/.test(document.querySelector('#facts')?.textContent ?? ''))
+  expect(errors).toEqual([])
+  await page.close()
+})
+
+test.each(['paste', 'drop'])('a photo comes in by %s', async way => {
+  const { page } = await openPage(chrome.browser, server.url)
+  const bytes = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#c2543d' } })
+    .png()
+    .toBuffer()
+  await page.evaluate(
+    (type, base64) => {
+      const data = Uint8Array.from(atob(base64), letter => letter.charCodeAt(0))
+      const transfer = new DataTransfer()
+      transfer.items.add(new File([data], 'tile.png', { type: 'image/png' }))
+      const settings = { bubbles: true, cancelable: true }
+      const event =
+        type === 'paste'
+          ? new ClipboardEvent('paste', { ...settings, clipboardData: transfer })
+          : new DragEvent('drop', { ...settings, dataTransfer: transfer })
+      document.body.dispatchEvent(event)
+    },
+    way,
+    bytes.toString('base64'),
+  )
+  await finished(page)
+  expect(await textOf(page, '#intake-hint')).toBe('tile.png')
+  expect(await textOf(page, '#pressed-caption')).toBe('1 colour')
+  await page.close()
+})
+
+test('the main thread stays free while a large photo is worked', async () => {
+  const { page } = await openPage(chrome.browser, server.url)
+  const noisy = await sharp({
+    create: {
+      width: 2400,
+      height: 1600,
+      channels: 3,
+      background: '#777',
+      noise: { type: 'gaussian', mean: 128, sigma: 40 },
+    },
+  })
+  const file = join(folder, '..', `huepress-noisy-${process.pid}.png`)
+  await noisy.png({ compressionLevel: 1 }).toFile(file)
+  await page.evaluate(() => {
+    const gaps: number[] = []
+    new PerformanceObserver(list => gaps.push(...list.getEntries().map(entry => entry.duration))).observe({
+      type: 'longtask',
+    })
+    Object.assign(window, { gaps })
+  })
+  await page.click('#backend label:nth-child(3)')
+  await choose(page, file)
+  await finished(page)
+  rmSync(file)
+  const gaps = await page.evaluate(() => (window as unknown as { gaps: number[] }).gaps)
+  // The job takes seconds. A quiet machine shows no long task at all; a busy one may stretch a short one.
+  expect(Math.max(0, ...gaps)).toBeLessThan(150)
+  await page.close()
+})
+
+test('the policy of the page forbids what it does not need', async () => {
+  const { page, errors } = await watchedPage(chrome.browser)
+  await page.goto(`${server.url}/`)
+  const refused = await page.evaluate(async () => {
+    const inline = document.createElement('script')
+    inline.textContent = 'window.broken = true'
+    document.body.append(inline)
+    const outside = await fetch('http://localhost:1/').then(
+      () => false,
+      () => true,
+    )
+    return { inline: !('broken' in window), outside }
+  })
+  expect(refused).toEqual({ inline: true, outside: true })
+  expect(errors.every(text => /Content Security Policy/.test(text))).toBe(true)
+  await page.close()
+})

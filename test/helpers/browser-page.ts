@@ -1,0 +1,34 @@
+import type { Browser, ElementHandle, Page } from 'puppeteer'
+import { type WatchedPage, watchedPage } from './browser.ts'
+
+/** The built page, ready for a photo. */
+export async function openPage(browser: Browser, url: string): Promise<WatchedPage> {
+  const watched = await watchedPage(browser)
+  await watched.page.goto(`${url}/`)
+  return watched
+}
+
+/** Gives a file to the page as the file dialog would. */
+export async function choose(page: Page, path: string): Promise<void> {
+  const input = (await page.$('#file')) as ElementHandle<HTMLInputElement>
+  await input.uploadFile(path)
+}
+
+export const textOf = (page: Page, selector: string): Promise<string> =>
+  page.$eval(selector, element => element.textContent ?? '')
+
+/** Waits for the end of a job and for both pictures; an error on the page fails at once, with its words. */
+export async function finished(page: Page): Promise<void> {
+  const ended = await page.waitForFunction(
+    () => {
+      const error = document.querySelector('#error')?.textContent
+      if (error) return error
+      const pictures = [...document.querySelectorAll<HTMLImageElement>('figure img')]
+      const shown = pictures.every(picture => picture.src && picture.complete)
+      return document.querySelector('#message')?.textContent === 'Done.' && shown && 'done'
+    },
+    { timeout: 90_000 },
+  )
+  const outcome = await ended.jsonValue()
+  if (outcome !== 'done') throw new Error(`The page says: ${outcome}`)
+}
