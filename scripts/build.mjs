@@ -1,0 +1,37 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { root, run } from './setup.mjs'
+
+const SOURCES = [
+  'src',
+  'shaders',
+  'public',
+  'examples',
+  'index.html',
+  'package.json',
+  'vite.config.ts',
+  'vite.lib.config.ts',
+]
+const PRODUCTS = ['dist/page/index.html', 'dist/lib/index.js', 'dist/lib/node.js', 'dist/lib/cli.js']
+
+/** Latest change of a file or of anything in a folder. */
+function newest(path) {
+  if (!existsSync(path)) return 0
+  const stat = statSync(path)
+  if (!stat.isDirectory()) return stat.mtimeMs
+  return Math.max(stat.mtimeMs, ...readdirSync(path).map(name => newest(join(path, name))))
+}
+
+const oldest = paths => Math.min(...paths.map(path => (existsSync(path) ? statSync(path).mtimeMs : 0)))
+
+const within = paths => paths.map(path => join(root, path))
+
+/** Builds page, library and types; gives the exit code. */
+export const build = () => run('npm', ['run', '--silent', 'build'])
+
+/** Builds where a source is newer than what was built from it. */
+export function buildIfStale() {
+  if (Math.max(...within(SOURCES).map(newest)) <= oldest(within(PRODUCTS))) return 0
+  console.log('Building.')
+  return build()
+}
