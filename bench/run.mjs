@@ -1,0 +1,24 @@
+/** `npm run bench -- NAME ...`: runs one of the benches beside this file on the built library. */
+import { existsSync } from 'node:fs'
+
+const BENCHES = {
+  quality: 'palette error against reference figures: quality --images DIR --reference CSV [--set NAME]',
+  speed: 'whole process against pngquant, in turn: speed [--runs N] [--colors K] PHOTO...',
+  exact: 'CPU, Dawn and Chrome bit for bit: exact [--colors K,K] PHOTO...',
+}
+
+const [name, ...args] = process.argv.slice(2)
+if (!(name in BENCHES)) {
+  console.error(
+    `usage: npm run bench -- NAME ...\n${Object.entries(BENCHES)
+      .map(([n, help]) => `  ${n.padEnd(8)} ${help}`)
+      .join('\n')}`,
+  )
+  process.exit(2)
+}
+if (!existsSync(new URL('../dist/lib/node.js', import.meta.url))) {
+  console.error('The library is not built. Run `npm run build` first.')
+  process.exit(2)
+}
+const { bench } = await import(`./${name}.mjs`)
+await bench(args)
