@@ -15,6 +15,8 @@ struct Params {
   point_count: u32,
   centroid_count: u32,
   first_opaque: u32,
+  // 1 where the caller wants the nearest centroid of every point.
+  label: u32,
 }
 
 // Above every score.

@@ -8,12 +8,17 @@
 
 override GROUP: u32;
 override PER_THREAD: u32;
-override LABEL: bool;
+
+struct Params {
+  item_count: u32,
+  // 1 where the caller wants the nearest centroid of every colour, and no sums.
+  label: u32,
+}
 
 // Above every score; see assign-all.wgsl for why scores are exact.
 const FARTHEST = 16777216.0;
 
-@group(0) @binding(0) var<uniform> item_count: u32;
+@group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> centroids: array<vec4<i32>>;
 @group(0) @binding(2) var<storage, read_write> sums: array<atomic<u32>>;
 @group(0) @binding(3) var<storage, read> coords: array<vec2<u32>>;
@@ -56,11 +61,11 @@ fn nearest4(x: mat4x4<f32>, cell: u32) -> vec4<u32> {
 
 @compute @workgroup_size(GROUP)
 fn assign(@builtin(global_invocation_id) id: vec3<u32>) {
-  if (id.x >= item_count) {
+  if (id.x >= params.item_count) {
     return;
   }
   let item = items[id.x];
-  if (!LABEL && count_reach(item.y) == 1u) {
+  if (params.label == 0u && count_reach(item.y) == 1u) {
     return;
   }
   let end = min(item.x + PER_THREAD, cells[item.y].end);
@@ -71,7 +76,7 @@ fn assign(@builtin(global_invocation_id) id: vec3<u32>) {
     }
     let best = nearest4(mat4x4<f32>(vec4<f32>(x[0]), vec4<f32>(x[1]), vec4<f32>(x[2]), vec4<f32>(x[3])), item.y);
     for (var lane = 0u; lane < min(4u, end - i); lane++) {
-      if (LABEL) {
+      if (params.label == 1u) {
         labels[i + lane] = best[lane];
       } else {
         gather(best[lane], x[lane], weights[i + lane]);

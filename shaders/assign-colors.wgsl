@@ -3,8 +3,6 @@
 #include coords.wgsl
 #include assign-all.wgsl
 
-override LABEL: bool;
-
 @group(0) @binding(3) var<storage, read> coords: array<vec2<u32>>;
 @group(0) @binding(4) var<storage, read> weights: array<u32>;
 @group(0) @binding(5) var<storage, read_write> labels: array<u32>;
@@ -18,7 +16,7 @@ fn weight(i: u32) -> u32 {
 }
 
 fn label(i: u32, index: u32) {
-  if (LABEL) {
+  if (params.label == 1u) {
     labels[i] = index;
   }
 }

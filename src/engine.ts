@@ -10,7 +10,10 @@ import { makeHooks } from './progress.ts'
 import type { BackendChoice, BackendName, Indexed, QuantizeOptions, Report, RgbaImage } from './types.ts'
 
 export interface EngineOptions {
-  /** 'auto' (default) takes the GPU where there is one; 'gpu' fails without; 'cpu' never asks. */
+  /**
+   * 'auto' (default) takes the GPU where there is one, but not one in software, which is slower than the CPU twin;
+   * 'gpu' takes either and fails without; 'cpu' never asks.
+   */
   backend?: BackendChoice
   /** A device of the caller's; the engine does not destroy it. */
   device?: GPUDevice
@@ -76,12 +79,14 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
 
   async function open(): Promise<Gpu | null> {
     try {
-      return await openGpu(opening)
+      const opened = await openGpu(opening)
+      if (backend === 'gpu' || !opened.software) return opened
+      opened.destroy()
     } catch (error) {
       if (backend === 'gpu') throw error
-      notes.push(NO_GPU_NOTE)
-      return null
     }
+    notes.push(NO_GPU_NOTE)
+    return null
   }
 
   /** A lost device is replaced for the next job, a few times. */

@@ -2,8 +2,8 @@ import { assignAll } from './assign.ts'
 import { treeAssigner } from './assign-tree.ts'
 import { lloyd } from './cluster.ts'
 import { countColours } from './count.ts'
-import { meanSquaredError } from './error.ts'
-import { dropUnused, exactPalette, paletteCentroids, roundPalette } from './palette.ts'
+import { exactMapping, finishMapping, type Mapping } from './mapping.ts'
+import { paletteCentroids, roundPalette } from './palette.ts'
 import { keyOf } from './pixels.ts'
 import { remap } from './remap.ts'
 import type { Hooks, QuantizeResult, QuantizeSettings } from './result.ts'
@@ -11,15 +11,6 @@ import { seedCentroids } from './seed.ts'
 import { toPoints } from './space.ts'
 import { buildTree } from './tree.ts'
 import type { Colours, SpaceName } from './types.ts'
-
-interface Mapping {
-  palette: Uint32Array
-  /** Palette index of each distinct colour. */
-  indices: Uint8Array
-  iterations: number
-  converged: boolean
-  ms: { seed: number; cluster: number }
-}
 
 /** Every pixel as a colour of weight 1: the textbook's points. */
 function pixelPoints(pixels: Uint32Array, opaque: boolean, space: SpaceName) {
@@ -56,14 +47,6 @@ async function cluster(
   return { palette, indices, iterations, converged, ms: { seed: seeded - begin, cluster: performance.now() - seeded } }
 }
 
-/** The colours themselves as the palette: for images with no more colours than asked. */
-function exact(colours: Colours): Mapping {
-  const palette = exactPalette(colours.keys)
-  const indexOf = new Map([...palette].map((key, k) => [key, k]))
-  const indices = Uint8Array.from(colours.keys, key => indexOf.get(key)!)
-  return { palette, indices, iterations: 0, converged: true, ms: { seed: 0, cluster: 0 } }
-}
-
 /**
  * The whole pipeline on the CPU: the specification that every other back end must match bit for bit.
  *
@@ -81,22 +64,19 @@ export async function quantizeOnCpu(
   hooks.step('count', 1, 0)
   await hooks.breathe()
   const few = colours.keys.length <= settings.colors
-  const mapping = few ? exact(colours) : await cluster(pixels, colours, settings, hooks)
-  const usage = new Uint8Array(mapping.palette.length)
-  for (const index of mapping.indices) usage[index] = 1
-  const final = dropUnused(mapping.palette, usage)
-  const indexOfColour = mapping.indices.map(index => final.translation[index])
+  const mapping = few ? exactMapping(colours) : await cluster(pixels, colours, settings, hooks)
+  const final = finishMapping(colours, mapping)
   await hooks.breathe()
   const clustered = performance.now()
-  const indices = remap(pixels, colours.keys, indexOfColour)
+  const indices = remap(pixels, colours.keys, final.indices)
   hooks.step('remap', 1, mapping.iterations)
   return {
-    palette: final.bytes,
+    palette: final.palette.bytes,
     indices,
     distinctColors: colours.keys.length,
     iterations: mapping.iterations,
     converged: mapping.converged,
-    mse: meanSquaredError(colours, final.keys, indexOfColour),
+    mse: final.mse,
     ms: { count: counted - begin, ...mapping.ms, remap: performance.now() - clustered },
   }
 }

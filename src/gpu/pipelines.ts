@@ -1,7 +1,7 @@
 import { SHADER_CONSTANTS } from './constants.ts'
 import { SHADERS, type ShaderName } from './shaders.ts'
 
-/** The overrides that differ from use to use: DIMS, OKLAB, LABEL. Booleans are 0 or 1. */
+/** The overrides that differ from use to use: DIMS, OKLAB, GROUP. Booleans are 0 or 1. */
 export type Overrides = Readonly<Record<string, number>>
 
 const cache = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>>>()

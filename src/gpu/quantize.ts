@@ -1,6 +1,6 @@
 import { countTranslucent } from '../core/count.ts'
-import { meanSquaredError } from '../core/error.ts'
-import { dropUnused, exactPalette, paletteCentroids, roundPalette } from '../core/palette.ts'
+import { exactMapping, finishMapping, type Mapping } from '../core/mapping.ts'
+import { paletteCentroids, roundPalette } from '../core/palette.ts'
 import { isOpaque } from '../core/pixels.ts'
 import type { Hooks, QuantizeResult, QuantizeSettings } from '../core/result.ts'
 import { seedCentroids } from '../core/seed.ts'
@@ -27,23 +27,6 @@ interface Work {
   settings: QuantizeSettings
   internals: Required<GpuInternals>
   hooks: Hooks
-}
-
-/** A palette and the entry of each distinct colour. */
-interface Mapping {
-  palette: Uint32Array
-  indices: Uint8Array
-  iterations: number
-  converged: boolean
-  ms: { seed: number; cluster: number }
-}
-
-/** The colours themselves as the palette: for images with no more colours than asked. */
-function exactMapping(colours: Colours): Mapping {
-  const palette = exactPalette(colours.keys)
-  const indexOf = new Map([...palette].map((key, k) => [key, k]))
-  const indices = Uint8Array.from(colours.keys, key => indexOf.get(key)!)
-  return { palette, indices, iterations: 0, converged: true, ms: { seed: 0, cluster: 0 } }
 }
 
 async function findMapping(work: Work, colours: Colours, list: ColourList): Promise<Mapping> {
@@ -78,21 +61,18 @@ async function quantize(work: Work, opaque: boolean, begin: number): Promise<Qua
   const counted = performance.now()
   const few = colours.keys.length <= settings.colors
   const mapping = few ? exactMapping(colours) : await findMapping(work, colours, list)
-  const usage = new Uint8Array(mapping.palette.length)
-  for (const index of mapping.indices) usage[index] = 1
-  const final = dropUnused(mapping.palette, usage)
-  const indexOfColour = mapping.indices.map(index => final.translation[index])
+  const final = finishMapping(colours, mapping)
   const clustered = performance.now()
   const translucent = countTranslucent(colours)
   const onRemap = onTile('remap', mapping.iterations)
-  const indices = await remapOnGpu(job, counts, tiles, list.keys, indexOfColour, translucent, onRemap)
+  const indices = await remapOnGpu(job, counts, tiles, list.keys, final.indices, translucent, onRemap)
   return {
-    palette: final.bytes,
+    palette: final.palette.bytes,
     indices,
     distinctColors: colours.keys.length,
     iterations: mapping.iterations,
     converged: mapping.converged,
-    mse: meanSquaredError(colours, final.keys, indexOfColour),
+    mse: final.mse,
     ms: { count: counted - begin, ...mapping.ms, remap: performance.now() - clustered },
   }
 }

@@ -13,10 +13,11 @@ const ALPHA: ShaderName[] = ['count-alpha', 'compact-hash', 'scatter-hash', 'rem
  * wait for one after the other. A pipeline that fails is reported where it is used.
  */
 export function warmPipelines(job: Job, opaque: boolean, settings: QuantizeSettings, pruning: boolean): void {
-  const overrides = { ...spaceOverrides(settings.space, opaque ? 3 : 4), LABEL: 0 }
+  const overrides = spaceOverrides(settings.space, opaque ? 3 : 4)
   const byColour: ShaderName = pruning ? 'assign-cells' : 'assign-colors'
   const assign: ShaderName = settings.points === 'pixels' ? 'assign-pixels' : byColour
-  for (const name of [...ALWAYS, ...(opaque ? OPAQUE : ALPHA), assign]) job.warm(name, overrides)
+  // The palette's own assignment is by colour, whatever the points are.
+  const names = new Set([...ALWAYS, ...(opaque ? OPAQUE : ALPHA), assign, byColour])
+  for (const name of names) job.warm(name, overrides)
   if (pruning) job.warm('prune', { ...overrides, GROUP: PRUNE_GROUP })
-  job.warm(byColour, { ...overrides, LABEL: 1 })
 }

@@ -1,10 +1,11 @@
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
-import { expect, test } from 'vitest'
-import { removeUnfinished, writeFileSafely } from '../../src/node/write.ts'
+import { expect, test, vi } from 'vitest'
+import { exitOnSignals } from '../../src/cli/interrupt.ts'
+import { writeFileSafely } from '../../src/node/write.ts'
 import { noise, toRgba } from '../helpers/images.ts'
 import { filesIn, start, workspace } from './helpers.ts'
 
@@ -36,15 +37,33 @@ test.each([
 
 test('an interrupt removes the file that is being written', async () => {
   const cwd = workspace()
+  const exit = vi.spyOn(process, 'exit').mockReturnValue(undefined as never)
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  exitOnSignals()
   const writing = writeFileSafely(join(cwd, 'out.png'), new Uint8Array(2 ** 26), false).then(
     () => 'written',
     () => 'failed',
   )
   while (filesIn(cwd).length === 0) await sleep(1)
   expect(filesIn(cwd)[0]).toMatch(/^\.huepress-.*\.tmp$/)
-  removeUnfinished()
+  process.emit('SIGINT')
+  expect(exit).toHaveBeenCalledWith(130)
   expect(await writing).toBe('failed')
   expect(filesIn(cwd)).toEqual([])
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal)
+  for (const spy of [exit, stderr]) spy.mockRestore()
+})
+
+test('a file that appears while another is written under its name stays, and nothing else does', async () => {
+  const cwd = workspace()
+  const path = join(cwd, 'out.png')
+  const writing = writeFileSafely(path, new Uint8Array(2 ** 24), false)
+  writeFileSync(path, 'precious')
+  await expect(writing).rejects.toMatchObject({ code: 'EEXIST' })
+  expect(filesIn(cwd)).toEqual(['out.png'])
+  expect(readFileSync(path, 'utf8')).toBe('precious')
+  await writeFileSafely(path, Uint8Array.of(7), true)
+  expect([...readFileSync(path)]).toEqual([7])
 })
 
 test('a reader of stdout that goes away ends the run with one line and exit code 1', async () => {

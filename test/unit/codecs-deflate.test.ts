@@ -56,6 +56,14 @@ describe('the parallel compressor', () => {
     expect(first.length).toBeLessThan(deflateSync(concatBytes(blocks), { level: 6 }).length * 1.001 + 40)
   })
 
+  test('a block refers to the one before it', async () => {
+    const noise = grainy(30_000, 8).map((value, i) => value ^ (i * 2_654_435_761))
+    const twice = concatBytes(await makeDeflate()([noise, noise]))
+    const once = concatBytes(await makeDeflate()([noise]))
+    expect(twice.length).toBeLessThan(once.length * 1.1)
+    expect(inflateSync(twice).equals(concatBytes([noise, noise]))).toBe(true)
+  })
+
   test('passes an error of the blocks on', async () => {
     function* failing() {
       yield blocks[3]

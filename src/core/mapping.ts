@@ -1,0 +1,38 @@
+import { meanSquaredError } from './error.ts'
+import { dropUnused, exactPalette, type FinalPalette } from './palette.ts'
+import type { Colours } from './types.ts'
+
+/** A palette and the entry of each distinct colour: what clustering delivers, on any back end. */
+export interface Mapping {
+  /** Packed colours in palette order. */
+  palette: Uint32Array
+  /** Palette index of each distinct colour. */
+  indices: Uint8Array
+  iterations: number
+  converged: boolean
+  ms: { seed: number; cluster: number }
+}
+
+/** The colours themselves as the palette: for images with no more colours than asked. */
+export function exactMapping(colours: Colours): Mapping {
+  const palette = exactPalette(colours.keys)
+  const indexOf = new Map([...palette].map((key, k) => [key, k]))
+  const indices = Uint8Array.from(colours.keys, key => indexOf.get(key)!)
+  return { palette, indices, iterations: 0, converged: true, ms: { seed: 0, cluster: 0 } }
+}
+
+/** A mapping without the entries that no colour uses, and its error. */
+export interface FinalMapping {
+  palette: FinalPalette
+  /** Index of each distinct colour in the final palette. */
+  indices: Uint8Array
+  mse: number
+}
+
+export function finishMapping(colours: Colours, mapping: Mapping): FinalMapping {
+  const usage = new Uint8Array(mapping.palette.length)
+  for (const index of mapping.indices) usage[index] = 1
+  const palette = dropUnused(mapping.palette, usage)
+  const indices = mapping.indices.map(index => palette.translation[index])
+  return { palette, indices, mse: meanSquaredError(colours, palette.keys, indices) }
+}
