@@ -80,7 +80,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   async function open(): Promise<Gpu | null> {
     try {
       const opened = await openGpu(opening)
-      if (backend === 'gpu' || !opened.software) return opened
+      if (backend === 'gpu' || options.device || !opened.software) return opened
       opened.destroy()
     } catch (error) {
       if (backend === 'gpu') throw error
@@ -89,12 +89,14 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     return null
   }
 
-  /** A lost device is replaced for the next job, a few times. */
+  /** A lost device is replaced for the next job, a few times; then auto goes on with the CPU. */
   async function replaceLost(): Promise<void> {
     if (!gpu?.lost) return
+    const again = !options.device && reopened < MOST_REOPENED
+    if (!again && backend === 'gpu') return
     gpu.destroy()
-    const again = !options.device && reopened++ < MOST_REOPENED
     gpu = again ? await open() : null
+    reopened++
   }
 
   async function run(pixels: Uint32Array, settings: QuantizeSettings, hooks: Hooks) {

@@ -9,7 +9,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { compress } from '../../src/node.ts'
 import { openBrowser, type TestBrowser, watchedPage } from '../helpers/browser.ts'
-import { choose, finished, openPage, textOf } from '../helpers/browser-page.ts'
+import { choose, finished, openPage, textOf, useBackend } from '../helpers/browser-page.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
 
 const parrots = fileURLToPath(new URL('../../examples/parrots.png', import.meta.url))
@@ -57,6 +57,7 @@ function inflated(png: Uint8Array): [string, string][] {
 
 test('a chosen photo is squeezed on the GPU, shown, and downloads as what Node writes', async () => {
   const { page, errors, requests } = await openPage(chrome.browser, server.url)
+  await useBackend(page, 'gpu')
   await choose(page, parrots)
   await finished(page)
 

@@ -14,6 +14,11 @@ export async function choose(page: Page, path: string): Promise<void> {
   await input.uploadFile(path)
 }
 
+/** Chooses the back end; auto would pass a software adapter over. */
+export async function useBackend(page: Page, backend: 'auto' | 'gpu' | 'cpu'): Promise<void> {
+  await page.$eval(`input[name=backend][value=${backend}]`, radio => (radio as HTMLInputElement).click())
+}
+
 export const textOf = (page: Page, selector: string): Promise<string> =>
   page.$eval(selector, element => element.textContent ?? '')
 

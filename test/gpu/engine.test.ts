@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import { createEngine } from '../../src/engine.ts'
+import type { Progress } from '../../src/types.ts'
+import { dawn } from '../helpers/dawn.ts'
+import { photoLike, toRgba } from '../helpers/images.ts'
+
+const photo = toRgba(photoLike(120, 90))
+
+async function openDevice(): Promise<GPUDevice> {
+  const adapter = await (await dawn()).requestAdapter()
+  if (!adapter) throw new Error('The GPU tests found no adapter.')
+  return adapter.requestDevice()
+}
+
+const onCpu = async () => (await createEngine({ backend: 'cpu' })).quantize(photo, { colors: 40 })
+
+test('an engine on a device of the caller gives the bytes of the CPU and leaves the device alone', async () => {
+  const device = await openDevice()
+  const engine = await createEngine({ device })
+  expect(engine.backend).toBe('gpu')
+  const { palette, indices, report } = await engine.quantize(photo, { colors: 40 })
+  const cpu = await onCpu()
+  expect(palette).toEqual(cpu.palette)
+  expect(indices).toEqual(cpu.indices)
+  expect(report).toMatchObject({ backend: 'gpu', adapter: engine.adapter, mse: cpu.report.mse, notes: [] })
+  engine.destroy()
+  const stillThere = device.createBuffer({ size: 16, usage: GPUBufferUsage.STORAGE })
+  stillThere.destroy()
+  device.destroy()
+})
+
+test('a device that is lost in the middle is replaced by the CPU, which is said once', async () => {
+  const device = await openDevice()
+  const engine = await createEngine({ device, backend: 'auto' })
+  const onProgress = ({ stage }: Progress) => {
+    if (stage === 'seed') device.destroy()
+  }
+  const first = await engine.quantize(photo, { colors: 40, onProgress })
+  const cpu = await onCpu()
+  expect(first.palette).toEqual(cpu.palette)
+  expect(first.indices).toEqual(cpu.indices)
+  expect(first.report).toMatchObject({ backend: 'cpu', adapter: null })
+  expect(first.report.notes).toEqual([expect.stringContaining('The GPU failed, so the CPU did the work')])
+  const second = await engine.quantize(photo, { colors: 40 })
+  expect(second.report).toMatchObject({ backend: 'cpu', notes: [] })
+})
+
+test('a GPU that was asked for by name fails rather than hands over', async () => {
+  const device = await openDevice()
+  const engine = await createEngine({ device, backend: 'gpu' })
+  device.destroy()
+  await expect(engine.quantize(photo, { colors: 40 })).rejects.toMatchObject({ code: 'gpu' })
+})
+
+test('auto passes over an adapter in software', async () => {
+  if (process.env.HUEPRESS_REAL_GPU) return
+  const engine = await createEngine({ backend: 'auto', gpu: await dawn() })
+  expect(engine.backend).toBe('cpu')
+  const { report } = await engine.quantize(photo, { colors: 4 })
+  expect(report.notes).toEqual([expect.stringContaining('No GPU was found')])
+})
