@@ -47,7 +47,7 @@ export async function bench(args) {
   wanted.sort((a, b) => a.set.localeCompare(b.set) || a.image.localeCompare(b.image))
   for (const row of wanted) {
     const name = join(values.images, row.set, `${row.image}.png`)
-    if (last.name !== name) last = { name, image: (await decode(name)).image }
+    if (last.name !== name) last = { name, image: await decode(name) }
     const { report } = await engine.quantize(last.image, { colors: row.K })
     rows.push({ ...row, mse: report.mse, iterations: report.iterations })
   }

@@ -1,7 +1,8 @@
 /** huepress in the browser. In Node, `import 'huepress'` gives `node.ts` instead. */
-export { type DecodedImage, decodeImage } from './codecs/decode-browser.ts'
+export { decode } from './codecs/decode-browser.ts'
 export { type EncodePngOptions, encodePng, type PngChunks } from './codecs/png.ts'
-export { type CompressOptions, type CompressReport, type CompressResult, compress } from './compress-browser.ts'
+export type { CompressOptions, CompressReport, CompressResult, DecodedImage } from './compress.ts'
+export { compress } from './compress-browser.ts'
 export { createEngine, type Engine, type EngineOptions } from './engine.ts'
 export { type ErrorCode, HuepressError } from './errors.ts'
 export { OPTIONS, type Option, type OptionName } from './options.ts'

@@ -1,9 +1,10 @@
 /** huepress in Node. In the browser, `import 'huepress'` gives `index.ts` instead. */
 export type { EncodePngOptions, PngChunks } from './codecs/png.ts'
+export type { CompressOptions, CompressReport, CompressResult, DecodedImage } from './compress.ts'
 export type { Engine, EngineOptions } from './engine.ts'
 export { type ErrorCode, HuepressError } from './errors.ts'
-export { type CompressOptions, type CompressReport, type CompressResult, compress } from './node/compress.ts'
-export { type DecodedImage, decode } from './node/decode.ts'
+export { compress } from './node/compress.ts'
+export { decode, type NodeImage } from './node/decode.ts'
 export { encodePng } from './node/encode.ts'
 export { createEngine } from './node/engine.ts'
 export { OPTIONS, type Option, type OptionName } from './options.ts'

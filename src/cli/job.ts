@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.ts'
-import type { DecodedImage } from '../node/decode.ts'
+import type { NodeImage } from '../node/decode.ts'
 import { writeFileSafely } from '../node/write.ts'
 import type { Settings } from './args.ts'
 import type { Source } from './inputs.ts'
@@ -19,7 +19,7 @@ export interface Run {
 /** One picture, decoded, on its way. */
 export interface Job {
   source: Source
-  decoded: DecodedImage
+  decoded: NodeImage
   decodeMs: number
   progress: ProgressLine
 }

@@ -1,4 +1,4 @@
-import type { CompressReport } from '../node/compress.ts'
+import type { CompressReport } from '../compress.ts'
 
 /** Where a result came from and went to. */
 export interface Paths {

@@ -1,5 +1,6 @@
+import type { CompressReport } from '../compress.ts'
 import { HuepressError } from '../errors.ts'
-import { type CompressReport, compressDecoded } from '../node/compress.ts'
+import { compressDecoded } from '../node/compress.ts'
 import { decode } from '../node/decode.ts'
 import { createEngine } from '../node/engine.ts'
 import { readInput } from '../node/read.ts'

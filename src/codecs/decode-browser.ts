@@ -1,19 +1,10 @@
+import type { DecodedImage } from '../compress.ts'
 import { HuepressError } from '../errors.ts'
 import { checkSize } from '../limits.ts'
-import type { RgbaImage } from '../types.ts'
 import { type ImageHeader, readHeader } from './header-browser.ts'
 import { readSource } from './metadata.ts'
 import { orient, webpOrientation } from './orientation-browser.ts'
-import type { PngChunks } from './png.ts'
 import { RAW, readPixels } from './read-pixels-browser.ts'
-
-export interface DecodedImage {
-  image: RgbaImage
-  /** Colour chunks of the source, ready for `encodePng`. */
-  chunks: PngChunks
-  /** One sentence each, such as "only the first frame was taken". */
-  notes: string[]
-}
 
 const FIRST_FRAME = 'Only the first frame was taken.'
 const FROM_CMYK = 'CMYK was converted to sRGB.'
@@ -57,7 +48,7 @@ const corrupt = (kind: string, bytes: number, cause?: unknown) =>
  *
  * Errors: 'empty', 'not-an-image', 'corrupt', 'too-large' (checked before decoding where the header tells the size).
  */
-export async function decodeImage(file: Blob): Promise<DecodedImage> {
+export async function decode(file: Blob): Promise<DecodedImage> {
   const bytes = await readBytes(file)
   const header = readHeader(bytes)
   if (header === 'damaged') throw corrupt('image', bytes.length)
@@ -72,7 +63,7 @@ export async function decodeImage(file: Blob): Promise<DecodedImage> {
     if (header?.cmyk) notes.push(FROM_CMYK)
     if (!exact) notes.push(NOT_EXACT)
     const orientation = header?.kind === 'WebP' ? webpOrientation(bytes) : 1
-    return { image: orient(image, orientation), chunks: source?.chunks ?? {}, notes }
+    return { ...orient(image, orientation), bytesIn: bytes.length, chunks: source?.chunks ?? {}, notes }
   } finally {
     bitmap.close()
   }

@@ -1,68 +1,11 @@
-import type { Engine } from '../engine.ts'
-import { expected, throwIfAborted } from '../errors.ts'
-import { checkQuantizeOptions } from '../options.ts'
-import type { BackendChoice, Indexed, QuantizeOptions, Report } from '../types.ts'
-import { type DecodedImage, decode } from './decode.ts'
+import { type CompressOptions, type CompressResult, makeCompress } from '../compress.ts'
+import { decode } from './decode.ts'
 import { encodePng } from './encode.ts'
 import { createEngine } from './engine.ts'
 
-export interface CompressOptions extends QuantizeOptions {
-  /** File format of the result: 'png' (default). */
-  format?: 'png'
-  /** An engine to work with; by default one is made for this call and destroyed after it. */
-  engine?: Engine
-  /** Where to compute when no `engine` is given: 'auto' (default), 'gpu' or 'cpu'. The bytes are the same. */
-  backend?: BackendChoice
-}
+const platform = makeCompress<Uint8Array | string>({ decode, createEngine, encodePng })
 
-/** The report of a whole job, from file to file. */
-export interface CompressReport extends Report {
-  bytesIn: number
-  bytesOut: number
-}
-
-export interface CompressResult {
-  /** The finished file. */
-  bytes: Uint8Array<ArrayBuffer>
-  indexed: Indexed
-  report: CompressReport
-  /** One sentence each: what was done otherwise than asked. */
-  notes: string[]
-}
-
-/** Quantizes with the caller's engine, or with one made for this call alone. */
-async function quantizeWith(options: CompressOptions, decoded: DecodedImage): Promise<Indexed> {
-  const { engine, backend, format: _format, ...rest } = options
-  if (engine) return engine.quantize(decoded, rest)
-  const own = await createEngine({ backend })
-  try {
-    return await own.quantize(decoded, rest)
-  } finally {
-    own.destroy()
-  }
-}
-
-/** Quantizes and encodes an image that is decoded already; `decodeMs` goes into the report. */
-export async function compressDecoded(
-  decoded: DecodedImage,
-  decodeMs: number,
-  options: CompressOptions = {},
-): Promise<CompressResult> {
-  const start = performance.now()
-  const indexed = await quantizeWith(options, decoded)
-  throwIfAborted(options.signal)
-  const { iterations } = indexed.report
-  options.onProgress?.({ stage: 'encode', fraction: 0.85, iterations })
-  const encodeStart = performance.now()
-  const bytes = await encodePng(indexed, { chunks: decoded.chunks })
-  throwIfAborted(options.signal)
-  const end = performance.now()
-  options.onProgress?.({ stage: 'encode', fraction: 1, iterations })
-  const notes = [...decoded.notes, ...indexed.report.notes]
-  const ms = { ...indexed.report.ms, decode: decodeMs, encode: end - encodeStart, total: decodeMs + end - start }
-  const report = { ...indexed.report, ms, notes, bytesIn: decoded.bytesIn, bytesOut: bytes.length }
-  return { bytes, indexed: { ...indexed, report }, report, notes }
-}
+export const { compressDecoded } = platform
 
 /**
  * Squeezes an image file into a palette PNG in one call: decode, quantize, encode.
@@ -70,13 +13,6 @@ export async function compressDecoded(
  * @param input the bytes of a file, or its path. Neither is changed; nothing is written.
  * Errors: those of `decode`, `createEngine` and `quantize`; 'usage' for a wrong option.
  */
-export async function compress(input: Uint8Array | string, options: CompressOptions = {}): Promise<CompressResult> {
-  if (options.format !== undefined && options.format !== 'png') throw expected('format', 'png', options.format)
-  checkQuantizeOptions(options, ['engine', 'backend', 'format'])
-  throwIfAborted(options.signal)
-  options.onProgress?.({ stage: 'decode', fraction: 0, iterations: 0 })
-  const start = performance.now()
-  const decoded = await decode(input)
-  throwIfAborted(options.signal)
-  return compressDecoded(decoded, performance.now() - start, options)
+export function compress(input: Uint8Array | string, options?: CompressOptions): Promise<CompressResult> {
+  return platform.compress(input, options)
 }

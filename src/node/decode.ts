@@ -1,7 +1,7 @@
 import type { Metadata, SharpOptions } from 'sharp'
 import { profileChunks } from '../codecs/icc.ts'
 import { readSource } from '../codecs/metadata.ts'
-import type { PngChunks } from '../codecs/png.ts'
+import type { DecodedImage } from '../compress.ts'
 import { expected, HuepressError } from '../errors.ts'
 import { checkSize } from '../limits.ts'
 import type { RgbaImage } from '../types.ts'
@@ -9,17 +9,11 @@ import { readInput } from './read.ts'
 import { openWithSharp } from './sharp.ts'
 
 /** A decoded image with what its file said beside the pixels. */
-export interface DecodedImage extends RgbaImage {
+export interface NodeImage extends DecodedImage {
   /** Such as 'png', 'jpeg', 'webp', 'avif', 'gif', 'tiff'. */
   format: string
   /** Bits a channel in the file; more than 8 were reduced to the upper 8. */
   bits: number
-  /** Size of the file. */
-  bytesIn: number
-  /** What `encodePng` needs so that the result looks the same. */
-  chunks: PngChunks
-  /** One sentence each: what was done otherwise than could be expected. */
-  notes: string[]
 }
 
 const READABLE = 'PNG, JPEG, WebP, AVIF, GIF or TIFF'
@@ -91,7 +85,7 @@ async function readPixels(bytes: Uint8Array, metadata: Metadata): Promise<RgbaIm
  * @param input the bytes of a file, or its path. Neither is changed.
  * Errors: 'usage', 'not-found', 'unreadable', 'empty', 'not-an-image', 'corrupt', and 'too-large' before anything is decoded.
  */
-export async function decode(input: Uint8Array | string): Promise<DecodedImage> {
+export async function decode(input: Uint8Array | string): Promise<NodeImage> {
   if (typeof input !== 'string' && !(input instanceof Uint8Array)) {
     throw expected('input', 'a path or a Uint8Array', typeof input)
   }

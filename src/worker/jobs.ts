@@ -1,4 +1,5 @@
-import { type DecodedImage, decodeImage } from '../codecs/decode-browser.ts'
+import { decode } from '../codecs/decode-browser.ts'
+import type { DecodedImage } from '../compress.ts'
 import { compressDecoded } from '../compress-browser.ts'
 import { createEngine, type Engine } from '../engine.ts'
 import { throwIfAborted } from '../errors.ts'
@@ -27,7 +28,7 @@ async function decodeOnce(source: number, file: Blob): Promise<{ decoded: Decode
   if (latest?.source === source) return { decoded: latest.decoded, ms: 0 }
   latest = null
   const start = performance.now()
-  const decoded = await decodeImage(file)
+  const decoded = await decode(file)
   latest = { source, decoded, ms: performance.now() - start }
   return latest
 }
@@ -46,6 +47,10 @@ export async function runJob(
   throwIfAborted(signal)
   const { backend, ...options } = settings
   const engine = await engineFor(backend)
-  const result = await compressDecoded(decoded, file.size, ms, { ...options, engine, signal, onProgress })
-  return { blob: result.blob, palette: result.indexed.palette, report: result.report }
+  const result = await compressDecoded(decoded, ms, { ...options, engine, signal, onProgress })
+  return {
+    blob: new Blob([result.bytes], { type: 'image/png' }),
+    palette: result.indexed.palette,
+    report: result.report,
+  }
 }

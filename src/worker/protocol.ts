@@ -1,4 +1,4 @@
-import type { CompressReport } from '../compress-browser.ts'
+import type { CompressReport } from '../compress.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { BackendChoice, Progress, SpaceName } from '../types.ts'
 

@@ -38,11 +38,11 @@ function normalised(data: Uint8Array | Uint8ClampedArray): Uint8Array {
 async function differenceIn({ page }: WatchedPage) {
   return page.evaluate(async () => {
     const get = async (path: string) => (await fetch(path, { cache: 'no-store' })).blob()
-    const { image, notes } = await window.huepress.decodeImage(await get('/file'))
+    const { width, height, data, notes } = await window.huepress.decode(await get('/file'))
     const expected = new Uint8Array(await (await get('/expected')).arrayBuffer())
-    let largest = image.data.length === expected.length ? 0 : 255
-    for (let i = 0; i < expected.length; i++) largest = Math.max(largest, Math.abs(expected[i] - image.data[i]))
-    return { width: image.width, height: image.height, largest, notes }
+    let largest = data.length === expected.length ? 0 : 255
+    for (let i = 0; i < expected.length; i++) largest = Math.max(largest, Math.abs(expected[i] - data[i]))
+    return { width, height, largest, notes }
   })
 }
 
@@ -161,7 +161,7 @@ describe('files that cannot be decoded are refused with a code', () => {
     server.put('/file', await file())
     const error = await pages[0].page.evaluate(async () => {
       const blob = await (await fetch('/file', { cache: 'no-store' })).blob()
-      return window.huepress.decodeImage(blob).then(
+      return window.huepress.decode(blob).then(
         () => null,
         thrown => ({ name: thrown.name, code: thrown.code, message: thrown.message }),
       )

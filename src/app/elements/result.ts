@@ -1,4 +1,4 @@
-import type { CompressReport } from '../../compress-browser.ts'
+import type { CompressReport } from '../../compress.ts'
 import type { StageMs } from '../../types.ts'
 import type { JobResult } from '../../worker/protocol.ts'
 import { byId, make } from '../dom.ts'
