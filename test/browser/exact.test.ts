@@ -1,22 +1,15 @@
-import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createEngine, type Engine } from '../../src/engine.ts'
+import { createEngine } from '../../src/engine.ts'
 import { decode } from '../../src/node/decode.ts'
 import type { PointMode, QuantizeOptions, SpaceName } from '../../src/types.ts'
 import { openBrowser, openHarness, type TestBrowser, type WatchedPage } from '../helpers/browser.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
 import { draw, smallCases, type TestImage, toRgba, withColours } from '../helpers/images.ts'
+import { type Outcome, outcomeOf, outcomesInChrome } from '../helpers/outcome.ts'
 
 const SPACES: SpaceName[] = ['srgb', 'oklab']
-const ALL_COLORS = [2, 3, 16, 255, 256]
-
-declare global {
-  interface Window {
-    /** One for all tests: making the pipelines is most of the time on a software adapter. */
-    engine?: Promise<Engine>
-  }
-}
+const ALL_COLORS = [2, 3, 4, 8, 16, 32, 64, 128, 255, 256]
 
 let server: TestServer
 let chrome: TestBrowser
@@ -33,46 +26,16 @@ afterAll(async () => {
   server?.close()
 })
 
-interface Outcome {
-  palette: number[]
-  /** SHA-256 of the index map. */
-  indices: string
-  backend: string
-}
-
 async function inNode(image: TestImage, options: QuantizeOptions): Promise<Outcome> {
   const engine = await createEngine({ backend: 'cpu' })
-  const { palette, indices } = await engine.quantize(toRgba(image), options)
-  return { palette: [...palette], indices: createHash('sha256').update(indices).digest('hex'), backend: 'gpu' }
-}
-
-/** Runs several jobs on one image on the page's GPU. */
-async function inChrome(image: TestImage, jobs: QuantizeOptions[]): Promise<Outcome[]> {
-  server.put('/image', new Uint8Array(image.pixels.buffer))
-  return harness.page.evaluate(
-    async (width, height, list) => {
-      const data = new Uint8Array(await (await fetch('/image', { cache: 'no-store' })).arrayBuffer())
-      const engine = await (window.engine ??= window.huepress.createEngine({ backend: 'gpu' }))
-      const outcomes = []
-      for (const options of list) {
-        const { palette, indices, report } = await engine.quantize({ width, height, data }, options)
-        const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', indices as Uint8Array<ArrayBuffer>))
-        const hex = [...digest].map(byte => byte.toString(16).padStart(2, '0')).join('')
-        outcomes.push({ palette: [...palette], indices: hex, backend: report.backend })
-      }
-      return outcomes
-    },
-    image.width,
-    image.height,
-    jobs as { colors: number; space: SpaceName; points: PointMode }[],
-  )
+  return { ...outcomeOf(await engine.quantize(toRgba(image), options)), backend: 'gpu' }
 }
 
 const jobsFor = (colors: number[], points: PointMode): QuantizeOptions[] =>
   SPACES.flatMap(space => colors.map(count => ({ colors: count, space, points })))
 
 async function compare(image: TestImage, jobs: QuantizeOptions[]): Promise<void> {
-  const outcomes = await inChrome(image, jobs)
+  const outcomes = await outcomesInChrome(harness.page, server, toRgba(image), jobs)
   for (const [i, options] of jobs.entries()) {
     expect(outcomes[i], JSON.stringify(options)).toEqual(await inNode(image, options))
   }
@@ -95,7 +58,7 @@ test('the browser has a WebGPU adapter', async () => {
 describe('the GPU in Chrome gives the palette and the indices of the CPU in Node', () => {
   test('a piece of a photo', async () => compare(await photoCrop(), jobsFor(ALL_COLORS, 'colors')))
 
-  const images = [...smallCases(), withColours(16, 40, 30), withColours(17, 40, 30)]
+  const images = [...smallCases(), ...[16, 17, 256, 257].map(count => withColours(count, 40, 30))]
   test.each(images.map(image => [image.name, image] as const))('%s', (_, image) =>
     compare(image, jobsFor(ALL_COLORS, 'colors')),
   )
@@ -104,4 +67,10 @@ describe('the GPU in Chrome gives the palette and the indices of the CPU in Node
   test.each(fewer.map(image => [image.name, image] as const))('%s, every pixel a point', (_, image) =>
     compare(image, jobsFor([2, 16, 256], 'pixels')),
   )
+
+  test('17 million white pixels, more than 32 bits can sum', async () => {
+    const pixels = new Uint32Array(17_000_000).fill(0xffffffff)
+    pixels.set([0xff000000, 0xfffffffa, 0xff000003], 5000)
+    await compare({ name: 'white', width: 17_000, height: 1000, pixels }, [{ colors: 2 }])
+  })
 })

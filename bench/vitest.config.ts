@@ -1,0 +1,7 @@
+import { defineConfig } from 'vitest/config'
+import { wgsl } from '../vite.config.ts'
+
+export default defineConfig({
+  plugins: [wgsl()],
+  test: { include: ['bench/exact.test.ts'], testTimeout: 3_600_000, hookTimeout: 120_000, pool: 'forks' },
+})

@@ -1,0 +1,42 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { quantizeOnCpu } from '../../src/core/quantize.ts'
+import { quantizeOnGpu } from '../../src/gpu/index.ts'
+import { testGpu } from '../helpers/dawn.ts'
+import { quiet } from './images.ts'
+
+/** Colours in a few clumps: near ones, equal ones and, where asked, any alpha. */
+const clumps = (opaque: boolean) =>
+  fc
+    .array(fc.tuple(fc.nat(2 ** 24 - 1), opaque ? fc.constant(255) : fc.constantFrom(0, 1, 128, 254, 255)), {
+      minLength: 1,
+      maxLength: 12,
+    })
+    .chain(centres =>
+      fc
+        .array(fc.tuple(fc.nat(centres.length - 1), fc.nat(7), fc.nat(7), fc.nat(7)), { minLength: 1, maxLength: 400 })
+        .map(places =>
+          Uint32Array.from(places, ([centre, r, g, b]) => {
+            const [rgb, alpha] = centres[centre]
+            return ((rgb ^ (r | (g << 8) | (b << 16))) + alpha * 2 ** 24) >>> 0
+          }),
+        ),
+    )
+
+test('random images of any kind, in any setting: the GPU gives what the CPU gives', async () => {
+  const settings = fc.record({
+    colors: fc.integer({ min: 2, max: 256 }),
+    space: fc.constantFrom('srgb', 'oklab'),
+    seed: fc.constantFrom(0, 1, 99),
+    points: fc.constantFrom('colors', 'pixels'),
+  })
+  const gpu = await testGpu()
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(clumps(true), clumps(false)), settings, async (pixels, options) => {
+      const { ms: _cpuMs, ...cpu } = await quantizeOnCpu(pixels, options, quiet)
+      const { ms: _gpuMs, ...onGpu } = await quantizeOnGpu(gpu, pixels, options, quiet)
+      expect(onGpu).toEqual(cpu)
+    }),
+    { numRuns: 60 },
+  )
+})

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import type { Page } from 'puppeteer'
+import type { Engine } from '../../src/engine.ts'
+import type { BackendName, Indexed, PointMode, QuantizeOptions, RgbaImage, SpaceName } from '../../src/types.ts'
+import type { TestServer } from './browser-server.ts'
+
+declare global {
+  interface Window {
+    /** One for all jobs of a page: making the pipelines is most of the time on a software adapter. */
+    engine?: Promise<Engine>
+  }
+}
+
+/** What two back ends are compared by. */
+export interface Outcome {
+  palette: number[]
+  /** SHA-256 of the index map, in hex. */
+  indices: string
+  backend: BackendName
+}
+
+export function outcomeOf({ palette, indices, report }: Indexed): Outcome {
+  const hash = createHash('sha256').update(indices).digest('hex')
+  return { palette: [...palette], indices: hash, backend: report.backend }
+}
+
+/** Runs several jobs on one image on the GPU of a page that has the library (`openHarness`). */
+export async function outcomesInChrome(
+  page: Page,
+  server: TestServer,
+  { width, height, data }: RgbaImage,
+  jobs: QuantizeOptions[],
+): Promise<Outcome[]> {
+  server.put('/image', Uint8Array.from(data))
+  return page.evaluate(
+    async (width, height, list) => {
+      const data = new Uint8Array(await (await fetch('/image', { cache: 'no-store' })).arrayBuffer())
+      const engine = await (window.engine ??= window.huepress.createEngine({ backend: 'gpu' }))
+      const outcomes = []
+      for (const options of list) {
+        const { palette, indices, report } = await engine.quantize({ width, height, data }, options)
+        const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', indices as Uint8Array<ArrayBuffer>))
+        const hex = [...digest].map(byte => byte.toString(16).padStart(2, '0')).join('')
+        outcomes.push({ palette: [...palette], indices: hex, backend: report.backend })
+      }
+      return outcomes
+    },
+    width,
+    height,
+    jobs as { colors: number; space: SpaceName; points: PointMode }[],
+  )
+}
