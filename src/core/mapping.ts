@@ -1,5 +1,6 @@
 import { meanSquaredError } from './error.ts'
 import { dropUnused, exactPalette, type FinalPalette } from './palette.ts'
+import type { QuantizeResult } from './result.ts'
 import type { Colours } from './types.ts'
 
 /** A palette and the entry of each distinct colour: what clustering delivers, on any back end. */
@@ -35,4 +36,14 @@ export function finishMapping(colours: Colours, mapping: Mapping): FinalMapping 
   const palette = dropUnused(mapping.palette, usage)
   const indices = mapping.indices.map(index => palette.translation[index])
   return { palette, indices, mse: meanSquaredError(colours, palette.keys, indices) }
+}
+
+export function makeResult(
+  colours: Colours,
+  { iterations, converged }: Mapping,
+  { palette, mse }: FinalMapping,
+  indices: Uint8Array,
+  ms: QuantizeResult['ms'],
+): QuantizeResult {
+  return { palette: palette.bytes, indices, distinctColors: colours.keys.length, iterations, converged, mse, ms }
 }

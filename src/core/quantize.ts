@@ -2,7 +2,7 @@ import { assignAll } from './assign.ts'
 import { treeAssigner } from './assign-tree.ts'
 import { lloyd } from './cluster.ts'
 import { countColours } from './count.ts'
-import { exactMapping, finishMapping, type Mapping } from './mapping.ts'
+import { exactMapping, finishMapping, type Mapping, makeResult } from './mapping.ts'
 import { paletteCentroids, roundPalette } from './palette.ts'
 import { keyOf } from './pixels.ts'
 import { remap } from './remap.ts'
@@ -70,13 +70,6 @@ export async function quantizeOnCpu(
   const clustered = performance.now()
   const indices = remap(pixels, colours.keys, final.indices)
   hooks.step('remap', 1, mapping.iterations)
-  return {
-    palette: final.palette.bytes,
-    indices,
-    distinctColors: colours.keys.length,
-    iterations: mapping.iterations,
-    converged: mapping.converged,
-    mse: final.mse,
-    ms: { count: counted - begin, ...mapping.ms, remap: performance.now() - clustered },
-  }
+  const ms = { count: counted - begin, ...mapping.ms, remap: performance.now() - clustered }
+  return makeResult(colours, mapping, final, indices, ms)
 }

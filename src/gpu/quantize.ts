@@ -1,5 +1,5 @@
 import { countTranslucent } from '../core/count.ts'
-import { exactMapping, finishMapping, type Mapping } from '../core/mapping.ts'
+import { exactMapping, finishMapping, type Mapping, makeResult } from '../core/mapping.ts'
 import { paletteCentroids, roundPalette } from '../core/palette.ts'
 import { isOpaque } from '../core/pixels.ts'
 import type { Hooks, QuantizeResult, QuantizeSettings } from '../core/result.ts'
@@ -66,15 +66,8 @@ async function quantize(work: Work, opaque: boolean, begin: number): Promise<Qua
   const translucent = countTranslucent(colours)
   const onRemap = onTile('remap', mapping.iterations)
   const indices = await remapOnGpu(job, counts, tiles, list.keys, final.indices, translucent, onRemap)
-  return {
-    palette: final.palette.bytes,
-    indices,
-    distinctColors: colours.keys.length,
-    iterations: mapping.iterations,
-    converged: mapping.converged,
-    mse: final.mse,
-    ms: { count: counted - begin, ...mapping.ms, remap: performance.now() - clustered },
-  }
+  const ms = { count: counted - begin, ...mapping.ms, remap: performance.now() - clustered }
+  return makeResult(colours, mapping, final, indices, ms)
 }
 
 /**

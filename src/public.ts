@@ -1,0 +1,19 @@
+/** What the browser's and Node's entry points have in common. */
+export type { EncodePngOptions, PngChunks } from './codecs/png.ts'
+export type { CompressOptions, CompressReport, CompressResult, DecodedImage } from './compress.ts'
+export type { Engine, EngineOptions } from './engine.ts'
+export { type ErrorCode, HuepressError } from './errors.ts'
+export { OPTIONS, type Option, type OptionName } from './options.ts'
+export type {
+  BackendChoice,
+  BackendName,
+  Indexed,
+  PointMode,
+  Progress,
+  QuantizeOptions,
+  Report,
+  RgbaImage,
+  SpaceName,
+  Stage,
+  StageMs,
+} from './types.ts'
