@@ -62,38 +62,47 @@ function fillBuckets(items: Items, order: Uint32Array, box: Box, axis: number): 
   buckets.fill(0)
   for (let n = box.from; n < box.to; n++) {
     const item = order[n] * STRIDE
-    const bucket = Math.min(BUCKETS - 1, Math.floor((meanOf(items, order[n], axis) - low) / width))
-    for (let lane = 0; lane < STRIDE; lane++) buckets[bucket * STRIDE + lane] += items[item + lane]
+    const bucket = Math.min(BUCKETS - 1, Math.floor((meanOf(items, order[n], axis) - low) / width)) * STRIDE
+    buckets[bucket] += items[item]
+    buckets[bucket + 1] += items[item + 1]
+    buckets[bucket + 2] += items[item + 2]
+    buckets[bucket + 3] += items[item + 3]
+    buckets[bucket + 4] += items[item + 4]
   }
   return [low, width]
 }
 
-function squareOverWeight(m: Float64Array): number {
-  return (m[1] * m[1] + m[2] * m[2] + m[3] * m[3] + m[4] * m[4]) / m[0]
-}
-
 const whole = new Float64Array(STRIDE)
-const left = new Float64Array(STRIDE)
-const right = new Float64Array(STRIDE)
 
-/** Finds the axis and cut that lower the box's squared error most; `chance` scales each cut's gain. */
-function planSplit(items: Items, order: Uint32Array, dims: number, box: Box, chance: () => number): void {
+/** Sums up a box's items into `whole`. */
+function sumBox(items: Items, order: Uint32Array, box: Box): void {
   whole.fill(0)
   for (let n = box.from; n < box.to; n++)
     for (let lane = 0; lane < STRIDE; lane++) whole[lane] += items[order[n] * STRIDE + lane]
-  const before = squareOverWeight(whole)
+}
+
+/** Finds the axis and cut that lower the box's squared error most; `chance` scales each cut's gain. */
+function planSplit(items: Items, order: Uint32Array, dims: number, box: Box, chance: () => number): void {
+  sumBox(items, order, box)
+  const [w, x, y, z, a] = whole
+  const before = (x * x + y * y + z * z + a * a) / w
   for (let axis = 0; axis < dims; axis++) {
     const [low, width] = fillBuckets(items, order, box, axis)
     if (width === 0) continue
-    left.fill(0)
+    let [lw, lx, ly, lz, la] = [0, 0, 0, 0, 0]
     for (let bucket = 0; bucket < BUCKETS - 1; bucket++) {
-      if (buckets[bucket * STRIDE] === 0) continue
-      for (let lane = 0; lane < STRIDE; lane++) {
-        left[lane] += buckets[bucket * STRIDE + lane]
-        right[lane] = whole[lane] - left[lane]
-      }
-      if (right[0] === 0) break
-      const gain = (squareOverWeight(left) + squareOverWeight(right) - before) * chance()
+      const at = bucket * STRIDE
+      if (buckets[at] === 0) continue
+      lw += buckets[at]
+      lx += buckets[at + 1]
+      ly += buckets[at + 2]
+      lz += buckets[at + 3]
+      la += buckets[at + 4]
+      const rw = w - lw
+      if (rw === 0) break
+      const [rx, ry, rz, ra] = [x - lx, y - ly, z - lz, a - la]
+      const after = (lx * lx + ly * ly + lz * lz + la * la) / lw + (rx * rx + ry * ry + rz * rz + ra * ra) / rw
+      const gain = (after - before) * chance()
       if (gain <= box.gain) continue
       box.gain = gain
       box.axis = axis
@@ -152,9 +161,7 @@ function firstBoxes(count: number, translucent: number, skipped: number, room: n
 }
 
 function meanCoords(items: Items, order: Uint32Array, box: Box, dims: number, out: Int32Array, at: number): void {
-  whole.fill(0)
-  for (let n = box.from; n < box.to; n++)
-    for (let lane = 0; lane < STRIDE; lane++) whole[lane] += items[order[n] * STRIDE + lane]
+  sumBox(items, order, box)
   for (let d = 0; d < dims; d++) out[at + d] = Math.floor((2 * whole[d + 1] + whole[0]) / (2 * whole[0]))
   if (dims === 4 && box.opaque) out[at + 3] = FULL_ALPHA
 }
