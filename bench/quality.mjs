@@ -22,7 +22,8 @@ function summarise(rows) {
     const mse = mean(members.map(row => row.mse))
     const peers = Object.fromEntries(COLUMNS.map(column => [column, mean(members.map(row => row[column]))]))
     const iterations = mean(members.map(row => row.iterations))
-    return { group, images: members.length, mse, ...peers, ratio: mse / peers.wu_lloyd_converged, iterations }
+    const ms = mean(members.map(row => row.ms))
+    return { group, images: members.length, mse, ...peers, ratio: mse / peers.wu_lloyd_converged, iterations, ms }
   })
 }
 
@@ -38,22 +39,28 @@ function groupBy(rows) {
 export async function bench(args) {
   const { values } = parseArgs({
     args,
-    options: { images: { type: 'string' }, reference: { type: 'string' }, set: { type: 'string' } },
+    options: {
+      images: { type: 'string' },
+      reference: { type: 'string' },
+      set: { type: 'string' },
+      speed: { type: 'string', default: '5' },
+    },
   })
   const wanted = readReference(values.reference).filter(row => !values.set || row.set === values.set)
   const engine = await createEngine({ backend: 'cpu' })
   const rows = []
+  const speed = Number(values.speed)
   let last = { name: '', image: null }
   wanted.sort((a, b) => a.set.localeCompare(b.set) || a.image.localeCompare(b.image))
   for (const row of wanted) {
     const name = join(values.images, row.set, `${row.image}.png`)
     if (last.name !== name) last = { name, image: await decode(name) }
-    const { report } = await engine.quantize(last.image, { colors: row.K })
-    rows.push({ ...row, mse: report.mse, iterations: report.iterations })
+    const { report } = await engine.quantize(last.image, { colors: row.K, speed })
+    rows.push({ ...row, mse: report.mse, iterations: report.iterations, ms: report.ms.seed + report.ms.cluster })
   }
   const groups = summarise(rows)
   table([
-    ['set', 'images', 'mse', ...COLUMNS, 'ratio', 'iterations'],
+    ['set', 'images', 'mse', ...COLUMNS, 'ratio', 'iterations', 'seed + cluster ms'],
     ...groups.map(g => [
       g.group,
       g.images,
@@ -61,7 +68,8 @@ export async function bench(args) {
       ...COLUMNS.map(c => g[c].toFixed(4)),
       g.ratio.toFixed(4),
       g.iterations.toFixed(1),
+      g.ms.toFixed(0),
     ]),
   ])
-  save('quality', { groups, rows })
+  save(speed === 5 ? 'quality' : `quality-speed-${speed}`, { speed, groups, rows })
 }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 
 const BENCHES = {
-  quality: 'palette error against reference figures: quality --images DIR --reference CSV [--set NAME]',
+  quality: 'palette error against reference figures: quality --images DIR --reference CSV [--set NAME] [--speed N]',
   speed: 'whole process against pngquant, in turn: speed [--runs N] [--colors K] PHOTO...',
   exact: 'CPU, Dawn and Chrome bit for bit: exact [--colors K,K] PHOTO...',
 }

@@ -65,6 +65,15 @@ export const OPTIONS = {
     flag: 'seed',
     help: 'another number tries another start; 0 starts without chance',
   },
+  speed: {
+    type: 'integer',
+    min: 1,
+    max: 10,
+    default: 5,
+    flag: 'speed',
+    short: 's',
+    help: '1 looks longest for better colours, 10 does not',
+  },
   points: {
     type: 'choice',
     choices: ['colors', 'pixels'],
@@ -88,7 +97,7 @@ export function checkOption(name: OptionName, value: unknown, shownAs: string = 
   throw expected(shownAs, `one of ${option.choices.join(', ')}`, value)
 }
 
-const QUANTIZE_NAMES = ['colors', 'space', 'seed', 'points'] as const
+const QUANTIZE_NAMES = ['colors', 'space', 'seed', 'speed', 'points'] as const
 const KNOWN = new Set<string>([...QUANTIZE_NAMES, 'signal', 'onProgress'])
 
 /** Checks the options of `quantize` and fills in the defaults; an unknown name is refused. */

@@ -5,8 +5,8 @@ import type { Progress, Stage } from './types.ts'
 /** Where each stage begins and ends within the whole job, measured roughly on photos. */
 const SPANS: Partial<Record<Stage, readonly [number, number]>> = {
   count: [0.05, 0.2],
-  seed: [0.2, 0.25],
-  cluster: [0.25, 0.75],
+  seed: [0.2, 0.5],
+  cluster: [0.5, 0.75],
   remap: [0.75, 0.85],
 }
 

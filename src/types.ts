@@ -33,6 +33,8 @@ export interface QuantizeOptions {
   space?: SpaceName
   /** 0 (default) splits by variance alone; any other integer up to 2^32-1 perturbs the splits, to try another start. */
   seed?: number
+  /** 1..10, default 5: 1 looks longest for better colours, 10 does not look; figures in DESIGN.md. */
+  speed?: number
   /** 'colors' (default): distinct colours with weights. 'pixels': every pixel a point of weight 1; same palette, slower. */
   points?: PointMode
   /** Cancels the job: quantize then rejects with the code 'aborted'. */

@@ -65,7 +65,7 @@ function movedBy(a: Int32Array, b: Int32Array): number {
 /**
  * Lloyd iterations from the given centroids to a fixed point: assign every point to its nearest centroid, move each
  * centroid to the rounded mean of its points. In each iteration the first empty cluster, if any, is put on the
- * worst-served colour. Ends when nothing moves, or after MAX_ITERATIONS. Yields the iterations done.
+ * worst-served colour. Ends when nothing moves, or after `most`. Yields the iterations done.
  */
 export function* lloyd(
   colours: Colours,
@@ -73,6 +73,7 @@ export function* lloyd(
   start: Centroids,
   assign: Assign,
   assignIndices: AssignIndices,
+  most = MAX_ITERATIONS,
 ): Generator<number, Clustering> {
   let centroids = start
   for (let iterations = 1; ; iterations++) {
@@ -85,7 +86,7 @@ export function* lloyd(
     const change = movedBy(centroids.coords, next.coords)
     centroids = next
     if (change === 0) return { centroids, iterations, converged: true }
-    if (iterations === MAX_ITERATIONS) return { centroids, iterations, converged: false }
+    if (iterations >= most) return { centroids, iterations, converged: false }
     yield iterations
   }
 }

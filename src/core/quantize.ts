@@ -9,6 +9,7 @@ import { remap } from './remap.ts'
 import type { Hooks, QuantizeResult, QuantizeSettings } from './result.ts'
 import { seedCentroids } from './seed.ts'
 import { toPoints } from './space.ts'
+import { finishSeeding } from './steps.ts'
 import { buildTree } from './tree.ts'
 import type { Colours, SpaceName } from './types.ts'
 
@@ -24,14 +25,13 @@ async function cluster(
   settings: QuantizeSettings,
   hooks: Hooks,
 ): Promise<Mapping> {
-  const { colors, space, seed } = settings
+  const { space } = settings
   const begin = performance.now()
   const points = toPoints(colours, space)
   const tree = buildTree(colours, points)
   const assigner = treeAssigner(points, tree)
-  const start = seedCentroids(colours, points, tree, colors, seed)
+  const start = await finishSeeding(seedCentroids({ colours, points, tree }, settings), hooks)
   const seeded = performance.now()
-  hooks.step('seed', 1, 0)
   const textbook = settings.points === 'pixels' ? pixelPoints(pixels, colours.opaque, space) : null
   const assign = textbook ? (centroids: typeof start) => assignAll(textbook, centroids) : assigner.sums
   const iteration = lloyd(colours, points, start, assign, assigner.indices)
@@ -42,6 +42,7 @@ async function cluster(
     step = iteration.next()
   }
   const { centroids, iterations, converged } = step.value
+  hooks.step('cluster', 1, iterations)
   const palette = roundPalette(centroids, space)
   const indices = assigner.indices(paletteCentroids(palette, points.dims, space))
   return { palette, indices, iterations, converged, ms: { seed: seeded - begin, cluster: performance.now() - seeded } }

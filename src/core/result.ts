@@ -6,6 +6,8 @@ export interface QuantizeSettings {
   space: SpaceName
   seed: number
   points: PointMode
+  /** 1 (slow, better) to 10 (fast). */
+  speed: number
 }
 
 /** What both back ends deliver; bit-identical between them but for `ms`. */

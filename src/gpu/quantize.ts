@@ -5,6 +5,7 @@ import { isOpaque } from '../core/pixels.ts'
 import type { Hooks, QuantizeResult, QuantizeSettings } from '../core/result.ts'
 import { seedCentroids } from '../core/seed.ts'
 import { toPoints } from '../core/space.ts'
+import { finishSeeding } from '../core/steps.ts'
 import { buildTree } from '../core/tree.ts'
 import type { Colours } from '../core/types.ts'
 import { HuepressError } from '../errors.ts'
@@ -31,18 +32,18 @@ interface Work {
 
 async function findMapping(work: Work, colours: Colours, list: ColourList): Promise<Mapping> {
   const { job, tiles, settings, internals, hooks } = work
-  const { colors, space, seed } = settings
+  const { space } = settings
   const begin = performance.now()
   const points = toPoints(colours, space)
   const tree = buildTree(colours, points)
-  const start = seedCentroids(colours, points, tree, colors, seed)
+  const start = await finishSeeding(seedCentroids({ colours, points, tree }, settings), hooks)
   const seeded = performance.now()
-  hooks.step('seed', 1, 0)
   await hooks.breathe()
   const scene = await makeScene(job, list, internals.pruning ? tree : null, space, points.dims)
   const byPixel = settings.points === 'pixels'
   const plans = byPixel ? planPixels(job, scene, start, tiles) : planColours(job, scene, start, false)
   const { centroids, iterations, converged } = await clusterOnGpu(job, scene, start, plans, hooks, internals)
+  hooks.step('cluster', 1, iterations)
   const palette = roundPalette(centroids, space)
   const indices = await labelOnGpu(job, scene, paletteCentroids(palette, points.dims, space))
   releaseScene(job, scene)

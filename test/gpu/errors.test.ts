@@ -5,7 +5,7 @@ import { openGpu, quantizeOnGpu } from '../../src/gpu/index.ts'
 import { freshGpu, testGpu } from '../helpers/dawn.ts'
 import { noise, photo, quiet } from './images.ts'
 
-const settings: QuantizeSettings = { colors: 16, space: 'srgb', seed: 0, points: 'colors' }
+const settings: QuantizeSettings = { colors: 16, space: 'srgb', seed: 0, speed: 5, points: 'colors' }
 
 /** Hooks that do something when a stage reports for the first time. */
 function at(stage: string, act: () => void): Hooks {

@@ -7,7 +7,7 @@ import { fewColours, gradient, noise, pack, photo, quiet } from './images.ts'
 
 /** Both back ends must give the same in every field but the times. */
 async function expectSame(pixels: Uint32Array, settings: Partial<QuantizeSettings>, internals: GpuInternals = {}) {
-  const all: QuantizeSettings = { colors: 256, space: 'srgb', seed: 0, points: 'colors', ...settings }
+  const all: QuantizeSettings = { colors: 256, space: 'srgb', seed: 0, speed: 10, points: 'colors', ...settings }
   const { ms: cpuMs, ...cpu } = await quantizeOnCpu(pixels, all, quiet)
   const { ms, ...gpu } = await quantizeOnGpu(await testGpu(), pixels, all, quiet, internals)
   // Compared as bytes: vitest's comparison of long arrays is slow.
@@ -52,6 +52,11 @@ describe('the GPU gives the result of the CPU', () => {
     for (const distinct of [7, 8, 9, 255, 256, 257]) {
       for (const colors of [8, 256]) await expectSame(fewColours(distinct, 2000), { colors })
     }
+  })
+
+  test.each([1, 3, 5, 8])('at speed %i', async speed => {
+    await expectSame(await photo(60, 40), { colors: 24, speed })
+    await expectSame(gradient(64, 48, true), { colors: 20, speed, space: 'oklab' })
   })
 
   test('for another seed', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { quantizeOnCpu } from '../../src/core/quantize.ts'
+import type { QuantizeSettings } from '../../src/core/result.ts'
 import { quantizeOnGpu } from '../../src/gpu/index.ts'
 import { testGpu } from '../helpers/dawn.ts'
 import { quiet } from './images.ts'
@@ -24,11 +25,12 @@ const clumps = (opaque: boolean) =>
     )
 
 test('random images of any kind, in any setting: the GPU gives what the CPU gives', async () => {
-  const settings = fc.record({
+  const settings: fc.Arbitrary<QuantizeSettings> = fc.record({
     colors: fc.integer({ min: 2, max: 256 }),
     space: fc.constantFrom('srgb', 'oklab'),
     seed: fc.constantFrom(0, 1, 99),
     points: fc.constantFrom('colors', 'pixels'),
+    speed: fc.constantFrom(1, 4, 5, 9, 10),
   })
   const gpu = await testGpu()
   await fc.assert(

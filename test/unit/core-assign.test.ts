@@ -4,7 +4,7 @@ import { assignAll } from '../../src/core/assign.ts'
 import { treeAssigner } from '../../src/core/assign-tree.ts'
 import { countColours } from '../../src/core/count.ts'
 import { seededRandom } from '../../src/core/random.ts'
-import { seedCentroids } from '../../src/core/seed.ts'
+import { splitCentroids } from '../../src/core/seed.ts'
 import { toPoints } from '../../src/core/space.ts'
 import { buildTree } from '../../src/core/tree.ts'
 import type { SpaceName } from '../../src/core/types.ts'
@@ -14,7 +14,7 @@ function setUp(image: TestImage, space: SpaceName, colors: number) {
   const colours = countColours(image.pixels)
   const points = toPoints(colours, space)
   const tree = buildTree(colours, points)
-  return { colours, points, tree, start: seedCentroids(colours, points, tree, colors, 0) }
+  return { colours, points, tree, start: splitCentroids({ colours, points, tree }, colors, 0) }
 }
 
 /** Centroids jogged a little, so that ties, moves and stays all occur. */

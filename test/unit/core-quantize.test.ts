@@ -5,7 +5,7 @@ import type { Hooks, QuantizeSettings } from '../../src/core/result.ts'
 import { alphaNoise, draw, noise, photoLike, smallCases, softDisc, withColours } from '../helpers/images.ts'
 
 const hooks: Hooks = { step() {}, async breathe() {} }
-const base: QuantizeSettings = { colors: 16, space: 'srgb', seed: 0, points: 'colors' }
+const base: QuantizeSettings = { colors: 16, space: 'srgb', seed: 0, points: 'colors', speed: 5 }
 const run = (pixels: Uint32Array, settings: Partial<QuantizeSettings> = {}) =>
   quantizeOnCpu(pixels, { ...base, ...settings }, hooks)
 

@@ -1,0 +1,27 @@
+import { buildTree, type CellTree, LANES } from './tree.ts'
+import type { Colours, Points } from './types.ts'
+
+/** What there is to cluster. */
+export interface Problem {
+  colours: Colours
+  points: Points
+  tree: CellTree
+}
+
+/**
+ * A smaller problem to find starting centroids on: the finest cells stand for their colours, each at its rounded mean
+ * with its whole weight. Up to `most` colours stay as they are.
+ */
+export function coarsen(problem: Problem, most: number): Problem {
+  const { colours, points, tree } = problem
+  if (colours.keys.length <= most) return problem
+  const { count, start, weight, sums } = tree.levels[tree.levels.length - 1]
+  const keys = Uint32Array.from({ length: count }, (_, cell) => colours.keys[start[cell]])
+  const weights = Uint32Array.from(weight)
+  const planes = points.planes.map((_, d) =>
+    Uint16Array.from(weight, (w, cell) => Math.floor((2 * sums[cell * LANES + d] + w) / (2 * w))),
+  )
+  const small: Colours = { keys, weights, opaque: colours.opaque }
+  const smallPoints: Points = { dims: points.dims, planes, weights }
+  return { colours: small, points: smallPoints, tree: buildTree(small, smallPoints) }
+}

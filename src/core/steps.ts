@@ -1,0 +1,20 @@
+import type { Hooks } from './result.ts'
+
+/** Runs a stage that yields between its steps to its end. */
+export function finish<T>(steps: Generator<unknown, T>): T {
+  let step = steps.next()
+  while (!step.done) step = steps.next()
+  return step.value
+}
+
+/** The seed stage to its end, with progress and a turn for the event loop between steps. */
+export async function finishSeeding<T>(steps: Generator<number, T>, hooks: Hooks): Promise<T> {
+  let step = steps.next()
+  while (!step.done) {
+    hooks.step('seed', step.value, 0)
+    await hooks.breathe()
+    step = steps.next()
+  }
+  hooks.step('seed', 1, 0)
+  return step.value
+}

@@ -1,0 +1,56 @@
+import { type Box, type Items, makeBox, makeItems, planSplit } from './split.ts'
+import type { Centroids, Points } from './types.ts'
+
+/** What an assignment looks like, cluster by cluster. */
+export interface Survey {
+  /** Weighted squared distance of all points to their centroids: an exact integer below 2^53. */
+  inertia: number
+  /** Pixels in each cluster. */
+  weight: Float64Array
+  /** Each cluster's points as a run of `order`, with its best split. */
+  boxes: Box[]
+  order: Uint32Array
+  items: Items
+}
+
+const noChance = () => 1
+
+/** Makes a function that surveys assignments of one set of points. */
+export function surveyor(points: Points) {
+  const items = makeItems(points)
+  const { planes, weights, dims } = points
+
+  function inertiaOf({ coords }: Centroids, indices: Uint8Array): number {
+    let inertia = 0
+    for (let i = 0; i < indices.length; i++) {
+      let distance = 0
+      for (let d = 0; d < dims; d++) distance += (planes[d][i] - coords[indices[i] * dims + d]) ** 2
+      inertia += weights[i] * distance
+    }
+    return inertia
+  }
+
+  /** Sorts the points by cluster. */
+  function group(indices: Uint8Array, count: number): { starts: Uint32Array; order: Uint32Array } {
+    const starts = new Uint32Array(count + 1)
+    for (const k of indices) starts[k + 1]++
+    for (let k = 0; k < count; k++) starts[k + 1] += starts[k]
+    const next = starts.slice()
+    const order = new Uint32Array(indices.length)
+    for (let i = 0; i < indices.length; i++) order[next[indices[i]]++] = i
+    return { starts, order }
+  }
+
+  return (centroids: Centroids, indices: Uint8Array): Survey => {
+    const { count, firstOpaque, fixed } = centroids
+    const { starts, order } = group(indices, count)
+    const weight = new Float64Array(count)
+    for (let i = 0; i < indices.length; i++) weight[indices[i]] += weights[i]
+    const boxes = Array.from({ length: count }, (_, k) => {
+      const box = makeBox(starts[k], starts[k + 1], k >= firstOpaque)
+      if (k >= fixed && box.to - box.from > 1) planSplit(items, order, dims, box, noChance)
+      return box
+    })
+    return { inertia: inertiaOf(centroids, indices), weight, boxes, order, items }
+  }
+}

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest'
+import { treeAssigner } from '../../src/core/assign-tree.ts'
+import type { Problem } from '../../src/core/coarsen.ts'
+import { coarsen } from '../../src/core/coarsen.ts'
+import { countColours } from '../../src/core/count.ts'
+import { quantizeOnCpu } from '../../src/core/quantize.ts'
+import { EFFORTS } from '../../src/core/refine.ts'
+import { splitCentroids } from '../../src/core/seed.ts'
+import { toPoints } from '../../src/core/space.ts'
+import { surveyor } from '../../src/core/survey.ts'
+import { applySwaps, chooseSwaps } from '../../src/core/swap.ts'
+import { buildTree } from '../../src/core/tree.ts'
+import { alphaNoise, noise, photoLike, softDisc, type TestImage } from '../helpers/images.ts'
+
+const hooks = { step() {}, async breathe() {} }
+
+function problemOf({ pixels }: TestImage): Problem {
+  const colours = countColours(pixels)
+  const points = toPoints(colours, 'srgb')
+  return { colours, points, tree: buildTree(colours, points) }
+}
+
+describe('coarsen', () => {
+  test('keeps the whole weight and leaves small problems alone', () => {
+    const problem = problemOf(noise(100, 80))
+    expect(coarsen(problem, 8000)).toBe(problem)
+    const small = coarsen(problem, 100)
+    expect(small.colours.keys.length).toBeLessThan(problem.colours.keys.length)
+    expect(small.colours.weights.reduce((sum, w) => sum + w, 0)).toBe(8000)
+    expect(small.tree.levels.at(-1)?.count).toBe(small.colours.keys.length)
+  })
+})
+
+describe('swaps', () => {
+  test.each([photoLike(60, 50), softDisc(48), alphaNoise(30, 30)])(
+    'keep the kinds of centroids apart in $name',
+    image => {
+      const problem = problemOf(image)
+      const start = splitCentroids(problem, 24, 0)
+      const view = surveyor(problem.points)(start, treeAssigner(problem.points, problem.tree).indices(start))
+      const swaps = chooseSwaps(start, view, 24, 0, () => 1)
+      expect(swaps.length).toBeGreaterThan(0)
+      const touched = swaps.flatMap(({ from, to }) => [from, to])
+      expect(new Set(touched).size).toBe(touched.length)
+      for (const { from, to } of swaps) {
+        expect(from >= start.firstOpaque).toBe(to >= start.firstOpaque)
+        expect(from).toBeGreaterThanOrEqual(start.fixed)
+      }
+      const after = applySwaps(start, view, swaps)
+      for (let k = start.firstOpaque; start.dims === 4 && k < 24; k++) expect(after.coords[k * 4 + 3]).toBe(2040)
+      expect([...after.coords.slice(0, start.fixed * 4)]).toEqual([...start.coords.slice(0, start.fixed * 4)])
+    },
+  )
+})
+
+describe('speed', () => {
+  test('there is an effort for every step, and each looks at least as long as the next', () => {
+    expect(EFFORTS).toHaveLength(10)
+    for (let i = 1; i < EFFORTS.length; i++) expect(EFFORTS[i].rounds).toBeLessThan(EFFORTS[i - 1].rounds)
+  })
+
+  test('looking longer lowers the error on pictures like photos', async () => {
+    const images = [1, 2, 3].map(seed => photoLike(120, 90, seed))
+    const errorAt = async (speed: number) => {
+      let sum = 0
+      for (const { pixels } of images) {
+        sum += (await quantizeOnCpu(pixels, { colors: 64, space: 'srgb', seed: 0, points: 'colors', speed }, hooks)).mse
+      }
+      return sum
+    }
+    const [fast, middle, slow] = [await errorAt(10), await errorAt(5), await errorAt(1)]
+    expect(middle).toBeLessThan(fast * 0.995)
+    expect(slow).toBeLessThan(middle)
+  })
+})
