@@ -3,6 +3,7 @@ import { quantizeOnCpu } from '../../src/core/quantize.ts'
 import type { QuantizeSettings } from '../../src/core/result.ts'
 import { type GpuInternals, quantizeOnGpu } from '../../src/gpu/index.ts'
 import { testGpu } from '../helpers/dawn.ts'
+import { smallCases, withColours } from '../helpers/images.ts'
 import { fewColours, gradient, noise, pack, photo, quiet } from './images.ts'
 
 /** Both back ends must give the same in every field but the times. */
@@ -36,6 +37,15 @@ describe.each(['srgb', 'oklab'] as const)('in %s the GPU gives the palette and i
   test.each([5, 256])('with %i colours for gradients and noise', async colors => {
     await expectSame(gradient(100, 80), { colors, space })
     await expectSame(noise(3000, 1), { colors, space, seed: 7 })
+  })
+})
+
+describe.each(['colors', 'pixels'] as const)('with %s as points the GPU gives the result of the CPU', points => {
+  const images = [...smallCases(), withColours(16, 40, 30), withColours(17, 40, 30)]
+  test.each(images)('for $name, in both spaces, for every number of colours', async ({ pixels }) => {
+    for (const space of ['srgb', 'oklab'] as const) {
+      for (const colors of COUNTS) await expectSame(pixels, { colors, space, points, speed: 5 })
+    }
   })
 })
 
