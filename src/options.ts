@@ -63,7 +63,7 @@ export const OPTIONS = {
     max: 2 ** 32 - 1,
     default: 0,
     flag: 'seed',
-    help: 'another number tries another start; 0 starts without chance',
+    help: 'another number tries another start',
   },
   speed: {
     type: 'integer',

@@ -1,7 +1,7 @@
-/** Largest coordinate of a point: 11 bits, so that a squared distance in 4 dimensions stays below 2^24. */
-export const MAX_COORD = 2047
-
-/** Coordinate units per 8-bit level of a channel: centroids keep 3 fractional bits. */
+/**
+ * Coordinate units per 8-bit level of a channel: centroids keep 3 fractional bits. Coordinates stay within 11 bits, so
+ * that a squared distance in 4 dimensions stays below 2^24.
+ */
 export const UNITS = 8
 
 /** Coordinate of alpha 255. */
