@@ -19,6 +19,21 @@ export interface IntegerOption extends Common {
   min: number
   max: number
   default: number
+  /** Words that may stand in place of a number. */
+  words?: readonly string[]
+}
+
+export interface NumberOption extends Common {
+  type: 'number'
+  min: number
+  max: number
+  default: number
+}
+
+/** On or off; the command line takes `--flag` and `--no-flag`. */
+export interface SwitchOption extends Common {
+  type: 'switch'
+  default: boolean
 }
 
 export interface ChoiceOption extends Common {
@@ -27,7 +42,9 @@ export interface ChoiceOption extends Common {
   default: string
 }
 
-export type Option = IntegerOption | ChoiceOption
+export type Option = IntegerOption | NumberOption | SwitchOption | ChoiceOption
+
+export type OptionValue = number | string | boolean
 
 /** Every option of a job: the one table behind validation, `--help`, the form and the documentation. */
 export const OPTIONS = {
@@ -85,16 +102,28 @@ export const OPTIONS = {
 
 export type OptionName = keyof typeof OPTIONS
 
+/** What an option takes, in words: for errors, `--help` and the docs. */
+export function describeRange(option: Option): string {
+  if (option.type === 'switch') return 'true or false'
+  if (option.type === 'choice') return `one of ${option.choices.join(', ')}`
+  const words = option.type === 'integer' && option.words ? ` or ${option.words.join(', ')}` : ''
+  return `${option.type === 'integer' ? 'an integer' : 'a number'} between ${option.min} and ${option.max}${words}`
+}
+
+function isValid(option: Option, value: unknown): value is OptionValue {
+  if (option.type === 'switch') return typeof value === 'boolean'
+  if (option.type === 'choice') return typeof value === 'string' && option.choices.includes(value)
+  if (option.type === 'integer' && typeof value === 'string') return option.words?.includes(value) ?? false
+  if (typeof value !== 'number' || !(value >= option.min && value <= option.max)) return false
+  return option.type === 'number' || Number.isInteger(value)
+}
+
 /** Checks one value against the table and returns it; throws the usage error otherwise. */
-export function checkOption(name: OptionName, value: unknown, shownAs: string = name): number | string {
+export function checkOption(name: OptionName, value: unknown, shownAs: string = name): OptionValue {
   const option: Option = OPTIONS[name]
   if (value === undefined) return option.default
-  if (option.type === 'integer') {
-    if (typeof value === 'number' && Number.isInteger(value) && value >= option.min && value <= option.max) return value
-    throw expected(shownAs, `an integer between ${option.min} and ${option.max}`, value)
-  }
-  if (typeof value === 'string' && option.choices.includes(value)) return value
-  throw expected(shownAs, `one of ${option.choices.join(', ')}`, value)
+  if (isValid(option, value)) return value
+  throw expected(shownAs, describeRange(option), value)
 }
 
 const QUANTIZE_NAMES = ['colors', 'space', 'seed', 'speed', 'points'] as const

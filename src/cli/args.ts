@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { HuepressError } from '../errors.ts'
-import { checkOption, type OptionName } from '../options.ts'
+import { checkOption, type OptionName, type OptionValue } from '../options.ts'
 import type { BackendChoice, QuantizeOptions } from '../types.ts'
 import { FLAGS, type Flag, type FlagName, optionFlags } from './flags.ts'
 
@@ -48,7 +48,8 @@ function parse(argv: readonly string[]): { values: Values; positionals: string[]
     options[flag] = { type: value ? 'string' : 'boolean', ...(short ? { short } : {}) }
   }
   try {
-    const parsed = parseArgs({ args: joinDashValues(argv), options, allowPositionals: true, strict: true })
+    const args = joinDashValues(argv)
+    const parsed = parseArgs({ args, options, allowPositionals: true, allowNegative: true, strict: true })
     return { values: parsed.values as Values, positionals: parsed.positionals }
   } catch (error) {
     // Of parseArgs's text only the first sentence is for people who type flags.
@@ -56,15 +57,15 @@ function parse(argv: readonly string[]): { values: Values; positionals: string[]
   }
 }
 
-/** A whole number in plain digits; anything else stays text, which the options table refuses. */
-function number(text: string | undefined): number | string | undefined {
-  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : text
+/** A number in plain digits; anything else stays text, which the options table refuses. */
+function number(text: string): number | string {
+  return /^(\d{1,15}|\d{0,15}\.\d{1,15})$/.test(text) ? Number(text) : text
 }
 
-function jobOptions(values: Values): Record<OptionName, number | string> {
-  const checked = optionFlags().map(({ name, flag, integer }) => {
-    const text = values[flag] as string | undefined
-    return [name, checkOption(name, integer ? number(text) : text, `--${flag}`)]
+function jobOptions(values: Values): Record<OptionName, OptionValue> {
+  const checked = optionFlags().map(({ name, flag, numeric }) => {
+    const value = values[flag]
+    return [name, checkOption(name, numeric && typeof value === 'string' ? number(value) : value, `--${flag}`)]
   })
   return Object.fromEntries(checked)
 }

@@ -24,18 +24,33 @@ export const FLAGS = {
 
 export type FlagName = keyof typeof FLAGS
 
+/** How the help names the value of an option; absent for a switch. */
+function shownValue(option: Option): string | undefined {
+  if (option.type === 'switch') return undefined
+  if (option.type === 'choice') return option.choices.join('|')
+  return option.type === 'integer' && option.words ? ['N', ...option.words].join('|') : 'N'
+}
+
+function defaultOf(option: Option): string {
+  if (option.type === 'switch') return option.default ? ' (default on)' : ''
+  const range = option.type === 'choice' ? '' : `${option.min}..${option.max}, `
+  return ` (${range}default ${option.default})`
+}
+
+export interface OptionFlag extends Flag {
+  name: OptionName
+  /** Its value is a number in digits. */
+  numeric: boolean
+}
+
 /** The options of a job as flags: what they take, and one line of help with range and default. */
-export function optionFlags(): (Flag & { name: OptionName; integer: boolean })[] {
-  return (Object.entries(OPTIONS) as [OptionName, Option][]).map(([name, option]) => {
-    const integer = option.type === 'integer'
-    const range = option.type === 'integer' ? `${option.min}..${option.max}, ` : ''
-    return {
-      name,
-      integer,
-      flag: option.flag,
-      short: option.short,
-      value: option.type === 'integer' ? 'N' : option.choices.join('|'),
-      help: `${option.help} (${range}default ${option.default})`,
-    }
-  })
+export function optionFlags(): OptionFlag[] {
+  return (Object.entries(OPTIONS) as [OptionName, Option][]).map(([name, option]) => ({
+    name,
+    numeric: option.type === 'integer' || option.type === 'number',
+    flag: option.flag,
+    short: option.short,
+    value: shownValue(option),
+    help: option.help + defaultOf(option),
+  }))
 }
