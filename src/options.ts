@@ -1,6 +1,6 @@
 import { MAX_COLORS, MIN_COLORS } from './core/constants.ts'
 import type { QuantizeSettings } from './core/result.ts'
-import { expected } from './errors.ts'
+import { expected, HuepressError } from './errors.ts'
 import type { QuantizeOptions } from './types.ts'
 
 interface Common {
@@ -98,6 +98,20 @@ export const OPTIONS = {
     flag: 'points',
     help: 'cluster distinct colours, or every pixel (slower, the same palette)',
   },
+  keep: {
+    type: 'choice',
+    choices: ['none', 'icc', 'all'],
+    default: 'icc',
+    flag: 'keep',
+    label: 'Metadata',
+    help: 'keep nothing, the colour profile, or EXIF, XMP and texts as well',
+  },
+  keepLocation: {
+    type: 'switch',
+    default: false,
+    flag: 'keep-location',
+    help: 'with --keep all: keep also where the picture was taken',
+  },
 } as const satisfies Record<string, Option>
 
 export type OptionName = keyof typeof OPTIONS
@@ -140,4 +154,22 @@ export function checkQuantizeOptions(
   }
   const checked = QUANTIZE_NAMES.map(name => [name, checkOption(name, options[name])])
   return Object.fromEntries(checked) as unknown as QuantizeSettings
+}
+
+/** Of the options of a job, those that `quantize` knows. */
+export function quantizeOptionsOf(options: QuantizeOptions): QuantizeOptions {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => KNOWN.has(name)))
+}
+
+/** Refuses options that contradict each other; `shownAs` is how the caller writes a name. */
+export function checkTogether(
+  options: Partial<Record<OptionName, unknown>>,
+  shownAs = (name: OptionName): string => name,
+): void {
+  if (options.keepLocation === true && options.keep !== 'all') {
+    throw new HuepressError(
+      'usage',
+      `${shownAs('keepLocation')} has a meaning only with ${shownAs('keep')} all. Add that, or leave it out.`,
+    )
+  }
 }

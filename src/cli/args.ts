@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { HuepressError } from '../errors.ts'
-import { checkOption, type OptionName, type OptionValue } from '../options.ts'
+import { checkOption, checkTogether, OPTIONS, type OptionName, type OptionValue } from '../options.ts'
 import type { BackendChoice, QuantizeOptions } from '../types.ts'
 import { FLAGS, type Flag, type FlagName, optionFlags } from './flags.ts'
 
@@ -108,6 +108,7 @@ export function parseArguments(argv: readonly string[]): Command {
     quiet: given('quiet') === true,
     verbose: given('verbose') === true,
   }
+  checkTogether(settings.quantize as Record<string, unknown>, name => `--${OPTIONS[name].flag}`)
   checkSettings(settings, values.colors !== undefined)
   return { kind: 'run', settings }
 }

@@ -63,7 +63,15 @@ export async function decode(file: Blob): Promise<DecodedImage> {
     if (header?.cmyk) notes.push(FROM_CMYK)
     if (!exact) notes.push(NOT_EXACT)
     const orientation = header?.kind === 'WebP' ? webpOrientation(bytes) : 1
-    return { ...orient(image, orientation), bytesIn: bytes.length, chunks: source?.chunks ?? {}, notes }
+    return {
+      ...orient(image, orientation),
+      format: source?.format ?? (header?.kind.toLowerCase() || 'unknown'),
+      bytesIn: bytes.length,
+      chunks: source?.chunks ?? {},
+      profileFault: source?.profileFault,
+      metadata: source?.metadata ?? { pngChunks: [] },
+      notes,
+    }
   } finally {
     bitmap.close()
   }

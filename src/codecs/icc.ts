@@ -80,16 +80,48 @@ export function rgbProfileOfGrey(profile: Uint8Array): Uint8Array | null {
   return writeProfile(head, [...kept, ...primaries, ...curves])
 }
 
+/** What a file says about its colours. */
+export interface ColourInfo {
+  /** What a PNG with the same pixel values needs to look the same; empty where the pixels are plain sRGB. */
+  chunks: PngChunks
+  /** What is wrong with the ICC profile, for people; absent where it is sound or there is none. */
+  profileFault?: string
+}
+
+/** Names what no reader could make sense of: sizes, signature, tags. Null for a sound profile. Source: ICC.1:2022, 7.2 and 7.3. */
+export function profileFault(profile: Uint8Array): string | null {
+  const reader = byteReader(profile)
+  if (profile.length < HEADER_BYTES + 4)
+    return `it has ${profile.length} bytes, fewer than the ${HEADER_BYTES + 4} of a header`
+  if (profile.length > MAX_PROFILE_BYTES)
+    return `it has ${profile.length} bytes, more than the limit of ${MAX_PROFILE_BYTES}`
+  const [size, tags] = [reader.u32(0), reader.u32(HEADER_BYTES)]
+  if (size > profile.length) return `it should have ${size} bytes but holds ${profile.length}`
+  if (reader.ascii(36, 4) !== 'acsp') return 'its signature is not acsp'
+  const tableEnd = HEADER_BYTES + 4 + tags * 12
+  if (tableEnd > size) return `its ${tags} tags do not fit its ${size} bytes`
+  for (let at = HEADER_BYTES + 4; at < tableEnd; at += 12) {
+    if (reader.u32(at + 4) + reader.u32(at + 8) > size)
+      return `its tag ${JSON.stringify(reader.ascii(at, 4))} lies outside its ${size} bytes`
+  }
+  return null
+}
+
 /**
- * The iCCP chunk that carries an ICC profile in a palette PNG. Empty where there is nothing to carry: no profile, a
- * damaged one, or one for CMYK, whose pixels the decoder has turned to sRGB.
+ * The iCCP chunk that carries an ICC profile in a palette PNG. Empty where there is nothing to carry: a damaged
+ * profile, or one for CMYK, whose pixels the decoder has turned to sRGB.
  */
 export async function profileChunks(profile: Uint8Array): Promise<PngChunks> {
+  if (profileFault(profile)) return {}
   const reader = byteReader(profile)
-  const valid =
-    profile.length > HEADER_BYTES + 4 && reader.ascii(36, 4) === 'acsp' && profile.length <= MAX_PROFILE_BYTES
-  const kind = valid ? reader.ascii(16, 4) : ''
-  const carried = kind === 'RGB ' ? profile : kind === 'GRAY' ? rgbProfileOfGrey(profile) : null
+  const [size, kind] = [reader.u32(0), reader.ascii(16, 4)]
+  const carried = kind === 'RGB ' ? profile.subarray(0, size) : kind === 'GRAY' ? rgbProfileOfGrey(profile) : null
   if (!carried) return {}
   return { iCCP: concatBytes([ascii('icc\0\0'), ...(await deflateByStream([carried]))]) }
+}
+
+/** The chunks of a profile, or what is wrong with it. */
+export async function profileInfo(profile: Uint8Array): Promise<ColourInfo> {
+  const fault = profileFault(profile)
+  return fault ? { chunks: {}, profileFault: fault } : { chunks: await profileChunks(profile) }
 }

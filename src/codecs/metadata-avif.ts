@@ -1,7 +1,6 @@
 import type { ByteReader } from './bytes.ts'
-import { profileChunks } from './icc.ts'
+import { type ColourInfo, profileInfo } from './icc.ts'
 import type { PartialInfo } from './metadata.ts'
-import type { PngChunks } from './png.ts'
 
 interface Box {
   name: string
@@ -28,14 +27,14 @@ function inside(reader: ByteReader, box: Box | undefined, name: string, skip = 0
 }
 
 /** How a colr box says the colours are meant: an ICC profile, or code points, of which sRGB's need no mention. */
-async function colourChunks(reader: ByteReader, { from, to }: Box): Promise<PngChunks> {
+async function colourInfo(reader: ByteReader, { from, to }: Box): Promise<ColourInfo> {
   const kind = reader.ascii(from, 4)
-  if (kind === 'prof' || kind === 'rICC') return profileChunks(reader.slice(from + 4, to - from - 4))
-  if (kind !== 'nclx' || to - from < 11) return {}
+  if (kind === 'prof' || kind === 'rICC') return profileInfo(reader.slice(from + 4, to - from - 4))
+  if (kind !== 'nclx' || to - from < 11) return { chunks: {} }
   const [primaries, transfer] = [reader.u16(from + 4), reader.u16(from + 6)]
   const isPlain = (primaries === 1 || primaries === 2) && [1, 2, 6, 13].includes(transfer)
-  if (isPlain || primaries > 255 || transfer > 255) return {}
-  return { cICP: Uint8Array.of(primaries, transfer, 0, 1) } // the pixels are RGB of full range by now
+  if (isPlain || primaries > 255 || transfer > 255) return { chunks: {} }
+  return { chunks: { cICP: Uint8Array.of(primaries, transfer, 0, 1) } } // the pixels are RGB of full range by now
 }
 
 /** Colour information of the first image of an AVIF. Source: ISO/IEC 14496-12 and 23008-12. */
@@ -46,8 +45,9 @@ export async function avifInfo(reader: ByteReader): Promise<PartialInfo> {
   const all = properties ? boxes(reader, properties.from, properties.to) : []
   const pixels = all.find(box => box.name === 'pixi')
   const colours = all.filter(box => box.name === 'colr')
-  const chunks = await Promise.all(colours.map(box => colourChunks(reader, box)))
-  const profile = chunks.find(one => one.iCCP) ?? chunks.find(one => one.cICP) ?? {}
+  const infos = await Promise.all(colours.map(box => colourInfo(reader, box)))
+  const told = infos.find(({ chunks, profileFault }) => chunks.iCCP || profileFault)
+  const colour = told ?? infos.find(({ chunks }) => chunks.cICP) ?? { chunks: {} }
   const bits = pixels ? reader.u8(pixels.from + 5) || 8 : 8
-  return { format: 'avif', bits, animated: reader.ascii(8, 4) === 'avis', chunks: profile }
+  return { format: 'avif', bits, animated: reader.ascii(8, 4) === 'avis', ...colour }
 }

@@ -1,12 +1,15 @@
 import type { ByteReader } from './bytes.ts'
 import { concatBytes } from './deflate.ts'
-import { profileChunks } from './icc.ts'
-import type { PartialInfo } from './metadata.ts'
+import { type ColourInfo, profileInfo } from './icc.ts'
+import type { Metadata, PartialInfo } from './metadata.ts'
 
+const APP1 = 0xe1
 const APP2 = 0xe2
 const START_OF_SCAN = 0xda
 const END_OF_IMAGE = 0xd9
 
+const EXIF_MARK = 'Exif\0\0'
+const XMP_MARK = 'http://ns.adobe.com/xap/1.0/\0'
 const ICC_MARK = 'ICC_PROFILE\0'
 const ICC_HEAD_BYTES = ICC_MARK.length + 2
 
@@ -31,20 +34,37 @@ function walk(reader: ByteReader, visit: (marker: number, at: number, length: nu
 }
 
 /** A profile comes in up to 255 numbered segments; all must be there. */
-function readProfile(reader: ByteReader): Uint8Array | null {
+async function readProfile(reader: ByteReader): Promise<ColourInfo> {
   const parts: Uint8Array[] = []
+  let found = false
   let total = 0
   walk(reader, (marker, at, length) => {
-    if (marker !== APP2 || length <= ICC_HEAD_BYTES || reader.ascii(at, ICC_MARK.length) !== ICC_MARK) return
+    if (marker !== APP2 || reader.ascii(at, ICC_MARK.length) !== ICC_MARK) return
+    found = true
+    if (length <= ICC_HEAD_BYTES) return
     total = reader.u8(at + ICC_MARK.length + 1)
     parts[reader.u8(at + ICC_MARK.length) - 1] ??= reader.slice(at + ICC_HEAD_BYTES, length - ICC_HEAD_BYTES)
   })
+  if (!found) return { chunks: {} }
   const complete = total > 0 && parts.length === total && !parts.includes(undefined as never)
-  return complete ? concatBytes(parts) : null
+  if (complete) return profileInfo(concatBytes(parts))
+  const there = Object.values(parts).length
+  return { chunks: {}, profileFault: `its segments are not complete: ${there} of ${total} are there` }
 }
 
-/** The ICC profile of a JPEG. Source: ICC.1:2022, annex B.4. */
+/** The first EXIF block and the first XMP packet. What XMP keeps in further segments is passed over. */
+function readMetadata(reader: ByteReader): Metadata {
+  const found: Metadata = { pngChunks: [] }
+  walk(reader, (marker, at, length) => {
+    if (marker !== APP1) return
+    const behind = (mark: string) => reader.slice(at + mark.length, length - mark.length)
+    if (length > EXIF_MARK.length && reader.ascii(at, EXIF_MARK.length) === EXIF_MARK) found.exif ??= behind(EXIF_MARK)
+    if (length > XMP_MARK.length && reader.ascii(at, XMP_MARK.length) === XMP_MARK) found.xmp ??= behind(XMP_MARK)
+  })
+  return found
+}
+
+/** ICC profile, EXIF and XMP of a JPEG. Source: ICC.1:2022, annex B.4; Exif 2.32, 4.7; XMP part 3, 1.1.3. */
 export async function jpegInfo(reader: ByteReader): Promise<PartialInfo> {
-  const profile = readProfile(reader)
-  return { format: 'jpeg', chunks: profile ? await profileChunks(profile) : {} }
+  return { format: 'jpeg', ...(await readProfile(reader)), metadata: readMetadata(reader) }
 }

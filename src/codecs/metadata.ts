@@ -1,13 +1,24 @@
 import { byteReader } from './bytes.ts'
+import type { ColourInfo } from './icc.ts'
 import { avifInfo } from './metadata-avif.ts'
 import { gifInfo } from './metadata-gif.ts'
 import { jpegInfo } from './metadata-jpeg.ts'
 import { pngInfo } from './metadata-png.ts'
 import { webpInfo } from './metadata-webp.ts'
-import type { PngChunks } from './png.ts'
+import type { PngChunk } from './png.ts'
+
+/** What a file says about its picture beside the colours, as it stands there: nothing of it has been checked. */
+export interface Metadata {
+  /** EXIF: a TIFF block. */
+  exif?: Uint8Array
+  /** An XMP packet. */
+  xmp?: Uint8Array
+  /** From a PNG alone: tEXt, zTXt, iTXt, pHYs and tIME. */
+  pngChunks: PngChunk[]
+}
 
 /** What the bytes of an image file say beside the pixels. */
-export interface SourceInfo {
+export interface SourceInfo extends ColourInfo {
   format: 'png' | 'jpeg' | 'webp' | 'gif' | 'avif'
   /** Columns and rows as stored; only from a PNG, whose header always stands first. */
   size: { width: number; height: number } | null
@@ -15,8 +26,7 @@ export interface SourceInfo {
   bits: number
   /** Has more than one frame. */
   animated: boolean
-  /** What a PNG with the same pixel values needs to look the same; empty where the pixels are plain sRGB. */
-  chunks: PngChunks
+  metadata: Metadata
 }
 
 /** The parts that a format's parser fills in; the others keep their defaults. */
@@ -34,10 +44,10 @@ function parse(bytes: Uint8Array): PartialInfo | Promise<PartialInfo> | null {
 }
 
 /**
- * Reads colour information, frames and depth from the bytes of a PNG, JPEG, WebP, GIF or AVIF without decoding it.
+ * Reads colour information, metadata, frames and depth from the bytes of a PNG, JPEG, WebP, GIF or AVIF without decoding it.
  * The bytes may be damaged or hostile: what cannot be read is left out. Null where the format is none of these.
  */
 export async function readSource(bytes: Uint8Array): Promise<SourceInfo | null> {
   const info = await parse(bytes)
-  return info && { size: null, bits: 8, animated: false, chunks: {}, ...info }
+  return info && { size: null, bits: 8, animated: false, chunks: {}, metadata: { pngChunks: [] }, ...info }
 }

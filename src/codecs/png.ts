@@ -11,9 +11,18 @@ export const CARRIED = ['cICP', 'iCCP', 'sRGB', 'gAMA', 'cHRM', 'pHYs'] as const
 /** Payloads of ancillary chunks by name: how the colours are meant (and pHYs: how large a pixel is). */
 export type PngChunks = Partial<Record<(typeof CARRIED)[number], Uint8Array>>
 
+/** A chunk as it stands in a file, less length and CRC. */
+export interface PngChunk {
+  /** Four letters. */
+  name: string
+  payload: Uint8Array
+}
+
 export interface EncodePngOptions {
   /** Ancillary chunks to write; none by default. iCCP rules out sRGB, which is then left out. */
   chunks?: PngChunks
+  /** Further chunks, such as eXIf and iTXt, written as they are behind the palette; none by default. */
+  metadata?: readonly PngChunk[]
   /** The compressor; default CompressionStream in browsers, zlib in parallel in Node. */
   deflate?: Deflate
 }
@@ -21,7 +30,7 @@ export interface EncodePngOptions {
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
 /** Length, name, payload, CRC; the payload may come in parts. */
-function chunk(name: string, parts: readonly Uint8Array[]): Uint8Array[] {
+export function chunk(name: string, parts: readonly Uint8Array[]): Uint8Array[] {
   const head = new Uint8Array(8)
   new DataView(head.buffer).setUint32(
     0,
@@ -108,6 +117,7 @@ export async function encodePng(
     ...chunk('IHDR', [header(indexed.width, indexed.height, bitDepth)]),
     ...carriedChunks(options.chunks ?? {}),
     ...paletteChunks(indexed.palette),
+    ...(options.metadata ?? []).flatMap(({ name, payload }) => chunk(name, [payload])),
     ...chunk('IDAT', data),
     ...chunk('IEND', []),
   ])

@@ -1,5 +1,5 @@
 import type { Metadata, SharpOptions } from 'sharp'
-import { profileChunks } from '../codecs/icc.ts'
+import { profileInfo } from '../codecs/icc.ts'
 import { readSource } from '../codecs/metadata.ts'
 import type { DecodedImage } from '../compress.ts'
 import { expected, HuepressError } from '../errors.ts'
@@ -10,8 +10,6 @@ import { openWithSharp } from './sharp.ts'
 
 /** A decoded image with what its file said beside the pixels. */
 export interface NodeImage extends DecodedImage {
-  /** Such as 'png', 'jpeg', 'webp', 'avif', 'gif', 'tiff'. */
-  format: string
   /** Bits a channel in the file; more than 8 were reduced to the upper 8. */
   bits: number
 }
@@ -102,12 +100,15 @@ export async function decode(input: Uint8Array | string): Promise<NodeImage> {
   const notes: string[] = []
   if (source?.animated || (metadata.pages ?? 1) > 1) notes.push('Only the first frame was taken.')
   if (metadata.space === 'cmyk') notes.push('CMYK was converted to sRGB.')
+  const colours = source ?? (metadata.icc ? await profileInfo(metadata.icc) : { chunks: {} })
   return {
     ...image,
     format: source?.format ?? metadata.format,
     bits: Math.max(source?.bits ?? 0, metadata.depth === 'ushort' ? 16 : 8),
     bytesIn: bytes.length,
-    chunks: source?.chunks ?? (metadata.icc ? await profileChunks(metadata.icc) : {}),
+    chunks: colours.chunks,
+    profileFault: colours.profileFault,
+    metadata: source?.metadata ?? { pngChunks: [] },
     notes,
   }
 }
