@@ -3,6 +3,7 @@ import type { SourceInfo } from './codecs/metadata.ts'
 import type { EncodePngOptions } from './codecs/png.ts'
 import type { Engine, EngineOptions } from './engine.ts'
 import { expected, throwIfAborted } from './errors.ts'
+import { type Finished, type LargerOptions, neverLarger } from './never-larger.ts'
 import { checkOption, checkQuantizeOptions, checkTogether, quantizeOptionsOf } from './options.ts'
 import type { BackendChoice, Indexed, QuantizeOptions, Report, RgbaImage } from './types.ts'
 
@@ -17,17 +18,24 @@ export interface CompressOptions extends QuantizeOptions {
   keep?: Keep
   /** With keep 'all': also where the picture was taken; default false. */
   keepLocation?: boolean
+  /** Take the result also where the original, in the same format, has no more bytes; default false: that is kept. */
+  allowLarger?: boolean
+  /** Reject with the code 'larger' where the result has no fewer bytes than the input; default false. */
+  skipIfLarger?: boolean
 }
 
 /** The report of a whole job, from file to file. */
 export interface CompressReport extends Report {
   bytesIn: number
   bytesOut: number
+  /** The original was passed through, since the result was not smaller; mse, psnr and colors are then its own. */
+  kept: boolean
 }
 
 export interface CompressResult {
-  /** The finished file. */
+  /** The finished file; the original one where `report.kept`. */
   bytes: Uint8Array<ArrayBuffer>
+  /** The palette image that was found, whether or not it is what `bytes` holds. */
   indexed: Indexed
   report: CompressReport
   /** One sentence each: what was done otherwise than asked. */
@@ -38,8 +46,8 @@ export interface CompressResult {
 export interface DecodedImage extends RgbaImage, Pick<SourceInfo, 'chunks' | 'profileFault' | 'metadata'> {
   /** Such as 'png', 'jpeg', 'webp', 'avif', 'gif', 'tiff'. */
   format: string
-  /** Size of the file. */
-  bytesIn: number
+  /** The file itself, which is passed through where the result would be no smaller. */
+  file: Uint8Array
   /** One sentence each: what was done otherwise than could be expected. */
   notes: string[]
 }
@@ -59,15 +67,24 @@ export type CompressDecoded = (
 ) => Promise<CompressResult>
 
 /** Options of a job that `quantize` does not know. */
-const JOB_NAMES = ['engine', 'backend', 'format', 'keep', 'keepLocation']
+const JOB_NAMES = ['engine', 'backend', 'format', 'keep', 'keepLocation', 'allowLarger', 'skipIfLarger']
 
-function keepOptionsOf(options: CompressOptions) {
-  const { keep, keepLocation } = options
+/** Checks what `quantize` does not know, and fills in the defaults. */
+function settingsOf(options: CompressOptions): LargerOptions {
   checkTogether(options)
   return {
-    keep: checkOption('keep', keep) as Keep,
-    keepLocation: checkOption('keepLocation', keepLocation) as boolean,
+    format: options.format ?? 'png',
+    keep: checkOption('keep', options.keep) as Keep,
+    keepLocation: checkOption('keepLocation', options.keepLocation) as boolean,
+    allowLarger: checkOption('allowLarger', options.allowLarger) as boolean,
+    skipIfLarger: checkOption('skipIfLarger', options.skipIfLarger) as boolean,
   }
+}
+
+/** The report of the file that is handed out: nothing is lost in one that was kept. */
+function fileReport(report: Report, file: Uint8Array, { bytes, kept }: Finished): CompressReport {
+  const own = kept ? { mse: 0, psnr: Number.POSITIVE_INFINITY, colors: report.distinctColors } : {}
+  return { ...report, ...own, bytesIn: file.length, bytesOut: bytes.length, kept }
 }
 
 /** Makes the one-call API of a platform, from file to file. */
@@ -86,26 +103,35 @@ export function makeCompress<Input>({ decode, createEngine, encodePng }: Platfor
 
   const compressDecoded: CompressDecoded = async (decoded, decodeMs, options = {}) => {
     const start = performance.now()
-    const carried = await carry(decoded, keepOptionsOf(options))
+    const settings = settingsOf(options)
+    const carried = await carry(decoded, settings)
     const indexed = await quantizeWith(options, decoded)
     throwIfAborted(options.signal)
     const { iterations } = indexed.report
     options.onProgress?.({ stage: 'encode', fraction: 0.85, iterations })
     const encodeStart = performance.now()
-    const bytes = await encodePng(indexed, { chunks: carried.chunks, metadata: asPngChunks(carried) })
+    const result = await encodePng(indexed, { chunks: carried.chunks, metadata: asPngChunks(carried) })
+    const finished = await neverLarger(result, decoded, settings)
     throwIfAborted(options.signal)
     const end = performance.now()
     options.onProgress?.({ stage: 'encode', fraction: 1, iterations })
-    const notes = [...decoded.notes, ...carried.notes, ...indexed.report.notes]
     const ms = { ...indexed.report.ms, decode: decodeMs, encode: end - encodeStart, total: decodeMs + end - start }
-    const report = { ...indexed.report, ms, notes, bytesIn: decoded.bytesIn, bytesOut: bytes.length }
-    return { bytes, indexed: { ...indexed, report }, report, notes }
+    const about = finished.kept ? [] : decoded.notes
+    const left = finished.kept && settings.keep !== 'none' ? [] : carried.notes
+    const notes = [...about, ...left, ...indexed.report.notes, ...finished.notes]
+    const report = { ...indexed.report, ms, notes }
+    return {
+      bytes: finished.bytes,
+      indexed: { ...indexed, report },
+      report: fileReport(report, decoded.file, finished),
+      notes,
+    }
   }
 
   async function compress(input: Input, options: CompressOptions = {}): Promise<CompressResult> {
     if (options.format !== undefined && options.format !== 'png') throw expected('format', 'png', options.format)
     checkQuantizeOptions(options, JOB_NAMES)
-    keepOptionsOf(options)
+    settingsOf(options)
     throwIfAborted(options.signal)
     options.onProgress?.({ stage: 'decode', fraction: 0, iterations: 0 })
     const start = performance.now()

@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'too-large' // more pixels than the limit
   | 'empty' // zero pixels or zero bytes
   | 'exists' // the output exists and may not be overwritten
+  | 'larger' // the result is not smaller than the input, and the caller wanted none then
   | 'unwritable' // the output cannot be written
   | 'no-gpu' // the GPU was asked for and there is none
   | 'gpu' // the GPU failed

@@ -112,6 +112,18 @@ export const OPTIONS = {
     flag: 'keep-location',
     help: 'with --keep all: keep also where the picture was taken',
   },
+  allowLarger: {
+    type: 'switch',
+    default: false,
+    flag: 'allow-larger',
+    help: 'write the result also where the original is no larger and would be kept',
+  },
+  skipIfLarger: {
+    type: 'switch',
+    default: false,
+    flag: 'skip-if-larger',
+    help: 'write nothing where the result is not smaller than the input; exit code 98',
+  },
 } as const satisfies Record<string, Option>
 
 export type OptionName = keyof typeof OPTIONS
@@ -166,10 +178,12 @@ export function checkTogether(
   options: Partial<Record<OptionName, unknown>>,
   shownAs = (name: OptionName): string => name,
 ): void {
+  const [larger, skip] = [shownAs('allowLarger'), shownAs('skipIfLarger')]
   if (options.keepLocation === true && options.keep !== 'all') {
-    throw new HuepressError(
-      'usage',
-      `${shownAs('keepLocation')} has a meaning only with ${shownAs('keep')} all. Add that, or leave it out.`,
-    )
+    const message = `${shownAs('keepLocation')} has a meaning only with ${shownAs('keep')} all. Add that, or leave it out.`
+    throw new HuepressError('usage', message)
+  }
+  if (options.allowLarger === true && options.skipIfLarger === true) {
+    throw new HuepressError('usage', `${larger} and ${skip} exclude each other. Use one of them.`)
   }
 }

@@ -16,9 +16,11 @@ export function ms(value: number): string {
   return value > 0 && value < 10 ? `${value.toFixed(1)} ms` : `${value.toFixed(0)} ms`
 }
 
-/** How many times smaller the result is, and the word for it; a larger result is said as such. */
-export function times(before: number, after: number): { factor: string; word: string } {
-  const [ratio, word] = after <= before ? [before / after, 'times smaller'] : [after / before, 'times larger']
+/** How many times smaller the result is, and the word for it; a larger result, or one that was given up, is said as such. */
+export function times({ bytesIn, bytesOut, kept }: Record<'bytesIn' | 'bytesOut', number> & { kept: boolean }) {
+  if (kept) return { factor: '', word: 'original kept: no smaller result' }
+  const [ratio, word] =
+    bytesOut <= bytesIn ? [bytesIn / bytesOut, 'times smaller'] : [bytesOut / bytesIn, 'times larger']
   return { factor: ratio < 9.95 ? ratio.toFixed(2) : ratio.toFixed(1), word }
 }
 

@@ -20,9 +20,13 @@ let file: File | null = null
 let running: AbortController | null = null
 let settling = 0
 
-/** The engine says a fall-back once; the sentence stays for as long as the CPU does the work. */
+let fallBack: string[] = []
+
+/** The engine says a fall-back once; the sentence stays for as long as the CPU does the work. Others are of one job. */
 function sayNotes({ backend, notes }: JobResult['report']): void {
-  if (notes.length || backend === 'gpu') status.note(notes.join(' '))
+  const ofEngine = notes.filter(note => note.includes('GPU'))
+  if (ofEngine.length || backend === 'gpu') fallBack = ofEngine
+  status.note([...fallBack, ...notes.filter(note => !ofEngine.includes(note))].join(' '))
 }
 
 /** Works the current file with the current settings; a run under way gives place to it. */

@@ -1,14 +1,16 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
+import type { CompressOptions } from '../compress.ts'
 import { HuepressError } from '../errors.ts'
 import { checkOption, checkTogether, OPTIONS, type OptionName, type OptionValue } from '../options.ts'
-import type { BackendChoice, QuantizeOptions } from '../types.ts'
+import type { BackendChoice } from '../types.ts'
 import { FLAGS, type Flag, type FlagName, optionFlags } from './flags.ts'
 
 /** What the command line asks for; checked and complete. */
 export interface Settings {
   /** Files, folders and `-`, at least one. */
   inputs: string[]
-  quantize: QuantizeOptions
+  /** Options of a job. */
+  quantize: Omit<CompressOptions, 'engine' | 'signal' | 'onProgress'>
   backend: BackendChoice
   output: string | null
   outDir: string | null
@@ -71,13 +73,14 @@ function jobOptions(values: Values): Record<OptionName, OptionValue> {
 }
 
 /** Refuses combinations that have no meaning. */
-function checkSettings({ inputs, output, outDir, ext, sweep }: Settings, colorsGiven: boolean): void {
+function checkSettings({ inputs, quantize, output, outDir, ext, sweep }: Settings, colorsGiven: boolean): void {
   if (inputs.length === 0) throw usage('No input. Name a file, a folder, or - for stdin; see huepress --help.')
   if (output !== null && inputs.length > 1) {
     throw usage(`--output takes one input but received ${inputs.length}. Use --out-dir for several.`)
   }
   if (output !== null && outDir !== null) throw usage('--output and --out-dir exclude each other. Use one of them.')
   if (output !== null && sweep) throw usage('--sweep writes 8 files, so --output has no meaning. Use --out-dir.')
+  if (sweep && quantize.skipIfLarger) throw usage('--sweep writes all 8 files, so --skip-if-larger has no meaning.')
   if (sweep && colorsGiven) throw usage('--sweep goes through 8 numbers of colours, so --colors has no meaning.')
   if (inputs.filter(input => input === '-').length > 1) throw usage('- (stdin) can be given only once.')
   if (output === '' || outDir === '') throw usage('Expected a path for the output but received "".')
@@ -97,7 +100,7 @@ export function parseArguments(argv: readonly string[]): Command {
   const text = (name: FlagName) => (given(name) as string | undefined) ?? null
   const settings: Settings = {
     inputs: positionals,
-    quantize: quantize as QuantizeOptions,
+    quantize: quantize as Settings['quantize'],
     backend: backend as BackendChoice,
     output: text('output'),
     outDir: text('outDir'),
@@ -108,7 +111,7 @@ export function parseArguments(argv: readonly string[]): Command {
     quiet: given('quiet') === true,
     verbose: given('verbose') === true,
   }
-  checkTogether(settings.quantize as Record<string, unknown>, name => `--${OPTIONS[name].flag}`)
+  checkTogether(settings.quantize, name => `--${OPTIONS[name].flag}`)
   checkSettings(settings, values.colors !== undefined)
   return { kind: 'run', settings }
 }

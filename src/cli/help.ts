@@ -15,6 +15,7 @@ each input unless told otherwise; a folder is searched for images; - reads stdin
 
 ${[...optionFlags(), output, outDir, ext, force, ...Object.values(others)].map(line).join('\n')}
 
-Exit codes: 0 done, 1 some file failed, 2 wrong usage, 130 interrupted.
+Exit codes: 0 done, 1 some file failed, 2 wrong usage, 98 not smaller and therefore not written
+(--skip-if-larger), 130 interrupted.
 `
 }

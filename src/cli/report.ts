@@ -14,7 +14,12 @@ export function formatBytes(bytes: number): string {
 }
 
 /** How the output compares with the input, plainly. */
-export function formatChange(bytesIn: number, bytesOut: number): string {
+export function formatChange({
+  bytesIn,
+  bytesOut,
+  kept,
+}: Pick<CompressReport, 'bytesIn' | 'bytesOut' | 'kept'>): string {
+  if (kept) return 'the original was kept'
   if (bytesOut === bytesIn) return 'the same size'
   if (bytesOut > bytesIn) return `${(bytesOut / bytesIn).toFixed(1)} times larger than the input`
   return `${(bytesIn / bytesOut).toFixed(1)} times smaller`
@@ -32,7 +37,7 @@ const plural = (count: number, word: string) => `${count} ${word}${count === 1 ?
 /** One line for people. */
 export function humanLine({ input, output }: Paths, report: CompressReport): string {
   const { bytesIn, bytesOut, colors, psnr, ms, backend } = report
-  const sizes = `${formatBytes(bytesIn)} -> ${formatBytes(bytesOut)} (${formatChange(bytesIn, bytesOut)})`
+  const sizes = `${formatBytes(bytesIn)} -> ${formatBytes(bytesOut)} (${formatChange(report)})`
   const facts = [plural(colors, 'colour'), formatPsnr(psnr), seconds(ms.total), backend]
   return `${input} -> ${output}  ${sizes}, ${facts.join(', ')}`
 }
@@ -51,7 +56,7 @@ export function verboseLines(report: CompressReport): string[] {
 /** One line for programs: the fields and their order are part of the contract. `psnr` is null where mse is 0. */
 export function jsonLine({ input, output }: Paths, report: CompressReport): string {
   const { width, height, pixels, distinctColors, colors, space, backend, adapter } = report
-  const { iterations, converged, mse, psnr, bytesIn, bytesOut } = report
+  const { iterations, converged, mse, psnr, bytesIn, bytesOut, kept } = report
   const { decode, count, seed, cluster, remap, encode, total } = report.ms
   return JSON.stringify({
     input,
@@ -71,5 +76,6 @@ export function jsonLine({ input, output }: Paths, report: CompressReport): stri
     bytesIn,
     bytesOut,
     ms: { decode, count, seed, cluster, remap, encode, total },
+    kept,
   })
 }

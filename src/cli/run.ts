@@ -5,6 +5,7 @@ import { decode } from '../node/decode.ts'
 import { createEngine } from '../node/engine.ts'
 import { readInput } from '../node/read.ts'
 import type { Settings } from './args.ts'
+import { type ExitCode, exitCodeOf, worse } from './exit.ts'
 import { findInputs, type Source } from './inputs.ts'
 import { deliver, type Job, type Run, sayNotes } from './job.ts'
 import { checkOutput, type Guard, outputFor } from './outputs.ts'
@@ -54,20 +55,20 @@ async function runOne(run: Run, source: Source): Promise<void> {
 }
 
 /** Prints an error in one line and returns the exit code it asks for. Faults of huepress show where they are. */
-export function complain(error: unknown, shown: string | null, verbose = false): 1 | 2 {
+export function complain(error: unknown, shown: string | null, verbose = false): ExitCode {
   const known = error instanceof HuepressError && error.code !== 'internal'
   const message = error instanceof Error ? error.message : String(error)
   const text = known ? message : `${message} (This is a fault of huepress. Please report it, with the file.)`
   printError(`huepress: ${shown === null ? '' : `${shown}: `}${text.replaceAll(/\s*\n\s*/g, ' ')}`)
   if (!known && verbose && error instanceof Error) printError(String(error.stack))
-  return known && error.code === 'usage' ? 2 : 1
+  return exitCodeOf(error)
 }
 
 /** Works through all inputs, one after the other; one that fails stops none of the others. Returns the exit code. */
 export async function runAll(settings: Settings): Promise<number> {
   const { sources, failures, identities } = await findInputs(settings)
-  let code = 0
-  for (const { shown, error } of failures) code = Math.max(code, complain(error, shown))
+  let code: ExitCode = 0
+  for (const { shown, error } of failures) code = worse(code, complain(error, shown))
   if (sources.length === 0) return code
   const engine = await createEngine({ backend: settings.backend })
   const guard: Guard = { force: settings.force, identities, claimed: new Set() }
@@ -75,7 +76,7 @@ export async function runAll(settings: Settings): Promise<number> {
   try {
     for (const source of sources) {
       await runOne(run, source).catch(error => {
-        code = Math.max(code, complain(error, source.shown, settings.verbose))
+        code = worse(code, complain(error, source.shown, settings.verbose))
       })
     }
   } finally {

@@ -56,7 +56,7 @@ export async function sweepOne(run: Run, job: Job): Promise<void> {
   const rows: Row[] = []
   for (const colors of SWEEP) {
     const output = sweepOutputFor(source, colors, settings)
-    const options = { ...settings.quantize, colors, engine, onProgress: progress.onProgress }
+    const options = { ...settings.quantize, allowLarger: true, colors, engine, onProgress: progress.onProgress }
     const { bytes, indexed, report, notes } = await compressDecoded(decoded, decodeMs, options)
     await deliver(output, bytes, settings.force)
     rows.push({ colors, report, difference: differenceOf(indexed.palette, indexed.indices) })
@@ -67,7 +67,7 @@ export async function sweepOne(run: Run, job: Job): Promise<void> {
   if (settings.json || settings.quiet) return
   const fullBytes = await fullColourBytes(decoded, isOpaque(pixels))
   progress.stop()
-  await print(`${source.shown}  ${decoded.bytesIn} bytes; as a full-colour PNG ${fullBytes} bytes`)
+  await print(`${source.shown}  ${decoded.file.length} bytes; as a full-colour PNG ${fullBytes} bytes`)
   await print(sweepTable(rows, fullBytes))
 }
 

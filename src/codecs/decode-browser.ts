@@ -66,7 +66,7 @@ export async function decode(file: Blob): Promise<DecodedImage> {
     return {
       ...orient(image, orientation),
       format: source?.format ?? (header?.kind.toLowerCase() || 'unknown'),
-      bytesIn: bytes.length,
+      file: bytes,
       chunks: source?.chunks ?? {},
       profileFault: source?.profileFault,
       metadata: source?.metadata ?? { pngChunks: [] },

@@ -6,7 +6,7 @@ import type { SourceInfo } from './metadata.ts'
 import { XMP_KEY } from './metadata-png.ts'
 import type { PngChunk, PngChunks } from './png.ts'
 import { carriedTexts, isText } from './png-text.ts'
-import { namesPlace, rewriteXmp } from './xmp.ts'
+import { rewriteXmp, tellsPlace } from './xmp.ts'
 
 /** 'none': pixels alone. 'icc': how the colours are meant. 'all': EXIF, XMP, texts, pixel size and time as well. */
 export type Keep = 'none' | 'icc' | 'all'
@@ -65,7 +65,7 @@ function carryXmp({ metadata: { xmp } }: Source, location: boolean, notes: strin
   if (!xmp) return undefined
   const carried = rewriteXmp(xmp, { location, turned: true })
   if (!carried) notes.push(`The XMP packet cannot be carried over safely and ${LEFT_OUT}.`)
-  else if (!location && namesPlace(new TextDecoder().decode(xmp))) notes.push(PLACE_LEFT_OUT)
+  else if (!location && tellsPlace(xmp)) notes.push(PLACE_LEFT_OUT)
   return carried ?? undefined
 }
 

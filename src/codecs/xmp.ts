@@ -16,6 +16,9 @@ const ATTRIBUTE = /\s+([\w.:-]+)\s*=\s*(?:"[^"]*"|'[^']*')/g
 /** Whether a text names a place in words that EXIF, XMP and their kin use. */
 export const namesPlace = (text: string): boolean => /gps|latitude|longitude/i.test(text)
 
+/** The same of bytes, whatever they are. */
+export const tellsPlace = (bytes: Uint8Array): boolean => namesPlace(new TextDecoder('latin1').decode(bytes))
+
 /** UTF-8 as text; null where it is none. */
 export function utf8(bytes: Uint8Array): string | null {
   try {

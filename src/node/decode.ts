@@ -105,7 +105,7 @@ export async function decode(input: Uint8Array | string): Promise<NodeImage> {
     ...image,
     format: source?.format ?? metadata.format,
     bits: Math.max(source?.bits ?? 0, metadata.depth === 'ushort' ? 16 : 8),
-    bytesIn: bytes.length,
+    file: bytes,
     chunks: colours.chunks,
     profileFault: colours.profileFault,
     metadata: source?.metadata ?? { pngChunks: [] },

@@ -62,13 +62,15 @@ export function showResult(file: File, { blob, palette, report }: JobResult): vo
   if (shown !== file) show(byId<HTMLImageElement>('original'), file)
   shown = file
   const url = show(byId<HTMLImageElement>('pressed'), blob)
-  const { factor, word } = times(report.bytesIn, report.bytesOut)
+  const { factor, word } = times(report)
   byId('bytes-in').textContent = bytes(report.bytesIn)
   byId('bytes-out').textContent = bytes(report.bytesOut)
   byId('times').textContent = factor
   byId('times-word').textContent = word
-  byId('pressed-caption').textContent = report.colors === 1 ? '1 colour' : `${report.colors} colours`
+  const colours = report.colors === 1 ? '1 colour' : `${count(report.colors)} colours`
+  byId('pressed-caption').textContent = report.kept ? `The original, ${colours}` : colours
   showPalette(palette)
+  byId('palette').hidden = report.kept && report.colors > palette.length / 4 // not the colours of what is shown
   fill(byId('facts'), facts(report))
   fill(
     byId('stages'),

@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { compress } from '../../src/node.ts'
+import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
+import { choose, finished, openPage, textOf, useBackend } from '../helpers/browser-page.ts'
+import { startServer, type TestServer } from '../helpers/browser-server.ts'
+
+const parrots = fileURLToPath(new URL('../../examples/parrots.png', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'huepress-size-'))
+
+let server: TestServer
+let chrome: TestBrowser
+
+beforeAll(async () => {
+  server = await startServer()
+  chrome = await openBrowser({ webgpu: false })
+})
+
+afterAll(async () => {
+  await chrome?.close()
+  server?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('the page says that it kept the original where its result is not smaller, and offers that', async () => {
+  const { page, errors } = await openPage(chrome.browser, server.url)
+  const { bytes } = await compress(parrots, { colors: 16, backend: 'cpu' })
+  const file = join(folder, 'small.png')
+  writeFileSync(file, bytes)
+  await useBackend(page, 'cpu')
+  await choose(page, file)
+  await finished(page)
+  expect(await textOf(page, '#times-word')).toContain('original kept')
+  expect(await textOf(page, '#times')).toBe('')
+  expect(await textOf(page, '#pressed-caption')).toBe('The original, 16 colours')
+  expect(await textOf(page, '#note')).toMatch(/not fewer than the original's [\d,]+ bytes: the original was kept\./)
+  expect(await textOf(page, '#bytes-out')).toBe(`${(bytes.length / 1000).toFixed(1)} kB`)
+  expect(errors).toEqual([])
+  await page.close()
+})
