@@ -1,3 +1,4 @@
+import type { Smaller } from './advice.ts'
 import { asPngChunks, carry, type Keep } from './codecs/keep.ts'
 import type { SourceInfo } from './codecs/metadata.ts'
 import type { EncodePngOptions } from './codecs/png.ts'
@@ -22,6 +23,8 @@ export interface CompressOptions extends QuantizeOptions {
   allowLarger?: boolean
   /** Reject with the code 'larger' where the result has no fewer bytes than the input; default false. */
   skipIfLarger?: boolean
+  /** Where the result is larger than a file of another format: find fewer colours with which it is not; default true. */
+  advice?: boolean
 }
 
 /** The report of a whole job, from file to file. */
@@ -30,6 +33,10 @@ export interface CompressReport extends Report {
   bytesOut: number
   /** The original was passed through, since the result was not smaller; mse, psnr and colors are then its own. */
   kept: boolean
+  /** Format of the input, such as 'jpeg'. */
+  formatIn: string
+  /** What would be smaller than an input of another format that the result is larger than; null where nothing is known to be. */
+  smaller: Smaller | null
 }
 
 export interface CompressResult {
@@ -67,7 +74,7 @@ export type CompressDecoded = (
 ) => Promise<CompressResult>
 
 /** Options of a job that `quantize` does not know. */
-const JOB_NAMES = ['engine', 'backend', 'format', 'keep', 'keepLocation', 'allowLarger', 'skipIfLarger']
+const JOB_NAMES = ['engine', 'backend', 'format', 'keep', 'keepLocation', 'allowLarger', 'skipIfLarger', 'advice']
 
 /** Checks what `quantize` does not know, and fills in the defaults. */
 function settingsOf(options: CompressOptions): LargerOptions {
@@ -78,54 +85,63 @@ function settingsOf(options: CompressOptions): LargerOptions {
     keepLocation: checkOption('keepLocation', options.keepLocation) as boolean,
     allowLarger: checkOption('allowLarger', options.allowLarger) as boolean,
     skipIfLarger: checkOption('skipIfLarger', options.skipIfLarger) as boolean,
+    advice: checkOption('advice', options.advice) as boolean,
   }
 }
 
 /** The report of the file that is handed out: nothing is lost in one that was kept. */
-function fileReport(report: Report, file: Uint8Array, { bytes, kept }: Finished): CompressReport {
+function fileReport(report: Report, { file, format }: DecodedImage, finished: Finished): CompressReport {
+  const { bytes, kept, smaller } = finished
   const own = kept ? { mse: 0, psnr: Number.POSITIVE_INFINITY, colors: report.distinctColors } : {}
-  return { ...report, ...own, bytesIn: file.length, bytesOut: bytes.length, kept }
+  return { ...report, ...own, bytesIn: file.length, bytesOut: bytes.length, kept, formatIn: format, smaller }
 }
 
 /** Makes the one-call API of a platform, from file to file. */
 export function makeCompress<Input>({ decode, createEngine, encodePng }: Platform<Input>) {
-  /** Quantizes with the caller's engine, or with one made for this call alone. */
-  async function quantizeWith(options: CompressOptions, decoded: DecodedImage): Promise<Indexed> {
-    const wanted = quantizeOptionsOf(options)
-    if (options.engine) return options.engine.quantize(decoded, wanted)
-    const own = await createEngine({ backend: options.backend })
+  /** Works with the caller's engine, or with one made for this call alone. */
+  async function withEngine<T>({ engine, backend }: CompressOptions, work: (engine: Engine) => Promise<T>): Promise<T> {
+    if (engine) return work(engine)
+    const own = await createEngine({ backend })
     try {
-      return await own.quantize(decoded, wanted)
+      return await work(own)
     } finally {
       own.destroy()
     }
   }
 
-  const compressDecoded: CompressDecoded = async (decoded, decodeMs, options = {}) => {
-    const start = performance.now()
+  /** From pixels to a file. */
+  async function runJob(engine: Engine, decoded: DecodedImage, options: CompressOptions): Promise<CompressResult> {
+    const { signal, onProgress } = options
     const settings = settingsOf(options)
     const carried = await carry(decoded, settings)
-    const indexed = await quantizeWith(options, decoded)
-    throwIfAborted(options.signal)
-    const { iterations } = indexed.report
-    options.onProgress?.({ stage: 'encode', fraction: 0.85, iterations })
-    const encodeStart = performance.now()
-    const result = await encodePng(indexed, { chunks: carried.chunks, metadata: asPngChunks(carried) })
-    const finished = await neverLarger(result, decoded, settings)
-    throwIfAborted(options.signal)
-    const end = performance.now()
-    options.onProgress?.({ stage: 'encode', fraction: 1, iterations })
-    const ms = { ...indexed.report.ms, decode: decodeMs, encode: end - encodeStart, total: decodeMs + end - start }
-    const about = finished.kept ? [] : decoded.notes
-    const left = finished.kept && settings.keep !== 'none' ? [] : carried.notes
-    const notes = [...about, ...left, ...indexed.report.notes, ...finished.notes]
-    const report = { ...indexed.report, ms, notes }
-    return {
-      bytes: finished.bytes,
-      indexed: { ...indexed, report },
-      report: fileReport(report, decoded.file, finished),
-      notes,
-    }
+    const encode = (indexed: Indexed) => encodePng(indexed, { chunks: carried.chunks, metadata: asPngChunks(carried) })
+    const wanted = quantizeOptionsOf(options)
+    const indexed = await engine.quantize(decoded, wanted)
+    throwIfAborted(signal)
+    const { iterations, colors } = indexed.report
+    onProgress?.({ stage: 'encode', fraction: 0.85, iterations })
+    const start = performance.now()
+    const bytes = await encode(indexed)
+    const ms = { ...indexed.report.ms, encode: performance.now() - start }
+    throwIfAborted(signal)
+    const bytesAt = async (fewer: number) =>
+      (await encode(await engine.quantize(decoded, { ...wanted, colors: fewer, onProgress: undefined }))).length
+    const finished = await neverLarger({ bytes, colors, bytesAt }, decoded, settings)
+    throwIfAborted(signal)
+    onProgress?.({ stage: 'encode', fraction: 1, iterations })
+    const ofInput = finished.kept ? [] : decoded.notes
+    const ofMetadata = finished.kept && settings.keep !== 'none' ? [] : carried.notes
+    const notes = [...ofInput, ...ofMetadata, ...indexed.report.notes, ...finished.notes]
+    const report = fileReport({ ...indexed.report, ms, notes }, decoded, finished)
+    return { bytes: finished.bytes, indexed: { ...indexed, report: { ...indexed.report, ms, notes } }, report, notes }
+  }
+
+  const compressDecoded: CompressDecoded = async (decoded, decodeMs, options = {}) => {
+    const start = performance.now()
+    const result = await withEngine(options, engine => runJob(engine, decoded, options))
+    const { ms } = result.indexed.report // shared by both reports
+    Object.assign(ms, { decode: decodeMs, total: decodeMs + performance.now() - start })
+    return result
   }
 
   async function compress(input: Input, options: CompressOptions = {}): Promise<CompressResult> {

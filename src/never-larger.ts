@@ -1,3 +1,4 @@
+import { findSmaller, largerNote, type Smaller } from './advice.ts'
 import type { KeepOptions } from './codecs/keep.ts'
 import { passThrough } from './codecs/pass-through.ts'
 import type { DecodedImage } from './compress.ts'
@@ -10,6 +11,8 @@ export interface LargerOptions extends KeepOptions {
   allowLarger: boolean
   /** Refuse a result that is not smaller. */
   skipIfLarger: boolean
+  /** Find fewer colours with which a result is not larger than a file of another format. */
+  advice: boolean
 }
 
 /** What is handed out in the end. */
@@ -17,6 +20,8 @@ export interface Finished {
   bytes: Uint8Array<ArrayBuffer>
   /** It is the original file, not the result. */
   kept: boolean
+  /** What would be smaller than a file of another format. */
+  smaller: Smaller | null
   notes: string[]
 }
 
@@ -25,32 +30,45 @@ const number = new Intl.NumberFormat('en')
 /** A count of bytes with commas. */
 export const bytesOf = (count: number): string => `${number.format(count)} bytes`
 
+/** A result, and how to make others. */
+export interface Result {
+  bytes: Uint8Array<ArrayBuffer>
+  /** In its palette. */
+  colors: number
+  /** Size of a result with at most so many colours and everything else the same; it is really made. */
+  bytesAt(colors: number): Promise<number>
+}
+
+type Original = Pick<DecodedImage, 'file' | 'format'>
+
+/** The original, less what may not leave with it. */
+async function keep({ bytes }: Result, { file, format }: Original, options: LargerOptions): Promise<Finished> {
+  const passed = await passThrough(file, format, options)
+  const lost = options.keep === 'none' ? ', less its metadata' : ', less what tells where it was taken'
+  const note =
+    `The result would have ${bytesOf(bytes.length)}, not fewer than the original's ${bytesOf(file.length)}: ` +
+    `the original was kept${passed === file ? '' : lost}.`
+  return { bytes: Uint8Array.from(passed), kept: true, smaller: null, notes: [note] }
+}
+
 /**
  * Takes the original file in place of a result in the same format that is not smaller, unless larger ones are allowed.
- * What tells where the picture was taken leaves the original then, like everything that `keep` 'none' drops.
+ * What tells where the picture was taken leaves the original then, like everything that `keep` 'none' drops. A result
+ * that is larger than a file of another format is taken, and a note says so.
  *
  * Errors: 'larger' where a refusal was asked for, whatever the formats.
  */
-export async function neverLarger(
-  result: Uint8Array<ArrayBuffer>,
-  { file, format }: Pick<DecodedImage, 'file' | 'format'>,
-  options: LargerOptions,
-): Promise<Finished> {
-  const { length } = result
-  if (length < file.length || options.allowLarger) return { bytes: result, kept: false, notes: [] }
+export async function neverLarger(result: Result, original: Original, options: LargerOptions): Promise<Finished> {
+  const { bytes, colors } = result
+  const { file, format } = original
+  const finished = { bytes, kept: false, smaller: null, notes: [] }
+  if (bytes.length < file.length) return finished
   if (options.skipIfLarger) {
-    const message = `The result would have ${bytesOf(length)}, the input has ${bytesOf(file.length)}. Nothing was written, as asked; fewer colours may help.`
-    throw new HuepressError('larger', message)
+    const sizes = `The result would have ${bytesOf(bytes.length)}, the input has ${bytesOf(file.length)}.`
+    throw new HuepressError('larger', `${sizes} Nothing was written, as asked; fewer colours may help.`)
   }
-  if (format !== options.format) return { bytes: result, kept: false, notes: [] }
-  const passed = await passThrough(file, format, options)
-  const less =
-    passed === file ? '' : options.keep === 'none' ? ', less its metadata' : ', less what tells where it was taken'
-  return {
-    bytes: Uint8Array.from(passed),
-    kept: true,
-    notes: [
-      `The result would have ${bytesOf(length)}, not fewer than the original's ${bytesOf(file.length)}: the original was kept${less}.`,
-    ],
-  }
+  if (format === options.format) return options.allowLarger ? finished : keep(result, original, options)
+  const found = { colors, bytes: bytes.length }
+  const smaller = options.advice ? await findSmaller(found, file.length, result.bytesAt) : null
+  return { ...finished, smaller, notes: [largerNote(bytes.length, { bytes: file.length, format }, smaller)] }
 }

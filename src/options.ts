@@ -124,6 +124,12 @@ export const OPTIONS = {
     flag: 'skip-if-larger',
     help: 'write nothing where the result is not smaller than the input; exit code 98',
   },
+  advice: {
+    type: 'switch',
+    default: true,
+    flag: 'advice',
+    help: 'where the result is larger than a file of another format: find how many colours make it smaller',
+  },
 } as const satisfies Record<string, Option>
 
 export type OptionName = keyof typeof OPTIONS

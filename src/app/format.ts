@@ -16,11 +16,14 @@ export function ms(value: number): string {
   return value > 0 && value < 10 ? `${value.toFixed(1)} ms` : `${value.toFixed(0)} ms`
 }
 
+type Sizes = Record<'bytesIn' | 'bytesOut', number> & { kept: boolean; formatIn: string }
+
 /** How many times smaller the result is, and the word for it; a larger result, or one that was given up, is said as such. */
-export function times({ bytesIn, bytesOut, kept }: Record<'bytesIn' | 'bytesOut', number> & { kept: boolean }) {
+export function times({ bytesIn, bytesOut, kept, formatIn }: Sizes): { factor: string; word: string } {
   if (kept) return { factor: '', word: 'original kept: no smaller result' }
-  const [ratio, word] =
-    bytesOut <= bytesIn ? [bytesIn / bytesOut, 'times smaller'] : [bytesOut / bytesIn, 'times larger']
+  const isLarger = bytesOut > bytesIn
+  const ratio = isLarger ? bytesOut / bytesIn : bytesIn / bytesOut
+  const word = isLarger ? `times larger than the ${formatIn.toUpperCase()}` : 'times smaller'
   return { factor: ratio < 9.95 ? ratio.toFixed(2) : ratio.toFixed(1), word }
 }
 

@@ -1,3 +1,4 @@
+import { ratio } from '../advice.ts'
 import type { CompressReport } from '../compress.ts'
 
 /** Where a result came from and went to. */
@@ -13,15 +14,13 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`
 }
 
+type Change = Pick<CompressReport, 'bytesIn' | 'bytesOut' | 'kept' | 'formatIn'>
+
 /** How the output compares with the input, plainly. */
-export function formatChange({
-  bytesIn,
-  bytesOut,
-  kept,
-}: Pick<CompressReport, 'bytesIn' | 'bytesOut' | 'kept'>): string {
+export function formatChange({ bytesIn, bytesOut, kept, formatIn }: Change): string {
   if (kept) return 'the original was kept'
   if (bytesOut === bytesIn) return 'the same size'
-  if (bytesOut > bytesIn) return `${(bytesOut / bytesIn).toFixed(1)} times larger than the input`
+  if (bytesOut > bytesIn) return `larger: ${ratio(bytesOut, bytesIn)} times its ${formatIn.toUpperCase()}`
   return `${(bytesIn / bytesOut).toFixed(1)} times smaller`
 }
 
@@ -56,7 +55,7 @@ export function verboseLines(report: CompressReport): string[] {
 /** One line for programs: the fields and their order are part of the contract. `psnr` is null where mse is 0. */
 export function jsonLine({ input, output }: Paths, report: CompressReport): string {
   const { width, height, pixels, distinctColors, colors, space, backend, adapter } = report
-  const { iterations, converged, mse, psnr, bytesIn, bytesOut, kept } = report
+  const { iterations, converged, mse, psnr, bytesIn, bytesOut, kept, formatIn, smaller } = report
   const { decode, count, seed, cluster, remap, encode, total } = report.ms
   return JSON.stringify({
     input,
@@ -77,5 +76,7 @@ export function jsonLine({ input, output }: Paths, report: CompressReport): stri
     bytesOut,
     ms: { decode, count, seed, cluster, remap, encode, total },
     kept,
+    formatIn,
+    smaller,
   })
 }

@@ -25,7 +25,8 @@ async function compressOne(run: Run, job: Job, output: string): Promise<void> {
   const { settings, engine } = run
   const { source, decoded, decodeMs, progress } = job
   const { onProgress } = progress
-  const result = await compressDecoded(decoded, decodeMs, { ...settings.quantize, engine, onProgress })
+  const advice = settings.quantize.advice && (settings.json || !settings.quiet) // nobody would read it
+  const result = await compressDecoded(decoded, decodeMs, { ...settings.quantize, advice, engine, onProgress })
   await deliver(output, result.bytes, settings.force)
   progress.stop()
   sayNotes(run, job, result.notes)

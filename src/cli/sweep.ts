@@ -56,7 +56,14 @@ export async function sweepOne(run: Run, job: Job): Promise<void> {
   const rows: Row[] = []
   for (const colors of SWEEP) {
     const output = sweepOutputFor(source, colors, settings)
-    const options = { ...settings.quantize, allowLarger: true, colors, engine, onProgress: progress.onProgress }
+    const options = {
+      ...settings.quantize,
+      allowLarger: true,
+      advice: false,
+      colors,
+      engine,
+      onProgress: progress.onProgress,
+    }
     const { bytes, indexed, report, notes } = await compressDecoded(decoded, decodeMs, options)
     await deliver(output, bytes, settings.force)
     rows.push({ colors, report, difference: differenceOf(indexed.palette, indexed.indices) })

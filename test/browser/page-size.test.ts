@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { compress } from '../../src/node.ts'
 import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
@@ -38,6 +39,28 @@ test('the page says that it kept the original where its result is not smaller, a
   expect(await textOf(page, '#pressed-caption')).toBe('The original, 16 colours')
   expect(await textOf(page, '#note')).toMatch(/not fewer than the original's [\d,]+ bytes: the original was kept\./)
   expect(await textOf(page, '#bytes-out')).toBe(`${(bytes.length / 1000).toFixed(1)} kB`)
+  expect(errors).toEqual([])
+  await page.close()
+})
+
+test('the page says how much larger than its JPEG a result is, and how many colours are not', async () => {
+  const { page, errors } = await openPage(chrome.browser, server.url)
+  const file = join(folder, 'photo.jpg')
+  writeFileSync(file, await sharp(parrots).jpeg({ quality: 75 }).toBuffer())
+  await useBackend(page, 'cpu')
+  await choose(page, file)
+  await finished(page)
+  expect(await textOf(page, '#times-word')).toBe('times larger than the JPEG')
+  const [, colors] = /larger than its JPEG: [\d.]+ times its [\d,]+ bytes\. With (\d+) colours/.exec(
+    await textOf(page, '#note'),
+  )!
+  await page.$eval(
+    '#colors',
+    (field, value) => Object.assign(field, { value }).dispatchEvent(new Event('change')),
+    colors,
+  )
+  await page.waitForFunction(() => document.querySelector('#times-word')?.textContent === 'times smaller')
+  expect(await textOf(page, '#note')).not.toContain('larger')
   expect(errors).toEqual([])
   await page.close()
 })

@@ -34,7 +34,6 @@ describe('a result that is not smaller than its input', () => {
     const { stdout, err } = await huepress(['-q', '--json', '-'], { stdin: original })
     expect(stdout.equals(original)).toBe(true)
     const result = JSON.parse(err)
-    expect(Object.keys(result).at(-1)).toBe('kept')
     const bytes = original.length
     expect(result).toMatchObject({ kept: true, mse: 0, psnr: null, colors: 64, bytesIn: bytes, bytesOut: bytes })
     expect(JSON.parse((await huepress(['-q', '--json', '-'], { stdin: await photo() })).err)).toMatchObject({

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { huepress, photo, workspace } from './helpers.ts'
 
 const FIELDS =
-  'input output width height pixels distinctColors colors space backend adapter iterations converged mse psnr bytesIn bytesOut ms kept'
+  'input output width height pixels distinctColors colors space backend adapter iterations converged mse psnr bytesIn bytesOut ms kept formatIn smaller'
 const STAGES = 'decode count seed cluster remap encode total'
 
 describe('--json', () => {
@@ -53,13 +53,22 @@ describe('--json', () => {
 })
 
 describe('for people', () => {
-  test('a result that is larger than its input is called larger', async () => {
+  test('a result that is larger than its JPEG is called larger, with fewer colours that are not, really made', async () => {
     const stdin = await sharp(await photo())
-      .jpeg({ quality: 50 })
+      .jpeg({ quality: 60 })
       .toBuffer()
-    const { code, err } = await huepress(['-'], { stdin })
+    const { code, err } = await huepress(['-c', '64', '-'], { stdin })
     expect(code).toBe(0)
-    expect(err).toMatch(/^- -> - {2}\d+ B -> [\d.]+ k?B \([\d.]+ times larger than the input\), /)
+    const [, times, colors, bytes] =
+      /larger than its JPEG: ([\d.]+) times its .*With (\d+) colours it has ([\d,]+) bytes/.exec(err)!
+    expect(err).toContain(`(larger: ${times} times its JPEG), 64 colours`)
+    const fewer = await huepress(['-c', colors, '--json', '-'], { stdin })
+    expect(fewer.stdout.length).toBe(Number(bytes.replaceAll(',', '')))
+    expect(fewer.stdout.length).toBeLessThan(stdin.length)
+    expect(JSON.parse(fewer.err)).toMatchObject({ formatIn: 'jpeg', smaller: null, kept: false })
+    const { smaller } = JSON.parse((await huepress(['-q', '-c', '64', '--json', '-'], { stdin })).err)
+    expect(smaller).toEqual({ colors: Number(colors), bytes: fewer.stdout.length })
+    expect((await huepress(['-c', '64', '--no-advice', '-'], { stdin })).err).not.toContain('With')
   })
 
   test('--quiet prints nothing on success', async () => {

@@ -6,7 +6,7 @@ import { makePng, pngChunk, readChunks } from '../fixtures/make-png.ts'
 import { cameraExif, XMP } from '../helpers/metadata.ts'
 
 const RGB = { width: 2, height: 2, colourType: 2, bitDepth: 8, data: Uint8Array.from({ length: 12 }, (_, i) => i * 20) }
-const CPU = { backend: 'cpu' } as const
+const CPU = { backend: 'cpu', allowLarger: true } as const
 
 const picture = () => sharp({ create: { width: 8, height: 8, channels: 3, background: '#a05030' } })
 const p3 = async () => (await sharp(await picture().withIccProfile('p3').png().toBuffer()).metadata()).icc!

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { findSmaller, largerNote } from '../../src/advice.ts'
+
+/** Finds a smaller result where `sizes` says what each number of colours makes; lists what was made on the way. */
+async function find(colors: number, limit: number, sizeOf: (colors: number) => number) {
+  const made: number[] = []
+  const found = await findSmaller({ colors, bytes: sizeOf(colors) }, limit, async count => {
+    made.push(count)
+    return sizeOf(count)
+  })
+  return { found, made }
+}
+
+test('where sizes fall as on photos, the first one made is the answer', async () => {
+  const { found, made } = await find(256, 50_000, colors => 11_000 * Math.log2(colors) + 5)
+  expect(made.length).toBeLessThanOrEqual(2)
+  expect(found!.bytes).toBeLessThan(50_000)
+})
+
+test('nothing is told that was not made, nor after three tries', async () => {
+  expect(await find(256, 500, () => 1000)).toEqual({ found: null, made: [32, 16, 8] })
+  expect(await find(256, 1, () => 1000)).toEqual({ found: null, made: [2] })
+  expect(await find(2, 500, () => 1000)).toEqual({ found: null, made: [] })
+})
+
+test('only fewer colours than the result has are tried', async () => {
+  expect((await find(16, 900, colors => colors * 60)).found).toEqual({ colors: 8, bytes: 480 })
+  expect((await find(12, 900, colors => colors * 80)).found).toEqual({ colors: 8, bytes: 640 })
+})
+
+test('the sentence says by how much, and what was found', () => {
+  const file = { bytes: 1000, format: 'jpeg' }
+  expect(largerNote(1934, file, null)).toBe('The result is larger than its JPEG: 1.93 times its 1,000 bytes.')
+  expect(largerNote(12_340, file, { colors: 4, bytes: 990 })).toBe(
+    'The result is larger than its JPEG: 12.3 times its 1,000 bytes. With 4 colours it has 990 bytes.',
+  )
+})
