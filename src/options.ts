@@ -1,6 +1,7 @@
 import { MAX_COLORS, MIN_COLORS } from './core/constants.ts'
 import type { QuantizeSettings } from './core/result.ts'
 import { expected, HuepressError } from './errors.ts'
+import { checkPalette } from './palette-option.ts'
 import type { QuantizeOptions } from './types.ts'
 
 interface Common {
@@ -159,7 +160,7 @@ export function checkOption(name: OptionName, value: unknown, shownAs: string = 
 }
 
 const QUANTIZE_NAMES = ['colors', 'space', 'seed', 'speed', 'points'] as const
-const KNOWN = new Set<string>([...QUANTIZE_NAMES, 'signal', 'onProgress'])
+const KNOWN = new Set<string>([...QUANTIZE_NAMES, 'palette', 'signal', 'onProgress'])
 
 /** Checks the options of `quantize` and fills in the defaults; an unknown name is refused. */
 export function checkQuantizeOptions(
@@ -170,8 +171,10 @@ export function checkQuantizeOptions(
     if (!KNOWN.has(name) && !alsoKnown.includes(name))
       throw expected('options', `one of ${[...KNOWN].join(', ')}`, name)
   }
+  checkPalette(options)
   const checked = QUANTIZE_NAMES.map(name => [name, checkOption(name, options[name])])
-  return Object.fromEntries(checked) as unknown as QuantizeSettings
+  const settings = Object.fromEntries(checked) as unknown as QuantizeSettings
+  return options.palette ? { ...settings, palette: options.palette } : settings
 }
 
 /** Of the options of a job, those that `quantize` knows. */

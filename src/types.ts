@@ -37,6 +37,12 @@ export interface QuantizeOptions {
   speed?: number
   /** 'colors' (default): distinct colours with weights. 'pixels': every pixel a point of weight 1; same palette, slower. */
   points?: PointMode
+  /**
+   * RGBA, 4 bytes an entry, straight alpha, 1 to 256 entries: maps every pixel to its nearest entry instead of looking
+   * for a palette. All entries are kept, in this order. `colors` may not be given with it; `seed`, `speed` and `points`
+   * change nothing. `readPalette` reads one from a file.
+   */
+  palette?: Uint8Array
   /** Cancels the job: quantize then rejects with the code 'aborted'. */
   signal?: AbortSignal
   /** Called between steps, at most every few milliseconds. */
@@ -60,13 +66,13 @@ export interface Report {
   pixels: number
   /** Distinct RGBA values in the image; all fully transparent pixels count as one. */
   distinctColors: number
-  /** Entries in the palette; every one is used by at least one pixel. */
+  /** Entries in the palette; every one is used by at least one pixel, unless the palette was given. */
   colors: number
   space: SpaceName
   backend: BackendName
   /** Name of the GPU adapter, or null on the CPU. */
   adapter: string | null
-  /** Lloyd iterations done; 0 when the image had no more than the asked colours. */
+  /** Lloyd iterations done; 0 when the image had no more than the asked colours or the palette was given. */
   iterations: number
   /** Whether the iterations ended by themselves rather than at the cap. */
   converged: boolean
@@ -82,7 +88,7 @@ export interface Report {
 export interface Indexed {
   width: number
   height: number
-  /** RGBA, 4 bytes an entry, straight alpha; entries that are not opaque come first. */
+  /** RGBA, 4 bytes an entry, straight alpha; entries that are not opaque come first, unless the palette was given. */
   palette: Uint8Array
   /** One palette index per pixel, row-major. */
   indices: Uint8Array

@@ -1,4 +1,5 @@
 import { meanSquaredError } from './error.ts'
+import { toGivenOrder } from './given-palette.ts'
 import { dropUnused, exactPalette, type FinalPalette } from './palette.ts'
 import type { QuantizeResult } from './result.ts'
 import type { Colours } from './types.ts'
@@ -22,7 +23,7 @@ export function exactMapping(colours: Colours): Mapping {
   return { palette, indices, iterations: 0, converged: true, ms: { seed: 0, cluster: 0 } }
 }
 
-/** A mapping without the entries that no colour uses, and its error. */
+/** A mapping and its error; without the entries that no colour uses, unless they were given. */
 export interface FinalMapping {
   palette: FinalPalette
   /** Index of each distinct colour in the final palette. */
@@ -30,20 +31,31 @@ export interface FinalMapping {
   mse: number
 }
 
-export function finishMapping(colours: Colours, mapping: Mapping): FinalMapping {
-  const usage = new Uint8Array(mapping.palette.length)
+export function finishMapping(colours: Colours, mapping: Mapping, given: boolean): FinalMapping {
+  const usage = new Uint8Array(mapping.palette.length).fill(Number(given))
   for (const index of mapping.indices) usage[index] = 1
   const palette = dropUnused(mapping.palette, usage)
   const indices = mapping.indices.map(index => palette.translation[index])
   return { palette, indices, mse: meanSquaredError(colours, palette.keys, indices) }
 }
 
+/** What a back end delivers. `indices` count in `palette`; where one was `given` they are renumbered to its order here. */
 export function makeResult(
   colours: Colours,
   { iterations, converged }: Mapping,
   { palette, mse }: FinalMapping,
   indices: Uint8Array,
   ms: QuantizeResult['ms'],
+  given?: Uint8Array,
 ): QuantizeResult {
-  return { palette: palette.bytes, indices, distinctColors: colours.keys.length, iterations, converged, mse, ms }
+  if (given) toGivenOrder(given, palette.keys, indices)
+  return {
+    palette: given?.slice() ?? palette.bytes,
+    indices,
+    distinctColors: colours.keys.length,
+    iterations,
+    converged,
+    mse,
+    ms,
+  }
 }

@@ -35,7 +35,8 @@ export function paletteCentroids(palette: Uint32Array, dims: 3 | 4, space: Space
     for (let d = 0; d < dims; d++) coords[k * dims + d] = all[d]
   })
   const opaqueFrom = palette.findIndex(key => key >>> 24 === 255)
-  const firstOpaque = dims === 3 ? 0 : opaqueFrom < 0 ? palette.length : opaqueFrom
+  // Without any opaque entry, opaque colours take others: only a given palette makes them.
+  const firstOpaque = dims === 3 ? 0 : Math.max(0, opaqueFrom)
   return { dims, count: palette.length, coords, firstOpaque, fixed: 0 }
 }
 

@@ -2,6 +2,7 @@ import { assignAll } from './assign.ts'
 import { treeAssigner } from './assign-tree.ts'
 import { lloyd } from './cluster.ts'
 import { countColours } from './count.ts'
+import { coloursFor, entriesFor, givenMapping } from './given-palette.ts'
 import { exactMapping, finishMapping, type Mapping, makeResult } from './mapping.ts'
 import { paletteCentroids, roundPalette } from './palette.ts'
 import { keyOf } from './pixels.ts'
@@ -48,6 +49,23 @@ async function cluster(
   return { palette, indices, iterations, converged, ms: { seed: seeded - begin, cluster: performance.now() - seeded } }
 }
 
+/** The nearest entries of a given palette. */
+function mapToGiven(colours: Colours, palette: Uint8Array, space: SpaceName): Mapping {
+  const begin = performance.now()
+  const entries = entriesFor(colours, palette)
+  const points = toPoints(colours, space)
+  const assigner = treeAssigner(points, buildTree(colours, points))
+  const indices = assigner.indices(paletteCentroids(entries, points.dims, space))
+  return givenMapping(entries, indices, performance.now() - begin)
+}
+
+/** From counted colours to a palette and the entry of each of them. */
+async function findMapping(pixels: Uint32Array, colours: Colours, settings: QuantizeSettings, hooks: Hooks) {
+  if (settings.palette) return mapToGiven(colours, settings.palette, settings.space)
+  const few = colours.keys.length <= settings.colors
+  return few ? exactMapping(colours) : cluster(pixels, colours, settings, hooks)
+}
+
 /**
  * The whole pipeline on the CPU: the specification that every other back end must match bit for bit.
  *
@@ -60,17 +78,16 @@ export async function quantizeOnCpu(
   hooks: Hooks,
 ): Promise<QuantizeResult> {
   const begin = performance.now()
-  const colours = countColours(pixels)
+  const colours = coloursFor(countColours(pixels), settings.palette)
   const counted = performance.now()
   hooks.step('count', 1, 0)
   await hooks.breathe()
-  const few = colours.keys.length <= settings.colors
-  const mapping = few ? exactMapping(colours) : await cluster(pixels, colours, settings, hooks)
-  const final = finishMapping(colours, mapping)
+  const mapping = await findMapping(pixels, colours, settings, hooks)
+  const final = finishMapping(colours, mapping, settings.palette !== undefined)
   await hooks.breathe()
   const clustered = performance.now()
   const indices = remap(pixels, colours.keys, final.indices)
   hooks.step('remap', 1, mapping.iterations)
   const ms = { count: counted - begin, ...mapping.ms, remap: performance.now() - clustered }
-  return makeResult(colours, mapping, final, indices, ms)
+  return makeResult(colours, mapping, final, indices, ms, settings.palette)
 }

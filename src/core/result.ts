@@ -8,6 +8,8 @@ export interface QuantizeSettings {
   points: PointMode
   /** 1 (slow, better) to 10 (fast). */
   speed: number
+  /** RGBA, 4 bytes an entry: maps to these entries instead of looking for others; `colors` has no meaning then. */
+  palette?: Uint8Array
 }
 
 /** What both back ends deliver; bit-identical between them but for `ms`. */

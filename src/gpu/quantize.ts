@@ -1,4 +1,5 @@
 import { countTranslucent } from '../core/count.ts'
+import { coloursFor, entriesFor, givenMapping } from '../core/given-palette.ts'
 import { exactMapping, finishMapping, type Mapping, makeResult } from '../core/mapping.ts'
 import { paletteCentroids, roundPalette } from '../core/palette.ts'
 import { isOpaque } from '../core/pixels.ts'
@@ -30,7 +31,7 @@ interface Work {
   hooks: Hooks
 }
 
-async function findMapping(work: Work, colours: Colours, list: ColourList): Promise<Mapping> {
+async function cluster(work: Work, colours: Colours, list: ColourList): Promise<Mapping> {
   const { job, tiles, settings, internals, hooks } = work
   const { space } = settings
   const begin = performance.now()
@@ -51,6 +52,26 @@ async function findMapping(work: Work, colours: Colours, list: ColourList): Prom
   return { palette, indices, iterations, converged, ms }
 }
 
+/** The nearest entries of a given palette. */
+async function mapToGiven(work: Work, colours: Colours, list: ColourList, palette: Uint8Array): Promise<Mapping> {
+  const { job, settings, internals } = work
+  const begin = performance.now()
+  const entries = entriesFor(colours, palette)
+  const points = toPoints(colours, settings.space)
+  const tree = internals.pruning ? buildTree(colours, points) : null
+  const scene = await makeScene(job, list, tree, settings.space, points.dims)
+  const indices = await labelOnGpu(job, scene, paletteCentroids(entries, points.dims, settings.space))
+  releaseScene(job, scene)
+  return givenMapping(entries, indices, performance.now() - begin)
+}
+
+/** From counted colours to a palette and the entry of each of them. */
+async function findMapping(work: Work, colours: Colours, list: ColourList): Promise<Mapping> {
+  const { palette, colors } = work.settings
+  if (palette) return mapToGiven(work, colours, list, palette)
+  return colours.keys.length <= colors ? exactMapping(colours) : cluster(work, colours, list)
+}
+
 async function quantize(work: Work, opaque: boolean, begin: number): Promise<QuantizeResult> {
   const { job, tiles, settings, internals, hooks } = work
   const onTile = (stage: 'count' | 'remap', iterations: number) => async (done: number) => {
@@ -58,17 +79,17 @@ async function quantize(work: Work, opaque: boolean, begin: number): Promise<Qua
     await hooks.breathe()
   }
   const counts = await countOnGpu(job, tiles, opaque, internals.hashSlots, onTile('count', 0))
-  const { colours, list } = await compactOnGpu(job, counts)
-  const counted = performance.now()
-  const few = colours.keys.length <= settings.colors
-  const mapping = few ? exactMapping(colours) : await findMapping(work, colours, list)
-  const final = finishMapping(colours, mapping)
+  const { colours: counted, list } = await compactOnGpu(job, counts)
+  const colours = coloursFor(counted, settings.palette)
+  const countedAt = performance.now()
+  const mapping = await findMapping(work, colours, list)
+  const final = finishMapping(colours, mapping, settings.palette !== undefined)
   const clustered = performance.now()
   const translucent = countTranslucent(colours)
   const onRemap = onTile('remap', mapping.iterations)
   const indices = await remapOnGpu(job, counts, tiles, list.keys, final.indices, translucent, onRemap)
-  const ms = { count: counted - begin, ...mapping.ms, remap: performance.now() - clustered }
-  return makeResult(colours, mapping, final, indices, ms)
+  const ms = { count: countedAt - begin, ...mapping.ms, remap: performance.now() - clustered }
+  return makeResult(colours, mapping, final, indices, ms, settings.palette)
 }
 
 /**

@@ -4,7 +4,8 @@ import type { Job } from './job.ts'
 import { spaceOverrides } from './points.ts'
 import type { ShaderName } from './shaders.ts'
 
-const ALWAYS: ShaderName[] = ['reduce', 'scan', 'compact-table', 'points', 'plan', 'worst', 'move', 'scatter-table']
+const ALWAYS: ShaderName[] = ['reduce', 'scan', 'compact-table', 'points', 'scatter-table']
+const CLUSTER: ShaderName[] = ['plan', 'worst', 'move']
 const OPAQUE: ShaderName[] = ['count-opaque', 'remap-opaque']
 const ALPHA: ShaderName[] = ['count-alpha', 'compact-hash', 'scatter-hash', 'remap-alpha']
 
@@ -16,8 +17,9 @@ export function warmPipelines(job: Job, opaque: boolean, settings: QuantizeSetti
   const overrides = spaceOverrides(settings.space, opaque ? 3 : 4)
   const byColour: ShaderName = pruning ? 'assign-cells' : 'assign-colors'
   const assign: ShaderName = settings.points === 'pixels' ? 'assign-pixels' : byColour
+  const cluster = settings.palette ? [] : [...CLUSTER, assign]
   // The palette's own assignment is by colour, whatever the points are.
-  const names = new Set([...ALWAYS, ...(opaque ? OPAQUE : ALPHA), assign, byColour])
+  const names = new Set([...ALWAYS, ...(opaque ? OPAQUE : ALPHA), ...cluster, byColour])
   for (const name of names) job.warm(name, overrides)
   if (pruning) job.warm('prune', { ...overrides, GROUP: PRUNE_GROUP })
 }

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import { quantizeOnCpu } from '../../src/core/quantize.ts'
+import type { QuantizeSettings } from '../../src/core/result.ts'
+import { type GpuInternals, quantizeOnGpu } from '../../src/gpu/index.ts'
+import { testGpu } from '../helpers/dawn.ts'
+import { smallCases } from '../helpers/images.ts'
+import { noise, photo, quiet } from './images.ts'
+
+const bytesOf = (keys: ArrayLike<number>) => new Uint8Array(Uint32Array.from(keys).buffer)
+
+const PALETTES = {
+  'opaque entries': bytesOf(noise(30, 5)),
+  '256 opaque entries': bytesOf(noise(256, 6)),
+  'entries of all kinds': bytesOf(noise(100, 7, true)),
+  'no opaque entry': bytesOf(noise(9, 8).map(key => (key & 0xffffff) | 0x70000000)),
+  'one entry': bytesOf([0xff336699]),
+}
+
+async function expectSame(pixels: Uint32Array, settings: Partial<QuantizeSettings>, internals: GpuInternals = {}) {
+  const all: QuantizeSettings = { colors: 256, space: 'srgb', seed: 0, speed: 5, points: 'colors', ...settings }
+  const { ms: cpuMs, ...cpu } = await quantizeOnCpu(pixels, all, quiet)
+  const { ms, ...gpu } = await quantizeOnGpu(await testGpu(), pixels, all, quiet, internals)
+  expect(Buffer.compare(gpu.indices, cpu.indices)).toBe(0)
+  expect({ ...gpu, indices: 0 }).toEqual({ ...cpu, indices: 0 })
+  expect(Object.keys(ms)).toEqual(Object.keys(cpuMs))
+}
+
+describe.each(Object.entries(PALETTES))(
+  'with a given palette of %s the GPU gives the result of the CPU',
+  (_, palette) => {
+    test.each(smallCases())('for $name, in both spaces and point modes', async ({ pixels }) => {
+      for (const space of ['srgb', 'oklab'] as const)
+        for (const points of ['colors', 'pixels'] as const) await expectSame(pixels, { space, points, palette })
+    })
+
+    test('without pruning and with many tiles', async () => {
+      const pixels = await photo(70, 70)
+      await expectSame(pixels, { palette, space: 'oklab' }, { pruning: false })
+      await expectSame(pixels, { palette, space: 'srgb' }, { tilePixels: 512, residentBytes: 0 })
+      await expectSame(noise(3000, 4, true), { palette, space: 'srgb' }, { pruning: false, hashSlots: 64 })
+    })
+  },
+)
