@@ -4,6 +4,7 @@ export type ErrorCode =
   | 'not-found' // the input does not exist or a folder holds no images
   | 'unreadable' // the input cannot be read (permissions, broken pipe)
   | 'not-an-image' // the bytes are no image this build can decode
+  | 'not-a-palette' // the bytes are no palette of 1 to 256 colours
   | 'corrupt' // an image, but truncated or damaged
   | 'too-large' // more pixels than the limit
   | 'empty' // zero pixels or zero bytes

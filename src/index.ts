@@ -1,5 +1,6 @@
 /** huepress in the browser. In Node, `import 'huepress'` gives `node.ts` instead. */
 export { decode } from './codecs/decode-browser.ts'
+export { readPalette } from './codecs/palette-browser.ts'
 export { encodePng } from './codecs/png.ts'
 export { compress } from './compress-browser.ts'
 export { createEngine } from './engine.ts'
