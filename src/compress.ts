@@ -79,13 +79,15 @@ const JOB_NAMES = ['engine', 'backend', 'format', 'keep', 'keepLocation', 'allow
 /** Checks what `quantize` does not know, and fills in the defaults. */
 function settingsOf(options: CompressOptions): LargerOptions {
   checkTogether(options)
+  const given = options.palette !== undefined
   return {
     format: options.format ?? 'png',
     keep: checkOption('keep', options.keep) as Keep,
     keepLocation: checkOption('keepLocation', options.keepLocation) as boolean,
-    allowLarger: checkOption('allowLarger', options.allowLarger) as boolean,
+    // A given palette was asked for: the original does not have it.
+    allowLarger: (checkOption('allowLarger', options.allowLarger) as boolean) || given,
     skipIfLarger: checkOption('skipIfLarger', options.skipIfLarger) as boolean,
-    advice: checkOption('advice', options.advice) as boolean,
+    advice: (checkOption('advice', options.advice) as boolean) && !given,
   }
 }
 

@@ -16,6 +16,8 @@ export interface Settings {
   outDir: string | null
   ext: string
   force: boolean
+  /** File whose palette every picture is mapped to. */
+  palette: string | null
   sweep: boolean
   json: boolean
   quiet: boolean
@@ -72,6 +74,14 @@ function jobOptions(values: Values): Record<OptionName, OptionValue> {
   return Object.fromEntries(checked)
 }
 
+/** Refuses what a given palette rules out. */
+function checkPaletteFlags({ palette, sweep }: Settings, colorsGiven: boolean): void {
+  if (palette === null) return
+  if (palette === '') throw usage('Expected a file for --palette but received "".')
+  if (colorsGiven) throw usage('--palette keeps all entries of its file, so --colors has no meaning. Use one of them.')
+  if (sweep) throw usage('--sweep goes through 8 numbers of colours, so --palette has no meaning. Use one of them.')
+}
+
 /** Refuses combinations that have no meaning. */
 function checkSettings({ inputs, quantize, output, outDir, ext, sweep }: Settings, colorsGiven: boolean): void {
   if (inputs.length === 0) throw usage('No input. Name a file, a folder, or - for stdin; see huepress --help.')
@@ -106,6 +116,7 @@ export function parseArguments(argv: readonly string[]): Command {
     outDir: text('outDir'),
     ext: text('ext') ?? '-hue.png',
     force: given('force') === true,
+    palette: text('palette'),
     sweep: given('sweep') === true,
     json: given('json') === true,
     quiet: given('quiet') === true,
@@ -113,5 +124,6 @@ export function parseArguments(argv: readonly string[]): Command {
   }
   checkTogether(settings.quantize, name => `--${OPTIONS[name].flag}`)
   checkSettings(settings, values.colors !== undefined)
+  checkPaletteFlags(settings, values.colors !== undefined)
   return { kind: 'run', settings }
 }

@@ -14,6 +14,11 @@ export const FLAGS = {
   outDir: { flag: 'out-dir', short: 'd', value: 'DIR', help: "folder to write to; an input folder's tree is kept" },
   ext: { flag: 'ext', value: 'SUFFIX', help: 'end of the output names (default -hue.png)' },
   force: { flag: 'force', short: 'f', help: 'overwrite existing outputs, but never an input' },
+  palette: {
+    flag: 'palette',
+    value: 'FILE',
+    help: 'map to the palette of a PNG, GPL, JASC-PAL or hex list, all entries kept',
+  },
   sweep: { flag: 'sweep', help: 'write 2, 4, 8, 16, 32, 64, 128 and 256 colours and print a table' },
   json: { flag: 'json', help: 'print one JSON object per result' },
   quiet: { flag: 'quiet', short: 'q', help: 'print errors only' },

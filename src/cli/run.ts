@@ -1,12 +1,14 @@
+import { stat } from 'node:fs/promises'
 import type { CompressReport } from '../compress.ts'
 import { HuepressError } from '../errors.ts'
 import { compressDecoded } from '../node/compress.ts'
 import { decode } from '../node/decode.ts'
 import { createEngine } from '../node/engine.ts'
+import { readPalette } from '../node/palette.ts'
 import { readInput } from '../node/read.ts'
 import type { Settings } from './args.ts'
 import { type ExitCode, exitCodeOf, worse } from './exit.ts'
-import { findInputs, type Source } from './inputs.ts'
+import { findInputs, identityOf, type Source } from './inputs.ts'
 import { deliver, type Job, type Run, sayNotes } from './job.ts'
 import { checkOutput, type Guard, outputFor } from './outputs.ts'
 import { startProgress } from './progress.ts'
@@ -65,9 +67,23 @@ export function complain(error: unknown, shown: string | null, verbose = false):
   return exitCodeOf(error)
 }
 
+/** The settings with the palette of the file that they name; its identity joins those that are not written to. */
+async function withPalette(settings: Settings, identities: Set<string>): Promise<Settings> {
+  if (settings.palette === null) return settings
+  const palette = await readPalette(settings.palette)
+  identities.add(identityOf(await stat(settings.palette)))
+  return { ...settings, quantize: { ...settings.quantize, palette, colors: undefined } }
+}
+
 /** Works through all inputs, one after the other; one that fails stops none of the others. Returns the exit code. */
-export async function runAll(settings: Settings): Promise<number> {
-  const { sources, failures, identities } = await findInputs(settings)
+export async function runAll(asked: Settings): Promise<number> {
+  const { sources, failures, identities } = await findInputs(asked)
+  let settings: Settings
+  try {
+    settings = await withPalette(asked, identities)
+  } catch (error) {
+    return complain(error, asked.palette)
+  }
   let code: ExitCode = 0
   for (const { shown, error } of failures) code = worse(code, complain(error, shown))
   if (sources.length === 0) return code

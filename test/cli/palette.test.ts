@@ -1,0 +1,114 @@
+import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { describe, expect, test } from 'vitest'
+import { readPalette } from '../../src/node/palette.ts'
+import { readChunks } from '../fixtures/make-png.ts'
+import { filesIn, huepress, photo, workspace } from './helpers.ts'
+
+const GREYS = '000 fff 888 // three greys and\n#ff0000 # a red that the picture does not need\n'
+
+/** A folder with a photo and a palette file. */
+async function withPalette(name: string, content: string | Uint8Array): Promise<string> {
+  const cwd = workspace()
+  writeFileSync(join(cwd, 'a.png'), await photo())
+  writeFileSync(join(cwd, name), content)
+  return cwd
+}
+
+const plteOf = (file: string) => [...readChunks(readFileSync(file)).find(({ name }) => name === 'PLTE')!.payload]
+
+const pixelsOf = (file: string) => sharp(file).ensureAlpha().raw().toBuffer()
+
+describe('--palette', () => {
+  test.each([
+    ['greys.hex', GREYS],
+    ['greys.gpl', 'GIMP Palette\nName: g\n#\n0 0 0 a\n255 255 255 b\n136 136 136 c\n255 0 0 d\n'],
+    ['greys.pal', 'JASC-PAL\r\n0100\r\n4\r\n0 0 0\r\n255 255 255\r\n136 136 136\r\n255 0 0\r\n'],
+  ])('maps to the entries of %s and keeps all of them in order', async (name, content) => {
+    const cwd = await withPalette(name, content)
+    const { code, out, err } = await huepress(['--palette', name, '--space', 'srgb', '--json', 'a.png'], { cwd })
+    expect([code, err]).toEqual([0, ''])
+    expect(JSON.parse(out)).toMatchObject({ colors: 4, iterations: 0, output: 'a-hue.png' })
+    expect(plteOf(join(cwd, 'a-hue.png'))).toEqual([0, 0, 0, 255, 255, 255, 136, 136, 136, 255, 0, 0])
+    expect(filesIn(cwd)).toEqual(['a-hue.png', 'a.png', name].sort())
+  })
+
+  test('from the PNG of another picture, with its transparent entry', async () => {
+    const cwd = await withPalette('list.txt', '#00000000 #123456 #fedcba #80808080')
+    writeFileSync(
+      join(cwd, 'hole.png'),
+      await sharp({ create: { width: 4, height: 4, channels: 4, background: '#0000' } })
+        .png()
+        .toBuffer(),
+    )
+    expect((await huepress(['--palette', 'list.txt', 'hole.png', '-o', 'pal.png'], { cwd })).code).toBe(0)
+    expect([...(await readPalette(join(cwd, 'pal.png')))]).toEqual([...(await readPalette(join(cwd, 'list.txt')))])
+    expect((await huepress(['--palette', 'pal.png', 'a.png', 'hole.png', '-d', 'out'], { cwd })).code).toBe(0)
+    expect(plteOf(join(cwd, 'out/a-hue.png'))).toEqual(plteOf(join(cwd, 'pal.png')))
+    expect((await pixelsOf(join(cwd, 'out/hole-hue.png'))).every(byte => byte === 0)).toBe(true)
+    expect((await sharp(join(cwd, 'out/a-hue.png')).stats()).isOpaque).toBe(true)
+  })
+
+  test('a palette that holds every colour loses nothing', async () => {
+    const cwd = await withPalette('p.hex', '#0a141e #c8c8c8 #ff00ff')
+    const tile = { create: { width: 3, height: 2, channels: 3, background: '#c8c8c8' } } as const
+    writeFileSync(join(cwd, 'a.png'), await sharp(tile).png().toBuffer())
+    const { out } = await huepress(['--palette', 'p.hex', '--json', 'a.png'], { cwd })
+    expect(JSON.parse(out)).toMatchObject({ mse: 0, colors: 3, distinctColors: 1 })
+    expect(await pixelsOf(join(cwd, 'a-hue.png'))).toEqual(await pixelsOf(join(cwd, 'a.png')))
+  })
+
+  test.each([
+    ['a word', 'p.hex', '#fff\nzebra\n', 'Line 2: expected a colour such as #ff8000 but found "zebra"'],
+    ['257 colours', 'p.hex', 'abc '.repeat(257), 'at most 256'],
+    ['an empty file', 'p.gpl', '', '0 bytes'],
+    ['no colours', 'p.gpl', 'GIMP Palette\n', '0 colours'],
+    ['a photo of too many colours', 'p.png', 'photo', 'colour 257'],
+    ['a photo that is no PNG', 'p.jpg', 'jpeg', 'no palette'],
+  ])('%s is exit code 1, named, and nothing is written', async (_, name, content, text) => {
+    const picture = content === 'photo' ? await photo() : content === 'jpeg' ? await photo('jpeg') : content
+    const cwd = await withPalette(name, picture)
+    const { code, out, err } = await huepress(['--palette', name, 'a.png', '-d', 'out'], { cwd })
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toMatch(new RegExp(`^huepress: ${name}: [^\n]+\n$`))
+    expect(err).toContain(text)
+    expect(filesIn(cwd)).toEqual(['a.png', name].sort())
+  })
+
+  test('a file that is not there, a folder, and one that is too large', async () => {
+    const cwd = await withPalette('large.hex', '')
+    truncateSync(join(cwd, 'large.hex'), 2 ** 26 + 1)
+    mkdirSync(join(cwd, 'folder'))
+    for (const [name, text] of [
+      ['none.gpl', 'No such file'],
+      ['folder', 'folder'],
+      ['large.hex', '67108865 bytes'],
+    ]) {
+      const { code, err } = await huepress(['--palette', name, 'a.png'], { cwd })
+      expect([code, filesIn(cwd)]).toEqual([1, ['a.png', 'large.hex']])
+      expect(err).toContain(text)
+    }
+  })
+
+  test('the palette file is never overwritten', async () => {
+    const cwd = await withPalette(
+      'p.png',
+      await sharp({ create: { width: 1, height: 1, channels: 3, background: '#abc' } })
+        .png()
+        .toBuffer(),
+    )
+    const before = readFileSync(join(cwd, 'p.png'))
+    const { code, err } = await huepress(['--palette', 'p.png', 'a.png', '-o', 'p.png', '-f'], { cwd })
+    expect(code).toBe(1)
+    expect(err).toContain('never overwritten')
+    expect(readFileSync(join(cwd, 'p.png'))).toEqual(before)
+  })
+
+  test.each([[['--colors', '8']], [['-c', '256']], [['--sweep']]])('with %j it is wrong usage', async flags => {
+    const cwd = await withPalette('p.hex', GREYS)
+    const { code, err } = await huepress(['--palette', 'p.hex', ...flags, 'a.png'], { cwd })
+    expect([code, filesIn(cwd)]).toEqual([2, ['a.png', 'p.hex']])
+    expect(err).toMatch(/^huepress: [^\n]*--palette[^\n]+\n$/)
+  })
+})
