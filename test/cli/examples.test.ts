@@ -15,6 +15,12 @@ const EXAMPLES: Record<string, () => void | Promise<void>> = {
     expect(run('compress.mjs', [join(folder, 'parrots.png'), output])).toMatch(/^557596 -> \d+ bytes, PSNR 29\.\d dB/)
     expect(await sharp(output).metadata()).toMatchObject({ width: 768, height: 512, isPalette: true })
   },
+  async 'given-palette.mjs'() {
+    const output = join(workspace(), 'out.png')
+    const lines = run('given-palette.mjs', [join(folder, 'parrots.png'), join(folder, 'brand.gpl'), output])
+    expect(lines.trim().split('\n')).toHaveLength(6)
+    expect(await sharp(output).metadata()).toMatchObject({ width: 768, height: 512, isPalette: true })
+  },
   'palette.mjs'() {
     const lines = run('palette.mjs').trim().split('\n')
     expect(lines.filter(line => /^#[0-9a-f]{6}$/.test(line))).toHaveLength(8)
