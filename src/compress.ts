@@ -1,5 +1,5 @@
 import type { Smaller } from './advice.ts'
-import { asPngChunks, carry, type Keep } from './codecs/keep.ts'
+import { asPngChunks, carry, type Keep, withoutProfile } from './codecs/keep.ts'
 import type { SourceInfo } from './codecs/metadata.ts'
 import type { EncodePngOptions } from './codecs/png.ts'
 import type { Engine, EngineOptions } from './engine.ts'
@@ -116,9 +116,10 @@ export function makeCompress<Input>({ decode, createEngine, encodePng }: Platfor
     const { signal, onProgress } = options
     const settings = settingsOf(options)
     const carried = await carry(decoded, settings)
+    const pixels = settings.keep === 'none' ? await withoutProfile(decoded, decoded) : { image: decoded, notes: [] }
     const encode = (indexed: Indexed) => encodePng(indexed, { chunks: carried.chunks, metadata: asPngChunks(carried) })
     const wanted = quantizeOptionsOf(options)
-    const indexed = await engine.quantize(decoded, wanted)
+    const indexed = await engine.quantize(pixels.image, wanted)
     throwIfAborted(signal)
     const { iterations, colors } = indexed.report
     onProgress?.({ stage: 'encode', fraction: 0.85, iterations })
@@ -127,12 +128,12 @@ export function makeCompress<Input>({ decode, createEngine, encodePng }: Platfor
     const ms = { ...indexed.report.ms, encode: performance.now() - start }
     throwIfAborted(signal)
     const bytesAt = async (fewer: number) =>
-      (await encode(await engine.quantize(decoded, { ...wanted, colors: fewer, onProgress: undefined }))).length
-    const finished = await neverLarger({ bytes, colors, bytesAt }, decoded, settings)
+      (await encode(await engine.quantize(pixels.image, { ...wanted, colors: fewer, onProgress: undefined }))).length
+    const finished = await neverLarger({ bytes, colors, plain: pixels.notes.length === 0, bytesAt }, decoded, settings)
     throwIfAborted(signal)
     onProgress?.({ stage: 'encode', fraction: 1, iterations })
     const ofInput = finished.kept ? [] : decoded.notes
-    const ofMetadata = finished.kept && settings.keep !== 'none' ? [] : carried.notes
+    const ofMetadata = finished.kept && !decoded.profileFault ? [] : [...carried.notes, ...pixels.notes]
     const notes = [...ofInput, ...ofMetadata, ...indexed.report.notes, ...finished.notes]
     const report = fileReport({ ...indexed.report, ms, notes }, decoded, finished)
     return { bytes: finished.bytes, indexed: { ...indexed, report: { ...indexed.report, ms, notes } }, report, notes }

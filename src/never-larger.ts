@@ -35,15 +35,18 @@ export interface Result {
   bytes: Uint8Array<ArrayBuffer>
   /** In its palette. */
   colors: number
+  /** The look of the original does not hang on its profile. */
+  plain: boolean
   /** Size of a result with at most so many colours and everything else the same; it is really made. */
   bytesAt(colors: number): Promise<number>
 }
 
-type Original = Pick<DecodedImage, 'file' | 'format'>
+type Original = Pick<DecodedImage, 'file' | 'format' | 'profileFault'>
 
 /** The original, less what may not leave with it. */
-async function keep({ bytes }: Result, { file, format }: Original, options: LargerOptions): Promise<Finished> {
-  const passed = await passThrough(file, format, options)
+async function keep({ bytes, plain }: Result, original: Original, options: LargerOptions): Promise<Finished> {
+  const { file, format, profileFault } = original
+  const passed = await passThrough(file, format, { ...options, colours: !plain && !profileFault })
   const lost = options.keep === 'none' ? ', less its metadata' : ', less what tells where it was taken'
   const note =
     `The result would have ${bytesOf(bytes.length)}, not fewer than the original's ${bytesOf(file.length)}: ` +

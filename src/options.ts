@@ -105,7 +105,7 @@ export const OPTIONS = {
     default: 'icc',
     flag: 'keep',
     label: 'Metadata',
-    help: 'keep nothing, the colour profile, or EXIF, XMP and texts as well',
+    help: 'keep nothing (sRGB then), the colour profile, or EXIF, XMP and texts as well',
   },
   keepLocation: {
     type: 'switch',

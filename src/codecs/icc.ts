@@ -14,13 +14,16 @@ const PRIMARIES = {
   bXYZ: [0x24a0, 0x0f84, 0xb6cf],
 }
 
+/** The same as numbers: X, Y and Z of red, green and blue. */
+export const SRGB_PRIMARIES = Object.values(PRIMARIES).map(xyz => xyz.map(value => value / 65536))
+
 interface Tag {
   name: string
   data: Uint8Array
 }
 
 /** The tags of a profile; those that point outside it are passed over. */
-function readTags(profile: Uint8Array): Tag[] {
+export function readTags(profile: Uint8Array): Tag[] {
   const reader = byteReader(profile)
   const count = Math.min(reader.u32(HEADER_BYTES), 100)
   const tags: Tag[] = []

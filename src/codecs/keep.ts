@@ -1,4 +1,5 @@
 import { HuepressError } from '../errors.ts'
+import type { RgbaImage } from '../types.ts'
 import { byteReader } from './bytes.ts'
 import { concatBytes } from './deflate.ts'
 import { HEIGHTS, mayTellPlace, ORIENTATION, rewriteExif, WIDTHS } from './exif.ts'
@@ -6,6 +7,7 @@ import type { SourceInfo } from './metadata.ts'
 import { XMP_KEY } from './metadata-png.ts'
 import type { PngChunk, PngChunks } from './png.ts'
 import { carriedTexts, isText } from './png-text.ts'
+import { toSrgb } from './to-srgb.ts'
 import { rewriteXmp, tellsPlace } from './xmp.ts'
 
 /** 'none': pixels alone. 'icc': how the colours are meant. 'all': EXIF, XMP, texts, pixel size and time as well. */
@@ -92,7 +94,7 @@ const READ = ['png', 'jpeg', 'webp']
  * Errors: 'corrupt' where the colour profile is damaged and would have to be kept.
  */
 export async function carry(source: Source, { keep, keepLocation }: KeepOptions): Promise<Carried> {
-  if (keep === 'none') return { chunks: {}, pngChunks: [], notes: profileNotes(source) }
+  if (keep === 'none') return { chunks: {}, pngChunks: [], notes: [] }
   if (source.profileFault) {
     const message = `The colour profile is damaged: ${source.profileFault}. Use --keep none to do without it; colours are then read as sRGB.`
     throw new HuepressError('corrupt', message)
@@ -116,14 +118,23 @@ function isSrgbNumber(chunks: PngChunks, name: keyof typeof SRGB_NUMBERS): boole
 }
 
 /** Whether the colours are what is taken for granted where nothing is said. */
-function isPlain({ chunks, profileFault }: Source): boolean {
+export function isPlain({ chunks, profileFault }: Pick<Source, 'chunks' | 'profileFault'>): boolean {
   if (profileFault || chunks.iCCP || chunks.cICP) return false
   return Boolean(chunks.sRGB) || (isSrgbNumber(chunks, 'gAMA') && isSrgbNumber(chunks, 'cHRM'))
 }
 
-/** Dropping a profile may change the look of the picture. */
-const profileNotes = (source: Source) =>
-  isPlain(source) ? [] : ['The colour profile was left out, so colours are read as sRGB and may look different.']
+/** The pixels where no profile is to be written: in sRGB where they can be turned to it; else as they are, with a word. */
+export async function withoutProfile<T extends RgbaImage>(
+  image: T,
+  source: Pick<Source, 'chunks' | 'profileFault'>,
+): Promise<{ image: T; notes: string[] }> {
+  if (isPlain(source)) return { image, notes: [] }
+  const converted = await toSrgb(image, source.chunks)
+  const lost = 'The colour profile was left out, so colours are read as sRGB and may look different.'
+  if (!converted) return { image, notes: [lost] }
+  if (converted === image) return { image, notes: [] }
+  return { image: { ...image, ...converted }, notes: ['Colours were converted to sRGB.'] }
+}
 
 /** EXIF, XMP, time and texts as the chunks of a PNG. */
 export function asPngChunks({ exif, xmp, pngChunks }: Carried): PngChunk[] {

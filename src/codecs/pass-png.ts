@@ -1,8 +1,8 @@
 import { byteReader } from './bytes.ts'
 import { concatBytes } from './deflate.ts'
 import { mayTellPlace } from './exif.ts'
-import type { KeepOptions } from './keep.ts'
 import { type PngPart, pngParts, XMP_KEY } from './metadata-png.ts'
+import type { PassOptions } from './pass-through.ts'
 import { anyTellsPlace, asciiBytes, exifWithoutPlace, xmpWithoutPlace } from './place.ts'
 import { chunk } from './png.ts'
 import { textMayTellPlace } from './png-text.ts'
@@ -11,8 +11,11 @@ import { tellsPlace } from './xmp.ts'
 /** Chunks that hold or place pixels. */
 const isPixels = (name: string) => /^[A-Z]/.test(name) || ['tRNS', 'acTL', 'fcTL', 'fdAT'].includes(name)
 
+/** How the colours are meant. */
+const COLOURS = ['iCCP', 'cICP', 'sRGB', 'gAMA', 'cHRM']
+
 /** Ancillary chunks whose payloads are numbers or profiles; all others may hold anything. */
-const PLAIN = ['iCCP', 'cICP', 'sRGB', 'gAMA', 'cHRM', 'sBIT', 'bKGD', 'hIST', 'sPLT', 'pHYs', 'tIME', 'mDCV', 'cLLI']
+const PLAIN = [...COLOURS, 'sBIT', 'bKGD', 'hIST', 'sPLT', 'pHYs', 'tIME', 'mDCV', 'cLLI']
 
 /** A chunk without the place: the same one where it tells none, another, or null to leave it out. */
 async function withoutPlace(part: PngPart): Promise<Uint8Array | PngPart | null> {
@@ -34,12 +37,17 @@ async function withoutPlace(part: PngPart): Promise<Uint8Array | PngPart | null>
 }
 
 /** A PNG without the place, or with its pixels alone; what stands behind its end goes with them. */
-export async function passPng(file: Uint8Array, { keep, keepLocation }: KeepOptions): Promise<Uint8Array> {
+export async function passPng(file: Uint8Array, { keep, keepLocation, colours }: PassOptions): Promise<Uint8Array> {
   const parts: Uint8Array[] = [file.subarray(0, 8)]
   let end = 8
   let same = true
   for (const part of pngParts(byteReader(file))) {
-    const kept = keep !== 'none' ? await withoutPlace(part) : isPixels(part.name) ? part : null
+    const kept =
+      keep !== 'none'
+        ? await withoutPlace(part)
+        : isPixels(part.name) || (colours && COLOURS.includes(part.name))
+          ? part
+          : null
     same &&= kept === part
     if (kept) parts.push(kept instanceof Uint8Array ? kept : file.subarray(part.from, part.to))
     end = part.to

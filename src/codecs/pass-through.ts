@@ -2,11 +2,17 @@ import type { KeepOptions } from './keep.ts'
 import { passPng } from './pass-png.ts'
 import { passWebp } from './pass-webp.ts'
 
+export interface PassOptions extends KeepOptions {
+  /** With keep 'none': leave what tells how the colours are meant, since the pixels stay as they are. */
+  colours: boolean
+}
+
 /**
  * A file as it may be passed through in place of a larger result: byte for byte, less what tells where the picture was
- * taken unless that is to be kept; with keep 'none' less everything but the pixels. No pixel is touched.
+ * taken unless that is to be kept; with keep 'none' less everything but pixels and,
+ * where asked for, colours. No pixel is touched.
  */
-export async function passThrough(file: Uint8Array, format: string, options: KeepOptions): Promise<Uint8Array> {
+export async function passThrough(file: Uint8Array, format: string, options: PassOptions): Promise<Uint8Array> {
   if (format === 'png') return passPng(file, options)
   return format === 'webp' ? passWebp(file, options) : file
 }

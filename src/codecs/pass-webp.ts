@@ -1,7 +1,7 @@
 import { byteReader } from './bytes.ts'
 import { concatBytes } from './deflate.ts'
 import { mayTellPlace } from './exif.ts'
-import type { KeepOptions } from './keep.ts'
+import type { PassOptions } from './pass-through.ts'
 import { anyTellsPlace, asciiBytes, exifWithoutPlace, xmpWithoutPlace } from './place.ts'
 import { tellsPlace } from './xmp.ts'
 
@@ -16,9 +16,14 @@ function riffChunk(name: string, payload: Uint8Array): Uint8Array {
   return concatBytes([head, payload, new Uint8Array(payload.length & 1)])
 }
 
-function webpPayload(name: string, payload: Uint8Array, keep: KeepOptions['keep']): Uint8Array | null {
+function webpPayload(
+  name: string,
+  payload: Uint8Array,
+  keep: PassOptions['keep'],
+  colours: boolean,
+): Uint8Array | null {
   if (PIXELS_OF_WEBP.includes(name)) return payload
-  if (keep === 'none') return null
+  if (keep === 'none') return colours && name === 'ICCP' ? payload : null
   if (name === 'EXIF' && mayTellPlace(payload)) {
     const mark = String.fromCharCode(...payload.subarray(0, 6)) === 'Exif\0\0' ? 6 : 0
     return exifWithoutPlace(payload.subarray(mark))
@@ -28,7 +33,7 @@ function webpPayload(name: string, payload: Uint8Array, keep: KeepOptions['keep'
 }
 
 /** A WebP without the place, or with its pixels alone. Source: RFC 9649. */
-export function passWebp(file: Uint8Array, { keep, keepLocation }: KeepOptions): Uint8Array {
+export function passWebp(file: Uint8Array, { keep, keepLocation, colours }: PassOptions): Uint8Array {
   if (keep === 'all' && keepLocation) return file
   const reader = byteReader(file)
   const parts: [name: string, payload: Uint8Array][] = []
@@ -36,7 +41,7 @@ export function passWebp(file: Uint8Array, { keep, keepLocation }: KeepOptions):
   for (let at = 12; at + 8 <= file.length; ) {
     const [name, length] = [reader.ascii(at, 4), reader.u32le(at + 4)]
     const payload = reader.slice(at + 8, length)
-    const kept = webpPayload(name, payload, keep)
+    const kept = webpPayload(name, payload, keep, colours)
     same &&= kept === payload
     if (kept) parts.push([name, kept])
     at += 8 + length + (length & 1)
