@@ -117,7 +117,7 @@ export const OPTIONS = {
     type: 'switch',
     default: false,
     flag: 'allow-larger',
-    help: 'write the result also where the original is no larger and would be kept',
+    help: 'write the result also where the original would be kept since it is no larger',
   },
   skipIfLarger: {
     type: 'switch',
@@ -129,7 +129,7 @@ export const OPTIONS = {
     type: 'switch',
     default: true,
     flag: 'advice',
-    help: 'where the result is larger than a file of another format: find how many colours make it smaller',
+    help: 'find how many colours are smaller than the JPEG that the result is larger than',
   },
 } as const satisfies Record<string, Option>
 

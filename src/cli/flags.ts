@@ -37,7 +37,7 @@ function shownValue(option: Option): string | undefined {
 }
 
 function defaultOf(option: Option): string {
-  if (option.type === 'switch') return option.default ? ' (default on)' : ''
+  if (option.type === 'switch') return option.default ? ` (default on; --no-${option.flag})` : ''
   const range = option.type === 'choice' ? '' : `${option.min}..${option.max}, `
   return ` (${range}default ${option.default})`
 }
