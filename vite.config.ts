@@ -8,6 +8,7 @@ export default defineConfig({
   base: './',
   plugins: [wgsl()],
   worker: { format: 'es', plugins: () => [wgsl()] },
+  optimizeDeps: { exclude: ['@jsquash/oxipng', '@jsquash/webp'] },
   build: { outDir: 'dist/page', target: 'es2023' },
   test: {
     include: ['test/**/*.test.ts'],

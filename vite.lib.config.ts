@@ -10,6 +10,6 @@ export default defineConfig({
     target: 'es2023',
     minify: false,
     lib: { entry: { index: 'src/index.ts', node: 'src/node.ts', cli: 'src/cli/main.ts' }, formats: ['es'] },
-    rolldownOptions: { external: [/^node:/, 'sharp', 'webgpu'] },
+    rolldownOptions: { external: [/^node:/, /^@jsquash\//, 'sharp', 'webgpu'] },
   },
 })

@@ -1,16 +1,25 @@
 import type { Smaller } from './advice.ts'
-import { asPngChunks, carry, type Keep, withoutProfile } from './codecs/keep.ts'
+import type { Effort, Format } from './codecs/effort.ts'
+import type { Encoders } from './codecs/encode.ts'
+import { carry, type Keep, withoutProfile } from './codecs/keep.ts'
 import type { SourceInfo } from './codecs/metadata.ts'
-import type { EncodePngOptions } from './codecs/png.ts'
+import { checkWebpSize } from './codecs/webp.ts'
 import type { Engine, EngineOptions } from './engine.ts'
-import { expected, throwIfAborted } from './errors.ts'
+import { throwIfAborted } from './errors.ts'
 import { type Finished, type LargerOptions, neverLarger } from './never-larger.ts'
 import { checkOption, checkQuantizeOptions, checkTogether, quantizeOptionsOf } from './options.ts'
 import type { BackendChoice, Indexed, QuantizeOptions, Report, RgbaImage } from './types.ts'
 
 export interface CompressOptions extends QuantizeOptions {
-  /** File format of the result: 'png' (default). */
-  format?: 'png'
+  /** File format of the result: 'png' (default) or 'webp', lossless. */
+  format?: Format
+  /** 0 (fast) to 6 (few bytes), or 'auto' (default), which goes by the number of pixels; figures in DESIGN.md. */
+  effort?: Effort
+  /**
+   * Called with a fast PNG of the same pixels while the file that was asked for is still being worked on; not called
+   * where there is nothing to wait for.
+   */
+  onDraft?: (draft: CompressResult) => void
   /** An engine to work with; by default one is made for this call and destroyed after it. */
   engine?: Engine
   /** Where to compute when no `engine` is given: 'auto' (default), 'gpu' or 'cpu'. The bytes are the same. */
@@ -37,6 +46,8 @@ export interface CompressReport extends Report {
   formatIn: string
   /** What would be smaller than an input of another format that the result is larger than; null where nothing is known to be. */
   smaller: Smaller | null
+  /** Of `bytes`. */
+  format: Format
 }
 
 export interface CompressResult {
@@ -63,7 +74,7 @@ export interface DecodedImage extends RgbaImage, Pick<SourceInfo, 'chunks' | 'pr
 export interface Platform<Input> {
   decode(input: Input): Promise<DecodedImage>
   createEngine(options: EngineOptions): Promise<Engine>
-  encodePng(indexed: Indexed, options: EncodePngOptions): Promise<Uint8Array<ArrayBuffer>>
+  encode: Encoders['encode']
 }
 
 /** Quantizes and encodes an image that is decoded already; `decodeMs` goes into the report. */
@@ -74,14 +85,37 @@ export type CompressDecoded = (
 ) => Promise<CompressResult>
 
 /** Options of a job that `quantize` does not know. */
-const JOB_NAMES = ['engine', 'backend', 'format', 'keep', 'keepLocation', 'allowLarger', 'skipIfLarger', 'advice']
+const JOB_NAMES = [
+  'engine',
+  'backend',
+  'format',
+  'effort',
+  'onDraft',
+  'keep',
+  'keepLocation',
+  'allowLarger',
+  'skipIfLarger',
+  'advice',
+]
+
+interface JobSettings extends LargerOptions {
+  format: Format
+  effort: Effort
+  /** The palette was given: it is written as it is. */
+  keepPalette: boolean
+}
+
+/** Larger pictures are written fast where only a size is looked for, which is then a little too large. */
+const MAX_SQUEEZED_ADVICE = 1e6
 
 /** Checks what `quantize` does not know, and fills in the defaults. */
-function settingsOf(options: CompressOptions): LargerOptions {
+function settingsOf(options: CompressOptions): JobSettings {
   checkTogether(options)
   const given = options.palette !== undefined
   return {
-    format: options.format ?? 'png',
+    format: checkOption('format', options.format) as Format,
+    effort: checkOption('effort', options.effort) as Effort,
+    keepPalette: given,
     keep: checkOption('keep', options.keep) as Keep,
     keepLocation: checkOption('keepLocation', options.keepLocation) as boolean,
     // A given palette was asked for: the original does not have it.
@@ -92,14 +126,19 @@ function settingsOf(options: CompressOptions): LargerOptions {
 }
 
 /** The report of the file that is handed out: nothing is lost in one that was kept. */
-function fileReport(report: Report, { file, format }: DecodedImage, finished: Finished): CompressReport {
+function fileReport(
+  report: Report,
+  { file, format: formatIn }: DecodedImage,
+  finished: Finished,
+  format: Format,
+): CompressReport {
   const { bytes, kept, smaller } = finished
   const own = kept ? { mse: 0, psnr: Number.POSITIVE_INFINITY, colors: report.distinctColors } : {}
-  return { ...report, ...own, bytesIn: file.length, bytesOut: bytes.length, kept, formatIn: format, smaller }
+  return { ...report, ...own, bytesIn: file.length, bytesOut: bytes.length, kept, formatIn, smaller, format }
 }
 
 /** Makes the one-call API of a platform, from file to file. */
-export function makeCompress<Input>({ decode, createEngine, encodePng }: Platform<Input>) {
+export function makeCompress<Input>({ decode, createEngine, encode }: Platform<Input>) {
   /** Works with the caller's engine, or with one made for this call alone. */
   async function withEngine<T>({ engine, backend }: CompressOptions, work: (engine: Engine) => Promise<T>): Promise<T> {
     if (engine) return work(engine)
@@ -113,30 +152,46 @@ export function makeCompress<Input>({ decode, createEngine, encodePng }: Platfor
 
   /** From pixels to a file. */
   async function runJob(engine: Engine, decoded: DecodedImage, options: CompressOptions): Promise<CompressResult> {
-    const { signal, onProgress } = options
+    const { signal, onProgress, onDraft } = options
     const settings = settingsOf(options)
+    const { format, effort, keepPalette } = settings
+    if (format === 'webp') checkWebpSize(decoded.width, decoded.height)
     const carried = await carry(decoded, settings)
     const pixels = settings.keep === 'none' ? await withoutProfile(decoded, decoded) : { image: decoded, notes: [] }
-    const encode = (indexed: Indexed) => encodePng(indexed, { chunks: carried.chunks, metadata: asPngChunks(carried) })
     const wanted = quantizeOptionsOf(options)
     const indexed = await engine.quantize(pixels.image, wanted)
     throwIfAborted(signal)
-    const { iterations, colors } = indexed.report
+    const { iterations, colors, pixels: count } = indexed.report
     onProgress?.({ stage: 'encode', fraction: 0.85, iterations })
     const start = performance.now()
-    const bytes = await encode(indexed)
-    const ms = { ...indexed.report.ms, encode: performance.now() - start }
+
+    function resultOf(finished: Finished, format: Format, encodeMs: number): CompressResult {
+      const ms = { ...indexed.report.ms, encode: encodeMs }
+      const ofInput = finished.kept ? [] : decoded.notes
+      const ofMetadata = finished.kept && !decoded.profileFault ? [] : [...carried.notes, ...pixels.notes]
+      const notes = [...ofInput, ...ofMetadata, ...indexed.report.notes, ...finished.notes]
+      const report = fileReport({ ...indexed.report, ms, notes }, decoded, finished, format)
+      return { bytes: finished.bytes, indexed: { ...indexed, report: { ...indexed.report, ms, notes } }, report, notes }
+    }
+
+    const draft = (bytes: Finished['bytes']) =>
+      onDraft?.(resultOf({ bytes, kept: false, smaller: null, notes: [] }, 'png', performance.now() - start))
+    const onFast = onDraft && draft
+    const encoded = await encode(indexed, format, carried, { effort, signal, keepPalette, onFast })
+    const encodeMs = performance.now() - start
+    const { bytes } = encoded
     throwIfAborted(signal)
-    const bytesAt = async (fewer: number) =>
-      (await encode(await engine.quantize(pixels.image, { ...wanted, colors: fewer, onProgress: undefined }))).length
+    const bytesAt = async (fewer: number) => {
+      const image = await engine.quantize(pixels.image, { ...wanted, colors: fewer, onProgress: undefined })
+      const quick = count > MAX_SQUEEZED_ADVICE ? 0 : effort
+      return (await encode(image, format, carried, { effort: quick, signal })).bytes.length
+    }
     const finished = await neverLarger({ bytes, colors, plain: pixels.notes.length === 0, bytesAt }, decoded, settings)
     throwIfAborted(signal)
+    const notes = finished.kept ? finished.notes : [...encoded.notes, ...finished.notes]
+    const result = resultOf({ ...finished, notes }, format, encodeMs)
     onProgress?.({ stage: 'encode', fraction: 1, iterations })
-    const ofInput = finished.kept ? [] : decoded.notes
-    const ofMetadata = finished.kept && !decoded.profileFault ? [] : [...carried.notes, ...pixels.notes]
-    const notes = [...ofInput, ...ofMetadata, ...indexed.report.notes, ...finished.notes]
-    const report = fileReport({ ...indexed.report, ms, notes }, decoded, finished)
-    return { bytes: finished.bytes, indexed: { ...indexed, report: { ...indexed.report, ms, notes } }, report, notes }
+    return result
   }
 
   const compressDecoded: CompressDecoded = async (decoded, decodeMs, options = {}) => {
@@ -148,7 +203,6 @@ export function makeCompress<Input>({ decode, createEngine, encodePng }: Platfor
   }
 
   async function compress(input: Input, options: CompressOptions = {}): Promise<CompressResult> {
-    if (options.format !== undefined && options.format !== 'png') throw expected('format', 'png', options.format)
     checkQuantizeOptions(options, JOB_NAMES)
     settingsOf(options)
     throwIfAborted(options.signal)

@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'unwritable' // the output cannot be written
   | 'no-gpu' // the GPU was asked for and there is none
   | 'gpu' // the GPU failed
+  | 'encoder' // an encoder failed, such as for lack of memory
   | 'aborted' // the caller cancelled
   | 'internal' // a fault of huepress
 

@@ -1,7 +1,7 @@
 /** huepress in the browser. In Node, `import 'huepress'` gives `node.ts` instead. */
 export { decode } from './codecs/decode-browser.ts'
+export { encodePng, encodeWebp } from './codecs/encode-browser.ts'
 export { readPalette } from './codecs/palette-browser.ts'
-export { encodePng } from './codecs/png.ts'
 export { compress } from './compress-browser.ts'
 export { createEngine } from './engine.ts'
 export * from './public.ts'

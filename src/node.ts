@@ -1,7 +1,7 @@
 /** huepress in Node. In the browser, `import 'huepress'` gives `index.ts` instead. */
 export { compress } from './node/compress.ts'
 export { decode, type NodeImage } from './node/decode.ts'
-export { encodePng } from './node/encode.ts'
+export { encodePng, encodeWebp } from './node/encode.ts'
 export { createEngine } from './node/engine.ts'
 export { readPalette } from './node/palette.ts'
 export * from './public.ts'

@@ -19,7 +19,7 @@ export interface IntegerOption extends Common {
   type: 'integer'
   min: number
   max: number
-  default: number
+  default: number | string
   /** Words that may stand in place of a number. */
   words?: readonly string[]
 }
@@ -91,6 +91,24 @@ export const OPTIONS = {
     flag: 'speed',
     short: 's',
     help: '1 looks longest for better colours, 10 does not',
+  },
+  format: {
+    type: 'choice',
+    choices: ['png', 'webp'],
+    default: 'png',
+    flag: 'format',
+    label: 'Format',
+    help: 'of the result; WebP is lossless',
+  },
+  effort: {
+    type: 'integer',
+    min: 0,
+    max: 6,
+    words: ['auto'],
+    default: 'auto',
+    flag: 'effort',
+    label: 'Effort',
+    help: '0 writes fast, 6 looks longest for fewer bytes; the picture is the same',
   },
   points: {
     type: 'choice',

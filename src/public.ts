@@ -1,7 +1,9 @@
 /** What the browser's and Node's entry points have in common. */
+export type { Effort, Format } from './codecs/effort.ts'
+export type { EncodePngOptions, EncodeWebpOptions } from './codecs/encode.ts'
 export type { Keep } from './codecs/keep.ts'
 export type { Metadata } from './codecs/metadata.ts'
-export type { EncodePngOptions, PngChunk, PngChunks } from './codecs/png.ts'
+export type { PngChunk, PngChunks } from './codecs/png.ts'
 export type { CompressOptions, CompressReport, CompressResult, DecodedImage } from './compress.ts'
 export type { Engine, EngineOptions } from './engine.ts'
 export { type ErrorCode, HuepressError } from './errors.ts'

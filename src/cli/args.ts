@@ -1,9 +1,11 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
+import type { Format } from '../codecs/effort.ts'
 import type { CompressOptions } from '../compress.ts'
 import { HuepressError } from '../errors.ts'
 import { checkOption, checkTogether, OPTIONS, type OptionName, type OptionValue } from '../options.ts'
 import type { BackendChoice } from '../types.ts'
 import { FLAGS, type Flag, type FlagName, optionFlags } from './flags.ts'
+import { formatOf } from './format.ts'
 
 /** What the command line asks for; checked and complete. */
 export interface Settings {
@@ -108,13 +110,15 @@ export function parseArguments(argv: readonly string[]): Command {
   if (given('version')) return { kind: 'version' }
   const { backend, ...quantize } = jobOptions(values)
   const text = (name: FlagName) => (given(name) as string | undefined) ?? null
+  const named = values[OPTIONS.format.flag] === undefined ? null : (quantize.format as Format)
+  const format = formatOf(named, text('output'), text('ext'))
   const settings: Settings = {
     inputs: positionals,
-    quantize: quantize as Settings['quantize'],
+    quantize: { ...quantize, format } as Settings['quantize'],
     backend: backend as BackendChoice,
     output: text('output'),
     outDir: text('outDir'),
-    ext: text('ext') ?? '-hue.png',
+    ext: text('ext') ?? `-hue.${format}`,
     force: given('force') === true,
     palette: text('palette'),
     sweep: given('sweep') === true,

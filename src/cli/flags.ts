@@ -12,7 +12,7 @@ export interface Flag {
 export const FLAGS = {
   output: { flag: 'output', short: 'o', value: 'FILE|-', help: 'where to write; one input only, - is stdout' },
   outDir: { flag: 'out-dir', short: 'd', value: 'DIR', help: "folder to write to; an input folder's tree is kept" },
-  ext: { flag: 'ext', value: 'SUFFIX', help: 'end of the output names (default -hue.png)' },
+  ext: { flag: 'ext', value: 'SUFFIX', help: 'end of the output names (default -hue.png or -hue.webp)' },
   force: { flag: 'force', short: 'f', help: 'overwrite existing outputs, but never an input' },
   palette: {
     flag: 'palette',

@@ -33,7 +33,8 @@ export interface Found {
 }
 
 const IMAGE_NAME = /\.(png|jpe?g|jfif|webp|avif|gif|tiff?)$/i
-const SWEEP_NAME = /^compressed_.+_(2|4|8|16|32|64|128|256)\.png$/
+const OUTPUT_NAME = /-hue\.(png|webp)$/
+const SWEEP_NAME = /^compressed_.+_(2|4|8|16|32|64|128|256)\.(png|webp)$/
 
 type Wanted = Pick<Settings, 'inputs' | 'ext' | 'output'>
 
@@ -46,7 +47,7 @@ function toSource(path: string, within: string): Source {
 
 /** Whether a file found in a folder is an input: an image, not hidden, and no output of an earlier run. */
 function isInput(name: string, ext: string): boolean {
-  const isOutput = name.endsWith(ext) || name.endsWith('-hue.png') || SWEEP_NAME.test(name)
+  const isOutput = name.endsWith(ext) || OUTPUT_NAME.test(name) || SWEEP_NAME.test(name)
   return IMAGE_NAME.test(name) && !name.startsWith('.') && !isOutput
 }
 

@@ -23,8 +23,8 @@ export function outputFor(source: Source, { output, outDir, ext }: Settings): st
 }
 
 /** Where a sweep puts the picture with `colors` colours. */
-export function sweepOutputFor(source: Source, colors: number, { outDir }: Settings): string {
-  return join(folderFor(source, outDir), `compressed_${source.stem}_${colors}.png`)
+export function sweepOutputFor(source: Source, colors: number, { outDir, quantize }: Settings): string {
+  return join(folderFor(source, outDir), `compressed_${source.stem}_${colors}.${quantize.format}`)
 }
 
 function folderFor(source: Source, outDir: string | null): string {

@@ -55,7 +55,7 @@ export function verboseLines(report: CompressReport): string[] {
 /** One line for programs: the fields and their order are part of the contract. `psnr` is null where mse is 0. */
 export function jsonLine({ input, output }: Paths, report: CompressReport): string {
   const { width, height, pixels, distinctColors, colors, space, backend, adapter } = report
-  const { iterations, converged, mse, psnr, bytesIn, bytesOut, kept, formatIn, smaller } = report
+  const { iterations, converged, mse, psnr, bytesIn, bytesOut, kept, formatIn, smaller, format } = report
   const { decode, count, seed, cluster, remap, encode, total } = report.ms
   return JSON.stringify({
     input,
@@ -78,5 +78,6 @@ export function jsonLine({ input, output }: Paths, report: CompressReport): stri
     kept,
     formatIn,
     smaller,
+    format,
   })
 }

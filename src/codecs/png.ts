@@ -18,6 +18,18 @@ export interface PngChunk {
   payload: Uint8Array
 }
 
+/** What a palette PNG is made of, beside what is carried. */
+export interface PngParts {
+  header: Uint8Array
+  /** PLTE: r, g, b an entry. */
+  colours: Uint8Array
+  /** tRNS: the first entries' alpha; may be empty. */
+  alphas: Uint8Array
+  /** IDAT, in pieces. */
+  data: readonly Uint8Array[]
+}
+
+/** Options of the plain writer. */
 export interface EncodePngOptions {
   /** Ancillary chunks to write; none by default. iCCP rules out sRGB, which is then left out. */
   chunks?: PngChunks
@@ -26,6 +38,10 @@ export interface EncodePngOptions {
   /** The compressor; default CompressionStream in browsers, zlib in parallel in Node. */
   deflate?: Deflate
 }
+
+/** Colour types of a PNG. */
+export const GREY_TYPE = 0
+export const PALETTE_TYPE = 3
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
@@ -48,12 +64,12 @@ function header(width: number, height: number, bitDepth: number): Uint8Array {
   const view = new DataView(bytes.buffer)
   view.setUint32(0, width)
   view.setUint32(4, height)
-  bytes.set([bitDepth, 3, 0, 0, 0], 8) // colour type 3: palette; not interlaced
+  bytes.set([bitDepth, PALETTE_TYPE, 0, 0, 0], 8) // not interlaced
   return bytes
 }
 
-/** PLTE, and tRNS up to the last entry that is not opaque. */
-function paletteChunks(palette: Uint8Array): Uint8Array[] {
+/** The palette as PLTE, and as tRNS up to the last entry that is not opaque. */
+function splitPalette(palette: Uint8Array): Pick<PngParts, 'colours' | 'alphas'> {
   const count = palette.length / 4
   const colours = new Uint8Array(count * 3)
   const alphas = new Uint8Array(count)
@@ -63,8 +79,7 @@ function paletteChunks(palette: Uint8Array): Uint8Array[] {
     alphas[i] = palette[i * 4 + 3]
     if (alphas[i] < 255) translucent = i + 1
   }
-  const transparency = translucent > 0 ? chunk('tRNS', [alphas.subarray(0, translucent)]) : []
-  return [...chunk('PLTE', [colours]), ...transparency]
+  return { colours, alphas: alphas.subarray(0, translucent) }
 }
 
 function carriedChunks(chunks: PngChunks): Uint8Array[] {
@@ -74,9 +89,34 @@ function carriedChunks(chunks: PngChunks): Uint8Array[] {
   })
 }
 
-type IndexedPixels = Pick<Indexed, 'width' | 'height' | 'palette' | 'indices'>
+/** Header, palette and packed rows, filter 0. */
+export async function makeParts(indexed: IndexedPixels, deflate: Deflate): Promise<PngParts> {
+  const bitDepth = bitDepthFor(indexed.palette.length / 4)
+  const data = await deflate(rowBlocks(indexed, bitDepth))
+  return { header: header(indexed.width, indexed.height, bitDepth), ...splitPalette(indexed.palette), data }
+}
 
-function checkIndexed({ width, height, palette, indices }: IndexedPixels): void {
+/** Puts a palette PNG together, with the chunks that are carried in the places where they may stand. */
+export function assemblePng(
+  { header, colours, alphas, data }: PngParts,
+  { chunks = {}, metadata = [] }: Pick<EncodePngOptions, 'chunks' | 'metadata'> = {},
+): Uint8Array<ArrayBuffer> {
+  return concatBytes([
+    Uint8Array.from(SIGNATURE),
+    ...chunk('IHDR', [header]),
+    ...carriedChunks(chunks),
+    ...(colours.length > 0 ? chunk('PLTE', [colours]) : []),
+    ...(alphas.length > 0 ? chunk('tRNS', [alphas]) : []),
+    ...metadata.flatMap(({ name, payload }) => chunk(name, [payload])),
+    ...chunk('IDAT', data),
+    ...chunk('IEND', []),
+  ])
+}
+
+export type IndexedPixels = Pick<Indexed, 'width' | 'height' | 'palette' | 'indices'>
+
+/** Errors: 'usage' where palette, indices and size do not fit each other; 'too-large', 'empty'. */
+export function checkIndexed({ width, height, palette, indices }: IndexedPixels): void {
   checkSize(width, height)
   const count = palette.length / 4
   if (!Number.isInteger(count) || count < 1 || count > 256) {
@@ -110,15 +150,5 @@ export async function encodePng(
   options: EncodePngOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   checkIndexed(indexed)
-  const bitDepth = bitDepthFor(indexed.palette.length / 4)
-  const data = await (options.deflate ?? deflateByStream)(rowBlocks(indexed, bitDepth))
-  return concatBytes([
-    Uint8Array.from(SIGNATURE),
-    ...chunk('IHDR', [header(indexed.width, indexed.height, bitDepth)]),
-    ...carriedChunks(options.chunks ?? {}),
-    ...paletteChunks(indexed.palette),
-    ...(options.metadata ?? []).flatMap(({ name, payload }) => chunk(name, [payload])),
-    ...chunk('IDAT', data),
-    ...chunk('IEND', []),
-  ])
+  return assemblePng(await makeParts(indexed, options.deflate ?? deflateByStream), options)
 }

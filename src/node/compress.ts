@@ -1,14 +1,14 @@
 import { type CompressOptions, type CompressResult, makeCompress } from '../compress.ts'
 import { decode } from './decode.ts'
-import { encodePng } from './encode.ts'
+import { encoders } from './encode.ts'
 import { createEngine } from './engine.ts'
 
-const platform = makeCompress<Uint8Array | string>({ decode, createEngine, encodePng })
+const platform = makeCompress<Uint8Array | string>({ decode, createEngine, encode: encoders.encode })
 
 export const { compressDecoded } = platform
 
 /**
- * Squeezes an image file into a palette PNG in one call: decode, quantize, encode.
+ * Squeezes an image file into a palette image in one call: decode, quantize, encode.
  *
  * @param input the bytes of a file, or its path. Neither is changed; nothing is written.
  * Errors: those of `decode`, `createEngine` and `quantize`; 'usage' for a wrong option.

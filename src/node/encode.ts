@@ -1,11 +1,16 @@
-import { type EncodePngOptions, encodePng as encodeAnyPng } from '../codecs/png.ts'
-import type { Indexed } from '../types.ts'
+import { type EncodePngOptions, type EncodeWebpOptions, makeEncoders } from '../codecs/encode.ts'
+import type { IndexedPixels } from '../codecs/png.ts'
 import { makeDeflate } from './deflate.ts'
+import { runWasm } from './wasm.ts'
 
-/** `encodePng` of the browser, compressed by Node's zlib on several threads. Same options, same errors. */
-export function encodePng(
-  indexed: Pick<Indexed, 'width' | 'height' | 'palette' | 'indices'>,
-  options: EncodePngOptions = {},
-): Promise<Uint8Array<ArrayBuffer>> {
-  return encodeAnyPng(indexed, { deflate: makeDeflate(), ...options })
+export const encoders = makeEncoders({ run: runWasm, deflate: makeDeflate() })
+
+/** `encodePng` of the browser, compressed by Node's zlib and by oxipng in threads. Same options, same errors. */
+export function encodePng(indexed: IndexedPixels, options?: EncodePngOptions): Promise<Uint8Array<ArrayBuffer>> {
+  return encoders.encodePng(indexed, options)
+}
+
+/** `encodeWebp` of the browser, in a thread. Same options, same bytes, same errors. */
+export function encodeWebp(indexed: IndexedPixels, options?: EncodeWebpOptions): Promise<Uint8Array<ArrayBuffer>> {
+  return encoders.encodeWebp(indexed, options)
 }

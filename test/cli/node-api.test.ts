@@ -51,7 +51,8 @@ describe('compress', () => {
   test.each<[object, string]>([
     [{ colors: 1 }, 'between 2 and 256'],
     [{ colors: '8' }, '"8"'],
-    [{ format: 'webp' }, 'png'],
+    [{ format: 'gif' }, 'png, webp'],
+    [{ effort: 9 }, 'between 0 and 6 or auto'],
     [{ backend: 'tpu' }, 'auto, gpu, cpu'],
     [{ colours: 8 }, 'colours'],
   ])('refuses %j', async (options, text) => {

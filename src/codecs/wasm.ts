@@ -1,0 +1,45 @@
+import type { WebpTrial } from './effort.ts'
+
+/** An encoder's settings, each one needed: its interface knows no defaults. Those of lossy coding have no effect. */
+const LOSSLESS = {
+  lossless: 1,
+  exact: 1, // keeps the colours under alpha 0
+  near_lossless: 100, // off
+  target_size: 0,
+  target_PSNR: 0,
+  sns_strength: 50,
+  filter_strength: 60,
+  filter_sharpness: 0,
+  filter_type: 1,
+  partitions: 0,
+  segments: 4,
+  pass: 1,
+  show_compressed: 0,
+  preprocessing: 0,
+  autofilter: 0,
+  partition_limit: 0,
+  alpha_compression: 1,
+  alpha_filtering: 1,
+  alpha_quality: 100,
+  image_hint: 0,
+  emulate_jpeg_size: 0,
+  thread_level: 0,
+  low_memory: 0,
+  use_delta_palette: 0,
+  use_sharp_yuv: 0,
+}
+
+export type WebpSettings = WebpTrial & typeof LOSSLESS
+
+/** One call of a WebAssembly encoder, in a form that can travel to a thread. */
+export type WasmCall =
+  | { codec: 'oxipng'; png: Uint8Array; level: number }
+  | { codec: 'webp'; rgba: Uint8Array; width: number; height: number; settings: WebpSettings }
+
+/**
+ * Runs an encoder: in a thread of its own in Node, in the caller's in a browser. Rejects where the encoder fails
+ * (out of memory) or cannot be loaded. The bytes that come back are the same everywhere.
+ */
+export type RunWasm = (call: WasmCall, signal?: AbortSignal) => Promise<Uint8Array>
+
+export const losslessSettings = (trial: WebpTrial): WebpSettings => ({ ...LOSSLESS, ...trial })

@@ -1,0 +1,115 @@
+import { once } from 'node:events'
+import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import sharp from 'sharp'
+import { describe, expect, test } from 'vitest'
+import { photoLike, toRgba } from '../helpers/images.ts'
+import { filesIn, huepress, photo, start, workspace } from './helpers.ts'
+
+async function withPhoto(): Promise<string> {
+  const cwd = workspace()
+  writeFileSync(join(cwd, 'a.png'), await photo())
+  return cwd
+}
+
+/** What the bytes are, whatever the name says. */
+function kindOf(path: string): string {
+  const start = readFileSync(path).toString('latin1', 0, 16)
+  return start.startsWith('\x89PNG') ? 'png' : start.startsWith('RIFF') && start.includes('WEBP') ? 'webp' : 'other'
+}
+
+describe('the format comes from', () => {
+  test.each([
+    ['--format', ['--format', 'webp'], 'a-hue.webp', 'webp'],
+    ['the end of --output', ['-o', 'out.WebP'], 'out.WebP', 'webp'],
+    ['the end of --output', ['-o', 'out.png'], 'out.png', 'png'],
+    ['the end of --ext', ['--ext', '-small.webp'], 'a-small.webp', 'webp'],
+    ['--format where the name has no such end', ['--format', 'webp', '-o', 'out.bin'], 'out.bin', 'webp'],
+    ['--format and a name that agree', ['--format', 'webp', '--ext', '.webp'], 'a.webp', 'webp'],
+    ['nothing: png', ['-d', 'x'], 'x/a-hue.png', 'png'],
+  ])('%s (%j)', async (_, args, output, kind) => {
+    const cwd = await withPhoto()
+    const { code, out } = await huepress(['a.png', '-c', '8', '--json', ...args], { cwd })
+    expect([code, filesIn(cwd)]).toEqual([0, ['a.png', output].sort()])
+    expect(kindOf(join(cwd, output))).toBe(kind)
+    expect(JSON.parse(out)).toMatchObject({ output, format: kind, bytesOut: statSync(join(cwd, output)).size })
+  })
+
+  test.each([
+    [['--format', 'png', '-o', 'x.webp'], 'contradict'],
+    [['--format', 'webp', '--ext', '-x.png'], 'contradict'],
+    [['-o', 'x.jpg'], '.jpg'],
+    [['--ext', '.avif'], '.avif'],
+    [['--format', 'gif'], 'png, webp'],
+    [['--effort', '7'], 'between 0 and 6 or auto'],
+    [['--effort', 'max'], 'between 0 and 6 or auto'],
+  ])('%j is wrong usage, and nothing is written', async (args, text) => {
+    const cwd = await withPhoto()
+    const { code, out, err } = await huepress(['a.png', ...args], { cwd })
+    expect([code, out, filesIn(cwd)]).toEqual([2, '', ['a.png']])
+    expect(err).toMatch(/^huepress: [^\n]+\n$/)
+    expect(err).toContain(text)
+  })
+})
+
+test('a WebP has exactly the pixels of the PNG, and stdout takes it too', async () => {
+  const cwd = await withPhoto()
+  await huepress(['a.png', '-c', '20', '-o', 'b.png'], { cwd })
+  const { code, stdout } = await huepress(['-', '-c', '20', '--format', 'webp'], { stdin: await photo() })
+  expect(code).toBe(0)
+  const [png, webp] = await Promise.all(
+    [join(cwd, 'b.png'), stdout].map(file => sharp(file).ensureAlpha().raw().toBuffer()),
+  )
+  expect(Buffer.compare(png, webp)).toBe(0)
+})
+
+test('a later run over the folder passes over both kinds of outputs', async () => {
+  const cwd = await withPhoto()
+  await huepress(['.', '-c', '2', '--format', 'webp'], { cwd })
+  await huepress(['a.png', '--sweep', '--format', 'webp', '--effort', '0'], { cwd })
+  const { code, out } = await huepress(['.', '-c', '2'], { cwd })
+  expect([code, out.trim().split('\n').length]).toEqual([0, 1])
+  expect(filesIn(cwd)).toContain('compressed_a_128.webp')
+  expect(kindOf(join(cwd, 'compressed_a_128.webp'))).toBe('webp')
+})
+
+test('more effort gives fewer bytes of the same pixels', async () => {
+  const cwd = workspace()
+  copyFileSync(join(import.meta.dirname, '../../examples/parrots.png'), join(cwd, 'a.png'))
+  const results = []
+  for (const effort of ['0', '2', 'auto']) {
+    const output = `${effort}.png`
+    await huepress(['a.png', '-c', '64', '--speed', '10', '--effort', effort, '-o', output], { cwd })
+    results.push({ bytes: statSync(join(cwd, output)).size, pixels: await sharp(join(cwd, output)).raw().toBuffer() })
+  }
+  const [fast, two, auto] = results
+  expect(two.bytes).toBeLessThan(fast.bytes * 0.95)
+  expect(auto.bytes).toBeLessThanOrEqual(two.bytes)
+  expect(Buffer.compare(fast.pixels, two.pixels)).toBe(0)
+  expect(Buffer.compare(fast.pixels, auto.pixels)).toBe(0)
+})
+
+test('a picture that is too long for WebP is said with the limit, and nothing is written', async () => {
+  const cwd = workspace()
+  await sharp({ create: { width: 16384, height: 2, channels: 3, background: '#123' } }).toFile(join(cwd, 'long.png'))
+  const { code, err } = await huepress(['long.png', '--format', 'webp'], { cwd })
+  expect([code, filesIn(cwd)]).toEqual([1, ['long.png']])
+  expect(err).toMatch(/16383 pixels a side, but the image is 16384x2\. Use the format png/)
+})
+
+test('Ctrl-C while the file is squeezed ends at once and leaves nothing behind', async () => {
+  const cwd = workspace()
+  const { width, height, data } = toRgba(photoLike(2000, 1500))
+  const few = data.map((value, i) => (i % 4 === 3 ? 255 : value & 0xc0)) // 64 colours: nothing to cluster
+  await sharp(few, { raw: { width, height, channels: 4 } }).toFile(join(cwd, 'a.png'))
+  const child = start(['a.png', '--effort', '6', '-o', 'b.png'], { cwd })
+  const ended = once(child, 'close')
+  await sleep(4000)
+  expect(child.exitCode).toBe(null)
+  const asked = performance.now()
+  child.kill('SIGINT')
+  expect((await ended)[0]).toBe(130)
+  expect(performance.now() - asked).toBeLessThan(2000)
+  expect(filesIn(cwd)).toEqual(['a.png'])
+})

@@ -1,0 +1,29 @@
+import { concatBytes } from '../../src/codecs/deflate.ts'
+import { seededRandom } from '../../src/core/random.ts'
+
+export interface Picture {
+  width: number
+  height: number
+  palette: Uint8Array
+  indices: Uint8Array
+}
+
+/** Soft stripes with grain, so that neighbours resemble each other, over a palette made by `colour`. */
+export function stripes(width: number, height: number, count: number, colour: (i: number) => number[]): Picture {
+  const random = seededRandom(count * 31 + width)
+  const palette = Uint8Array.from(Array.from({ length: count }, (_, i) => colour(i)).flat())
+  const indices = Uint8Array.from({ length: width * height }, (_, i) => {
+    const [x, y] = [i % width, Math.floor(i / width)]
+    const light = 0.5 + 0.4 * Math.sin(x / 9 + y / 23) + 0.1 * random()
+    return Math.min(count - 1, Math.floor(light * count))
+  })
+  return { width, height, palette, indices }
+}
+
+/** Some entries with alpha and hidden colours under alpha 0 first, then opaque ones. */
+export const mixedColour = (i: number): number[] => [i * 5, 255 - i * 3, (i * 37) & 255, i < 6 ? i * 45 : 255]
+
+/** What a reader must see: the palette entry of every pixel. */
+export function pixelsOf({ palette, indices }: Picture): Uint8Array {
+  return concatBytes([...indices].map(index => palette.subarray(index * 4, index * 4 + 4)))
+}

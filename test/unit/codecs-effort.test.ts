@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { levelFor, WEBP_TRIALS } from '../../src/codecs/effort.ts'
+import { checkOption, OPTIONS } from '../../src/options.ts'
+
+test('a number is its own level, whatever the size', () => {
+  for (const format of ['png', 'webp'] as const)
+    for (const pixels of [1, 4e5, 2e8])
+      for (const effort of [0, 3, 6]) expect(levelFor(format, effort, pixels)).toBe(effort)
+})
+
+test('auto tries hard on a small picture and never harder on a larger one', () => {
+  const sizes = [1, 393_216, 1e6, 1e6 + 1, 12e6, 24e6, 2 ** 28]
+  expect(sizes.map(pixels => levelFor('png', 'auto', pixels))).toEqual([4, 4, 4, 2, 2, 0, 0])
+  expect(sizes.map(pixels => levelFor('webp', 'auto', pixels))).toEqual([4, 4, 4, 3, 3, 3, 3])
+})
+
+test('every level of the options table has its trials, and each from 3 on includes those below', () => {
+  expect(WEBP_TRIALS.length).toBe(OPTIONS.effort.max + 1)
+  for (let level = 4; level < WEBP_TRIALS.length; level++)
+    expect(WEBP_TRIALS[level]).toEqual(expect.arrayContaining([...WEBP_TRIALS[level - 1]]))
+})
+
+test.each([-1, 7, 2.5, 'max', '3', null])('effort %j is refused with the range', value => {
+  expect(() => checkOption('effort', value)).toThrow(/an integer between 0 and 6 or auto for effort/)
+})
