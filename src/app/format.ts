@@ -31,7 +31,7 @@ export function times({ bytesIn, bytesOut, kept, formatIn }: Sizes): { factor: s
 export const decibels = (psnr: number): string => (Number.isFinite(psnr) ? `${psnr.toFixed(2)} dB` : 'no error at all')
 
 /** holiday.jpg becomes holiday-hue.png. */
-export function outputName(inputName: string): string {
+export function outputName(inputName: string, format: string): string {
   const stem = inputName.replace(/\.[^.]*$/, '')
-  return `${stem || 'image'}-hue.png`
+  return `${stem || 'image'}-hue.${format}`
 }

@@ -38,7 +38,12 @@ async function run(): Promise<void> {
   const input = file
   status.start()
   try {
-    const hooks = { signal: mine.signal, onProgress: status.progress }
+    const onDraft = (draft: JobResult) => {
+      if (running !== mine) return
+      showResult(input, draft)
+      sayNotes(draft.report)
+    }
+    const hooks = { signal: mine.signal, onProgress: status.progress, onDraft }
     const result = await client.compress(input, readSettings(), hooks)
     showResult(input, result)
     sayNotes(result.report)

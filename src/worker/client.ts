@@ -5,19 +5,20 @@ import type { JobResult, JobSettings, Request, Response } from './protocol.ts'
 export interface JobHooks {
   signal?: AbortSignal
   onProgress?: (progress: Progress) => void
+  /** Called with a fast PNG while a smaller file is still being worked on. */
+  onDraft?: (draft: JobResult) => void
 }
 
 export interface WorkerClient {
-  /** Sends a file to the worker and resolves with the finished PNG. Errors carry their code across. */
+  /** Sends a file to the worker and resolves with the finished file. Errors carry their code across. */
   compress(file: Blob, settings: JobSettings, hooks?: JobHooks): Promise<JobResult>
   /** Ends the worker; jobs under way are rejected as aborted. */
   destroy(): void
 }
 
-interface Pending {
+interface Pending extends Pick<JobHooks, 'onProgress' | 'onDraft'> {
   resolve: (result: JobResult) => void
   reject: (error: HuepressError) => void
-  onProgress?: (progress: Progress) => void
 }
 
 /** Starts the page's one worker, which owns the engine, the decoder and the encoder. */
@@ -45,6 +46,7 @@ export function createWorkerClient(): WorkerClient {
     const job = pending.get(response.id)
     if (!job) return
     if (response.type === 'progress') return job.onProgress?.(response.progress)
+    if (response.type === 'draft') return job.onDraft?.(response.result)
     pending.delete(response.id)
     if (response.type === 'done') job.resolve(response.result)
     else job.reject(new HuepressError(response.code, response.message))
@@ -56,7 +58,7 @@ export function createWorkerClient(): WorkerClient {
   }
 
   return {
-    async compress(file, settings, { signal, onProgress } = {}) {
+    async compress(file, settings, { signal, onProgress, onDraft } = {}) {
       throwIfAborted(signal)
       const id = nextId++
       const onAbort = () => {
@@ -69,7 +71,7 @@ export function createWorkerClient(): WorkerClient {
       signal?.addEventListener('abort', onAbort, { once: true })
       try {
         return await new Promise<JobResult>((resolve, reject) => {
-          pending.set(id, { resolve, reject, onProgress })
+          pending.set(id, { resolve, reject, onProgress, onDraft })
           send({ type: 'compress', id, source: sourceOf(file), file, settings })
         })
       } finally {

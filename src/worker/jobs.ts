@@ -1,10 +1,15 @@
 import { decode } from '../codecs/decode-browser.ts'
-import type { DecodedImage } from '../compress.ts'
-import { compressDecoded } from '../compress-browser.ts'
+import { deflateByStream } from '../codecs/deflate.ts'
+import { makeEncoders } from '../codecs/encode.ts'
+import { type CompressResult, type DecodedImage, makeCompress } from '../compress.ts'
 import { createEngine, type Engine } from '../engine.ts'
 import { throwIfAborted } from '../errors.ts'
 import type { BackendChoice, Progress } from '../types.ts'
 import type { JobResult, JobSettings } from './protocol.ts'
+import { runInWorker } from './wasm-client.ts'
+
+const { encode } = makeEncoders({ run: runInWorker, deflate: deflateByStream })
+const { compressDecoded } = makeCompress<Blob>({ decode, createEngine, encode })
 
 let opened: { backend: BackendChoice; engine: Promise<Engine> } | null = null
 
@@ -33,6 +38,13 @@ async function decodeOnce(source: number, file: Blob): Promise<{ decoded: Decode
   return latest
 }
 
+/** What travels to the page. */
+const resultOf = ({ bytes, indexed, report }: CompressResult): JobResult => ({
+  blob: new Blob([bytes], { type: `image/${report.format}` }),
+  palette: indexed.palette,
+  report,
+})
+
 /** Does one job from file to file. */
 export async function runJob(
   source: number,
@@ -40,6 +52,7 @@ export async function runJob(
   settings: JobSettings,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
+  onDraft: (draft: JobResult) => void,
 ): Promise<JobResult> {
   throwIfAborted(signal)
   onProgress({ stage: 'decode', fraction: 0, iterations: 0 })
@@ -47,10 +60,6 @@ export async function runJob(
   throwIfAborted(signal)
   const { backend, ...options } = settings
   const engine = await engineFor(backend)
-  const result = await compressDecoded(decoded, ms, { ...options, engine, signal, onProgress })
-  return {
-    blob: new Blob([result.bytes], { type: 'image/png' }),
-    palette: result.indexed.palette,
-    report: result.report,
-  }
+  const hooks = { signal, onProgress, onDraft: (draft: CompressResult) => onDraft(resultOf(draft)) }
+  return resultOf(await compressDecoded(decoded, ms, { ...options, ...hooks, engine }))
 }

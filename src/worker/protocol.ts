@@ -1,3 +1,4 @@
+import type { Effort, Format } from '../codecs/effort.ts'
 import type { CompressReport } from '../compress.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { BackendChoice, Progress, SpaceName } from '../types.ts'
@@ -8,11 +9,13 @@ export interface JobSettings {
   space: SpaceName
   backend: BackendChoice
   seed?: number
+  format?: Format
+  effort?: Effort
 }
 
 /** What the page gets back for a job. */
 export interface JobResult {
-  /** The finished PNG. */
+  /** The finished file. */
   blob: Blob
   /** RGBA, 4 bytes an entry. */
   palette: Uint8Array
@@ -27,5 +30,6 @@ export type Request =
 /** Worker to page. Every `compress` ends in exactly one `done` or `failed`. */
 export type Response =
   | { type: 'progress'; id: number; progress: Progress }
+  | { type: 'draft'; id: number; result: JobResult }
   | { type: 'done'; id: number; result: JobResult }
   | { type: 'failed'; id: number; code: ErrorCode; message: string }

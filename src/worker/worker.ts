@@ -1,6 +1,7 @@
 import { type ErrorCode, HuepressError } from '../errors.ts'
+import type { Progress } from '../types.ts'
 import { runJob } from './jobs.ts'
-import type { Request, Response } from './protocol.ts'
+import type { JobResult, Request, Response } from './protocol.ts'
 
 /** Progress reaches the page at most this often. */
 const PROGRESS_EVERY_MS = 50
@@ -23,12 +24,14 @@ async function compress(request: Extract<Request, { type: 'compress' }>, signal:
   const { id, source, file, settings } = request
   let last = Number.NEGATIVE_INFINITY
   try {
-    const result = await runJob(source, file, settings, signal, progress => {
+    const onProgress = (progress: Progress) => {
       const now = performance.now()
       if (now - last < PROGRESS_EVERY_MS) return
       last = now
       post({ type: 'progress', id, progress })
-    })
+    }
+    const onDraft = (result: JobResult) => post({ type: 'draft', id, result })
+    const result = await runJob(source, file, settings, signal, onProgress, onDraft)
     post({ type: 'done', id, result }, [result.palette.buffer])
   } catch (error) {
     post({ type: 'failed', id, ...failure(error) })

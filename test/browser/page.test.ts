@@ -39,7 +39,9 @@ async function download(page: Page): Promise<{ name: string; bytes: Buffer }> {
   await page.click('#download a')
   await complete
   const [name] = readdirSync(folder)
-  return { name, bytes: readFileSync(join(folder, name)) }
+  const bytes = readFileSync(join(folder, name))
+  rmSync(join(folder, name))
+  return { name, bytes }
 }
 
 /** The chunks of a PNG by name, IDAT inflated: two zlibs may pack the same rows into different bytes. */
@@ -92,6 +94,34 @@ test('a change of settings works the same photo again without decoding it again'
   expect(await page.$$eval('#palette span', swatches => swatches.length)).toBe(8)
   await page.click('#backend label:nth-child(3)')
   await page.waitForFunction(() => /Backend\s*CPU/.test(document.querySelector('#facts')?.textContent ?? ''))
+  expect(errors).toEqual([])
+  await page.close()
+})
+
+test('the fast PNG can be downloaded first, the squeezed WebP takes its place, with the bytes of Node', async () => {
+  const { page, errors } = await openPage(chrome.browser, server.url)
+  await page.evaluate(() => {
+    const offers: string[] = []
+    const note = () => {
+      const link = document.querySelector<HTMLAnchorElement>('#download a')
+      const offer = link ? `${link.download} ${document.querySelector('#bytes-out')?.textContent}` : ''
+      if (offer && offers.at(-1) !== offer) offers.push(offer)
+    }
+    new MutationObserver(note).observe(document.body, { subtree: true, childList: true })
+    Object.assign(window, { offers })
+  })
+  await page.click('input[name=format][value=webp]')
+  await page.select('#effort', '3')
+  await choose(page, parrots)
+  await finished(page)
+  const offers = await page.evaluate(() => (window as unknown as { offers: string[] }).offers)
+  const options = { colors: 32, backend: 'cpu', effort: 3, format: 'webp' } as const
+  const { bytes } = await compress(parrots, options)
+  expect(offers.at(0)).toMatch(/^parrots-hue\.png /)
+  expect(offers.at(-1)).toBe(`parrots-hue.webp ${(bytes.length / 1000).toFixed(1)} kB`)
+  const file = await download(page)
+  expect(file.name).toBe('parrots-hue.webp')
+  expect(Buffer.compare(file.bytes, Buffer.from(bytes))).toBe(0)
   expect(errors).toEqual([])
   await page.close()
 })

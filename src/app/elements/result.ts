@@ -76,7 +76,7 @@ export function showResult(file: File, { blob, palette, report }: JobResult): vo
     byId('stages'),
     STAGES.map(([stage, label]) => [label, stage === 'decode' && !report.ms.decode ? 'kept' : ms(report.ms[stage])]),
   )
-  const properties = { className: 'button primary', href: url, download: outputName(file.name) }
+  const properties = { className: 'button primary', href: url, download: outputName(file.name, report.format) }
   byId('download').replaceChildren(make('a', properties, 'Download'))
   byId('result').hidden = false
 }

@@ -1,24 +1,87 @@
-import { OPTIONS } from '../../options.ts'
+import {
+  type ChoiceOption,
+  type IntegerOption,
+  type NumberOption,
+  OPTIONS,
+  type Option,
+  type OptionName,
+  type OptionValue,
+  type SwitchOption,
+} from '../../options.ts'
 import type { JobSettings } from '../../worker/protocol.ts'
 import { byId, make } from '../dom.ts'
 
 const CLASSIC = [2, 4, 8, 16, 32, 64, 128, 256]
 const FIRST_COLORS = 32
 
-/** Words for the choices of the options table. */
-const WORDS: Record<string, string> = { srgb: 'sRGB', oklab: 'OKLab', auto: 'Auto', gpu: 'GPU', cpu: 'CPU' }
+/** Words for the choices of the options table; others are written as they are. */
+const WORDS: Record<string, string> = {
+  srgb: 'sRGB',
+  oklab: 'OKLab',
+  auto: 'Auto',
+  gpu: 'GPU',
+  cpu: 'CPU',
+  png: 'PNG',
+  webp: 'WebP',
+  none: 'None',
+  icc: 'Profile',
+  all: 'All',
+}
 
-/** A row of radio buttons for one option of the table. */
-function setUpChoice(name: 'space' | 'backend', changed: () => void): () => string {
-  const option = OPTIONS[name]
-  byId(`${name}-legend`).textContent = option.label
+const wordOf = (value: string) => WORDS[value] ?? value
+
+/** Reads the value of a field. */
+type Reader = () => OptionValue
+
+/** A row of radio buttons. */
+function choiceField(name: string, option: ChoiceOption, changed: () => void): [HTMLElement, Reader] {
   const radios = option.choices.map(value =>
     make('input', { type: 'radio', name, value, checked: value === option.default, onchange: changed }),
   )
-  const labels = radios.map(radio => make('label', {}, radio, make('span', { textContent: WORDS[radio.value] })))
-  byId(name).append(...labels)
-  byId(name).title = option.help
-  return () => radios.find(radio => radio.checked)?.value ?? option.default
+  const labels = radios.map(radio => make('label', {}, radio, make('span', { textContent: wordOf(radio.value) })))
+  const row = make('div', { className: 'segments', id: name, title: option.help }, ...labels)
+  const field = make('fieldset', { className: 'field' }, make('legend', { textContent: option.label }), row)
+  return [field, () => radios.find(radio => radio.checked)?.value ?? option.default]
+}
+
+/** A number, or a list where words may stand in its place. */
+function numberField(name: string, option: IntegerOption | NumberOption, changed: () => void): [HTMLElement, Reader] {
+  const { min, max, help: title } = option
+  const words = option.type === 'integer' ? (option.words ?? []) : []
+  const input = words.length > 0 ? make('select', { id: name, title, onchange: changed }) : make('input')
+  if (input instanceof HTMLInputElement) {
+    const step = option.type === 'integer' ? '1' : 'any'
+    Object.assign(input, { id: name, type: 'number', title, min, max, step, required: true, onchange: changed })
+  } else {
+    const numbers = Array.from({ length: max - min + 1 }, (_, i) => `${min + i}`)
+    input.append(...[...words, ...numbers].map(value => make('option', { value, textContent: wordOf(value) })))
+  }
+  input.value = `${option.default}`
+  const label = make('label', { htmlFor: name, textContent: option.label })
+  const field = make('div', { className: 'field number' }, label, input)
+  const read = () => {
+    if (words.includes(input.value)) return input.value
+    return input instanceof HTMLInputElement && !input.checkValidity() ? option.default : Number(input.value)
+  }
+  return [field, read]
+}
+
+function switchField(name: string, option: SwitchOption, changed: () => void): [HTMLElement, Reader] {
+  const box = make('input', {
+    id: name,
+    type: 'checkbox',
+    checked: option.default,
+    title: option.help,
+    onchange: changed,
+  })
+  const label = make('label', {}, box, ` ${option.label}`)
+  return [make('div', { className: 'field switch' }, label), () => box.checked]
+}
+
+/** The field for one option of the table. */
+function fieldFor(name: string, option: Option, changed: () => void): [HTMLElement, Reader] {
+  if (option.type === 'choice') return choiceField(name, option, changed)
+  return option.type === 'switch' ? switchField(name, option, changed) : numberField(name, option, changed)
 }
 
 /** Number field, slider and chips that always say the same number of colours. */
@@ -48,15 +111,19 @@ function setUpColors(changed: () => void): () => number {
   return () => colors
 }
 
-/** Fills the form from the options table; `changed` is called after every change. Returns a reader of the settings. */
+/**
+ * Makes the form from the options table: a field for every option with a label. `changed` is called after every
+ * change. Returns a reader of the settings.
+ */
 export function setUpSettings(changed: () => void): () => JobSettings {
-  byId('settings').addEventListener('submit', event => event.preventDefault())
+  const form = byId('settings')
+  form.addEventListener('submit', event => event.preventDefault())
   const colors = setUpColors(changed)
-  const space = setUpChoice('space', changed)
-  const backend = setUpChoice('backend', changed)
-  return () => ({
-    colors: colors(),
-    space: space() as JobSettings['space'],
-    backend: backend() as JobSettings['backend'],
-  })
+  const shown = (Object.entries(OPTIONS) as [OptionName, Option][]).filter(
+    ([name, option]) => option.label && name !== 'colors',
+  )
+  const fields = shown.map(([name, option]) => [name, ...fieldFor(name, option, changed)] as const)
+  form.append(...fields.map(([, field]) => field))
+  const read = () => Object.fromEntries(fields.map(([name, , value]) => [name, value()]))
+  return () => ({ ...read(), colors: colors() }) as JobSettings
 }

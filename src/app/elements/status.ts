@@ -8,7 +8,7 @@ const DOING: Record<Stage, string> = {
   cluster: 'Clustering',
   palette: 'Rounding the palette',
   remap: 'Mapping pixels',
-  encode: 'Writing the PNG',
+  encode: 'Squeezing the file',
 }
 
 export interface Status {
