@@ -44,6 +44,8 @@ async function comparePhoto(photo, folder, { runs, colors }) {
       PEAK,
       CLI,
       photo,
+      '--effort',
+      '0', // pngquant does not squeeze either
       '-c',
       String(colors),
       '--backend',
