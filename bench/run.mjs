@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs'
 const BENCHES = {
   quality: 'palette error against reference figures: quality --images DIR --reference CSV [--set NAME] [--speed N]',
   speed: 'whole process against pngquant, in turn: speed [--runs N] [--colors K] PHOTO...',
+  accuracy:
+    'huepress and its peers on the same pictures: accuracy --images DIR [--only huepress|peers] [--sets NAME,NAME] [--limit N] [--jobs N] | --times [--runs N] | --page',
   exact: 'CPU, Dawn and Chrome bit for bit: exact [--colors K,K] PHOTO...',
 }
 
@@ -16,7 +18,8 @@ if (!(name in BENCHES)) {
   )
   process.exit(2)
 }
-if (!existsSync(new URL('../dist/lib/node.js', import.meta.url))) {
+/** The one that does without the library: its page comes from stored figures, its peers are other programs. */
+if (name !== 'accuracy' && !existsSync(new URL('../dist/lib/node.js', import.meta.url))) {
   console.error('The library is not built. Run `npm run build` first.')
   process.exit(2)
 }

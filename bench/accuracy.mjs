@@ -1,0 +1,51 @@
+/** huepress and its peers on the same pictures: measures into bench/results/accuracy.json, writes docs/accuracy.md from it. */
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { measure } from './accuracy/measure.mjs'
+import { accuracyPage } from './accuracy/page.mjs'
+import { COLORS, SETS } from './accuracy/settings.mjs'
+import { readStore } from './accuracy/store.mjs'
+import { measureTimes } from './accuracy/times.mjs'
+
+const PAGE = fileURLToPath(new URL('../docs/accuracy.md', import.meta.url))
+
+const OPTIONS = {
+  images: { type: 'string', default: process.env.HUEPRESS_IMAGES ?? '' },
+  sets: { type: 'string', default: Object.keys(SETS).join() },
+  colors: { type: 'string', default: COLORS.join() },
+  only: { type: 'string' },
+  limit: { type: 'string' },
+  jobs: { type: 'string', default: '1' },
+  times: { type: 'boolean', default: false },
+  runs: { type: 'string', default: '3' },
+  page: { type: 'boolean', default: false },
+}
+
+function usage(text) {
+  console.error(text)
+  process.exitCode = 2
+}
+
+export async function bench(args) {
+  const { values } = parseArgs({ args, options: OPTIONS })
+  if (values.page) {
+    writeFileSync(PAGE, accuracyPage(readStore()))
+    return console.log('written: docs/accuracy.md')
+  }
+  if (values.times) return await measureTimes(Number(values.runs))
+  if (!values.images) return usage('Name the folder that holds the picture sets: --images DIR or HUEPRESS_IMAGES=DIR.')
+  if (values.only && !['huepress', 'peers'].includes(values.only)) return usage('--only takes huepress or peers.')
+  const sets = values.sets.split(',')
+  const unknown = sets.find(set => !(set in SETS))
+  if (unknown) return usage(`Expected sets among ${Object.keys(SETS).join(', ')} but received ${unknown}.`)
+  const failed = await measure({
+    images: values.images,
+    sets,
+    colors: values.colors.split(',').map(Number),
+    only: values.only,
+    limit: values.limit ? Number(values.limit) : undefined,
+    jobs: Number(values.jobs),
+  })
+  process.exitCode = failed ? 1 : 0
+}

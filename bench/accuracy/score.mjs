@@ -1,0 +1,44 @@
+/** The figures of one result. */
+import { readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { butteraugli, ssimulacra2 } from './eye.mjs'
+import { peerPath } from './peers.mjs'
+import { countColours, GROUNDS, meanSquaredError, mseOver, readPixels } from './pixels.mjs'
+
+const round = (value, digits) => Number(value.toFixed(digits))
+let oxipng
+
+async function loadOxipng() {
+  const module = await import(pathToFileURL(peerPath('@jsquash/oxipng/codec/pkg/squoosh_oxipng.js')).href)
+  module.initSync(new WebAssembly.Module(readFileSync(peerPath('@jsquash/oxipng/codec/pkg/squoosh_oxipng_bg.wasm'))))
+  return module
+}
+
+/** Bytes after oxipng level 4. */
+async function oxipngBytes(png) {
+  oxipng ??= loadOxipng()
+  return (await oxipng).optimise(png, 4, false, false).length
+}
+
+async function photoScores(original, pixels, input, output) {
+  const seen = butteraugli(input, output)
+  return {
+    mse: round(meanSquaredError(original, pixels), 4),
+    ssimulacra2: round(await ssimulacra2(original, pixels), 3),
+    butteraugli: round(await seen, 4),
+  }
+}
+
+const alphaScores = (original, pixels) =>
+  Object.fromEntries(
+    Object.entries(GROUNDS).map(([name, ground]) => [name, round(mseOver(original, pixels, ground), 4)]),
+  )
+
+/** `original`: the pixels of `input`, read once for all its results. */
+export async function score({ kind, setting, original, input, output }) {
+  const file = readFileSync(output)
+  const pixels = await readPixels(output)
+  const scores = kind === 'photo' ? await photoScores(original, pixels, input, output) : alphaScores(original, pixels)
+  const extra = setting.oxipng ? { oxipngBytes: await oxipngBytes(file) } : {}
+  return { bytes: file.length, ...extra, colours: countColours(pixels), ...scores }
+}
