@@ -19,19 +19,22 @@ export interface Effort {
   iterations: number
   /** Up to this many distinct colours are searched one by one; above, 4-wide cells stand for them. */
   colours: number
+  /** Lloyd iterations shaken by noise (`anneal`) that a second search starts from; 0 for no second search. */
+  shakes: number
 }
 
-const effort = (rounds: number, patience: number, daring: number, iterations: number, colours = 2 ** 16): Effort => ({
-  rounds,
-  patience,
-  daring,
-  iterations,
-  colours,
-})
+const effort = (
+  rounds: number,
+  patience: number,
+  daring: number,
+  iterations: number,
+  colours = 2 ** 16,
+  shakes = 0,
+): Effort => ({ rounds, patience, daring, iterations, colours, shakes })
 
 /** By `speed` 1 to 10; cost and gain of each are in DESIGN.md. */
 export const EFFORTS: readonly Effort[] = [
-  effort(400, 40, 0.2, 10, 2 ** 20),
+  effort(160, 20, 0.2, 10, 2 ** 20, 300),
   effort(120, 20, 0.25, 10, 2 ** 19),
   effort(40, 8, 0.3, 10, 2 ** 18),
   effort(20, 6, 0.35, 8),

@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest'
+import { anneal } from '../../src/core/anneal.ts'
 import { treeAssigner } from '../../src/core/assign-tree.ts'
+import { lloyd } from '../../src/core/cluster.ts'
 import type { Problem } from '../../src/core/coarsen.ts'
 import { coarsen } from '../../src/core/coarsen.ts'
 import { countColours } from '../../src/core/count.ts'
 import { quantizeOnCpu } from '../../src/core/quantize.ts'
+import { seededRandom } from '../../src/core/random.ts'
 import { EFFORTS } from '../../src/core/refine.ts'
-import { splitCentroids } from '../../src/core/seed.ts'
+import { seedCentroids, splitCentroids } from '../../src/core/seed.ts'
 import { toPoints } from '../../src/core/space.ts'
+import { finish } from '../../src/core/steps.ts'
 import { surveyor } from '../../src/core/survey.ts'
 import { applySwaps, chooseSwaps } from '../../src/core/swap.ts'
 import { buildTree } from '../../src/core/tree.ts'
@@ -51,6 +55,47 @@ describe('swaps', () => {
       expect([...after.coords.slice(0, start.fixed * 4)]).toEqual([...start.coords.slice(0, start.fixed * 4)])
     },
   )
+})
+
+describe('shaken iterations', () => {
+  test.each([photoLike(60, 50), softDisc(48), alphaNoise(30, 30)])('keep pinned values and repeat in $name', image => {
+    const problem = problemOf(image)
+    const start = splitCentroids(problem, 24, 0)
+    const run = () => finish(anneal(problem, start, 30, seededRandom(1)))
+    const after = run()
+    expect(after.coords).not.toEqual(start.coords)
+    expect(after).toEqual(run())
+    for (let k = start.firstOpaque; start.dims === 4 && k < 24; k++) expect(after.coords[k * 4 + 3]).toBe(2040)
+    expect([...after.coords.slice(0, start.fixed * 4)]).toEqual([...start.coords.slice(0, start.fixed * 4)])
+    for (const coord of after.coords) expect(coord >= 0 && coord < 2048).toBe(true)
+  })
+})
+
+describe('the search', () => {
+  const inertiaAt = (problem: Problem, colors: number, speed: number) => {
+    const { colours, points, tree } = problem
+    const { sums, indices } = treeAssigner(points, tree)
+    const start = finish(seedCentroids(problem, { colors, seed: 0, speed }))
+    const { centroids } = finish(lloyd(colours, points, start, sums, indices))
+    return surveyor(points)(centroids, indices(centroids)).inertia
+  }
+
+  test.each([photoLike(120, 90), noise(50, 40), softDisc(48), alphaNoise(30, 30)])(
+    'never ends above converged iterations from the same start in $name',
+    image => {
+      const problem = problemOf(image)
+      for (const colors of [4, 16, 64]) {
+        expect(inertiaAt(problem, colors, 1)).toBeLessThanOrEqual(inertiaAt(problem, colors, 10))
+      }
+    },
+  )
+
+  test('yields between its rounds, with rising progress, so that it can be stopped', () => {
+    const steps = [...seedCentroids(problemOf(photoLike(120, 90)), { colors: 64, seed: 0, speed: 1 })]
+    expect(steps.length).toBeGreaterThan(EFFORTS[0].shakes)
+    for (let i = 1; i < steps.length; i++) expect(steps[i]).toBeGreaterThanOrEqual(steps[i - 1])
+    expect(steps.at(-1)).toBeLessThan(1)
+  })
 })
 
 describe('speed', () => {
