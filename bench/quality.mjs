@@ -55,7 +55,7 @@ export async function bench(args) {
   for (const row of wanted) {
     const name = join(values.images, row.set, `${row.image}.png`)
     if (last.name !== name) last = { name, image: await decode(name) }
-    const { report } = await engine.quantize(last.image, { colors: row.K, speed })
+    const { report } = await engine.quantize(last.image, { colors: row.K, speed, space: 'srgb' })
     rows.push({ ...row, mse: report.mse, iterations: report.iterations, ms: report.ms.seed + report.ms.cluster })
   }
   const groups = summarise(rows)
