@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { measure } from './accuracy/measure.mjs'
 import { accuracyPage } from './accuracy/page.mjs'
+import { MissingError } from './accuracy/peers.mjs'
 import { COLORS, SETS } from './accuracy/settings.mjs'
 import { readStore } from './accuracy/store.mjs'
 import { measureTimes } from './accuracy/times.mjs'
@@ -28,7 +29,15 @@ function usage(text) {
 }
 
 export async function bench(args) {
-  const { values } = parseArgs({ args, options: OPTIONS })
+  try {
+    await run(parseArgs({ args, options: OPTIONS }).values)
+  } catch (error) {
+    if (!(error instanceof MissingError) && !error.code?.startsWith('ERR_PARSE_ARGS')) throw error
+    usage(error.message)
+  }
+}
+
+async function run(values) {
   if (values.page) {
     writeFileSync(PAGE, accuracyPage(readStore()))
     return console.log('written: docs/accuracy.md')

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import sharp from 'sharp'
-import { peerPath } from './peers.mjs'
+import { MissingError, peerPath } from './peers.mjs'
 import { requireSameSize } from './pixels.mjs'
 
 const exec = promisify(execFile)
@@ -63,7 +63,7 @@ export async function butteraugli(original, result) {
   try {
     return Number((await exec('butteraugli', [original, png])).stdout.trim())
   } catch (error) {
-    if (error.code === 'ENOENT') throw new Error('butteraugli is not installed: apt-get install butteraugli')
+    if (error.code === 'ENOENT') throw new MissingError('butteraugli is not installed: apt-get install butteraugli')
     throw error
   }
 }

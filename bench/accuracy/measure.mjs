@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, parse } from 'node:path'
 import { machine } from '../stats.mjs'
+import { MissingError } from './peers.mjs'
 import { readPixels } from './pixels.mjs'
 import { score } from './score.mjs'
 import { applies, isOurs, SETS, SETTINGS } from './settings.mjs'
@@ -13,7 +14,7 @@ const chosen = only => SETTINGS.filter(setting => !only || isOurs(setting) === (
 
 function imagesOf(folder, set, limit) {
   const path = join(folder, set)
-  if (!existsSync(path)) throw new Error(`${path} does not exist; --images names the folder that holds ${set}/.`)
+  if (!existsSync(path)) throw new MissingError(`${path} does not exist; --images names the folder that holds ${set}/.`)
   const names = readdirSync(path).filter(name => name.endsWith('.png'))
   return names
     .sort()
@@ -65,7 +66,7 @@ function originals() {
   }
 }
 
-/** `jobs`: how many runs at a time. A failure is told and leaves its row out; returns how many there were. */
+/** `jobs`: how many runs at a time. A failure is told and leaves its row out, something missing ends all; returns how many there were. */
 export async function measure({ jobs = 1, ...wanted }) {
   const folder = mkdtempSync(join(tmpdir(), 'huepress-accuracy-'))
   const pending = pendingJobs(wanted)
@@ -77,6 +78,7 @@ export async function measure({ jobs = 1, ...wanted }) {
       try {
         updateStore({ rows: [await runJob(job, folder, pixels)], setup: machine() })
       } catch (error) {
+        if (error instanceof MissingError) throw error
         failed++
         console.error(`${job.setting.id} ${job.set}/${job.image} K=${job.colors}: ${error.message}`)
       }

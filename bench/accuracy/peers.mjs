@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
+/** Something that the user has to install, build or name first. */
+export class MissingError extends Error {}
+
 const resolvers = [createRequire(new URL('../peers/package.json', import.meta.url)), createRequire(import.meta.url)]
 
 /** The path of a file in a package, `name/file`, or of the package's entry. */
@@ -14,7 +17,7 @@ export function peerPath(name) {
       // the next place
     }
   }
-  throw new Error(`${name} is not installed: run \`npm install\` in bench/peers.`)
+  throw new MissingError(`${name} is not installed: run \`npm install\` in bench/peers.`)
 }
 
 export function packageVersion(name) {
@@ -27,5 +30,5 @@ export function packageVersion(name) {
       // no package.json in this folder
     }
   }
-  throw new Error(`${name} has no package.json.`)
+  throw new MissingError(`${name} has no package.json.`)
 }

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { versionOf } from '../stats.mjs'
-import { packageVersion } from './peers.mjs'
+import { MissingError, packageVersion } from './peers.mjs'
 
 const exec = promisify(execFile)
 const path = relative => fileURLToPath(new URL(relative, import.meta.url))
@@ -15,7 +15,7 @@ const RUNNER = path('./runner.mjs')
 
 /** Twelve hex digits over the built library: rows of another build are measured again. */
 function buildHash() {
-  if (!existsSync(CLI)) throw new Error('The library is not built. Run `npm run build` first.')
+  if (!existsSync(CLI)) throw new MissingError('The library is not built. Run `npm run build` first.')
   const hash = createHash('sha256')
   const names = readdirSync(LIBRARY, { recursive: true }).filter(name => name.endsWith('.js'))
   for (const name of names.sort()) hash.update(name).update(readFileSync(LIBRARY + name))
