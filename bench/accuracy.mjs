@@ -44,7 +44,6 @@ async function run(values) {
   }
   if (values.times) return await measureTimes(Number(values.runs))
   if (!values.images) return usage('Name the folder that holds the picture sets: --images DIR or HUEPRESS_IMAGES=DIR.')
-  if (values.only && !['huepress', 'peers'].includes(values.only)) return usage('--only takes huepress or peers.')
   const sets = values.sets.split(',')
   const unknown = sets.find(set => !(set in SETS))
   if (unknown) return usage(`Expected sets among ${Object.keys(SETS).join(', ')} but received ${unknown}.`)

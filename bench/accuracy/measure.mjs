@@ -10,7 +10,15 @@ import { applies, isOurs, SETS, SETTINGS } from './settings.mjs'
 import { isCurrent, keyOf, readStore, updateStore } from './store.mjs'
 import { runTool, toolVersion } from './tools.mjs'
 
-const chosen = only => SETTINGS.filter(setting => !only || isOurs(setting) === (only === 'huepress'))
+/** `only`: huepress, peers or ids of settings. */
+function chosen(only) {
+  if (!only) return SETTINGS
+  if (['huepress', 'peers'].includes(only)) return SETTINGS.filter(setting => isOurs(setting) === (only === 'huepress'))
+  const ids = only.split(',')
+  const unknown = ids.find(id => !SETTINGS.some(setting => setting.id === id))
+  if (unknown) throw new MissingError(`There is no setting ${unknown}; bench/accuracy/settings.mjs lists them.`)
+  return SETTINGS.filter(setting => ids.includes(setting.id))
+}
 
 function imagesOf(folder, set, limit) {
   const path = join(folder, set)

@@ -25,7 +25,7 @@ function buildHash() {
 function programVersion(program, args) {
   const line = versionOf(program, args)
   if (!line)
-    throw new Error(`${program} is not installed: apt-get install ${program.replace('convert', 'imagemagick')}`)
+    throw new MissingError(`${program} is not installed: apt-get install ${program.replace('convert', 'imagemagick')}`)
   return /\d+(\.\d+)+(-\d+)?/.exec(line)[0]
 }
 
