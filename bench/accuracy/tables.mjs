@@ -1,5 +1,5 @@
 /** Markdown tables of the page. */
-import { countsOf, FIGURES, groupOf, isBetter } from './figures.mjs'
+import { countsOf, FIGURES, fixed, groupOf, isBetter } from './figures.mjs'
 import { isOurs, REFERENCE, SETS } from './settings.mjs'
 import { peerWins, pictureWins } from './wins.mjs'
 
@@ -49,17 +49,21 @@ const ONE_EACH = ['huepress-error', REFERENCE]
 export function pictureTable(rows, set, colors) {
   const group = groupOf(rows, set, colors).filter(({ setting }) => !isOurs(setting) || ONE_EACH.includes(setting.id))
   if (group.length === 0) return 'Not measured yet.'
-  const cell = row => ['black', 'white', 'checker'].map(id => row[id].toFixed(2)).join(' / ')
+  const cell = row => ['black', 'white', 'checker'].map(id => fixed(row[id])).join(' / ')
   return markdown([
     ['', ...group.map(({ setting }) => setting.label)],
     ...group[0].rows.map(({ image }, i) => [image, ...group.map(entry => cell(entry.rows[i]))]),
   ])
 }
 
+/** Whether huepress has a row in any table of a set. */
+const measured = (rows, set, table) =>
+  countsOf(rows).some(colors => groupOf(rows, set, colors, table).some(({ setting }) => isOurs(setting)))
+
 /** Every mean in which a peer is ahead, or a sentence where there is none. */
 export function winsTable(rows, set, table) {
   const wins = countsOf(rows.filter(row => row.set === set)).flatMap(colors => peerWins(rows, set, colors, table))
-  if (!rows.some(row => row.set === set && row.setting === REFERENCE)) return 'huepress is not measured yet.'
+  if (!measured(rows, set, table)) return 'huepress is not measured yet.'
   if (wins.length === 0) return 'No peer is ahead of any row of huepress in any mean.'
   const beaten = ({ figure, beaten: list }) =>
     list.map(b => `${b.setting.label.replace('huepress, ', '')} ${figure.show(b.value)} (${b.pictures})`).join('; ')
