@@ -1,12 +1,13 @@
 import { psnrOf } from './core/error.ts'
 import { packedPixels } from './core/pixels.ts'
-import { quantizeOnCpu } from './core/quantize.ts'
-import type { Hooks, QuantizeResult, QuantizeSettings } from './core/result.ts'
-import { HuepressError } from './errors.ts'
-import { type Gpu, openGpu, quantizeOnGpu } from './gpu/index.ts'
+import { findPaletteOnCpu, quantizeOnCpu } from './core/quantize.ts'
+import type { QuantizeResult, QuantizeSettings } from './core/result.ts'
+import { expected, HuepressError } from './errors.ts'
+import { findPaletteOnGpu, type Gpu, openGpu, quantizeOnGpu } from './gpu/index.ts'
 import { checkImage } from './limits.ts'
 import { checkOption, checkQuantizeOptions } from './options.ts'
 import { makeHooks } from './progress.ts'
+import { countAll, type Images, type SharedPalette, toSharedPalette } from './shared-palette.ts'
 import type { BackendChoice, BackendName, Indexed, QuantizeOptions, Report, RgbaImage } from './types.ts'
 
 export interface EngineOptions {
@@ -28,6 +29,12 @@ export interface Engine {
   readonly adapter: string | null
   /** Finds at most `colors` palette entries and maps every pixel to its nearest. The image is not changed. */
   quantize(image: RgbaImage, options?: QuantizeOptions): Promise<Indexed>
+  /**
+   * Finds one palette for several images, for `quantize({ palette })`: their colours are counted whole and clustered
+   * together. Only one image is held at a time, so `images` may decode each when it is asked for; what it throws ends
+   * the job. At least one image; `options` without `palette`.
+   */
+  sharedPalette(images: Images, options?: Omit<QuantizeOptions, 'palette'>): Promise<SharedPalette>
   /** Frees the GPU. The engine is not usable afterwards. */
   destroy(): void
 }
@@ -99,17 +106,17 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     reopened++
   }
 
-  async function run(pixels: Uint32Array, settings: QuantizeSettings, hooks: Hooks) {
+  async function run<T>(onGpu: (gpu: Gpu) => Promise<T>, onCpu: () => Promise<T>) {
     await replaceLost()
     if (gpu) {
       try {
-        return { result: await quantizeOnGpu(gpu, pixels, settings, hooks), used: gpu }
+        return { result: await onGpu(gpu), used: gpu }
       } catch (error) {
         if (backend === 'gpu' || !(error instanceof HuepressError) || error.code !== 'gpu') throw error
         notes.push(`The GPU failed, so the CPU did the work; the result is the same. (${error.message})`)
       }
     }
-    return { result: await quantizeOnCpu(pixels, settings, hooks), used: null }
+    return { result: await onCpu(), used: null }
   }
 
   return {
@@ -125,11 +132,26 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       const begin = performance.now()
       const hooks = makeHooks(quantizeOptions.signal, quantizeOptions.onProgress)
       await hooks.breathe()
-      const { result, used } = await run(packedPixels(image.data), settings, hooks)
+      const pixels = packedPixels(image.data)
+      const { result, used } = await run(
+        gpu => quantizeOnGpu(gpu, pixels, settings, hooks),
+        () => quantizeOnCpu(pixels, settings, hooks),
+      )
       const total = performance.now() - begin
       const { width, height } = image
       const report = makeReport(result, settings, { width, height, gpu: used, total, notes: notes.splice(0) })
       return { width, height, palette: result.palette, indices: result.indices, report }
+    },
+    async sharedPalette(images, paletteOptions = {}) {
+      if ('palette' in paletteOptions) throw expected('options', 'no palette', 'one')
+      const settings = checkQuantizeOptions(paletteOptions)
+      const hooks = makeHooks(paletteOptions.signal, paletteOptions.onProgress)
+      const { colours, images: count } = await countAll(images, hooks)
+      const { result } = await run(
+        gpu => findPaletteOnGpu(gpu, colours, settings, hooks),
+        () => findPaletteOnCpu(colours, settings, hooks),
+      )
+      return toSharedPalette(colours, count, result)
     },
     destroy() {
       gpu?.destroy()

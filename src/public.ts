@@ -8,6 +8,7 @@ export type { CompressOptions, CompressReport, CompressResult, DecodedImage } fr
 export type { Engine, EngineOptions } from './engine.ts'
 export { type ErrorCode, HuepressError } from './errors.ts'
 export { OPTIONS, type Option, type OptionName } from './options.ts'
+export type { Images, SharedPalette } from './shared-palette.ts'
 export type {
   BackendChoice,
   BackendName,

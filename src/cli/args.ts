@@ -20,6 +20,8 @@ export interface Settings {
   force: boolean
   /** File whose palette every picture is mapped to. */
   palette: string | null
+  /** All pictures get one palette, found for them together. */
+  sharedPalette: boolean
   sweep: boolean
   json: boolean
   quiet: boolean
@@ -77,7 +79,10 @@ function jobOptions(values: Values): Record<OptionName, OptionValue> {
 }
 
 /** Refuses what a given palette rules out. */
-function checkPaletteFlags({ palette, sweep }: Settings, colorsGiven: boolean): void {
+function checkPaletteFlags({ palette, sharedPalette, sweep }: Settings, colorsGiven: boolean): void {
+  if (sharedPalette && palette !== null)
+    throw usage('--palette and --shared-palette exclude each other. Use one of them.')
+  if (sharedPalette && sweep) throw usage('--sweep and --shared-palette exclude each other. Use one of them.')
   if (palette === null) return
   if (palette === '') throw usage('Expected a file for --palette but received "".')
   if (colorsGiven) throw usage('--palette keeps all entries of its file, so --colors has no meaning. Use one of them.')
@@ -121,6 +126,7 @@ export function parseArguments(argv: readonly string[]): Command {
     ext: text('ext') ?? `-hue.${format}`,
     force: given('force') === true,
     palette: text('palette'),
+    sharedPalette: given('sharedPalette') === true,
     sweep: given('sweep') === true,
     json: given('json') === true,
     quiet: given('quiet') === true,

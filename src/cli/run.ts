@@ -5,7 +5,6 @@ import { compressDecoded } from '../node/compress.ts'
 import { decode } from '../node/decode.ts'
 import { createEngine } from '../node/engine.ts'
 import { readPalette } from '../node/palette.ts'
-import { readInput } from '../node/read.ts'
 import type { Settings } from './args.ts'
 import { type ExitCode, exitCodeOf, worse } from './exit.ts'
 import { findInputs, identityOf, type Source } from './inputs.ts'
@@ -13,7 +12,8 @@ import { deliver, type Job, type Run, sayNotes } from './job.ts'
 import { checkOutput, type Guard, outputFor } from './outputs.ts'
 import { startProgress } from './progress.ts'
 import { humanLine, jsonLine, type Paths, verboseLines } from './report.ts'
-import { checkStdoutForImage, print, printError, readStdin } from './stdio.ts'
+import { checkCount, readSourceBytes, shareAmong } from './shared.ts'
+import { checkStdoutForImage, print, printError } from './stdio.ts'
 import { checkSweepOutputs, sweepOne } from './sweep.ts'
 
 /** The line for people or for programs: on stdout, unless the image goes there. */
@@ -38,20 +38,24 @@ async function compressOne(run: Run, job: Job, output: string): Promise<void> {
   if (decoded.bits > 8) printError(`  ${decoded.bits} bits a channel were reduced to the upper 8`)
 }
 
-/** One input from its bytes to its output. Outputs are checked first, so that a refusal costs nothing. */
-async function runOne(run: Run, source: Source): Promise<void> {
-  const { settings, guard } = run
+/** Refuses an input whose output may not be written, so that a refusal costs nothing. */
+async function checkOutputs({ settings, guard }: Run, source: Source): Promise<void> {
   const output = outputFor(source, settings)
   if (settings.sweep) await checkSweepOutputs(source, settings, guard)
   else if (output === '-') checkStdoutForImage()
   else await checkOutput(output, settings, guard)
+}
+
+/** One input from its bytes to its output, which was checked. */
+async function runOne(run: Run, source: Source): Promise<void> {
+  const { settings } = run
   const progress = startProgress(source.shown, !settings.quiet)
   try {
-    const bytes = source.path === null ? await readStdin() : await readInput(source.path)
+    const bytes = await readSourceBytes(source)
     const begin = performance.now()
     const decoded = await decode(bytes)
     const job: Job = { source, decoded, decodeMs: performance.now() - begin, progress }
-    await (settings.sweep ? sweepOne(run, job) : compressOne(run, job, output))
+    await (settings.sweep ? sweepOne(run, job) : compressOne(run, job, outputFor(source, settings)))
   } finally {
     progress.stop()
   }
@@ -87,14 +91,23 @@ export async function runAll(asked: Settings): Promise<number> {
   let code: ExitCode = 0
   for (const { shown, error } of failures) code = worse(code, complain(error, shown))
   if (sources.length === 0) return code
+  const complainAbout = (source: Source) => (error: unknown) => {
+    code = worse(code, complain(error, source.shown, settings.verbose))
+  }
   const engine = await createEngine({ backend: settings.backend })
   const guard: Guard = { force: settings.force, identities, claimed: new Set() }
   const run: Run = { settings, guard, engine, said: new Set() }
   try {
+    if (settings.sharedPalette) {
+      checkCount(sources.length + failures.length)
+      const able = await shareAmong(run, sources, source => checkOutputs(run, source), complainAbout)
+      for (const source of able) await runOne(run, source).catch(complainAbout(source))
+      return code
+    }
     for (const source of sources) {
-      await runOne(run, source).catch(error => {
-        code = worse(code, complain(error, source.shown, settings.verbose))
-      })
+      await checkOutputs(run, source)
+        .then(() => runOne(run, source))
+        .catch(complainAbout(source))
     }
   } finally {
     engine.destroy()

@@ -60,7 +60,12 @@ function mapToGiven(colours: Colours, palette: Uint8Array, space: SpaceName): Ma
 }
 
 /** From counted colours to a palette and the entry of each of them. */
-async function findMapping(pixels: Uint32Array, colours: Colours, settings: QuantizeSettings, hooks: Hooks) {
+async function findMapping(
+  pixels: Uint32Array,
+  colours: Colours,
+  settings: QuantizeSettings,
+  hooks: Hooks,
+): Promise<Mapping> {
   if (settings.palette) return mapToGiven(colours, settings.palette, settings.space)
   const few = colours.keys.length <= settings.colors
   return few ? exactMapping(colours) : cluster(pixels, colours, settings, hooks)
@@ -90,4 +95,9 @@ export async function quantizeOnCpu(
   hooks.step('remap', 1, mapping.iterations)
   const ms = { count: counted - begin, ...mapping.ms, remap: performance.now() - clustered }
   return makeResult(colours, mapping, final, indices, ms, settings.palette)
+}
+
+/** A palette for colours that were counted already, those of several images say. */
+export function findPaletteOnCpu(colours: Colours, settings: QuantizeSettings, hooks: Hooks): Promise<Mapping> {
+  return findMapping(new Uint32Array(0), colours, { ...settings, points: 'colors' }, hooks)
 }

@@ -121,3 +121,23 @@ export async function quantizeOnGpu(
     job.end()
   }
 }
+
+/** A palette for colours that were counted already; bit for bit that of `findPaletteOnCpu`. */
+export async function findPaletteOnGpu(
+  gpu: Gpu,
+  colours: Colours,
+  settings: QuantizeSettings,
+  hooks: Hooks,
+): Promise<Mapping> {
+  if (gpu.lost) throw new HuepressError('gpu', 'The GPU was lost before the palette. Open it again, or use the CPU.')
+  const job = startJob(gpu)
+  try {
+    const { keys, weights } = colours
+    const list = { count: keys.length, keys: job.upload('keys', keys), weights: job.upload('weights', weights) }
+    const tiles = makeTiles(job, new Uint32Array(0), DEFAULT_INTERNALS.tilePixels, 0)
+    const byColour: QuantizeSettings = { ...settings, points: 'colors' }
+    return await findMapping({ job, tiles, settings: byColour, internals: DEFAULT_INTERNALS, hooks }, colours, list)
+  } finally {
+    job.end()
+  }
+}

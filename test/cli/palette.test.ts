@@ -112,3 +112,56 @@ describe('--palette', () => {
     expect(err).toMatch(/^huepress: [^\n]*--palette[^\n]+\n$/)
   })
 })
+
+describe('--shared-palette', () => {
+  /** Two pictures of three colours each, one of them common. */
+  async function twoPictures(): Promise<string> {
+    const cwd = workspace()
+    const picture = (bytes: number[]) =>
+      sharp(Uint8Array.from(bytes), { raw: { width: 3, height: 1, channels: 3 } }).png()
+    writeFileSync(join(cwd, 'a.png'), await picture([255, 0, 0, 0, 255, 0, 9, 9, 9]).toBuffer())
+    writeFileSync(join(cwd, 'b.png'), await picture([0, 0, 255, 255, 255, 0, 9, 9, 9]).toBuffer())
+    return cwd
+  }
+
+  test('gives all inputs the same palette, with the colours of each', async () => {
+    const cwd = await twoPictures()
+    const { code, out, err } = await huepress(['--shared-palette', '--space', 'srgb', '--json', 'a.png', 'b.png'], {
+      cwd,
+    })
+    expect([code, err]).toEqual([0, ''])
+    for (const line of out.trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ mse: 0, colors: 5 })
+    expect(plteOf(join(cwd, 'a-hue.png'))).toEqual(plteOf(join(cwd, 'b-hue.png')))
+  })
+
+  test('names an input that fails, leaves its colours out, and does the others; also from stdin', async () => {
+    const cwd = await twoPictures()
+    writeFileSync(join(cwd, 'bad.png'), 'nothing')
+    writeFileSync(join(cwd, 'c.png'), await photo())
+    writeFileSync(join(cwd, 'c-hue.png'), 'precious')
+    const args = ['--shared-palette', '--space', 'srgb', 'bad.png', 'c.png', '-', 'b.png', '-d', '.']
+    const { code, err } = await huepress(args, { cwd, stdin: readFileSync(join(cwd, 'a.png')) })
+    expect(code).toBe(1)
+    expect(err).toMatch(/^huepress: bad.png: [^\n]+\nhuepress: c.png: [^\n]+exists[^\n]+\n$/)
+    expect(plteOf(join(cwd, 'stdin-hue.png'))).toHaveLength(15)
+    expect(plteOf(join(cwd, 'b-hue.png'))).toEqual(plteOf(join(cwd, 'stdin-hue.png')))
+    expect(readFileSync(join(cwd, 'c-hue.png'), 'utf8')).toBe('precious')
+  })
+
+  test('where every input fails it is exit code 1, each named once', async () => {
+    const cwd = workspace()
+    writeFileSync(join(cwd, 'bad.png'), 'nothing')
+    const { code, err } = await huepress(['--shared-palette', 'bad.png', 'gone.png'], { cwd })
+    expect([code, err.trim().split('\n').length]).toEqual([1, 2])
+  })
+
+  test.each([[['a.png']], [['a.png', 'b.png', '--sweep']], [['a.png', 'b.png', '--palette', 'p.hex']]])(
+    'with %j it is wrong usage',
+    async args => {
+      const cwd = await twoPictures()
+      const { code, err } = await huepress(['--shared-palette', ...args], { cwd })
+      expect([code, filesIn(cwd)]).toEqual([2, ['a.png', 'b.png']])
+      expect(err).toMatch(/^huepress: [^\n]*--shared-palette[^\n]+\n$/)
+    },
+  )
+})

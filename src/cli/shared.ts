@@ -1,0 +1,60 @@
+import { HuepressError } from '../errors.ts'
+import { decode } from '../node/decode.ts'
+import { readInput } from '../node/read.ts'
+import { quantizeOptionsOf } from '../options.ts'
+import type { RgbaImage } from '../types.ts'
+import type { Source } from './inputs.ts'
+import type { Run } from './job.ts'
+import { printError, readStdin } from './stdio.ts'
+
+/** Refuses a palette that nobody shares. */
+export function checkCount(inputs: number): void {
+  if (inputs < 2) {
+    throw new HuepressError('usage', `--shared-palette takes at least 2 inputs but received ${inputs}. Leave it out.`)
+  }
+}
+
+/** Stdin comes once only; a shared palette needs each input twice. */
+let fromStdin: Promise<Uint8Array> | undefined
+
+/** The bytes of an input's file, or of stdin. */
+export function readSourceBytes({ path }: Source): Promise<Uint8Array> {
+  if (path !== null) return readInput(path)
+  fromStdin ??= readStdin()
+  return fromStdin
+}
+
+/**
+ * Finds the palette of all sources and puts it into the run's settings. Each is decoded here and let go, and decoded
+ * again when it is mapped. One that fails is complained about and left out. Returns the others.
+ */
+export async function shareAmong(
+  run: Run,
+  sources: readonly Source[],
+  check: (source: Source) => Promise<void>,
+  complainAbout: (source: Source) => (error: unknown) => void,
+): Promise<Source[]> {
+  const able: Source[] = []
+  async function* images(): AsyncGenerator<RgbaImage> {
+    for (const source of sources) {
+      const image = await check(source)
+        .then(() => readSourceBytes(source))
+        .then(decode)
+        .catch(complainAbout(source))
+      if (!image) continue
+      able.push(source)
+      yield image
+    }
+  }
+  const shared = await run.engine.sharedPalette(images(), quantizeOptionsOf(run.settings.quantize)).catch(error => {
+    if (able.length > 0) throw error
+    return null // each was complained about
+  })
+  if (!shared) return able
+  const { palette, distinctColors } = shared
+  run.settings = { ...run.settings, quantize: { ...run.settings.quantize, palette, colors: undefined } }
+  if (run.settings.verbose) {
+    printError(`shared palette: ${palette.length / 4} of ${distinctColors} distinct colours in ${able.length} inputs`)
+  }
+  return able
+}

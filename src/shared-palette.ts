@@ -1,0 +1,46 @@
+import { countColours } from './core/count.ts'
+import { finishMapping, type Mapping } from './core/mapping.ts'
+import { finishMerge, type MergedColours, mergeColours } from './core/merge.ts'
+import { packedPixels } from './core/pixels.ts'
+import type { Hooks } from './core/result.ts'
+import type { Colours } from './core/types.ts'
+import { HuepressError } from './errors.ts'
+import { checkImage } from './limits.ts'
+import type { RgbaImage } from './types.ts'
+
+/** Images, one after the other; an asynchronous source can decode each when it is asked for. */
+export type Images = Iterable<RgbaImage> | AsyncIterable<RgbaImage>
+
+/** One palette for several images. */
+export interface SharedPalette {
+  /** RGBA, 4 bytes an entry, for `quantize({ palette })`. */
+  palette: Uint8Array
+  /** How many images it was made from. */
+  images: number
+  /** Distinct colours of all of them together. */
+  distinctColors: number
+  /** Lloyd iterations done; 0 where all colours fit. */
+  iterations: number
+  converged: boolean
+}
+
+/** Counts the colours of all images, whole, and adds them up; only one image is held at a time. */
+export async function countAll(images: Images, hooks: Hooks): Promise<{ colours: Colours; images: number }> {
+  let merged: MergedColours | null = null
+  let count = 0
+  for await (const image of images) {
+    checkImage(image)
+    merged = mergeColours(merged, countColours(packedPixels(image.data)))
+    count++
+    hooks.step('count', 1 - 0.9 ** count, 0)
+    await hooks.breathe()
+  }
+  if (!merged) throw new HuepressError('empty', 'A shared palette needs at least 1 image but received 0.')
+  return { colours: finishMerge(merged), images: count }
+}
+
+export function toSharedPalette(colours: Colours, images: number, mapping: Mapping): SharedPalette {
+  const { iterations, converged } = mapping
+  const { palette } = finishMapping(colours, mapping, false)
+  return { palette: palette.bytes, images, distinctColors: colours.keys.length, iterations, converged }
+}

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest'
+import { countColours } from '../../src/core/count.ts'
+import { finishMerge, mergeColours } from '../../src/core/merge.ts'
+import { createEngine } from '../../src/engine.ts'
+import { alphaNoise, photoLike, softDisc, toRgba, withColours } from '../helpers/images.ts'
+
+test('merged colours are those of all pixels in one image, in the same order', () => {
+  const images = [photoLike(40, 30), softDisc(30), alphaNoise(20, 20), photoLike(40, 30)]
+  const pixels = Uint32Array.from(images.flatMap(image => [...image.pixels]))
+  const merged = images.reduce<ReturnType<typeof mergeColours> | null>(
+    (sum, image) => mergeColours(sum, countColours(image.pixels)),
+    null,
+  )
+  expect(finishMerge(merged!)).toEqual(countColours(pixels))
+})
+
+test('weights of more than 2^28 pixels are scaled down, and none vanishes', () => {
+  const merged = {
+    keys: Uint32Array.of(0xff000000, 0xff000001, 0xff000002),
+    weights: Float64Array.of(2 ** 33, 2 ** 30, 1),
+  }
+  expect([...finishMerge(merged).weights]).toEqual([2 ** 27, 2 ** 24, 1])
+})
+
+describe('sharedPalette', () => {
+  test('of one image is the palette of that image', async () => {
+    const engine = await createEngine({ backend: 'cpu' })
+    const image = toRgba(photoLike(60, 40))
+    const own = await engine.quantize(image, { colors: 20, space: 'srgb' })
+    const shared = await engine.sharedPalette([image], { colors: 20, space: 'srgb' })
+    expect(shared).toMatchObject({ palette: own.palette, images: 1, iterations: own.report.iterations })
+    const mapped = await engine.quantize(image, { palette: shared.palette, space: 'srgb' })
+    expect(mapped.indices).toEqual(own.indices)
+  })
+
+  test('takes images one at a time, and holds all colours where they fit', async () => {
+    const engine = await createEngine({ backend: 'cpu' })
+    async function* images() {
+      for (const count of [5, 9]) yield toRgba(withColours(count, 20, 10))
+    }
+    expect(await engine.sharedPalette(images())).toMatchObject({ images: 2, distinctColors: 9, iterations: 0 })
+  })
+
+  test('no image, a palette among the options, and an image that cannot be are refused', async () => {
+    const engine = await createEngine({ backend: 'cpu' })
+    await expect(engine.sharedPalette([])).rejects.toMatchObject({ code: 'empty' })
+    const options = { palette: new Uint8Array(4) } as never
+    await expect(engine.sharedPalette([], options)).rejects.toMatchObject({ code: 'usage' })
+    const bad = { width: 2, height: 2, data: new Uint8Array(3) }
+    await expect(engine.sharedPalette([bad])).rejects.toMatchObject({ code: 'usage' })
+  })
+})
