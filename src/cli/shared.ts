@@ -1,8 +1,10 @@
+import { carry, type KeepOptions, withoutProfile } from '../codecs/keep.ts'
 import { HuepressError } from '../errors.ts'
 import { decode } from '../node/decode.ts'
 import { readInput } from '../node/read.ts'
 import { quantizeOptionsOf } from '../options.ts'
 import type { RgbaImage } from '../types.ts'
+import type { Settings } from './args.ts'
 import type { Source } from './inputs.ts'
 import type { Run } from './job.ts'
 import { printError, readStdin } from './stdio.ts'
@@ -24,6 +26,14 @@ export function readSourceBytes({ path }: Source): Promise<Uint8Array> {
   return fromStdin
 }
 
+/** The pixels that are going to be mapped. Fails where the job would, so that no colours of a failing input count. */
+async function readPixels(source: Source, { quantize }: Settings): Promise<RgbaImage> {
+  const decoded = await decode(await readSourceBytes(source))
+  const keep: KeepOptions = { keep: quantize.keep ?? 'icc', keepLocation: quantize.keepLocation ?? false }
+  await carry(decoded, keep)
+  return keep.keep === 'none' ? (await withoutProfile(decoded, decoded)).image : decoded
+}
+
 /**
  * Finds the palette of all sources and puts it into the run's settings. Each is decoded here and let go, and decoded
  * again when it is mapped. One that fails is complained about and left out. Returns the others.
@@ -38,8 +48,7 @@ export async function shareAmong(
   async function* images(): AsyncGenerator<RgbaImage> {
     for (const source of sources) {
       const image = await check(source)
-        .then(() => readSourceBytes(source))
-        .then(decode)
+        .then(() => readPixels(source, run.settings))
         .catch(complainAbout(source))
       if (!image) continue
       able.push(source)

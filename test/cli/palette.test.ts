@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { readPalette } from '../../src/node/palette.ts'
-import { readChunks } from '../fixtures/make-png.ts'
+import { makePng, readChunks } from '../fixtures/make-png.ts'
 import { filesIn, huepress, photo, workspace } from './helpers.ts'
 
 const GREYS = '000 fff 888 // three greys and\n#ff0000 # a red that the picture does not need\n'
@@ -132,6 +132,31 @@ describe('--shared-palette', () => {
     expect([code, err]).toEqual([0, ''])
     for (const line of out.trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ mse: 0, colors: 5 })
     expect(plteOf(join(cwd, 'a-hue.png'))).toEqual(plteOf(join(cwd, 'b-hue.png')))
+  })
+
+  test('counts the pixels that are mapped: in sRGB where the profile is dropped', async () => {
+    const cwd = await twoPictures()
+    const tile = sharp({ create: { width: 2, height: 2, channels: 3, background: '#80a040' } })
+    writeFileSync(join(cwd, 'p3.png'), await tile.withIccProfile('p3').png().toBuffer())
+    for (const keep of ['icc', 'none']) {
+      const args = ['--shared-palette', '--space', 'srgb', '--keep', keep, '--json', '-f', 'a.png', 'p3.png']
+      const { code, out } = await huepress(args, { cwd })
+      expect(code).toBe(0)
+      for (const line of out.trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ mse: 0, colors: 4 })
+    }
+  })
+
+  test('an input whose profile is damaged fails, and its colours do not count', async () => {
+    const cwd = await twoPictures()
+    const before: [string, Uint8Array][] = [['iCCP', Buffer.from('name\0\0nothing')]]
+    writeFileSync(
+      join(cwd, 'c.png'),
+      makePng({ width: 1, height: 1, colourType: 2, bitDepth: 8, data: new Uint8Array(3), before }),
+    )
+    const { code, err } = await huepress(['--shared-palette', '--space', 'srgb', 'a.png', 'c.png', 'b.png'], { cwd })
+    expect(code).toBe(1)
+    expect(err).toMatch(/^huepress: c.png: [^\n]*profile[^\n]*\n$/)
+    expect(plteOf(join(cwd, 'b-hue.png'))).toHaveLength(15)
   })
 
   test('names an input that fails, leaves its colours out, and does the others; also from stdin', async () => {
