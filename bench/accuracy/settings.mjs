@@ -6,7 +6,10 @@ export const COLORS = [16, 32, 64, 256]
 export const SETS = {
   kodak24: { kind: 'photo', about: 'photos of the Kodak set, 768 × 512 or 512 × 768, opaque' },
   alpha: { kind: 'alpha', about: 'logos, emoji and a noise picture with soft alpha' },
-  illustration: { kind: 'alpha', about: 'drawings and a screenshot in RGBA files, up to 18.7 megapixels, opaque or nearly so' },
+  illustration: {
+    kind: 'alpha',
+    about: 'drawings and a screenshot in RGBA files, up to 18.7 megapixels, opaque or nearly so',
+  },
 }
 
 /** The setting whose time the others are divided by. */

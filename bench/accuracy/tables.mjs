@@ -86,5 +86,6 @@ export function picturesTable(rows, set, table) {
       ...figures.map(({ id }) => ahead[id] ?? '-'),
     ]),
   )
+  if (lines.length === 0) return 'Not measured yet.'
   return markdown([['K', 'peer', ...figures.map(({ label }) => label)], ...lines], 2)
 }
