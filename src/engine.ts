@@ -132,13 +132,13 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       const begin = performance.now()
       const hooks = makeHooks(quantizeOptions.signal, quantizeOptions.onProgress)
       await hooks.breathe()
-      const pixels = packedPixels(image.data)
+      const { width, height } = image
+      const raster = { pixels: packedPixels(image.data), width, height }
       const { result, used } = await run(
-        gpu => quantizeOnGpu(gpu, pixels, settings, hooks),
-        () => quantizeOnCpu(pixels, settings, hooks),
+        gpu => quantizeOnGpu(gpu, raster, settings, hooks),
+        () => quantizeOnCpu(raster, settings, hooks),
       )
       const total = performance.now() - begin
-      const { width, height } = image
       const report = makeReport(result, settings, { width, height, gpu: used, total, notes: notes.splice(0) })
       return { width, height, palette: result.palette, indices: result.indices, report }
     },

@@ -28,7 +28,11 @@ export interface NumberOption extends Common {
   type: 'number'
   min: number
   max: number
-  default: number
+  default: number | string
+  /** Words that may stand in place of a number. */
+  words?: readonly string[]
+  /** 0 may be written as `--no-FLAG`. */
+  off?: boolean
 }
 
 /** On or off; the command line takes `--flag` and `--no-flag`. */
@@ -62,10 +66,10 @@ export const OPTIONS = {
   space: {
     type: 'choice',
     choices: ['srgb', 'oklab'],
-    default: 'srgb',
+    default: 'oklab',
     flag: 'space',
     label: 'Colour space',
-    help: 'colour space that distances are measured in',
+    help: 'oklab for the eye, srgb for the least squared error',
   },
   backend: {
     type: 'choice',
@@ -110,12 +114,40 @@ export const OPTIONS = {
     label: 'Effort',
     help: '0 writes fast, 6 looks longest for fewer bytes; the picture is the same',
   },
+  dither: {
+    type: 'number',
+    min: 0,
+    max: 1,
+    words: ['auto'],
+    default: 'auto',
+    off: true,
+    flag: 'dither',
+    label: 'Dithering',
+    help: "part of each pixel's error that its neighbours take; auto is 0.75 in oklab, 0 in srgb",
+  },
+  lossy: {
+    type: 'integer',
+    min: 0,
+    max: 100,
+    words: ['auto'],
+    default: 'auto',
+    flag: 'lossy',
+    label: 'Lossiness',
+    help: 'error taken into the bargain for a smaller file; auto is 30 in oklab, 0 in srgb',
+  },
+  weights: {
+    type: 'choice',
+    choices: ['auto', 'eye', 'pixels'],
+    default: 'auto',
+    flag: 'weights',
+    help: 'what a colour weighs: its pixels, or their square root for the eye; auto goes by --space',
+  },
   points: {
     type: 'choice',
     choices: ['colors', 'pixels'],
     default: 'colors',
     flag: 'points',
-    help: 'cluster distinct colours, or every pixel (slower, the same palette)',
+    help: 'cluster distinct colours, or every pixel (slower; weights are pixels then)',
   },
   keep: {
     type: 'choice',
@@ -157,14 +189,14 @@ export type OptionName = keyof typeof OPTIONS
 export function describeRange(option: Option): string {
   if (option.type === 'switch') return 'true or false'
   if (option.type === 'choice') return `one of ${option.choices.join(', ')}`
-  const words = option.type === 'integer' && option.words ? ` or ${option.words.join(', ')}` : ''
+  const words = option.words ? ` or ${option.words.join(', ')}` : ''
   return `${option.type === 'integer' ? 'an integer' : 'a number'} between ${option.min} and ${option.max}${words}`
 }
 
 function isValid(option: Option, value: unknown): value is OptionValue {
   if (option.type === 'switch') return typeof value === 'boolean'
   if (option.type === 'choice') return typeof value === 'string' && option.choices.includes(value)
-  if (option.type === 'integer' && typeof value === 'string') return option.words?.includes(value) ?? false
+  if (typeof value === 'string') return option.words?.includes(value) ?? false
   if (typeof value !== 'number' || !(value >= option.min && value <= option.max)) return false
   return option.type === 'number' || Number.isInteger(value)
 }
@@ -177,8 +209,27 @@ export function checkOption(name: OptionName, value: unknown, shownAs: string = 
   throw expected(shownAs, describeRange(option), value)
 }
 
-const QUANTIZE_NAMES = ['colors', 'space', 'seed', 'speed', 'points'] as const
+const QUANTIZE_NAMES = ['colors', 'space', 'seed', 'speed', 'dither', 'lossy', 'weights', 'points'] as const
 const KNOWN = new Set<string>([...QUANTIZE_NAMES, 'palette', 'signal', 'onProgress'])
+
+/** What 'auto' stands for in each space: the eye's figures were measured, see DESIGN.md; srgb is for the least error. */
+const AUTO = {
+  oklab: { weights: 'eye', dither: 0.75, lossy: 30 },
+  srgb: { weights: 'pixels', dither: 0, lossy: 0 },
+} as const
+
+function fillIn({ dither, lossy, weights, ...rest }: Required<QuantizeOptions>): QuantizeSettings {
+  const auto = AUTO[rest.space]
+  if (rest.points === 'pixels' && weights === 'eye')
+    throw expected('weights', 'pixels or auto where points is pixels', weights)
+  const byPixel = rest.points === 'pixels' ? 'pixels' : auto.weights
+  return {
+    ...rest,
+    weights: weights === 'auto' ? byPixel : weights,
+    dither: dither === 'auto' ? auto.dither : dither,
+    lossy: lossy === 'auto' ? auto.lossy : lossy,
+  }
+}
 
 /** Checks the options of `quantize` and fills in the defaults; an unknown name is refused. */
 export function checkQuantizeOptions(
@@ -191,7 +242,7 @@ export function checkQuantizeOptions(
   }
   checkPalette(options)
   const checked = QUANTIZE_NAMES.map(name => [name, checkOption(name, options[name])])
-  const settings = Object.fromEntries(checked) as unknown as QuantizeSettings
+  const settings = fillIn(Object.fromEntries(checked) as Required<QuantizeOptions>)
   return options.palette ? { ...settings, palette: options.palette } : settings
 }
 

@@ -4,10 +4,11 @@ import type { Progress, Stage } from './types.ts'
 
 /** Where each stage begins and ends within the whole job, measured roughly on photos. */
 const SPANS: Partial<Record<Stage, readonly [number, number]>> = {
-  count: [0.05, 0.2],
-  seed: [0.2, 0.5],
-  cluster: [0.5, 0.75],
-  remap: [0.75, 0.85],
+  count: [0.05, 0.15],
+  seed: [0.15, 0.4],
+  cluster: [0.4, 0.55],
+  remap: [0.55, 0.6],
+  dither: [0.6, 0.85],
 }
 
 /** Longest stretch of work without a turn for the event loop. */

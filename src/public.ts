@@ -21,4 +21,5 @@ export type {
   SpaceName,
   Stage,
   StageMs,
+  WeightMode,
 } from './types.ts'

@@ -1,6 +1,6 @@
-import type { PointMode, SpaceName } from './core/types.ts'
+import type { PointMode, SpaceName, WeightMode } from './core/types.ts'
 
-export type { PointMode, SpaceName }
+export type { PointMode, SpaceName, WeightMode }
 
 /** Pixels as they come from a decoder: row-major RGBA, 8 bits a channel, sRGB, straight (not premultiplied) alpha. */
 export interface RgbaImage {
@@ -16,7 +16,7 @@ export type BackendName = 'gpu' | 'cpu'
 export type BackendChoice = 'auto' | BackendName
 
 /** The words of the pipeline's stages, the same in the code, the shaders, the tests and the reports. */
-export type Stage = 'decode' | 'count' | 'seed' | 'cluster' | 'palette' | 'remap' | 'encode'
+export type Stage = 'decode' | 'count' | 'seed' | 'cluster' | 'palette' | 'remap' | 'dither' | 'encode'
 
 export interface Progress {
   stage: Stage
@@ -29,13 +29,34 @@ export interface Progress {
 export interface QuantizeOptions {
   /** Most colours in the palette: 2..256, default 256. */
   colors?: number
-  /** Colour space the distances are measured in: 'srgb' (default) or 'oklab'. */
+  /**
+   * Colour space the distances are measured in: 'oklab' (default), for the eye, or 'srgb', for the least squared error.
+   * The defaults of `weights`, `dither` and `lossy` go with it.
+   */
   space?: SpaceName
   /** 0 (default) splits by variance alone; any other integer up to 2^32-1 perturbs the splits, to try another start. */
   seed?: number
   /** 1..10, default 5: 1 looks longest for better colours, 10 does not look; figures in DESIGN.md. */
   speed?: number
-  /** 'colors' (default): distinct colours with weights. 'pixels': every pixel a point of weight 1; same palette, slower. */
+  /**
+   * What a distinct colour weighs in the clustering. 'pixels': as many as have it. 'eye': the square root of that, so
+   * that small areas of another colour keep their own. Default 'auto': 'eye' in oklab, else 'pixels'.
+   */
+  weights?: WeightMode | 'auto'
+  /**
+   * 0..1: part of each pixel's error that is handed on to its neighbours (error diffusion). Default 'auto': 0.75 in
+   * oklab, 0 in srgb. Images with no more colours than the palette are never dithered.
+   */
+  dither?: number | 'auto'
+  /**
+   * 0..100: how much a smaller file may cost in error; at 0 every pixel takes the nearest entry. Default 'auto': 30 in
+   * oklab, 0 in srgb.
+   */
+  lossy?: number | 'auto'
+  /**
+   * 'colors' (default): distinct colours with weights. 'pixels': every pixel a point of weight 1, which gives the same
+   * palette as `weights: 'pixels'`, slower.
+   */
   points?: PointMode
   /**
    * RGBA, 4 bytes an entry, straight alpha, 1 to 256 entries: maps every pixel to its nearest entry instead of looking
@@ -56,6 +77,7 @@ export interface StageMs {
   seed: number
   cluster: number
   remap: number
+  dither: number
   encode: number
   total: number
 }

@@ -55,6 +55,7 @@ function parse(argv: readonly string[]): { values: Values; positionals: string[]
   for (const { flag, short, value } of [...optionFlags(), ...Object.values(FLAGS)] as Flag[]) {
     options[flag] = { type: value ? 'string' : 'boolean', ...(short ? { short } : {}) }
   }
+  for (const { off } of optionFlags()) if (off) options[off] = { type: 'boolean' }
   try {
     const args = joinDashValues(argv)
     const parsed = parseArgs({ args, options, allowPositionals: true, allowNegative: true, strict: true })
@@ -71,8 +72,9 @@ function number(text: string): number | string {
 }
 
 function jobOptions(values: Values): Record<OptionName, OptionValue> {
-  const checked = optionFlags().map(({ name, flag, numeric }) => {
-    const value = values[flag]
+  const checked = optionFlags().map(({ name, flag, off, numeric }) => {
+    // parseArgs reads --no-FLAG as FLAG: false; of both, the last one counts.
+    const value = off && values[flag] === false ? '0' : values[flag]
     return [name, checkOption(name, numeric && typeof value === 'string' ? number(value) : value, `--${flag}`)]
   })
   return Object.fromEntries(checked)

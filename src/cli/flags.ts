@@ -34,7 +34,7 @@ export type FlagName = keyof typeof FLAGS
 function shownValue(option: Option): string | undefined {
   if (option.type === 'switch') return undefined
   if (option.type === 'choice') return option.choices.join('|')
-  return option.type === 'integer' && option.words ? ['N', ...option.words].join('|') : 'N'
+  return ['N', ...(option.words ?? [])].join('|')
 }
 
 function defaultOf(option: Option): string {
@@ -47,6 +47,8 @@ export interface OptionFlag extends Flag {
   name: OptionName
   /** Its value is a number in digits. */
   numeric: boolean
+  /** Long flag that stands for 0. */
+  off?: string
 }
 
 /** The options of a job as flags: what they take, and one line of help with range and default. */
@@ -54,6 +56,7 @@ export function optionFlags(): OptionFlag[] {
   return (Object.entries(OPTIONS) as [OptionName, Option][]).map(([name, option]) => ({
     name,
     numeric: option.type === 'integer' || option.type === 'number',
+    off: option.type === 'number' && option.off ? `no-${option.flag}` : undefined,
     flag: option.flag,
     short: option.short,
     value: shownValue(option),

@@ -1,8 +1,13 @@
-import { FLAGS, type Flag, optionFlags } from './flags.ts'
+import { FLAGS, type Flag, type OptionFlag, optionFlags } from './flags.ts'
 
 function line({ flag, short, value, help }: Flag): string {
   const names = `${short ? `-${short}, ` : '    '}--${flag}${value ? ` ${value}` : ''}`
   return `  ${names.padEnd(30)}${help}`
+}
+
+/** The line of `--no-FLAG` below that of an option that has one. */
+function withOff(option: OptionFlag): Flag[] {
+  return option.off ? [option, { flag: option.off, help: `the same as --${option.flag} 0` }] : [option]
 }
 
 /** The text of `--help`, made from the tables. */
@@ -13,7 +18,7 @@ export function helpText(): string {
 Squeezes photos into palette images by exact k-means of their colours. Writes NAME-hue.png next to
 each input unless told otherwise; a folder is searched for images; - reads stdin and writes stdout.
 
-${[...optionFlags(), output, outDir, ext, force, ...Object.values(others)].map(line).join('\n')}
+${[...optionFlags().flatMap(withOff), output, outDir, ext, force, ...Object.values(others)].map(line).join('\n')}
 
 Exit codes: 0 done, 1 some file failed, 2 wrong usage, 98 not smaller and therefore not written
 (--skip-if-larger), 130 interrupted.

@@ -56,7 +56,7 @@ export function verboseLines(report: CompressReport): string[] {
 export function jsonLine({ input, output }: Paths, report: CompressReport): string {
   const { width, height, pixels, distinctColors, colors, space, backend, adapter } = report
   const { iterations, converged, mse, psnr, bytesIn, bytesOut, kept, formatIn, smaller, format } = report
-  const { decode, count, seed, cluster, remap, encode, total } = report.ms
+  const { decode, count, seed, cluster, remap, encode, total, dither } = report.ms
   return JSON.stringify({
     input,
     output,
@@ -74,7 +74,7 @@ export function jsonLine({ input, output }: Paths, report: CompressReport): stri
     psnr: Number.isFinite(psnr) ? psnr : null,
     bytesIn,
     bytesOut,
-    ms: { decode, count, seed, cluster, remap, encode, total },
+    ms: { decode, count, seed, cluster, remap, encode, total, dither },
     kept,
     formatIn,
     smaller,

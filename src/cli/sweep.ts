@@ -1,5 +1,5 @@
 import type { CompressReport, DecodedImage } from '../compress.ts'
-import { differenceMeter } from '../core/difference.ts'
+import { meanColourDifference } from '../core/difference.ts'
 import { isOpaque, packedPixels } from '../core/pixels.ts'
 import { compressDecoded } from '../node/compress.ts'
 import { openWithSharp } from '../node/sharp.ts'
@@ -52,7 +52,6 @@ export async function sweepOne(run: Run, job: Job): Promise<void> {
   const { settings, engine } = run
   const { source, decoded, decodeMs, progress } = job
   const pixels = packedPixels(decoded.data)
-  const differenceOf = differenceMeter(pixels)
   const rows: Row[] = []
   for (const colors of SWEEP) {
     const output = sweepOutputFor(source, colors, settings)
@@ -66,7 +65,7 @@ export async function sweepOne(run: Run, job: Job): Promise<void> {
     }
     const { bytes, indexed, report, notes } = await compressDecoded(decoded, decodeMs, options)
     await deliver(output, bytes, settings.force)
-    rows.push({ colors, report, difference: differenceOf(indexed.palette, indexed.indices) })
+    rows.push({ colors, report, difference: meanColourDifference(pixels, indexed.palette, indexed.indices) })
     sayNotes(run, job, notes)
     progress.clear()
     if (settings.json) await print(jsonLine({ input: source.shown, output }, report))

@@ -1,4 +1,5 @@
-import type { Colours } from './types.ts'
+import { OPAQUE_BITS } from './constants.ts'
+import type { Centroids, Colours, Points } from './types.ts'
 
 /** Squared error of two straight-alpha colours, summed over r, g, b: the mean of that over black and over white. */
 function squaredError(a: number, b: number): number {
@@ -22,6 +23,38 @@ export function meanSquaredError(colours: Colours, palette: Uint32Array, index: 
     pixels += colours.weights[i]
   }
   return sum / (3 * pixels)
+}
+
+/** The same, pixel by pixel: for pictures whose equal colours do not all have the same index. */
+export function meanSquaredPixelError(pixels: Uint32Array, palette: Uint32Array, indices: Uint8Array): number {
+  let sum = 0
+  for (let i = 0; i < pixels.length; i++) {
+    const a = pixels[i]
+    const b = palette[indices[i]]
+    if (a >= OPAQUE_BITS && b >= OPAQUE_BITS) {
+      const red = (a & 255) - (b & 255)
+      const green = ((a >>> 8) & 255) - ((b >>> 8) & 255)
+      const blue = ((a >>> 16) & 255) - ((b >>> 16) & 255)
+      sum += red * red + green * green + blue * blue
+    } else {
+      sum += squaredError(a, b)
+    }
+  }
+  return sum / (3 * pixels.length)
+}
+
+/** Mean squared distance of all pixels to their palette entries, in units of the space the points are in. */
+export function meanDistance(points: Points, { coords, dims }: Centroids, index: Uint8Array): number {
+  const { planes, weights } = points
+  let sum = 0
+  let pixels = 0
+  for (let i = 0; i < index.length; i++) {
+    let distance = 0
+    for (let d = 0; d < dims; d++) distance += (planes[d][i] - coords[index[i] * dims + d]) ** 2
+    sum += weights[i] * distance
+    pixels += weights[i]
+  }
+  return sum / pixels
 }
 
 /** Peak signal-to-noise ratio in decibels; Infinity when there is no error. */

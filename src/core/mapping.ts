@@ -43,7 +43,7 @@ export function finishMapping(colours: Colours, mapping: Mapping, given: boolean
 export function makeResult(
   colours: Colours,
   { iterations, converged }: Mapping,
-  { palette, mse }: FinalMapping,
+  { palette, mse }: Pick<FinalMapping, 'palette' | 'mse'>,
   indices: Uint8Array,
   ms: QuantizeResult['ms'],
   given?: Uint8Array,

@@ -21,8 +21,8 @@ export function roundPalette(centroids: Centroids, space: SpaceName): Uint32Arra
   return inOrder(keys)
 }
 
-/** The palette of an image that has no more colours than asked: the colours themselves. */
-export function exactPalette(keys: Uint32Array): Uint32Array {
+/** Colours as a palette: of an image that has no more than asked, say. Each must come once. */
+export function exactPalette(keys: Iterable<number>): Uint32Array {
   return inOrder(keys)
 }
 

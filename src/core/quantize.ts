@@ -2,6 +2,7 @@ import { assignAll } from './assign.ts'
 import { treeAssigner } from './assign-tree.ts'
 import { lloyd } from './cluster.ts'
 import { countColours } from './count.ts'
+import { ditherStage } from './dither-stage.ts'
 import { coloursFor, entriesFor, givenMapping } from './given-palette.ts'
 import { exactMapping, finishMapping, type Mapping, makeResult } from './mapping.ts'
 import { paletteCentroids, roundPalette } from './palette.ts'
@@ -9,10 +10,12 @@ import { keyOf } from './pixels.ts'
 import { remap } from './remap.ts'
 import type { Hooks, QuantizeResult, QuantizeSettings } from './result.ts'
 import { seedCentroids } from './seed.ts'
+import { settlePalette } from './snap.ts'
 import { toPoints } from './space.ts'
 import { finishSeeding } from './steps.ts'
 import { buildTree } from './tree.ts'
-import type { Colours, SpaceName } from './types.ts'
+import type { Colours, Raster, SpaceName } from './types.ts'
+import { weigh } from './weigh.ts'
 
 /** Every pixel as a colour of weight 1: the textbook's points. */
 function pixelPoints(pixels: Uint32Array, opaque: boolean, space: SpaceName) {
@@ -22,12 +25,13 @@ function pixelPoints(pixels: Uint32Array, opaque: boolean, space: SpaceName) {
 
 async function cluster(
   pixels: Uint32Array,
-  colours: Colours,
+  counted: Colours,
   settings: QuantizeSettings,
   hooks: Hooks,
 ): Promise<Mapping> {
   const { space } = settings
   const begin = performance.now()
+  const colours = weigh(counted, settings.weights)
   const points = toPoints(colours, space)
   const tree = buildTree(colours, points)
   const assigner = treeAssigner(points, tree)
@@ -44,8 +48,8 @@ async function cluster(
   }
   const { centroids, iterations, converged } = step.value
   hooks.step('cluster', 1, iterations)
-  const palette = roundPalette(centroids, space)
-  const indices = assigner.indices(paletteCentroids(palette, points.dims, space))
+  const label = (keys: Uint32Array) => assigner.indices(paletteCentroids(keys, points.dims, space))
+  const { palette, indices } = await settlePalette(counted, roundPalette(centroids, space), settings.weights, label)
   return { palette, indices, iterations, converged, ms: { seed: seeded - begin, cluster: performance.now() - seeded } }
 }
 
@@ -74,14 +78,11 @@ async function findMapping(
 /**
  * The whole pipeline on the CPU: the specification that every other back end must match bit for bit.
  *
- * `pixels`: packed r | g << 8 | b << 16 | a << 24, row-major. An image with no more than `colors` distinct colours
+ * An image with no more than `colors` distinct colours
  * comes back without loss. Cancelling and progress go through `hooks`.
  */
-export async function quantizeOnCpu(
-  pixels: Uint32Array,
-  settings: QuantizeSettings,
-  hooks: Hooks,
-): Promise<QuantizeResult> {
+export async function quantizeOnCpu(raster: Raster, settings: QuantizeSettings, hooks: Hooks): Promise<QuantizeResult> {
+  const { pixels } = raster
   const begin = performance.now()
   const colours = coloursFor(countColours(pixels), settings.palette)
   const counted = performance.now()
@@ -93,8 +94,15 @@ export async function quantizeOnCpu(
   const clustered = performance.now()
   const indices = remap(pixels, colours.keys, final.indices)
   hooks.step('remap', 1, mapping.iterations)
-  const ms = { count: counted - begin, ...mapping.ms, remap: performance.now() - clustered }
-  return makeResult(colours, mapping, final, indices, ms, settings.palette)
+  const mapped = performance.now()
+  const done = await ditherStage(raster, colours, final, indices, settings, hooks)
+  const ms = {
+    count: counted - begin,
+    ...mapping.ms,
+    remap: mapped - clustered,
+    dither: performance.now() - mapped,
+  }
+  return makeResult(colours, mapping, done, indices, ms, settings.palette)
 }
 
 /** A palette for colours that were counted already, those of several images say. */

@@ -1,4 +1,4 @@
-import type { PointMode, SpaceName } from './types.ts'
+import type { PointMode, SpaceName, WeightMode } from './types.ts'
 
 /** What both back ends are asked for; checked and complete. */
 export interface QuantizeSettings {
@@ -10,6 +10,11 @@ export interface QuantizeSettings {
   speed: number
   /** RGBA, 4 bytes an entry: maps to these entries instead of looking for others; `colors` has no meaning then. */
   palette?: Uint8Array
+  weights: WeightMode
+  /** 0..1: the part of a pixel's error that goes on to its neighbours. */
+  dither: number
+  /** 0..100: error that is taken into the bargain for a smaller file. */
+  lossy: number
 }
 
 /** What both back ends deliver; bit-identical between them but for `ms`. */
@@ -22,13 +27,13 @@ export interface QuantizeResult {
   iterations: number
   converged: boolean
   mse: number
-  ms: { count: number; seed: number; cluster: number; remap: number }
+  ms: { count: number; seed: number; cluster: number; remap: number; dither: number }
 }
 
 /** What a back end calls between steps: reports progress, and throws where the caller has cancelled. */
 export interface Hooks {
   /** `fraction` is 0..1 of the named stage. */
-  step(stage: 'count' | 'seed' | 'cluster' | 'remap', fraction: number, iterations: number): void
+  step(stage: 'count' | 'seed' | 'cluster' | 'remap' | 'dither', fraction: number, iterations: number): void
   /** Gives the event loop a turn where enough time has passed since the last one. */
   breathe(): Promise<void>
 }

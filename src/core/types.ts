@@ -1,5 +1,6 @@
 export type SpaceName = 'srgb' | 'oklab'
 export type PointMode = 'colors' | 'pixels'
+export type WeightMode = 'eye' | 'pixels'
 
 /**
  * The distinct colours of an image with their weights, in Morton order (`morton.ts`), so that every colour cell of
@@ -37,4 +38,12 @@ export interface Centroids {
   firstOpaque: number
   /** 1 when centroid 0 is the fixed, fully transparent one; else 0. */
   fixed: 0 | 1
+}
+
+/** A picture's pixels, packed r | g << 8 | b << 16 | a << 24, row-major. */
+export interface Raster {
+  pixels: Uint32Array
+  /** Pixels in a row. */
+  width: number
+  height: number
 }

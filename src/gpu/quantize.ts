@@ -1,14 +1,17 @@
 import { countTranslucent } from '../core/count.ts'
+import { ditherStage } from '../core/dither-stage.ts'
 import { coloursFor, entriesFor, givenMapping } from '../core/given-palette.ts'
 import { exactMapping, finishMapping, type Mapping, makeResult } from '../core/mapping.ts'
 import { paletteCentroids, roundPalette } from '../core/palette.ts'
 import { isOpaque } from '../core/pixels.ts'
 import type { Hooks, QuantizeResult, QuantizeSettings } from '../core/result.ts'
 import { seedCentroids } from '../core/seed.ts'
+import { settlePalette } from '../core/snap.ts'
 import { toPoints } from '../core/space.ts'
 import { finishSeeding } from '../core/steps.ts'
 import { buildTree } from '../core/tree.ts'
-import type { Colours } from '../core/types.ts'
+import type { Colours, Raster } from '../core/types.ts'
+import { weigh } from '../core/weigh.ts'
 import { HuepressError } from '../errors.ts'
 import { planColours, planPixels } from './assign.ts'
 import { clusterOnGpu } from './cluster.ts'
@@ -25,16 +28,25 @@ import { warmPipelines } from './warm.ts'
 
 interface Work {
   job: Job
+  raster: Raster
   tiles: Tiles
   settings: QuantizeSettings
   internals: Required<GpuInternals>
   hooks: Hooks
 }
 
-async function cluster(work: Work, colours: Colours, list: ColourList): Promise<Mapping> {
+/** Puts other weights in place of the counts. */
+function reweigh(job: Job, list: ColourList, weights: Uint32Array): void {
+  job.release(list.weights)
+  list.weights = job.upload('weights', weights)
+}
+
+async function cluster(work: Work, counted: Colours, list: ColourList): Promise<Mapping> {
   const { job, tiles, settings, internals, hooks } = work
   const { space } = settings
   const begin = performance.now()
+  const colours = weigh(counted, settings.weights)
+  if (colours !== counted) reweigh(job, list, colours.weights)
   const points = toPoints(colours, space)
   const tree = buildTree(colours, points)
   const start = await finishSeeding(seedCentroids({ colours, points, tree }, settings), hooks)
@@ -45,8 +57,8 @@ async function cluster(work: Work, colours: Colours, list: ColourList): Promise<
   const plans = byPixel ? planPixels(job, scene, start, tiles) : planColours(job, scene, start, false)
   const { centroids, iterations, converged } = await clusterOnGpu(job, scene, start, plans, hooks, internals)
   hooks.step('cluster', 1, iterations)
-  const palette = roundPalette(centroids, space)
-  const indices = await labelOnGpu(job, scene, paletteCentroids(palette, points.dims, space))
+  const label = (keys: Uint32Array) => labelOnGpu(job, scene, paletteCentroids(keys, points.dims, space))
+  const { palette, indices } = await settlePalette(counted, roundPalette(centroids, space), settings.weights, label)
   releaseScene(job, scene)
   const ms = { seed: seeded - begin, cluster: performance.now() - seeded }
   return { palette, indices, iterations, converged, ms }
@@ -73,7 +85,7 @@ async function findMapping(work: Work, colours: Colours, list: ColourList): Prom
 }
 
 async function quantize(work: Work, opaque: boolean, begin: number): Promise<QuantizeResult> {
-  const { job, tiles, settings, internals, hooks } = work
+  const { job, raster, tiles, settings, internals, hooks } = work
   const onTile = (stage: 'count' | 'remap', iterations: number) => async (done: number) => {
     hooks.step(stage, done / tiles.count, iterations)
     await hooks.breathe()
@@ -88,26 +100,34 @@ async function quantize(work: Work, opaque: boolean, begin: number): Promise<Qua
   const translucent = countTranslucent(colours)
   const onRemap = onTile('remap', mapping.iterations)
   const indices = await remapOnGpu(job, counts, tiles, list.keys, final.indices, translucent, onRemap)
-  const ms = { count: countedAt - begin, ...mapping.ms, remap: performance.now() - clustered }
-  return makeResult(colours, mapping, final, indices, ms, settings.palette)
+  const mapped = performance.now()
+  const done = await ditherStage(raster, colours, final, indices, settings, hooks)
+  const ms = {
+    count: countedAt - begin,
+    ...mapping.ms,
+    remap: mapped - clustered,
+    dither: performance.now() - mapped,
+  }
+  return makeResult(colours, mapping, done, indices, ms, settings.palette)
 }
 
 /**
- * The whole pipeline on the GPU, with bit for bit the result of `quantizeOnCpu`. Seeding, rounding the palette and
- * the error are core's, on the host.
+ * The whole pipeline on the GPU, with bit for bit the result of `quantizeOnCpu`. Seeding, rounding the palette,
+ * the dither stage and the error are core's, on the host.
  *
- * `pixels`: packed r | g << 8 | b << 16 | a << 24, row-major. `internals` is for tests and the bench.
+ * `internals` is for tests and the bench.
  * Errors: 'gpu' for every fault of the device, a lost one included; whatever `hooks` throws.
  */
 export async function quantizeOnGpu(
   gpu: Gpu,
-  pixels: Uint32Array,
+  raster: Raster,
   settings: QuantizeSettings,
   hooks: Hooks,
   internals: GpuInternals = {},
 ): Promise<QuantizeResult> {
   if (gpu.lost) throw new HuepressError('gpu', 'The GPU was lost before this image. Open it again, or use the CPU.')
   const begin = performance.now()
+  const { pixels } = raster
   const job = startJob(gpu)
   try {
     const all = { ...DEFAULT_INTERNALS, ...internals }
@@ -116,7 +136,7 @@ export async function quantizeOnGpu(
     const tiles = makeTiles(job, pixels, all.tilePixels, residentBytes)
     const opaque = isOpaque(pixels)
     warmPipelines(job, opaque, settings, all.pruning)
-    return await quantize({ job, tiles, settings, internals: all, hooks }, opaque, begin)
+    return await quantize({ job, raster, tiles, settings, internals: all, hooks }, opaque, begin)
   } finally {
     job.end()
   }
@@ -136,7 +156,13 @@ export async function findPaletteOnGpu(
     const list = { count: keys.length, keys: job.upload('keys', keys), weights: job.upload('weights', weights) }
     const tiles = makeTiles(job, new Uint32Array(0), DEFAULT_INTERNALS.tilePixels, 0)
     const byColour: QuantizeSettings = { ...settings, points: 'colors' }
-    return await findMapping({ job, tiles, settings: byColour, internals: DEFAULT_INTERNALS, hooks }, colours, list)
+    // Clustering the colours needs no picture.
+    const raster: Raster = { pixels: new Uint32Array(0), width: 0, height: 0 }
+    return await findMapping(
+      { job, raster, tiles, settings: byColour, internals: DEFAULT_INTERNALS, hooks },
+      colours,
+      list,
+    )
   } finally {
     job.end()
   }

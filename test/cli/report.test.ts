@@ -6,7 +6,7 @@ import { huepress, photo, workspace } from './helpers.ts'
 
 const FIELDS =
   'input output width height pixels distinctColors colors space backend adapter iterations converged mse psnr bytesIn bytesOut ms kept formatIn smaller format'
-const STAGES = 'decode count seed cluster remap encode total'
+const STAGES = 'decode count seed cluster remap encode total dither'
 
 describe('--json', () => {
   test('prints one object per result with exactly the fields of the contract', async () => {
@@ -83,7 +83,9 @@ describe('for people', () => {
     const { out, err } = await huepress(['-v', 'a.png'], { cwd })
     expect(out.split('\n').length).toBe(2)
     expect(err).toMatch(/48x32, \d+ distinct colours, \d+ iterations? \(converged\)/)
-    expect(err).toMatch(/ms: decode \d+, count \d+, seed \d+, cluster \d+, remap \d+, encode \d+, total \d+/)
+    expect(err).toMatch(
+      /ms: decode \d+, count \d+, seed \d+, cluster \d+, remap \d+, dither \d+, encode \d+, total \d+/,
+    )
   })
 
   test('the same command twice gives the same bytes', async () => {

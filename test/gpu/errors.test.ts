@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import type { Hooks, QuantizeSettings } from '../../src/core/result.ts'
+import type { Hooks } from '../../src/core/result.ts'
 import { HuepressError } from '../../src/errors.ts'
 import { openGpu, quantizeOnGpu } from '../../src/gpu/index.ts'
 import { freshGpu, testGpu } from '../helpers/dawn.ts'
+import { EYE, oneRow } from '../helpers/settings.ts'
 import { noise, photo, quiet } from './images.ts'
 
-const settings: QuantizeSettings = { colors: 16, space: 'srgb', seed: 0, speed: 5, points: 'colors' }
+const settings = EYE
 
 /** Hooks that do something when a stage reports for the first time. */
 function at(stage: string, act: () => void): Hooks {
@@ -50,7 +51,7 @@ describe('a lost device', () => {
     const gpu = await freshGpu()
     const work = quantizeOnGpu(
       gpu,
-      noise(4000, 1),
+      oneRow(noise(4000, 1)),
       settings,
       at(stage, () => gpu.device.destroy()),
     )
@@ -64,7 +65,7 @@ describe('a lost device', () => {
     const gpu = await freshGpu()
     gpu.destroy()
     await gpu.device.lost
-    expect((await failure(quantizeOnGpu(gpu, noise(10, 1), settings, quiet))).code).toBe('gpu')
+    expect((await failure(quantizeOnGpu(gpu, oneRow(noise(10, 1)), settings, quiet))).code).toBe('gpu')
   })
 })
 
@@ -75,7 +76,7 @@ describe('a fault of the GPU', () => {
     // A usage that the job does not ask for stands for any validation error.
     gpu.device.createBuffer = descriptor =>
       create(descriptor.label === 'sums' ? { ...descriptor, usage: GPUBufferUsage.UNIFORM } : descriptor)
-    const error = await failure(quantizeOnGpu(gpu, noise(4000, 1), settings, quiet))
+    const error = await failure(quantizeOnGpu(gpu, oneRow(noise(4000, 1)), settings, quiet))
     expect(error.code).toBe('gpu')
     expect(error.message).toMatch(/sums/)
     gpu.destroy()
@@ -86,7 +87,7 @@ describe('a fault of the GPU', () => {
     const fault = () => {
       gpu.device.createBuffer({ label: 'stray', size: 16, usage: 0x8000 })
     }
-    const error = await failure(quantizeOnGpu(gpu, noise(4000, 1), settings, at('count', fault)))
+    const error = await failure(quantizeOnGpu(gpu, oneRow(noise(4000, 1)), settings, at('count', fault)))
     expect(error.code).toBe('gpu')
     gpu.destroy()
   })
@@ -102,7 +103,7 @@ describe('a fault of the GPU', () => {
       },
     })
     const gpu = await openGpu({ device: small })
-    const error = await failure(quantizeOnGpu(gpu, noise(300_000, 1), settings, quiet))
+    const error = await failure(quantizeOnGpu(gpu, oneRow(noise(300_000, 1)), settings, quiet))
     expect(error.code).toBe('gpu')
     expect(error.message).toMatch(/MiB/)
     device.destroy()
@@ -118,13 +119,13 @@ describe('a job', () => {
   test('frees every buffer when it is done', async () => {
     const gpu = await freshGpu()
     const { alive, made } = countBuffers(gpu.device)
-    await quantizeOnGpu(gpu, await photo(30, 20), settings, quiet, { tilePixels: 128 })
+    await quantizeOnGpu(gpu, oneRow(await photo(30, 20)), settings, quiet, { tilePixels: 128 })
     expect(made()).toBeGreaterThan(10)
     expect(alive.size).toBe(0)
     gpu.destroy()
   })
 
-  test.each(['count', 'seed', 'cluster', 'remap'])(
+  test.each(['count', 'seed', 'cluster', 'remap', 'dither'])(
     'passes on a cancel in the stage "%s" and frees all',
     async stage => {
       const gpu = await freshGpu()
@@ -132,11 +133,11 @@ describe('a job', () => {
       const cancel = () => {
         throw new HuepressError('aborted', 'Cancelled.')
       }
-      const error = await failure(quantizeOnGpu(gpu, noise(4000, 1), settings, at(stage, cancel)))
+      const error = await failure(quantizeOnGpu(gpu, oneRow(noise(4000, 1)), settings, at(stage, cancel)))
       expect(error.code).toBe('aborted')
       expect(alive.size).toBe(0)
       // The device is good for the next image.
-      const next = await quantizeOnGpu(gpu, noise(100, 1), settings, quiet)
+      const next = await quantizeOnGpu(gpu, oneRow(noise(100, 1)), settings, quiet)
       expect(next.indices.length).toBe(100)
       gpu.destroy()
     },
@@ -145,8 +146,8 @@ describe('a job', () => {
   test('reports each stage, with growing iterations', async () => {
     const seen: [string, number, number][] = []
     const hooks: Hooks = { ...quiet, step: (stage, fraction, iterations) => seen.push([stage, fraction, iterations]) }
-    const { iterations } = await quantizeOnGpu(await testGpu(), noise(4000, 2), settings, hooks)
-    expect([...new Set(seen.map(([stage]) => stage))]).toEqual(['count', 'seed', 'cluster', 'remap'])
+    const { iterations } = await quantizeOnGpu(await testGpu(), oneRow(noise(4000, 2)), settings, hooks)
+    expect([...new Set(seen.map(([stage]) => stage))]).toEqual(['count', 'seed', 'cluster', 'remap', 'dither'])
     const steps = seen.filter(([stage]) => stage === 'cluster').map(([, , n]) => n)
     expect(steps).toEqual([...steps].sort((a, b) => a - b))
     expect(steps[steps.length - 1]).toBe(iterations)
@@ -171,6 +172,6 @@ describe('opening the GPU', () => {
     expect(gpu.owned).toBe(false)
     expect(gpu.name.length).toBeGreaterThan(0)
     gpu.destroy()
-    expect((await quantizeOnGpu(gpu, noise(100, 1), settings, quiet)).distinctColors).toBe(100)
+    expect((await quantizeOnGpu(gpu, oneRow(noise(100, 1)), settings, quiet)).distinctColors).toBe(100)
   })
 })

@@ -4,6 +4,7 @@ import type { QuantizeSettings } from '../../src/core/result.ts'
 import { type GpuInternals, quantizeOnGpu } from '../../src/gpu/index.ts'
 import { testGpu } from '../helpers/dawn.ts'
 import { smallCases } from '../helpers/images.ts'
+import { oneRow, PLAIN } from '../helpers/settings.ts'
 import { noise, photo, quiet } from './images.ts'
 
 const bytesOf = (keys: ArrayLike<number>) => new Uint8Array(Uint32Array.from(keys).buffer)
@@ -17,9 +18,9 @@ const PALETTES = {
 }
 
 async function expectSame(pixels: Uint32Array, settings: Partial<QuantizeSettings>, internals: GpuInternals = {}) {
-  const all: QuantizeSettings = { colors: 256, space: 'srgb', seed: 0, speed: 5, points: 'colors', ...settings }
-  const { ms: cpuMs, ...cpu } = await quantizeOnCpu(pixels, all, quiet)
-  const { ms, ...gpu } = await quantizeOnGpu(await testGpu(), pixels, all, quiet, internals)
+  const all = { ...PLAIN, colors: 256, ...settings }
+  const { ms: cpuMs, ...cpu } = await quantizeOnCpu(oneRow(pixels), all, quiet)
+  const { ms, ...gpu } = await quantizeOnGpu(await testGpu(), oneRow(pixels), all, quiet, internals)
   expect(Buffer.compare(gpu.indices, cpu.indices)).toBe(0)
   expect({ ...gpu, indices: 0 }).toEqual({ ...cpu, indices: 0 })
   expect(Object.keys(ms)).toEqual(Object.keys(cpuMs))

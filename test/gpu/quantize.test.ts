@@ -1,16 +1,23 @@
 import { describe, expect, test } from 'vitest'
 import { quantizeOnCpu } from '../../src/core/quantize.ts'
 import type { QuantizeSettings } from '../../src/core/result.ts'
+import type { Raster } from '../../src/core/types.ts'
 import { type GpuInternals, quantizeOnGpu } from '../../src/gpu/index.ts'
 import { testGpu } from '../helpers/dawn.ts'
-import { smallCases, withColours } from '../helpers/images.ts'
+import { alphaNoise, photoLike, smallCases, softDisc, withColours } from '../helpers/images.ts'
+import { EYE, oneRow, PLAIN } from '../helpers/settings.ts'
 import { fewColours, gradient, noise, pack, photo, quiet } from './images.ts'
 
 /** Both back ends must give the same in every field but the times. */
-async function expectSame(pixels: Uint32Array, settings: Partial<QuantizeSettings>, internals: GpuInternals = {}) {
-  const all: QuantizeSettings = { colors: 256, space: 'srgb', seed: 0, speed: 10, points: 'colors', ...settings }
-  const { ms: cpuMs, ...cpu } = await quantizeOnCpu(pixels, all, quiet)
-  const { ms, ...gpu } = await quantizeOnGpu(await testGpu(), pixels, all, quiet, internals)
+async function expectSame(
+  image: Uint32Array | Raster,
+  settings: Partial<QuantizeSettings>,
+  internals: GpuInternals = {},
+) {
+  const raster = image instanceof Uint32Array ? oneRow(image) : image
+  const all = { ...PLAIN, colors: 256, speed: 10, ...settings }
+  const { ms: cpuMs, ...cpu } = await quantizeOnCpu(raster, all, quiet)
+  const { ms, ...gpu } = await quantizeOnGpu(await testGpu(), raster, all, quiet, internals)
   // Compared as bytes: vitest's comparison of long arrays is slow.
   expect(Buffer.compare(gpu.indices, cpu.indices)).toBe(0)
   expect({ ...gpu, indices: 0 }).toEqual({ ...cpu, indices: 0 })
@@ -47,6 +54,27 @@ describe.each(['colors', 'pixels'] as const)('with %s as points the GPU gives th
       for (const colors of COUNTS) await expectSame(pixels, { colors, space, points, speed: 5 })
     }
   })
+})
+
+describe("in the eye's mode the GPU gives the result of the CPU", () => {
+  const images = [...smallCases(), withColours(256, 40, 30), withColours(257, 40, 30), photoLike(150, 100)]
+  test.each(images)('for $name, for every number of colours', async image => {
+    for (const colors of COUNTS) await expectSame(image, { ...EYE, colors })
+  })
+
+  test.each([softDisc(48), alphaNoise(32, 24), photoLike(96, 64)])(
+    'for $name, with any part of it left out',
+    async image => {
+      for (const part of [
+        { dither: 0 },
+        { lossy: 0 },
+        { weights: 'pixels' },
+        { space: 'srgb' },
+        { dither: 1, lossy: 100 },
+      ] as const)
+        await expectSame(image, { ...EYE, colors: 32, ...part })
+    },
+  )
 })
 
 describe('the GPU gives the result of the CPU', () => {

@@ -6,11 +6,13 @@ import { coordsOf } from '../../src/core/space.ts'
 import type { SpaceName } from '../../src/core/types.ts'
 import { alphaNoise, draw, photoLike, softDisc, withColours } from '../helpers/images.ts'
 
+import { oneRow, PLAIN } from '../helpers/settings.ts'
+
 const hooks: Hooks = { step() {}, async breathe() {} }
-const base: QuantizeSettings = { colors: 256, space: 'srgb', seed: 0, points: 'colors', speed: 5 }
+const base: QuantizeSettings = { ...PLAIN, colors: 256 }
 const bytesOf = (keys: readonly number[]) => new Uint8Array(Uint32Array.from(keys).buffer)
 const map = (pixels: Uint32Array, palette: readonly number[], settings: Partial<QuantizeSettings> = {}) =>
-  quantizeOnCpu(pixels, { ...base, ...settings, palette: bytesOf(palette) }, hooks)
+  quantizeOnCpu(oneRow(pixels), { ...base, ...settings, palette: bytesOf(palette) }, hooks)
 
 const isOpaque = (key: number) => key >>> 24 === 255
 
@@ -82,8 +84,8 @@ describe.each(['srgb', 'oklab'] as const)('mapping to a given palette in %s', sp
 
   test('an image whose own palette is given comes back as it was', async () => {
     const { pixels } = photoLike(60, 40)
-    const own = await quantizeOnCpu(pixels, { ...base, colors: 20, space }, hooks)
-    const again = await quantizeOnCpu(pixels, { ...base, space, palette: own.palette }, hooks)
+    const own = await quantizeOnCpu(oneRow(pixels), { ...base, colors: 20, space }, hooks)
+    const again = await quantizeOnCpu(oneRow(pixels), { ...base, space, palette: own.palette }, hooks)
     expect([again.palette, again.indices, again.mse]).toEqual([own.palette, own.indices, own.mse])
   })
 })

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { quantizeOnCpu } from '../../src/core/quantize.ts'
 import type { Hooks, QuantizeSettings } from '../../src/core/result.ts'
 import { alphaNoise, draw, noise, photoLike, smallCases, softDisc, withColours } from '../helpers/images.ts'
+import { oneRow, PLAIN } from '../helpers/settings.ts'
 
 const hooks: Hooks = { step() {}, async breathe() {} }
-const base: QuantizeSettings = { colors: 16, space: 'srgb', seed: 0, points: 'colors', speed: 5 }
 const run = (pixels: Uint32Array, settings: Partial<QuantizeSettings> = {}) =>
-  quantizeOnCpu(pixels, { ...base, ...settings }, hooks)
+  quantizeOnCpu(oneRow(pixels), { ...PLAIN, ...settings }, hooks)
 
 function unpack(palette: Uint8Array, indices: Uint8Array): Uint32Array {
   const words = new Uint32Array(palette.slice().buffer)

@@ -15,6 +15,7 @@ import { surveyor } from '../../src/core/survey.ts'
 import { applySwaps, chooseSwaps } from '../../src/core/swap.ts'
 import { buildTree } from '../../src/core/tree.ts'
 import { alphaNoise, noise, photoLike, softDisc, type TestImage } from '../helpers/images.ts'
+import { oneRow, PLAIN } from '../helpers/settings.ts'
 
 const hooks = { step() {}, async breathe() {} }
 
@@ -109,7 +110,7 @@ describe('speed', () => {
     const errorAt = async (speed: number) => {
       let sum = 0
       for (const { pixels } of images) {
-        sum += (await quantizeOnCpu(pixels, { colors: 64, space: 'srgb', seed: 0, points: 'colors', speed }, hooks)).mse
+        sum += (await quantizeOnCpu(oneRow(pixels), { ...PLAIN, colors: 64, speed }, hooks)).mse
       }
       return sum
     }

@@ -87,7 +87,7 @@ describe('quantize', () => {
     await engine.quantize(photo, { colors: 64, onProgress: progress => seen.push(progress) })
     const fractions = seen.map(({ fraction }) => fraction)
     expect(fractions).toEqual(fractions.toSorted((a, b) => a - b))
-    expect([...new Set(seen.map(({ stage }) => stage))]).toEqual(['count', 'seed', 'cluster', 'remap'])
+    expect([...new Set(seen.map(({ stage }) => stage))]).toEqual(['count', 'seed', 'cluster', 'remap', 'dither'])
   })
 
   test('a signal that has fired, and one that fires in the middle, cancel the job', async () => {

@@ -10,6 +10,7 @@ const STAGES: [keyof StageMs, string][] = [
   ['seed', 'Seed'],
   ['cluster', 'Cluster'],
   ['remap', 'Remap'],
+  ['dither', 'Dither'],
   ['encode', 'Encode'],
   ['total', 'Total'],
 ]

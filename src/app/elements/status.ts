@@ -8,6 +8,7 @@ const DOING: Record<Stage, string> = {
   cluster: 'Clustering',
   palette: 'Rounding the palette',
   remap: 'Mapping pixels',
+  dither: 'Dithering',
   encode: 'Squeezing the file',
 }
 

@@ -1,0 +1,62 @@
+import { deflateCost, UNITS_PER_BIT } from './deflate-cost.ts'
+import { carryRow, nearestEntry, type Row, toEntries } from './diffuse-row.ts'
+import { matchFinder, RING_MASK } from './match-finder.ts'
+import { byteCounts, byteGroups, indicesPerByte, packRow } from './packing.ts'
+import { paletteGroups } from './palette-groups.ts'
+import { thriftyRow } from './thrifty-row.ts'
+import type { Centroids } from './types.ts'
+
+/** Chooses the indices of an opened row, over the nearest ones. Rows come in order from y = 0. */
+export type ChooseRow = (row: Row, y: number, indices: Uint8Array) => void
+
+/** Groups of like entries, for the search of nearly equal runs where a byte is one index. */
+const GROUPS = 64
+
+/** Takes the nearest entry of each pixel. */
+export function nearestChooser(palette: Centroids): ChooseRow {
+  const entries = toEntries(palette)
+  const nearest = nearestEntry(palette, entries)
+  return (row, _, indices) => carryRow(row, entries, indices, nearest)
+}
+
+export interface ThriftSettings {
+  /** 0..100: what a bit is worth, as a percentage of the mean squared distance of the nearest entries. */
+  lossy: number
+  /** Mean squared distance of the pixels to their nearest entries. */
+  meanError: number
+  /** Earlier places in the file that are tried for each byte. */
+  tries: number
+}
+
+/** Takes the entries that make error and size least together. `indices`: the nearest ones of the whole picture. */
+export function thriftyChooser(
+  palette: Centroids,
+  indices: Uint8Array,
+  width: number,
+  { lossy, meanError, tries }: ThriftSettings,
+): ChooseRow {
+  const perByte = indicesPerByte(palette.count)
+  const bits = 8 / perByte
+  const units = Math.ceil(width / perByte)
+  const entries = toEntries(palette)
+  const nearest = nearestEntry(palette, entries)
+  const finder = matchFinder(byteGroups(paletteGroups(palette, perByte === 1 ? GROUPS : palette.count), perByte))
+  const cost = deflateCost(byteCounts(indices, width, perByte))
+  const price = Math.round((lossy * 64 * meanError) / (100 * UNITS_PER_BIT))
+  const choose = thriftyRow(width, { entries, nearest, cost, finder, price, meanError, perByte, tries })
+  const guess = new Uint8Array(units + 2)
+
+  return (row, y, out) => {
+    // Each row of a PNG begins with the number of its filter, 0.
+    const start = y * (units + 1) + 1
+    finder.ring[(start - 1) & RING_MASK] = 0
+    packRow(out, perByte, guess)
+    choose(row, out, start, guess)
+    for (let x = 0; x < width; x++) {
+      const byte = finder.ring[(start + Math.floor(x / perByte)) & RING_MASK]
+      out[x] = (byte >> (8 - bits * ((x % perByte) + 1))) & ((1 << bits) - 1)
+    }
+    finder.add(start, start + units - 2)
+    carryRow(row, entries, out, null)
+  }
+}

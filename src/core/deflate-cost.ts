@@ -1,0 +1,121 @@
+/**
+ * What a deflate stream (RFC 1951) is expected to pay for a literal or a match, in sixteenths of a bit, learnt from
+ * what has been written so far. Integers only, so that every engine makes the same choices.
+ */
+
+/** Cost units in one bit. */
+export const UNITS_PER_BIT = 16
+export const SHORTEST_MATCH = 3
+export const LONGEST_MATCH = 258
+/** How far back a match may reach, in bytes. */
+export const WINDOW_BYTES = 2 ** 15
+
+const LENGTH_BASES = [
+  3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
+]
+const LENGTH_CODES = LENGTH_BASES.length
+const DISTANCE_CODES = 30
+
+/** The length code (less 257) of each match length. */
+const lengthCodes = new Uint8Array(LONGEST_MATCH + 1)
+for (let code = 0; code < LENGTH_CODES; code++) lengthCodes.fill(code, LENGTH_BASES[code])
+
+const lengthExtraBits = (code: number) => (code < 8 || code === 28 ? 0 : (code >> 2) - 1)
+
+/** The distance code of a distance in 1..32768. */
+function distanceCode(distance: number): number {
+  const from0 = distance - 1
+  if (from0 < 4) return from0
+  const top = 31 - Math.clz32(from0)
+  return 2 * top + ((from0 >> (top - 1)) & 1)
+}
+
+const distanceExtraBits = (code: number) => (code < 4 ? 0 : (code >> 1) - 1)
+
+/** 16 * log2 of the mantissa 1..2 in 256 steps, rounded down; by integers. */
+const MANTISSA = Uint8Array.from({ length: 256 }, (_, m) => {
+  const power = BigInt(256 + m) ** 16n
+  let units = 0
+  while (1n << BigInt(129 + units) <= power) units++
+  return units
+})
+
+/** 16 * log2(x), rounded down, for x in 1..2^31-1. */
+function log2Units(x: number): number {
+  const top = 31 - Math.clz32(x)
+  const mantissa = top >= 8 ? x >> (top - 8) : x << (8 - top)
+  return UNITS_PER_BIT * top + MANTISSA[mantissa & 255]
+}
+
+/** Counts are halved when they reach this sum, so that old rows fade. */
+const MOST_COUNTS = 2 ** 16
+/** A Huffman code has 15 bits at most. */
+const LONGEST_CODE = 15 * UNITS_PER_BIT
+
+/** A guess before anything is written: lengths fall off quickly, distances are mostly far. */
+function firstGuess(literals: ArrayLike<number>): { symbols: Uint32Array; distances: Uint32Array } {
+  const symbols = new Uint32Array(256 + LENGTH_CODES)
+  let total = 0
+  for (let byte = 0; byte < literals.length; byte++) total += literals[byte]
+  for (let byte = 0; byte < literals.length; byte++) symbols[byte] = Math.ceil((literals[byte] * 1024) / (total || 1))
+  for (let code = 0; code < LENGTH_CODES; code++) symbols[256 + code] = Math.max(1, 256 >> code)
+  return { symbols, distances: Uint32Array.from({ length: DISTANCE_CODES }, (_, code) => 4 + code * 2) }
+}
+
+export interface DeflateCost {
+  /** Of each byte as a literal. */
+  literal: Int32Array
+  /** Of each match length, extra bits included; 0 below 3. */
+  length: Int32Array
+  /** Of a distance, extra bits included. */
+  distance(distance: number): number
+  countLiteral(byte: number): void
+  countMatch(length: number, distance: number): void
+  /** Turns the counts into costs; once a row. */
+  learn(): void
+}
+
+/** `literals`: how often each byte is expected, before anything is known about matches. */
+export function deflateCost(literals: ArrayLike<number>): DeflateCost {
+  const { symbols, distances } = firstGuess(literals)
+  const literal = new Int32Array(256)
+  const length = new Int32Array(LONGEST_MATCH + 1)
+  const byDistance = new Int32Array(DISTANCE_CODES)
+
+  function halveWhereLarge(counts: Uint32Array): number {
+    let total = 0
+    for (const count of counts) total += count
+    if (total >= MOST_COUNTS) for (let i = 0; i < counts.length; i++) counts[i] >>= 1
+    return counts.reduce((sum, count) => sum + count, 1)
+  }
+
+  const price = (count: number, total: number) =>
+    Math.max(UNITS_PER_BIT, Math.min(LONGEST_CODE, log2Units(2 * total) - log2Units(2 * count + 1)))
+
+  function learn(): void {
+    const total = halveWhereLarge(symbols)
+    for (let byte = 0; byte < 256; byte++) literal[byte] = price(symbols[byte], total)
+    for (let bytes = SHORTEST_MATCH; bytes <= LONGEST_MATCH; bytes++) {
+      const code = lengthCodes[bytes]
+      length[bytes] = price(symbols[256 + code], total) + UNITS_PER_BIT * lengthExtraBits(code)
+    }
+    const all = halveWhereLarge(distances)
+    for (let code = 0; code < DISTANCE_CODES; code++)
+      byDistance[code] = price(distances[code], all) + UNITS_PER_BIT * distanceExtraBits(code)
+  }
+
+  learn()
+  return {
+    literal,
+    length,
+    distance: distance => byDistance[distanceCode(distance)],
+    countLiteral(byte) {
+      symbols[byte]++
+    },
+    countMatch(bytes, distance) {
+      symbols[256 + lengthCodes[bytes]]++
+      distances[distanceCode(distance)]++
+    },
+    learn,
+  }
+}

@@ -1,0 +1,47 @@
+import { ditherPixels } from './dither.ts'
+import { meanDistance, meanSquaredPixelError } from './error.ts'
+import type { FinalMapping } from './mapping.ts'
+import { dropUnused, paletteCentroids } from './palette.ts'
+import type { Hooks, QuantizeSettings } from './result.ts'
+import { toPoints } from './space.ts'
+import type { Colours, Raster } from './types.ts'
+
+/** Earlier places in the file tried for each byte, by `speed` 1 to 10; cost and gain are in DESIGN.md. */
+const TRIES = [16, 12, 10, 8, 6, 5, 4, 3, 2, 1] as const
+
+/** Counts the pixels of each entry, drops those without, and renumbers `indices`. */
+function tidy(keys: Uint32Array, indices: Uint8Array) {
+  const usage = new Uint32Array(keys.length)
+  for (let i = 0; i < indices.length; i++) usage[indices[i]]++
+  const palette = dropUnused(keys, usage)
+  if (palette.keys.length < keys.length)
+    for (let i = 0; i < indices.length; i++) indices[i] = palette.translation[indices[i]]
+  return palette
+}
+
+/**
+ * The dither stage, the same on the host for every back end: from the nearest entry of each pixel, written over
+ * `indices`, to the entries that look best and compress best together. Nothing to do, and `final` itself, where the
+ * palette holds every colour of the picture or neither is asked for.
+ */
+export async function ditherStage(
+  raster: Raster,
+  colours: Colours,
+  final: FinalMapping,
+  indices: Uint8Array,
+  { space, dither, lossy, speed }: QuantizeSettings,
+  hooks: Hooks,
+): Promise<Pick<FinalMapping, 'palette' | 'mse'>> {
+  if (final.mse === 0 || (dither === 0 && lossy === 0)) return final
+  const points = toPoints(colours, space)
+  const { keys } = final.palette
+  const centroids = paletteCentroids(keys, points.dims, space)
+  const meanError = meanDistance(points, centroids, final.indices)
+  const thrift = lossy > 0 ? { lossy, meanError, tries: TRIES[speed - 1] } : null
+  for (const done of ditherPixels(raster, indices, centroids, space, dither, thrift)) {
+    hooks.step('dither', done, 0)
+    await hooks.breathe()
+  }
+  const palette = tidy(keys, indices)
+  return { palette, mse: meanSquaredPixelError(raster.pixels, palette.keys, indices) }
+}

@@ -1,0 +1,44 @@
+/** How a palette PNG packs indices into bytes: several to a byte where the palette is small, the first one highest. */
+
+/** Indices in a byte: 8, 4, 2 or 1. */
+export function indicesPerByte(entries: number): number {
+  if (entries <= 2) return 8
+  if (entries <= 4) return 4
+  return entries <= 16 ? 2 : 1
+}
+
+/** Packs a row of indices into `out`; spare bits of the last byte are 0. */
+export function packRow(indices: Uint8Array, perByte: number, out: Uint8Array): void {
+  if (perByte === 1) {
+    out.set(indices)
+    return
+  }
+  const bits = 8 / perByte
+  for (let u = 0, x = 0; x < indices.length; u++) {
+    let byte = 0
+    for (let shift = 8 - bits; shift >= 0 && x < indices.length; shift -= bits) byte |= indices[x++] << shift
+    out[u] = byte
+  }
+}
+
+/** How often each byte occurs in a packed picture. */
+export function byteCounts(indices: Uint8Array, width: number, perByte: number): Uint32Array {
+  const counts = new Uint32Array(256)
+  const row = new Uint8Array(Math.ceil(width / perByte))
+  for (let at = 0; at < indices.length; at += width) {
+    packRow(indices.subarray(at, at + width), perByte, row)
+    for (const byte of row) counts[byte]++
+  }
+  return counts
+}
+
+/** The group of each byte: the groups of its indices, packed likewise. */
+export function byteGroups(groups: Uint8Array, perByte: number): Uint8Array {
+  const bits = 8 / perByte
+  const mask = (1 << bits) - 1
+  return Uint8Array.from({ length: 256 }, (_, byte) => {
+    let group = 0
+    for (let shift = 0; shift < 8; shift += bits) group |= (groups[(byte >> shift) & mask] ?? 0) << shift
+    return group
+  })
+}

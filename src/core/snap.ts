@@ -1,0 +1,42 @@
+import { MAX_COLORS } from './constants.ts'
+import { exactPalette } from './palette.ts'
+import type { Colours, WeightMode } from './types.ts'
+
+/** An entry goes to the one colour that has at least this part of its pixels: one in three. */
+const PART = 3
+
+/**
+ * Puts each palette entry on the one colour that has at least a third of the entry's pixels, where there is one: plain
+ * grounds, such as a white one, then keep their exact colour, whatever else the entry serves.
+ *
+ * `counts`: the distinct colours with their pixels. `indices`: the entry of each. Returns the entries in palette order,
+ * equal ones once.
+ */
+export function snapPalette(counts: Colours, palette: Uint32Array, indices: Uint8Array): Uint32Array {
+  const { keys, weights } = counts
+  const pixels = new Float64Array(MAX_COLORS)
+  const most = new Float64Array(MAX_COLORS)
+  const commonest = new Uint32Array(MAX_COLORS)
+  for (let i = 0; i < keys.length; i++) {
+    const k = indices[i]
+    pixels[k] += weights[i]
+    if (weights[i] <= most[k]) continue
+    most[k] = weights[i]
+    commonest[k] = keys[i]
+  }
+  const snaps = (k: number) => most[k] > 0 && most[k] * PART >= pixels[k]
+  return exactPalette(new Set(palette.map((key, k) => (snaps(k) ? commonest[k] : key))))
+}
+
+/** A rounded palette with the entry of each distinct colour; for the eye, snapped. `label` assigns all colours. */
+export async function settlePalette(
+  counts: Colours,
+  palette: Uint32Array,
+  weights: WeightMode,
+  label: (palette: Uint32Array) => Uint8Array | Promise<Uint8Array>,
+): Promise<{ palette: Uint32Array; indices: Uint8Array }> {
+  const indices = await label(palette)
+  if (weights === 'pixels') return { palette, indices }
+  const snapped = snapPalette(counts, palette, indices)
+  return { palette: snapped, indices: await label(snapped) }
+}

@@ -1,0 +1,188 @@
+import { deflateSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { packedPixels } from '../../src/core/pixels.ts'
+import { quantizeOnCpu } from '../../src/core/quantize.ts'
+import type { Hooks, QuantizeSettings } from '../../src/core/result.ts'
+import { decode } from '../../src/node/decode.ts'
+import {
+  alphaNoise,
+  draw,
+  gradient,
+  photoLike,
+  smallCases,
+  softDisc,
+  type TestImage,
+  withColours,
+} from '../helpers/images.ts'
+import { EYE, PLAIN } from '../helpers/settings.ts'
+
+const hooks: Hooks = { step() {}, async breathe() {} }
+const run = (image: TestImage, settings: Partial<QuantizeSettings>) =>
+  quantizeOnCpu(image, { ...EYE, ...settings }, hooks)
+
+function unpack(palette: Uint8Array, indices: Uint8Array): Uint32Array {
+  const words = packedPixels(palette.slice())
+  return Uint32Array.from(indices, index => words[index])
+}
+
+/** Mean squared error of the three channels after both pictures are averaged over blocks of `side` pixels. */
+function blockError({ width, height, pixels }: TestImage, result: Uint32Array, side: number): number {
+  let sum = 0
+  let blocks = 0
+  for (let top = 0; top + side <= height; top += side) {
+    for (let left = 0; left + side <= width; left += side) {
+      for (const shift of [0, 8, 16]) {
+        let difference = 0
+        for (let i = 0; i < side * side; i++) {
+          const at = (top + Math.floor(i / side)) * width + left + (i % side)
+          difference += ((pixels[at] >>> shift) & 255) - ((result[at] >>> shift) & 255)
+        }
+        sum += (difference / side ** 2) ** 2
+      }
+      blocks++
+    }
+  }
+  return sum / (3 * blocks)
+}
+
+/** A piece of the sample photo. */
+async function photo(width: number, height: number): Promise<TestImage> {
+  const { width: stride, data } = await decode('examples/parrots.png')
+  const all = packedPixels(data)
+  return {
+    name: 'a photo',
+    width,
+    height,
+    pixels: Uint32Array.from(
+      { length: width * height },
+      (_, i) => all[(100 + Math.floor(i / width)) * stride + 250 + (i % width)],
+    ),
+  }
+}
+
+/** Size of the picture as a palette PNG's data, one index a byte. */
+function deflated(indices: Uint8Array, width: number): number {
+  const rows = new Uint8Array(indices.length + indices.length / width)
+  for (let from = 0, to = 0; from < indices.length; from += width, to += width + 1)
+    rows.set(indices.subarray(from, from + width), to + 1)
+  return deflateSync(rows, { level: 9 }).length
+}
+
+describe('the dither stage', () => {
+  test.each(smallCases())('gives valid indices that use every entry, and says their error, for $name', async image => {
+    for (const colors of [2, 4, 5, 16, 17, 256]) {
+      const { palette, indices, mse } = await run(image, { colors })
+      expect(palette.length / 4).toBeLessThanOrEqual(colors)
+      expect(new Set(indices).size).toBe(palette.length / 4)
+      let sum = 0
+      unpack(palette, indices).forEach((result, i) => {
+        const source = image.pixels[i]
+        for (const shift of [0, 8, 16]) {
+          const [a, b] = [source, result].map(p => (((p >>> shift) & 255) * (p >>> 24)) / 255)
+          sum += ((a - b) ** 2 + (a - (source >>> 24) - (b - (result >>> 24))) ** 2) / 2
+        }
+      })
+      expect(mse).toBeCloseTo(sum / (3 * indices.length), 6)
+    }
+  })
+
+  test.each([1, 2, 3, 7, 8, 9, 64])('works at a width of %i', async width => {
+    for (const colors of [2, 4, 16, 40]) {
+      const image = photoLike(width, 50, width)
+      const { palette, indices } = await run(image, { colors, lossy: 100 })
+      expect(indices.length).toBe(width * 50)
+      expect(Math.max(...indices)).toBe(palette.length / 4 - 1)
+    }
+  })
+
+  test('keeps the mean colour of areas far better than the nearest entries do', async () => {
+    const image = gradient(160, 120)
+    const error = async (dither: number) => {
+      const { palette, indices } = await run(image, { colors: 16, dither, lossy: 0 })
+      return blockError(image, unpack(palette, indices), 4)
+    }
+    const [none, half, whole] = [await error(0), await error(0.5), await error(1)]
+    expect(half).toBeLessThan(none * 0.8)
+    expect(whole).toBeLessThan(none * 0.7)
+  })
+
+  test('leaves flat areas clean', async () => {
+    const hills = photoLike(120, 90)
+    const flat = (x: number, y: number) => x >= 30 && x < 70 && y >= 20 && y < 60
+    const image = draw('a flat square', 120, 90, (x, y) => {
+      const p = hills.pixels[y * 120 + x]
+      return flat(x, y) ? [121, 133, 99] : [p & 255, (p >>> 8) & 255, (p >>> 16) & 255]
+    })
+    const { palette, indices } = await run(image, { colors: 12 })
+    const inside = new Set<number>()
+    for (let y = 22; y < 58; y++) for (let x = 32; x < 68; x++) inside.add(indices[y * 120 + x])
+    expect(inside.size).toBe(1)
+    const [k] = inside
+    // More than a third of the entry's pixels: it is this very colour.
+    expect([...palette.subarray(4 * k, 4 * k + 4)]).toEqual([121, 133, 99, 255])
+  })
+
+  test('makes the file smaller the more error is taken into the bargain', async () => {
+    const image = await photo(256, 200)
+    const at = async (lossy: number) => {
+      const { indices, mse } = await run(image, { lossy })
+      return { bytes: deflated(indices, image.width), mse }
+    }
+    const [none, some, more] = [await at(0), await at(25), await at(60)]
+    expect(some.bytes).toBeLessThan(none.bytes * 0.95)
+    expect(more.bytes).toBeLessThan(some.bytes * 0.92)
+    expect(some.mse).toBeLessThan(none.mse * 1.1)
+    expect(more.mse).toBeLessThan(none.mse * 1.35)
+  })
+
+  test('makes undithered files smaller too, and small palettes, several indices to a byte', async () => {
+    const image = await photo(256, 200)
+    for (const colors of [4, 16, 256]) {
+      const at = (lossy: number) => quantizeOnCpu(image, { ...PLAIN, colors, lossy }, hooks)
+      const [none, some] = [await at(0), await at(30)]
+      expect(deflated(some.indices, image.width)).toBeLessThan(deflated(none.indices, image.width) * 0.97)
+      expect(some.mse).toBeGreaterThan(none.mse)
+      expect(some.mse).toBeLessThan(none.mse * 1.35)
+    }
+  })
+
+  test.each([softDisc(60), alphaNoise(50, 40)])('does not touch alpha 0 and keeps alpha 255 in $name', async image => {
+    for (const settings of [{}, { dither: 1, lossy: 100 }, { space: 'srgb' }] as const) {
+      for (const colors of [2, 3, 5, 16, 100]) {
+        const { palette, indices } = await run(image, { ...settings, colors })
+        unpack(palette, indices).forEach((result, i) => {
+          const alpha = image.pixels[i] >>> 24
+          if (alpha === 0) expect(result).toBe(0)
+          if (alpha === 255) expect(result >>> 24).toBe(255)
+        })
+      }
+    }
+  })
+
+  test.each([2, 17, 256])('has nothing to do where the palette holds all %i colours', async count => {
+    const image = withColours(count, 64, 40)
+    const { palette, indices, mse } = await run(image, { colors: count, dither: 1, lossy: 100 })
+    expect(unpack(palette, indices)).toEqual(image.pixels)
+    expect(mse).toBe(0)
+  })
+})
+
+describe("the eye's weights", () => {
+  /** A large dull picture with one small red thing in it: 36 of 90,000 pixels. */
+  const dull = draw('a red thing on a dull picture', 300, 300, (x, y) => {
+    const red = x >= 200 && x < 206 && y >= 90 && y < 96
+    const light = 110 + 60 * Math.sin(x / 37) * Math.cos(y / 51) + ((x * 7 + y * 13) % 11)
+    return red ? [215 + (x % 3), 25 + (y % 3), 30] : [light, light + 4 * Math.sin(x / 90), light - 5 * Math.cos(y / 80)]
+  })
+  const redOf = async (settings: Partial<QuantizeSettings>) => {
+    const { palette, indices } = await run(dull, { colors: 16, ...settings })
+    return unpack(palette, indices)[93 * 300 + 203]
+  }
+
+  test('a small saturated region on a large dull picture keeps its colour', async () => {
+    const pixel = await redOf({})
+    expect(pixel & 255).toBeGreaterThan(205)
+    expect((pixel >>> 8) & 255).toBeLessThan(40)
+    expect((pixel >>> 16) & 255).toBeLessThan(45)
+  })
+})
