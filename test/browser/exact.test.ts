@@ -70,6 +70,6 @@ describe('the GPU in Chrome gives the palette and the indices of the CPU in Node
   test('17 million white pixels, more than 32 bits can sum', async () => {
     const pixels = new Uint32Array(17_000_000).fill(0xffffffff)
     pixels.set([0xff000000, 0xfffffffa, 0xff000003], 5000)
-    await compare({ name: 'white', width: 17_000, height: 1000, pixels }, [{ colors: 2 }])
+    await compare({ name: 'white', width: 17_000, height: 1000, pixels }, [{ colors: 2, space: 'srgb' }])
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createEngine } from '../../src/engine.ts'
-import type { Progress } from '../../src/types.ts'
+import type { Progress, QuantizeOptions } from '../../src/types.ts'
 import { noise, photoLike, toRgba } from '../helpers/images.ts'
 
 const photo = toRgba(photoLike(80, 60))
@@ -28,18 +28,18 @@ describe('createEngine', () => {
 })
 
 describe('quantize', () => {
-  test('defaults are 256 colours in sRGB, and the report is complete', async () => {
+  test('defaults are 256 colours in OKLab, and the report is complete', async () => {
     const engine = await createEngine({ backend: 'cpu' })
     const { width, height, palette, indices, report } = await engine.quantize(photo)
     expect([width, height, indices.length]).toEqual([80, 60, 4800])
-    expect(report).toMatchObject({ width: 80, height: 60, pixels: 4800, space: 'srgb', backend: 'cpu', adapter: null })
+    expect(report).toMatchObject({ width: 80, height: 60, pixels: 4800, space: 'oklab', backend: 'cpu', adapter: null })
     expect(report.colors).toBe(palette.length / 4)
     expect(report.converged).toBe(true)
     expect(report.psnr).toBeCloseTo(10 * Math.log10(65025 / report.mse), 9)
     for (const ms of Object.values(report.ms)) expect(ms).toBeGreaterThanOrEqual(0)
   })
 
-  test.each([
+  test.each<[QuantizeOptions, string]>([
     [{ colors: 1 }, 'Expected an integer between 2 and 256 for colors but received 1.'],
     [{ colors: 257 }, 'received 257'],
     [{ colors: 2.5 }, 'received 2.5'],
@@ -47,6 +47,13 @@ describe('quantize', () => {
     [{ space: 'lab' as never }, 'Expected one of srgb, oklab for space but received "lab".'],
     [{ seed: -1 }, 'for seed but received -1'],
     [{ points: 'all' as never }, 'for points but received "all"'],
+    [{ dither: 1.5 }, 'Expected a number between 0 and 1 or auto for dither but received 1.5.'],
+    [{ dither: '0.5' as never }, 'for dither but received "0.5"'],
+    [{ dither: Number.NaN }, 'for dither but received NaN'],
+    [{ lossy: 101 }, 'Expected an integer between 0 and 100 or auto for lossy but received 101.'],
+    [{ lossy: 0.5 }, 'for lossy but received 0.5'],
+    [{ weights: 'all' as never }, 'for weights but received "all"'],
+    [{ weights: 'eye', points: 'pixels' }, 'Expected pixels or auto where points is pixels for weights'],
     [{ colours: 8 } as never, '"colours"'],
   ])('%j is refused: %s', async (options, message) => {
     const engine = await createEngine({ backend: 'cpu' })
@@ -97,7 +104,22 @@ describe('quantize', () => {
     const onProgress = ({ iterations }: Progress) => {
       if (iterations === 2) controller.abort()
     }
-    const job = engine.quantize(toRgba(noise(90, 90)), { signal: controller.signal, onProgress })
+    const job = engine.quantize(toRgba(noise(90, 90)), { space: 'srgb', signal: controller.signal, onProgress })
     await expect(job).rejects.toMatchObject({ code: 'aborted' })
+  })
+
+  test('a signal that fires while pixels are dithered cancels the job there', async () => {
+    const engine = await createEngine({ backend: 'cpu' })
+    const controller = new AbortController()
+    let dithered = 0
+    const onProgress = ({ stage }: Progress) => {
+      if (stage !== 'dither') return
+      dithered++
+      controller.abort()
+    }
+    const job = engine.quantize(photo, { colors: 8, signal: controller.signal, onProgress })
+    await expect(job).rejects.toMatchObject({ code: 'aborted' })
+    // One row of 60: the next one is not begun.
+    expect(dithered).toBe(1)
   })
 })
