@@ -3,6 +3,7 @@
 
 override OKLAB: bool;
 override UNITS: u32;
+override ALPHA_UNITS: u32;
 override OKLAB_SCALE: i32;
 override OKLAB_OFFSET_A: i32;
 override OKLAB_OFFSET_B: i32;
@@ -44,18 +45,19 @@ fn premultiply(value: i32, alpha: i32) -> i32 {
   return i32(u32(2 * value * alpha + 255 + 510 * 2048) / 510u) - 2048;
 }
 
-// Premultiplied colour, then alpha: each 0..2047.
+// The colour over middle grey, then alpha: each 0..2047.
 fn coords_of(key: u32) -> vec4<u32> {
   let channels = (vec4<u32>(key) >> vec4<u32>(0u, 8u, 16u, 24u)) & vec4<u32>(255u);
   var units = vec3<i32>(channels.xyz * UNITS);
-  var offset = vec3<i32>(0);
+  let through = i32(UNITS / 2u * (255u - channels.w));
+  var offset = vec3<i32>(through);
   if (OKLAB) {
     units = oklab_units(channels.x, channels.y, channels.z);
-    offset = vec3<i32>(0, OKLAB_OFFSET_A, OKLAB_OFFSET_B);
+    offset = vec3<i32>(through, OKLAB_OFFSET_A, OKLAB_OFFSET_B);
   }
   if (channels.w != 255u) {
     let alpha = i32(channels.w);
     units = vec3<i32>(premultiply(units.x, alpha), premultiply(units.y, alpha), premultiply(units.z, alpha));
   }
-  return vec4<u32>(vec3<u32>(units + offset), channels.w * UNITS);
+  return vec4<u32>(vec3<u32>(units + offset), channels.w * ALPHA_UNITS);
 }

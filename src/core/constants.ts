@@ -4,8 +4,11 @@
  */
 export const UNITS = 8
 
+/** Coordinate units per level of alpha: 8 * sqrt(3) / 2 = 6.93 for colours over black and over white, see space.ts. */
+export const ALPHA_UNITS = 7
+
 /** Coordinate of alpha 255. */
-export const FULL_ALPHA = 255 * UNITS
+export const FULL_ALPHA = 255 * ALPHA_UNITS
 
 export const MIN_COLORS = 2
 export const MAX_COLORS = 256

@@ -1,4 +1,4 @@
-import { FULL_ALPHA, UNITS } from './constants.ts'
+import { ALPHA_UNITS, FULL_ALPHA, UNITS } from './constants.ts'
 import { nearKey, OKLAB_OFFSET_A, OKLAB_OFFSET_B, oklabUnits } from './oklab.ts'
 import type { Colours, Points, SpaceName } from './types.ts'
 
@@ -13,7 +13,17 @@ const OFFSETS: Record<SpaceName, readonly [number, number, number]> = {
   oklab: [0, OKLAB_OFFSET_A, OKLAB_OFFSET_B],
 }
 
-/** Writes the four coordinates of a packed colour to `out`: premultiplied colour, then alpha. */
+/**
+ * Lightness that shines through where alpha is not full: half of white's. A colour of premultiplied value p and alpha a
+ * shows p over black and p + 1 - a over white; the mean of the squared differences of two colours over both grounds is
+ * (dp - da / 2)^2 + da^2 / 4 a channel, so p + (1 - a) / 2 and a scaled alpha make it a plain squared distance.
+ */
+const through = (alpha: number) => (UNITS / 2) * (255 - alpha)
+
+/** The coordinates that lightness is part of: all three in sRGB, the first in OKLab. */
+const LIGHT_DIMS: Record<SpaceName, number> = { srgb: 3, oklab: 1 }
+
+/** Writes the four coordinates of a packed colour to `out`: the colour over middle grey, then alpha. */
 export function coordsOf(key: number, space: SpaceName, out: Int32Array): void {
   const alpha = key >>> 24
   const [r, g, b] = [key & 255, (key >>> 8) & 255, (key >>> 16) & 255]
@@ -26,7 +36,8 @@ export function coordsOf(key: number, space: SpaceName, out: Int32Array): void {
   }
   const offsets = OFFSETS[space]
   for (let d = 0; d < 3; d++) out[d] = (alpha === 255 ? out[d] : premultiply(out[d], alpha)) + offsets[d]
-  out[3] = UNITS * alpha
+  for (let d = 0; d < LIGHT_DIMS[space]; d++) out[d] += through(alpha)
+  out[3] = ALPHA_UNITS * alpha
 }
 
 /** Colours as points of a colour space; 3 planes for opaque images, a fourth for alpha otherwise. */
@@ -44,12 +55,13 @@ export function toPoints(colours: Colours, space: SpaceName): Points {
 
 /** Premultiplied sRGB units back to an 8-bit channel. */
 function unpremultiply(units: number, alpha: number): number {
-  return Math.min(255, Math.floor((units * 255 + (UNITS / 2) * alpha) / (UNITS * alpha)))
+  const value = Math.floor((units * 255 + (UNITS / 2) * alpha) / (UNITS * alpha))
+  return Math.max(0, Math.min(255, value))
 }
 
 function srgbKey(c: ArrayLike<number>, at: number, alpha: number): number {
   let key = alpha * 2 ** 24
-  for (let d = 0; d < 3; d++) key += unpremultiply(c[at + d], alpha) * 256 ** d
+  for (let d = 0; d < 3; d++) key += unpremultiply(c[at + d] - through(alpha), alpha) * 256 ** d
   return key
 }
 
@@ -91,14 +103,18 @@ function descend(start: number, c: ArrayLike<number>, at: number): number {
 
 function oklabKey(c: ArrayLike<number>, at: number, alpha: number): number {
   const grow = 255 / alpha
-  const near = nearKey(c[at] * grow, (c[at + 1] - OKLAB_OFFSET_A) * grow, (c[at + 2] - OKLAB_OFFSET_B) * grow)
+  const near = nearKey(
+    (c[at] - through(alpha)) * grow,
+    (c[at + 1] - OKLAB_OFFSET_A) * grow,
+    (c[at + 2] - OKLAB_OFFSET_B) * grow,
+  )
   return descend(near - (255 - alpha) * 2 ** 24, c, at)
 }
 
 /** The 8-bit colour of a centroid, as a packed key. `dims` 3 means opaque. */
 export function keyOfCentroid(c: ArrayLike<number>, at: number, dims: 3 | 4, space: SpaceName): number {
   const units = dims === 4 ? c[at + 3] : FULL_ALPHA
-  const alpha = Math.min(255, (units + UNITS / 2) >> 3)
+  const alpha = Math.floor((units + (ALPHA_UNITS >> 1)) / ALPHA_UNITS)
   if (alpha === 0) return 0
   return space === 'oklab' ? oklabKey(c, at, alpha) : srgbKey(c, at, alpha)
 }

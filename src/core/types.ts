@@ -17,7 +17,7 @@ export interface Colours {
 
 /**
  * The colours as points of a colour space: integer coordinates 0..2047 (11 bits), `dims` planes of one length.
- * With 4 planes the last one is alpha and the other three are premultiplied by it.
+ * With 4 planes the last one is alpha and the other three are the colour over middle grey.
  */
 export interface Points {
   /** 3 for opaque images, 4 with alpha. */

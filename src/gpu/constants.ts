@@ -1,4 +1,4 @@
-import { FULL_ALPHA, MAX_COLORS, OPAQUE_BITS, UNITS } from '../core/constants.ts'
+import { ALPHA_UNITS, FULL_ALPHA, MAX_COLORS, OPAQUE_BITS, UNITS } from '../core/constants.ts'
 import { OKLAB_OFFSET_A, OKLAB_OFFSET_B, OKLAB_SCALE } from '../core/oklab.ts'
 
 /** Threads of a workgroup: the default limit of WebGPU. */
@@ -34,6 +34,7 @@ export const SHADER_CONSTANTS: Readonly<Record<string, number>> = {
   MAX_COLORS,
   OPAQUE_BITS,
   UNITS,
+  ALPHA_UNITS,
   FULL_ALPHA,
   OKLAB_SCALE,
   OKLAB_OFFSET_A,

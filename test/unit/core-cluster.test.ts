@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { assignAll } from '../../src/core/assign.ts'
 import { type Clustering, lloyd } from '../../src/core/cluster.ts'
+import { FULL_ALPHA } from '../../src/core/constants.ts'
 import { countColours } from '../../src/core/count.ts'
 import { toPoints } from '../../src/core/space.ts'
 import type { Centroids } from '../../src/core/types.ts'
@@ -62,11 +63,11 @@ describe('lloyd', () => {
 
   test('with alpha, the transparent centroid stays and opaque ones keep full alpha', () => {
     const image = softDisc(40)
-    const coords = Int32Array.of(0, 0, 0, 0, 400, 400, 400, 900, 800, 800, 800, 2040)
+    const coords = Int32Array.of(0, 0, 0, 0, 400, 400, 400, 900, 800, 800, 800, FULL_ALPHA)
     const start: Centroids = { dims: 4, count: 3, coords, firstOpaque: 2, fixed: 1 }
     const { centroids } = cluster(image.pixels, start)
     expect([...centroids.coords.slice(0, 4)]).toEqual([0, 0, 0, 0])
-    expect(centroids.coords[11]).toBe(2040)
+    expect(centroids.coords[11]).toBe(FULL_ALPHA)
     expect(centroids.coords[7]).toBeGreaterThan(0)
   })
 })

@@ -4,6 +4,7 @@ import { treeAssigner } from '../../src/core/assign-tree.ts'
 import { lloyd } from '../../src/core/cluster.ts'
 import type { Problem } from '../../src/core/coarsen.ts'
 import { coarsen } from '../../src/core/coarsen.ts'
+import { FULL_ALPHA } from '../../src/core/constants.ts'
 import { countColours } from '../../src/core/count.ts'
 import { quantizeOnCpu } from '../../src/core/quantize.ts'
 import { seededRandom } from '../../src/core/random.ts'
@@ -52,7 +53,7 @@ describe('swaps', () => {
         expect(from).toBeGreaterThanOrEqual(start.fixed)
       }
       const after = applySwaps(start, view, swaps)
-      for (let k = start.firstOpaque; start.dims === 4 && k < 24; k++) expect(after.coords[k * 4 + 3]).toBe(2040)
+      for (let k = start.firstOpaque; start.dims === 4 && k < 24; k++) expect(after.coords[k * 4 + 3]).toBe(FULL_ALPHA)
       expect([...after.coords.slice(0, start.fixed * 4)]).toEqual([...start.coords.slice(0, start.fixed * 4)])
     },
   )
@@ -66,7 +67,7 @@ describe('shaken iterations', () => {
     const after = run()
     expect(after.coords).not.toEqual(start.coords)
     expect(after).toEqual(run())
-    for (let k = start.firstOpaque; start.dims === 4 && k < 24; k++) expect(after.coords[k * 4 + 3]).toBe(2040)
+    for (let k = start.firstOpaque; start.dims === 4 && k < 24; k++) expect(after.coords[k * 4 + 3]).toBe(FULL_ALPHA)
     expect([...after.coords.slice(0, start.fixed * 4)]).toEqual([...start.coords.slice(0, start.fixed * 4)])
     for (const coord of after.coords) expect(coord >= 0 && coord < 2048).toBe(true)
   })

@@ -51,9 +51,27 @@ describe('count', () => {
 describe('space', () => {
   const out = new Int32Array(4)
 
-  test('sRGB coordinates are 8 times the channel, alpha 255 is 2040', () => {
+  test('sRGB coordinates are 8 times the channel, alpha 255 is 1785', () => {
     coordsOf(0xff0a80ff, 'srgb', out)
-    expect([...out]).toEqual([2040, 1024, 80, 2040])
+    expect([...out]).toEqual([2040, 1024, 80, 1785])
+  })
+
+  test('squared distances in sRGB are the mean squared difference over black and over white', () => {
+    const other = new Int32Array(4)
+    const over = (key: number, d: number, ground: number) => {
+      const alpha = key >>> 24
+      return (((key >>> (8 * d)) & 255) * alpha + ground * (255 - alpha)) / 255
+    }
+    for (let n = 1; n < 500; n++) {
+      const [a, b] = [(n * 0x9e3779b1) >>> 0, (n * 0x85ebca6b) >>> 0]
+      coordsOf(a, 'srgb', out)
+      coordsOf(b, 'srgb', other)
+      const distance = out.reduce((sum, value, d) => sum + (value - other[d]) ** 2, 0) / 64
+      let error = 0
+      for (let d = 0; d < 3; d++)
+        for (const ground of [0, 255]) error += (over(a, d, ground) - over(b, d, ground)) ** 2 / 2
+      expect(Math.abs(Math.sqrt(distance) - Math.sqrt(error))).toBeLessThan(2)
+    }
   })
 
   test('everything under alpha 0 is one point', () => {
