@@ -1,6 +1,7 @@
 /** bench/results/accuracy.json: one line a row, so that a run can be taken up again and two may share the file. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { withLock } from './lock.mjs'
 import { applies, SETS, SETTINGS } from './settings.mjs'
 
 export const STORE = fileURLToPath(new URL('../results/accuracy.json', import.meta.url))
@@ -47,9 +48,11 @@ function write({ setup, rows, times }, path) {
   renameSync(part, path)
 }
 
-/** Puts rows and other parts into the file as it is now: another run may have written meanwhile. */
+/** Puts rows and other parts into the file as it is now: another run may have written meanwhile, or be about to. */
 export function updateStore({ rows = [], ...parts }, path = STORE) {
-  const store = readStore(path)
-  const merged = new Map([...store.rows, ...rows].map(row => [keyOf(row), row]))
-  write({ ...store, ...parts, rows: [...merged.values()] }, path)
+  withLock(`${path}.lock`, () => {
+    const store = readStore(path)
+    const merged = new Map([...store.rows, ...rows].map(row => [keyOf(row), row]))
+    write({ ...store, ...parts, rows: [...merged.values()] }, path)
+  })
 }
