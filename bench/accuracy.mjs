@@ -18,6 +18,7 @@ const OPTIONS = {
   only: { type: 'string' },
   limit: { type: 'string' },
   jobs: { type: 'string', default: '1' },
+  again: { type: 'boolean', default: false },
   times: { type: 'boolean', default: false },
   runs: { type: 'string', default: '3' },
   page: { type: 'boolean', default: false },
@@ -26,6 +27,14 @@ const OPTIONS = {
 function usage(text) {
   console.error(text)
   process.exitCode = 2
+}
+
+function integer(name, text, least, most) {
+  const value = Number(text)
+  if (text !== '' && Number.isInteger(value) && value >= least && value <= most) return value
+  throw new MissingError(
+    `Expected an integer ${most === Infinity ? `of at least ${least}` : `between ${least} and ${most}`} for --${name} but received ${text}.`,
+  )
 }
 
 export async function bench(args) {
@@ -42,7 +51,7 @@ async function run(values) {
     writeFileSync(PAGE, accuracyPage(readStore()))
     return console.log('written: docs/accuracy.md')
   }
-  if (values.times) return await measureTimes(Number(values.runs))
+  if (values.times) return await measureTimes(integer('runs', values.runs, 1, 1000))
   if (!values.images) return usage('Name the folder that holds the picture sets: --images DIR or HUEPRESS_IMAGES=DIR.')
   const sets = values.sets.split(',')
   const unknown = sets.find(set => !(set in SETS))
@@ -50,10 +59,11 @@ async function run(values) {
   const failed = await measure({
     images: values.images,
     sets,
-    colors: values.colors.split(',').map(Number),
+    colors: values.colors.split(',').map(count => integer('colors', count, 2, 256)),
     only: values.only,
-    limit: values.limit ? Number(values.limit) : undefined,
-    jobs: Number(values.jobs),
+    limit: values.limit === undefined ? undefined : integer('limit', values.limit, 1, Infinity),
+    jobs: integer('jobs', values.jobs, 1, 64),
+    again: values.again,
   })
   process.exitCode = failed ? 1 : 0
 }

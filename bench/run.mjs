@@ -5,7 +5,7 @@ const BENCHES = {
   quality: 'palette error against reference figures: quality --images DIR --reference CSV [--set NAME] [--speed N]',
   speed: 'whole process against pngquant, in turn: speed [--runs N] [--colors K] PHOTO...',
   accuracy:
-    'huepress and its peers on the same pictures: accuracy --images DIR [--only huepress|peers|ID,ID] [--sets NAME,NAME] [--limit N] [--jobs N] | --times [--runs N] | --page',
+    'huepress and its peers on the same pictures: accuracy --images DIR [--only huepress|peers|ID,ID] [--sets NAME,NAME] [--limit N] [--jobs N] [--again] | --times [--runs N] | --page',
   exact: 'CPU, Dawn and Chrome bit for bit: exact [--colors K,K] PHOTO...',
 }
 

@@ -6,7 +6,7 @@ import { machine } from '../stats.mjs'
 import { MissingError } from './peers.mjs'
 import { readPixels } from './pixels.mjs'
 import { score } from './score.mjs'
-import { applies, isOurs, SETS, SETTINGS } from './settings.mjs'
+import { applies, isOurs, SETTINGS } from './settings.mjs'
 import { isCurrent, keyOf, readStore, updateStore } from './store.mjs'
 import { runTool, toolVersion } from './tools.mjs'
 
@@ -30,8 +30,8 @@ function imagesOf(folder, set, limit) {
     .map(name => ({ set, image: parse(name).name, input: join(path, name) }))
 }
 
-/** Every run that is asked for and not in the store, one picture after the other. */
-function pendingJobs({ images, sets, only, limit, colors }) {
+/** Every run that is asked for and not in the store, one picture after the other; with `again`, those in the store too. */
+function pendingJobs({ images, sets, only, limit, colors, again }) {
   const stored = new Map(readStore().rows.map(row => [keyOf(row), row]))
   const pictures = sets.flatMap(set => imagesOf(images, set, limit))
   const jobs = pictures.flatMap(picture =>
@@ -43,14 +43,14 @@ function pendingJobs({ images, sets, only, limit, colors }) {
   )
   return jobs.filter(({ set, image, setting, colors: count }) => {
     const row = stored.get(keyOf({ set, image, setting: setting.id, colors: count }))
-    return !isCurrent(row, toolVersion(setting), setting.args)
+    return again || !isCurrent(row, toolVersion(setting), setting.args)
   })
 }
 
 async function runJob({ set, image, input, setting, colors }, folder, pixels) {
   const output = join(folder, `${set}-${image}-${setting.id}-${colors}.${setting.ext ?? 'png'}`)
   const ms = await runTool(setting, input, output, colors)
-  const scores = await score({ kind: SETS[set].kind, setting, original: await pixels(input), input, output })
+  const scores = await score({ set, setting, original: await pixels(input), input, output })
   for (const path of [output, `${output}.png`]) rmSync(path, { force: true })
   const version = toolVersion(setting)
   return {

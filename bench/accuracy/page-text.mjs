@@ -41,10 +41,12 @@ function pictures({ rows }, sets) {
 
 const SCORES = `* **mse**: squared error of the 8-bit sRGB values, mean over pixels and channels; lower is better. With alpha, the result and its original are
   composited over black, over white, and over a checkerboard of squares of 8 pixels (grey 102 and 153), each with its own figure.
+* **on soft pixels**: mse over black and over white, averaged, on those pixels only that are neither clear nor opaque in the original: a halo shows here.
 * **butteraugli**: Debian's program of 2017; lower is better. Compare it only with itself.
 * **SSIMULACRA2**: calc-s2-rust 1.0.3; higher is better, 100 is identical, 90 visually lossless.
 * **bytes**: of the file as the tool writes it. *After oxipng*: pngquant's file through oxipng level 4 (@jsquash/oxipng 2.3.0).
-* **seconds**: see the limits below. *To the default*: divided by the time of huepress without options.
+* **seconds**: of the whole process on one picture, see the limits below; left out where the build of huepress is not the one that was scored. *To the default*: divided by the
+  time of huepress without options.
 
 Without dithering mse is the figure to judge by; with it, the two that see as a person does. The best of a column is in bold.`
 
@@ -60,7 +62,7 @@ export function setup(store, sets) {
     SCORES,
     `To measure again: \`npm install\` in \`bench/peers\`, \`apt-get install pngquant butteraugli imagemagick\`, a folder with the picture sets, then \`npm run build\`,
 \`npm run bench -- accuracy --images DIR\`, \`npm run bench -- accuracy --times\` and \`npm run bench -- accuracy --page\`. Rows that are already there are kept unless
-the tool's version, its options or the build of huepress changed.`,
+the tool's version, its options or the build of huepress changed, or \`--again\` asks for it.`,
   ]
 }
 
@@ -73,6 +75,7 @@ const timesOf = times =>
 export const limits = ({ times }) => [
   '## Limits',
   `* Few pictures: other photos give other means, and a mean hides how much pictures differ.
+* Means of error follow the pictures that are hard: the noise picture outweighs the others of the alpha set, so these stand one by one as well.
 * Scores are models of an eye, not people. They see a picture at one size and distance.
 * sharp rounds the colour count up to 16 or 256 and is measured at those only.
 * Each tool runs at its slowest setting or the one named, not at every one; a tool may do better with options that were not tried.

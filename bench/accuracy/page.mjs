@@ -1,12 +1,13 @@
 /** docs/accuracy.md from the measured rows. */
 import { countsOf, picturesOf } from './figures.mjs'
 import { limits, setup } from './page-text.mjs'
-import { SETS, SETTINGS } from './settings.mjs'
-import { meansTable, picturesTable, pictureTable, winsTable } from './tables.mjs'
+import { firstOf, SETS } from './settings.mjs'
+import { meansTable, pictureFigures, picturesTable, pictureTable, winsTable } from './tables.mjs'
 
 const TABLES = { plain: 'Not dithered', dithered: 'Dithered' }
 
-const firstOf = table => SETTINGS.find(setting => setting.table === table).label
+/** The colour counts at which alpha pictures are shown one by one. */
+const EACH = [32, 256]
 
 const meansSections = (store, set, table) =>
   countsOf(store.rows.filter(row => row.set === set)).flatMap(colors => [
@@ -26,21 +27,24 @@ function alphaSection(store, set) {
   return [
     title,
     ...meansSections(store, set),
-    '### Each picture at K = 256: mse over black / white / checkerboard',
-    pictureTable(rows, set, 256),
+    ...EACH.flatMap(colors => [
+      `### Each picture at K = ${colors}: ${pictureFigures(set).join(' / ')}`,
+      pictureTable(store, set, colors),
+    ]),
   ]
 }
 
-function winsSection({ rows }, photos, alphas) {
+function winsSection(store, photos, alphas) {
+  const count = set => picturesOf(store.rows.filter(row => row.set === set)).length
   const photoParts = photos.flatMap(set =>
     Object.entries(TABLES).flatMap(([table, title]) => [
       `### ${title} (${set})`,
-      winsTable(rows, set, table),
-      `On how many of ${picturesOf(rows.filter(row => row.set === set)).length} pictures a peer is ahead of ${firstOf(table)}:`,
-      picturesTable(rows, set, table),
+      winsTable(store, set, table),
+      `On how many of ${count(set)} pictures a peer is ahead of ${firstOf(table).label}:`,
+      picturesTable(store, set, table),
     ]),
   )
-  const alphaParts = alphas.flatMap(set => [`### Alpha (${set})`, winsTable(rows, set)])
+  const alphaParts = alphas.flatMap(set => [`### Alpha (${set})`, winsTable(store, set)])
   const lead =
     'Every mean of a peer that is better than a row of huepress in the same table, with the number of pictures on which it is. ' +
     'Bytes after oxipng stand against the bytes that huepress writes.'

@@ -46,6 +46,29 @@ export function meanSquaredError(original, result) {
   return original.opaque && result.opaque ? black : (black + mseOver(original, result, GROUNDS.white)) / 2
 }
 
+const isSoft = alpha => alpha > 0 && alpha < 255
+
+/**
+ * Mean squared error a channel on the pixels that are neither clear nor opaque in the original, over black and over
+ * white, averaged: a dark or light fringe shows here first. Null where there is no such pixel.
+ */
+export function softError(original, result) {
+  requireSameSize(original, result)
+  const { data: a } = original
+  const { data: b } = result
+  let [sum, count] = [0, 0]
+  for (let i = 0; i < a.length; i += 4) {
+    if (!isSoft(a[i + 3])) continue
+    count++
+    const lost = b[i + 3] - a[i + 3]
+    for (let c = i; c < i + 3; c++) {
+      const black = (a[c] * a[i + 3] - b[c] * b[i + 3]) / 255
+      sum += black ** 2 + (black + lost) ** 2
+    }
+  }
+  return count > 0 ? sum / (count * 6) : null
+}
+
 /** Distinct RGBA values, or null above 256. */
 export function countColours({ data }) {
   const pixels = new Uint32Array(data.buffer, data.byteOffset, data.length >> 2)

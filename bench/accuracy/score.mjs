@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { butteraugli, ssimulacra2 } from './eye.mjs'
 import { peerPath } from './peers.mjs'
-import { countColours, GROUNDS, meanSquaredError, mseOver, readPixels } from './pixels.mjs'
+import { countColours, GROUNDS, meanSquaredError, mseOver, readPixels, softError } from './pixels.mjs'
+import { SETS } from './settings.mjs'
 
 const round = (value, digits) => Number(value.toFixed(digits))
 let oxipng
@@ -29,16 +30,19 @@ async function photoScores(original, pixels, input, output) {
   }
 }
 
-const alphaScores = (original, pixels) =>
-  Object.fromEntries(
-    Object.entries(GROUNDS).map(([name, ground]) => [name, round(mseOver(original, pixels, ground), 4)]),
-  )
+function alphaScores(original, pixels, withSoft) {
+  const over = Object.entries(GROUNDS).map(([name, ground]) => [name, round(mseOver(original, pixels, ground), 4)])
+  const soft = withSoft ? [['soft', round(softError(original, pixels), 4)]] : []
+  return Object.fromEntries([...over, ...soft])
+}
 
 /** `original`: the pixels of `input`, read once for all its results. */
-export async function score({ kind, setting, original, input, output }) {
+export async function score({ set, setting, original, input, output }) {
+  const { kind, soft } = SETS[set]
   const file = readFileSync(output)
   const pixels = await readPixels(output)
-  const scores = kind === 'photo' ? await photoScores(original, pixels, input, output) : alphaScores(original, pixels)
+  const scores =
+    kind === 'photo' ? await photoScores(original, pixels, input, output) : alphaScores(original, pixels, soft)
   const extra = setting.oxipng ? { oxipngBytes: await oxipngBytes(file) } : {}
   return { bytes: file.length, ...extra, colours: countColours(pixels), ...scores }
 }

@@ -2,10 +2,13 @@
 
 export const COLORS = [16, 32, 64, 256]
 
-/** Folders below the images folder. `photo` pictures are opaque; those of kind `alpha` are composited before they are scored. */
+/**
+ * Folders below the images folder. `photo` pictures are opaque; those of kind `alpha` are composited before they are scored.
+ * `soft`: every picture has pixels that are neither clear nor opaque, which are then scored by themselves as well.
+ */
 export const SETS = {
   kodak24: { kind: 'photo', about: 'photos of the Kodak set, 768 × 512 or 512 × 768, opaque' },
-  alpha: { kind: 'alpha', about: 'logos, emoji and a noise picture with soft alpha' },
+  alpha: { kind: 'alpha', soft: true, about: 'logos, emoji and a noise picture with soft alpha' },
   illustration: {
     kind: 'alpha',
     about: 'drawings and a screenshot in RGBA files, up to 18.7 megapixels, opaque or nearly so',
@@ -32,6 +35,14 @@ export const SETTINGS = [
     args: ['--space', 'srgb', '--speed', '1'],
   },
   {
+    id: 'huepress-thrifty',
+    tool: 'huepress',
+    label: 'huepress, fewer bytes undithered',
+    table: 'plain',
+    args: ['--space', 'srgb', '--lossy', '30', '--speed', '1'],
+    kinds: ['photo'],
+  },
+  {
     id: 'huepress-fast',
     tool: 'huepress',
     label: 'huepress, fastest',
@@ -40,6 +51,14 @@ export const SETTINGS = [
     kinds: ['photo'],
   },
   { id: REFERENCE, tool: 'huepress', label: 'huepress, default', table: 'dithered', args: [] },
+  {
+    id: 'huepress-smaller',
+    tool: 'huepress',
+    label: 'huepress, smaller',
+    table: 'dithered',
+    args: ['--lossy', '55'],
+    kinds: ['photo'],
+  },
   {
     id: 'huepress-effort',
     tool: 'huepress',
@@ -108,6 +127,9 @@ export const SETTINGS = [
 ]
 
 export const isOurs = setting => setting.tool === 'huepress'
+
+/** The first row of huepress in a table: the one that single pictures are counted against. */
+export const firstOf = table => SETTINGS.find(setting => setting.table === table && isOurs(setting))
 
 /** Whether a setting belongs to a set and colour count. */
 export const applies = (setting, set, colors) =>

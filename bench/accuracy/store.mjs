@@ -1,6 +1,7 @@
 /** bench/results/accuracy.json: one line a row, so that a run can be taken up again and two may share the file. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { figuresOf } from './figures.mjs'
 import { withLock } from './lock.mjs'
 import { applies, SETS, SETTINGS } from './settings.mjs'
 
@@ -18,8 +19,11 @@ export function readStore(path = STORE) {
 
 export const keyOf = row => `${row.set}/${row.image}/${row.setting}/${row.colors}`
 
-/** Whether the stored row still says what the tool does. */
-export const isCurrent = (row, version, args) => row?.version === version && row.args === args.join(' ')
+/** Whether the stored row still says what the tool does, in every figure that its set has. */
+export const isCurrent = (row, version, args) =>
+  row?.version === version &&
+  row.args === args.join(' ') &&
+  figuresOf(row.set).every(({ id, ours, single }) => ours || single || id in row)
 
 function sorted(rows) {
   const sets = Object.keys(SETS)

@@ -1,11 +1,15 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { accuracyPage } from '../../bench/accuracy/page.mjs'
-import { GROUNDS, meanSquaredError, mseOver } from '../../bench/accuracy/pixels.mjs'
+import { GROUNDS, meanSquaredError, mseOver, softError } from '../../bench/accuracy/pixels.mjs'
 import { SETTINGS } from '../../bench/accuracy/settings.mjs'
-import { readStore } from '../../bench/accuracy/store.mjs'
-import { meansTable, winsTable } from '../../bench/accuracy/tables.mjs'
+import { isCurrent, readStore, updateStore } from '../../bench/accuracy/store.mjs'
+import { meansTable, picturesTable, winsTable } from '../../bench/accuracy/tables.mjs'
 
 type Figures = Record<string, number>
 
@@ -25,6 +29,7 @@ function rowsOf(set: string, setting: string, colors: number, ...figures: Figure
 }
 
 const photo = (mse: number, bytes: number) => ({ mse, butteraugli: 2, ssimulacra2: 80, bytes })
+const smaller = { setting: 'huepress-smaller', args: '--lossy 55' }
 const linesOf = (text: string) => text.split('\n')
 
 describe('the table of means', () => {
@@ -50,12 +55,36 @@ describe('the table of means', () => {
 
   test('divides times by that of the default', () => {
     const rows = [
-      { setting: 'huepress', colors: 16, ms: 2000 },
-      { setting: 'pngquant', colors: 16, ms: 500 },
+      { setting: 'huepress', version: '1', colors: 16, ms: 2000 },
+      { setting: 'pngquant', version: '1', colors: 16, ms: 500 },
     ]
     const table = meansTable({ rows: [...ours, ...theirs], times: { rows } }, 'kodak24', 16, 'dithered')
     expect(linesOf(table)[2]).toContain('| 2.00 | 1.00 × |')
-    expect(linesOf(table)[3]).toContain('| 0.50 | 0.25 × |')
+    expect(linesOf(table)[3]).toContain('| **0.50** | 0.25 × |')
+  })
+})
+
+describe('times', () => {
+  const figures = (version: string) =>
+    rowsOf('kodak24', 'huepress', 16, photo(10, 1000)).map(row => ({ ...row, version }))
+  const theirs = rowsOf('kodak24', 'pngquant', 16, photo(11, 900))
+  const times = {
+    rows: [
+      { setting: 'huepress', version: '1', colors: 16, ms: 2000 },
+      { setting: 'pngquant', version: '1', colors: 16, ms: 500 },
+    ],
+  }
+
+  test('of another build than the scored one are left out', () => {
+    const lines = linesOf(meansTable({ rows: [...figures('2'), ...theirs], times }, 'kodak24', 16, 'dithered'))
+    expect(lines[2]).toMatch(/\| - \| - \|$/)
+    expect(lines[3]).toMatch(/\| \*\*0\.50\*\* \| - \|$/)
+  })
+
+  test('in which a peer is ahead are listed, without a count of pictures', () => {
+    expect(winsTable({ rows: [...figures('1'), ...theirs], times }, 'kodak24', 'dithered')).toContain(
+      '| 16 | pngquant, dithered | seconds | 0.50 | default 2.00 |',
+    )
   })
 })
 
@@ -64,13 +93,13 @@ describe('the wins of peers', () => {
 
   test('are listed with both means and the number of pictures', () => {
     const theirs = rowsOf('kodak24', 'pngquant', 16, photo(11, 1100), photo(23, 1500))
-    const lines = linesOf(winsTable([...ours, ...theirs], 'kodak24', 'dithered'))
+    const lines = linesOf(winsTable({ rows: [...ours, ...theirs] }, 'kodak24', 'dithered'))
     expect(lines.slice(2)).toEqual(['| 16 | pngquant, dithered | bytes | 1,300 | default 2,000 (1) |'])
   })
 
   test('count a higher SSIMULACRA2 as better', () => {
     const theirs = rowsOf('kodak24', 'pngquant', 16, { ...photo(11, 4000), ssimulacra2: 81 }, photo(23, 4000))
-    expect(winsTable([...ours, ...theirs], 'kodak24', 'dithered')).toContain(
+    expect(winsTable({ rows: [...ours, ...theirs] }, 'kodak24', 'dithered')).toContain(
       '| SSIMULACRA2 | 80.50 | default 80.00 (1) |',
     )
   })
@@ -78,19 +107,28 @@ describe('the wins of peers', () => {
   test('set bytes after oxipng against the bytes of huepress', () => {
     const squeezed = { ...photo(30, 4000), oxipngBytes: 1999 }
     const theirs = rowsOf('kodak24', 'pngquant', 16, squeezed, squeezed)
-    expect(winsTable([...ours, ...theirs], 'kodak24', 'dithered')).toContain(
+    expect(winsTable({ rows: [...ours, ...theirs] }, 'kodak24', 'dithered')).toContain(
       'bytes after oxipng | 1,999 | default 2,000 (1)',
     )
   })
 
   test('are none where every mean is worse or equal', () => {
     const theirs = rowsOf('kodak24', 'pngquant', 16, photo(10, 1000), photo(20, 3000))
-    expect(winsTable([...ours, ...theirs], 'kodak24', 'dithered')).toMatch(/^No peer is ahead/)
+    expect(winsTable({ rows: [...ours, ...theirs] }, 'kodak24', 'dithered')).toMatch(/^No peer is ahead/)
+  })
+
+  test('are counted by picture against the first row of huepress only', () => {
+    const store = { rows: [...ours, ...rowsOf('kodak24', 'pngquant', 16, photo(11, 900), photo(11, 4000))] }
+    expect(linesOf(picturesTable(store, 'kodak24', 'dithered'))[2]).toMatch(
+      /^\| 16 \| pngquant, dithered \| 1 \|.* 1 \| - \|$/,
+    )
+    const other = store.rows.map(row => (row.setting === 'huepress' ? { ...row, ...smaller } : row))
+    expect(picturesTable({ rows: other }, 'kodak24', 'dithered')).toBe('Not measured yet.')
   })
 
   test('are not denied where huepress was not measured', () => {
     const theirs = rowsOf('kodak24', 'pngquant', 16, photo(10, 1000))
-    expect(winsTable(theirs, 'kodak24', 'dithered')).toBe('huepress is not measured yet.')
+    expect(winsTable({ rows: theirs }, 'kodak24', 'dithered')).toBe('huepress is not measured yet.')
   })
 })
 
@@ -118,10 +156,60 @@ describe('the error over a ground', () => {
     expect(mseOver(picture(1, 2, 3, 255), picture(1, 2, 6, 255), GROUNDS.checker)).toBeCloseTo(3, 9)
   })
 
+  test('on soft pixels sees those of the original only', () => {
+    const original = picture(0, 0, 0, 0, 9, 9, 9, 255, 90, 90, 90, 128)
+    expect(softError(original, picture(255, 255, 255, 255, 0, 0, 0, 255, 90, 90, 90, 128))).toBe(0)
+    const fringed = picture(0, 0, 0, 0, 9, 9, 9, 255, 0, 0, 0, 128)
+    expect(softError(original, fringed)).toBeCloseTo(((90 * 128) / 255) ** 2, 6)
+    expect(softError(picture(1, 2, 3, 255), picture(1, 2, 3, 255))).toBeNull()
+  })
+
   test('refuses pictures of different sizes', () => {
     expect(() => mseOver(picture(0, 0, 0, 0), picture(0, 0, 0, 0, 0, 0, 0, 0), GROUNDS.black)).toThrow(
       'The result has 2 x 1 pixels where its original has 1 x 1.',
     )
+  })
+})
+
+describe('the store', () => {
+  const args = ['--speed', '1']
+  const row = { set: 'alpha', version: '1', args: '--speed 1', black: 1, white: 1, checker: 1, soft: 1, bytes: 9 }
+
+  test('keeps a row while version, options and figures are what they would be now', () => {
+    expect(isCurrent(row, '1', args)).toBe(true)
+    expect(isCurrent(row, '2', args)).toBe(false)
+    expect(isCurrent(row, '1', [])).toBe(false)
+    const { soft: _, ...lacking } = row
+    expect(isCurrent(lacking, '1', args)).toBe(false)
+    expect(isCurrent({ ...lacking, set: 'illustration' }, '1', args)).toBe(true)
+  })
+
+  test('loses no row when several processes write at once', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'huepress-store-'))
+    const path = join(folder, 'store.json')
+    const module = pathToFileURL(resolve(import.meta.dirname, '../../bench/accuracy/store.mjs')).href
+    const write = (colors: number) => `
+      import { updateStore } from ${JSON.stringify(module)}
+      for (let i = 0; i < 40; i++)
+        updateStore({ rows: [{ set: 'kodak24', image: String(i), setting: 'pngquant', colors: ${colors} }] }, ${JSON.stringify(path)})`
+    const run = promisify(execFile)
+    try {
+      await Promise.all([16, 32, 64].map(k => run(process.execPath, ['--input-type=module', '-e', write(k)])))
+      expect(readStore(path).rows).toHaveLength(120)
+      expect(readdirSync(folder)).toEqual(['store.json'])
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  test('takes over a lock that a killed process left behind', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'huepress-store-'))
+    const path = join(folder, 'store.json')
+    writeFileSync(`${path}.lock`, '1')
+    utimesSync(`${path}.lock`, 1, 1)
+    updateStore({ setup: { cores: 2 } }, path)
+    expect(readStore(path).setup).toEqual({ cores: 2 })
+    rmSync(folder, { recursive: true })
   })
 })
 
