@@ -76,8 +76,8 @@ function originals() {
 
 /** `jobs`: how many runs at a time. A failure is told and leaves its row out, something missing ends all; returns how many there were. */
 export async function measure({ jobs = 1, ...wanted }) {
-  const folder = mkdtempSync(join(tmpdir(), 'huepress-accuracy-'))
   const pending = pendingJobs(wanted)
+  const folder = mkdtempSync(join(tmpdir(), 'huepress-accuracy-'))
   const pixels = originals()
   let done = 0
   let failed = 0
