@@ -36,11 +36,29 @@ test('--no-dither is --dither 0, and the last one counts', async () => {
   expect(clean.equals(await bytesOf(['--dither', '1', '--no-dither']))).toBe(true)
 })
 
+test('--json tells the time of the dither stage, behind the fields that were there before', async () => {
+  const { err } = await huepress(['--json', '-c', '16', '-'], { stdin: await photo() })
+  const { ms } = JSON.parse(err)
+  expect(Object.keys(ms).at(-1)).toBe('dither')
+  expect(ms.dither).toBeGreaterThan(0)
+  expect(ms.total).toBeGreaterThan(ms.dither)
+})
+
+test('--weights pixels goes with --points pixels, and gives the same bytes without it', async () => {
+  const byPixel = await bytesOf(['--points', 'pixels', '--weights', 'pixels'])
+  expect(byPixel.equals(await bytesOf(['--points', 'pixels']))).toBe(true)
+  expect(byPixel.equals(await bytesOf(['--weights', 'pixels']))).toBe(true)
+})
+
 describe('wrong values are exit code 2, one line, and nothing written', () => {
   test.each([
+    [['--dither', '2'], 'a number between 0 and 1 or auto for --dither but received 2'],
     [['--dither', '1.5'], 'a number between 0 and 1 or auto for --dither but received 1.5'],
     [['--dither', 'much'], 'for --dither but received "much"'],
     [['--dither', '-0.1'], '--dither'],
+    [['--dither', ''], '--dither'],
+    [['--no-dither=1'], '--no-dither'],
+    [['--lossy', '-1'], '--lossy'],
     [['--lossy', '101'], 'an integer between 0 and 100 or auto for --lossy but received 101'],
     [['--lossy', '2.5'], '--lossy'],
     [['--weights', 'all'], 'one of auto, eye, pixels for --weights but received "all"'],

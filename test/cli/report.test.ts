@@ -13,7 +13,8 @@ describe('--json', () => {
     const cwd = workspace()
     writeFileSync(join(cwd, 'a.png'), await photo())
     writeFileSync(join(cwd, 'b.jpg'), await photo('jpeg'))
-    const { code, out, err } = await huepress(['--json', '-c', '16', '--space', 'oklab', 'a.png', 'b.jpg'], { cwd })
+    const args = ['--json', '-c', '16', '--space', 'oklab', '--no-dither', 'a.png', 'b.jpg']
+    const { code, out, err } = await huepress(args, { cwd })
     expect([code, err]).toEqual([0, ''])
     const lines = out.trimEnd().split('\n')
     expect(lines.length).toBe(2)
