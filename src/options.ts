@@ -220,8 +220,6 @@ const AUTO = {
 
 function fillIn({ dither, lossy, weights, ...rest }: Required<QuantizeOptions>): QuantizeSettings {
   const auto = AUTO[rest.space]
-  if (rest.points === 'pixels' && weights === 'eye')
-    throw expected('weights', 'pixels or auto where points is pixels', weights)
   const byPixel = rest.points === 'pixels' ? 'pixels' : auto.weights
   return {
     ...rest,
@@ -241,6 +239,7 @@ export function checkQuantizeOptions(
       throw expected('options', `one of ${[...KNOWN].join(', ')}`, name)
   }
   checkPalette(options)
+  checkTogether({ points: options.points, weights: options.weights })
   const checked = QUANTIZE_NAMES.map(name => [name, checkOption(name, options[name])])
   const settings = fillIn(Object.fromEntries(checked) as Required<QuantizeOptions>)
   return options.palette ? { ...settings, palette: options.palette } : settings
@@ -261,6 +260,8 @@ export function checkTogether(
     const message = `${shownAs('keepLocation')} has a meaning only with ${shownAs('keep')} all. Add that, or leave it out.`
     throw new HuepressError('usage', message)
   }
+  if (options.points === 'pixels' && options.weights === 'eye')
+    throw expected(shownAs('weights'), `pixels or auto where ${shownAs('points')} is pixels`, options.weights)
   if (options.allowLarger === true && options.skipIfLarger === true) {
     throw new HuepressError('usage', `${larger} and ${skip} exclude each other. Use one of them.`)
   }

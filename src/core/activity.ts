@@ -1,12 +1,14 @@
 import { LANES } from './coordinate-rows.ts'
 import type { Row } from './diffuse-row.ts'
 
-/** Neighbours that differ by less than this in the first coordinate make a flat area: half an 8-bit level. */
+/** Neighbours that differ by less than this in every coordinate make a flat area: half an 8-bit level. */
 const FLAT = 4
+/** Coordinates of colour; alpha is not among them. */
+const COLOUR_LANES = 3
 /** What an error counts in a pixel of usual activity. */
 export const USUAL_WORTH = 64
 
-/** The largest difference of a pixel's first coordinate, `at`, to its 8 neighbours. */
+/** The largest difference of a pixel to its 8 neighbours in one coordinate, that at `at`. */
 function contrast(own: Int32Array, before: Int32Array, after: Int32Array, left: number, at: number, right: number) {
   const middle = own[at]
   const most = Math.max(own[left], own[right], before[left], before[at], before[right])
@@ -26,7 +28,9 @@ export function readActivity(row: Row, before: Int32Array, after: Int32Array, st
   for (let x = 0, at = 0; x < width; x++, at += LANES) {
     const left = x > 0 ? at - LANES : at
     const right = x < width - 1 ? at + LANES : at
-    const flat = contrast(own, before, after, left, at, right) < FLAT
+    let flat = true
+    for (let d = 0; d < COLOUR_LANES && flat; d++)
+      flat = contrast(own, before, after, left + d, at + d, right + d) < FLAT
     share[x] = flat || own[at + 3] === 0 ? 0 : strength
     worth[x] = USUAL_WORTH
   }

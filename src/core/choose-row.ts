@@ -44,16 +44,16 @@ export function thriftyChooser(
   const cost = deflateCost(byteCounts(indices, width, perByte))
   const price = Math.round((lossy * 64 * meanError) / (100 * UNITS_PER_BIT))
   const choose = thriftyRow(width, { entries, nearest, cost, finder, price, meanError, perByte, tries })
-  const guess = new Uint8Array(units + 2)
+  const bytes = new Uint8Array(units + 2)
 
   return (row, y, out) => {
     // Each row of a PNG begins with the number of its filter, 0.
     const start = y * (units + 1) + 1
     finder.ring[(start - 1) & RING_MASK] = 0
-    packRow(out, perByte, guess)
-    choose(row, out, start, guess)
+    packRow(out, perByte, bytes)
+    choose(row, out, start, bytes)
     for (let x = 0; x < width; x++) {
-      const byte = finder.ring[(start + Math.floor(x / perByte)) & RING_MASK]
+      const byte = bytes[Math.floor(x / perByte)]
       out[x] = (byte >> (8 - bits * ((x % perByte) + 1))) & ((1 << bits) - 1)
     }
     finder.add(start, start + units - 2)

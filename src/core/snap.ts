@@ -1,4 +1,4 @@
-import { MAX_COLORS } from './constants.ts'
+import { MAX_COLORS, OPAQUE_BITS } from './constants.ts'
 import { exactPalette } from './palette.ts'
 import type { Colours, WeightMode } from './types.ts'
 
@@ -20,7 +20,8 @@ export function snapPalette(counts: Colours, palette: Uint32Array, indices: Uint
   for (let i = 0; i < keys.length; i++) {
     const k = indices[i]
     pixels[k] += weights[i]
-    if (weights[i] <= most[k]) continue
+    // An opaque entry may serve colours that are nearly opaque, but must stay what opaque pixels can take.
+    if (weights[i] <= most[k] || (palette[k] >= OPAQUE_BITS && keys[i] < OPAQUE_BITS)) continue
     most[k] = weights[i]
     commonest[k] = keys[i]
   }

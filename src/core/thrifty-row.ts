@@ -135,8 +135,8 @@ export function thriftyRow(width: number, thrift: Thrift) {
     }
   }
 
-  /** Follows the cheapest path back, writes its bytes to the ring at `start`, and learns from its steps. */
-  function commit(start: number): void {
+  /** Follows the cheapest path back, writes its bytes to the ring at `start`, and to `bytes`, and learns from its steps. */
+  function commit(start: number, bytes: Uint8Array): void {
     const { ring } = finder
     let steps = 0
     for (let node = units; node > 0; node = from[node]) ends[steps++] = node
@@ -145,27 +145,27 @@ export function thriftyRow(width: number, thrift: Thrift) {
       const first = from[node]
       const at = source[node]
       if (at === LITERAL) {
-        ring[(start + first) & RING_MASK] = byteAt[node]
+        bytes[first] = ring[(start + first) & RING_MASK] = byteAt[node]
         cost.countLiteral(byteAt[node])
         continue
       }
       const back = at === RUN ? 1 : start + first - at
-      for (let u = first; u < node; u++) ring[(start + u) & RING_MASK] = ring[(start + u - back) & RING_MASK]
+      for (let u = first; u < node; u++) bytes[u] = ring[(start + u) & RING_MASK] = ring[(start + u - back) & RING_MASK]
       cost.countMatch(Math.min(LONGEST_MATCH, node - first), back)
     }
   }
 
   /**
-   * `own`: the nearest entry of each pixel. `start`: position of the row's first byte in the stream. `guess`: the
-   * bytes of `own`.
+   * `own`: the nearest entry of each pixel. `start`: position of the row's first byte in the stream. `bytes`:
+   * those of `own`; they give way to the chosen ones.
    */
-  return (row: Row, own: Uint8Array, start: number, guess: Uint8Array): void => {
+  return (row: Row, own: Uint8Array, start: number, bytes: Uint8Array): void => {
     total.fill(Number.MAX_VALUE, 1)
     cost.learn()
     for (let u = 0; u < units; u++) {
       extend(row, own, u, LITERAL, start)
-      tryMatches(row, own, u, start, guess)
+      tryMatches(row, own, u, start, bytes)
     }
-    commit(start)
+    commit(start, bytes)
   }
 }

@@ -9,7 +9,7 @@ const FRACTION = 16
  * are not given up for the shades of a large area.
  *
  * A square root is rounded correctly by every engine, so the weights are the same everywhere. With 2^28 pixels their
- * sum stays below 2^30.
+ * sum is at most 2^30 for opaque pictures and 2^32 with alpha, so that of one cluster among several fits 32 bits.
  */
 export function weigh(colours: Colours, mode: WeightMode): Colours {
   if (mode === 'pixels') return colours
