@@ -20,8 +20,8 @@ export function snapPalette(counts: Colours, palette: Uint32Array, indices: Uint
   for (let i = 0; i < keys.length; i++) {
     const k = indices[i]
     pixels[k] += weights[i]
-    // An opaque entry may serve colours that are nearly opaque, but must stay what opaque pixels can take.
-    if (weights[i] <= most[k] || (palette[k] >= OPAQUE_BITS && keys[i] < OPAQUE_BITS)) continue
+    // Clear and opaque entries may serve colours that are nearly so, but must stay what such pixels can take.
+    if (palette[k] === 0 || weights[i] <= most[k] || (palette[k] >= OPAQUE_BITS && keys[i] < OPAQUE_BITS)) continue
     most[k] = weights[i]
     commonest[k] = keys[i]
   }
