@@ -88,7 +88,13 @@ export async function squeezePng(
   run: RunWasm,
   signal?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  const optimise: Optimise = (png, level) => run({ codec: 'oxipng', png, level }, signal)
+  const once: Optimise = (png, level) => run({ codec: 'oxipng', png, level }, signal)
+  // Of repeating indices a higher level at times makes a slightly larger file.
+  const optimise: Optimise = async (png, level) => {
+    const first = await once(png, level)
+    const second = level > PALETTE_LEVEL ? await once(png, PALETTE_LEVEL) : first
+    return second.length < first.length ? second : first
+  }
   const parts = await (keepPalette ? squeezeInOrder : squeezeFreely)(indexed, level, optimise)
   return parts && assemblePng(parts, carried)
 }
