@@ -5,8 +5,9 @@ import { countColours } from './count.ts'
 import { ditherStage } from './dither-stage.ts'
 import { coloursFor, entriesFor, givenMapping } from './given-palette.ts'
 import { exactMapping, finishMapping, type Mapping, makeResult } from './mapping.ts'
-import { paletteCentroids, roundPalette } from './palette.ts'
+import { paletteCentroids } from './palette.ts'
 import { keyOf } from './pixels.ts'
+import { makePalette } from './polish.ts'
 import { remap } from './remap.ts'
 import type { Hooks, QuantizeResult, QuantizeSettings } from './result.ts'
 import { seedCentroids } from './seed.ts'
@@ -35,7 +36,8 @@ async function cluster(
   const points = toPoints(colours, space)
   const tree = buildTree(colours, points)
   const assigner = treeAssigner(points, tree)
-  const start = await finishSeeding(seedCentroids({ colours, points, tree }, settings), hooks)
+  const problem = { colours, points, tree }
+  const start = await finishSeeding(seedCentroids(problem, settings), hooks)
   const seeded = performance.now()
   const textbook = settings.points === 'pixels' ? pixelPoints(pixels, colours.opaque, space) : null
   const assign = textbook ? (centroids: typeof start) => assignAll(textbook, centroids) : assigner.sums
@@ -49,7 +51,8 @@ async function cluster(
   const { centroids, iterations, converged } = step.value
   hooks.step('cluster', 1, iterations)
   const label = (keys: Uint32Array) => assigner.indices(paletteCentroids(keys, points.dims, space))
-  const { palette, indices } = await settlePalette(counted, roundPalette(centroids, space), settings.weights, label)
+  const made = await makePalette(problem, centroids, settings, hooks)
+  const { palette, indices } = await settlePalette(counted, made, settings.weights, label)
   return { palette, indices, iterations, converged, ms: { seed: seeded - begin, cluster: performance.now() - seeded } }
 }
 

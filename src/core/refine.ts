@@ -19,6 +19,8 @@ export interface Effort {
   iterations: number
   /** Up to this many distinct colours are searched one by one; above, 4-wide cells stand for them. */
   colours: number
+  /** Rounds of nudges of the rounded palette (`polish`), at most. */
+  polish: number
   /** Lloyd iterations shaken by noise (`anneal`) that a second search starts from; 0 for no second search. */
   shakes: number
 }
@@ -28,22 +30,23 @@ const effort = (
   patience: number,
   daring: number,
   iterations: number,
+  polish: number,
   colours = 2 ** 16,
   shakes = 0,
-): Effort => ({ rounds, patience, daring, iterations, colours, shakes })
+): Effort => ({ rounds, patience, daring, iterations, polish, colours, shakes })
 
 /** By `speed` 1 to 10; cost and gain of each are in DESIGN.md. */
 export const EFFORTS: readonly Effort[] = [
-  effort(160, 20, 0.2, 10, 2 ** 20, 300),
-  effort(120, 20, 0.25, 10, 2 ** 19),
-  effort(40, 8, 0.3, 10, 2 ** 18),
-  effort(20, 6, 0.35, 8),
-  effort(12, 4, 0.35, 6),
-  effort(8, 3, 0.5, 5),
-  effort(5, 3, 0.5, 5),
-  effort(3, 2, 0.5, 5),
-  effort(1, 1, 0.5, 5),
-  effort(0, 0, 1, 0),
+  effort(160, 20, 0.2, 10, 100, 2 ** 20, 300),
+  effort(120, 20, 0.25, 10, 100, 2 ** 19),
+  effort(40, 8, 0.3, 10, 60, 2 ** 18),
+  effort(20, 6, 0.35, 8, 30),
+  effort(12, 4, 0.35, 6, 10),
+  effort(8, 3, 0.5, 5, 8),
+  effort(5, 3, 0.5, 5, 6),
+  effort(3, 2, 0.5, 5, 4),
+  effort(1, 1, 0.5, 5, 3),
+  effort(0, 0, 1, 0, 2),
 ]
 
 /**

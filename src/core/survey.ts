@@ -15,6 +15,17 @@ export interface Survey {
 
 const noChance = () => 1
 
+/** Sorts points by cluster: those of cluster k are `order[starts[k]]` to `order[starts[k + 1] - 1]`. */
+export function groupByCluster(indices: Uint8Array, count: number): { starts: Uint32Array; order: Uint32Array } {
+  const starts = new Uint32Array(count + 1)
+  for (const k of indices) starts[k + 1]++
+  for (let k = 0; k < count; k++) starts[k + 1] += starts[k]
+  const next = starts.slice()
+  const order = new Uint32Array(indices.length)
+  for (let i = 0; i < indices.length; i++) order[next[indices[i]]++] = i
+  return { starts, order }
+}
+
 /** Makes a function that surveys assignments of one set of points. */
 export function surveyor(points: Points) {
   const items = makeItems(points)
@@ -30,20 +41,9 @@ export function surveyor(points: Points) {
     return inertia
   }
 
-  /** Sorts the points by cluster. */
-  function group(indices: Uint8Array, count: number): { starts: Uint32Array; order: Uint32Array } {
-    const starts = new Uint32Array(count + 1)
-    for (const k of indices) starts[k + 1]++
-    for (let k = 0; k < count; k++) starts[k + 1] += starts[k]
-    const next = starts.slice()
-    const order = new Uint32Array(indices.length)
-    for (let i = 0; i < indices.length; i++) order[next[indices[i]]++] = i
-    return { starts, order }
-  }
-
   return (centroids: Centroids, indices: Uint8Array): Survey => {
     const { count, firstOpaque, fixed } = centroids
-    const { starts, order } = group(indices, count)
+    const { starts, order } = groupByCluster(indices, count)
     const weight = new Float64Array(count)
     for (let i = 0; i < indices.length; i++) weight[indices[i]] += weights[i]
     const boxes = Array.from({ length: count }, (_, k) => {

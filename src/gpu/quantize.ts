@@ -2,8 +2,9 @@ import { countTranslucent } from '../core/count.ts'
 import { ditherStage } from '../core/dither-stage.ts'
 import { coloursFor, entriesFor, givenMapping } from '../core/given-palette.ts'
 import { exactMapping, finishMapping, type Mapping, makeResult } from '../core/mapping.ts'
-import { paletteCentroids, roundPalette } from '../core/palette.ts'
+import { paletteCentroids } from '../core/palette.ts'
 import { isOpaque } from '../core/pixels.ts'
+import { makePalette } from '../core/polish.ts'
 import type { Hooks, QuantizeResult, QuantizeSettings } from '../core/result.ts'
 import { seedCentroids } from '../core/seed.ts'
 import { settlePalette } from '../core/snap.ts'
@@ -49,7 +50,8 @@ async function cluster(work: Work, counted: Colours, list: ColourList): Promise<
   if (colours !== counted) reweigh(job, list, colours.weights)
   const points = toPoints(colours, space)
   const tree = buildTree(colours, points)
-  const start = await finishSeeding(seedCentroids({ colours, points, tree }, settings), hooks)
+  const problem = { colours, points, tree }
+  const start = await finishSeeding(seedCentroids(problem, settings), hooks)
   const seeded = performance.now()
   await hooks.breathe()
   const scene = await makeScene(job, list, internals.pruning ? tree : null, space, points.dims)
@@ -58,7 +60,8 @@ async function cluster(work: Work, counted: Colours, list: ColourList): Promise<
   const { centroids, iterations, converged } = await clusterOnGpu(job, scene, start, plans, hooks, internals)
   hooks.step('cluster', 1, iterations)
   const label = (keys: Uint32Array) => labelOnGpu(job, scene, paletteCentroids(keys, points.dims, space))
-  const { palette, indices } = await settlePalette(counted, roundPalette(centroids, space), settings.weights, label)
+  const made = await makePalette(problem, centroids, settings, hooks)
+  const { palette, indices } = await settlePalette(counted, made, settings.weights, label)
   releaseScene(job, scene)
   const ms = { seed: seeded - begin, cluster: performance.now() - seeded }
   return { palette, indices, iterations, converged, ms }
