@@ -12,7 +12,7 @@ const RELATIVE_BYTES = [0.06, 0.13, 0.22, 0.32, 0.45, 0.6, 0.78, 1]
 const TRIES = 3
 
 /** Relative size at any number of colours, between the measured ones in proportion. */
-function relativeBytes(colors: number): number {
+export function relativeBytes(colors: number): number {
   const at = Math.min(Math.max(Math.log2(colors) - 1, 0), RELATIVE_BYTES.length - 1)
   const [low, high] = [RELATIVE_BYTES[Math.floor(at)], RELATIVE_BYTES[Math.ceil(at)]]
   return low + (high - low) * (at - Math.floor(at))

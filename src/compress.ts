@@ -5,9 +5,11 @@ import { carry, type Keep, withoutProfile } from './codecs/keep.ts'
 import type { SourceInfo } from './codecs/metadata.ts'
 import { checkWebpSize } from './codecs/webp.ts'
 import type { Engine, EngineOptions } from './engine.ts'
-import { throwIfAborted } from './errors.ts'
+import { HuepressError, throwIfAborted } from './errors.ts'
+import { fitBytes, type Made, type Make } from './fit-bytes.ts'
 import { type Finished, type LargerOptions, neverLarger } from './never-larger.ts'
 import { checkOption, checkQuantizeOptions, checkTogether, quantizeOptionsOf } from './options.ts'
+import { parseBytes } from './target-options.ts'
 import type { BackendChoice, Indexed, QuantizeOptions, Report, RgbaImage } from './types.ts'
 
 export interface CompressOptions extends QuantizeOptions {
@@ -32,6 +34,12 @@ export interface CompressOptions extends QuantizeOptions {
   allowLarger?: boolean
   /** Reject with the code 'larger' where the result has no fewer bytes than the input; default false. */
   skipIfLarger?: boolean
+  /**
+   * The best picture that fits: the most colours, at most `colors`, whose file has no more bytes than this, all
+   * metadata included. A whole number of bytes, or text with a unit: '500k', '1.5MB', '200KiB'. Rejects with the code
+   * 'too-many-bytes' where nothing fits. By default there is no limit.
+   */
+  maxBytes?: number | string | null
   /** Where the result is larger than a file of another format: find fewer colours with which it is not; default true. */
   advice?: boolean
 }
@@ -96,6 +104,7 @@ const JOB_NAMES = [
   'allowLarger',
   'skipIfLarger',
   'advice',
+  'maxBytes',
 ]
 
 interface JobSettings extends LargerOptions {
@@ -103,6 +112,8 @@ interface JobSettings extends LargerOptions {
   effort: Effort
   /** The palette was given: it is written as it is. */
   keepPalette: boolean
+  /** Most bytes, or null. */
+  maxBytes: number | null
 }
 
 /** Larger pictures are written fast where only a size is looked for, which is then a little too large. */
@@ -112,10 +123,14 @@ const MAX_SQUEEZED_ADVICE = 1e6
 function settingsOf(options: CompressOptions): JobSettings {
   checkTogether(options)
   const given = options.palette !== undefined
+  const maxBytes = parseBytes(checkOption('maxBytes', options.maxBytes))
+  if (given && maxBytes !== null)
+    throw new HuepressError('usage', 'A palette was given, so maxBytes has no meaning. Leave it out.')
   return {
     format: checkOption('format', options.format) as Format,
     effort: checkOption('effort', options.effort) as Effort,
     keepPalette: given,
+    maxBytes,
     keep: checkOption('keep', options.keep) as Keep,
     keepLocation: checkOption('keepLocation', options.keepLocation) as boolean,
     // A given palette was asked for: the original does not have it.
@@ -133,8 +148,18 @@ function fileReport(
   format: Format,
 ): CompressReport {
   const { bytes, kept, smaller } = finished
-  const own = kept ? { mse: 0, psnr: Number.POSITIVE_INFINITY, colors: report.distinctColors } : {}
+  const own = kept ? { mse: 0, psnr: Number.POSITIVE_INFINITY, quality: 100, colors: report.distinctColors } : {}
   return { ...report, ...own, bytesIn: file.length, bytesOut: bytes.length, kept, formatIn, smaller, format }
+}
+
+/**
+ * The limit that is searched for, or null. An original that fits is handed out in place of a result that is not
+ * smaller, so that any result will do then.
+ */
+function limitFor({ maxBytes, format, allowLarger, skipIfLarger }: JobSettings, original: DecodedImage): number | null {
+  if (maxBytes === null) return null
+  const mayPass = original.format === format && !allowLarger && !skipIfLarger
+  return mayPass && original.file.length <= maxBytes ? null : maxBytes
 }
 
 /** Makes the one-call API of a platform, from file to file. */
@@ -158,14 +183,9 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     if (format === 'webp') checkWebpSize(decoded.width, decoded.height)
     const carried = await carry(decoded, settings)
     const pixels = settings.keep === 'none' ? await withoutProfile(decoded, decoded) : { image: decoded, notes: [] }
-    const wanted = quantizeOptionsOf(options)
-    const indexed = await engine.quantize(pixels.image, wanted)
-    throwIfAborted(signal)
-    const { iterations, colors, pixels: count } = indexed.report
-    onProgress?.({ stage: 'encode', fraction: 0.85, iterations })
-    const start = performance.now()
+    const { quality, ...wanted } = quantizeOptionsOf(options)
 
-    function resultOf(finished: Finished, format: Format, encodeMs: number): CompressResult {
+    function resultOf(finished: Finished, format: Format, { indexed, encodeMs }: Pick<Made, 'indexed' | 'encodeMs'>) {
       const ms = { ...indexed.report.ms, encode: encodeMs }
       const ofInput = finished.kept ? [] : decoded.notes
       const ofMetadata = finished.kept && !decoded.profileFault ? [] : [...carried.notes, ...pixels.notes]
@@ -174,22 +194,37 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
       return { bytes: finished.bytes, indexed: { ...indexed, report: { ...indexed.report, ms, notes } }, report, notes }
     }
 
-    const draft = (bytes: Finished['bytes']) =>
-      onDraft?.(resultOf({ bytes, kept: false, smaller: null, notes: [] }, 'png', performance.now() - start))
-    const onFast = onDraft && draft
-    const encoded = await encode(indexed, format, carried, { effort, signal, keepPalette, onFast })
-    const encodeMs = performance.now() - start
-    const { bytes } = encoded
-    throwIfAborted(signal)
+    const make: Make = async (image, ofJob, onProgress) => {
+      const indexed = await engine.quantize(image, { ...ofJob, signal, onProgress })
+      throwIfAborted(signal)
+      onProgress?.({ stage: 'encode', fraction: 0.85, iterations: indexed.report.iterations })
+      const start = performance.now()
+      const draft = (bytes: Finished['bytes']) => {
+        if (bytes.length > (limit ?? Number.POSITIVE_INFINITY)) return
+        const encodeMs = performance.now() - start
+        onDraft?.(resultOf({ bytes, kept: false, smaller: null, notes: [] }, 'png', { indexed, encodeMs }))
+      }
+      const onFast = onDraft && draft
+      const encoded = await encode(indexed, format, carried, { effort, signal, keepPalette, onFast })
+      throwIfAborted(signal)
+      return { ...encoded, indexed, encodeMs: performance.now() - start }
+    }
+
+    const limit = limitFor(settings, decoded)
+    const encodeFast = async (indexed: Indexed) => (await encode(indexed, format, carried, { effort: 0, signal })).bytes
+    const job = { image: pixels.image, wanted: { ...wanted, quality }, engine, onProgress, make, encodeFast }
+    const made = limit === null ? await make(pixels.image, job.wanted, onProgress) : await fitBytes(job, limit)
+    const { iterations, colors, pixels: count } = made.indexed.report
     const bytesAt = async (fewer: number) => {
       const image = await engine.quantize(pixels.image, { ...wanted, colors: fewer, onProgress: undefined })
       const quick = count > MAX_SQUEEZED_ADVICE ? 0 : effort
       return (await encode(image, format, carried, { effort: quick, signal })).bytes.length
     }
-    const finished = await neverLarger({ bytes, colors, plain: pixels.notes.length === 0, bytesAt }, decoded, settings)
+    const plain = pixels.notes.length === 0
+    const finished = await neverLarger({ bytes: made.bytes, colors, plain, bytesAt }, decoded, settings)
     throwIfAborted(signal)
-    const notes = finished.kept ? finished.notes : [...encoded.notes, ...finished.notes]
-    const result = resultOf({ ...finished, notes }, format, encodeMs)
+    const notes = finished.kept ? finished.notes : [...made.notes, ...finished.notes]
+    const result = resultOf({ ...finished, notes }, format, made)
     onProgress?.({ stage: 'encode', fraction: 1, iterations })
     return result
   }

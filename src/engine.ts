@@ -62,6 +62,8 @@ function makeReport(result: QuantizeResult, settings: QuantizeSettings, about: C
     converged: result.converged,
     mse: result.mse,
     psnr: psnrOf(result.mse),
+    quality: result.quality,
+    found: result.found,
     ms: { decode: 0, ...result.ms, encode: 0, total },
     notes,
   }

@@ -10,6 +10,8 @@ export type ErrorCode =
   | 'empty' // zero pixels or zero bytes
   | 'exists' // the output exists and may not be overwritten
   | 'larger' // the result is not smaller than the input, and the caller wanted none then
+  | 'quality' // the most colours stay below the quality that the caller wants at least
+  | 'too-many-bytes' // nothing is as small as the caller wants it
   | 'unwritable' // the output cannot be written
   | 'no-gpu' // the GPU was asked for and there is none
   | 'gpu' // the GPU failed

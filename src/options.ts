@@ -2,6 +2,7 @@ import { MAX_COLORS, MIN_COLORS } from './core/constants.ts'
 import type { QuantizeSettings } from './core/result.ts'
 import { expected, HuepressError } from './errors.ts'
 import { checkPalette } from './palette-option.ts'
+import { parseBytes, parseRange, targetOf } from './target-options.ts'
 import type { QuantizeOptions } from './types.ts'
 
 interface Common {
@@ -47,9 +48,28 @@ export interface ChoiceOption extends Common {
   default: string
 }
 
-export type Option = IntegerOption | NumberOption | SwitchOption | ChoiceOption
+/** 'MIN-MAX' in whole numbers, or one number; null for none. */
+export interface RangeOption extends Common {
+  type: 'range'
+  min: number
+  max: number
+  default: null
+  /** What a field shows while it is empty. */
+  example: string
+}
 
-export type OptionValue = number | string | boolean
+/** A number of bytes, in digits or with a unit; null for none. */
+export interface BytesOption extends Common {
+  type: 'bytes'
+  min: number
+  max: number
+  default: null
+  example: string
+}
+
+export type Option = IntegerOption | NumberOption | SwitchOption | ChoiceOption | RangeOption | BytesOption
+
+export type OptionValue = number | string | boolean | null
 
 /** Every option of a job: the one table behind validation, `--help`, the form and the documentation. */
 export const OPTIONS = {
@@ -57,11 +77,33 @@ export const OPTIONS = {
     type: 'integer',
     min: MIN_COLORS,
     max: MAX_COLORS,
+    words: ['auto'],
     default: MAX_COLORS,
     flag: 'colors',
     short: 'c',
     label: 'Colours',
-    help: 'most colours in the palette',
+    help: 'most colours in the palette; auto: the fewest whose loss the eye does not see',
+  },
+  quality: {
+    type: 'range',
+    min: 0,
+    max: 100,
+    default: null,
+    example: '65-80',
+    flag: 'quality',
+    short: 'Q',
+    label: 'Quality',
+    help: 'fewest colours that reach MAX; below MIN nothing is written, exit code 99',
+  },
+  maxBytes: {
+    type: 'bytes',
+    min: 1,
+    max: 1e12,
+    default: null,
+    example: '500k',
+    flag: 'max-bytes',
+    label: 'Most bytes',
+    help: 'the best picture that fits: 500k, 1.5MB, 200KiB or plain bytes',
   },
   space: {
     type: 'choice',
@@ -189,13 +231,24 @@ export type OptionName = keyof typeof OPTIONS
 export function describeRange(option: Option): string {
   if (option.type === 'switch') return 'true or false'
   if (option.type === 'choice') return `one of ${option.choices.join(', ')}`
+  const { min, max } = option
+  if (option.type === 'range') return `MIN-MAX or one whole number, ${min} to ${max}, such as ${option.example},`
+  if (option.type === 'bytes') return `${min} to ${max} bytes, such as 500000, ${option.example} or 1.5MiB,`
   const words = option.words ? ` or ${option.words.join(', ')}` : ''
-  return `${option.type === 'integer' ? 'an integer' : 'a number'} between ${option.min} and ${option.max}${words}`
+  return `${option.type === 'integer' ? 'an integer' : 'a number'} between ${min} and ${max}${words}`
 }
 
 function isValid(option: Option, value: unknown): value is OptionValue {
   if (option.type === 'switch') return typeof value === 'boolean'
   if (option.type === 'choice') return typeof value === 'string' && option.choices.includes(value)
+  if (option.type === 'range') {
+    const range = parseRange(value)
+    return range !== null && range.min >= option.min && range.min <= range.max && range.max <= option.max
+  }
+  if (option.type === 'bytes') {
+    const bytes = parseBytes(value)
+    return bytes !== null && bytes >= option.min && bytes <= option.max
+  }
   if (typeof value === 'string') return option.words?.includes(value) ?? false
   if (typeof value !== 'number' || !(value >= option.min && value <= option.max)) return false
   return option.type === 'number' || Number.isInteger(value)
@@ -204,12 +257,12 @@ function isValid(option: Option, value: unknown): value is OptionValue {
 /** Checks one value against the table and returns it; throws the usage error otherwise. */
 export function checkOption(name: OptionName, value: unknown, shownAs: string = name): OptionValue {
   const option: Option = OPTIONS[name]
-  if (value === undefined) return option.default
+  if (value === undefined || (value === null && option.default === null)) return option.default
   if (isValid(option, value)) return value
   throw expected(shownAs, describeRange(option), value)
 }
 
-const QUANTIZE_NAMES = ['colors', 'space', 'seed', 'speed', 'dither', 'lossy', 'weights', 'points'] as const
+const QUANTIZE_NAMES = ['colors', 'quality', 'space', 'seed', 'speed', 'dither', 'lossy', 'weights', 'points'] as const
 const KNOWN = new Set<string>([...QUANTIZE_NAMES, 'palette', 'signal', 'onProgress'])
 
 /** What 'auto' stands for in each space: the eye's figures were measured, see DESIGN.md; srgb is for the least error. */
@@ -218,11 +271,14 @@ const AUTO = {
   srgb: { weights: 'pixels', dither: 0, lossy: 0 },
 } as const
 
-function fillIn({ dither, lossy, weights, ...rest }: Required<QuantizeOptions>): QuantizeSettings {
+function fillIn({ dither, lossy, weights, colors, quality, ...rest }: Required<QuantizeOptions>): QuantizeSettings {
   const auto = AUTO[rest.space]
   const byPixel = rest.points === 'pixels' ? 'pixels' : auto.weights
+  const target = targetOf(colors, quality)
   return {
     ...rest,
+    colors: colors === 'auto' ? MAX_COLORS : colors,
+    ...(target && { target }),
     weights: weights === 'auto' ? byPixel : weights,
     dither: dither === 'auto' ? auto.dither : dither,
     lossy: lossy === 'auto' ? auto.lossy : lossy,
@@ -239,7 +295,7 @@ export function checkQuantizeOptions(
       throw expected('options', `one of ${[...KNOWN].join(', ')}`, name)
   }
   checkPalette(options)
-  checkTogether({ points: options.points, weights: options.weights })
+  checkTogether(options)
   const checked = QUANTIZE_NAMES.map(name => [name, checkOption(name, options[name])])
   const settings = fillIn(Object.fromEntries(checked) as Required<QuantizeOptions>)
   return options.palette ? { ...settings, palette: options.palette } : settings
@@ -259,6 +315,10 @@ export function checkTogether(
   if (options.keepLocation === true && options.keep !== 'all') {
     const message = `${shownAs('keepLocation')} has a meaning only with ${shownAs('keep')} all. Add that, or leave it out.`
     throw new HuepressError('usage', message)
+  }
+  if (options.colors === 'auto' && options.quality != null) {
+    const [colors, quality] = [shownAs('colors'), shownAs('quality')]
+    throw new HuepressError('usage', `${colors} auto and ${quality} both look for a number. Use one of them.`)
   }
   if (options.points === 'pixels' && options.weights === 'eye')
     throw expected(shownAs('weights'), `pixels or auto where ${shownAs('points')} is pixels`, options.weights)

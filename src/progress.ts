@@ -5,6 +5,7 @@ import type { Progress, Stage } from './types.ts'
 /** Where each stage begins and ends within the whole job, measured roughly on photos. */
 const SPANS: Partial<Record<Stage, readonly [number, number]>> = {
   count: [0.05, 0.15],
+  search: [0.15, 0.55],
   seed: [0.15, 0.4],
   cluster: [0.4, 0.55],
   remap: [0.55, 0.6],

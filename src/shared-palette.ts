@@ -22,6 +22,8 @@ export interface SharedPalette {
   /** Lloyd iterations done; 0 where all colours fit. */
   iterations: number
   converged: boolean
+  /** Most colours of the clustering that a search for a target ended with; null where there was no search. */
+  found: number | null
 }
 
 /** Counts the colours of all images, whole, and adds them up; only one image is held at a time. */
@@ -40,7 +42,7 @@ export async function countAll(images: Images, hooks: Hooks): Promise<{ colours:
 }
 
 export function toSharedPalette(colours: Colours, images: number, mapping: Mapping): SharedPalette {
-  const { iterations, converged } = mapping
+  const { iterations, converged, found = null } = mapping
   const { palette } = finishMapping(colours, mapping, false)
-  return { palette: palette.bytes, images, distinctColors: colours.keys.length, iterations, converged }
+  return { palette: palette.bytes, images, distinctColors: colours.keys.length, iterations, converged, found }
 }

@@ -16,7 +16,7 @@ export type BackendName = 'gpu' | 'cpu'
 export type BackendChoice = 'auto' | BackendName
 
 /** The words of the pipeline's stages, the same in the code, the shaders, the tests and the reports. */
-export type Stage = 'decode' | 'count' | 'seed' | 'cluster' | 'palette' | 'remap' | 'dither' | 'encode'
+export type Stage = 'decode' | 'count' | 'search' | 'seed' | 'cluster' | 'palette' | 'remap' | 'dither' | 'encode'
 
 export interface Progress {
   stage: Stage
@@ -27,8 +27,17 @@ export interface Progress {
 }
 
 export interface QuantizeOptions {
-  /** Most colours in the palette: 2..256, default 256. */
-  colors?: number
+  /**
+   * Most colours in the palette: 2..256, default 256. 'auto': the fewest whose loss the eye does not see, 256 where
+   * there are none; the figure that decides is in DESIGN.md. An image of at most 256 colours keeps them all then.
+   */
+  colors?: number | 'auto'
+  /**
+   * 'MIN-MAX', 0 (worst) to 100 (no error) in whole numbers, about pngquant's scale: takes the fewest colours, at most
+   * `colors`, that reach MAX, and rejects with the code 'quality' where the most stay below MIN. One number N alone, as
+   * text or not, stands for 9/10 N, rounded down, to N. By default nothing is looked for and nothing refused.
+   */
+  quality?: number | string | null
   /**
    * Colour space the distances are measured in: 'oklab' (default), for the eye, or 'srgb', for the least squared error.
    * The defaults of `weights`, `dither` and `lossy` go with it.
@@ -79,6 +88,8 @@ export interface StageMs {
   remap: number
   dither: number
   encode: number
+  /** Looking for a number of colours, without the clustering that was taken in the end; 0 where none was looked for. */
+  search: number
   total: number
 }
 
@@ -102,6 +113,10 @@ export interface Report {
   mse: number
   /** Decibels; Infinity when mse is 0. */
   psnr: number
+  /** 0 (worst) to 100 (no error), about pngquant's scale: of the nearest entries, before dithering and lossiness. */
+  quality: number
+  /** Most colours of the clustering that a search for a target ended with; null where there was no search. */
+  found: number | null
   ms: StageMs
   /** One sentence each: what was done otherwise than asked, such as a fall-back to the CPU. */
   notes: string[]

@@ -80,14 +80,28 @@ function jobOptions(values: Values): Record<OptionName, OptionValue> {
   return Object.fromEntries(checked)
 }
 
+/** The flag that makes the number of colours one to look for, or null. */
+function targetFlag({ quality, maxBytes }: Settings['quantize']): string | null {
+  if (quality != null) return '--quality'
+  return maxBytes != null ? '--max-bytes' : null
+}
+
 /** Refuses what a given palette rules out. */
-function checkPaletteFlags({ palette, sharedPalette, sweep }: Settings, colorsGiven: boolean): void {
+function checkPaletteFlags({ palette, sharedPalette, sweep, quantize }: Settings, colorsGiven: boolean): void {
   if (sharedPalette && palette !== null)
     throw usage('--palette and --shared-palette exclude each other. Use one of them.')
   if (sharedPalette && sweep) throw usage('--sweep and --shared-palette exclude each other. Use one of them.')
+  const target = targetFlag(quantize)
+  if (sharedPalette && quantize.maxBytes != null)
+    throw usage(
+      '--max-bytes looks for a number of colours a picture, so --shared-palette has no meaning. Use one of them.',
+    )
+  if (sweep && target)
+    throw usage(`--sweep goes through 8 numbers of colours, so ${target} has no meaning. Use one of them.`)
   if (palette === null) return
   if (palette === '') throw usage('Expected a file for --palette but received "".')
   if (colorsGiven) throw usage('--palette keeps all entries of its file, so --colors has no meaning. Use one of them.')
+  if (target) throw usage(`--palette keeps all entries of its file, so ${target} has no meaning. Use one of them.`)
   if (sweep) throw usage('--sweep goes through 8 numbers of colours, so --palette has no meaning. Use one of them.')
 }
 

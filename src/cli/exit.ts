@@ -1,7 +1,7 @@
 import { HuepressError } from '../errors.ts'
 
-/** 0 done, 98 a refusal that was asked for, 1 a failure, 2 wrong usage; the worse ones behind. */
-const CODES = [0, 98, 1, 2] as const
+/** 0 done, 98 and 99 refusals that were asked for, 1 a failure, 2 wrong usage; the worse ones behind. */
+const CODES = [0, 98, 99, 1, 2] as const
 
 export type ExitCode = (typeof CODES)[number]
 
@@ -9,6 +9,7 @@ export type ExitCode = (typeof CODES)[number]
 export function exitCodeOf(error: unknown): ExitCode {
   const code = error instanceof HuepressError ? error.code : 'internal'
   if (code === 'usage') return 2
+  if (code === 'quality') return 99
   return code === 'larger' ? 98 : 1
 }
 

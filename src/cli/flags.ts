@@ -34,11 +34,15 @@ export type FlagName = keyof typeof FLAGS
 function shownValue(option: Option): string | undefined {
   if (option.type === 'switch') return undefined
   if (option.type === 'choice') return option.choices.join('|')
+  if (option.type === 'range') return 'MIN-MAX'
+  if (option.type === 'bytes') return 'SIZE'
   return ['N', ...(option.words ?? [])].join('|')
 }
 
 function defaultOf(option: Option): string {
   if (option.type === 'switch') return option.default ? ` (default on; --no-${option.flag})` : ''
+  if (option.type === 'range') return ` (${option.min}..${option.max}; one number N: 9/10 N to N)`
+  if (option.type === 'bytes') return ''
   const range = option.type === 'choice' ? '' : `${option.min}..${option.max}, `
   return ` (${range}default ${option.default})`
 }

@@ -21,6 +21,6 @@ each input unless told otherwise; a folder is searched for images; - reads stdin
 ${[...optionFlags().flatMap(withOff), output, outDir, ext, force, ...Object.values(others)].map(line).join('\n')}
 
 Exit codes: 0 done, 1 some file failed, 2 wrong usage, 98 not smaller and therefore not written
-(--skip-if-larger), 130 interrupted.
+(--skip-if-larger), 99 below the least quality and therefore not written (--quality), 130 interrupted.
 `
 }

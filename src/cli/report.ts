@@ -1,5 +1,7 @@
 import { ratio } from '../advice.ts'
-import type { CompressReport } from '../compress.ts'
+import type { CompressOptions, CompressReport } from '../compress.ts'
+import { MAX_COLORS } from '../core/constants.ts'
+import { parseBytes } from '../target-options.ts'
 
 /** Where a result came from and went to. */
 export interface Paths {
@@ -31,13 +33,24 @@ export function formatPsnr(psnr: number): string {
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(ms < 995 ? 2 : 1)} s`
 
+export type Targets = Pick<CompressOptions, 'colors' | 'quality' | 'maxBytes'>
+
+/** Why there are so many colours, where that was looked for. */
+function reason({ found, kept, quality }: CompressReport, { colors, quality: wanted, maxBytes }: Targets): string {
+  if (found === null || kept) return ''
+  const eye = colors === 'auto' ? [found < MAX_COLORS ? 'no visible loss' : 'the most'] : []
+  const range = wanted != null ? [`quality ${quality}`] : []
+  const size = maxBytes != null ? [`at most ${formatBytes(parseBytes(maxBytes)!)}`] : []
+  return ` (${[...eye, ...range, ...size].join(', ')})`
+}
+
 const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`
 
 /** One line for people. */
-export function humanLine({ input, output }: Paths, report: CompressReport): string {
+export function humanLine({ input, output }: Paths, report: CompressReport, targets: Targets = {}): string {
   const { bytesIn, bytesOut, colors, psnr, ms, backend } = report
   const sizes = `${formatBytes(bytesIn)} -> ${formatBytes(bytesOut)} (${formatChange(report)})`
-  const facts = [plural(colors, 'colour'), formatPsnr(psnr), seconds(ms.total), backend]
+  const facts = [plural(colors, 'colour') + reason(report, targets), formatPsnr(psnr), seconds(ms.total), backend]
   return `${input} -> ${output}  ${sizes}, ${facts.join(', ')}`
 }
 
@@ -56,7 +69,8 @@ export function verboseLines(report: CompressReport): string[] {
 export function jsonLine({ input, output }: Paths, report: CompressReport): string {
   const { width, height, pixels, distinctColors, colors, space, backend, adapter } = report
   const { iterations, converged, mse, psnr, bytesIn, bytesOut, kept, formatIn, smaller, format } = report
-  const { decode, count, seed, cluster, remap, encode, total, dither } = report.ms
+  const { quality, found } = report
+  const { decode, count, seed, cluster, remap, encode, total, dither, search } = report.ms
   return JSON.stringify({
     input,
     output,
@@ -74,10 +88,12 @@ export function jsonLine({ input, output }: Paths, report: CompressReport): stri
     psnr: Number.isFinite(psnr) ? psnr : null,
     bytesIn,
     bytesOut,
-    ms: { decode, count, seed, cluster, remap, encode, total, dither },
+    ms: { decode, count, seed, cluster, remap, encode, total, dither, search },
     kept,
     formatIn,
     smaller,
     format,
+    quality,
+    found,
   })
 }

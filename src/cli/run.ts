@@ -20,7 +20,7 @@ import { checkSweepOutputs, sweepOne } from './sweep.ts'
 async function tell({ settings }: Run, paths: Paths, report: CompressReport): Promise<void> {
   const say = paths.output === '-' ? async (line: string) => printError(line) : print
   if (settings.json) await say(jsonLine(paths, report))
-  else if (!settings.quiet) await say(humanLine(paths, report))
+  else if (!settings.quiet) await say(humanLine(paths, report, settings.quantize))
 }
 
 async function compressOne(run: Run, job: Job, output: string): Promise<void> {

@@ -61,7 +61,7 @@ export async function shareAmong(
   })
   if (!shared) return able
   const { palette, distinctColors } = shared
-  run.settings = { ...run.settings, quantize: { ...run.settings.quantize, palette, colors: undefined } }
+  run.settings = { ...run.settings, quantize: { ...run.settings.quantize, palette, colors: undefined, quality: null } }
   if (run.settings.verbose) {
     printError(`shared palette: ${palette.length / 4} of ${distinctColors} distinct colours in ${able.length} inputs`)
   }

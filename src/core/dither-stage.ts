@@ -1,6 +1,6 @@
 import { ditherPixels } from './dither.ts'
 import { meanDistance, meanSquaredPixelError } from './error.ts'
-import type { FinalMapping } from './mapping.ts'
+import type { DitheredMapping, FinalMapping } from './mapping.ts'
 import { dropUnused, paletteCentroids } from './palette.ts'
 import type { Hooks, QuantizeSettings } from './result.ts'
 import { toPoints } from './space.ts'
@@ -31,8 +31,9 @@ export async function ditherStage(
   indices: Uint8Array,
   { space, dither, lossy, speed }: QuantizeSettings,
   hooks: Hooks,
-): Promise<Pick<FinalMapping, 'palette' | 'mse'>> {
-  if (final.mse === 0 || (dither === 0 && lossy === 0)) return final
+): Promise<DitheredMapping> {
+  const nearestMse = final.mse
+  if (nearestMse === 0 || (dither === 0 && lossy === 0)) return { ...final, nearestMse }
   const points = toPoints(colours, space)
   const { keys } = final.palette
   const centroids = paletteCentroids(keys, points.dims, space)
@@ -43,5 +44,5 @@ export async function ditherStage(
     await hooks.breathe()
   }
   const palette = tidy(keys, indices)
-  return { palette, mse: meanSquaredPixelError(raster.pixels, palette.keys, indices) }
+  return { palette, mse: meanSquaredPixelError(raster.pixels, palette.keys, indices), nearestMse }
 }

@@ -1,7 +1,9 @@
 import { meanSquaredError } from './error.ts'
 import { toGivenOrder } from './given-palette.ts'
 import { dropUnused, exactPalette, type FinalPalette } from './palette.ts'
+import { qualityOf } from './quality.ts'
 import type { QuantizeResult } from './result.ts'
+import { perVisible } from './target.ts'
 import type { Colours } from './types.ts'
 
 /** A palette and the entry of each distinct colour: what clustering delivers, on any back end. */
@@ -12,7 +14,9 @@ export interface Mapping {
   indices: Uint8Array
   iterations: number
   converged: boolean
-  ms: { seed: number; cluster: number }
+  ms: { seed: number; cluster: number; search?: number }
+  /** Most colours asked of the clustering that a search ended with. */
+  found?: number
 }
 
 /** The colours themselves as the palette: for images with no more colours than asked. */
@@ -39,11 +43,14 @@ export function finishMapping(colours: Colours, mapping: Mapping, given: boolean
   return { palette, indices, mse: meanSquaredError(colours, palette.keys, indices) }
 }
 
+/** What the dither stage leaves; `nearestMse` is the error before it. */
+export type DitheredMapping = Pick<FinalMapping, 'palette' | 'mse'> & { nearestMse: number }
+
 /** What a back end delivers. `indices` count in `palette`; where one was `given` they are renumbered to its order here. */
 export function makeResult(
   colours: Colours,
-  { iterations, converged }: Mapping,
-  { palette, mse }: Pick<FinalMapping, 'palette' | 'mse'>,
+  { iterations, converged, found }: Mapping,
+  { palette, mse, nearestMse }: DitheredMapping,
   indices: Uint8Array,
   ms: QuantizeResult['ms'],
   given?: Uint8Array,
@@ -56,6 +63,8 @@ export function makeResult(
     iterations,
     converged,
     mse,
+    quality: qualityOf(nearestMse * perVisible(colours)),
+    found: found ?? null,
     ms,
   }
 }

@@ -3,6 +3,7 @@ import { treeAssigner } from './assign-tree.ts'
 import { lloyd } from './cluster.ts'
 import { countColours } from './count.ts'
 import { ditherStage } from './dither-stage.ts'
+import { fewestColours } from './fewest.ts'
 import { coloursFor, entriesFor, givenMapping } from './given-palette.ts'
 import { exactMapping, finishMapping, type Mapping, makeResult } from './mapping.ts'
 import { paletteCentroids } from './palette.ts'
@@ -74,8 +75,9 @@ async function findMapping(
   hooks: Hooks,
 ): Promise<Mapping> {
   if (settings.palette) return mapToGiven(colours, settings.palette, settings.space)
-  const few = colours.keys.length <= settings.colors
-  return few ? exactMapping(colours) : cluster(pixels, colours, settings, hooks)
+  const find = (colors: number, hooks: Hooks) => cluster(pixels, colours, { ...settings, colors }, hooks)
+  if (settings.target) return fewestColours(colours, settings, settings.target, find, hooks)
+  return colours.keys.length <= settings.colors ? exactMapping(colours) : find(settings.colors, hooks)
 }
 
 /**
@@ -101,6 +103,7 @@ export async function quantizeOnCpu(raster: Raster, settings: QuantizeSettings, 
   const done = await ditherStage(raster, colours, final, indices, settings, hooks)
   const ms = {
     count: counted - begin,
+    search: 0,
     ...mapping.ms,
     remap: mapped - clustered,
     dither: performance.now() - mapped,

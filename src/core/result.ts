@@ -1,3 +1,4 @@
+import type { Target } from './target.ts'
 import type { PointMode, SpaceName, WeightMode } from './types.ts'
 
 /** What both back ends are asked for; checked and complete. */
@@ -15,6 +16,8 @@ export interface QuantizeSettings {
   dither: number
   /** 0..100: error that is taken into the bargain for a smaller file. */
   lossy: number
+  /** Looks for the fewest colours, at most `colors`, that reach it; by default `colors` are taken. */
+  target?: Target
 }
 
 /** What both back ends deliver; bit-identical between them but for `ms`. */
@@ -27,13 +30,17 @@ export interface QuantizeResult {
   iterations: number
   converged: boolean
   mse: number
-  ms: { count: number; seed: number; cluster: number; remap: number; dither: number }
+  /** 0..100: of the nearest entries. */
+  quality: number
+  /** Colours that a search for a target ended with, or null. */
+  found: number | null
+  ms: { count: number; search: number; seed: number; cluster: number; remap: number; dither: number }
 }
 
 /** What a back end calls between steps: reports progress, and throws where the caller has cancelled. */
 export interface Hooks {
   /** `fraction` is 0..1 of the named stage. */
-  step(stage: 'count' | 'seed' | 'cluster' | 'remap' | 'dither', fraction: number, iterations: number): void
+  step(stage: 'count' | 'search' | 'seed' | 'cluster' | 'remap' | 'dither', fraction: number, iterations: number): void
   /** Gives the event loop a turn where enough time has passed since the last one. */
   breathe(): Promise<void>
 }

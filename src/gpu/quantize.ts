@@ -1,5 +1,6 @@
 import { countTranslucent } from '../core/count.ts'
 import { ditherStage } from '../core/dither-stage.ts'
+import { fewestColours } from '../core/fewest.ts'
 import { coloursFor, entriesFor, givenMapping } from '../core/given-palette.ts'
 import { exactMapping, finishMapping, type Mapping, makeResult } from '../core/mapping.ts'
 import { paletteCentroids } from '../core/palette.ts'
@@ -82,9 +83,13 @@ async function mapToGiven(work: Work, colours: Colours, list: ColourList, palett
 
 /** From counted colours to a palette and the entry of each of them. */
 async function findMapping(work: Work, colours: Colours, list: ColourList): Promise<Mapping> {
-  const { palette, colors } = work.settings
+  const { settings, hooks } = work
+  const { palette, target } = settings
   if (palette) return mapToGiven(work, colours, list, palette)
-  return colours.keys.length <= colors ? exactMapping(colours) : cluster(work, colours, list)
+  const find = (colors: number, hooks: Hooks) =>
+    cluster({ ...work, settings: { ...settings, colors }, hooks }, colours, list)
+  if (target) return fewestColours(colours, settings, target, find, hooks)
+  return colours.keys.length <= settings.colors ? exactMapping(colours) : find(settings.colors, hooks)
 }
 
 async function quantize(work: Work, opaque: boolean, begin: number): Promise<QuantizeResult> {
@@ -107,6 +112,7 @@ async function quantize(work: Work, opaque: boolean, begin: number): Promise<Qua
   const done = await ditherStage(raster, colours, final, indices, settings, hooks)
   const ms = {
     count: countedAt - begin,
+    search: 0,
     ...mapping.ms,
     remap: mapped - clustered,
     dither: performance.now() - mapped,

@@ -5,7 +5,10 @@ import type { BackendChoice, Progress, SpaceName } from '../types.ts'
 
 /** The settings of a job that can travel in a message. */
 export interface JobSettings {
-  colors: number
+  colors: number | 'auto'
+  /** 'MIN-MAX'. */
+  quality?: string | null
+  maxBytes?: string | null
   space: SpaceName
   backend: BackendChoice
   seed?: number

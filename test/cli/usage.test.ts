@@ -65,7 +65,9 @@ describe('wrong usage is exit code 2, one line, and nothing written', () => {
     async value => {
       const { code, out, err } = await huepress(['-c', value, 'a.png'])
       expect([code, out]).toEqual([2, ''])
-      expect(err).toMatch(/^huepress: Expected an integer between 2 and 256 for --colors but received [^\n]+\n$/)
+      expect(err).toMatch(
+        /^huepress: Expected an integer between 2 and 256 or auto for --colors but received [^\n]+\n$/,
+      )
       expect(err).toContain(value)
     },
   )

@@ -40,7 +40,7 @@ describe('quantize', () => {
   })
 
   test.each<[QuantizeOptions, string]>([
-    [{ colors: 1 }, 'Expected an integer between 2 and 256 for colors but received 1.'],
+    [{ colors: 1 }, 'Expected an integer between 2 and 256 or auto for colors but received 1.'],
     [{ colors: 257 }, 'received 257'],
     [{ colors: 2.5 }, 'received 2.5'],
     [{ colors: '16' as never }, 'received "16"'],

@@ -7,6 +7,7 @@ import { bytes, count, decibels, ms, outputName, times } from '../format.ts'
 const STAGES: [keyof StageMs, string][] = [
   ['decode', 'Decode'],
   ['count', 'Count'],
+  ['search', 'Search'],
   ['seed', 'Seed'],
   ['cluster', 'Cluster'],
   ['remap', 'Remap'],
@@ -39,6 +40,7 @@ function facts(report: CompressReport): [string, string][] {
     ['Source colours', count(report.distinctColors)],
     ['Palette colours', count(report.colors)],
     ['PSNR', decibels(report.psnr)],
+    ['Quality', `${report.quality} of 100`],
     ['Iterations', `${report.iterations}${ended}`],
     ['Backend', report.adapter ? `GPU: ${report.adapter}` : report.backend.toUpperCase()],
   ]

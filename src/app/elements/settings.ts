@@ -1,11 +1,14 @@
 import {
+  type BytesOption,
   type ChoiceOption,
+  checkOption,
   type IntegerOption,
   type NumberOption,
   OPTIONS,
   type Option,
   type OptionName,
   type OptionValue,
+  type RangeOption,
   type SwitchOption,
 } from '../../options.ts'
 import type { JobSettings } from '../../worker/protocol.ts'
@@ -78,29 +81,57 @@ function switchField(name: string, option: SwitchOption, changed: () => void): [
   return [make('div', { className: 'field switch' }, label), () => box.checked]
 }
 
+/** A line of text that may stay empty; what the option does not take is marked, and counts as empty. */
+function textField(name: OptionName, option: RangeOption | BytesOption, changed: () => void): [HTMLElement, Reader] {
+  const { help: title, example } = option
+  const input = make('input', { id: name, type: 'text', title, placeholder: example, size: 8, autocomplete: 'off' })
+  function read(): OptionValue {
+    const text = input.value.trim()
+    try {
+      input.setCustomValidity('')
+      return text === '' ? option.default : checkOption(name, text, option.label)
+    } catch (error) {
+      input.setCustomValidity((error as Error).message)
+      return option.default
+    }
+  }
+  input.addEventListener('change', () => {
+    read()
+    input.reportValidity()
+    changed()
+  })
+  const label = make('label', { htmlFor: name, textContent: option.label })
+  return [make('div', { className: 'field number' }, label, input), read]
+}
+
 /** The field for one option of the table. */
-function fieldFor(name: string, option: Option, changed: () => void): [HTMLElement, Reader] {
+function fieldFor(name: OptionName, option: Option, changed: () => void): [HTMLElement, Reader] {
   if (option.type === 'choice') return choiceField(name, option, changed)
+  if (option.type === 'range' || option.type === 'bytes') return textField(name, option, changed)
   return option.type === 'switch' ? switchField(name, option, changed) : numberField(name, option, changed)
 }
 
-/** Number field, slider and chips that always say the same number of colours. */
-function setUpColors(changed: () => void): () => number {
-  const { min, max, label, help } = OPTIONS.colors
+/** Number field, slider and chips that always say the same number of colours; a chip for each word, too. */
+function setUpColors(changed: () => void): () => number | 'auto' {
+  const { min, max, words, label, help } = OPTIONS.colors
   const number = Object.assign(byId<HTMLInputElement>('colors'), { min: `${min}`, max: `${max}`, title: help })
   const slider = Object.assign(byId<HTMLInputElement>('colors-slider'), { min: `${min}`, max: `${max}` })
   byId('colors-label').textContent = label
-  const chips = CLASSIC.map(value =>
-    make('button', { type: 'button', textContent: `${value}`, onclick: () => set(value, true) }),
+  const values = [...CLASSIC, ...words]
+  const chips = values.map(value =>
+    make('button', { type: 'button', textContent: wordOf(`${value}`), onclick: () => set(value, true) }),
   )
   byId('chips').append(...chips)
-  let colors = FIRST_COLORS
+  let colors: number | 'auto' = FIRST_COLORS
 
-  function set(value: number, tell: boolean): void {
+  function set(value: number | 'auto', tell: boolean): void {
     const isNew = value !== colors
     colors = value
-    number.value = slider.value = `${value}`
-    for (const chip of chips) chip.ariaPressed = `${chip.textContent === number.value}`
+    number.value = value === 'auto' ? '' : `${value}`
+    if (value !== 'auto') slider.value = `${value}`
+    chips.forEach((chip, i) => {
+      chip.ariaPressed = `${values[i] === value}`
+    })
     if (tell && isNew) changed()
   }
 

@@ -4,6 +4,7 @@ import { byId } from '../dom.ts'
 const DOING: Record<Stage, string> = {
   decode: 'Decoding',
   count: 'Counting colours',
+  search: 'Looking for the number of colours',
   seed: 'Choosing a start',
   cluster: 'Clustering',
   palette: 'Rounding the palette',

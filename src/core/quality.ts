@@ -1,0 +1,42 @@
+/**
+ * The quality scale: 0 (worst) to 100 (no error), by the mean squared error of the nearest entries. It means about what
+ * pngquant's scale means; how it was fitted, and how far it is off, is in DESIGN.md.
+ */
+const KNOTS: readonly (readonly [quality: number, mse: number])[] = [
+  [0, 600],
+  [1, 313],
+  [2, 232],
+  [5, 130],
+  [10, 92],
+  [20, 67],
+  [30, 55],
+  [40, 45.5],
+  [50, 36.5],
+  [60, 28.7],
+  [70, 20],
+  [80, 13],
+  [90, 5.9],
+  [95, 2.5],
+  [100, 0],
+]
+
+/** Largest mean squared error of each whole quality. */
+const MOST_MSE = Float64Array.from({ length: 101 }, (_, quality) => {
+  const next = KNOTS.findIndex(([at]) => at >= quality)
+  const [high, least] = KNOTS[next]
+  if (high === quality) return least
+  const [low, most] = KNOTS[next - 1]
+  return most + ((least - most) * (quality - low)) / (high - low)
+})
+
+/** The largest mean squared error, in 8-bit sRGB, that has a quality of `quality`, 0..100 in whole numbers. */
+export function mseOfQuality(quality: number): number {
+  return quality === 0 ? Number.POSITIVE_INFINITY : MOST_MSE[quality]
+}
+
+/** The quality, 0..100 in whole numbers, of a mean squared error in 8-bit sRGB. */
+export function qualityOf(mse: number): number {
+  let quality = 100
+  while (quality > 0 && mse > MOST_MSE[quality]) quality--
+  return quality
+}

@@ -1,0 +1,78 @@
+import type { Encoded } from './codecs/encode.ts'
+import type { Engine } from './engine.ts'
+import { bestThatFits, sampleRows } from './max-bytes.ts'
+import { checkOption } from './options.ts'
+import { checkReached, parseRange } from './target-options.ts'
+import type { Indexed, Progress, QuantizeOptions, RgbaImage } from './types.ts'
+
+/** A file that was made, and what it was made from. */
+export interface Made extends Encoded {
+  indexed: Indexed
+  encodeMs: number
+}
+
+type OnProgress = QuantizeOptions['onProgress']
+
+/** Quantizes and encodes, whatever the size. */
+export type Make = (image: RgbaImage, options: QuantizeOptions, onProgress: OnProgress) => Promise<Made>
+
+interface Job {
+  image: RgbaImage
+  wanted: QuantizeOptions
+  engine: Engine
+  onProgress: OnProgress
+  make: Make
+  /** The bytes that the fastest encoder makes. */
+  encodeFast(indexed: Indexed): Promise<Uint8Array>
+}
+
+/** Part of what is left that each step of the search gets on the progress bar. */
+const SHARE = 0.2
+
+/** Progress of one job after the other as one that never falls. */
+function stepwise(onProgress: OnProgress) {
+  let from = 0
+  return (stage?: Progress['stage']): OnProgress => {
+    const start = from
+    const span = SHARE * (1 - start)
+    from += span
+    return onProgress && (p => onProgress({ ...p, stage: stage ?? p.stage, fraction: start + span * p.fraction }))
+  }
+}
+
+/** Most colours to take: as many as asked for, or as the target needs. */
+async function mostColours({ engine, image, wanted }: Job, onProgress: OnProgress): Promise<number> {
+  const { colors, quality } = wanted
+  if (colors !== 'auto' && quality == null) return checkOption('colors', colors) as number
+  return (await engine.sharedPalette([image], { ...wanted, onProgress })).found!
+}
+
+/**
+ * The best picture whose file has at most `limit` bytes; with a quality as well, the fewest colours that reach its
+ * most, or as many as fit. Errors: 'too-many-bytes'; 'quality' where what fits stays below the least.
+ */
+export async function fitBytes(job: Job, limit: number): Promise<Made> {
+  const begin = performance.now()
+  const { image, engine, make, encodeFast } = job
+  const next = stepwise(job.onProgress)
+  const most = await mostColours(job, next('search'))
+  const { quality, ...wanted } = job.wanted
+  const sample = sampleRows(image)
+  const scale = (image.width * image.height) / (sample.width * sample.height)
+  const made = await bestThatFits({
+    most,
+    limit,
+    async roughly(colors) {
+      const indexed = await engine.quantize(sample, { ...wanted, colors, onProgress: next('search') })
+      return scale * (await encodeFast(indexed)).length
+    },
+    make: async colors => {
+      const file = await make(image, { ...wanted, colors }, next())
+      return { ...file, indexed: { ...file.indexed, report: { ...file.indexed.report, found: colors } } }
+    },
+  })
+  const { report } = made.indexed
+  checkReached(report.quality, parseRange(quality)?.min ?? 0, `with the ${report.found} colours that fit`)
+  const search = performance.now() - begin - report.ms.total - made.encodeMs
+  return { ...made, indexed: { ...made.indexed, report: { ...report, ms: { ...report.ms, search } } } }
+}

@@ -1,0 +1,90 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { bestThatFits, sampleRows } from '../../src/max-bytes.ts'
+import { photoLike, toRgba } from '../helpers/images.ts'
+
+/** Files whose size grows with the colours, and rough ones that are `factor` times as large, but for some wobble. */
+function maker(sizeAt: (colors: number) => number, limit: number, factor = 1.15, most = 256, wobble = 0) {
+  const made: number[] = []
+  const rough: number[] = []
+  return {
+    made,
+    rough,
+    most,
+    limit,
+    async roughly(colors: number) {
+      rough.push(colors)
+      return sizeAt(colors) * factor * (1 + wobble * Math.sin(colors * 1.7))
+    },
+    async make(colors: number) {
+      made.push(colors)
+      return { colors, bytes: new Uint8Array(Math.round(sizeAt(colors))) }
+    },
+  }
+}
+
+const photo = (colors: number) => 1000 * Math.log2(colors) ** 1.6
+
+describe('the best file that fits', () => {
+  test.each([1.1, 2.5, 4, 7, 12, 20, 27.5])('fills a limit of %f kB nearly, with few files made', async thousands => {
+    const job = maker(photo, thousands * 1000)
+    const { colors, bytes } = await bestThatFits(job)
+    expect(bytes.length).toBeLessThanOrEqual(job.limit)
+    expect(photo(Math.ceil(colors * 1.05 + 1))).toBeGreaterThan(job.limit)
+    expect(job.made.length).toBeLessThanOrEqual(4)
+    expect(job.rough.length).toBeLessThanOrEqual(10)
+  })
+
+  test('has all colours asked for where they fit, with one file made', async () => {
+    const job = maker(photo, 1e6, 1.1, 100)
+    expect((await bestThatFits(job)).colors).toBe(100)
+    expect(job.made).toEqual([100])
+  })
+
+  test('never has more bytes than the limit, whatever the estimates are worth', async () => {
+    const limits = fc.integer({ min: 900, max: 40_000 })
+    const factors = fc.double({ min: 0.2, max: 5, noNaN: true })
+    const mosts = fc.integer({ min: 1, max: 256 })
+    await fc.assert(
+      fc.asyncProperty(
+        limits,
+        factors,
+        mosts,
+        fc.double({ min: 0, max: 0.3, noNaN: true }),
+        async (limit, factor, most, wobble) => {
+          const job = maker(photo, limit, factor, most, wobble)
+          const outcome = await bestThatFits(job).catch(error => error)
+          if (outcome instanceof Error) expect(photo(Math.min(2, most))).toBeGreaterThan(limit)
+          else expect(outcome.bytes.length).toBeLessThanOrEqual(limit)
+          expect(job.made.length).toBeLessThanOrEqual(25)
+        },
+      ),
+    )
+  })
+
+  test('is an error with the smallest size where nothing fits', async () => {
+    const job = maker(photo, 900)
+    await expect(bestThatFits(job)).rejects.toMatchObject({
+      code: 'too-many-bytes',
+      message: expect.stringMatching(/^The smallest result, with 2 colours, has 1,000 bytes, more than the 900 bytes/),
+    })
+  })
+})
+
+describe('rows for an estimate', () => {
+  test('are all rows of a picture up to a megapixel', () => {
+    const image = toRgba(photoLike(64, 40))
+    expect(sampleRows(image)).toBe(image)
+  })
+
+  test('are bands from the first to the last row of a larger one', () => {
+    const [width, height] = [500, 6000]
+    const rows = new Uint32Array(width * height).map((_, i) => Math.floor(i / width))
+    const sample = sampleRows({ width, height, data: new Uint8Array(rows.buffer) })
+    const found = new Uint32Array(sample.data.buffer)
+    expect([sample.width, found.length]).toEqual([500, sample.height * 500])
+    expect(sample.height * 500).toBeLessThanOrEqual(2 ** 20)
+    expect(sample.height * 500).toBeGreaterThan(2 ** 19)
+    expect([found[0], found[found.length - 1]]).toEqual([0, height - 1])
+  })
+})
