@@ -103,6 +103,7 @@ async function quantize(work: Work, opaque: boolean, begin: number): Promise<Qua
   const colours = coloursFor(counted, settings.palette)
   const countedAt = performance.now()
   const mapping = await findMapping(work, colours, list)
+  job.release(list.weights)
   const final = finishMapping(colours, mapping, settings.palette !== undefined)
   const clustered = performance.now()
   const translucent = countTranslucent(colours)

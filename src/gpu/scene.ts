@@ -48,8 +48,8 @@ export async function makeScene(
   }
 }
 
-/** Buffers of the clustering that the remap does not need. */
+/** Buffers of one clustering; the list of colours stays. */
 export function releaseScene(job: Job, scene: Scene): void {
   if (scene.cells) releaseCells(job, scene.cells)
-  for (const buffer of [scene.coords, scene.labels, scene.list.weights]) job.release(buffer)
+  for (const buffer of [scene.coords, scene.labels]) job.release(buffer)
 }
