@@ -4,10 +4,13 @@ import type { Colours, WeightMode } from './types.ts'
 
 /** An entry goes to the one colour that has at least this part of its pixels: one in three. */
 const PART = 3
+/** White and black are where highlights and shadows end: a tinge there is seen soonest, so one in 24 will do. */
+const EXTREME_PART = 24
+const EXTREMES = [0xffffffff, 0xff000000]
 
 /**
- * Puts each palette entry on the one colour that has at least a third of the entry's pixels, where there is one: plain
- * grounds, such as a white one, then keep their exact colour, whatever else the entry serves.
+ * Puts each palette entry on the one colour that has at least a third of the entry's pixels, a 24th where that is white
+ * or black: plain grounds and burnt-out skies then keep their exact colour, whatever else the entry serves.
  *
  * `counts`: the distinct colours with their pixels. `indices`: the entry of each. Returns the entries in palette order,
  * equal ones once.
@@ -25,7 +28,8 @@ export function snapPalette(counts: Colours, palette: Uint32Array, indices: Uint
     most[k] = weights[i]
     commonest[k] = keys[i]
   }
-  const snaps = (k: number) => most[k] > 0 && most[k] * PART >= pixels[k]
+  const part = (k: number) => (EXTREMES.includes(commonest[k]) ? EXTREME_PART : PART)
+  const snaps = (k: number) => most[k] > 0 && most[k] * part(k) >= pixels[k]
   return exactPalette(new Set(palette.map((key, k) => (snaps(k) ? commonest[k] : key))))
 }
 

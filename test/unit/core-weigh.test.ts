@@ -15,9 +15,9 @@ const coloursOf = (counts: Record<number, number>): Colours => ({
 })
 
 describe('weigh', () => {
-  test("for the eye is 16 times the square root of a colour's pixels, to the nearest whole number", () => {
+  test("for the eye is 16 times the five-eighths power of a colour's pixels, to the nearest whole number", () => {
     const { weights } = weigh(coloursOf({ 1: 1, 2: 2, 3: 4, 4: 1000, 5: 2 ** 28 }), 'eye')
-    expect([...weights]).toEqual([16, 23, 32, 506, 16 * 2 ** 14])
+    expect([...weights]).toEqual([16, 25, 38, 1200, 2965821])
   })
 
   test('by pixels is the count itself', () => {
@@ -34,7 +34,7 @@ describe('weigh', () => {
     expect(colours.weights).toEqual(before)
   })
 
-  test('never gives 0, keeps the order of the counts, and adds up to no more than 16 root (colours times pixels)', () => {
+  test('never gives 0, keeps the order of the counts, and adds up to no more than as many colours of the mean count', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 2 ** 24 }), { minLength: 1, maxLength: 200 }), list => {
         const counts = Uint32Array.from(list).sort()
@@ -43,13 +43,27 @@ describe('weigh', () => {
         const sum = weights.reduce((total, weight) => total + weight, 0)
         expect(weights[0]).toBeGreaterThanOrEqual(16)
         expect(weights).toEqual(weights.slice().sort())
-        expect(sum).toBeLessThanOrEqual(16 * Math.sqrt(list.length * pixels) + list.length / 2)
+        expect(sum).toBeLessThanOrEqual(16 * list.length * (pixels / list.length) ** 0.625 + list.length)
       }),
     )
   })
 })
 
 describe('snapPalette', () => {
+  test('puts an entry on white or black where these have a 24th of its pixels, on others not', () => {
+    const shades = Array.from({ length: 23 }, (_, i) => 0x010101 * (i + 40))
+    const snap = (commonest: number, pixels: number) => {
+      const counts = Object.fromEntries(shades.map(shade => [shade, 10]))
+      const colours = coloursOf({ ...counts, [commonest]: pixels, 16711164: 1 })
+      const indices = colours.keys.map(key => (key === opaque(0xfefdfc) ? 1 : 0))
+      return [...snapPalette(colours, Uint32Array.from([0x333333, 0xfefdfc], opaque), Uint8Array.from(indices))]
+    }
+    expect(snap(0xffffff, 11)).toContain(opaque(0xffffff))
+    expect(snap(0x000000, 11)).toContain(opaque(0x000000))
+    expect(snap(0xffffff, 9)).toContain(opaque(0x333333))
+    expect(snap(0xeeeeee, 90)).toContain(opaque(0x333333))
+  })
+
   test('puts an entry on a colour with a third of its pixels, and on no other', () => {
     const colours = coloursOf({ 80: 9, 88: 11, 95: 10, 97: 5, 1048576: 10, 1179648: 20 })
     const indices = Uint8Array.of(1, 1, 1, 1, 0, 0)
