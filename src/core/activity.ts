@@ -5,8 +5,6 @@ import type { Row } from './diffuse-row.ts'
 const FLAT = 4
 /** Coordinates of colour; alpha is not among them. */
 const COLOUR_LANES = 3
-/** What an error counts in a pixel of usual activity. */
-export const USUAL_WORTH = 64
 
 /** The largest difference of a pixel to its 8 neighbours in one coordinate, that at `at`. */
 function contrast(own: Int32Array, before: Int32Array, after: Int32Array, left: number, at: number, right: number) {
@@ -24,7 +22,7 @@ function contrast(own: Int32Array, before: Int32Array, after: Int32Array, left: 
  * nothing is to be seen; else `strength`, 0..256. `before` and `after`: the coordinates of the rows above and below.
  */
 export function readActivity(row: Row, before: Int32Array, after: Int32Array, strength: number): void {
-  const { width, own, share, worth } = row
+  const { width, own, share } = row
   for (let x = 0, at = 0; x < width; x++, at += LANES) {
     const left = x > 0 ? at - LANES : at
     const right = x < width - 1 ? at + LANES : at
@@ -32,6 +30,5 @@ export function readActivity(row: Row, before: Int32Array, after: Int32Array, st
     for (let d = 0; d < COLOUR_LANES && flat; d++)
       flat = contrast(own, before, after, left + d, at + d, right + d) < FLAT
     share[x] = flat || own[at + 3] === 0 ? 0 : strength
-    worth[x] = USUAL_WORTH
   }
 }

@@ -41,9 +41,10 @@ export function thriftyChooser(
   const entries = toEntries(palette)
   const nearest = nearestEntry(palette, entries)
   const finder = matchFinder(byteGroups(paletteGroups(palette, perByte === 1 ? GROUPS : palette.count), perByte))
+  const opaque = palette.dims === 3
   const cost = deflateCost(byteCounts(indices, width, perByte))
   const price = Math.round((lossy * 64 * meanError) / (100 * UNITS_PER_BIT))
-  const choose = thriftyRow(width, { entries, nearest, cost, finder, price, meanError, perByte, tries })
+  const choose = thriftyRow(width, { entries, nearest, cost, finder, price, meanError, opaque, perByte, tries })
   const bytes = new Uint8Array(units + 2)
 
   return (row, y, out) => {

@@ -24,8 +24,6 @@ export interface Row {
   below: Int32Array
   /** How much of the error that reaches a pixel it takes, 0..256. */
   share: Uint16Array
-  /** How much an error in a pixel counts, in 64ths: less where the picture is busy. */
-  worth: Uint16Array
   /** What the pixels are to become, but for the error of the pixel before, in 4096ths; set by `openRow`. */
   base: Int32Array
   /** The part of the error of the pixel before that each pixel takes, in 4096ths; set by `openRow`. */
@@ -40,7 +38,6 @@ export function makeRow(width: number): Row {
     above: margin(),
     below: margin(),
     share: new Uint16Array(width),
-    worth: new Uint16Array(width),
     base: new Int32Array(width * LANES),
     next: new Int32Array(width),
   }
