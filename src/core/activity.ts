@@ -6,15 +6,21 @@ const FLAT = 4
 /** Coordinates of colour; alpha is not among them. */
 const COLOUR_LANES = 3
 
-/** The largest difference of a pixel to its 8 neighbours in one coordinate, that at `at`. */
-function contrast(own: Int32Array, before: Int32Array, after: Int32Array, left: number, at: number, right: number) {
-  const middle = own[at]
-  const most = Math.max(own[left], own[right], before[left], before[at], before[right])
-  const least = Math.min(own[left], own[right], before[left], before[at], before[right])
-  return Math.max(
-    Math.max(most, after[left], after[at], after[right]) - middle,
-    middle - Math.min(least, after[left], after[at], after[right]),
-  )
+/** Whether two pixels differ by less than FLAT in every coordinate of colour. */
+function alike(a: Int32Array, i: number, b: Int32Array, j: number): boolean {
+  for (let d = 0; d < COLOUR_LANES; d++) {
+    const difference = a[i + d] - b[j + d]
+    if (difference >= FLAT || difference <= -FLAT) return false
+  }
+  return true
+}
+
+/** Whether a pixel is like its 8 neighbours; nearly always settled by the first of them. */
+function isFlat(own: Int32Array, before: Int32Array, after: Int32Array, left: number, at: number, right: number) {
+  if (!alike(own, at, own, left) || !alike(own, at, own, right)) return false
+  for (const place of [left, at, right])
+    if (!alike(own, at, before, place) || !alike(own, at, after, place)) return false
+  return true
 }
 
 /**
@@ -26,9 +32,7 @@ export function readActivity(row: Row, before: Int32Array, after: Int32Array, st
   for (let x = 0, at = 0; x < width; x++, at += LANES) {
     const left = x > 0 ? at - LANES : at
     const right = x < width - 1 ? at + LANES : at
-    let flat = true
-    for (let d = 0; d < COLOUR_LANES && flat; d++)
-      flat = contrast(own, before, after, left + d, at + d, right + d) < FLAT
+    const flat = isFlat(own, before, after, left, at, right)
     share[x] = flat || own[at + 3] === 0 ? 0 : strength
   }
 }
