@@ -129,8 +129,8 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       return gpu?.name ?? null
     },
     async quantize(image, quantizeOptions = {}) {
-      const settings = checkQuantizeOptions(quantizeOptions)
       checkImage(image)
+      const settings = checkQuantizeOptions(quantizeOptions, [], image.width * image.height)
       const begin = performance.now()
       const hooks = makeHooks(quantizeOptions.signal, quantizeOptions.onProgress)
       await hooks.breathe()

@@ -175,14 +175,14 @@ export const OPTIONS = {
     default: 'auto',
     flag: 'lossy',
     label: 'Lossiness',
-    help: 'error taken into the bargain for a smaller file; auto is 30 in oklab, 0 in srgb',
+    help: 'error taken into the bargain for a smaller file; auto is 30 in oklab up to 16 megapixels, else 0',
   },
   weights: {
     type: 'choice',
     choices: ['auto', 'eye', 'pixels'],
     default: 'auto',
     flag: 'weights',
-    help: 'what a colour weighs: its pixels, or their square root for the eye; auto goes by --space',
+    help: 'what a colour weighs: its pixels, or for the eye a lower power of them; auto goes by --space',
   },
   points: {
     type: 'choice',
@@ -271,8 +271,13 @@ const AUTO = {
   srgb: { weights: 'pixels', dither: 0, lossy: 0 },
 } as const
 
-function fillIn({ dither, lossy, weights, colors, quality, ...rest }: Required<QuantizeOptions>): QuantizeSettings {
+/** Larger pictures are not made lossy unasked: choosing entries for the file takes them longer than all the rest. */
+const MOST_LOSSY_PIXELS = 2 ** 24
+
+function fillIn(options: Required<QuantizeOptions>, pixels: number): QuantizeSettings {
+  const { dither, lossy, weights, colors, quality, ...rest } = options
   const auto = AUTO[rest.space]
+  const autoLossy = pixels > MOST_LOSSY_PIXELS ? 0 : auto.lossy
   const byPixel = rest.points === 'pixels' ? 'pixels' : auto.weights
   const target = targetOf(colors, quality)
   return {
@@ -281,14 +286,15 @@ function fillIn({ dither, lossy, weights, colors, quality, ...rest }: Required<Q
     ...(target && { target }),
     weights: weights === 'auto' ? byPixel : weights,
     dither: dither === 'auto' ? auto.dither : dither,
-    lossy: lossy === 'auto' ? auto.lossy : lossy,
+    lossy: lossy === 'auto' ? autoLossy : lossy,
   }
 }
 
-/** Checks the options of `quantize` and fills in the defaults; an unknown name is refused. */
+/** Checks the options of `quantize` and fills in the defaults for a picture of so many pixels; an unknown name is refused. */
 export function checkQuantizeOptions(
   options: QuantizeOptions = {},
   alsoKnown: readonly string[] = [],
+  pixels = 0,
 ): QuantizeSettings {
   for (const name of Object.keys(options)) {
     if (!KNOWN.has(name) && !alsoKnown.includes(name))
@@ -297,7 +303,7 @@ export function checkQuantizeOptions(
   checkPalette(options)
   checkTogether(options)
   const checked = QUANTIZE_NAMES.map(name => [name, checkOption(name, options[name])])
-  const settings = fillIn(Object.fromEntries(checked) as Required<QuantizeOptions>)
+  const settings = fillIn(Object.fromEntries(checked) as Required<QuantizeOptions>, pixels)
   return options.palette ? { ...settings, palette: options.palette } : settings
 }
 

@@ -48,7 +48,7 @@ export interface QuantizeOptions {
   /** 1..10, default 5: 1 looks longest for better colours, 10 does not look; figures in DESIGN.md. */
   speed?: number
   /**
-   * What a distinct colour weighs in the clustering. 'pixels': as many as have it. 'eye': the square root of that, so
+   * What a distinct colour weighs in the clustering. 'pixels': as many as have it. 'eye': its five-eighths power, so
    * that small areas of another colour keep their own. Default 'auto': 'eye' in oklab, else 'pixels'.
    */
   weights?: WeightMode | 'auto'
@@ -59,7 +59,7 @@ export interface QuantizeOptions {
   dither?: number | 'auto'
   /**
    * 0..100: how much a smaller file may cost in error; at 0 every pixel takes the nearest entry. Default 'auto': 30 in
-   * oklab, 0 in srgb.
+   * oklab up to 2^24 pixels, else 0.
    */
   lossy?: number | 'auto'
   /**

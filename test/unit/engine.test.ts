@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createEngine } from '../../src/engine.ts'
+import { checkQuantizeOptions } from '../../src/options.ts'
 import type { Progress, QuantizeOptions } from '../../src/types.ts'
 import { noise, photoLike, toRgba } from '../helpers/images.ts'
 
@@ -70,6 +71,15 @@ describe('quantize', () => {
   ])('an image that cannot be is refused before anything is allocated (%#)', async (image, code, message) => {
     const engine = await createEngine({ backend: 'cpu' })
     await expect(engine.quantize(image)).rejects.toMatchObject({ code, message: expect.stringContaining(message) })
+  })
+
+  test.each([
+    [2 ** 24, 'oklab', 30],
+    [2 ** 24 + 1, 'oklab', 0],
+    [2 ** 24, 'srgb', 0],
+  ] as const)('lossy auto for %d pixels in %s is %d', (pixels, space, lossy) => {
+    expect(checkQuantizeOptions({ space }, [], pixels)).toMatchObject({ lossy })
+    expect(checkQuantizeOptions({ space, lossy: 7 }, [], pixels)).toMatchObject({ lossy: 7 })
   })
 
   test('the image is not changed', async () => {
