@@ -1,5 +1,5 @@
 import type { Smaller } from './advice.ts'
-import type { Effort, Format } from './codecs/effort.ts'
+import { type Effort, type Format, levelFor } from './codecs/effort.ts'
 import type { Encoders } from './codecs/encode.ts'
 import { carry, type Keep, withoutProfile } from './codecs/keep.ts'
 import type { SourceInfo } from './codecs/metadata.ts'
@@ -211,7 +211,10 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     }
 
     const limit = limitFor(settings, decoded)
-    const encodeFast = async (indexed: Indexed) => (await encode(indexed, format, carried, { effort: 0, signal })).bytes
+    // What the platform's own zlib makes differs between Chrome and Node, and so would the search.
+    const quick = levelFor(format, effort, decoded.width * decoded.height) > 0 ? 1 : 0
+    const encodeFast = async (indexed: Indexed) =>
+      (await encode(indexed, format, carried, { effort: quick, signal })).bytes
     const job = { image: pixels.image, wanted: { ...wanted, quality }, engine, onProgress, make, encodeFast }
     const made = limit === null ? await make(pixels.image, job.wanted, onProgress) : await fitBytes(job, limit)
     const { iterations, colors, pixels: count } = made.indexed.report

@@ -22,7 +22,7 @@ interface Job {
   engine: Engine
   onProgress: OnProgress
   make: Make
-  /** The bytes that the fastest encoder makes. */
+  /** The bytes that a fast encoder makes, the same everywhere unless effort 0 was asked for. */
   encodeFast(indexed: Indexed): Promise<Uint8Array>
 }
 

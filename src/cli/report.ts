@@ -56,10 +56,12 @@ export function humanLine({ input, output }: Paths, report: CompressReport, targ
 
 /** What `--verbose` adds. */
 export function verboseLines(report: CompressReport): string[] {
-  const { width, height, distinctColors, iterations, converged, adapter, ms } = report
+  const { width, height, distinctColors, iterations, converged, adapter, ms, quality, found } = report
+  const search = found === null ? '' : `; ${plural(found, 'colour')} found in ${seconds(ms.search)}`
   const end = converged ? 'converged' : 'stopped at the cap'
   const stages = Object.entries(ms).map(([stage, time]) => `${stage} ${time.toFixed(0)}`)
   return [
+    `  quality ${quality} of 100${search}`,
     `  ${width}x${height}, ${plural(distinctColors, 'distinct colour')}, ${plural(iterations, 'iteration')} (${end})`,
     `  ms: ${stages.join(', ')}${adapter ? `; adapter: ${adapter}` : ''}`,
   ]

@@ -11,13 +11,20 @@ import { buildTree } from './tree.ts'
 import type { Colours } from './types.ts'
 import { weigh } from './weigh.ts'
 
-/** Clusterings at the asked speed, at most, unless the last of them does not reach the target yet. */
+/** Clusterings at the asked speed, at most, unless none of them reaches the target yet. */
 const MOST_CLUSTERINGS = 8
 /** The same where there are more than `MANY` distinct colours: a clustering takes a second then. */
 const FEW_CLUSTERINGS = 3
-const MANY = 2 ** 16
+const MANY = 2 ** 17
+/** A gauge that is near enough then: at most about 6 % more colours than the fewest. */
+const NEAR = 0.95
 /** Estimates are made on 4-wide cells above this many colours. */
 const ESTIMATE_COLOURS = 2 ** 12
+/** Where the estimates begin, and how many there are. */
+const FIRST_COLOURS = 64
+const ESTIMATES = 4
+/** Gauge of split boxes at the number of colours whose clusters have a gauge of 1, typically. */
+const ESTIMATED = 1.2
 
 /** Clusters the colours into so many, as the back end does it. */
 export type Cluster = (colors: number, hooks: Hooks) => Promise<Mapping>
@@ -33,42 +40,56 @@ function searchHooks(hooks: Hooks, done: number): Hooks {
   }
 }
 
-/** Makes the function that estimates the error at a number of colours from split boxes alone. */
-function estimator(counts: Colours, { space, weights, seed }: QuantizeSettings, figure: Target['figure']) {
+/** An error as a part of the most allowed, so that it falls with about the 0.8th power of the number of colours. */
+function gaugeOf(error: number, { figure, most }: Target): number {
+  const part = most > 0 ? error / most : error > 0 ? Number.MAX_VALUE : 0
+  return figure === 'eye' ? Math.sqrt(part) : part
+}
+
+interface Trial {
+  colors: number
+  gauge: number
+}
+
+/** Where the gauge is about `wanted`, on the line through the last two trials over 1 / colours; exact operations only. */
+function guess(trials: readonly Trial[], wanted: number): number {
+  const [last, before] = [trials[trials.length - 1], trials[trials.length - 2]]
+  if (before) {
+    const slope = (last.gauge - before.gauge) / (1 / last.colors - 1 / before.colors)
+    const inverse = 1 / last.colors + (wanted - last.gauge) / slope
+    if (slope > 0 && inverse > 0) return Math.round(1 / inverse)
+  }
+  return Math.round((last.colors * last.gauge) / wanted)
+}
+
+const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value || low))
+
+/** Where to begin: the number of colours at which the error of split boxes alone, without any clustering, is right. */
+async function firstGuess(counts: Colours, settings: QuantizeSettings, target: Target, high: number, hooks: Hooks) {
+  const { space, weights, seed } = settings
   const colours = weigh(counts, weights)
   const points = toPoints(colours, space)
   const tree = buildTree(colours, points)
   const small = coarsen({ colours, points, tree }, ESTIMATE_COLOURS)
   const { indices } = treeAssigner(points, tree)
-  const measure = errorOf(counts, figure)
-  const known = new Map<number, number>()
-  return (colors: number): number => {
-    let error = known.get(colors)
-    if (error === undefined) {
-      const palette = roundPalette(splitCentroids(small, colors, seed), space)
-      error = measure({ palette, indices: indices(paletteCentroids(palette, points.dims, space)) })
-      known.set(colors, error)
-    }
-    return error
-  }
-}
-
-/** The fewest colours in low..high whose estimate is at most `most`, by bisection; `high` where none is. */
-async function estimate(estimateOf: (colors: number) => number, low: number, high: number, most: number, hooks: Hooks) {
-  while (low < high) {
-    const middle = Math.floor(Math.sqrt(low * high))
-    if (estimateOf(middle) <= most) high = middle
-    else low = middle + 1
+  const measure = errorOf(counts, target.figure)
+  const trials: Trial[] = []
+  let colors = Math.min(FIRST_COLOURS, high)
+  while (trials.length < ESTIMATES && !trials.some(trial => trial.colors === colors)) {
+    const palette = roundPalette(splitCentroids(small, colors, seed), space)
+    const error = measure({ palette, indices: indices(paletteCentroids(palette, points.dims, space)) })
+    trials.push({ colors, gauge: gaugeOf(error, target) })
+    colors = clamp(guess(trials, ESTIMATED), MIN_COLORS, high)
     await hooks.breathe()
   }
-  return high
+  return colors
 }
 
 /**
  * Looks for the fewest colours whose nearest entries reach the target, at most `settings.colors`, and returns their
- * clustering. Estimates say where to look; what decides is the error of real clusterings, of which the next one lower
- * was tried and failed, unless there are more than 65,536 distinct colours: then the search ends after three that are
- * not next to each other. Where the most colours do not reach it, they are the result, unless `target.check` throws.
+ * clustering. Estimates say where to begin; what decides is the error of real clusterings. Up to 131,072 distinct colours
+ * one fewer was tried and failed, unless that takes more than eight; above, the number may be a few per cent above the
+ * fewest. Where the most colours do not reach it, they are the result, unless `target.check` throws.
  */
 export async function fewestColours(
   counts: Colours,
@@ -86,28 +107,32 @@ export async function fewestColours(
   }
   if (best && target.figure === 'eye') return finish(best)
   const measure = errorOf(counts, target.figure)
-  const estimateOf = estimator(counts, settings, target.figure)
-  const room = distinct > MANY ? FEW_CLUSTERINGS : MOST_CLUSTERINGS
-  let low = MIN_COLORS
-  let high = best ? Math.min(distinct, settings.colors) : settings.colors
-  let scale = 1
-  for (let done = 0; low < high || !best; done++) {
-    if (done >= room && best) break
-    let colors = await estimate(estimateOf, low, high, target.most * scale, hooks)
-    if (best) colors = Math.min(colors, high - 1)
-    else if (done >= room) colors = Math.min(high, colors + (colors >> 5))
-    const mapping = { ...(await cluster(colors, searchHooks(hooks, done))), found: colors }
+  const trials: Trial[] = []
+  let [low, high, failed] = [MIN_COLORS, Math.min(distinct, settings.colors), false]
+  let colors = await firstGuess(counts, settings, target, high, hooks)
+  for (let step = 1; low < high || !best; step *= 2) {
+    if (best) colors = Math.min(colors, high - (failed ? 1 : step))
+    else if (failed) colors = Math.max(colors, low + step / 2 - 1)
+    colors = clamp(colors, low, high)
+    const mapping = { ...(await cluster(colors, searchHooks(hooks, trials.length))), found: colors }
     const error = measure(mapping)
+    if (error > target.most && colors === settings.colors) {
+      target.check?.(error)
+      return finish(mapping)
+    }
+    const gauge = gaugeOf(error, target)
+    trials.push({ colors, gauge })
     if (error <= target.most) {
       best = mapping
       high = colors
-    } else if (colors === high) {
-      target.check?.(error)
-      return finish(mapping)
     } else {
       low = colors + 1
+      failed = true
     }
-    scale = error > 0 ? estimateOf(colors) / error : 1
+    const near = best === mapping && gauge >= NEAR
+    const enough = distinct > MANY ? near || trials.length >= FEW_CLUSTERINGS : trials.length >= MOST_CLUSTERINGS
+    if (best && enough) break
+    colors = guess(trials, 1)
   }
   return finish(best)
 }

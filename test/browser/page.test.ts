@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inflateSync } from 'node:zlib'
-import type { Page } from 'puppeteer'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { compress } from '../../src/node.ts'
 import { openBrowser, type TestBrowser, watchedPage } from '../helpers/browser.ts'
-import { choose, finished, openPage, textOf, useBackend } from '../helpers/browser-page.ts'
+import { choose, download, finished, openPage, textOf, useBackend } from '../helpers/browser-page.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
 
 const parrots = fileURLToPath(new URL('../../examples/parrots.png', import.meta.url))
@@ -28,21 +27,6 @@ afterAll(async () => {
   server?.close()
   rmSync(folder, { recursive: true, force: true })
 })
-
-/** Presses the download button and gives the name and the bytes of the file that arrives. */
-async function download(page: Page): Promise<{ name: string; bytes: Buffer }> {
-  const session = await page.createCDPSession()
-  await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder, eventsEnabled: true })
-  const complete = new Promise<void>(resolve =>
-    session.on('Browser.downloadProgress', event => event.state === 'completed' && resolve()),
-  )
-  await page.click('#download a')
-  await complete
-  const [name] = readdirSync(folder)
-  const bytes = readFileSync(join(folder, name))
-  rmSync(join(folder, name))
-  return { name, bytes }
-}
 
 /** The chunks of a PNG by name, IDAT inflated: two zlibs may pack the same rows into different bytes. */
 function inflated(png: Uint8Array): [string, string][] {
@@ -73,7 +57,7 @@ test('a chosen photo is squeezed on the GPU, shown, and downloads as what Node w
     [true, 768],
   ])
 
-  const { name, bytes } = await download(page)
+  const { name, bytes } = await download(page, folder)
   const node = await compress(parrots, { colors: 32, backend: 'cpu' })
   expect(name).toBe('parrots-hue.png')
   expect(inflated(bytes)).toEqual(inflated(node.bytes))
@@ -119,7 +103,7 @@ test('the fast PNG can be downloaded first, the squeezed WebP takes its place, w
   const { bytes } = await compress(parrots, options)
   expect(offers.at(0)).toMatch(/^parrots-hue\.png /)
   expect(offers.at(-1)).toBe(`parrots-hue.webp ${(bytes.length / 1000).toFixed(1)} kB`)
-  const file = await download(page)
+  const file = await download(page, folder)
   expect(file.name).toBe('parrots-hue.webp')
   expect(Buffer.compare(file.bytes, Buffer.from(bytes))).toBe(0)
   expect(errors).toEqual([])

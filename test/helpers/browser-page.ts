@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Browser, ElementHandle, Page } from 'puppeteer'
 import { type WatchedPage, watchedPage } from './browser.ts'
 
@@ -36,4 +38,19 @@ export async function finished(page: Page): Promise<void> {
   )
   const outcome = await ended.jsonValue()
   if (outcome !== 'done') throw new Error(`The page says: ${outcome}`)
+}
+
+/** Presses the download button and gives the name and the bytes of the file that arrives in an empty folder. */
+export async function download(page: Page, folder: string): Promise<{ name: string; bytes: Buffer }> {
+  const session = await page.createCDPSession()
+  await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder, eventsEnabled: true })
+  const complete = new Promise<void>(resolve =>
+    session.on('Browser.downloadProgress', event => event.state === 'completed' && resolve()),
+  )
+  await page.click('#download a')
+  await complete
+  const [name] = readdirSync(folder)
+  const bytes = readFileSync(join(folder, name))
+  rmSync(join(folder, name))
+  return { name, bytes }
 }

@@ -1,0 +1,70 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import sharp from 'sharp'
+import { expect, test } from 'vitest'
+import { compress } from '../../src/node.ts'
+import { openBrowser, openHarness } from '../helpers/browser.ts'
+import { choose, download, finished, openPage, useBackend } from '../helpers/browser-page.ts'
+import { startServer } from '../helpers/browser-server.ts'
+import { photoLike, toRgba } from '../helpers/images.ts'
+
+const path = fileURLToPath(new URL('../../examples/parrots.png', import.meta.url))
+
+/** What both sides have to agree on: the bytes of effort 0 hang on the platform's zlib. */
+const common = { effort: 0, backend: 'cpu', speed: 9 } as const
+
+test('Chrome finds the number of colours that Node finds', async () => {
+  const file = readFileSync(path)
+  const server = await startServer()
+  const chrome = await openBrowser({ webgpu: true })
+  try {
+    const { page } = await openHarness(chrome.browser, server.url)
+    for (const target of [{ quality: '20-40' }, { colors: 'auto', space: 'srgb' }] as const) {
+      const inChrome = await page.evaluate(
+        async (base64, options) => {
+          const bytes = Uint8Array.from(atob(base64), char => char.charCodeAt(0))
+          const { indexed, report } = await window.huepress.compress(new Blob([bytes]), options)
+          return { palette: [...indexed.palette], found: report.found, quality: report.quality }
+        },
+        file.toString('base64'),
+        { ...common, ...target },
+      )
+      const { indexed, report } = await compress(file, { ...common, ...target })
+      expect(inChrome).toEqual({ palette: [...indexed.palette], found: report.found, quality: report.quality })
+    }
+  } finally {
+    await chrome.close()
+    server.close()
+  }
+})
+
+test('the page takes a most of bytes, and its file is that of Node', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'huepress-targets-'))
+  const server = await startServer()
+  const chrome = await openBrowser({ webgpu: true })
+  try {
+    const { page, errors } = await openPage(chrome.browser, server.url)
+    await useBackend(page, 'cpu')
+    const { width, height, data } = toRgba(photoLike(200, 150))
+    const photo = join(folder, 'photo.png')
+    await sharp(data, { raw: { width, height, channels: 4 } })
+      .removeAlpha()
+      .png()
+      .toFile(photo)
+    await page.type('#maxBytes', '3500')
+    await choose(page, photo)
+    await finished(page)
+    const { bytes } = await download(page, mkdtempSync(join(folder, 'down-')))
+    const inNode = await compress(photo, { colors: 32, maxBytes: 3500, backend: 'cpu' })
+    expect(bytes.length).toBeLessThanOrEqual(3500)
+    expect(bytes.equals(inNode.bytes)).toBe(true)
+    expect(inNode.report.found).toBeLessThan(32)
+    expect(errors).toEqual([])
+  } finally {
+    await chrome.close()
+    server.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
