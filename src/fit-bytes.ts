@@ -1,7 +1,7 @@
 import type { Encoded } from './codecs/encode.ts'
 import type { Engine } from './engine.ts'
 import { bestThatFits, sampleRows } from './max-bytes.ts'
-import { checkOption } from './options.ts'
+import { checkOption, checkQuantizeOptions } from './options.ts'
 import { checkReached, parseRange } from './target-options.ts'
 import type { Indexed, Progress, QuantizeOptions, RgbaImage } from './types.ts'
 
@@ -57,13 +57,15 @@ export async function fitBytes(job: Job, limit: number): Promise<Made> {
   const next = stepwise(job.onProgress)
   const most = await mostColours(job, next('search'))
   const { quality, ...wanted } = job.wanted
+  const pixels = image.width * image.height
   const sample = sampleRows(image)
-  const scale = (image.width * image.height) / (sample.width * sample.height)
+  const scale = pixels / (sample.width * sample.height)
+  const { lossy } = checkQuantizeOptions(wanted, [], pixels) // what 'auto' is for the whole picture
   const made = await bestThatFits({
     most,
     limit,
     async roughly(colors) {
-      const indexed = await engine.quantize(sample, { ...wanted, colors, onProgress: next('search') })
+      const indexed = await engine.quantize(sample, { ...wanted, lossy, colors, onProgress: next('search') })
       return scale * (await encodeFast(indexed)).length
     },
     make: async colors => {
