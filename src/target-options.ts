@@ -41,6 +41,6 @@ export function targetOf(colors: number | 'auto', quality: number | string | nul
 /** Refuses a quality below the least one wanted. Errors: 'quality'. */
 export function checkReached(reached: number, least: number, how: string): void {
   if (reached >= least) return
-  const message = `The quality is ${reached} ${how}, below the ${least} that was asked for at least. Nothing was written; ask for a lower quality.`
+  const message = `The quality is ${reached} ${how}, below the ${least} that was asked for at least. Nothing was written; allow more colours or bytes, or a lower quality.`
   throw new HuepressError('quality', message)
 }

@@ -117,6 +117,7 @@ function setUpColors(changed: () => void): () => number | 'auto' {
   const number = Object.assign(byId<HTMLInputElement>('colors'), { min: `${min}`, max: `${max}`, title: help })
   const slider = Object.assign(byId<HTMLInputElement>('colors-slider'), { min: `${min}`, max: `${max}` })
   byId('colors-label').textContent = label
+  number.placeholder = words[0]
   const values = [...CLASSIC, ...words]
   const chips = values.map(value =>
     make('button', { type: 'button', textContent: wordOf(`${value}`), onclick: () => set(value, true) }),
