@@ -19,7 +19,9 @@ const picture = sharp(data, { raw: { width, height, channels: 4 } })
 
 /** Runs on stdin; the picture from stdout, the object of --json from stderr. */
 async function run(...args: string[]) {
-  const { code, stdout, err } = await huepress(['--json', '--effort', '0', ...args, '-'], { stdin: await picture })
+  const { code, stdout, err } = await huepress(['--json', '--effort', '0', '--speed', '10', ...args, '-'], {
+    stdin: await picture,
+  })
   return { code, stdout, err, report: code === 0 ? JSON.parse(err.trim().split('\n').at(-1)!) : null }
 }
 
@@ -50,7 +52,7 @@ describe('a target', () => {
     expect(found[0].found).toBeLessThan(found[1].found)
     expect(found[1].found).toBeLessThan(found[2].found)
     for (const [i, most] of [30, 55, 75].entries()) expect(found[i].quality).toBeGreaterThanOrEqual(most)
-    const { err } = await huepress(['-Q', '55', '-'], { stdin: await picture })
+    const { err } = await huepress(['-Q', '55', '-s', '10', '-'], { stdin: await picture })
     expect(err).toContain(`, ${found[1].colors} colours (quality ${found[1].quality}), `)
   })
 
@@ -97,7 +99,7 @@ describe('--max-bytes', () => {
     const png = await picture
     const text = pngChunk('tEXt', Buffer.concat([Buffer.from('Title\0'), Buffer.alloc(1000, 'x')]))
     const stdin = Buffer.concat([png.subarray(0, 33), text, png.subarray(33)])
-    const args = ['--json', '--effort', '0', '--max-bytes', '5k', '--keep', 'all', '-']
+    const args = ['--json', '--effort', '0', '-s', '10', '--max-bytes', '5k', '--keep', 'all', '-']
     const { stdout, err } = await huepress(args, { stdin })
     expect(stdout.length).toBeLessThanOrEqual(5000)
     expect(stdout.includes('xxxxxxxx')).toBe(true)
@@ -107,7 +109,7 @@ describe('--max-bytes', () => {
   test('that nothing reaches is exit code 1 with the smallest size, and nothing written', async () => {
     const cwd = workspace()
     writeFileSync(join(cwd, 'a.png'), await picture)
-    const { code, out, err } = await huepress(['a.png', '--max-bytes', '100'], { cwd })
+    const { code, out, err } = await huepress(['a.png', '--max-bytes', '100', '--effort', '0'], { cwd })
     expect([code, out, filesIn(cwd)]).toEqual([1, '', ['a.png']])
     expect(err).toMatch(
       /^huepress: a\.png: The smallest result, with 2 colours, has [\d,]+ bytes, more than the 100 bytes /,
@@ -116,9 +118,13 @@ describe('--max-bytes', () => {
 
   test('hands out an original that fits and is smaller, and never one that does not fit', async () => {
     const small = (await run('-c', '16')).stdout
-    const within = await huepress(['--effort', '0', '--max-bytes', `${small.length}`, '-'], { stdin: small })
+    const within = await huepress(['--effort', '0', '-s', '10', '--max-bytes', `${small.length}`, '-'], {
+      stdin: small,
+    })
     expect([within.code, within.stdout.equals(small)]).toEqual([0, true])
-    const below = await huepress(['--max-bytes', `${small.length - 1}`, '-'], { stdin: small })
+    const below = await huepress(['--effort', '0', '-s', '10', '--max-bytes', `${small.length - 1}`, '-'], {
+      stdin: small,
+    })
     expect(below.code).toBe(0)
     expect(below.stdout.length).toBeLessThan(small.length)
   })
