@@ -61,8 +61,8 @@ export function verboseLines(report: CompressReport): string[] {
   const end = converged ? 'converged' : 'stopped at the cap'
   const stages = Object.entries(ms).map(([stage, time]) => `${stage} ${time.toFixed(0)}`)
   return [
-    `  quality ${quality} of 100${search}`,
     `  ${width}x${height}, ${plural(distinctColors, 'distinct colour')}, ${plural(iterations, 'iteration')} (${end})`,
+    `  quality ${quality} of 100${search}`,
     `  ms: ${stages.join(', ')}${adapter ? `; adapter: ${adapter}` : ''}`,
   ]
 }

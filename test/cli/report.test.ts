@@ -6,7 +6,7 @@ import { huepress, photo, workspace } from './helpers.ts'
 
 const FIELDS =
   'input output width height pixels distinctColors colors space backend adapter iterations converged mse psnr bytesIn bytesOut ms kept formatIn smaller format quality found'
-const STAGES = 'decode count seed cluster remap encode total dither'
+const STAGES = 'decode count seed cluster remap encode total dither search'
 
 describe('--json', () => {
   test('prints one object per result with exactly the fields of the contract', async () => {
@@ -85,7 +85,7 @@ describe('for people', () => {
     expect(out.split('\n').length).toBe(2)
     expect(err).toMatch(/48x32, \d+ distinct colours, \d+ iterations? \(converged\)/)
     expect(err).toMatch(
-      /ms: decode \d+, count \d+, seed \d+, cluster \d+, remap \d+, dither \d+, encode \d+, total \d+/,
+      /ms: decode \d+, count \d+, search \d+, seed \d+, cluster \d+, remap \d+, dither \d+, encode \d+, total \d+/,
     )
   })
 
