@@ -14,10 +14,12 @@ import { weigh } from './weigh.ts'
 /** Clusterings at the asked speed, at most, unless none of them reaches the target yet. */
 const MOST_CLUSTERINGS = 8
 /** The same where there are more than `MANY` distinct colours: a clustering takes a second then. */
-const FEW_CLUSTERINGS = 3
+const FEW_CLUSTERINGS = 2
 const MANY = 2 ** 17
 /** A gauge that is near enough then: at most about 6 % more colours than the fewest. */
 const NEAR = 0.95
+/** What is aimed at then, so that the second clustering reaches the target. */
+const SAFE = 0.97
 /** Estimates are made on 4-wide cells above this many colours. */
 const ESTIMATE_COLOURS = 2 ** 12
 /** Where the estimates begin, and how many there are. */
@@ -132,7 +134,7 @@ export async function fewestColours(
     const near = best === mapping && gauge >= NEAR
     const enough = distinct > MANY ? near || trials.length >= FEW_CLUSTERINGS : trials.length >= MOST_CLUSTERINGS
     if (best && enough) break
-    colors = guess(trials, 1)
+    colors = guess(trials, distinct > MANY ? SAFE : 1)
   }
   return finish(best)
 }
