@@ -1,8 +1,13 @@
 import { LANES } from './coordinate-rows.ts'
-import type { Row } from './diffuse-row.ts'
+import type { Entries, Row } from './diffuse-row.ts'
 
 /** Neighbours that differ by less than this in every coordinate make a flat area: half an 8-bit level. */
 const FLAT = 4
+/**
+ * A flat area whose entry is further off than this takes errors all the same, so that slow ramps do not fall into bands:
+ * squared distance, two 8-bit levels.
+ */
+const WELL_SERVED = 16 ** 2
 /** Coordinates of colour; alpha is not among them. */
 const COLOUR_LANES = 3
 
@@ -23,16 +28,31 @@ function isFlat(own: Int32Array, before: Int32Array, after: Int32Array, left: nu
   return true
 }
 
+/** Whether an entry is so near to a pixel that the difference does not show. */
+function isServed(own: Int32Array, at: number, { coords }: Entries, entry: number): boolean {
+  let distance = 0
+  for (let d = 0; d < COLOUR_LANES; d++) distance += (own[at + d] - coords[entry * LANES + d]) ** 2
+  return distance <= WELL_SERVED
+}
+
 /**
- * Sets how much of the diffused error each pixel of a row takes: none in flat areas, which stay clean, and none where
- * nothing is to be seen; else `strength`, 0..256. `before` and `after`: the coordinates of the rows above and below.
+ * Sets how much of the diffused error each pixel of a row takes: none in flat areas that have their colour, which stay
+ * clean, and none where nothing is to be seen; else `strength`, 0..256. `before` and `after`: the coordinates of the rows
+ * above and below. `indices`: the nearest entry of each pixel of the row.
  */
-export function readActivity(row: Row, before: Int32Array, after: Int32Array, strength: number): void {
+export function readActivity(
+  row: Row,
+  before: Int32Array,
+  after: Int32Array,
+  entries: Entries,
+  indices: Uint8Array,
+  strength: number,
+): void {
   const { width, own, share } = row
   for (let x = 0, at = 0; x < width; x++, at += LANES) {
     const left = x > 0 ? at - LANES : at
     const right = x < width - 1 ? at + LANES : at
-    const flat = isFlat(own, before, after, left, at, right)
-    share[x] = flat || own[at + 3] === 0 ? 0 : strength
+    const clean = isServed(own, at, entries, indices[x]) && isFlat(own, before, after, left, at, right)
+    share[x] = clean || own[at + 3] === 0 ? 0 : strength
   }
 }

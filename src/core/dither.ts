@@ -1,7 +1,7 @@
 import { readActivity } from './activity.ts'
 import { type ChooseRow, nearestChooser, type ThriftSettings, thriftyChooser } from './choose-row.ts'
 import { coordinateRows, LANES } from './coordinate-rows.ts'
-import { makeRow, openRow, WHOLE_SHARE } from './diffuse-row.ts'
+import { makeRow, openRow, toEntries, WHOLE_SHARE } from './diffuse-row.ts'
 import type { Centroids, Raster, SpaceName } from './types.ts'
 
 /**
@@ -11,12 +11,14 @@ import type { Centroids, Raster, SpaceName } from './types.ts'
 function* diffuseRows(
   { pixels, width, height }: Raster,
   indices: Uint8Array,
+  palette: Centroids,
   space: SpaceName,
   strength: number,
   choose: ChooseRow,
 ): Generator<number, void> {
   const read = coordinateRows(pixels, width, space)
   const row = makeRow(width)
+  const entries = toEntries(palette)
   let before: Int32Array = new Int32Array(width * LANES)
   let after: Int32Array = new Int32Array(width * LANES)
   read(0, row.own)
@@ -24,9 +26,10 @@ function* diffuseRows(
   for (let y = 0; y < height; y++) {
     if (y + 1 < height) read(y + 1, after)
     else after.set(row.own)
-    readActivity(row, before, after, strength)
+    const ofRow = indices.subarray(y * width, (y + 1) * width)
+    readActivity(row, before, after, entries, ofRow, strength)
     openRow(row)
-    choose(row, y, indices.subarray(y * width, (y + 1) * width))
+    choose(row, y, ofRow)
     ;[row.above, row.below] = [row.below, row.above]
     ;[before, row.own, after] = [row.own, after, before]
     yield (y + 1) / height
@@ -50,5 +53,5 @@ export function ditherPixels(
   thrift: ThriftSettings | null,
 ): Generator<number, void> {
   const choose = thrift ? thriftyChooser(palette, indices, raster.width, thrift) : nearestChooser(palette)
-  return diffuseRows(raster, indices, space, Math.round(dither * WHOLE_SHARE), choose)
+  return diffuseRows(raster, indices, palette, space, Math.round(dither * WHOLE_SHARE), choose)
 }

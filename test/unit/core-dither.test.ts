@@ -114,6 +114,15 @@ describe('the dither stage', () => {
     expect(whole).toBeLessThan(none * 0.7)
   })
 
+  test('does not let a slow ramp, flat to look at closely, fall into bands', async () => {
+    const image = draw('a slow ramp', 340, 64, x => Array(3).fill(90 + 2 * Math.floor(x / 17)))
+    const error = async (dither: number) => {
+      const { palette, indices } = await run(image, { colors: 4, dither })
+      return blockError(image, unpack(palette, indices), 8)
+    }
+    expect(await error(0.75)).toBeLessThan(0.5 * (await error(0)))
+  })
+
   test('leaves flat areas clean', async () => {
     const hills = photoLike(120, 90)
     const flat = (x: number, y: number) => x >= 30 && x < 70 && y >= 20 && y < 60
