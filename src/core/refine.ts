@@ -21,8 +21,8 @@ export interface Effort {
   colours: number
   /** Rounds of nudges of the rounded palette (`polish`), at most. */
   polish: number
-  /** Lloyd iterations shaken by noise (`anneal`) that a second search starts from; 0 for no second search. */
-  shakes: number
+  /** Starts that are crossed to begin a second search with (`breed`), a power of 2; 0 for no second search. */
+  starts: number
 }
 
 const effort = (
@@ -32,12 +32,12 @@ const effort = (
   iterations: number,
   polish: number,
   colours = 2 ** 16,
-  shakes = 0,
-): Effort => ({ rounds, patience, daring, iterations, polish, colours, shakes })
+  starts = 0,
+): Effort => ({ rounds, patience, daring, iterations, polish, colours, starts })
 
 /** By `speed` 1 to 10; cost and gain of each are in DESIGN.md. */
 export const EFFORTS: readonly Effort[] = [
-  effort(160, 20, 0.2, 10, 100, 2 ** 20, 300),
+  effort(160, 20, 0.2, 10, 100, 2 ** 20, 16),
   effort(120, 20, 0.25, 10, 100, 2 ** 19),
   effort(40, 8, 0.3, 10, 60, 2 ** 18),
   effort(20, 6, 0.35, 8, 30),

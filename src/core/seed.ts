@@ -3,7 +3,7 @@ import { countTranslucent } from './count.ts'
 import { seededRandom } from './random.ts'
 import { EFFORTS, refine } from './refine.ts'
 import { type Box, type Items, makeBox, makeItems, meanCoords, partition, planSplit } from './split.ts'
-import { searchTwice } from './thorough.ts'
+import { searchThoroughly } from './thorough.ts'
 import type { Centroids } from './types.ts'
 
 /** Splits the boxes until there are `wanted`, or none can be split. */
@@ -75,14 +75,14 @@ export interface SeedOptions {
 
 /**
  * The starting centroids: variance splitting, then a search for better ones by swaps (`refine`; at speed 1
- * `searchTwice`), both on the distinct colours or, where there are many, on 4-wide cells in their place. Centroids that
+ * `searchThoroughly`), both on the distinct colours or, where there are many, on 4-wide cells in their place. Centroids that
  * find no box (fewer distinct places than K) start at the last one and are re-seeded by the clustering. Yields between
  * rounds of the search.
  */
 export function* seedCentroids(problem: Problem, { colors, seed, speed }: SeedOptions): Generator<number, Centroids> {
   const effort = EFFORTS[speed - 1]
   const small = coarsen(problem, effort.colours)
-  const split = (on: Problem) => splitCentroids(on, colors, seed)
-  if (effort.shakes > 0) return yield* searchTwice(small, split, effort, seed)
-  return yield* refine(small, split(small), effort, seed)
+  const split = (on: Problem, from: number) => splitCentroids(on, colors, from)
+  if (effort.starts > 0) return yield* searchThoroughly(small, split, effort, seed)
+  return yield* refine(small, split(small, seed), effort, seed)
 }

@@ -1,17 +1,14 @@
-import { anneal } from './anneal.ts'
-import { treeAssigner } from './assign-tree.ts'
-import { lloyd } from './cluster.ts'
+import { breed, settler } from './breed.ts'
 import { coarsen, type Problem } from './coarsen.ts'
-import { seededRandom } from './random.ts'
+import { cross } from './cross.ts'
 import { type Effort, refine } from './refine.ts'
-import { surveyor } from './survey.ts'
 import type { Centroids } from './types.ts'
 
-/** Above this many colours the shaken iterations run on 4-wide cells. */
-const SHAKEN_COLOURS = 2 ** 14
+/** Above this many colours the many starts settle and cross on 4-wide cells. */
+const BREED_COLOURS = 2 ** 14
 
 /** Runs a part of the search, its progress scaled to from..to. */
-function* part(steps: Generator<number, Centroids>, from: number, to: number): Generator<number, Centroids> {
+function* part<T>(steps: Generator<number, T>, from: number, to: number): Generator<number, T> {
   for (;;) {
     const step = steps.next()
     if (step.done) return step.value
@@ -19,40 +16,42 @@ function* part(steps: Generator<number, Centroids>, from: number, to: number): G
   }
 }
 
-/** The fixed point of Lloyd's method from the given centroids, with the squared error there. */
-function* settle({ colours, points, tree }: Problem, start: Centroids, progress: number) {
-  const { sums, indices } = treeAssigner(points, tree)
-  const iterations = lloyd(colours, points, start, sums, indices)
-  let step = iterations.next()
-  while (!step.done) {
-    yield progress
-    step = iterations.next()
-  }
-  const { centroids } = step.value
-  return { centroids, inertia: surveyor(points)(centroids, indices(centroids)).inertia }
-}
-
-/**
- * Searches twice, from the split centroids and from ones that were shaken first (`anneal`), and returns the best of the
- * two fixed points and of the one that the split centroids lead to by themselves; so a search never loses. `split` gives
- * the split centroids of a problem. Yields between steps.
- */
-export function* searchTwice(
+/** Centroids crossed from many starts, and improved by swaps on cells, then on all colours. */
+function* bredCentroids(
   problem: Problem,
-  split: (problem: Problem) => Centroids,
+  split: (problem: Problem, seed: number) => Centroids,
   effort: Effort,
   seed: number,
 ): Generator<number, Centroids> {
-  const start = split(problem)
-  let best = yield* settle(problem, start, 0)
-  const swapped = yield* part(refine(problem, start, effort, seed), 0, 0.4)
-  const cells = coarsen(problem, SHAKEN_COLOURS)
-  const shakes = anneal(cells, split(cells), effort.shakes, seededRandom(seed + 1))
-  const shaken = yield* part(shakes, 0.4, 0.6)
-  const both = [swapped, yield* part(refine(problem, shaken, effort, seed + 1), 0.6, 0.99)]
-  for (const centroids of both) {
-    const other = yield* settle(problem, centroids, 0.99)
-    if (other.inertia < best.inertia) best = other
-  }
-  return best.centroids
+  const cells = coarsen(problem, BREED_COLOURS)
+  const bred = yield* part(
+    breed(cells, effort.starts, n => split(cells, seed + n)),
+    0,
+    0.4,
+  )
+  const better = yield* part(refine(cells, bred.centroids, effort, seed + 1), 0.4, 0.5)
+  return yield* part(refine(problem, better, effort, seed + 2), 0.5, 1)
+}
+
+/**
+ * Searches three times: from the fixed point that the split centroids lead to, from centroids crossed from many starts
+ * (`breed`), and from what the results of these two have in common and apart (`cross`). Returns the best fixed point.
+ * None of its steps can raise the error of the first one, so a search never loses. `split` gives the split centroids
+ * of a problem for a seed. Yields between steps.
+ */
+export function* searchThoroughly(
+  problem: Problem,
+  split: (problem: Problem, seed: number) => Centroids,
+  effort: Effort,
+  seed: number,
+): Generator<number, Centroids> {
+  const settle = settler(problem)
+  const plain = yield* settle(split(problem, seed), 0)
+  const less = { ...effort, rounds: effort.rounds >> 1, patience: effort.patience >> 1 }
+  const first = yield* settle(yield* part(refine(problem, plain.centroids, effort, seed), 0, 0.4), 0.4)
+  const second = yield* settle(yield* part(bredCentroids(problem, split, less, seed), 0.4, 0.8), 0.8)
+  const child = cross(problem.points, first, second)
+  const third = yield* settle(yield* part(refine(problem, child, less, seed + 3), 0.8, 0.99), 0.99)
+  const found = [first, second, third]
+  return found.reduce((best, other) => (other.inertia < best.inertia ? other : best)).centroids
 }

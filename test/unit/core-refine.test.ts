@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { anneal } from '../../src/core/anneal.ts'
 import { treeAssigner } from '../../src/core/assign-tree.ts'
+import { breed, settler } from '../../src/core/breed.ts'
 import { lloyd } from '../../src/core/cluster.ts'
 import type { Problem } from '../../src/core/coarsen.ts'
 import { coarsen } from '../../src/core/coarsen.ts'
 import { FULL_ALPHA } from '../../src/core/constants.ts'
 import { countColours } from '../../src/core/count.ts'
+import { cross } from '../../src/core/cross.ts'
 import { quantizeOnCpu } from '../../src/core/quantize.ts'
-import { seededRandom } from '../../src/core/random.ts'
 import { EFFORTS } from '../../src/core/refine.ts'
 import { seedCentroids, splitCentroids } from '../../src/core/seed.ts'
 import { toPoints } from '../../src/core/space.ts'
@@ -15,6 +15,7 @@ import { finish } from '../../src/core/steps.ts'
 import { surveyor } from '../../src/core/survey.ts'
 import { applySwaps, chooseSwaps } from '../../src/core/swap.ts'
 import { buildTree } from '../../src/core/tree.ts'
+import type { Centroids } from '../../src/core/types.ts'
 import { alphaNoise, noise, photoLike, softDisc, type TestImage } from '../helpers/images.ts'
 import { oneRow, PLAIN } from '../helpers/settings.ts'
 
@@ -59,17 +60,40 @@ describe('swaps', () => {
   )
 })
 
-describe('shaken iterations', () => {
-  test.each([photoLike(60, 50), softDisc(48), alphaNoise(30, 30)])('keep pinned values and repeat in $name', image => {
-    const problem = problemOf(image)
-    const start = splitCentroids(problem, 24, 0)
-    const run = () => finish(anneal(problem, start, 30, seededRandom(1)))
-    const after = run()
-    expect(after.coords).not.toEqual(start.coords)
-    expect(after).toEqual(run())
-    for (let k = start.firstOpaque; start.dims === 4 && k < 24; k++) expect(after.coords[k * 4 + 3]).toBe(FULL_ALPHA)
-    expect([...after.coords.slice(0, start.fixed * 4)]).toEqual([...start.coords.slice(0, start.fixed * 4)])
-    for (const coord of after.coords) expect(coord >= 0 && coord < 2048).toBe(true)
+describe('crossing', () => {
+  const parents = (problem: Problem, seeds: number[]) => {
+    const settle = settler(problem)
+    return seeds.map(seed => finish(settle(splitCentroids(problem, 24, seed), 0)))
+  }
+
+  test.each([photoLike(60, 50), softDisc(48), alphaNoise(30, 30)])(
+    'keeps kinds apart, pinned values and the count in $name',
+    image => {
+      const problem = problemOf(image)
+      const [a, b] = parents(problem, [0, 1])
+      const child = cross(problem.points, a, b)
+      expect(child).toEqual(cross(problem.points, a, b))
+      expect(child.coords).toHaveLength(a.centroids.coords.length)
+      expect(child.coords).not.toEqual(a.centroids.coords)
+      expect(child.coords).not.toEqual(b.centroids.coords)
+      for (let k = child.firstOpaque; child.dims === 4 && k < 24; k++) expect(child.coords[k * 4 + 3]).toBe(FULL_ALPHA)
+      expect([...child.coords.slice(0, child.fixed * 4)]).toEqual([...a.centroids.coords.slice(0, child.fixed * 4)])
+    },
+  )
+
+  test('of a solution with itself gives its centroids again', () => {
+    const problem = problemOf(photoLike(60, 50))
+    const [a] = parents(problem, [0])
+    const rows = ({ coords, count }: Centroids) =>
+      Array.from({ length: count }, (_, k) => coords.slice(k * 3, k * 3 + 3).join()).sort()
+    expect(rows(cross(problem.points, a, a))).toEqual(rows(a.centroids))
+  })
+
+  test('of many starts ends below what they reach by themselves on average', () => {
+    const problem = problemOf(photoLike(120, 90))
+    const starts = parents(problem, [0, 1, 2, 3, 4, 5, 6, 7])
+    const bred = finish(breed(problem, 8, n => splitCentroids(problem, 24, n)))
+    expect(8 * bred.inertia).toBeLessThan(starts.reduce((sum, start) => sum + start.inertia, 0))
   })
 })
 
@@ -94,7 +118,7 @@ describe('the search', () => {
 
   test('yields between its rounds, with rising progress, so that it can be stopped', () => {
     const steps = [...seedCentroids(problemOf(photoLike(120, 90)), { colors: 64, seed: 0, speed: 1 })]
-    expect(steps.length).toBeGreaterThan(EFFORTS[0].shakes)
+    expect(steps.length).toBeGreaterThan(EFFORTS[0].starts)
     for (let i = 1; i < steps.length; i++) expect(steps[i]).toBeGreaterThanOrEqual(steps[i - 1])
     expect(steps.at(-1)).toBeLessThan(1)
   })

@@ -1,0 +1,41 @@
+import { treeAssigner } from './assign-tree.ts'
+import { lloyd } from './cluster.ts'
+import type { Problem } from './coarsen.ts'
+import { cross, type Solution } from './cross.ts'
+import { surveyor } from './survey.ts'
+import type { Centroids } from './types.ts'
+
+/** Lloyd iterations after each start and each crossing. */
+const ITERATIONS = 10
+
+/** Makes a function that runs Lloyd iterations on a problem, to the fixed point or as many as given. */
+export function settler({ colours, points, tree }: Problem) {
+  const { sums, indices } = treeAssigner(points, tree)
+  const inertiaOf = surveyor(points)
+  return function* settle(start: Centroids, progress: number, most?: number): Generator<number, Solution> {
+    const iterations = lloyd(colours, points, start, sums, indices, most)
+    let step = iterations.next()
+    while (!step.done) {
+      yield progress
+      step = iterations.next()
+    }
+    const { centroids } = step.value
+    const own = indices(centroids)
+    return { centroids, indices: own, inertia: inertiaOf(centroids, own).inertia }
+  }
+}
+
+/**
+ * Crosses `count` starts two by two, then their children, until one is left; each first settles for a few Lloyd
+ * iterations. `count` is a power of 2. Yields between iterations.
+ */
+export function* breed(problem: Problem, count: number, start: (n: number) => Centroids): Generator<number, Solution> {
+  const settle = settler(problem)
+  const generation: Solution[] = []
+  for (let n = 0; n < count; n++) generation.push(yield* settle(start(n), n / (2 * count), ITERATIONS))
+  for (let done = count; generation.length > 1; done++) {
+    const [a, b] = generation.splice(0, 2)
+    generation.push(yield* settle(cross(problem.points, a, b), done / (2 * count), ITERATIONS))
+  }
+  return generation[0]
+}
