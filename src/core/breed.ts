@@ -2,18 +2,33 @@ import { treeAssigner } from './assign-tree.ts'
 import { lloyd } from './cluster.ts'
 import type { Problem } from './coarsen.ts'
 import { cross, type Solution } from './cross.ts'
+import { overrelax } from './overrelax.ts'
 import { surveyor } from './survey.ts'
 import type { Centroids } from './types.ts'
 
-/** Lloyd iterations after each start and each crossing. */
-const ITERATIONS = 10
+/** Overrelaxed iterations after each start and each crossing, then Lloyd iterations. */
+const LONG_STEPS = 8
+const ITERATIONS = 2
 
-/** Makes a function that runs Lloyd iterations on a problem, to the fixed point or as many as given. */
+/**
+ * Makes a function that runs overrelaxed iterations on a problem, as many as given, and then Lloyd iterations, `most` or
+ * to the fixed point. It yields its `progress`.
+ */
 export function settler({ colours, points, tree }: Problem) {
   const { sums, indices } = treeAssigner(points, tree)
-  const inertiaOf = surveyor(points)
-  return function* settle(start: Centroids, progress: number, most?: number): Generator<number, Solution> {
-    const iterations = lloyd(colours, points, start, sums, indices, most)
+  const survey = surveyor(points)
+  return function* settle(
+    start: Centroids,
+    progress: number,
+    longSteps: number,
+    most?: number,
+  ): Generator<number, Solution> {
+    let from = start
+    for (let n = 0; n < longSteps; n++) {
+      yield progress
+      from = overrelax(from, sums(from))
+    }
+    const iterations = lloyd(colours, points, from, sums, indices, most)
     let step = iterations.next()
     while (!step.done) {
       yield progress
@@ -21,7 +36,7 @@ export function settler({ colours, points, tree }: Problem) {
     }
     const { centroids } = step.value
     const own = indices(centroids)
-    return { centroids, indices: own, inertia: inertiaOf(centroids, own).inertia }
+    return { centroids, indices: own, inertia: survey(centroids, own).inertia }
   }
 }
 
@@ -32,10 +47,10 @@ export function settler({ colours, points, tree }: Problem) {
 export function* breed(problem: Problem, count: number, start: (n: number) => Centroids): Generator<number, Solution> {
   const settle = settler(problem)
   const generation: Solution[] = []
-  for (let n = 0; n < count; n++) generation.push(yield* settle(start(n), n / (2 * count), ITERATIONS))
+  for (let n = 0; n < count; n++) generation.push(yield* settle(start(n), n / (2 * count), LONG_STEPS, ITERATIONS))
   for (let done = count; generation.length > 1; done++) {
     const [a, b] = generation.splice(0, 2)
-    generation.push(yield* settle(cross(problem.points, a, b), done / (2 * count), ITERATIONS))
+    generation.push(yield* settle(cross(problem.points, a, b), done / (2 * count), LONG_STEPS, ITERATIONS))
   }
   return generation[0]
 }

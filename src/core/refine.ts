@@ -1,6 +1,7 @@
 import { treeAssigner } from './assign-tree.ts'
 import { lloyd } from './cluster.ts'
 import type { Problem } from './coarsen.ts'
+import { overrelax } from './overrelax.ts'
 import { seededRandom } from './random.ts'
 import { finish } from './steps.ts'
 import { surveyor } from './survey.ts'
@@ -37,7 +38,7 @@ const effort = (
 
 /** By `speed` 1 to 10; cost and gain of each are in DESIGN.md. */
 export const EFFORTS: readonly Effort[] = [
-  effort(160, 20, 0.2, 10, 100, 2 ** 20, 16),
+  effort(160, 12, 0.2, 10, 100, 2 ** 20, 16),
   effort(120, 20, 0.25, 10, 100, 2 ** 19),
   effort(40, 8, 0.3, 10, 60, 2 ** 18),
   effort(20, 6, 0.35, 8, 30),
@@ -65,8 +66,11 @@ export function* refine(
   if (effort.rounds === 0) return start
   const { colours, points, tree } = problem
   const assigner = treeAssigner(points, tree)
-  const settle = (from: Centroids) =>
-    finish(lloyd(colours, points, from, assigner.sums, assigner.indices, effort.iterations)).centroids
+  const settle = (from: Centroids) => {
+    let centroids = from
+    for (let n = 2; n < effort.iterations; n++) centroids = overrelax(centroids, assigner.sums(centroids))
+    return finish(lloyd(colours, points, centroids, assigner.sums, assigner.indices, 2)).centroids
+  }
   const survey = surveyor(points)
   const random = seededRandom(seed)
   let best = settle(start)

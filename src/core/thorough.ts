@@ -7,6 +7,9 @@ import type { Centroids } from './types.ts'
 /** Above this many colours the many starts settle and cross on 4-wide cells. */
 const BREED_COLOURS = 2 ** 14
 
+/** Overrelaxed iterations before the last ones of each search. */
+const LONG_STEPS = 30
+
 /** Runs a part of the search, its progress scaled to from..to. */
 function* part<T>(steps: Generator<number, T>, from: number, to: number): Generator<number, T> {
   for (;;) {
@@ -35,8 +38,8 @@ function* bredCentroids(
 
 /**
  * Searches three times: from the fixed point that the split centroids lead to, from centroids crossed from many starts
- * (`breed`), and from what the results of these two have in common and apart (`cross`). Returns the best fixed point.
- * None of its steps can raise the error of the first one, so a search never loses. `split` gives the split centroids
+ * (`breed`), and from the results of these two crossed (`cross`). Returns the best of the fixed points, the first one
+ * among them, so a search never loses. `split` gives the split centroids
  * of a problem for a seed. Yields between steps.
  */
 export function* searchThoroughly(
@@ -46,12 +49,12 @@ export function* searchThoroughly(
   seed: number,
 ): Generator<number, Centroids> {
   const settle = settler(problem)
-  const plain = yield* settle(split(problem, seed), 0)
+  const plain = yield* settle(split(problem, seed), 0, 0)
   const less = { ...effort, rounds: effort.rounds >> 1, patience: effort.patience >> 1 }
-  const first = yield* settle(yield* part(refine(problem, plain.centroids, effort, seed), 0, 0.4), 0.4)
-  const second = yield* settle(yield* part(bredCentroids(problem, split, less, seed), 0.4, 0.8), 0.8)
+  const first = yield* settle(yield* part(refine(problem, plain.centroids, effort, seed), 0, 0.4), 0.4, LONG_STEPS)
+  const second = yield* settle(yield* part(bredCentroids(problem, split, less, seed), 0.4, 0.8), 0.8, LONG_STEPS)
   const child = cross(problem.points, first, second)
-  const third = yield* settle(yield* part(refine(problem, child, less, seed + 3), 0.8, 0.99), 0.99)
-  const found = [first, second, third]
+  const third = yield* settle(yield* part(refine(problem, child, less, seed + 3), 0.8, 0.99), 0.99, LONG_STEPS)
+  const found = [plain, first, second, third]
   return found.reduce((best, other) => (other.inertia < best.inertia ? other : best)).centroids
 }

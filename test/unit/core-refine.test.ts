@@ -63,7 +63,7 @@ describe('swaps', () => {
 describe('crossing', () => {
   const parents = (problem: Problem, seeds: number[]) => {
     const settle = settler(problem)
-    return seeds.map(seed => finish(settle(splitCentroids(problem, 24, seed), 0)))
+    return seeds.map(seed => finish(settle(splitCentroids(problem, 24, seed), 0, 0)))
   }
 
   test.each([photoLike(60, 50), softDisc(48), alphaNoise(30, 30)])(
@@ -95,6 +95,23 @@ describe('crossing', () => {
     const bred = finish(breed(problem, 8, n => splitCentroids(problem, 24, n)))
     expect(8 * bred.inertia).toBeLessThan(starts.reduce((sum, start) => sum + start.inertia, 0))
   })
+})
+
+describe('overrelaxed iterations', () => {
+  test.each([photoLike(120, 90), softDisc(48), alphaNoise(30, 30)])(
+    'get further than as many of Lloyd and keep pinned values in $name',
+    image => {
+      const problem = problemOf(image)
+      const start = splitCentroids(problem, 24, 0)
+      const settle = settler(problem)
+      const [short, long] = [0, 8].map(steps => finish(settle(start, 0, steps, 10 - steps)))
+      expect(long.inertia).toBeLessThan(short.inertia)
+      const { coords, firstOpaque, fixed, dims } = long.centroids
+      for (let k = firstOpaque; dims === 4 && k < 24; k++) expect(coords[k * 4 + 3]).toBe(FULL_ALPHA)
+      expect([...coords.slice(0, fixed * 4)]).toEqual([...start.coords.slice(0, fixed * 4)])
+      for (const coord of coords) expect(coord >= 0 && coord < 2048).toBe(true)
+    },
+  )
 })
 
 describe('the search', () => {
