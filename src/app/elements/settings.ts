@@ -47,17 +47,24 @@ function choiceField(name: string, option: ChoiceOption, changed: () => void): [
   return [field, () => radios.find(radio => radio.checked)?.value ?? option.default]
 }
 
+/** The numbers to choose from: whole ones, or eleven. */
+function numbersOf({ type, min, max }: IntegerOption | NumberOption): string[] {
+  const step = type === 'integer' ? 1 : (max - min) / 10
+  return Array.from({ length: Math.round((max - min) / step) + 1 }, (_, i) => `${Number((min + i * step).toFixed(3))}`)
+}
+
 /** A number, or a list where words may stand in its place. */
 function numberField(name: string, option: IntegerOption | NumberOption, changed: () => void): [HTMLElement, Reader] {
   const { min, max, help: title } = option
-  const words = option.type === 'integer' ? (option.words ?? []) : []
+  const words = option.words ?? []
   const input = words.length > 0 ? make('select', { id: name, title, onchange: changed }) : make('input')
   if (input instanceof HTMLInputElement) {
     const step = option.type === 'integer' ? '1' : 'any'
     Object.assign(input, { id: name, type: 'number', title, min, max, step, required: true, onchange: changed })
   } else {
-    const numbers = Array.from({ length: max - min + 1 }, (_, i) => `${min + i}`)
-    input.append(...[...words, ...numbers].map(value => make('option', { value, textContent: wordOf(value) })))
+    input.append(
+      ...[...words, ...numbersOf(option)].map(value => make('option', { value, textContent: wordOf(value) })),
+    )
   }
   input.value = `${option.default}`
   const label = make('label', { htmlFor: name, textContent: option.label })
