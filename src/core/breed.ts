@@ -2,7 +2,8 @@ import { treeAssigner } from './assign-tree.ts'
 import { lloyd } from './cluster.ts'
 import type { Problem } from './coarsen.ts'
 import { cross, type Solution } from './cross.ts'
-import { overrelax } from './overrelax.ts'
+import { overrelaxed } from './overrelax.ts'
+import { part } from './steps.ts'
 import { surveyor } from './survey.ts'
 import type { Centroids } from './types.ts'
 
@@ -23,11 +24,7 @@ export function settler({ colours, points, tree }: Problem) {
     longSteps: number,
     most?: number,
   ): Generator<number, Solution> {
-    let from = start
-    for (let n = 0; n < longSteps; n++) {
-      yield progress
-      from = overrelax(from, sums(from))
-    }
+    const from = yield* part(overrelaxed(sums, start, longSteps), progress, progress)
     const iterations = lloyd(colours, points, from, sums, indices, most)
     let step = iterations.next()
     while (!step.done) {

@@ -1,3 +1,4 @@
+import type { Assign } from './cluster.ts'
 import { FULL_ALPHA } from './constants.ts'
 import type { Sums } from './sums.ts'
 import type { Centroids } from './types.ts'
@@ -23,4 +24,14 @@ export function overrelax(centroids: Centroids, { weight, sums }: Sums): Centroi
     if (dims === 4 && k >= firstOpaque) coords[k * dims + 3] = FULL_ALPHA
   }
   return { ...centroids, coords }
+}
+
+/** As many overrelaxed iterations; yields before each. */
+export function* overrelaxed(assign: Assign, start: Centroids, steps: number): Generator<number, Centroids> {
+  let centroids = start
+  for (let n = 0; n < steps; n++) {
+    yield n / steps
+    centroids = overrelax(centroids, assign(centroids))
+  }
+  return centroids
 }

@@ -1,7 +1,7 @@
 import { treeAssigner } from './assign-tree.ts'
 import { lloyd } from './cluster.ts'
 import type { Problem } from './coarsen.ts'
-import { overrelax } from './overrelax.ts'
+import { overrelaxed } from './overrelax.ts'
 import { seededRandom } from './random.ts'
 import { finish } from './steps.ts'
 import { surveyor } from './survey.ts'
@@ -67,8 +67,7 @@ export function* refine(
   const { colours, points, tree } = problem
   const assigner = treeAssigner(points, tree)
   const settle = (from: Centroids) => {
-    let centroids = from
-    for (let n = 2; n < effort.iterations; n++) centroids = overrelax(centroids, assigner.sums(centroids))
+    const centroids = finish(overrelaxed(assigner.sums, from, effort.iterations - 2))
     return finish(lloyd(colours, points, centroids, assigner.sums, assigner.indices, 2)).centroids
   }
   const survey = surveyor(points)

@@ -1,10 +1,16 @@
+import { treeAssigner } from './assign-tree.ts'
 import { coarsen, type Problem } from './coarsen.ts'
 import { countTranslucent } from './count.ts'
+import { overrelaxed } from './overrelax.ts'
 import { seededRandom } from './random.ts'
 import { EFFORTS, refine } from './refine.ts'
 import { type Box, type Items, makeBox, makeItems, meanCoords, partition, planSplit } from './split.ts'
+import { part } from './steps.ts'
 import { searchThoroughly } from './thorough.ts'
 import type { Centroids } from './types.ts'
+
+/** Overrelaxed iterations on all colours before the clustering, which needs half as many iterations then. */
+const LONG_STEPS = 20
 
 /** Splits the boxes until there are `wanted`, or none can be split. */
 function split(items: Items, order: Uint32Array, dims: number, boxes: Box[], wanted: number, seed: number): void {
@@ -75,14 +81,16 @@ export interface SeedOptions {
 
 /**
  * The starting centroids: variance splitting, then a search for better ones by swaps (`refine`; at speed 1
- * `searchThoroughly`), both on the distinct colours or, where there are many, on 4-wide cells in their place. Centroids that
- * find no box (fewer distinct places than K) start at the last one and are re-seeded by the clustering. Yields between
- * rounds of the search.
+ * `searchThoroughly`), both on the distinct colours or, where there are many, on 4-wide cells in their place; then
+ * overrelaxed iterations on all colours. Centroids that find no box (fewer distinct places than K) start at the last
+ * one and are re-seeded by the clustering. Yields between steps.
  */
 export function* seedCentroids(problem: Problem, { colors, seed, speed }: SeedOptions): Generator<number, Centroids> {
   const effort = EFFORTS[speed - 1]
   const small = coarsen(problem, effort.colours)
   const split = (on: Problem, from: number) => splitCentroids(on, colors, from)
   if (effort.starts > 0) return yield* searchThoroughly(small, split, effort, seed)
-  return yield* refine(small, split(small, seed), effort, seed)
+  const found = yield* part(refine(small, split(small, seed), effort, seed), 0, 0.9)
+  const { sums } = treeAssigner(problem.points, problem.tree)
+  return yield* part(overrelaxed(sums, found, LONG_STEPS), 0.9, 0.99)
 }

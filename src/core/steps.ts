@@ -18,3 +18,12 @@ export async function finishSeeding<T>(steps: Generator<number, T>, hooks: Hooks
   hooks.step('seed', 1, 0)
   return step.value
 }
+
+/** Runs a part of a longer search, its progress scaled to from..to. */
+export function* part<T>(steps: Generator<number, T>, from: number, to: number): Generator<number, T> {
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+    yield from + (to - from) * step.value
+  }
+}

@@ -2,6 +2,7 @@ import { breed, settler } from './breed.ts'
 import { coarsen, type Problem } from './coarsen.ts'
 import { cross } from './cross.ts'
 import { type Effort, refine } from './refine.ts'
+import { part } from './steps.ts'
 import type { Centroids } from './types.ts'
 
 /** Above this many colours the many starts settle and cross on 4-wide cells. */
@@ -9,15 +10,6 @@ const BREED_COLOURS = 2 ** 14
 
 /** Overrelaxed iterations before the last ones of each search. */
 const LONG_STEPS = 30
-
-/** Runs a part of the search, its progress scaled to from..to. */
-function* part<T>(steps: Generator<number, T>, from: number, to: number): Generator<number, T> {
-  for (;;) {
-    const step = steps.next()
-    if (step.done) return step.value
-    yield from + (to - from) * step.value
-  }
-}
 
 /** Centroids crossed from many starts, and improved by swaps on cells, then on all colours. */
 function* bredCentroids(
