@@ -64,6 +64,7 @@ function makeReport(result: QuantizeResult, settings: QuantizeSettings, about: C
     psnr: psnrOf(result.mse),
     quality: result.quality,
     found: result.found,
+    lossy: settings.lossy,
     ms: { decode: 0, ...result.ms, encode: 0, total },
     notes,
   }

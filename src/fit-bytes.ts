@@ -1,5 +1,6 @@
 import type { Encoded } from './codecs/encode.ts'
 import type { Engine } from './engine.ts'
+import { ladderOf } from './ladder.ts'
 import { bestThatFits, sampleRows } from './max-bytes.ts'
 import { checkOption, checkQuantizeOptions } from './options.ts'
 import { checkReached, parseRange } from './target-options.ts'
@@ -25,6 +26,9 @@ interface Job {
   /** The bytes that a fast encoder makes, the same everywhere unless effort 0 was asked for. */
   encodeFast(indexed: Indexed): Promise<Uint8Array>
 }
+
+/** A rough file is made at this speed at least: the size hardly depends on it. */
+const ROUGH_SPEED = 5
 
 /** Part of what is left that each step of the search gets on the progress bar. */
 const SHARE = 0.2
@@ -61,15 +65,19 @@ export async function fitBytes(job: Job, limit: number): Promise<Made> {
   const sample = sampleRows(image)
   const scale = pixels / (sample.width * sample.height)
   const { lossy } = checkQuantizeOptions(wanted, [], pixels) // what 'auto' is for the whole picture
+  const climbs = (wanted.lossy ?? 'auto') === 'auto' && lossy > 0
+  const rough = { ...wanted, speed: Math.max(ROUGH_SPEED, wanted.speed ?? ROUGH_SPEED) }
+  const ladder = ladderOf(most, lossy, climbs)
   const made = await bestThatFits({
-    most,
+    ladder,
     limit,
-    async roughly(colors) {
-      const indexed = await engine.quantize(sample, { ...wanted, lossy, colors, onProgress: next('search') })
+    async roughly(step) {
+      const indexed = await engine.quantize(sample, { ...rough, ...ladder.at(step), onProgress: next('search') })
       return scale * (await encodeFast(indexed)).length
     },
-    make: async colors => {
-      const file = await make(image, { ...wanted, colors }, next())
+    make: async step => {
+      const { colors, lossy } = ladder.at(step)
+      const file = await make(image, { ...wanted, colors, lossy }, next())
       return { ...file, indexed: { ...file.indexed, report: { ...file.indexed.report, found: colors } } }
     },
   })

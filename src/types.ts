@@ -117,6 +117,8 @@ export interface Report {
   quality: number
   /** Most colours of the clustering that a search for a target ended with; null where there was no search. */
   found: number | null
+  /** Lossiness taken: what was asked for, or what 'auto' or a most of bytes came to. */
+  lossy: number
   ms: StageMs
   /** One sentence each: what was done otherwise than asked, such as a fall-back to the CPU. */
   notes: string[]

@@ -36,11 +36,14 @@ const seconds = (ms: number) => `${(ms / 1000).toFixed(ms < 995 ? 2 : 1)} s`
 export type Targets = Pick<CompressOptions, 'colors' | 'quality' | 'maxBytes'>
 
 /** Why there are so many colours, where that was looked for. */
-function reason({ found, kept, quality }: CompressReport, { colors, quality: wanted, maxBytes }: Targets): string {
+function reason(
+  { found, kept, quality, lossy }: CompressReport,
+  { colors, quality: wanted, maxBytes }: Targets,
+): string {
   if (found === null || kept) return ''
   const eye = colors === 'auto' ? [found < MAX_COLORS ? 'no visible loss' : 'the most'] : []
   const range = wanted != null ? [`quality ${quality}`] : []
-  const size = maxBytes != null ? [`at most ${formatBytes(parseBytes(maxBytes)!)}`] : []
+  const size = maxBytes != null ? [`at most ${formatBytes(parseBytes(maxBytes)!)}`, `lossiness ${lossy}`] : []
   return ` (${[...eye, ...range, ...size].join(', ')})`
 }
 
@@ -71,7 +74,7 @@ export function verboseLines(report: CompressReport): string[] {
 export function jsonLine({ input, output }: Paths, report: CompressReport): string {
   const { width, height, pixels, distinctColors, colors, space, backend, adapter } = report
   const { iterations, converged, mse, psnr, bytesIn, bytesOut, kept, formatIn, smaller, format } = report
-  const { quality, found } = report
+  const { quality, found, lossy } = report
   const { decode, count, seed, cluster, remap, encode, total, dither, search } = report.ms
   return JSON.stringify({
     input,
@@ -97,5 +100,6 @@ export function jsonLine({ input, output }: Paths, report: CompressReport): stri
     format,
     quality,
     found,
+    lossy,
   })
 }

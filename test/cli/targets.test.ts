@@ -33,7 +33,7 @@ describe('a target', () => {
     [['-Q', '75', '--space', 'srgb', '-s', '9']],
     [['--max-bytes', '4k']],
     [['-Q', '0-80', '--max-bytes', '4000', '--format', 'webp']],
-  ])('%j gives the bytes of -c with the number of colours that was found', async args => {
+  ])('%j gives the bytes of -c and --lossy with the numbers that were found', async args => {
     const { code, stdout, report } = await run(...args)
     expect([code, report.kept]).toEqual([0, false])
     expect(report.found).toBeGreaterThan(2)
@@ -41,7 +41,7 @@ describe('a target', () => {
     const options = args.filter(
       (arg, i) => !/^(-c|-Q|--quality|--max-bytes)$/.test(arg) && !/^(-c|-Q|--q.*|--m.*)$/.test(args[i - 1]),
     )
-    const plain = await run('-c', String(report.found), ...options)
+    const plain = await run('-c', String(report.found), ...options, '--lossy', String(report.lossy))
     expect(plain.stdout.equals(stdout)).toBe(true)
     expect({ ...plain.report, ms: null, found: report.found }).toEqual({ ...report, ms: null })
   })
@@ -91,7 +91,9 @@ describe('--max-bytes', () => {
     const { stdout, report } = await run('--max-bytes', String(limit))
     expect(stdout.length).toBe(report.bytesOut)
     expect(stdout.length).toBeLessThanOrEqual(limit)
-    const more = await run('-c', String(Math.ceil(report.found * 1.1) + 1))
+    const { found, lossy } = report
+    const next = lossy === 100 ? [Math.ceil(found * 1.1) + 1, 100] : [found, Math.floor(lossy * 0.8)]
+    const more = await run('-c', String(next[0]), '--lossy', String(next[1]))
     expect(more.stdout.length).toBeGreaterThan(limit)
   })
 
