@@ -19,15 +19,20 @@ async function withPhoto(...names: string[]): Promise<string> {
 /** Palette entries of a PNG; throws where the file is none. */
 const paletteSize = (file: Uint8Array) => readChunks(file).find(chunk => chunk.name === 'PLTE')!.payload.length / 3
 
+/** The default number of colours: dithering and lossiness may leave a few entries without a pixel, which go. */
+const nearly256 = (entries: number) => entries > 240 && entries <= 256
+
 describe('where outputs go', () => {
   test('next to the input as NAME-hue.png, with at most 256 colours', async () => {
     const cwd = await withPhoto('a.png')
     const before = readFileSync(join(cwd, 'a.png'))
     const { code, out } = await huepress(['a.png'], { cwd })
     expect([code, filesIn(cwd)]).toEqual([0, ['a-hue.png', 'a.png']])
-    expect(out).toMatch(/^a\.png -> a-hue\.png {2}[\d.]+ kB -> [\d.]+ kB \([\d.]+ times smaller\), 256 colours, PSNR /)
+    expect(out).toMatch(
+      /^a\.png -> a-hue\.png {2}[\d.]+ kB -> [\d.]+ kB \([\d.]+ times smaller\), 2[45]\d colours, PSNR /,
+    )
     expect(readFileSync(join(cwd, 'a.png'))).toEqual(before)
-    expect(paletteSize(readFileSync(join(cwd, 'a-hue.png')))).toBe(256)
+    expect(paletteSize(readFileSync(join(cwd, 'a-hue.png')))).toSatisfy(nearly256)
   })
 
   test('-c limits the palette', async () => {
@@ -89,7 +94,7 @@ describe('nothing is lost', () => {
     writeFileSync(join(cwd, 'a-hue.png'), 'precious')
     await refused(cwd, ['a.png'], 'a-hue.png exists already')
     expect((await huepress(['-f', 'a.png'], { cwd })).code).toBe(0)
-    expect(paletteSize(readFileSync(join(cwd, 'a-hue.png')))).toBe(256)
+    expect(paletteSize(readFileSync(join(cwd, 'a-hue.png')))).toSatisfy(nearly256)
   })
 
   test('the input is no output, even with --force', async () => {
@@ -125,7 +130,7 @@ describe('nothing is lost', () => {
     writeFileSync(join(cwd, 'far/real.png'), 'old')
     symlinkSync('far/real.png', join(cwd, 'link.png'))
     expect((await huepress(['-f', 'a.png', '-o', 'link.png'], { cwd })).code).toBe(0)
-    expect(paletteSize(readFileSync(join(cwd, 'far/real.png')))).toBe(256)
+    expect(paletteSize(readFileSync(join(cwd, 'far/real.png')))).toSatisfy(nearly256)
     expect(filesIn(cwd)).toEqual(['a.png', 'far/real.png', 'link.png'])
   })
 
