@@ -69,5 +69,5 @@ describe.each(['srgb', 'oklab'] as const)('pruned assignment in %s', space => {
       ),
       { numRuns: 200 },
     )
-  })
+  }, 300_000)
 })
