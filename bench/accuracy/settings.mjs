@@ -39,7 +39,7 @@ export const SETTINGS = [
     tool: 'huepress',
     label: 'huepress, fewer bytes undithered',
     table: 'plain',
-    args: ['--space', 'srgb', '--lossy', '30', '--speed', '1'],
+    args: ['--space', 'srgb', '--lossy', '12', '--speed', '1'],
     kinds: ['photo'],
   },
   {
