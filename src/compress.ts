@@ -35,8 +35,8 @@ export interface CompressOptions extends QuantizeOptions {
   /** Reject with the code 'larger' where the result has no fewer bytes than the input; default false. */
   skipIfLarger?: boolean
   /**
-   * The best picture that fits: the most colours, at most `colors`, whose file has no more bytes than this, all
-   * metadata included. A whole number of bytes, or text with a unit: '500k', '1.5MB', '200KiB'. Rejects with the code
+   * The best picture that fits: whose file has no more bytes than this, all metadata included. Where `lossy` is 'auto'
+   * it rises to 100 first; then colours go, from `colors` at most. A whole number of bytes, or text with a unit: '500k', '1.5MB', '200KiB'. Rejects with the code
    * 'too-many-bytes' where nothing fits. By default there is no limit.
    */
   maxBytes?: number | string | null
@@ -148,7 +148,9 @@ function fileReport(
   format: Format,
 ): CompressReport {
   const { bytes, kept, smaller } = finished
-  const own = kept ? { mse: 0, psnr: Number.POSITIVE_INFINITY, quality: 100, colors: report.distinctColors } : {}
+  const own = kept
+    ? { mse: 0, psnr: Number.POSITIVE_INFINITY, quality: 100, lossy: 0, colors: report.distinctColors }
+    : {}
   return { ...report, ...own, bytesIn: file.length, bytesOut: bytes.length, kept, formatIn, smaller, format }
 }
 
@@ -217,9 +219,9 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
       (await encode(indexed, format, carried, { effort: quick, signal })).bytes
     const job = { image: pixels.image, wanted: { ...wanted, quality }, engine, onProgress, make, encodeFast }
     const made = limit === null ? await make(pixels.image, job.wanted, onProgress) : await fitBytes(job, limit)
-    const { iterations, colors, pixels: count } = made.indexed.report
+    const { iterations, colors, lossy, pixels: count } = made.indexed.report
     const bytesAt = async (fewer: number) => {
-      const image = await engine.quantize(pixels.image, { ...wanted, colors: fewer, onProgress: undefined })
+      const image = await engine.quantize(pixels.image, { ...wanted, colors: fewer, lossy, onProgress: undefined })
       const quick = count > MAX_SQUEEZED_ADVICE ? 0 : effort
       return (await encode(image, format, carried, { effort: quick, signal })).bytes.length
     }

@@ -105,8 +105,8 @@ const SAMPLE_PIXELS = 2 ** 18
 const BANDS = 16
 
 /**
- * A small picture that compresses about as the whole does: 16 bands of rows, evenly spread, of about a quarter of a megapixel in
- * all. Only sizes are estimated with it. Pictures that are no larger come back as they are.
+ * A small picture that compresses about as the whole does: 16 bands of rows, evenly spread, of about a quarter of a
+ * megapixel in all. Only sizes are estimated with it. Pictures that are no larger come back as they are.
  */
 export function sampleRows(image: RgbaImage): RgbaImage {
   const { width, height, data } = image

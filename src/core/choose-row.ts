@@ -1,8 +1,9 @@
 import { deflateCost, UNITS_PER_BIT } from './deflate-cost.ts'
-import { carryRow, nearestEntry, type Row, toEntries } from './diffuse-row.ts'
+import { carryRow, type Entries, nearestEntry, type Row } from './diffuse-row.ts'
 import { matchFinder, RING_MASK } from './match-finder.ts'
 import { byteCounts, byteGroups, indicesPerByte, packRow } from './packing.ts'
 import { paletteGroups } from './palette-groups.ts'
+import { ERROR_PARTS } from './thrifty-path.ts'
 import { thriftyRow } from './thrifty-row.ts'
 import type { Centroids } from './types.ts'
 
@@ -13,8 +14,7 @@ export type ChooseRow = (row: Row, y: number, indices: Uint8Array) => void
 const GROUPS = 64
 
 /** Takes the nearest entry of each pixel. */
-export function nearestChooser(palette: Centroids): ChooseRow {
-  const entries = toEntries(palette)
+export function nearestChooser(palette: Centroids, entries: Entries): ChooseRow {
   const nearest = nearestEntry(palette, entries)
   return (row, _, indices) => carryRow(row, entries, indices, nearest)
 }
@@ -31,6 +31,7 @@ export interface ThriftSettings {
 /** Takes the entries that make error and size least together. `indices`: the nearest ones of the whole picture. */
 export function thriftyChooser(
   palette: Centroids,
+  entries: Entries,
   indices: Uint8Array,
   width: number,
   { lossy, meanError, tries }: ThriftSettings,
@@ -38,12 +39,11 @@ export function thriftyChooser(
   const perByte = indicesPerByte(palette.count)
   const bits = 8 / perByte
   const units = Math.ceil(width / perByte)
-  const entries = toEntries(palette)
   const nearest = nearestEntry(palette, entries)
   const finder = matchFinder(byteGroups(paletteGroups(palette, perByte === 1 ? GROUPS : palette.count), perByte))
   const opaque = palette.dims === 3
   const cost = deflateCost(byteCounts(indices, width, perByte))
-  const price = Math.round((lossy * 64 * meanError) / (100 * UNITS_PER_BIT))
+  const price = Math.round((lossy * ERROR_PARTS * meanError) / (100 * UNITS_PER_BIT))
   const choose = thriftyRow(width, { entries, nearest, cost, finder, price, meanError, opaque, perByte, tries })
   const bytes = new Uint8Array(units + 2)
 

@@ -1,7 +1,7 @@
 import { readActivity } from './activity.ts'
 import { type ChooseRow, nearestChooser, type ThriftSettings, thriftyChooser } from './choose-row.ts'
 import { coordinateRows, LANES } from './coordinate-rows.ts'
-import { makeRow, openRow, toEntries, WHOLE_SHARE } from './diffuse-row.ts'
+import { type Entries, makeRow, openRow, toEntries, WHOLE_SHARE } from './diffuse-row.ts'
 import type { Centroids, Raster, SpaceName } from './types.ts'
 
 /**
@@ -11,14 +11,13 @@ import type { Centroids, Raster, SpaceName } from './types.ts'
 function* diffuseRows(
   { pixels, width, height }: Raster,
   indices: Uint8Array,
-  palette: Centroids,
+  entries: Entries,
   space: SpaceName,
   strength: number,
   choose: ChooseRow,
 ): Generator<number, void> {
   const read = coordinateRows(pixels, width, space)
   const row = makeRow(width)
-  const entries = toEntries(palette)
   let before: Int32Array = new Int32Array(width * LANES)
   let after: Int32Array = new Int32Array(width * LANES)
   read(0, row.own)
@@ -52,6 +51,9 @@ export function ditherPixels(
   dither: number,
   thrift: ThriftSettings | null,
 ): Generator<number, void> {
-  const choose = thrift ? thriftyChooser(palette, indices, raster.width, thrift) : nearestChooser(palette)
-  return diffuseRows(raster, indices, palette, space, Math.round(dither * WHOLE_SHARE), choose)
+  const entries = toEntries(palette)
+  const choose = thrift
+    ? thriftyChooser(palette, entries, indices, raster.width, thrift)
+    : nearestChooser(palette, entries)
+  return diffuseRows(raster, indices, entries, space, Math.round(dither * WHOLE_SHARE), choose)
 }

@@ -43,36 +43,31 @@ export function meanSquaredPixelError(pixels: Uint32Array, palette: Uint32Array,
   return sum / (3 * pixels.length)
 }
 
-/** Mean squared distance of all pixels to their palette entries, in units of the space the points are in. */
-export function meanDistance(points: Points, { coords, dims }: Centroids, index: Uint8Array): number {
-  const { planes, weights } = points
+/** Mean over all pixels of `figure` of the squared distance to their palette entries; in the order of the colours, so the same everywhere. */
+function meanOver(
+  { planes, weights }: Points,
+  { coords, dims }: Centroids,
+  index: Uint8Array,
+  figure: (squared: number) => number,
+): number {
   let sum = 0
   let pixels = 0
   for (let i = 0; i < index.length; i++) {
-    let distance = 0
-    for (let d = 0; d < dims; d++) distance += (planes[d][i] - coords[index[i] * dims + d]) ** 2
-    sum += weights[i] * distance
+    let squared = 0
+    for (let d = 0; d < dims; d++) squared += (planes[d][i] - coords[index[i] * dims + d]) ** 2
+    sum += weights[i] * figure(squared)
     pixels += weights[i]
   }
   return sum / pixels
 }
 
-/**
- * Mean fourth power of the distance of all pixels to their palette entries: the pixels that are served worst count most.
- * In doubles, in the order of the colours, so the same wherever it is done.
- */
-export function meanFourthPower(points: Points, { coords, dims }: Centroids, index: Uint8Array): number {
-  const { planes, weights } = points
-  let sum = 0
-  let pixels = 0
-  for (let i = 0; i < index.length; i++) {
-    let distance = 0
-    for (let d = 0; d < dims; d++) distance += (planes[d][i] - coords[index[i] * dims + d]) ** 2
-    sum += weights[i] * distance * distance
-    pixels += weights[i]
-  }
-  return sum / pixels
-}
+/** Mean squared distance of all pixels to their palette entries, in units of the space the points are in. */
+export const meanDistance = (points: Points, centroids: Centroids, index: Uint8Array): number =>
+  meanOver(points, centroids, index, squared => squared)
+
+/** Mean fourth power of that distance: the pixels that are served worst count most. */
+export const meanFourthPower = (points: Points, centroids: Centroids, index: Uint8Array): number =>
+  meanOver(points, centroids, index, squared => squared * squared)
 
 /** Peak signal-to-noise ratio in decibels; Infinity when there is no error. */
 export function psnrOf(mse: number): number {
