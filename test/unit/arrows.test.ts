@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 
 const src = resolve(import.meta.dirname, '../../src')
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'))
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(name => /\.tsx?$/.test(name))
 const sourceOf = (name: string) => readFileSync(join(src, name), 'utf8')
 
 /** What a file imports: paths within src, or package names. */
@@ -29,19 +29,24 @@ test.each(Object.keys(FORBIDDEN))('src/%s imports only where the arrows of DESIG
   const own = files.filter(name => folderOf(name) === folder)
   expect(own.length).toBeGreaterThan(0)
   for (const name of own) {
-    const wrong = importsOf(name).filter(path => path.endsWith('.ts') && FORBIDDEN[folder].includes(folderOf(path)))
+    const wrong = importsOf(name).filter(path => /\.tsx?$/.test(path) && FORBIDDEN[folder].includes(folderOf(path)))
     expect(wrong, name).toEqual([])
   }
 })
 
-/** The encoders' packages are loaded in one place, when they are needed. */
-const mayLoad = (name: string, path: string) => name === 'codecs/wasm-browser.ts' && path.startsWith('@jsquash/')
+/** What the page is built of. */
+const PAGE_PACKAGES = /^(preact|@preact\/signals|uplot|client-zip|virtual:pwa-register)(\/|$)/
+
+/** The encoders' packages are loaded in one place, when they are needed; the page has its own. */
+const mayLoad = (name: string, path: string) =>
+  (name === 'codecs/wasm-browser.ts' && path.startsWith('@jsquash/')) ||
+  (folderOf(name) === 'app' && PAGE_PACKAGES.test(path))
 
 test('only the Node side and the command line touch Node or packages', () => {
   for (const name of files) {
     if (['node', 'cli'].includes(folderOf(name)) || name === 'node.ts') continue
     expect(
-      importsOf(name).filter(path => !path.endsWith('.ts') && !path.startsWith('..') && !mayLoad(name, path)),
+      importsOf(name).filter(path => !/\.tsx?$/.test(path) && !path.startsWith('..') && !mayLoad(name, path)),
       name,
     ).toEqual([])
   }
