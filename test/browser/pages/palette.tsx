@@ -1,0 +1,19 @@
+import { render } from 'preact'
+import { Palette } from '../../../src/app/components/palette.tsx'
+
+const calls: (number | null)[] = []
+
+/** Shows a palette; what is highlighted is collected in `calls`. */
+function show(palette: number[], counts: number[] | null): void {
+  render(
+    <Palette
+      palette={Uint8Array.from(palette)}
+      counts={counts && Uint32Array.from(counts)}
+      onHighlight={entry => calls.push(entry)}
+      name="test"
+    />,
+    document.getElementById('root')!,
+  )
+}
+
+Object.assign(window, { show, calls })
