@@ -59,7 +59,7 @@ export function Palette({ palette, counts, onHighlight, name = 'huepress' }: Pal
         ) : (
           <>
             <span class="palette-chip" style={{ '--swatch': rgbOf(palette, shown) }} />
-            <b>{hexOf(palette, shown)}</b> <span> {rgbOf(palette, shown)}</span>
+            <b>{hexOf(palette, shown)}</b> <span>{rgbOf(palette, shown)}</span>
             {counts && <span> {share(shown)} of the pixels</span>}
             {pinned === shown && <span class="note"> kept in view</span>}
           </>
