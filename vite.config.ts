@@ -1,12 +1,13 @@
 import glsl from 'vite-plugin-glsl'
 import { defineConfig } from 'vitest/config'
+import { threads } from './vite.threads.ts'
 
 /** Imports `.wgsl` files as strings, with `#include` for shared parts; used by the page, the library and the tests. */
 export const wgsl = () => glsl({ include: ['**/*.wgsl'], defaultExtension: 'wgsl' })
 
 export default defineConfig({
   base: './',
-  plugins: [wgsl()],
+  plugins: [wgsl(), threads()],
   worker: { format: 'es', plugins: () => [wgsl()] },
   optimizeDeps: { exclude: ['@jsquash/oxipng', '@jsquash/webp'] },
   build: { outDir: 'dist/page', target: 'es2023' },

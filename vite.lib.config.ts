@@ -1,9 +1,12 @@
 import { defineConfig } from 'vite'
 import { wgsl } from './vite.config.ts'
+import { threads } from './vite.threads.ts'
 
 /** The npm library and the command line. Packages and Node's own modules stay imports. */
 export default defineConfig({
-  plugins: [wgsl()],
+  plugins: [wgsl(), threads()],
+  base: './',
+  worker: { format: 'es' },
   publicDir: false,
   build: {
     outDir: 'dist/lib',

@@ -1,7 +1,7 @@
 import { decode } from './codecs/decode-browser.ts'
 import { encoders } from './codecs/encode-browser.ts'
 import { type CompressOptions, type CompressResult, makeCompress } from './compress.ts'
-import { createEngine } from './engine.ts'
+import { createEngine } from './engine-browser.ts'
 
 const platform = makeCompress<Blob>({ decode, createEngine, encode: encoders.encode })
 

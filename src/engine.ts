@@ -1,3 +1,4 @@
+import type { BandRunner } from './bands.ts'
 import { psnrOf } from './core/error.ts'
 import { packedPixels } from './core/pixels.ts'
 import { findPaletteOnCpu, quantizeOnCpu } from './core/quantize.ts'
@@ -70,6 +71,12 @@ function makeReport(result: QuantizeResult, settings: QuantizeSettings, about: C
   }
 }
 
+/** What differs between a browser, Node and the tests. */
+export interface EnginePlatform {
+  /** Threads for bands of large pictures; without them they are done in the caller's, with the same result. */
+  bandRunner?: BandRunner
+}
+
 /** Devices opened again after a loss, at most: one that keeps failing is left alone. */
 const MOST_REOPENED = 2
 
@@ -80,7 +87,7 @@ const NO_GPU_NOTE = 'No GPU was found, so the CPU does the work; the result is t
  * With backend 'auto' a GPU that is missing or fails is replaced by the CPU, which gives the same bytes; the next
  * report says so, once. Errors: 'no-gpu' where backend is 'gpu' and there is none, 'gpu' where it fails.
  */
-export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+export async function createEngine(options: EngineOptions = {}, { bandRunner }: EnginePlatform = {}): Promise<Engine> {
   const backend = checkOption('backend', options.backend) as BackendChoice
   const opening = { device: options.device, gpu: options.gpu }
   const notes: string[] = []
@@ -133,7 +140,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       checkImage(image)
       const settings = checkQuantizeOptions(quantizeOptions, [], image.width * image.height)
       const begin = performance.now()
-      const hooks = makeHooks(quantizeOptions.signal, quantizeOptions.onProgress)
+      const hooks = makeHooks(quantizeOptions.signal, quantizeOptions.onProgress, bandRunner?.(quantizeOptions.signal))
       await hooks.breathe()
       const { width, height } = image
       const raster = { pixels: packedPixels(image.data), width, height }

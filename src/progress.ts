@@ -1,3 +1,4 @@
+import type { RunBands } from './core/bands.ts'
 import type { Hooks } from './core/result.ts'
 import { throwIfAborted } from './errors.ts'
 import type { Progress, Stage } from './types.ts'
@@ -18,10 +19,11 @@ const BREATH_MS = 30
 /** A macrotask: messages and timers get their turn, which a resolved promise would not give them. */
 const turn = () => new Promise<void>(resolve => setTimeout(resolve, 0))
 
-/** Connects a back end to the caller's signal and progress callback. */
-export function makeHooks(signal?: AbortSignal, onProgress?: (progress: Progress) => void): Hooks {
+/** Connects a back end to the caller's signal and progress callback, and to threads for bands of rows. */
+export function makeHooks(signal?: AbortSignal, onProgress?: (progress: Progress) => void, runBands?: RunBands): Hooks {
   let last = performance.now()
   return {
+    runBands,
     step(stage, fraction, iterations) {
       throwIfAborted(signal)
       const [from, to] = SPANS[stage] ?? [0, 1]

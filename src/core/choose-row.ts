@@ -1,7 +1,7 @@
 import { deflateCost, UNITS_PER_BIT } from './deflate-cost.ts'
-import { carryRow, type Entries, nearestEntry, type Row } from './diffuse-row.ts'
+import { carryRow, type Entries, type Nearest, nearestEntry, type Row } from './diffuse-row.ts'
 import { matchFinder, RING_MASK } from './match-finder.ts'
-import { byteCounts, byteGroups, indicesPerByte, packRow } from './packing.ts'
+import { byteGroups, indicesPerByte, packRow } from './packing.ts'
 import { paletteGroups } from './palette-groups.ts'
 import { ERROR_PARTS } from './thrifty-path.ts'
 import { thriftyRow } from './thrifty-row.ts'
@@ -13,12 +13,6 @@ export type ChooseRow = (row: Row, y: number, indices: Uint8Array) => void
 /** Groups of like entries, for the search of nearly equal runs where a byte is one index. */
 const GROUPS = 64
 
-/** Takes the nearest entry of each pixel. */
-export function nearestChooser(palette: Centroids, entries: Entries): ChooseRow {
-  const nearest = nearestEntry(palette, entries)
-  return (row, _, indices) => carryRow(row, entries, indices, nearest)
-}
-
 export interface ThriftSettings {
   /** 0..100: what a bit is worth, as a percentage of the mean squared distance of the nearest entries. */
   lossy: number
@@ -26,38 +20,52 @@ export interface ThriftSettings {
   meanError: number
   /** Earlier places in the file that are tried for each byte. */
   tries: number
+  /** How often each byte occurs where all pixels have their nearest entry. */
+  literals: Uint32Array
 }
 
-/** Takes the entries that make error and size least together. `indices`: the nearest ones of the whole picture. */
-export function thriftyChooser(
-  palette: Centroids,
-  entries: Entries,
-  indices: Uint8Array,
-  width: number,
-  { lossy, meanError, tries }: ThriftSettings,
-): ChooseRow {
+/** Takes the entries that make error and size least together. */
+function thriftyMaker(palette: Centroids, entries: Entries, nearest: Nearest, settings: ThriftSettings) {
+  const { lossy, meanError, tries, literals } = settings
   const perByte = indicesPerByte(palette.count)
   const bits = 8 / perByte
-  const units = Math.ceil(width / perByte)
-  const nearest = nearestEntry(palette, entries)
-  const finder = matchFinder(byteGroups(paletteGroups(palette, perByte === 1 ? GROUPS : palette.count), perByte))
+  const groups = byteGroups(paletteGroups(palette, perByte === 1 ? GROUPS : palette.count), perByte)
   const opaque = palette.dims === 3
-  const cost = deflateCost(byteCounts(indices, width, perByte))
   const price = Math.round((lossy * ERROR_PARTS * meanError) / (100 * UNITS_PER_BIT))
-  const choose = thriftyRow(width, { entries, nearest, cost, finder, price, meanError, opaque, perByte, tries })
-  const bytes = new Uint8Array(units + 2)
 
-  return (row, y, out) => {
-    // Each row of a PNG begins with the number of its filter, 0.
-    const start = y * (units + 1) + 1
-    finder.ring[(start - 1) & RING_MASK] = 0
-    packRow(out, perByte, bytes)
-    choose(row, out, start, bytes)
-    for (let x = 0; x < width; x++) {
-      const byte = bytes[Math.floor(x / perByte)]
-      out[x] = (byte >> (8 - bits * ((x % perByte) + 1))) & ((1 << bits) - 1)
+  return (width: number): ChooseRow => {
+    const units = Math.ceil(width / perByte)
+    const finder = matchFinder(groups)
+    const cost = deflateCost(literals)
+    const choose = thriftyRow(width, { entries, nearest, cost, finder, price, meanError, opaque, perByte, tries })
+    const bytes = new Uint8Array(units + 2)
+
+    return (row, y, out) => {
+      // Each row of a PNG begins with the number of its filter, 0.
+      const start = y * (units + 1) + 1
+      finder.ring[(start - 1) & RING_MASK] = 0
+      packRow(out, perByte, bytes)
+      choose(row, out, start, bytes)
+      for (let x = 0; x < width; x++) {
+        const byte = bytes[Math.floor(x / perByte)]
+        out[x] = (byte >> (8 - bits * ((x % perByte) + 1))) & ((1 << bits) - 1)
+      }
+      finder.add(start, start + units - 2)
+      carryRow(row, entries, out, null)
     }
-    finder.add(start, start + units - 2)
-    carryRow(row, entries, out, null)
   }
+}
+
+/**
+ * Makes what chooses the rows of a picture, or of a band of it, of a given width: each call begins afresh. Without
+ * thrift every pixel takes its nearest entry.
+ */
+export function chooserMaker(
+  palette: Centroids,
+  entries: Entries,
+  thrift: ThriftSettings | null,
+): (width: number) => ChooseRow {
+  const nearest = nearestEntry(palette, entries)
+  if (thrift) return thriftyMaker(palette, entries, nearest, thrift)
+  return () => (row, _, indices) => carryRow(row, entries, indices, nearest)
 }

@@ -1,4 +1,5 @@
-import { ditherPixels } from './dither.ts'
+import { planDither } from './dither.ts'
+import { ditherBands } from './dither-bands.ts'
 import { meanDistance, meanSquaredPixelError } from './error.ts'
 import type { DitheredMapping, FinalMapping } from './mapping.ts'
 import { dropUnused, paletteCentroids } from './palette.ts'
@@ -39,10 +40,8 @@ export async function ditherStage(
   const centroids = paletteCentroids(keys, points.dims, space)
   const meanError = meanDistance(points, centroids, final.indices)
   const thrift = lossy > 0 ? { lossy, meanError, tries: TRIES[speed - 1] } : null
-  for (const done of ditherPixels(raster, indices, centroids, space, dither, thrift)) {
-    hooks.step('dither', done, 0)
-    await hooks.breathe()
-  }
+  const plan = planDither(indices, raster.width, centroids, space, dither, thrift)
+  await ditherBands(raster, indices, plan, hooks)
   const palette = tidy(keys, indices)
   return { palette, mse: meanSquaredPixelError(raster.pixels, palette.keys, indices), nearestMse }
 }

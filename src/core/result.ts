@@ -1,3 +1,4 @@
+import type { RunBands } from './bands.ts'
 import type { Target } from './target.ts'
 import type { PointMode, SpaceName, WeightMode } from './types.ts'
 
@@ -43,4 +44,6 @@ export interface Hooks {
   step(stage: 'count' | 'search' | 'seed' | 'cluster' | 'remap' | 'dither', fraction: number, iterations: number): void
   /** Gives the event loop a turn where enough time has passed since the last one. */
   breathe(): Promise<void>
+  /** Dithers bands of large pictures side by side; without it they are done one after the other. */
+  runBands?: RunBands
 }

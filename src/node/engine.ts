@@ -1,5 +1,6 @@
 import { createEngine as createAnyEngine, type Engine, type EngineOptions } from '../engine.ts'
 import { checkOption } from '../options.ts'
+import { bandRunner } from './bands.ts'
 import { findGpu, mayHaveGpu, noPackage } from './gpu.ts'
 
 /**
@@ -9,9 +10,9 @@ import { findGpu, mayHaveGpu, noPackage } from './gpu.ts'
  */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
   const backend = checkOption('backend', options.backend)
-  if (backend === 'cpu' || options.device || options.gpu) return createAnyEngine(options)
+  if (backend === 'cpu' || options.device || options.gpu) return createAnyEngine(options, { bandRunner })
   const gpu = backend === 'gpu' || mayHaveGpu() ? await findGpu() : null
-  if (gpu) return createAnyEngine({ ...options, gpu })
+  if (gpu) return createAnyEngine({ ...options, gpu }, { bandRunner })
   if (backend === 'gpu') throw noPackage()
-  return createAnyEngine({ ...options, backend: 'cpu' })
+  return createAnyEngine({ ...options, backend: 'cpu' }, { bandRunner })
 }

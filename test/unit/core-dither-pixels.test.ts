@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { rowBlocks } from '../../src/codecs/png-rows.ts'
-import { ditherPixels } from '../../src/core/dither.ts'
+import { ditherer, planDither } from '../../src/core/dither.ts'
 import { indicesPerByte } from '../../src/core/packing.ts'
 import { paletteCentroids } from '../../src/core/palette.ts'
 import { packedPixels } from '../../src/core/pixels.ts'
@@ -49,7 +49,8 @@ function ditherTo(image: TestImage, palette: Uint32Array, dither: number, lossy:
   const { indices, meanError } = nearestOf(image, palette)
   const thrift = lossy > 0 ? { lossy, meanError, tries: 6 } : null
   const centroids = paletteCentroids(palette, dims, 'oklab')
-  const parts = [...ditherPixels(image, indices, centroids, 'oklab', dither, thrift)]
+  const plan = planDither(indices, image.width, centroids, 'oklab', dither, thrift)
+  const parts = [...ditherer(plan)(image, indices)]
   return { indices, parts }
 }
 
@@ -59,7 +60,7 @@ function deflated(indices: Uint8Array, { width, height }: TestImage, entries: nu
   return deflateSync(Buffer.concat([...rowBlocks({ width, height, indices }, depth)]), { level: 9 }).length
 }
 
-describe.each([2, 3, 4, 5, 16, 17, 256])('ditherPixels with %i entries', count => {
+describe.each([2, 3, 4, 5, 16, 17, 256])('the ditherer with %i entries', count => {
   test.each([1, 2, 3, 7, 8, 9, 64])('gives entries that each pixel may take, in rows of %i', width => {
     for (const image of [photoLike(width, 40), alphaNoise(width, 40)]) {
       const palette = paletteOf(count, image.name === 'photo-like')

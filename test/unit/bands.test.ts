@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { type BandThread, bandRunnerWith, type StartBandThread } from '../../src/bands.ts'
+import { planBands } from '../../src/core/bands.ts'
+import { planDither } from '../../src/core/dither.ts'
+import { ditherBands } from '../../src/core/dither-bands.ts'
+import { paletteCentroids } from '../../src/core/palette.ts'
+import { packedPixels } from '../../src/core/pixels.ts'
+import { quantizeOnCpu } from '../../src/core/quantize.ts'
+import type { Hooks } from '../../src/core/result.ts'
+import { startBandThread } from '../../src/node/bands.ts'
+import { createEngine } from '../../src/node/engine.ts'
+import { draw, photoLike, type TestImage, toRgba } from '../helpers/images.ts'
+import { PLAIN } from '../helpers/settings.ts'
+
+const quiet: Hooks = { step() {}, async breathe() {} }
+
+/** Comparing millions of numbers one by one takes the test runner minutes. */
+const hashOf = (indices: Uint8Array) => createHash('sha256').update(indices).digest('hex')
+
+/** A picture of three bands, made of one piece again and again, which is quick. */
+const part = photoLike(300, 300)
+const image: TestImage = draw('three bands', 1500, 1400, (x, y) => {
+  const p = part.pixels[(y % 300) * 300 + (x % 300)]
+  return [p & 255, (p >>> 8) & 255, (p >>> 16) & 255]
+})
+let nearest: Uint8Array
+let palette: Uint32Array
+
+beforeAll(async () => {
+  const result = await quantizeOnCpu(image, { ...PLAIN, colors: 40 }, quiet)
+  nearest = result.indices
+  palette = packedPixels(result.palette.slice())
+})
+
+/** The picture's indices after dithering in the threads that `start` makes. */
+async function dithered(start: StartBandThread | null, threads: number, signal?: AbortSignal): Promise<string> {
+  const indices = nearest.slice()
+  const thrift = { lossy: 30, meanError: 200, tries: 1 }
+  const plan = planDither(indices, image.width, paletteCentroids(palette, 3, 'oklab'), 'oklab', 0.75, thrift)
+  const runBands = start ? bandRunnerWith(start, threads)(signal) : undefined
+  await ditherBands(image, indices, plan, { ...quiet, runBands })
+  return hashOf(indices)
+}
+
+describe('planBands', () => {
+  test.each([
+    [1, 1],
+    [768, 512],
+    [1024, 1024],
+    [100_000, 20],
+    [1, 2 ** 22],
+    [4600, 3150],
+    [30_000, 8000],
+  ])('covers %i x %i once, in order, with rows to run in', (width, height) => {
+    const bands = planBands({ width, height })
+    expect(bands.length === 1).toBe(width * height <= 2 ** 20 || height < 128)
+    expect([bands[0].first, bands.at(-1)!.end]).toEqual([0, height])
+    for (const [n, { from, first, end }] of bands.entries()) {
+      expect(end).toBeGreaterThan(first)
+      expect(first).toBe(n > 0 ? bands[n - 1].end : 0)
+      expect(first - from).toBe(n > 0 ? 16 : 0)
+    }
+  })
+})
+
+describe('the bands of a picture', () => {
+  test('come out the same in 1, 2 and 3 threads, in none, and where threads fail', async () => {
+    const alone = await dithered(null, 0)
+    expect(alone).not.toBe(hashOf(nearest))
+    for (const threads of [1, 2, 3]) expect(await dithered(startBandThread, threads)).toBe(alone)
+    const refuse: StartBandThread = () => {
+      throw new Error('no threads here')
+    }
+    expect(await dithered(refuse, 2)).toBe(alone)
+    let started = 0
+    const dieAtOnce: StartBandThread = (plan, answer, fault) => {
+      if (++started > 1) return startBandThread(plan, answer, fault)
+      return { send: () => queueMicrotask(fault), end() {} }
+    }
+    expect(await dithered(dieAtOnce, 2)).toBe(alone)
+  })
+
+  test('end their threads at once when the job is cancelled', async () => {
+    const abort = new AbortController()
+    const ended = new Set<BandThread>()
+    const idle: StartBandThread = () => {
+      const thread = { send: () => queueMicrotask(() => abort.abort()), end: () => void ended.add(thread) }
+      return thread
+    }
+    await expect(dithered(idle, 2, abort.signal)).rejects.toMatchObject({ code: 'aborted' })
+    expect(ended.size).toBe(2)
+  })
+
+  test('in Node a cancelled job rejects in the midst of its bands', async () => {
+    const engine = await createEngine({ backend: 'cpu' })
+    const abort = new AbortController()
+    const onProgress = ({ stage }: { stage: string }) => {
+      if (stage === 'dither') abort.abort()
+    }
+    const job = engine.quantize(toRgba(image), { colors: 40, signal: abort.signal, onProgress })
+    await expect(job).rejects.toMatchObject({ code: 'aborted' })
+  })
+
+  test('a callback that throws rejects the job', async () => {
+    const engine = await createEngine({ backend: 'cpu' })
+    const onProgress = ({ stage }: { stage: string }) => {
+      if (stage === 'dither') throw new Error('the caller broke')
+    }
+    await expect(engine.quantize(toRgba(image), { colors: 40, onProgress })).rejects.toThrow('the caller broke')
+  })
+})
