@@ -35,3 +35,22 @@ export function outputName(inputName: string, format: string): string {
   const stem = inputName.replace(/\.[^.]*$/, '')
   return `${stem || 'image'}-hue.${format}`
 }
+
+/** Words for the choices of the options table; others are written as they are. */
+const WORDS: Record<string, string> = {
+  srgb: 'sRGB',
+  oklab: 'OKLab',
+  auto: 'Auto',
+  gpu: 'GPU',
+  cpu: 'CPU',
+  png: 'PNG',
+  webp: 'WebP',
+  none: 'None',
+  icc: 'Profile',
+  all: 'All',
+}
+
+export const wordOf = (value: string): string => WORDS[value] ?? value
+
+/** 1 colour, 256 colours. */
+export const colours = (number: number): string => (number === 1 ? '1 colour' : `${count(number)} colours`)

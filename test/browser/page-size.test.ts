@@ -6,7 +6,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { compress } from '../../src/node.ts'
 import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
-import { choose, finished, openPage, textOf, useBackend } from '../helpers/browser-page.ts'
+import { choose, finished, openPage, textOf } from '../helpers/browser-page.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
 
 const parrots = fileURLToPath(new URL('../../examples/parrots.png', import.meta.url))
@@ -27,16 +27,15 @@ afterAll(async () => {
 })
 
 test('the page says that it kept the original where its result is not smaller, and offers that', async () => {
-  const { page, errors } = await openPage(chrome.browser, server.url)
+  const { page, errors } = await openPage(chrome.browser, server.url, 'backend=cpu')
   const { bytes } = await compress(parrots, { colors: 16, backend: 'cpu' })
   const file = join(folder, 'small.png')
   writeFileSync(file, bytes)
-  await useBackend(page, 'cpu')
   await choose(page, file)
   await finished(page)
   expect(await textOf(page, '#times-word')).toContain('original kept')
   expect(await textOf(page, '#times')).toBe('')
-  expect(await textOf(page, '#pressed-caption')).toBe('The original, 16 colours')
+  expect(await textOf(page, '#result-name')).toBe('The original, 16 colours')
   expect(await textOf(page, '#note')).toMatch(/not fewer than the original's [\d,]+ bytes: the original was kept\./)
   expect(await textOf(page, '#bytes-out')).toBe(`${(bytes.length / 1000).toFixed(1)} kB`)
   expect(errors).toEqual([])
@@ -44,10 +43,9 @@ test('the page says that it kept the original where its result is not smaller, a
 })
 
 test('the page says how much larger than its JPEG a result is, and how many colours are not', async () => {
-  const { page, errors } = await openPage(chrome.browser, server.url)
+  const { page, errors } = await openPage(chrome.browser, server.url, 'backend=cpu')
   const file = join(folder, 'photo.jpg')
   writeFileSync(file, await sharp(parrots).jpeg({ quality: 75 }).toBuffer())
-  await useBackend(page, 'cpu')
   await choose(page, file)
   await finished(page)
   expect(await textOf(page, '#times-word')).toBe('times larger than the JPEG')

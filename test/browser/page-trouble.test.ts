@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
-import { choose, finished, openPage, textOf } from '../helpers/browser-page.ts'
+import { choose, finished, openPage, textOf, useBackend } from '../helpers/browser-page.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
 import { noise } from '../helpers/images.ts'
 
@@ -34,19 +34,18 @@ test('without WebGPU the CPU does the work, and the page says so in one sentence
   const note = await textOf(page, '#note')
   expect(note).toMatch(/^[^.]*CPU[^.]*\.$/)
   await page.click('#chips button:nth-child(2)')
-  await page.waitForFunction(() => document.querySelector('#pressed-caption')?.textContent === '4 colours')
+  await page.waitForFunction(() => document.querySelector('#result-name')?.textContent === '4 colours')
   expect(await textOf(page, '#note')).toBe(note)
   expect(errors).toEqual([])
   await page.close()
 })
 
 test('a GPU that was asked for and is not there is an error that says what to do', async () => {
-  const { page } = await openPage(chrome.browser, server.url)
-  await page.click('#backend label:nth-child(2)')
+  const { page } = await openPage(chrome.browser, server.url, 'backend=gpu')
   await choose(page, parrots)
   await page.waitForFunction(() => document.querySelector('#error')?.textContent)
   expect(await textOf(page, '#error')).toMatch(/GPU.*CPU/)
-  await page.click('#backend label:nth-child(3)')
+  await useBackend(page, 'cpu')
   await page.waitForFunction(() => document.querySelector('#error')?.textContent === '')
   await finished(page)
   await page.close()
@@ -59,7 +58,7 @@ test('a file that is no image is refused, and the next photo works', async () =>
   await choose(page, text)
   await page.waitForFunction(() => document.querySelector('#error')?.textContent)
   expect(await textOf(page, '#error')).toMatch(/11 bytes.*no image/)
-  expect(await page.$eval('#result', element => (element as HTMLElement).hidden)).toBe(true)
+  expect(await page.$('#result')).toBeNull()
   await choose(page, parrots)
   await finished(page)
   expect(await textOf(page, '#error')).toBe('')
@@ -68,21 +67,20 @@ test('a file that is no image is refused, and the next photo works', async () =>
 })
 
 test('a job can be cancelled, and another setting starts again', async () => {
-  const { page, errors } = await openPage(chrome.browser, server.url)
+  const { page, errors } = await openPage(chrome.browser, server.url, 'colors=256')
   const { pixels, width, height } = noise(1500, 1000)
   const file = join(folder, 'noise.png')
   const raw = { width, height, channels: 4 } as const
   await sharp(new Uint8Array(pixels.buffer), { raw }).png({ compressionLevel: 1 }).toFile(file)
-  await page.click('#chips button:nth-child(8)')
   await choose(page, file)
   await page.waitForFunction(() => document.querySelector('#iteration')?.textContent)
   await page.click('#cancel')
   expect(await textOf(page, '#message')).toMatch(/^Cancelled/)
   expect(await page.$eval('#cancel', element => (element as HTMLElement).hidden)).toBe(true)
-  expect(await page.$eval('#result', element => (element as HTMLElement).hidden)).toBe(true)
+  expect(await page.$('#result')).toBeNull()
   await page.click('#chips button:nth-child(1)')
   await finished(page)
-  expect(await textOf(page, '#pressed-caption')).toBe('2 colours')
+  expect(await textOf(page, '#result-name')).toBe('2 colours')
   expect(errors).toEqual([])
   await page.close()
 })

@@ -6,7 +6,7 @@ import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { compress } from '../../src/node.ts'
 import { openBrowser, openHarness } from '../helpers/browser.ts'
-import { choose, download, finished, openPage, useBackend } from '../helpers/browser-page.ts'
+import { choose, download, finished, openPage } from '../helpers/browser-page.ts'
 import { startServer } from '../helpers/browser-server.ts'
 import { photoLike, toRgba } from '../helpers/images.ts'
 
@@ -45,15 +45,13 @@ test('the page takes a most of bytes, and its file is that of Node', async () =>
   const server = await startServer()
   const chrome = await openBrowser({ webgpu: true })
   try {
-    const { page, errors } = await openPage(chrome.browser, server.url)
-    await useBackend(page, 'cpu')
+    const { page, errors } = await openPage(chrome.browser, server.url, 'backend=cpu&colors=32&maxBytes=3500')
     const { width, height, data } = toRgba(photoLike(200, 150))
     const photo = join(folder, 'photo.png')
     await sharp(data, { raw: { width, height, channels: 4 } })
       .removeAlpha()
       .png()
       .toFile(photo)
-    await page.type('#maxBytes', '3500')
     await choose(page, photo)
     await finished(page)
     const { bytes } = await download(page, mkdtempSync(join(folder, 'down-')))

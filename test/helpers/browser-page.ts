@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import type { Browser, ElementHandle, Page } from 'puppeteer'
 import { type WatchedPage, watchedPage } from './browser.ts'
 
-/** The built page, ready for a photo. */
-export async function openPage(browser: Browser, url: string): Promise<WatchedPage> {
+/** The built page, ready for a photo; `settings` as they stand in its address, such as `backend=cpu&colors=16`. */
+export async function openPage(browser: Browser, url: string, settings = ''): Promise<WatchedPage> {
   const watched = await watchedPage(browser)
-  await watched.page.goto(`${url}/`)
+  await watched.page.goto(`${url}/#${settings}`)
+  await watched.page.waitForSelector('#choose')
   return watched
 }
 
@@ -16,7 +17,7 @@ export async function choose(page: Page, path: string): Promise<void> {
   await input.uploadFile(path)
 }
 
-/** Chooses the back end; auto would pass a software adapter over. */
+/** Chooses the back end while a photo is shown. */
 export async function useBackend(page: Page, backend: 'auto' | 'gpu' | 'cpu'): Promise<void> {
   await page.$eval(`input[name=backend][value=${backend}]`, radio => (radio as HTMLInputElement).click())
 }
@@ -24,15 +25,13 @@ export async function useBackend(page: Page, backend: 'auto' | 'gpu' | 'cpu'): P
 export const textOf = (page: Page, selector: string): Promise<string> =>
   page.$eval(selector, element => element.textContent ?? '')
 
-/** Waits for the end of a job and for both pictures; an error on the page fails at once, with its words. */
+/** Waits for the end of the job on the photo that is shown; an error on the page fails at once, with its words. */
 export async function finished(page: Page): Promise<void> {
   const ended = await page.waitForFunction(
     () => {
       const error = document.querySelector('#error')?.textContent
       if (error) return error
-      const pictures = [...document.querySelectorAll<HTMLImageElement>('figure img')]
-      const shown = pictures.every(picture => picture.src && picture.complete)
-      return document.querySelector('#message')?.textContent === 'Done.' && shown && 'done'
+      return document.querySelector('#message')?.textContent === 'Done.' && 'done'
     },
     { timeout: 90_000 },
   )

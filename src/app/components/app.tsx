@@ -1,0 +1,39 @@
+import { useEffect, useState } from 'preact/hooks'
+import { listenToKeys } from '../keys.ts'
+import { announcement } from '../state/announce.ts'
+import { photos } from '../state/photos.ts'
+import type { Queue } from '../state/queue.ts'
+import { Header } from './header.tsx'
+import { Help } from './help.tsx'
+import { Intake } from './intake.tsx'
+import { PhotoList } from './photo-list.tsx'
+import { Result } from './result.tsx'
+import { SettingsForm } from './settings-form.tsx'
+import { Status } from './status.tsx'
+
+/** The whole page. While there is no photo only the way in is shown. */
+export function App({ queue }: { queue: Queue }) {
+  const [help, setHelp] = useState(false)
+  useEffect(() => listenToKeys(() => setHelp(true), queue.cancel), [queue])
+  const isEmpty = photos.value.length === 0
+  return (
+    <>
+      <Header onHelp={() => setHelp(true)} />
+      <main class={isEmpty ? 'empty' : 'busy'}>
+        <div class="stage">
+          <Intake />
+          <Status onCancel={queue.cancel} onRetry={queue.retry} />
+          <Result />
+        </div>
+        <div class="side">
+          <SettingsForm />
+          <PhotoList />
+        </div>
+      </main>
+      <p class="unseen" role="status" aria-live="polite">
+        {announcement.value}
+      </p>
+      <Help open={help} onClose={() => setHelp(false)} />
+    </>
+  )
+}

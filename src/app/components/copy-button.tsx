@@ -1,0 +1,31 @@
+import { useState } from 'preact/hooks'
+import { announce } from '../state/announce.ts'
+import { Icon } from './icons.tsx'
+
+interface CopyButtonProps {
+  id?: string
+  label: string
+  title?: string
+  text(): string
+}
+
+const SHOWN_MS = 1600
+
+/** Copies a text and says so; where the clipboard is not allowed, that is said as well. */
+export function CopyButton({ id, label, title, text }: CopyButtonProps) {
+  const [said, setSaid] = useState('')
+  async function copy(): Promise<void> {
+    const words = await navigator.clipboard.writeText(text()).then(
+      () => 'Copied',
+      () => 'The browser does not allow copying',
+    )
+    announce(words)
+    setSaid(words)
+    setTimeout(() => setSaid(''), SHOWN_MS)
+  }
+  return (
+    <button type="button" id={id} title={title} class="with-icon" onClick={copy}>
+      <Icon name="copy" /> {said || label}
+    </button>
+  )
+}

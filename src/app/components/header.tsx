@@ -1,0 +1,46 @@
+import { canRedo, canUndo, redo, undo } from '../state/settings.ts'
+import { Icon, type IconName } from './icons.tsx'
+
+interface ToolProps {
+  id: string
+  icon: IconName
+  label: string
+  keys: string
+  disabled?: boolean
+  onClick(): void
+}
+
+function Tool({ id, icon, label, keys, disabled, onClick }: ToolProps) {
+  return (
+    <button
+      type="button"
+      id={id}
+      class="tool"
+      aria-label={label}
+      title={`${label} (${keys})`}
+      disabled={disabled}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+    </button>
+  )
+}
+
+export function Header({ onHelp }: { onHelp(): void }) {
+  return (
+    <header class="top">
+      <div>
+        <h1>
+          <span class="mark" aria-hidden="true" />
+          huepress
+        </h1>
+        <p>Makes photos small by choosing their best 2 to 256 colours. Nothing leaves this computer.</p>
+      </div>
+      <div class="tools">
+        <Tool id="undo" icon="undo" label="Undo" keys="Ctrl Z" disabled={!canUndo.value} onClick={undo} />
+        <Tool id="redo" icon="redo" label="Redo" keys="Ctrl Shift Z" disabled={!canRedo.value} onClick={redo} />
+        <Tool id="help" icon="help" label="Keys and help" keys="?" onClick={onHelp} />
+      </div>
+    </header>
+  )
+}

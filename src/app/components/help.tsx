@@ -1,0 +1,62 @@
+import { useEffect, useRef } from 'preact/hooks'
+
+const KEYS: [string, string][] = [
+  ['O', 'choose photos'],
+  ['S', 'save the result'],
+  ['[ and ]', 'fewer or more colours, by a factor of two'],
+  ['J and K', 'next or previous photo'],
+  ['Ctrl Z, Ctrl Shift Z', 'undo or redo a setting'],
+  ['Esc', 'cancel the work'],
+  ['?', 'this sheet'],
+]
+
+const VIEW_KEYS: [string, string][] = [
+  ['← →', 'on the handle: move it (Shift: by tens, Home and End: to the edges)'],
+  ['+ −', 'zoom in and out'],
+  ['0, 1', 'fit, 100 %'],
+  ['arrows', 'move the picture'],
+  ['Space, held', 'see the original'],
+]
+
+function Keys({ pairs }: { pairs: [string, string][] }) {
+  return (
+    <dl class="keys">
+      {pairs.map(([keys, what]) => (
+        <div key={keys}>
+          <dt>
+            <kbd>{keys}</kbd>
+          </dt>
+          <dd>{what}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** The sheet of keys, and what the words on the page mean. */
+export function Help({ open, onClose }: { open: boolean; onClose(): void }) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    if (open && !dialog.current?.open) dialog.current?.showModal()
+    if (!open) dialog.current?.close()
+  }, [open])
+  return (
+    <dialog ref={dialog} id="sheet" aria-labelledby="sheet-title" onClose={onClose}>
+      <h2 id="sheet-title">Keys</h2>
+      <Keys pairs={KEYS} />
+      <h3>In the comparison</h3>
+      <Keys pairs={VIEW_KEYS} />
+      <h3>What it does</h3>
+      <p>
+        huepress finds the few colours that stand for all colours of a photo with the least loss (k-means clustering of
+        every pixel's colour) and writes a file that holds only those. Fewer colours make a smaller file. The work is
+        done on your graphics processor where the browser offers one, else on the processor, with the same result.
+      </p>
+      <form method="dialog">
+        <button type="submit" class="primary">
+          Close
+        </button>
+      </form>
+    </dialog>
+  )
+}

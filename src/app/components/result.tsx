@@ -1,0 +1,123 @@
+import { useEffect, useMemo } from 'preact/hooks'
+import type { CompressReport } from '../../index.ts'
+import type { StageMs } from '../../types.ts'
+import { bytes, colours, count, decibels, ms, outputName, times } from '../format.ts'
+import { selected } from '../state/photos.ts'
+import { lookOf } from '../words.ts'
+import { Icon } from './icons.tsx'
+
+const STAGES: [keyof StageMs, string][] = [
+  ['decode', 'Decode'],
+  ['count', 'Count'],
+  ['search', 'Search'],
+  ['seed', 'Seed'],
+  ['cluster', 'Cluster'],
+  ['remap', 'Remap'],
+  ['dither', 'Dither'],
+  ['encode', 'Encode'],
+  ['total', 'Total'],
+]
+
+function facts(report: CompressReport): [string, string][] {
+  const ended = report.converged ? '' : ', stopped at the limit'
+  return [
+    ['Size', `${count(report.width)} × ${count(report.height)}`],
+    ['Source colours', count(report.distinctColors)],
+    ['Palette colours', count(report.colors)],
+    ['PSNR', decibels(report.psnr)],
+    ['Quality', `${report.quality} of 100`],
+    ['Iterations', `${report.iterations}${ended}`],
+    ['Backend', report.adapter ? `GPU: ${report.adapter}` : report.backend.toUpperCase()],
+  ]
+}
+
+/** Each pair stays together when the list wraps. */
+function Pairs({ id, label, pairs }: { id: string; label: string; pairs: [string, string][] }) {
+  return (
+    <dl id={id} aria-label={label}>
+      {pairs.map(([term, text]) => (
+        <div key={term}>
+          <dt>{term}</dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** An address for a blob, let go of when another takes its place. */
+function useObjectUrl(blob: Blob): string {
+  const url = useMemo(() => URL.createObjectURL(blob), [blob])
+  useEffect(() => () => URL.revokeObjectURL(url), [url])
+  return url
+}
+
+interface SummaryProps {
+  name: string
+  blob: Blob
+  report: CompressReport
+}
+
+/** The figures that matter most, and the way home. */
+function Summary({ name, blob, report }: SummaryProps) {
+  const url = useObjectUrl(blob)
+  const { factor, word } = times(report)
+  return (
+    <div class="summary card">
+      <p class="figures">
+        <span>
+          <b id="bytes-in">{bytes(report.bytesIn)}</b> <small>before</small>
+        </span>
+        <span class="arrow" aria-hidden="true">
+          →
+        </span>
+        <span>
+          <b id="bytes-out">{bytes(report.bytesOut)}</b> <small>after</small>
+        </span>
+        <span class="times">
+          <b id="times">{factor}</b> <small id="times-word">{word}</small>
+        </span>
+        <span class="look">
+          <b id="look">{lookOf(report)}</b> <small>{decibels(report.psnr)}</small>
+        </span>
+      </p>
+      <div id="download">
+        <a class="button primary with-icon" href={url} download={outputName(name, report.format)}>
+          <Icon name="down" /> Save
+        </a>
+      </div>
+    </div>
+  )
+}
+
+/** The photo that is looked at: figures, comparison, palette, times. */
+export function Result() {
+  const photo = selected.value
+  const result = photo?.result
+  if (!photo || !result) return null
+  const { blob, palette, report } = result
+  const stages = STAGES.map(([stage, label]): [string, string] => [
+    label,
+    stage === 'decode' && !report.ms.decode ? 'kept' : ms(report.ms[stage]),
+  ])
+  const name = report.kept ? `The original, ${colours(report.colors)}` : colours(report.colors)
+  return (
+    <section id="result" class={`result ${photo.state}`} aria-label="Result">
+      <Summary name={photo.name} blob={blob} report={report} />
+      <compare-view original={photo.file} result={blob} resultLabel={name} />
+      <p id="result-name" class="unseen">
+        {name}
+      </p>
+      <div class="details card">
+        <div id="palette" class="palette" role="img" aria-label={`The ${palette.length / 4} colours of the palette`}>
+          {Array.from({ length: palette.length / 4 }, (_, i) => {
+            const [r, g, b, a] = palette.subarray(i * 4, i * 4 + 4)
+            return <span key={i} style={{ backgroundColor: `rgb(${r} ${g} ${b} / ${a / 255})` }} />
+          })}
+        </div>
+        <Pairs id="facts" label="Figures" pairs={facts(report)} />
+        <Pairs id="stages" label="Time per stage" pairs={stages} />
+      </div>
+    </section>
+  )
+}

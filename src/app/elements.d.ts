@@ -1,0 +1,20 @@
+import type { JSX } from 'preact'
+
+/** What an element of ours takes as properties, beside what every element has. */
+type Element<Properties> = JSX.HTMLAttributes<HTMLElement> & Partial<Properties>
+
+interface CompareProperties {
+  original: Blob | ImageBitmap | null
+  result: Blob | ImageBitmap | null
+  originalLabel: string
+  resultLabel: string
+  highlight: { indices: Uint8Array; width: number; height: number; entry: number } | null
+}
+
+declare module 'preact' {
+  namespace JSX {
+    interface IntrinsicElements {
+      'compare-view': Element<CompareProperties>
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import type { Incoming } from './state/photos.ts'
+
+const asIncoming = (file: File): Incoming => ({ file, path: file.webkitRelativePath || file.name })
+
+const fileOf = (entry: FileSystemFileEntry) => new Promise<File>((done, fail) => entry.file(done, fail))
+
+/** Every entry of a folder: a reader hands them out in parts of a hundred or so. */
+async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+  const reader = folder.createReader()
+  const all: FileSystemEntry[] = []
+  for (;;) {
+    const part = await new Promise<FileSystemEntry[]>((done, fail) => reader.readEntries(done, fail))
+    if (part.length === 0) return all.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
+    all.push(...part)
+  }
+}
+
+/** Names that file managers leave in folders. */
+const isJunk = (name: string) => name.startsWith('.') || name === 'Thumbs.db' || name === 'desktop.ini'
+
+async function walk(entry: FileSystemEntry): Promise<Incoming[]> {
+  if (entry.isFile) {
+    return [{ file: await fileOf(entry as FileSystemFileEntry), path: entry.fullPath.replace(/^\//, '') }]
+  }
+  const found: Incoming[] = []
+  for (const child of await entriesOf(entry as FileSystemDirectoryEntry)) {
+    if (!isJunk(child.name)) found.push(...(await walk(child)))
+  }
+  return found
+}
+
+/**
+ * The files of a drop or a paste, those within folders with their paths. Files that were named are all taken, whatever
+ * they are, so that one that is no image is told; within folders only images are.
+ */
+export async function filesOf(transfer: DataTransfer | null): Promise<Incoming[]> {
+  if (!transfer) return []
+  // Entries are there only until the event ends, so they are asked for before the first wait.
+  const entries = [...transfer.items].map(item => item.webkitGetAsEntry?.() ?? null)
+  if (!entries.some(entry => entry?.isDirectory)) return [...transfer.files].map(asIncoming)
+  const found = await Promise.all(
+    entries.map(async entry => {
+      if (!entry) return []
+      const files = await walk(entry)
+      return entry.isFile ? files : files.filter(({ file }) => file.type.startsWith('image/'))
+    }),
+  )
+  return found.flat()
+}
+
+/** The files of a file dialog; of a chosen folder only images. */
+export function filesOfInput(input: HTMLInputElement): Incoming[] {
+  const files = [...(input.files ?? [])]
+  return (input.webkitdirectory ? files.filter(file => file.type.startsWith('image/')) : files).map(asIncoming)
+}

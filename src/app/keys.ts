@@ -1,0 +1,54 @@
+import { photos, select, selected } from './state/photos.ts'
+import { CLASSIC, change, redo, settings, undo } from './state/settings.ts'
+
+/** The nearest classic number of colours below or above. */
+function stepColors(up: boolean): void {
+  const { colors } = settings.value
+  if (typeof colors !== 'number') return
+  const next = up ? CLASSIC.find(count => count > colors) : CLASSIC.findLast(count => count < colors)
+  if (next) change({ colors: next })
+}
+
+function stepPhoto(by: number): void {
+  const list = photos.value
+  const at = list.findIndex(photo => photo.id === selected.value?.id)
+  const next = list[at + by]
+  if (next) select(next.id)
+}
+
+const press = (selector: string) => document.querySelector<HTMLElement>(selector)?.click()
+
+/** Whether a key belongs to the field that has the focus. */
+const isTyping = (target: EventTarget | null) =>
+  target instanceof HTMLElement &&
+  target.matches('input:not([type=range], [type=radio], [type=checkbox]), select, textarea')
+
+/** Keys of the whole page; fields keep theirs. */
+export function listenToKeys(showHelp: () => void, cancel: () => void): () => void {
+  const actions: Record<string, () => void> = {
+    '?': showHelp,
+    o: () => press('#choose'),
+    s: () => press('#download a'),
+    '[': () => stepColors(false),
+    ']': () => stepColors(true),
+    j: () => stepPhoto(1),
+    k: () => stepPhoto(-1),
+    Escape: cancel,
+  }
+  function onKey(event: KeyboardEvent): void {
+    if (event.defaultPrevented || isTyping(event.target) || document.querySelector('dialog[open]')) return
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+    if ((event.ctrlKey || event.metaKey) && !event.altKey) {
+      if (key !== 'z' && key !== 'y') return
+      event.preventDefault()
+      if (key === 'y' || event.shiftKey) redo()
+      else undo()
+      return
+    }
+    if (event.altKey || !actions[key]) return
+    event.preventDefault()
+    actions[key]()
+  }
+  document.addEventListener('keydown', onKey)
+  return () => document.removeEventListener('keydown', onKey)
+}

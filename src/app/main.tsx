@@ -1,0 +1,20 @@
+import { effect } from '@preact/signals'
+import { render } from 'preact'
+import { createWorkerClient } from '../worker/client.ts'
+import { App } from './components/app.tsx'
+import { fromAddress, toAddress } from './state/address.ts'
+import { startQueue } from './state/queue.ts'
+import { replace, settings } from './state/settings.ts'
+
+replace(fromAddress(location.hash))
+addEventListener('hashchange', () => replace(fromAddress(location.hash)))
+
+/** The settings stand in the address, so that a reload or a bookmark brings them back. */
+effect(() => {
+  const address = toAddress(settings.value)
+  if (address === location.hash.slice(1)) return
+  history.replaceState(null, '', address ? `#${address}` : location.pathname + location.search)
+})
+
+const queue = startQueue([createWorkerClient()])
+render(<App queue={queue} />, document.body)

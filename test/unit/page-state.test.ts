@@ -1,0 +1,112 @@
+import { afterEach, expect, test } from 'vitest'
+import { fromAddress, toAddress } from '../../src/app/state/address.ts'
+import { forget, keep, recall } from '../../src/app/state/cache.ts'
+import { commandLine, quote } from '../../src/app/state/command.ts'
+import { addPhotos, clear, photos, remove, select, selected, update } from '../../src/app/state/photos.ts'
+import {
+  canRedo,
+  canUndo,
+  change,
+  FIRST,
+  keyOf,
+  redo,
+  replace,
+  settings,
+  target,
+  undo,
+} from '../../src/app/state/settings.ts'
+import { parseArguments } from '../../src/cli/args.ts'
+import type { JobResult } from '../../src/worker/protocol.ts'
+
+afterEach(() => {
+  replace({})
+  clear()
+})
+
+const files = (...names: string[]) => names.map(name => ({ file: new File(['x'], name), path: `trip/${name}` }))
+
+test('a change can be undone and redone, and a new one drops what was undone', () => {
+  change({ colors: 8 })
+  change({ space: 'srgb' })
+  undo()
+  expect(settings.value).toMatchObject({ colors: 8, space: 'oklab' })
+  redo()
+  expect(settings.value.space).toBe('srgb')
+  undo()
+  undo()
+  expect(settings.value).toEqual(FIRST)
+  expect(canUndo.value).toBe(false)
+  change({ colors: 4 })
+  expect(canRedo.value).toBe(false)
+})
+
+test('the values of one move of a slider are one step', () => {
+  for (let at = 0; at < 5; at++) change({ colors: 40 + at }, 1e6 + at * 100)
+  change({ colors: 90 }, 1e6 + 5000)
+  undo()
+  expect(settings.value.colors).toBe(44)
+  undo()
+  expect(settings.value).toEqual(FIRST)
+})
+
+test('an address brings its settings back', () => {
+  change({ colors: 'auto', dither: 0.4, space: 'srgb', maxBytes: '500k' })
+  const address = toAddress(settings.value)
+  expect(address).toBe('colors=auto&maxBytes=500k&space=srgb&dither=0.4')
+  replace(fromAddress(`#${address}`))
+  expect(settings.value).toMatchObject({ colors: 'auto', dither: 0.4, space: 'srgb', maxBytes: '500k' })
+  expect(toAddress(FIRST)).toBe('')
+})
+
+test('what an address says wrongly is passed over', () => {
+  expect(fromAddress('#colors=1000&space=red&dither=x&unknown=1&points=pixels&colors=16')).toEqual({ colors: 16 })
+})
+
+test('the target follows from the settings', () => {
+  expect(target.value).toBe('count')
+  change({ quality: '0-80' })
+  expect(target.value).toBe('quality')
+  change({ quality: null, maxBytes: '1M' })
+  expect(target.value).toBe('size')
+  change({ maxBytes: null, colors: 'auto' })
+  expect(target.value).toBe('auto')
+})
+
+test('the command line names what differs from its own defaults, and reads as the same settings', () => {
+  change({ colors: 16, dither: 0.5, space: 'srgb', format: 'webp', maxBytes: '90k' })
+  const line = commandLine(settings.value, ["it's here.jpg"])
+  expect(line).toBe("huepress --colors 16 --max-bytes 90k --space srgb --format webp --dither 0.5 'it'\\''s here.jpg'")
+  const command = parseArguments(line.split(' ').slice(1, -2).concat('photo.jpg'))
+  expect(command.kind === 'run' && command.settings.quantize).toMatchObject({
+    colors: 16,
+    dither: 0.5,
+    space: 'srgb',
+    format: 'webp',
+    maxBytes: '90k',
+  })
+  expect(commandLine({ ...FIRST, colors: 256 }, ['-x.png'])).toBe('huepress -- -x.png')
+  expect(quote('a b')).toBe("'a b'")
+})
+
+test('the list looks at the first of the new photos, and at the next one where that is removed', () => {
+  const [first, second] = addPhotos(files('a.png', 'b.png'))
+  expect(selected.value?.id).toBe(first.id)
+  select(second.id)
+  const [third] = addPhotos(files('c.png'))
+  expect(selected.value?.path).toBe('trip/c.png')
+  update(third.id, { state: 'failed', error: 'no image' })
+  expect(photos.value.map(photo => photo.state)).toEqual(['waiting', 'waiting', 'failed'])
+  remove(third.id)
+  expect(selected.value?.id).toBe(second.id)
+  clear()
+  expect(selected.value).toBeNull()
+})
+
+test('settings tried before come back, the oldest of many go, and the back end makes no difference', () => {
+  const result = (colors: number) => ({ palette: new Uint8Array(colors) }) as JobResult
+  for (let colors = 2; colors < 20; colors++) keep(1, keyOf({ ...FIRST, colors }), result(colors))
+  expect(recall(1, keyOf({ ...FIRST, colors: 19, backend: 'gpu' }))?.palette.length).toBe(19)
+  expect(recall(1, keyOf({ ...FIRST, colors: 2 }))).toBeNull()
+  forget(1)
+  expect(recall(1, keyOf({ ...FIRST, colors: 19 }))).toBeNull()
+})
