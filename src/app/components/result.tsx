@@ -5,6 +5,7 @@ import { bytes, colours, count, decibels, ms, outputName, times } from '../forma
 import { selected } from '../state/photos.ts'
 import { lookOf } from '../words.ts'
 import { Icon } from './icons.tsx'
+import { Palette } from './palette.tsx'
 
 const STAGES: [keyof StageMs, string][] = [
   ['decode', 'Decode'],
@@ -100,6 +101,8 @@ export function Result() {
     label,
     stage === 'decode' && !report.ms.decode ? 'kept' : ms(report.ms[stage]),
   ])
+  // Not the colours of what is shown.
+  const isOfOriginal = report.kept && report.colors > palette.length / 4
   const name = report.kept ? `The original, ${colours(report.colors)}` : colours(report.colors)
   return (
     <section id="result" class={`result ${photo.state}`} aria-label="Result">
@@ -109,12 +112,7 @@ export function Result() {
         {name}
       </p>
       <div class="details card">
-        <div id="palette" class="palette" role="img" aria-label={`The ${palette.length / 4} colours of the palette`}>
-          {Array.from({ length: palette.length / 4 }, (_, i) => {
-            const [r, g, b, a] = palette.subarray(i * 4, i * 4 + 4)
-            return <span key={i} style={{ backgroundColor: `rgb(${r} ${g} ${b} / ${a / 255})` }} />
-          })}
-        </div>
+        {!isOfOriginal && <Palette palette={palette} counts={null} onHighlight={() => {}} name={photo.name} />}
         <Pairs id="facts" label="Figures" pairs={facts(report)} />
         <Pairs id="stages" label="Time per stage" pairs={stages} />
       </div>
