@@ -2,10 +2,12 @@ import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { createWorkerClient } from '../worker/client.ts'
 import { App } from './components/app.tsx'
+import { defineCompareView } from './elements/compare/compare-view.ts'
 import { fromAddress, toAddress } from './state/address.ts'
 import { startQueue } from './state/queue.ts'
 import { replace, settings } from './state/settings.ts'
 
+defineCompareView()
 replace(fromAddress(location.hash))
 addEventListener('hashchange', () => replace(fromAddress(location.hash)))
 
