@@ -7,9 +7,9 @@ const BAND_PIXELS = 2 ** 20
  * Rows that are worked through above a band, from no error on, and then forgotten: so the errors, the earlier bytes
  * and the prices of bits are like those in the midst of a picture where the band begins. Figures in DESIGN.md.
  */
-const RUN_IN_ROWS = 16
+const RUN_IN_ROWS = 8
 /** A band has at least so many rows, so that wide pictures do not work through most of them twice. */
-const LEAST_ROWS = 4 * RUN_IN_ROWS
+const LEAST_ROWS = 8 * RUN_IN_ROWS
 
 /** Rows of a picture that are dithered together. Depends on its size alone, never on how many threads there are. */
 export interface Band {
