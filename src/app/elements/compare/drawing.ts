@@ -32,17 +32,39 @@ function drawPart(context: Context, source: CanvasImageSource, part: Rect, place
   context.resetTransform()
 }
 
+/** Zooms from which and below which single pixels, as dithering sets them, would beat against those of the screen. */
+const BEATS = [0.5, 0.8]
+
+/** Most pixels of a drawing of twice the size. */
+const MAX_DOUBLE = 2 ** 24
+
+/** Draws twice as large and takes the mean of every four pixels. */
+function drawHalved(
+  context: Context,
+  level: ImageBitmap,
+  part: Rect,
+  { placement, picture, frame }: DrawRequest,
+): void {
+  const { left, top, width, height } = coveredRect(placement, picture, frame)
+  const double = new OffscreenCanvas(width * 2, height * 2)
+  const at = { zoom: placement.zoom * 2, left: (placement.left - left) * 2, top: (placement.top - top) * 2 }
+  drawPart(double.getContext('2d') as Context, level, part, at, at.zoom, at.zoom)
+  context.drawImage(double, left, top, width, height)
+}
+
 /** Draws the visible part of a picture: its own pixels from 100 % on, else its nearest larger level, smoothly. */
-function drawPicture(context: Context, levels: Levels, { picture, placement, frame }: DrawRequest): void {
-  const zoom = (placement.zoom * picture.width) / levels.width
-  const level = levels.at(zoom)
+function drawPicture(context: Context, levels: Levels, request: DrawRequest): void {
+  const { picture, placement, frame } = request
+  const level = levels.at((placement.zoom * picture.width) / levels.width)
   const x = (picture.width * placement.zoom) / level.width
   const y = (picture.height * placement.zoom) / level.height
-  const isPreview = levels.width !== picture.width
-  context.imageSmoothingEnabled = placement.zoom < 1 || isPreview
+  context.imageSmoothingEnabled = placement.zoom < 1 || levels.width !== picture.width
   context.imageSmoothingQuality = 'low'
   const part = visiblePart({ ...placement, zoom: Math.min(x, y) }, level, frame, 2)
-  drawPart(context, level, part, placement, x, y)
+  const beats = level.width === picture.width && x > BEATS[0] && x < BEATS[1]
+  const fits = frame.width * frame.height * 4 <= MAX_DOUBLE
+  if (beats && fits) drawHalved(context, level, part, request)
+  else drawPart(context, level, part, placement, x, y)
 }
 
 /** The veil for what is shown, at the resolution it is drawn at. */

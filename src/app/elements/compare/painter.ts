@@ -16,8 +16,8 @@ export interface Scene {
   entry: number | null
 }
 
-/** Indices copied in one go, which takes about 10 ms on a slow machine. */
-const PIECE = 2 ** 21
+/** Indices copied in one go, which takes a few milliseconds on a slow machine. */
+const PIECE = 2 ** 20
 
 export interface Painter {
   load(pictures: Pictures): void
