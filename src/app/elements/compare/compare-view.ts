@@ -13,6 +13,13 @@ export interface Highlight extends IndexMap {
   entry: number
 }
 
+/** The size in device pixels; those of an emulated screen are not in the device-pixel box. */
+function devicePixels({ contentRect, devicePixelContentBoxSize: [box] }: ResizeObserverEntry): Size {
+  const width = contentRect.width * devicePixelRatio
+  if (Math.abs(box.inlineSize - width) <= 1) return { width: box.inlineSize, height: box.blockSize }
+  return { width: Math.round(width), height: Math.round(contentRect.height * devicePixelRatio) }
+}
+
 /**
  * `<compare-view>`: the original and the result under one movable handle, with shared zoom and pan.
  *
@@ -181,8 +188,7 @@ export class CompareView extends HTMLElement {
   }
 
   #resized(entries: ResizeObserverEntry[]): void {
-    const [{ inlineSize, blockSize }] = entries[entries.length - 1].devicePixelContentBoxSize
-    this.#state.setFrame({ width: inlineSize, height: blockSize })
+    this.#state.setFrame(devicePixels(entries[entries.length - 1]))
   }
 
   #changed(): void {

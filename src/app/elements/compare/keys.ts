@@ -48,18 +48,22 @@ const isFlicker = (key: string) => key === ' ' || key === 'f' || key === 'F'
 
 /** The keys of the frame and of the handle in it. */
 export function listenToKeys(frame: HTMLElement, handle: HTMLElement, actions: KeyActions, signal: AbortSignal): void {
+  let held = false
+  const flicker = (on: boolean) => {
+    if (held !== on) actions.flicker = held = on
+  }
   function down(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const split = event.target === handle ? splitAfter(actions.split, event.key, event.shiftKey) : null
     if (split !== null) actions.split = split
-    else if (isFlicker(event.key)) actions.flicker = true
+    else if (isFlicker(event.key)) flicker(true)
     else if (!viewKey(event, actions)) return
     event.preventDefault()
     event.stopPropagation()
   }
   frame.addEventListener('keydown', down, { signal })
-  frame.addEventListener('keyup', event => isFlicker(event.key) && (actions.flicker = false), { signal })
-  frame.addEventListener('focusout', () => (actions.flicker = false), { signal })
+  frame.addEventListener('keyup', event => isFlicker(event.key) && flicker(false), { signal })
+  frame.addEventListener('focusout', () => flicker(false), { signal })
 }
 
 /** A button that acts while it is held; a click that comes from no pointer and no key switches over. */

@@ -18,14 +18,14 @@ export function percent(zoom: number): string {
 export function showFrame(parts: Parts, covered: Rect, size: Size, drawn: Record<Side, ImageBitmap | null>): void {
   for (const side of SIDES) {
     const { canvas, layer } = parts[side]
+    if (canvas.width !== size.width) canvas.width = size.width
+    if (canvas.height !== size.height) canvas.height = size.height
     canvas.getContext('bitmaprenderer')?.transferFromImageBitmap(drawn[side])
     layer.hidden = drawn[side] === null
   }
-  const { style } = parts.ground
-  style.left = `${(covered.left / size.width) * 100}%`
-  style.top = `${(covered.top / size.height) * 100}%`
-  style.width = `${(covered.width / size.width) * 100}%`
-  style.height = `${(covered.height / size.height) * 100}%`
+  for (const edge of ['left', 'top', 'width', 'height'] as const) {
+    parts.ground.style[edge] = `${covered[edge] / devicePixelRatio}px`
+  }
   showSides(parts, drawn.original !== null, drawn.result !== null)
 }
 
