@@ -11,9 +11,17 @@ interface CompareProperties {
   highlight: { indices: Uint8Array; width: number; height: number; entry: number } | null
 }
 
+interface CloudProperties {
+  points: { keys: Uint32Array; weights: Uint32Array } | null
+  frames: Uint8Array[]
+  space: 'oklab' | 'srgb'
+  entry: number | null
+}
+
 declare module 'preact' {
   namespace JSX {
     interface IntrinsicElements {
+      'colour-cloud': Element<CloudProperties>
       'compare-view': Element<CompareProperties>
     }
   }

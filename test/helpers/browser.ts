@@ -28,20 +28,28 @@ const WEBGPU =
     ? ['--enable-unsafe-webgpu', '--enable-features=Vulkan']
     : ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']
 
+/** A software adapter that can also draw on canvases: the set above ends the browser when one is set up for WebGPU. */
+const CANVAS =
+  process.env.HUEPRESS_REAL_GPU === '1'
+    ? WEBGPU
+    : ['--enable-unsafe-webgpu', '--enable-features=Vulkan', '--use-vulkan=swiftshader', '--use-angle=swiftshader']
+
+const GPU_FLAGS = { true: WEBGPU, false: ['--disable-gpu', '--disable-software-rasterizer'], canvas: CANVAS }
+
 export interface TestBrowser {
   browser: Browser
   /** Ends the browser and removes its profile. */
   close(): Promise<void>
 }
 
-/** A browser with a profile of its own. Without `webgpu` it has no GPU of any kind. */
-export async function openBrowser({ webgpu }: { webgpu: boolean }): Promise<TestBrowser> {
+/** A browser with a profile of its own. Without `webgpu` it has no GPU of any kind; with 'canvas' WebGPU can draw. */
+export async function openBrowser({ webgpu }: { webgpu: boolean | 'canvas' }): Promise<TestBrowser> {
   const profile = mkdtempSync(join(tmpdir(), 'huepress-chrome-'))
   const browser = await puppeteer.launch({
     executablePath: findBrowser(),
     headless: true,
     userDataDir: profile,
-    args: [...QUIET, ...(webgpu ? WEBGPU : ['--disable-gpu', '--disable-software-rasterizer'])],
+    args: [...QUIET, ...GPU_FLAGS[`${webgpu}`]],
   })
   return {
     browser,
