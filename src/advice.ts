@@ -1,45 +1,64 @@
-/** A palette image that was made, and is smaller than the file it came from. */
+/** A palette image that is smaller than the file it came from. */
 export interface Smaller {
   /** Most colours asked for. */
   colors: number
   bytes: number
+  /** The size was estimated from parts of the picture, with a margin: the file was not made. */
+  estimated: boolean
 }
 
-/** Bytes of a palette PNG of a photo at 2, 4 ... 256 colours against 256: means over 12 Kodak pictures, not dithered. */
-const RELATIVE_BYTES = [0.06, 0.13, 0.22, 0.32, 0.45, 0.6, 0.78, 1]
+/** Bytes of a palette PNG of a photo at 2, 4 ... 256 colours against 256: means over 12 Kodak pictures. */
+const RELATIVE_BYTES = {
+  plain: [0.06, 0.13, 0.22, 0.32, 0.45, 0.6, 0.78, 1],
+  dithered: [0.13, 0.24, 0.33, 0.39, 0.52, 0.66, 0.83, 1],
+}
 
-/** Made at most; the first is right for most photos. */
+/** Made or estimated at most; the first is right for most photos. */
 const TRIES = 3
 
 /** Relative size at any number of colours, between the measured ones in proportion. */
-export function relativeBytes(colors: number): number {
-  const at = Math.min(Math.max(Math.log2(colors) - 1, 0), RELATIVE_BYTES.length - 1)
-  const [low, high] = [RELATIVE_BYTES[Math.floor(at)], RELATIVE_BYTES[Math.ceil(at)]]
+export function relativeBytes(colors: number, dithered: boolean): number {
+  const table = RELATIVE_BYTES[dithered ? 'dithered' : 'plain']
+  const at = Math.min(Math.max(Math.log2(colors) - 1, 0), table.length - 1)
+  const [low, high] = [table[Math.floor(at)], table[Math.ceil(at)]]
   return low + (high - low) * (at - Math.floor(at))
 }
 
+/** The picture that was made, and how others would be. */
+export interface Sizes {
+  /** In the palette of the file that was made. */
+  colors: number
+  bytes: number
+  dithered: boolean
+  /** Size of a file with at most so many colours and everything else the same. */
+  bytesAt(colors: number): Promise<number>
+  /** Part by which `bytesAt` may be too low for each halving of the colours; 0 where it really makes the file. */
+  margin: number
+}
+
 /**
- * Looks for the largest power of 2 of colours that makes a file of fewer than `limit` bytes. An estimate from the size
- * at `colors` says where to begin; what is returned was really made, with everything else as it was. Null where the
- * tries, three at most, found none.
+ * Looks for the largest power of 2 of colours that makes a file of fewer than `limit` bytes. Typical sizes against the
+ * one at `colors` say where to begin; an estimate has to stay below the limit by its margin. Null where the tries, three
+ * at most, found none.
  */
 export async function findSmaller(
-  { colors, bytes }: Smaller,
+  { colors, bytes, dithered, bytesAt, margin }: Sizes,
   limit: number,
-  bytesAt: (colors: number) => Promise<number>,
 ): Promise<Smaller | null> {
-  const perUnit = bytes / relativeBytes(colors)
+  const perUnit = bytes / relativeBytes(colors, dithered)
   let candidates = [128, 64, 32, 16, 8, 4, 2].filter(count => count < colors)
-  const first = candidates.findIndex(count => perUnit * relativeBytes(count) < limit)
+  const first = candidates.findIndex(count => perUnit * relativeBytes(count, dithered) < limit)
   candidates = first < 0 ? candidates.slice(-1) : candidates.slice(first, first + TRIES)
   for (const count of candidates) {
-    const made = await bytesAt(count)
-    if (made < limit) return { colors: count, bytes: made }
+    const found = await bytesAt(count)
+    if (found * (1 + margin * Math.log2(colors / count)) < limit)
+      return { colors: count, bytes: Math.round(found), estimated: margin > 0 }
   }
   return null
 }
 
 const number = new Intl.NumberFormat('en')
+const rounded = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 })
 
 /** A ratio as people read it: 1.93, 12.4. */
 export const ratio = (larger: number, smaller: number): string =>
@@ -49,5 +68,7 @@ export const ratio = (larger: number, smaller: number): string =>
 export function largerNote(bytes: number, file: { bytes: number; format: string }, smaller: Smaller | null): string {
   const kind = file.format.toUpperCase()
   const plain = `The result is larger than its ${kind}: ${ratio(bytes, file.bytes)} times its ${number.format(file.bytes)} bytes.`
-  return smaller ? `${plain} With ${smaller.colors} colours it has ${number.format(smaller.bytes)} bytes.` : plain
+  if (!smaller) return plain
+  const size = smaller.estimated ? `about ${rounded.format(smaller.bytes)}` : number.format(smaller.bytes)
+  return `${plain} With ${smaller.colors} colours it has ${size} bytes.`
 }

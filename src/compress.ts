@@ -4,11 +4,13 @@ import type { Encoders } from './codecs/encode.ts'
 import { carry, type Keep, withoutProfile } from './codecs/keep.ts'
 import type { SourceInfo } from './codecs/metadata.ts'
 import { checkWebpSize } from './codecs/webp.ts'
+import { isCountOf } from './counted.ts'
 import type { Engine, EngineOptions } from './engine.ts'
 import { HuepressError, throwIfAborted } from './errors.ts'
 import { fitBytes, type Made, type Make } from './fit-bytes.ts'
 import { type Finished, type LargerOptions, neverLarger } from './never-larger.ts'
 import { checkOption, checkQuantizeOptions, checkTogether, quantizeOptionsOf } from './options.ts'
+import { otherSizes } from './other-sizes.ts'
 import { parseBytes } from './target-options.ts'
 import type { BackendChoice, Indexed, QuantizeOptions, Report, RgbaImage } from './types.ts'
 
@@ -93,7 +95,7 @@ export type CompressDecoded = (
 ) => Promise<CompressResult>
 
 /** Options of a job that `quantize` does not know. */
-const JOB_NAMES = [
+export const JOB_NAMES = [
   'engine',
   'backend',
   'format',
@@ -115,9 +117,6 @@ interface JobSettings extends LargerOptions {
   /** Most bytes, or null. */
   maxBytes: number | null
 }
-
-/** Larger pictures are written fast where only a size is looked for, which is then a little too large. */
-const MAX_SQUEEZED_ADVICE = 1e6
 
 /** Checks what `quantize` does not know, and fills in the defaults. */
 function settingsOf(options: CompressOptions): JobSettings {
@@ -164,6 +163,15 @@ function limitFor({ maxBytes, format, allowLarger, skipIfLarger }: JobSettings, 
   return mayPass && original.file.length <= maxBytes ? null : maxBytes
 }
 
+const plain = new WeakMap<DecodedImage, ReturnType<typeof withoutProfile>>()
+
+/** The pixels as they look without the profile, converted once. */
+export function plainPixels(decoded: DecodedImage): ReturnType<typeof withoutProfile> {
+  const pixels = plain.get(decoded) ?? withoutProfile(decoded, decoded)
+  plain.set(decoded, pixels)
+  return pixels
+}
+
 /** Makes the one-call API of a platform, from file to file. */
 export function makeCompress<Input>({ decode, createEngine, encode }: Platform<Input>) {
   /** Works with the caller's engine, or with one made for this call alone. */
@@ -184,8 +192,8 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     const { format, effort, keepPalette } = settings
     if (format === 'webp') checkWebpSize(decoded.width, decoded.height)
     const carried = await carry(decoded, settings)
-    const pixels = settings.keep === 'none' ? await withoutProfile(decoded, decoded) : { image: decoded, notes: [] }
-    const { quality, ...wanted } = quantizeOptionsOf(options)
+    const pixels = settings.keep === 'none' ? await plainPixels(decoded) : { image: decoded, notes: [] }
+    const { quality, counted, clustered, ...wanted } = quantizeOptionsOf(options)
 
     function resultOf(finished: Finished, format: Format, { indexed, encodeMs }: Pick<Made, 'indexed' | 'encodeMs'>) {
       const ms = { ...indexed.report.ms, encode: encodeMs }
@@ -197,7 +205,7 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     }
 
     const make: Make = async (image, ofJob, onProgress) => {
-      const indexed = await engine.quantize(image, { ...ofJob, signal, onProgress })
+      const indexed = await engine.quantize(image, { ...ofJob, ...known, signal, onProgress })
       throwIfAborted(signal)
       onProgress?.({ stage: 'encode', fraction: 0.85, iterations: indexed.report.iterations })
       const start = performance.now()
@@ -213,20 +221,20 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     }
 
     const limit = limitFor(settings, decoded)
+    // Colours that were counted before the profile went are not those of this picture.
+    const isOfThis = counted && isCountOf(counted, pixels.image)
+    const known = isOfThis ? { counted, clustered: limit === null ? clustered : undefined } : {}
     // What the platform's own zlib makes differs between Chrome and Node, and so would the search.
     const quick = levelFor(format, effort, decoded.width * decoded.height) > 0 ? 1 : 0
-    const encodeFast = async (indexed: Indexed) =>
-      (await encode(indexed, format, carried, { effort: quick, signal })).bytes
+    const bytesWith = (effort: Effort) => async (indexed: Indexed) =>
+      (await encode(indexed, format, carried, { effort, signal })).bytes
+    const encodeFast = bytesWith(quick)
     const job = { image: pixels.image, wanted: { ...wanted, quality }, engine, onProgress, make, encodeFast }
     const made = limit === null ? await make(pixels.image, job.wanted, onProgress) : await fitBytes(job, limit)
-    const { iterations, colors, lossy, pixels: count } = made.indexed.report
-    const bytesAt = async (fewer: number) => {
-      const image = await engine.quantize(pixels.image, { ...wanted, colors: fewer, lossy, onProgress: undefined })
-      const quick = count > MAX_SQUEEZED_ADVICE ? 0 : effort
-      return (await encode(image, format, carried, { effort: quick, signal })).bytes.length
-    }
+    const { iterations } = made.indexed.report
     const plain = pixels.notes.length === 0
-    const finished = await neverLarger({ bytes: made.bytes, colors, plain, bytesAt }, decoded, settings)
+    const sizes = otherSizes({ ...job, wanted, counted: known.counted, encodeFully: bytesWith(effort) }, made)
+    const finished = await neverLarger({ ...sizes, bytes: made.bytes, plain }, decoded, settings)
     throwIfAborted(signal)
     const notes = finished.kept ? finished.notes : [...made.notes, ...finished.notes]
     const result = resultOf({ ...finished, notes }, format, made)

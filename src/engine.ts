@@ -1,15 +1,20 @@
 import type { BandRunner } from './bands.ts'
-import { psnrOf } from './core/error.ts'
+import { type ClusteredPalette, mappingOf, type PaletteOptions, toClustered } from './clustered.ts'
+import { countInSteps } from './core/count.ts'
 import { packedPixels } from './core/pixels.ts'
 import { findPaletteOnCpu, quantizeOnCpu } from './core/quantize.ts'
-import type { QuantizeResult, QuantizeSettings } from './core/result.ts'
+import type { Known, QuantizeSettings } from './core/result.ts'
+import { finishCounting } from './core/steps.ts'
+import { type Counted, checkCounted, toCounted } from './counted.ts'
 import { expected, HuepressError } from './errors.ts'
-import { findPaletteOnGpu, type Gpu, openGpu, quantizeOnGpu } from './gpu/index.ts'
+import { makeFilm } from './frames.ts'
+import { countColoursOnGpu, findPaletteOnGpu, type Gpu, openGpu, quantizeOnGpu } from './gpu/index.ts'
 import { checkImage } from './limits.ts'
 import { checkOption, checkQuantizeOptions } from './options.ts'
 import { makeHooks } from './progress.ts'
+import { makeReport } from './report.ts'
 import { countAll, type Images, type SharedPalette, toSharedPalette } from './shared-palette.ts'
-import type { BackendChoice, BackendName, Indexed, QuantizeOptions, Report, RgbaImage } from './types.ts'
+import type { BackendChoice, BackendName, Indexed, QuantizeOptions, RgbaImage } from './types.ts'
 
 export interface EngineOptions {
   /**
@@ -23,6 +28,8 @@ export interface EngineOptions {
   gpu?: GPU
 }
 
+export type CountOptions = Pick<QuantizeOptions, 'signal' | 'onProgress'>
+
 export interface Engine {
   /** What the next job runs on. */
   readonly backend: BackendName
@@ -30,6 +37,16 @@ export interface Engine {
   readonly adapter: string | null
   /** Finds at most `colors` palette entries and maps every pixel to its nearest. The image is not changed. */
   quantize(image: RgbaImage, options?: QuantizeOptions): Promise<Indexed>
+  /**
+   * Counts the distinct colours of an image, for `quantize({ counted })`, `palette` and any number of jobs on it.
+   * Errors: 'aborted'; those of an image that cannot be.
+   */
+  count(image: RgbaImage, options?: CountOptions): Promise<Counted>
+  /**
+   * Finds the palette that `quantize` with the same options would, and maps nothing: the clustering alone. For
+   * `quantize({ counted, clustered })`, which then has nothing left to cluster. Errors: those of `quantize`.
+   */
+  palette(counted: Counted, options?: PaletteOptions): Promise<ClusteredPalette>
   /**
    * Finds one palette for several images, for `quantize({ palette })`: their colours are counted whole and clustered
    * together. Only one image is held at a time, so `images` may decode each when it is asked for; what it throws ends
@@ -40,35 +57,11 @@ export interface Engine {
   destroy(): void
 }
 
-interface Circumstances {
-  width: number
-  height: number
-  gpu: Gpu | null
-  total: number
-  notes: string[]
-}
-
-function makeReport(result: QuantizeResult, settings: QuantizeSettings, about: Circumstances): Report {
-  const { width, height, gpu, total, notes } = about
-  return {
-    width,
-    height,
-    pixels: width * height,
-    distinctColors: result.distinctColors,
-    colors: result.palette.length / 4,
-    space: settings.space,
-    backend: gpu ? 'gpu' : 'cpu',
-    adapter: gpu?.name ?? null,
-    iterations: result.iterations,
-    converged: result.converged,
-    mse: result.mse,
-    psnr: psnrOf(result.mse),
-    quality: result.quality,
-    found: result.found,
-    lossy: settings.lossy,
-    ms: { decode: 0, ...result.ms, encode: 0, total },
-    notes,
-  }
+/** What a job is given of what it would find. */
+function knownOf(options: QuantizeOptions, settings: QuantizeSettings, pixels: number): Known {
+  const { counted, clustered } = options
+  if (counted !== undefined) checkCounted(counted, pixels)
+  return { counted, mapping: clustered && mappingOf(clustered, counted, settings, options) }
 }
 
 /** What differs between a browser, Node and the tests. */
@@ -144,13 +137,38 @@ export async function createEngine(options: EngineOptions = {}, { bandRunner }: 
       await hooks.breathe()
       const { width, height } = image
       const raster = { pixels: packedPixels(image.data), width, height }
+      const known = knownOf(quantizeOptions, settings, width * height)
       const { result, used } = await run(
-        gpu => quantizeOnGpu(gpu, raster, settings, hooks),
-        () => quantizeOnCpu(raster, settings, hooks),
+        gpu => quantizeOnGpu(gpu, raster, settings, hooks, {}, known),
+        () => quantizeOnCpu(raster, settings, hooks, known),
       )
       const total = performance.now() - begin
       const report = makeReport(result, settings, { width, height, gpu: used, total, notes: notes.splice(0) })
       return { width, height, palette: result.palette, indices: result.indices, report }
+    },
+    async count(image, { signal, onProgress } = {}) {
+      checkImage(image)
+      const hooks = makeHooks(signal, onProgress)
+      await hooks.breathe()
+      const pixels = packedPixels(image.data)
+      const { result } = await run(
+        gpu => countColoursOnGpu(gpu, pixels, hooks),
+        () => finishCounting(countInSteps(pixels), hooks),
+      )
+      return toCounted(result, image)
+    },
+    async palette(counted, { frames, ...options } = {}) {
+      checkCounted(counted)
+      if ('palette' in options) throw expected('options', 'no palette', 'one')
+      const settings = checkQuantizeOptions(options, [], counted.pixels)
+      const film = frames ? makeFilm(settings.space) : null
+      const hooks = { ...makeHooks(options.signal, options.onProgress), ...(film && { centroids: film.centroids }) }
+      const { result } = await run(
+        gpu => findPaletteOnGpu(gpu, counted, settings, hooks, true),
+        () => findPaletteOnCpu(counted, settings, hooks, true),
+      )
+      const framesOf = film && ((palette: Uint32Array) => film.frames(palette, result.found ?? settings.colors))
+      return toClustered(counted, result, settings, options, framesOf ?? undefined)
     },
     async sharedPalette(images, paletteOptions = {}) {
       if ('palette' in paletteOptions) throw expected('options', 'no palette', 'one')

@@ -1,8 +1,9 @@
 import type { Encoded } from './codecs/encode.ts'
 import type { Engine } from './engine.ts'
 import { ladderOf } from './ladder.ts'
-import { bestThatFits, sampleRows } from './max-bytes.ts'
+import { bestThatFits } from './max-bytes.ts'
 import { checkOption, checkQuantizeOptions } from './options.ts'
+import { sampleRows } from './sample-rows.ts'
 import { checkReached, parseRange } from './target-options.ts'
 import type { Indexed, Progress, QuantizeOptions, RgbaImage } from './types.ts'
 
@@ -17,7 +18,8 @@ type OnProgress = QuantizeOptions['onProgress']
 /** Quantizes and encodes, whatever the size. */
 export type Make = (image: RgbaImage, options: QuantizeOptions, onProgress: OnProgress) => Promise<Made>
 
-interface Job {
+/** A picture and the ways to make files of it. */
+export interface Job {
   image: RgbaImage
   wanted: QuantizeOptions
   engine: Engine
@@ -64,10 +66,10 @@ export async function fitBytes(job: Job, limit: number): Promise<Made> {
   const pixels = image.width * image.height
   const sample = sampleRows(image)
   const scale = pixels / (sample.width * sample.height)
-  const { lossy } = checkQuantizeOptions(wanted, [], pixels) // what 'auto' is for the whole picture
+  const { lossy, dither } = checkQuantizeOptions(wanted, [], pixels) // what 'auto' is for the whole picture
   const climbs = (wanted.lossy ?? 'auto') === 'auto' && lossy > 0
   const rough = { ...wanted, speed: Math.max(ROUGH_SPEED, wanted.speed ?? ROUGH_SPEED) }
-  const ladder = ladderOf(most, lossy, climbs)
+  const ladder = ladderOf(most, lossy, climbs, dither > 0)
   const made = await bestThatFits({
     ladder,
     limit,

@@ -20,7 +20,7 @@ const SAVED = 0.0045
  * From 2 colours to `most`, at one lossiness where that was asked for (`climbs` false), or all at the most lossiness, and
  * then less of it, down to `lossy`, at `most` colours: of files of one size that with more colours looks better.
  */
-export function ladderOf(most: number, lossy: number, climbs: boolean): Ladder {
+export function ladderOf(most: number, lossy: number, climbs: boolean, dithered: boolean): Ladder {
   const lossiest = climbs ? MOST_LOSSY : lossy
   const at = (step: number) => ({
     colors: Math.min(step, most),
@@ -32,7 +32,7 @@ export function ladderOf(most: number, lossy: number, climbs: boolean): Ladder {
     at,
     relative(step) {
       const rung = at(step)
-      return relativeBytes(rung.colors) * (1 - SAVED * (rung.lossy - lossy))
+      return relativeBytes(rung.colors, dithered) * (1 - SAVED * (rung.lossy - lossy))
     },
   }
 }

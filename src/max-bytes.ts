@@ -1,7 +1,6 @@
 import { HuepressError } from './errors.ts'
 import type { Ladder } from './ladder.ts'
 import { bytesOf } from './never-larger.ts'
-import type { RgbaImage } from './types.ts'
 
 /** How to make files of one picture, and to estimate their sizes. */
 export interface Maker<File> {
@@ -99,23 +98,4 @@ export async function bestThatFits<File extends { bytes: Uint8Array }>(maker: Ma
 function tooMany(colors: number, bytes: number, limit: number): HuepressError {
   const sizes = `The smallest result, with ${colors} colours, has ${bytesOf(bytes)}, more than the ${bytesOf(limit)} that were asked for at most.`
   return new HuepressError('too-many-bytes', `${sizes} Nothing was written. Allow more, or scale the picture down.`)
-}
-
-const SAMPLE_PIXELS = 2 ** 18
-const BANDS = 16
-
-/**
- * A small picture that compresses about as the whole does: 16 bands of rows, evenly spread, of about a quarter of a
- * megapixel in all. Only sizes are estimated with it. Pictures that are no larger come back as they are.
- */
-export function sampleRows(image: RgbaImage): RgbaImage {
-  const { width, height, data } = image
-  const rows = Math.max(1, Math.floor(SAMPLE_PIXELS / BANDS / width))
-  if (width * height <= SAMPLE_PIXELS || rows * BANDS >= height) return image
-  const bytes = new Uint8Array(rows * BANDS * width * 4)
-  for (let band = 0; band < BANDS; band++) {
-    const from = Math.floor(((height - rows) * band) / (BANDS - 1)) * width * 4
-    bytes.set(data.subarray(from, from + rows * width * 4), band * rows * width * 4)
-  }
-  return { width, height: rows * BANDS, data: bytes }
 }

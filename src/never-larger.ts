@@ -1,4 +1,4 @@
-import { findSmaller, largerNote, type Smaller } from './advice.ts'
+import { findSmaller, largerNote, type Sizes, type Smaller } from './advice.ts'
 import type { KeepOptions } from './codecs/keep.ts'
 import { passThrough } from './codecs/pass-through.ts'
 import type { DecodedImage } from './compress.ts'
@@ -31,14 +31,10 @@ const number = new Intl.NumberFormat('en')
 export const bytesOf = (count: number): string => `${number.format(count)} bytes`
 
 /** A result, and how to make others. */
-export interface Result {
+export interface Result extends Omit<Sizes, 'bytes'> {
   bytes: Uint8Array<ArrayBuffer>
-  /** In its palette. */
-  colors: number
   /** The look of the original does not hang on its profile. */
   plain: boolean
-  /** Size of a result with at most so many colours and everything else the same; it is really made. */
-  bytesAt(colors: number): Promise<number>
 }
 
 type Original = Pick<DecodedImage, 'file' | 'format' | 'profileFault'>
@@ -62,7 +58,7 @@ async function keep({ bytes, plain }: Result, original: Original, options: Large
  * Errors: 'larger' where a refusal was asked for, whatever the formats.
  */
 export async function neverLarger(result: Result, original: Original, options: LargerOptions): Promise<Finished> {
-  const { bytes, colors } = result
+  const { bytes } = result
   const { file, format } = original
   const finished = { bytes, kept: false, smaller: null, notes: [] }
   if (bytes.length < file.length) return finished
@@ -71,7 +67,7 @@ export async function neverLarger(result: Result, original: Original, options: L
     throw new HuepressError('larger', `${sizes} Nothing was written, as asked; fewer colours may help.`)
   }
   if (format === options.format) return options.allowLarger ? finished : keep(result, original, options)
-  const found = { colors, bytes: bytes.length }
-  const smaller = options.advice ? await findSmaller(found, file.length, result.bytesAt) : null
+  const sizes = { ...result, bytes: bytes.length }
+  const smaller = options.advice ? await findSmaller(sizes, file.length) : null
   return { ...finished, smaller, notes: [largerNote(bytes.length, { bytes: file.length, format }, smaller)] }
 }

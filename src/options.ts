@@ -263,7 +263,8 @@ export function checkOption(name: OptionName, value: unknown, shownAs: string = 
 }
 
 const QUANTIZE_NAMES = ['colors', 'quality', 'space', 'seed', 'speed', 'dither', 'lossy', 'weights', 'points'] as const
-const KNOWN = new Set<string>([...QUANTIZE_NAMES, 'palette', 'signal', 'onProgress'])
+type CheckedOptions = Pick<QuantizeOptions, (typeof QUANTIZE_NAMES)[number]>
+const KNOWN = new Set<string>([...QUANTIZE_NAMES, 'palette', 'counted', 'clustered', 'signal', 'onProgress'])
 
 /** What 'auto' stands for in each space: the eye's figures were measured, see DESIGN.md; srgb is for the least error. */
 const AUTO = {
@@ -274,7 +275,7 @@ const AUTO = {
 /** Larger pictures are not made lossy unasked: choosing entries for the file takes them longer than all the rest. */
 const MOST_LOSSY_PIXELS = 2 ** 24
 
-function fillIn(options: Required<QuantizeOptions>, pixels: number): QuantizeSettings {
+function fillIn(options: Required<CheckedOptions>, pixels: number): QuantizeSettings {
   const { dither, lossy, weights, colors, quality, ...rest } = options
   const auto = AUTO[rest.space]
   const autoLossy = pixels > MOST_LOSSY_PIXELS ? 0 : auto.lossy
@@ -303,7 +304,7 @@ export function checkQuantizeOptions(
   checkPalette(options)
   checkTogether(options)
   const checked = QUANTIZE_NAMES.map(name => [name, checkOption(name, options[name])])
-  const settings = fillIn(Object.fromEntries(checked) as Required<QuantizeOptions>, pixels)
+  const settings = fillIn(Object.fromEntries(checked) as Required<CheckedOptions>, pixels)
   return options.palette ? { ...settings, palette: options.palette } : settings
 }
 

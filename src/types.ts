@@ -1,4 +1,6 @@
+import type { ClusteredPalette } from './clustered.ts'
 import type { PointMode, SpaceName, WeightMode } from './core/types.ts'
+import type { Counted } from './counted.ts'
 
 export type { PointMode, SpaceName, WeightMode }
 
@@ -73,6 +75,10 @@ export interface QuantizeOptions {
    * change nothing. `readPalette` reads one from a file.
    */
   palette?: Uint8Array
+  /** What `engine.count` gave for this very image: it is not counted again, but on a GPU, which needs its own table. */
+  counted?: Counted
+  /** What `engine.palette` gave for `counted` and these options: nothing is clustered again. Not with `palette`. */
+  clustered?: ClusteredPalette
   /** Cancels the job: quantize then rejects with the code 'aborted'. */
   signal?: AbortSignal
   /** Called between steps, at most every few milliseconds. */

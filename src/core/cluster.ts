@@ -7,6 +7,15 @@ export type Assign = (centroids: Centroids) => Sums
 /** The nearest centroid of every distinct colour; needed only where a cluster is empty. */
 export type AssignIndices = (centroids: Centroids) => Uint8Array
 
+/** An assignment that shows the centroids it is asked about. */
+export function watched(assign: Assign, watch?: (centroids: Centroids) => void): Assign {
+  if (!watch) return assign
+  return centroids => {
+    watch(centroids)
+    return assign(centroids)
+  }
+}
+
 export interface Clustering {
   centroids: Centroids
   /** Assignments with a move after them, the last one included. */

@@ -8,13 +8,21 @@ export interface Problem {
   tree: CellTree
 }
 
+/** The cells of each problem, which lives no longer than that. */
+const coarse = new WeakMap<Problem, Problem>()
+
 /**
  * A smaller problem to find starting centroids on: the finest cells stand for their colours, each at its rounded mean
  * with its whole weight. Up to `most` colours stay as they are.
  */
 export function coarsen(problem: Problem, most: number): Problem {
-  const { colours, points, tree } = problem
-  if (colours.keys.length <= most) return problem
+  if (problem.colours.keys.length <= most) return problem
+  const small = coarse.get(problem) ?? cellsOf(problem)
+  coarse.set(problem, small)
+  return small
+}
+
+function cellsOf({ colours, points, tree }: Problem): Problem {
   const { count, start, weight, sums } = tree.levels[tree.levels.length - 1]
   const keys = Uint32Array.from({ length: count }, (_, cell) => colours.keys[start[cell]])
   const weights = Uint32Array.from(weight)

@@ -2,17 +2,21 @@ import { OPAQUE_BITS } from './constants.ts'
 import { KeyMap } from './key-map.ts'
 import { alphaCode, keyOfAlphaCode, keyOfOpaqueCode, opaqueCode, SPREAD3 } from './morton.ts'
 import { keyOf } from './pixels.ts'
+import { finish } from './steps.ts'
 import type { Colours } from './types.ts'
 
 const BINS = 2 ** 24
 
+/** Pixels between two turns for the event loop. */
+const STEP_PIXELS = 2 ** 21
+
 /** Counts runs of equal opaque pixels into a table by Morton code, all others into a map by key. */
-function tally(pixels: Uint32Array, table: Uint32Array, others: KeyMap): void {
-  let i = 0
-  while (i < pixels.length) {
+function tally(pixels: Uint32Array, from: number, to: number, table: Uint32Array, others: KeyMap): void {
+  let i = from
+  while (i < to) {
     const pixel = pixels[i]
     const first = i
-    while (++i < pixels.length && pixels[i] === pixel);
+    while (++i < to && pixels[i] === pixel);
     if (pixel >= OPAQUE_BITS) {
       table[(SPREAD3[pixel & 255] << 2) | (SPREAD3[(pixel >>> 8) & 255] << 1) | SPREAD3[(pixel >>> 16) & 255]] +=
         i - first
@@ -44,9 +48,17 @@ function compact(table: Uint32Array, keys: Uint32Array, weights: Uint32Array, fr
  * Time is linear in the pixels; memory 64 MiB for the table plus 8 bytes a distinct colour.
  */
 export function countColours(pixels: Uint32Array): Colours {
+  return finish(countInSteps(pixels))
+}
+
+/** The same, with a yield of the part that is done every few milliseconds. */
+export function* countInSteps(pixels: Uint32Array): Generator<number, Colours> {
   const table = new Uint32Array(BINS)
   const others = new KeyMap()
-  tally(pixels, table, others)
+  for (let from = 0; from < pixels.length; from += STEP_PIXELS) {
+    tally(pixels, from, Math.min(from + STEP_PIXELS, pixels.length), table, others)
+    yield from / pixels.length
+  }
   const most = Math.min(pixels.length, BINS) + others.size
   const keys = new Uint32Array(most)
   const weights = new Uint32Array(most)

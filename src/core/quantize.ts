@@ -1,7 +1,7 @@
 import { assignAll } from './assign.ts'
 import { treeAssigner } from './assign-tree.ts'
-import { lloyd } from './cluster.ts'
-import { countColours } from './count.ts'
+import { lloyd, watched } from './cluster.ts'
+import { countInSteps } from './count.ts'
 import { ditherStage } from './dither-stage.ts'
 import { fewestColours } from './fewest.ts'
 import { coloursFor, entriesFor, givenMapping } from './given-palette.ts'
@@ -9,15 +9,15 @@ import { exactMapping, finishMapping, type Mapping, makeResult } from './mapping
 import { paletteCentroids } from './palette.ts'
 import { keyOf } from './pixels.ts'
 import { makePalette } from './polish.ts'
+import { keepProblem, makeProblem } from './problem.ts'
 import { remap } from './remap.ts'
-import type { Hooks, QuantizeResult, QuantizeSettings } from './result.ts'
+import type { Hooks, Known, QuantizeResult, QuantizeSettings } from './result.ts'
 import { seedCentroids } from './seed.ts'
 import { settlePalette } from './snap.ts'
 import { toPoints } from './space.ts'
-import { finishSeeding } from './steps.ts'
+import { finishCounting, finishSeeding } from './steps.ts'
 import { buildTree } from './tree.ts'
 import type { Colours, Raster, SpaceName } from './types.ts'
-import { weigh } from './weigh.ts'
 
 /** Every pixel as a colour of weight 1: the textbook's points. */
 function pixelPoints(pixels: Uint32Array, opaque: boolean, space: SpaceName) {
@@ -30,19 +30,18 @@ async function cluster(
   counted: Colours,
   settings: QuantizeSettings,
   hooks: Hooks,
+  problemOf: typeof makeProblem,
 ): Promise<Mapping> {
   const { space } = settings
   const begin = performance.now()
-  const colours = weigh(counted, settings.weights)
-  const points = toPoints(colours, space)
-  const tree = buildTree(colours, points)
+  const problem = problemOf(counted, space, settings.weights)
+  const { colours, points, tree } = problem
   const assigner = treeAssigner(points, tree)
-  const problem = { colours, points, tree }
-  const start = await finishSeeding(seedCentroids(problem, settings), hooks)
+  const start = await finishSeeding(seedCentroids(problem, settings, hooks.centroids), hooks)
   const seeded = performance.now()
   const textbook = settings.points === 'pixels' ? pixelPoints(pixels, colours.opaque, space) : null
   const assign = textbook ? (centroids: typeof start) => assignAll(textbook, centroids) : assigner.sums
-  const iteration = lloyd(colours, points, start, assign, assigner.indices)
+  const iteration = lloyd(colours, points, start, watched(assign, hooks.centroids), assigner.indices)
   let step = iteration.next()
   while (!step.done) {
     hooks.step('cluster', 1 - 0.98 ** step.value, step.value)
@@ -73,9 +72,10 @@ async function findMapping(
   colours: Colours,
   settings: QuantizeSettings,
   hooks: Hooks,
+  problemOf = makeProblem,
 ): Promise<Mapping> {
   if (settings.palette) return mapToGiven(colours, settings.palette, settings.space)
-  const find = (colors: number, hooks: Hooks) => cluster(pixels, colours, { ...settings, colors }, hooks)
+  const find = (colors: number, hooks: Hooks) => cluster(pixels, colours, { ...settings, colors }, hooks, problemOf)
   if (settings.target) return fewestColours(colours, settings, settings.target, find, hooks)
   return colours.keys.length <= settings.colors ? exactMapping(colours) : find(settings.colors, hooks)
 }
@@ -84,16 +84,21 @@ async function findMapping(
  * The whole pipeline on the CPU: the specification that every other back end must match bit for bit.
  *
  * An image with no more than `colors` distinct colours
- * comes back without loss. Cancelling and progress go through `hooks`.
+ * comes back without loss. Cancelling and progress go through `hooks`; what is `known` is not found again.
  */
-export async function quantizeOnCpu(raster: Raster, settings: QuantizeSettings, hooks: Hooks): Promise<QuantizeResult> {
+export async function quantizeOnCpu(
+  raster: Raster,
+  settings: QuantizeSettings,
+  hooks: Hooks,
+  known: Known = {},
+): Promise<QuantizeResult> {
   const { pixels } = raster
   const begin = performance.now()
-  const colours = coloursFor(countColours(pixels), settings.palette)
-  const counted = performance.now()
-  hooks.step('count', 1, 0)
-  await hooks.breathe()
-  const mapping = await findMapping(pixels, colours, settings, hooks)
+  const list = known.counted ?? (await finishCounting(countInSteps(pixels), hooks))
+  const colours = coloursFor(list, settings.palette)
+  const counted = known.counted ? begin : performance.now()
+  const problemOf = known.counted ? keepProblem : makeProblem
+  const mapping = known.mapping ?? (await findMapping(pixels, colours, settings, hooks, problemOf))
   const final = finishMapping(colours, mapping, settings.palette !== undefined)
   await hooks.breathe()
   const clustered = performance.now()
@@ -111,7 +116,13 @@ export async function quantizeOnCpu(raster: Raster, settings: QuantizeSettings, 
   return makeResult(colours, mapping, done, indices, ms, settings.palette)
 }
 
-/** A palette for colours that were counted already, those of several images say. */
-export function findPaletteOnCpu(colours: Colours, settings: QuantizeSettings, hooks: Hooks): Promise<Mapping> {
-  return findMapping(new Uint32Array(0), colours, { ...settings, points: 'colors' }, hooks)
+/** A palette for colours that were counted already, those of several images say; `keep`: they are clustered again. */
+export function findPaletteOnCpu(
+  colours: Colours,
+  settings: QuantizeSettings,
+  hooks: Hooks,
+  keep = false,
+): Promise<Mapping> {
+  const byColour: QuantizeSettings = { ...settings, points: 'colors' }
+  return findMapping(new Uint32Array(0), colours, byColour, hooks, keep ? keepProblem : makeProblem)
 }

@@ -1,6 +1,7 @@
 import type { RunBands } from './bands.ts'
+import type { Mapping } from './mapping.ts'
 import type { Target } from './target.ts'
-import type { PointMode, SpaceName, WeightMode } from './types.ts'
+import type { Centroids, Colours, PointMode, SpaceName, WeightMode } from './types.ts'
 
 /** What both back ends are asked for; checked and complete. */
 export interface QuantizeSettings {
@@ -19,6 +20,14 @@ export interface QuantizeSettings {
   lossy: number
   /** Looks for the fewest colours, at most `colors`, that reach it; by default `colors` are taken. */
   target?: Target
+}
+
+/** What is known of a picture from an earlier job, so that it need not be found again. */
+export interface Known {
+  /** Its distinct colours; may be kept for longer than a job. */
+  counted?: Colours
+  /** What the clustering came to, with the same colours and settings. */
+  mapping?: Mapping
 }
 
 /** What both back ends deliver; bit-identical between them but for `ms`. */
@@ -42,6 +51,8 @@ export interface QuantizeResult {
 export interface Hooks {
   /** `fraction` is 0..1 of the named stage. */
   step(stage: 'count' | 'search' | 'seed' | 'cluster' | 'remap' | 'dither', fraction: number, iterations: number): void
+  /** Is shown the centroids of a clustering as they move: the first ones, then those that each iteration begins with. */
+  centroids?(centroids: Centroids): void
   /** Gives the event loop a turn where enough time has passed since the last one. */
   breathe(): Promise<void>
   /** Dithers bands of large pictures side by side; without it they are done one after the other. */

@@ -1,9 +1,11 @@
 import { treeAssigner } from './assign-tree.ts'
+import { watched } from './cluster.ts'
 import { coarsen, type Problem } from './coarsen.ts'
 import { countTranslucent } from './count.ts'
 import { overrelaxed } from './overrelax.ts'
 import { seededRandom } from './random.ts'
 import { EFFORTS, refine } from './refine.ts'
+import type { Hooks } from './result.ts'
 import { type Box, type Items, makeBox, makeItems, meanCoords, partition, planSplit } from './split.ts'
 import { part } from './steps.ts'
 import { searchThoroughly } from './thorough.ts'
@@ -79,18 +81,26 @@ export interface SeedOptions {
   speed: number
 }
 
+type Watch = Hooks['centroids']
+
 /**
  * The starting centroids: variance splitting, then a search for better ones by swaps (`refine`; at speed 1
  * `searchThoroughly`), both on the distinct colours or, where there are many, on 4-wide cells in their place; then
  * overrelaxed iterations on all colours. Centroids that find no box (fewer distinct places than K) start at the last
- * one and are re-seeded by the clustering. Yields between steps.
+ * one and are re-seeded by the clustering. Yields between steps. `watch` is shown the split ones and those of each iteration.
  */
-export function* seedCentroids(problem: Problem, { colors, seed, speed }: SeedOptions): Generator<number, Centroids> {
+export function* seedCentroids(
+  problem: Problem,
+  { colors, seed, speed }: SeedOptions,
+  watch?: Watch,
+): Generator<number, Centroids> {
   const effort = EFFORTS[speed - 1]
   const small = coarsen(problem, effort.colours)
   const split = (on: Problem, from: number) => splitCentroids(on, colors, from)
   if (effort.starts > 0) return yield* searchThoroughly(small, split, effort, seed)
-  const found = yield* part(refine(small, split(small, seed), effort, seed), 0, 0.9)
+  const first = split(small, seed)
+  watch?.(first)
+  const found = yield* part(refine(small, first, effort, seed), 0, 0.9)
   const { sums } = treeAssigner(problem.points, problem.tree)
-  return yield* part(overrelaxed(sums, found, LONG_STEPS), 0.9, 0.99)
+  return yield* part(overrelaxed(watched(sums, watch), found, LONG_STEPS), 0.9, 0.99)
 }

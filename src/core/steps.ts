@@ -7,6 +7,19 @@ export function finish<T>(steps: Generator<unknown, T>): T {
   return step.value
 }
 
+/** The count stage to its end, with progress and a turn for the event loop between steps. */
+export async function finishCounting<T>(steps: Generator<number, T>, hooks: Hooks): Promise<T> {
+  let step = steps.next()
+  while (!step.done) {
+    hooks.step('count', step.value, 0)
+    await hooks.breathe()
+    step = steps.next()
+  }
+  hooks.step('count', 1, 0)
+  await hooks.breathe()
+  return step.value
+}
+
 /** The seed stage to its end, with progress and a turn for the event loop between steps. */
 export async function finishSeeding<T>(steps: Generator<number, T>, hooks: Hooks): Promise<T> {
   let step = steps.next()

@@ -1,3 +1,3 @@
 export { type Gpu, type OpenGpuOptions, openGpu } from './open.ts'
 export type { GpuInternals } from './options.ts'
-export { findPaletteOnGpu, quantizeOnGpu } from './quantize.ts'
+export { countColoursOnGpu, findPaletteOnGpu, quantizeOnGpu } from './quantize.ts'

@@ -6,14 +6,14 @@ import { exactMapping, finishMapping, type Mapping, makeResult } from '../core/m
 import { paletteCentroids } from '../core/palette.ts'
 import { isOpaque } from '../core/pixels.ts'
 import { makePalette } from '../core/polish.ts'
-import type { Hooks, QuantizeResult, QuantizeSettings } from '../core/result.ts'
+import { keepProblem, makeProblem } from '../core/problem.ts'
+import type { Hooks, Known, QuantizeResult, QuantizeSettings } from '../core/result.ts'
 import { seedCentroids } from '../core/seed.ts'
 import { settlePalette } from '../core/snap.ts'
 import { toPoints } from '../core/space.ts'
 import { finishSeeding } from '../core/steps.ts'
 import { buildTree } from '../core/tree.ts'
 import type { Colours, Raster } from '../core/types.ts'
-import { weigh } from '../core/weigh.ts'
 import { HuepressError } from '../errors.ts'
 import { planColours, planPixels } from './assign.ts'
 import { clusterOnGpu } from './cluster.ts'
@@ -35,6 +35,7 @@ interface Work {
   settings: QuantizeSettings
   internals: Required<GpuInternals>
   hooks: Hooks
+  problemOf: typeof makeProblem
 }
 
 /** Puts other weights in place of the counts. */
@@ -47,12 +48,10 @@ async function cluster(work: Work, counted: Colours, list: ColourList): Promise<
   const { job, tiles, settings, internals, hooks } = work
   const { space } = settings
   const begin = performance.now()
-  const colours = weigh(counted, settings.weights)
+  const problem = work.problemOf(counted, space, settings.weights)
+  const { colours, points, tree } = problem
   if (colours !== counted) reweigh(job, list, colours.weights)
-  const points = toPoints(colours, space)
-  const tree = buildTree(colours, points)
-  const problem = { colours, points, tree }
-  const start = await finishSeeding(seedCentroids(problem, settings), hooks)
+  const start = await finishSeeding(seedCentroids(problem, settings, hooks.centroids), hooks)
   const seeded = performance.now()
   await hooks.breathe()
   const scene = await makeScene(job, list, internals.pruning ? tree : null, space, points.dims)
@@ -92,17 +91,18 @@ async function findMapping(work: Work, colours: Colours, list: ColourList): Prom
   return colours.keys.length <= settings.colors ? exactMapping(colours) : find(settings.colors, hooks)
 }
 
-async function quantize(work: Work, opaque: boolean, begin: number): Promise<QuantizeResult> {
+async function quantize(work: Work, opaque: boolean, begin: number, known?: Mapping): Promise<QuantizeResult> {
   const { job, raster, tiles, settings, internals, hooks } = work
   const onTile = (stage: 'count' | 'remap', iterations: number) => async (done: number) => {
-    hooks.step(stage, done / tiles.count, iterations)
+    // Progress never falls: what is known was found before.
+    if (stage !== 'count' || !known) hooks.step(stage, done / tiles.count, iterations)
     await hooks.breathe()
   }
   const counts = await countOnGpu(job, tiles, opaque, internals.hashSlots, onTile('count', 0))
   const { colours: counted, list } = await compactOnGpu(job, counts)
   const colours = coloursFor(counted, settings.palette)
   const countedAt = performance.now()
-  const mapping = await findMapping(work, colours, list)
+  const mapping = known ?? (await findMapping(work, colours, list))
   job.release(list.weights)
   const final = finishMapping(colours, mapping, settings.palette !== undefined)
   const clustered = performance.now()
@@ -125,7 +125,8 @@ async function quantize(work: Work, opaque: boolean, begin: number): Promise<Qua
  * The whole pipeline on the GPU, with bit for bit the result of `quantizeOnCpu`. Seeding, rounding the palette,
  * the dither stage and the error are core's, on the host.
  *
- * `internals` is for tests and the bench.
+ * `internals` is for tests and the bench. What is `known` of the clustering is not found again; the pixels are counted
+ * all the same, since the table is needed for the remap.
  * Errors: 'gpu' for every fault of the device, a lost one included; whatever `hooks` throws.
  */
 export async function quantizeOnGpu(
@@ -134,6 +135,7 @@ export async function quantizeOnGpu(
   settings: QuantizeSettings,
   hooks: Hooks,
   internals: GpuInternals = {},
+  known: Pick<Known, 'mapping'> = {},
 ): Promise<QuantizeResult> {
   if (gpu.lost) throw new HuepressError('gpu', 'The GPU was lost before this image. Open it again, or use the CPU.')
   const begin = performance.now()
@@ -146,7 +148,24 @@ export async function quantizeOnGpu(
     const tiles = makeTiles(job, pixels, all.tilePixels, residentBytes)
     const opaque = isOpaque(pixels)
     warmPipelines(job, opaque, settings, all.pruning)
-    return await quantize({ job, raster, tiles, settings, internals: all, hooks }, opaque, begin)
+    const work = { job, raster, tiles, settings, internals: all, hooks, problemOf: makeProblem }
+    return await quantize(work, opaque, begin, known.mapping)
+  } finally {
+    job.end()
+  }
+}
+
+/** The distinct colours of a picture; bit for bit those of `countColours`. */
+export async function countColoursOnGpu(gpu: Gpu, pixels: Uint32Array, hooks: Hooks): Promise<Colours> {
+  if (gpu.lost) throw new HuepressError('gpu', 'The GPU was lost before this image. Open it again, or use the CPU.')
+  const job = startJob(gpu)
+  try {
+    const tiles = makeTiles(job, pixels, DEFAULT_INTERNALS.tilePixels, DEFAULT_INTERNALS.residentBytes)
+    const counts = await countOnGpu(job, tiles, isOpaque(pixels), DEFAULT_INTERNALS.hashSlots, async done => {
+      hooks.step('count', done / tiles.count, 0)
+      await hooks.breathe()
+    })
+    return (await compactOnGpu(job, counts)).colours
   } finally {
     job.end()
   }
@@ -158,6 +177,7 @@ export async function findPaletteOnGpu(
   colours: Colours,
   settings: QuantizeSettings,
   hooks: Hooks,
+  keep = false,
 ): Promise<Mapping> {
   if (gpu.lost) throw new HuepressError('gpu', 'The GPU was lost before the palette. Open it again, or use the CPU.')
   const job = startJob(gpu)
@@ -168,11 +188,9 @@ export async function findPaletteOnGpu(
     const byColour: QuantizeSettings = { ...settings, points: 'colors' }
     // Clustering the colours needs no picture.
     const raster: Raster = { pixels: new Uint32Array(0), width: 0, height: 0 }
-    return await findMapping(
-      { job, raster, tiles, settings: byColour, internals: DEFAULT_INTERNALS, hooks },
-      colours,
-      list,
-    )
+    const problemOf = keep ? keepProblem : makeProblem
+    const work = { job, raster, tiles, settings: byColour, internals: DEFAULT_INTERNALS, hooks, problemOf }
+    return await findMapping(work, colours, list)
   } finally {
     job.end()
   }

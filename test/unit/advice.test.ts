@@ -2,12 +2,13 @@ import { expect, test } from 'vitest'
 import { findSmaller, largerNote } from '../../src/advice.ts'
 
 /** Finds a smaller result where `sizes` says what each number of colours makes; lists what was made on the way. */
-async function find(colors: number, limit: number, sizeOf: (colors: number) => number) {
+async function find(colors: number, limit: number, sizeOf: (colors: number) => number, margin = 0, dithered = false) {
   const made: number[] = []
-  const found = await findSmaller({ colors, bytes: sizeOf(colors) }, limit, async count => {
+  const bytesAt = async (count: number) => {
     made.push(count)
     return sizeOf(count)
-  })
+  }
+  const found = await findSmaller({ colors, bytes: sizeOf(colors), dithered, bytesAt, margin }, limit)
   return { found, made }
 }
 
@@ -23,15 +24,30 @@ test('nothing is told that was not made, nor after three tries', async () => {
   expect(await find(2, 500, () => 1000)).toEqual({ found: null, made: [] })
 })
 
+test('an estimate that may be too low by its margin for each halving is not told', async () => {
+  const sizeOf = (colors: number) => 11_000 * Math.log2(colors)
+  expect((await find(256, 67_000, sizeOf)).found).toEqual({ colors: 64, bytes: 66_000, estimated: false })
+  expect((await find(256, 67_000, sizeOf, 0.05)).found).toEqual({ colors: 32, bytes: 55_000, estimated: true })
+})
+
+test('dithered files shrink less with fewer colours, and the search begins lower', async () => {
+  const sizeOf = () => 1000
+  expect((await find(256, 200, sizeOf)).made[0]).toBe(4)
+  expect((await find(256, 200, sizeOf, 0, true)).made[0]).toBe(2)
+})
+
 test('only fewer colours than the result has are tried', async () => {
-  expect((await find(16, 900, colors => colors * 60)).found).toEqual({ colors: 8, bytes: 480 })
-  expect((await find(12, 900, colors => colors * 80)).found).toEqual({ colors: 8, bytes: 640 })
+  expect((await find(16, 900, colors => colors * 60)).found).toEqual({ colors: 8, bytes: 480, estimated: false })
+  expect((await find(12, 900, colors => colors * 80)).found).toEqual({ colors: 8, bytes: 640, estimated: false })
 })
 
 test('the sentence says by how much, and what was found', () => {
   const file = { bytes: 1000, format: 'jpeg' }
   expect(largerNote(1934, file, null)).toBe('The result is larger than its JPEG: 1.93 times its 1,000 bytes.')
-  expect(largerNote(12_340, file, { colors: 4, bytes: 990 })).toBe(
-    'The result is larger than its JPEG: 12.3 times its 1,000 bytes. With 4 colours it has 990 bytes.',
+  const smaller = { colors: 4, bytes: 994, estimated: false }
+  const larger = 'The result is larger than its JPEG: 12.3 times its 1,000 bytes.'
+  expect(largerNote(12_340, file, smaller)).toBe(`${larger} With 4 colours it has 994 bytes.`)
+  expect(largerNote(12_340, file, { ...smaller, estimated: true })).toBe(
+    `${larger} With 4 colours it has about 990 bytes.`,
   )
 })

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ladderOf } from '../../src/ladder.ts'
-import { bestThatFits, sampleRows } from '../../src/max-bytes.ts'
+import { bestThatFits } from '../../src/max-bytes.ts'
+import { sampleRows } from '../../src/sample-rows.ts'
 import { photoLike, toRgba } from '../helpers/images.ts'
 
 /** Files whose size grows with the colours, and rough ones that are `factor` times as large, but for some wobble. */
@@ -11,7 +12,7 @@ function maker(sizeAt: (colors: number) => number, limit: number, factor = 1.15,
   return {
     made,
     rough,
-    ladder: ladderOf(most, 0, false),
+    ladder: ladderOf(most, 0, false, false),
     limit,
     async roughly(colors: number) {
       rough.push(colors)
@@ -74,7 +75,7 @@ describe('the best file that fits', () => {
 
 describe('the ladder', () => {
   test('goes through all colours at the most lossiness, then down to the least of it', () => {
-    const { least, most, at } = ladderOf(64, 30, true)
+    const { least, most, at } = ladderOf(64, 30, true, false)
     expect([least, most]).toEqual([2, 71])
     expect([2, 64, 65, 70, 71].map(at)).toEqual([
       { colors: 2, lossy: 100 },
@@ -86,12 +87,12 @@ describe('the ladder', () => {
   })
 
   test('has more bytes on every step', () => {
-    const { least, most, relative } = ladderOf(256, 30, true)
+    const { least, most, relative } = ladderOf(256, 30, true, false)
     for (let step = least; step < most; step++) expect(relative(step + 1)).toBeGreaterThan(relative(step))
   })
 
   test('is of colours alone where the lossiness is given', () => {
-    const { most, at } = ladderOf(5, 40, false)
+    const { most, at } = ladderOf(5, 40, false, false)
     expect([most, at(2), at(5)]).toEqual([5, { colors: 2, lossy: 40 }, { colors: 5, lossy: 40 }])
   })
 })

@@ -1,0 +1,36 @@
+import { psnrOf } from './core/error.ts'
+import type { QuantizeResult, QuantizeSettings } from './core/result.ts'
+import type { Report } from './types.ts'
+
+interface Circumstances {
+  width: number
+  height: number
+  /** What it ran on; null for the CPU. */
+  gpu: { name: string } | null
+  total: number
+  notes: string[]
+}
+
+/** What a job says of itself. */
+export function makeReport(result: QuantizeResult, settings: QuantizeSettings, about: Circumstances): Report {
+  const { width, height, gpu, total, notes } = about
+  return {
+    width,
+    height,
+    pixels: width * height,
+    distinctColors: result.distinctColors,
+    colors: result.palette.length / 4,
+    space: settings.space,
+    backend: gpu ? 'gpu' : 'cpu',
+    adapter: gpu?.name ?? null,
+    iterations: result.iterations,
+    converged: result.converged,
+    mse: result.mse,
+    psnr: psnrOf(result.mse),
+    quality: result.quality,
+    found: result.found,
+    lossy: settings.lossy,
+    ms: { decode: 0, ...result.ms, encode: 0, total },
+    notes,
+  }
+}
