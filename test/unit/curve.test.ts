@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest'
+import type { DecodedImage } from '../../src/compress.ts'
+import { compressDecoded } from '../../src/node/compress.ts'
+import { curve } from '../../src/node/curve.ts'
+import { createEngine } from '../../src/node/engine.ts'
+import { photoLike, type TestImage, toRgba, withColours } from '../helpers/images.ts'
+
+const engine = await createEngine({ backend: 'cpu' })
+
+function decoded(image: TestImage): DecodedImage {
+  const rest = { format: 'jpeg', file: new Uint8Array(1e7), chunks: {}, metadata: { pngChunks: [] }, notes: [] }
+  return { ...toRgba(image), ...rest }
+}
+
+describe('the curve of a picture', () => {
+  test('has points from 2 to 256 colours, coarsest first, with falling error and rising size', async () => {
+    const seen: number[] = []
+    const points = await curve(engine, decoded(photoLike(300, 200)), {
+      onPoint: ({ colors }) => seen.push(colors),
+      thumbnail: 40,
+    })
+    expect(points.map(({ colors }) => colors)).toEqual([2, 4, 8, 16, 32, 64, 128, 256])
+    expect(seen).toEqual(points.map(({ colors }) => colors))
+    for (const [i, { colors, palette, counts, mse, bytes, estimated, thumbnail }] of points.entries()) {
+      expect([palette.length, counts.length]).toEqual([4 * colors, colors])
+      expect(counts.reduce((sum, n) => sum + n)).toBe(60_000)
+      expect([thumbnail.width, thumbnail.height, thumbnail.data.length, estimated]).toEqual([40, 27, 4320, true])
+      if (i === 0) continue
+      expect(mse).toBeLessThan(points[i - 1].mse)
+      expect(bytes).toBeGreaterThan(points[i - 1].bytes)
+    }
+  })
+
+  test('estimates sizes of a picture that is larger than its sample', async () => {
+    const picture = decoded(photoLike(1200, 700))
+    const options = { effort: 1, lossy: 0 }
+    for (const { colors, bytes } of (await curve(engine, picture, options)).filter(point => point.colors % 7 === 2)) {
+      const { report } = await compressDecoded(picture, 0, { ...options, colors, engine })
+      expect(bytes / report.bytesOut).toBeGreaterThan(0.85)
+      expect(bytes / report.bytesOut).toBeLessThan(1.18)
+    }
+  })
+
+  test('ends where every colour has an entry of its own', async () => {
+    const points = await curve(engine, decoded(withColours(9, 40, 30)))
+    expect(points.map(({ colors, mse }) => [colors, mse === 0])).toEqual([
+      [2, false],
+      [4, false],
+      [8, false],
+      [16, true],
+    ])
+    expect(points[3].palette.length).toBe(36)
+  })
+
+  test('is cancelled between two points', async () => {
+    const abort = new AbortController()
+    const seen: number[] = []
+    const onPoint = ({ colors }: { colors: number }) => {
+      seen.push(colors)
+      abort.abort()
+    }
+    const running = curve(engine, decoded(photoLike(60, 40)), { onPoint, signal: abort.signal })
+    await expect(running).rejects.toMatchObject({ code: 'aborted' })
+    expect(seen).toEqual([2])
+  })
+})
