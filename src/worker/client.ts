@@ -1,24 +1,60 @@
+import type { CurvePoint } from '../curve.ts'
 import { HuepressError, throwIfAborted } from '../errors.ts'
+import type { Picture } from '../picture.ts'
 import type { Progress } from '../types.ts'
-import type { JobResult, JobSettings, Request, Response } from './protocol.ts'
+import type { Colours, JobResult, JobSettings, Request, Response, Results, Wanted } from './protocol.ts'
 
-export interface JobHooks {
+export interface Hooks {
   signal?: AbortSignal
   onProgress?: (progress: Progress) => void
+}
+
+export interface JobHooks extends Hooks {
+  /**
+   * Called with the picture in its nearest colours, about 2 megapixels at most, as soon as the palette is known: before
+   * it is dithered and written. Not with a limit of bytes, which has no one palette.
+   */
+  onPreview?: (picture: Picture) => void
   /** Called with a fast PNG while a smaller file is still being worked on. */
   onDraft?: (draft: JobResult) => void
+  /** Also bring `indices` or `frames`. */
+  want?: Wanted
+}
+
+export interface CurveHooks extends Hooks {
+  /** Called with each point as it is found, coarsest first. */
+  onPoint?: (point: CurvePoint) => void
+  /** Longest side of the points' pictures in pixels; default 256. */
+  thumbnail?: number
 }
 
 export interface WorkerClient {
   /** Sends a file to the worker and resolves with the finished file. Errors carry their code across. */
   compress(file: Blob, settings: JobSettings, hooks?: JobHooks): Promise<JobResult>
+  /** The overview of a file: what 2, 4 ... 256 colours would give with these settings, whose own number counts for nothing. */
+  curve(file: Blob, settings: JobSettings, hooks?: CurveHooks): Promise<CurvePoint[]>
+  /** The distinct colours of a file, as the settings' `keep` has them. */
+  colours(file: Blob, settings: JobSettings, hooks?: Hooks): Promise<Colours>
   /** Ends the worker; jobs under way are rejected as aborted. */
   destroy(): void
 }
 
-interface Pending extends Pick<JobHooks, 'onProgress' | 'onDraft'> {
-  resolve: (result: JobResult) => void
+interface Pending extends Pick<JobHooks, 'onProgress' | 'onPreview' | 'onDraft'>, Pick<CurveHooks, 'onPoint'> {
+  resolve: (result: Results[keyof Results]) => void
   reject: (error: HuepressError) => void
+}
+
+const cancelled = () => new HuepressError('aborted', 'Cancelled. Nothing was written.')
+
+/** Hands a message to the job that it is of; true where that has ended with it. */
+function receive(job: Pending, response: Response): boolean {
+  if (response.type === 'progress') job.onProgress?.(response.progress)
+  else if (response.type === 'preview') job.onPreview?.(response.picture)
+  else if (response.type === 'draft') job.onDraft?.(response.result)
+  else if (response.type === 'point') job.onPoint?.(response.point)
+  else if (response.type === 'done') job.resolve(response.result)
+  else job.reject(new HuepressError(response.code, response.message))
+  return response.type === 'done' || response.type === 'failed'
 }
 
 /** Starts the page's one worker, which owns the engine, the decoder and the encoder. */
@@ -42,14 +78,8 @@ export function createWorkerClient(): WorkerClient {
   }
 
   worker.onmessage = (event: MessageEvent<Response>) => {
-    const response = event.data
-    const job = pending.get(response.id)
-    if (!job) return
-    if (response.type === 'progress') return job.onProgress?.(response.progress)
-    if (response.type === 'draft') return job.onDraft?.(response.result)
-    pending.delete(response.id)
-    if (response.type === 'done') job.resolve(response.result)
-    else job.reject(new HuepressError(response.code, response.message))
+    const job = pending.get(event.data.id)
+    if (job && receive(job, event.data)) pending.delete(event.data.id)
   }
   worker.onerror = event => {
     rejectAll(
@@ -57,30 +87,41 @@ export function createWorkerClient(): WorkerClient {
     )
   }
 
+  type Ask<Type extends keyof Results> = Omit<Extract<Request, { type: Type }>, 'id' | 'source'>
+
+  async function ask<Type extends keyof Results>(
+    request: Ask<Type>,
+    { signal, ...hooks }: JobHooks & CurveHooks,
+  ): Promise<Results[Type]> {
+    throwIfAborted(signal)
+    const id = nextId++
+    const onAbort = () => {
+      const job = pending.get(id)
+      if (!job) return
+      pending.delete(id)
+      send({ type: 'abort', id })
+      job.reject(cancelled())
+    }
+    signal?.addEventListener('abort', onAbort, { once: true })
+    try {
+      return await new Promise<Results[Type]>((resolve, reject) => {
+        pending.set(id, { ...hooks, resolve: resolve as Pending['resolve'], reject })
+        send({ ...request, id, source: sourceOf(request.file) } as unknown as Request)
+      })
+    } finally {
+      signal?.removeEventListener('abort', onAbort)
+    }
+  }
+
   return {
-    async compress(file, settings, { signal, onProgress, onDraft } = {}) {
-      throwIfAborted(signal)
-      const id = nextId++
-      const onAbort = () => {
-        const job = pending.get(id)
-        if (!job) return
-        pending.delete(id)
-        send({ type: 'abort', id })
-        job.reject(new HuepressError('aborted', 'Cancelled. Nothing was written.'))
-      }
-      signal?.addEventListener('abort', onAbort, { once: true })
-      try {
-        return await new Promise<JobResult>((resolve, reject) => {
-          pending.set(id, { resolve, reject, onProgress, onDraft })
-          send({ type: 'compress', id, source: sourceOf(file), file, settings })
-        })
-      } finally {
-        signal?.removeEventListener('abort', onAbort)
-      }
-    },
+    compress: (file, settings, { want = {}, ...hooks } = {}) =>
+      ask<'compress'>({ type: 'compress', file, settings, want }, hooks),
+    curve: (file, settings, { thumbnail, ...hooks } = {}) =>
+      ask<'curve'>({ type: 'curve', file, settings, thumbnail }, hooks),
+    colours: (file, settings, hooks = {}) => ask<'colours'>({ type: 'colours', file, settings }, hooks),
     destroy() {
       worker.terminate()
-      rejectAll(new HuepressError('aborted', 'Cancelled. Nothing was written.'))
+      rejectAll(cancelled())
     },
   }
 }

@@ -1,16 +1,31 @@
 import { decode } from '../codecs/decode-browser.ts'
 import { deflateByStream } from '../codecs/deflate.ts'
 import { makeEncoders } from '../codecs/encode.ts'
-import { type CompressResult, type DecodedImage, makeCompress } from '../compress.ts'
+import { type CompressResult, makeCompress } from '../compress.ts'
+import { type CurvePoint, makeCurve } from '../curve.ts'
 import type { Engine } from '../engine.ts'
 import { createEngine } from '../engine-browser.ts'
 import { throwIfAborted } from '../errors.ts'
-import type { BackendChoice, Progress } from '../types.ts'
-import type { JobResult, JobSettings } from './protocol.ts'
+import { mapToPalette, type Picture, samplePoints } from '../picture.ts'
+import type { BackendChoice, Progress, StageMs } from '../types.ts'
+import { clusterOnce, countOnce, decodeOnce, pixelsFor } from './held.ts'
+import type { Colours, JobResult, Request } from './protocol.ts'
 import { runInWorker } from './wasm-client.ts'
 
 const { encode } = makeEncoders({ run: runInWorker, deflate: deflateByStream })
 const { compressDecoded } = makeCompress<Blob>({ decode, createEngine, encode })
+const findCurve = makeCurve({ encode })
+
+/** A preview has about so many pixels at most. */
+const PREVIEW_PIXELS = 2 ** 21
+
+export interface Hooks {
+  signal: AbortSignal
+  onProgress(progress: Progress): void
+  onPreview(picture: Picture): void
+  onDraft(draft: JobResult): void
+  onPoint(point: CurvePoint): void
+}
 
 let opened: { backend: BackendChoice; engine: Promise<Engine> } | null = null
 
@@ -27,40 +42,91 @@ async function engineFor(backend: BackendChoice): Promise<Engine> {
   })
 }
 
-let latest: { source: number; decoded: DecodedImage; ms: number } | null = null
+type OfFile = Extract<Request, { source: number }>
 
-/** Decodes a file, unless it is the one of the job before: then its pixels are still here, and 0 ms were spent. */
-async function decodeOnce(source: number, file: Blob): Promise<{ decoded: DecodedImage; ms: number }> {
-  if (latest?.source === source) return { decoded: latest.decoded, ms: 0 }
-  latest = null
-  const start = performance.now()
-  const decoded = await decode(file)
-  latest = { source, decoded, ms: performance.now() - start }
-  return latest
-}
-
-/** What travels to the page. */
-const resultOf = ({ bytes, indexed, report }: CompressResult): JobResult => ({
-  blob: new Blob([bytes], { type: `image/${report.format}` }),
-  palette: indexed.palette,
-  report,
-})
-
-/** Does one job from file to file. */
-export async function runJob(
-  source: number,
-  file: Blob,
-  settings: JobSettings,
-  signal: AbortSignal,
-  onProgress: (progress: Progress) => void,
-  onDraft: (draft: JobResult) => void,
-): Promise<JobResult> {
+/** The pixels of a request's file, and an engine for them. */
+async function open({ source, file, settings }: OfFile, { signal, onProgress }: Hooks) {
   throwIfAborted(signal)
   onProgress({ stage: 'decode', fraction: 0, iterations: 0 })
-  const { decoded, ms } = await decodeOnce(source, file)
+  const { held, ms } = await decodeOnce(source, file)
   throwIfAborted(signal)
-  const { backend, ...options } = settings
-  const engine = await engineFor(backend)
-  const hooks = { signal, onProgress, onDraft: (draft: CompressResult) => onDraft(resultOf(draft)) }
-  return resultOf(await compressDecoded(decoded, ms, { ...options, ...hooks, engine }))
+  const engine = await engineFor(settings.backend)
+  return { decoded: held.decoded, pixels: await pixelsFor(held, settings.keep), decodeMs: ms, engine }
+}
+
+function countEntries({ palette, indices }: CompressResult['indexed']): Uint32Array {
+  const counts = new Uint32Array(palette.length / 4)
+  for (let i = 0; i < indices.length; i++) counts[indices[i]]++
+  return counts
+}
+
+/** What travels to the page; `before`: what was spent on it before the job proper. */
+function resultOf({ bytes, indexed, report }: CompressResult, before: Partial<StageMs>, notes: string[]): JobResult {
+  const ms = { ...report.ms, ...before, total: report.ms.total + (before.total ?? 0) }
+  return {
+    blob: new Blob([bytes], { type: `image/${report.format}` }),
+    palette: indexed.palette,
+    counts: countEntries(indexed),
+    report: { ...report, ms, notes: [...notes, ...report.notes] },
+  }
+}
+
+/** Counts, clusters and shows what it comes to, as far as that was not done before. */
+async function prepare({ settings, want }: Extract<Request, { type: 'compress' }>, opened: Opened, hooks: Hooks) {
+  const { engine, pixels } = opened
+  const { signal, onProgress } = hooks
+  const start = performance.now()
+  const counted = await countOnce(engine, pixels, { signal, onProgress })
+  const count = performance.now() - start
+  const byJob = settings.maxBytes != null || settings.points === 'pixels' || settings.palette
+  const found = byJob ? null : await clusterOnce(engine, pixels, settings, want.frames ?? false, { signal, onProgress })
+  const palette = settings.palette ?? found?.clustered.palette
+  const notes: string[] = []
+  if (palette) {
+    const { width, height } = pixels.image
+    const small = samplePoints(pixels.image, Math.sqrt(PREVIEW_PIXELS / (width * height)))
+    const shown = await mapToPalette(engine, small, palette, settings.space)
+    notes.push(...shown.notes)
+    throwIfAborted(signal)
+    hooks.onPreview(shown.picture)
+  }
+  const ms = { count, ...found?.ms, total: performance.now() - start }
+  return { counted, clustered: found?.clustered, ms, notes }
+}
+
+type Opened = Awaited<ReturnType<typeof open>>
+
+/** Does one job from file to file. */
+export async function compress(request: Extract<Request, { type: 'compress' }>, hooks: Hooks): Promise<JobResult> {
+  const opened = await open(request, hooks)
+  const { counted, clustered, ms, notes } = await prepare(request, opened, hooks)
+  const { backend: _, ...options } = request.settings
+  const { signal, onProgress } = hooks
+  const onDraft = (draft: CompressResult) => hooks.onDraft(resultOf(draft, ms, notes))
+  const job = { ...options, signal, onProgress, onDraft, engine: opened.engine, counted, clustered }
+  const result = await compressDecoded(opened.decoded, opened.decodeMs, job)
+  const { indices } = result.indexed
+  const { frames } = clustered ?? {}
+  return {
+    ...resultOf(result, ms, notes),
+    ...(request.want.indices && { indices }),
+    ...(request.want.frames && frames && { frames }),
+  }
+}
+
+/** The overview of a file. */
+export async function curve(request: Extract<Request, { type: 'curve' }>, hooks: Hooks): Promise<CurvePoint[]> {
+  const { engine, pixels, decoded } = await open(request, hooks)
+  const { signal, onProgress, onPoint } = hooks
+  const counted = await countOnce(engine, pixels, { signal, onProgress })
+  const { backend: _, ...options } = request.settings
+  const { thumbnail } = request
+  return findCurve(engine, decoded, { ...options, counted, thumbnail, signal, onProgress, onPoint })
+}
+
+/** The distinct colours of a file, as copies that may be given away. */
+export async function colours(request: Extract<Request, { type: 'colours' }>, hooks: Hooks): Promise<Colours> {
+  const { engine, pixels } = await open(request, hooks)
+  const { keys, weights } = await countOnce(engine, pixels, hooks)
+  return { keys: keys.slice(), weights: weights.slice() }
 }

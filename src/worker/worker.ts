@@ -1,10 +1,12 @@
 import { type ErrorCode, HuepressError } from '../errors.ts'
 import type { Progress } from '../types.ts'
-import { runJob } from './jobs.ts'
-import type { JobResult, Request, Response } from './protocol.ts'
+import * as jobs from './jobs.ts'
+import type { Request, Response, Results } from './protocol.ts'
 
 /** Progress reaches the page at most this often. */
 const PROGRESS_EVERY_MS = 50
+
+type Work = Exclude<Request, { type: 'abort' }>
 
 const aborts = new Map<number, AbortController>()
 
@@ -20,19 +22,40 @@ function failure(error: unknown): { code: ErrorCode; message: string } {
   return { code: 'internal', message }
 }
 
-async function compress(request: Extract<Request, { type: 'compress' }>, signal: AbortSignal): Promise<void> {
-  const { id, source, file, settings } = request
+function hooksFor(id: number, signal: AbortSignal): jobs.Hooks {
   let last = Number.NEGATIVE_INFINITY
-  try {
-    const onProgress = (progress: Progress) => {
+  return {
+    signal,
+    onProgress(progress: Progress) {
       const now = performance.now()
       if (now - last < PROGRESS_EVERY_MS) return
       last = now
       post({ type: 'progress', id, progress })
-    }
-    const onDraft = (result: JobResult) => post({ type: 'draft', id, result })
-    const result = await runJob(source, file, settings, signal, onProgress, onDraft)
-    post({ type: 'done', id, result }, [result.palette.buffer])
+    },
+    onPreview: picture => post({ type: 'preview', id, picture }, [picture.data.buffer]),
+    onDraft: result => post({ type: 'draft', id, result }),
+    onPoint: point => post({ type: 'point', id, point }),
+  }
+}
+
+/** What can be given away rather than copied. */
+function transferOf(result: Results[keyof Results]): Transferable[] {
+  if (Array.isArray(result)) return []
+  if ('keys' in result) return [result.keys.buffer, result.weights.buffer]
+  return result.indices ? [result.indices.buffer] : []
+}
+
+function run(request: Work, hooks: jobs.Hooks): Promise<Results[keyof Results]> {
+  if (request.type === 'compress') return jobs.compress(request, hooks)
+  if (request.type === 'curve') return jobs.curve(request, hooks)
+  return jobs.colours(request, hooks)
+}
+
+async function answer(request: Work, signal: AbortSignal): Promise<void> {
+  const { id } = request
+  try {
+    const result = await run(request, hooksFor(id, signal))
+    post({ type: 'done', id, result }, transferOf(result))
   } catch (error) {
     post({ type: 'failed', id, ...failure(error) })
   } finally {
@@ -48,5 +71,5 @@ self.onmessage = (event: MessageEvent<Request>) => {
   }
   const abort = new AbortController()
   aborts.set(request.id, abort)
-  queue = queue.then(() => compress(request, abort.signal))
+  queue = queue.then(() => answer(request, abort.signal))
 }

@@ -1,0 +1,87 @@
+import type { ClusteredPalette, PaletteOptions } from '../clustered.ts'
+import { decode } from '../codecs/decode-browser.ts'
+import { type DecodedImage, plainPixels } from '../compress.ts'
+import type { Counted } from '../counted.ts'
+import type { Engine } from '../engine.ts'
+import type { RgbaImage } from '../types.ts'
+import type { JobSettings } from './protocol.ts'
+
+/** Palettes that are kept of one picture: as many as a slider passes through on its way, with a few others. */
+const MOST_PALETTES = 8
+
+/** The pixels that a job works on, and what was found of them so far. */
+interface Pixels {
+  image: RgbaImage
+  counted?: Counted
+  /** By their options, the latest last. */
+  palettes: Map<string, ClusteredPalette>
+}
+
+interface Held {
+  source: number
+  decoded: DecodedImage
+  ms: number
+  /** By the image: with and without its profile. */
+  pixels: Map<RgbaImage, Pixels>
+}
+
+let latest: Held | null = null
+
+/** Decodes a file, unless it is the one of the job before: then its pixels are still here, and 0 ms were spent. */
+export async function decodeOnce(source: number, file: Blob): Promise<{ held: Held; ms: number }> {
+  if (latest?.source === source) return { held: latest, ms: 0 }
+  latest = null
+  const start = performance.now()
+  const decoded = await decode(file)
+  const held = { source, decoded, ms: performance.now() - start, pixels: new Map() }
+  latest = held
+  return { held, ms: held.ms }
+}
+
+/** The pixels of a picture as `keep` has them. */
+export async function pixelsFor({ decoded, pixels }: Held, keep: JobSettings['keep']): Promise<Pixels> {
+  const image = keep === 'none' ? (await plainPixels(decoded)).image : decoded
+  const found = pixels.get(image) ?? { image, palettes: new Map() }
+  pixels.set(image, found)
+  return found
+}
+
+type Hooks = Pick<PaletteOptions, 'signal' | 'onProgress'>
+
+/** Counts once. */
+export async function countOnce(engine: Engine, pixels: Pixels, hooks: Hooks): Promise<Counted> {
+  pixels.counted ??= await engine.count(pixels.image, hooks)
+  return pixels.counted
+}
+
+/** What a clustering depends on, and nothing else. */
+const clusteringOf = ({ colors, quality, space, seed, speed, weights, points }: JobSettings) => ({
+  colors,
+  quality,
+  space,
+  seed,
+  speed,
+  weights,
+  points,
+})
+
+/** Clusters once for each of the last few settings; 0 ms where nothing was clustered. */
+export async function clusterOnce(
+  engine: Engine,
+  pixels: Pixels,
+  settings: JobSettings,
+  frames: boolean,
+  hooks: Hooks,
+): Promise<{ clustered: ClusteredPalette; ms: ClusteredPalette['ms'] }> {
+  const { palettes } = pixels
+  const options = clusteringOf(settings)
+  const key = JSON.stringify(options)
+  const before = palettes.get(key)
+  palettes.delete(key)
+  const found = before && (before.frames || !frames) ? before : null
+  const counted = await countOnce(engine, pixels, hooks)
+  const clustered = found ?? (await engine.palette(counted, { ...options, frames, ...hooks }))
+  palettes.set(key, clustered)
+  if (palettes.size > MOST_PALETTES) palettes.delete(palettes.keys().next().value!)
+  return { clustered, ms: found ? { search: 0, seed: 0, cluster: 0 } : clustered.ms }
+}
