@@ -30,9 +30,9 @@ export function times({ bytesIn, bytesOut, kept, formatIn }: Sizes): { factor: s
 /** Decibels; a result without any error has no number. */
 export const decibels = (psnr: number): string => (Number.isFinite(psnr) ? `${psnr.toFixed(2)} dB` : 'no error at all')
 
-/** holiday.jpg becomes holiday-hue.png. */
+/** holiday.jpg becomes holiday-hue.png, as on the command line; a dot at the beginning ends no stem. */
 export function outputName(inputName: string, format: string): string {
-  const stem = inputName.replace(/\.[^.]*$/, '')
+  const stem = inputName.replace(/(?<=.)\.[^.]*$/, '')
   return `${stem || 'image'}-hue.${format}`
 }
 

@@ -29,6 +29,7 @@ export function listenToKeys(showHelp: () => void, cancel: () => void): () => vo
     '?': showHelp,
     o: () => press('#choose'),
     s: () => press('#download a'),
+    'Shift s': () => press('#save-all'),
     '[': () => stepColors(false),
     ']': () => stepColors(true),
     j: () => stepPhoto(1),
@@ -37,7 +38,8 @@ export function listenToKeys(showHelp: () => void, cancel: () => void): () => vo
   }
   function onKey(event: KeyboardEvent): void {
     if (event.defaultPrevented || isTyping(event.target) || document.querySelector('dialog[open]')) return
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+    const letter = event.key.length === 1 ? event.key.toLowerCase() : event.key
+    const key = event.shiftKey && actions[`Shift ${letter}`] ? `Shift ${letter}` : letter
     if ((event.ctrlKey || event.metaKey) && !event.altKey) {
       if (key !== 'z' && key !== 'y') return
       event.preventDefault()

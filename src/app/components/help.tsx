@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 const KEYS: [string, string][] = [
   ['O', 'choose photos'],
   ['S', 'save the result'],
+  ['Shift S', 'save all results as one zip'],
   ['[ and ]', 'fewer or more colours, by a factor of two'],
   ['J and K', 'next or previous photo'],
   ['Ctrl Z, Ctrl Shift Z', 'undo or redo a setting'],

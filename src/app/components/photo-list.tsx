@@ -1,6 +1,8 @@
 import { bytes } from '../format.ts'
+import { batch } from '../state/batch.ts'
 import { clear, type Photo, photos, remove, select, selected } from '../state/photos.ts'
 import { Icon } from './icons.tsx'
+import { SaveAll } from './save-all.tsx'
 
 const STATES = { waiting: 'Waiting', working: 'Working', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' }
 
@@ -28,23 +30,40 @@ function Row({ photo }: { photo: Photo }) {
   )
 }
 
+/** Where the whole list stands, and all results at once. */
+function BatchHead() {
+  const { total, ready, failed, bytesIn, bytesOut } = batch.value
+  return (
+    <div class="batch">
+      <div class="row">
+        <p id="batch">
+          {ready} of {total} done
+          {failed > 0 && <span class="failures">, {failed} failed</span>}
+          {ready > 0 && (
+            <small>
+              {bytes(bytesIn)} → {bytes(bytesOut)}
+            </small>
+          )}
+        </p>
+        <button type="button" id="clear" onClick={clear}>
+          Remove all
+        </button>
+      </div>
+      {ready + failed < total && (
+        <progress id="batch-bar" max={total} value={ready + failed} aria-label="Photos done" />
+      )}
+      <SaveAll />
+    </div>
+  )
+}
+
 /** The photos with the state of each; with one photo a single row. */
 export function PhotoList() {
   const list = photos.value
   if (list.length === 0) return null
-  const done = list.filter(photo => photo.state === 'done').length
   return (
     <section class="photos card" aria-label="Photos">
-      {list.length > 1 && (
-        <div class="row">
-          <p id="batch" class="note">
-            {done} of {list.length} done
-          </p>
-          <button type="button" id="clear" onClick={clear}>
-            Remove all
-          </button>
-        </div>
-      )}
+      {list.length > 1 && <BatchHead />}
       <ul>
         {list.map(photo => (
           <Row key={photo.id} photo={photo} />
