@@ -1,9 +1,10 @@
 import { deflateCost, UNITS_PER_BIT } from './deflate-cost.ts'
-import { carryRow, type Entries, type Nearest, nearestEntry, type Row } from './diffuse-row.ts'
+import { carryRow, type Entries, nearestEntry, type Row } from './diffuse-row.ts'
 import { matchFinder, RING_MASK } from './match-finder.ts'
+import { opaqueFinder } from './nearest.ts'
 import { byteGroups, indicesPerByte, packRow } from './packing.ts'
 import { paletteGroups } from './palette-groups.ts'
-import { ERROR_PARTS } from './thrifty-path.ts'
+import { ERROR_PARTS, type Thrift } from './thrifty-path.ts'
 import { thriftyRow } from './thrifty-row.ts'
 import type { Centroids } from './types.ts'
 
@@ -25,8 +26,11 @@ export interface ThriftSettings {
 }
 
 /** Takes the entries that make error and size least together. */
-function thriftyMaker(palette: Centroids, entries: Entries, nearest: Nearest, settings: ThriftSettings) {
-  const { lossy, meanError, tries, literals } = settings
+function thriftyMaker(
+  palette: Centroids,
+  finders: Pick<Thrift, 'entries' | 'nearest' | 'nearestOpaque'>,
+  { lossy, meanError, tries, literals }: ThriftSettings,
+) {
   const perByte = indicesPerByte(palette.count)
   const bits = 8 / perByte
   const groups = byteGroups(paletteGroups(palette, perByte === 1 ? GROUPS : palette.count), perByte)
@@ -37,7 +41,7 @@ function thriftyMaker(palette: Centroids, entries: Entries, nearest: Nearest, se
     const units = Math.ceil(width / perByte)
     const finder = matchFinder(groups)
     const cost = deflateCost(literals)
-    const choose = thriftyRow(width, { entries, nearest, cost, finder, price, meanError, opaque, perByte, tries })
+    const choose = thriftyRow(width, { ...finders, cost, finder, price, meanError, opaque, perByte, tries })
     const bytes = new Uint8Array(units + 2)
 
     return (row, y, out) => {
@@ -51,7 +55,7 @@ function thriftyMaker(palette: Centroids, entries: Entries, nearest: Nearest, se
         out[x] = (byte >> (8 - bits * ((x % perByte) + 1))) & ((1 << bits) - 1)
       }
       finder.add(start, start + units - 2)
-      carryRow(row, entries, out, null)
+      carryRow(row, finders.entries, out, null)
     }
   }
 }
@@ -65,7 +69,8 @@ export function chooserMaker(
   entries: Entries,
   thrift: ThriftSettings | null,
 ): (width: number) => ChooseRow {
-  const nearest = nearestEntry(palette, entries)
-  if (thrift) return thriftyMaker(palette, entries, nearest, thrift)
+  const nearestOpaque = opaqueFinder(palette)
+  const nearest = nearestEntry(palette, entries, nearestOpaque)
+  if (thrift) return thriftyMaker(palette, { entries, nearest, nearestOpaque }, thrift)
   return () => (row, _, indices) => carryRow(row, entries, indices, nearest)
 }

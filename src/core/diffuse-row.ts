@@ -1,6 +1,6 @@
 import { FULL_ALPHA } from './constants.ts'
 import { LANES } from './coordinate-rows.ts'
-import { anyFinder, opaqueFinder } from './nearest.ts'
+import { anyFinder, type NearestOpaque } from './nearest.ts'
 import type { Centroids } from './types.ts'
 
 /** The share of a pixel that takes the whole error its neighbours left it. */
@@ -70,8 +70,7 @@ export function toEntries({ coords, dims, count, firstOpaque }: Centroids): Entr
 /** The entry nearest to a target; `alpha` is the pixel's own, which decides what it may take. */
 export type Nearest = (alpha: number, x: number, y: number, z: number, w: number) => number
 
-export function nearestEntry(palette: Centroids, entries: Entries): Nearest {
-  const opaque = opaqueFinder(palette)
+export function nearestEntry(palette: Centroids, entries: Entries, opaque: NearestOpaque): Nearest {
   const any = anyFinder({ ...palette, ...entries, dims: 4 })
   // A given palette may have no opaque entry: then all four coordinates decide.
   let served = true

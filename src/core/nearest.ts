@@ -6,6 +6,9 @@ const FINEST = GRID_BITS.length - 1
 const FINE_BITS = GRID_BITS[FINEST]
 const FINE_SHIFT = 11 - FINE_BITS
 
+/** The nearest opaque entry to a point. */
+export type NearestOpaque = (x: number, y: number, z: number) => number
+
 /**
  * Finds the nearest opaque palette entry of any point of the colour space, not only of the image's own colours: for
  * targets that carry a diffused error. Exact; ties go to the lowest index.
@@ -13,7 +16,7 @@ const FINE_SHIFT = 11 - FINE_BITS
  * Each cell of a grid holds the entries whose least distance to it is no more than the smallest greatest distance;
  * a cell's list is made when it is first asked for. Coordinates must lie in 0..2047.
  */
-export function opaqueFinder({ coords, dims, count, firstOpaque }: Centroids) {
+export function opaqueFinder({ coords, dims, count, firstOpaque }: Centroids): NearestOpaque {
   /** Where the list of each cell stands in the pool, per grid; its length less one stands before the entries. */
   const starts = GRID_BITS.map(bits => new Int32Array((2048 >> bits) ** 3).fill(-1))
   const least = new Int32Array(count)
@@ -72,7 +75,7 @@ export function opaqueFinder({ coords, dims, count, firstOpaque }: Centroids) {
   }
 
   const fine = starts[FINEST]
-  return (x: number, y: number, z: number): number => {
+  return (x, y, z) => {
     let at = fine[((((x >> FINE_BITS) << FINE_SHIFT) | (y >> FINE_BITS)) << FINE_SHIFT) | (z >> FINE_BITS)]
     if (at < 0) at = listOf(FINEST, x, y, z)
     const end = at + pool[at] + 2

@@ -1,15 +1,15 @@
 import { FULL_ALPHA } from './constants.ts'
 import { LANES } from './coordinate-rows.ts'
-import { SHORTEST_MATCH } from './deflate-cost.ts'
-import { MOST, SHARE_SHIFT } from './diffuse-row.ts'
+import { SHORTEST_MATCH, WINDOW_BYTES } from './deflate-cost.ts'
+import { MOST, type Row, SHARE_SHIFT } from './diffuse-row.ts'
 import { RING_MASK } from './match-finder.ts'
-import { ERROR_PARTS, type Extend, LITERAL, LONGEST_TRIED, type Path, RUN, type Thrift } from './thrifty-path.ts'
+import { ERROR_PARTS, LITERAL, LONGEST_TRIED, type Path, RUN, type Thrift, type Visit } from './thrifty-path.ts'
 
 /**
  * Goes on along a path of any picture, from unit u with a LITERAL (the nearest entries of one byte), a RUN or a match.
  * `most`: the error in a pixel that ends a match.
  */
-export function anySteps(path: Path, width: number, thrift: Thrift, most: number): Extend {
+function anySteps(path: Path, width: number, thrift: Thrift, most: number) {
   const { units, total, carried, from, source, byteAt } = path
   const { entries, nearest, cost, finder, price, perByte } = thrift
   const { coords, firstOpaque, count } = entries
@@ -21,7 +21,7 @@ export function anySteps(path: Path, width: number, thrift: Thrift, most: number
   const allows = (alpha: number, k: number, own: number) =>
     k < count && (alpha === FULL_ALPHA ? k >= firstOpaque : alpha !== 0 || k === own)
 
-  return (row, own, u, at, start) => {
+  return (row: Row, own: Uint8Array, u: number, at: number, start: number): void => {
     const { own: points, base, next } = row
     const literal = at === LITERAL
     const longest = literal ? 1 : Math.min(units - u, LONGEST_TRIED, at === RUN ? LONGEST_TRIED : start - at)
@@ -79,6 +79,27 @@ export function anySteps(path: Path, width: number, thrift: Thrift, most: number
       carried[node * LANES + 1] = e1
       carried[node * LANES + 2] = e2
       carried[node * LANES + 3] = e3
+    }
+  }
+}
+
+/** Tries a literal, the run, the three places right above, and the latest places that look alike, in any picture. */
+export function anyVisit(path: Path, width: number, thrift: Thrift, most: number): Visit {
+  const { units } = path
+  const { finder, tries } = thrift
+  const step = anySteps(path, width, thrift, most)
+
+  return (row, own, u, start, guess) => {
+    step(row, own, u, LITERAL, start)
+    if (u > 0) step(row, own, u, RUN, start)
+    if (start <= 1 || u + SHORTEST_MATCH > units) return
+    const oldest = Math.max(0, start + u - WINDOW_BYTES)
+    for (let at = start + u - units - 2; at <= start + u - units; at++)
+      if (at >= oldest && at + SHORTEST_MATCH <= start) step(row, own, u, at, start)
+    let at = finder.latest(guess[u], guess[u + 1], guess[u + 2])
+    for (let n = 0; at >= oldest && n < tries; n++) {
+      step(row, own, u, at, start)
+      at = finder.earlier(at)
     }
   }
 }

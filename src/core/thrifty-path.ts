@@ -2,6 +2,7 @@ import { LANES } from './coordinate-rows.ts'
 import type { DeflateCost } from './deflate-cost.ts'
 import type { Entries, Nearest, Row } from './diffuse-row.ts'
 import type { MatchFinder } from './match-finder.ts'
+import type { NearestOpaque } from './nearest.ts'
 
 /** Squared errors are counted in 64ths. */
 export const ERROR_PARTS = 64
@@ -16,6 +17,7 @@ export const RUN = -2
 export interface Thrift {
   entries: Entries
   nearest: Nearest
+  nearestOpaque: NearestOpaque
   cost: DeflateCost
   finder: MatchFinder
   /** Squared error, in 64ths, that one cost unit (1/16 bit) is worth. */
@@ -58,8 +60,8 @@ export function makePath(units: number): Path {
 }
 
 /**
- * Goes on from unit u with a RUN of the byte before, or with the bytes of the stream from `at` on, as far as the error
- * allows; offers each end to the path. `own`: the nearest entry of each pixel. `start`: where the row begins in the
- * stream.
+ * Goes on from unit u: with a literal, with a RUN of the byte before, and with bytes from earlier places of the stream,
+ * as far as the error allows; offers each end to the path. `own`: the nearest entry of each pixel. `start`: where the
+ * row begins in the stream. `guess`: the bytes of `own`, by which places that look alike are found.
  */
-export type Extend = (row: Row, own: Uint8Array, u: number, at: number, start: number) => void
+export type Visit = (row: Row, own: Uint8Array, u: number, start: number, guess: Uint8Array) => void
