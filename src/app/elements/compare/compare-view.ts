@@ -29,7 +29,7 @@ function devicePixels({ contentRect, devicePixelContentBoxSize: [box] }: ResizeO
  */
 export class CompareView extends HTMLElement {
   #parts = makeParts()
-  #state = createViewState(() => this.#changed())
+  #state = createViewState(what => this.#changed(what))
   #painter: Painter | null = null
   #listeners = new AbortController()
   #observer = new ResizeObserver(entries => this.#resized(entries))
@@ -191,16 +191,16 @@ export class CompareView extends HTMLElement {
     this.#state.setFrame(devicePixels(entries[entries.length - 1]))
   }
 
-  #changed(): void {
+  #changed(what: 'view' | 'split'): void {
     showView(this.#parts, this.#state)
-    this.#draw()
+    if (what === 'view') this.#draw(true)
     this.dispatchEvent(new Event('viewchange'))
   }
 
-  #draw(): void {
+  #draw(moving = false): void {
     const { frame, picture, placement } = this.#state
     if (!frame || !picture || !placement) return
-    this.#painter?.draw({ frame, picture, placement, entry: this.#highlight?.entry ?? null })
+    this.#painter?.draw({ frame, picture, placement, entry: this.#highlight?.entry ?? null, moving })
   }
 }
 

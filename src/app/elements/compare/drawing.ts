@@ -62,8 +62,8 @@ function drawPicture(context: Context, levels: Levels, request: DrawRequest): vo
   context.imageSmoothingQuality = 'low'
   const part = visiblePart({ ...placement, zoom: Math.min(x, y) }, level, frame, 2)
   const beats = level.width === picture.width && x > BEATS[0] && x < BEATS[1]
-  const fits = frame.width * frame.height * 4 <= MAX_DOUBLE
-  if (beats && fits) drawHalved(context, level, part, request)
+  if (beats && !request.moving && frame.width * frame.height * 4 <= MAX_DOUBLE)
+    drawHalved(context, level, part, request)
   else drawPart(context, level, part, placement, x, y)
 }
 

@@ -14,7 +14,11 @@ export interface Scene {
   picture: Size
   placement: Placement
   entry: number | null
+  moving: boolean
 }
+
+/** What moved is drawn again, finely, after this many milliseconds without another scene. */
+const STILL_MS = 150
 
 /** Indices copied in one go, which takes a few milliseconds on a slow machine. */
 const PIECE = 2 ** 20
@@ -35,12 +39,20 @@ export function createPainter(hooks: PainterHooks): Painter {
   const send = (request: Request, transfer: Transferable[] = []) => worker.postMessage(request, transfer)
   let waiting: DrawRequest | null = null
   let drawing = false
+  let still: ReturnType<typeof setTimeout> | undefined
   let latest: IndexMap | null = null
 
   function next(): void {
     drawing = waiting !== null
     if (waiting) send(waiting)
     waiting = null
+  }
+
+  function draw(scene: Scene): void {
+    clearTimeout(still)
+    if (scene.moving) still = setTimeout(() => draw({ ...scene, moving: false }), STILL_MS)
+    waiting = { type: 'draw', ...scene }
+    if (!drawing) next()
   }
 
   worker.onmessage = ({ data }: MessageEvent<Response>) => {
@@ -50,7 +62,10 @@ export function createPainter(hooks: PainterHooks): Painter {
     next()
   }
   // A drawing that failed, for want of memory say, must not hold up the next.
-  worker.onerror = next
+  worker.onerror = event => {
+    hooks.onFailed('result', event.message ?? 'The worker that draws could not start.')
+    next()
+  }
 
   return {
     load(pictures) {
@@ -67,10 +82,10 @@ export function createPainter(hooks: PainterHooks): Painter {
         send({ type: 'indices', piece, at }, [piece.buffer])
       }
     },
-    draw(scene) {
-      waiting = { type: 'draw', ...scene }
-      if (!drawing) next()
+    draw,
+    destroy() {
+      clearTimeout(still)
+      worker.terminate()
     },
-    destroy: () => worker.terminate(),
   }
 }

@@ -20,6 +20,8 @@ export interface DrawRequest {
   placement: Placement
   /** The entry whose pixels stay as they are while all others are veiled. */
   entry: number | null
+  /** Draws as quickly as it can: more is to come. */
+  moving: boolean
 }
 
 export type Request =

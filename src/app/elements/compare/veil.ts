@@ -2,7 +2,7 @@ import type { Placement, Rect, Size } from './geometry.ts'
 import type { IndexMap } from './protocol.ts'
 
 /** Opacity of the veil over a pixel of another entry, 0..255. */
-const FULL = 214
+const FULL = 216
 
 /** The picture's first pixel of every cell of the drawing, and of the one behind the last. */
 function borders(cells: number, start: number, zoom: number, at: number, most: number): Uint32Array {

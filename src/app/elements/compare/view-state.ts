@@ -38,8 +38,8 @@ export interface ViewState {
   setSplit(split: number): void
 }
 
-/** What is shown and where the handle is. `onChange` is called after every change. */
-export function createViewState(onChange: () => void): ViewState {
+/** What is shown and where the handle is. `onChange` is called after every change, of the view or of the handle alone. */
+export function createViewState(onChange: (what: 'view' | 'split') => void): ViewState {
   let frame: Size | null = null
   let picture: Size | null = null
   let view: View | null = null
@@ -51,7 +51,7 @@ export function createViewState(onChange: () => void): ViewState {
     if (!frame || !picture) return
     view = make(view ?? fitView(picture, frame), picture, frame)
     fitted = Math.abs(view.zoom / fitZoom(picture, frame) - 1) < 1e-6
-    onChange()
+    onChange('view')
   }
 
   const showWhole = () => change((_, picture, frame) => fitView(picture, frame))
@@ -106,7 +106,7 @@ export function createViewState(onChange: () => void): ViewState {
     pan: (dx, dy) => change((view, picture, frame) => panBy(view, dx, dy, picture, frame)),
     setSplit(next) {
       split = Math.min(Math.max(next, 0), 1)
-      onChange()
+      onChange('split')
     },
   }
 }
