@@ -1,9 +1,10 @@
 import { effect } from '@preact/signals'
 import { render } from 'preact'
-import { createWorkerClient } from '../worker/client.ts'
 import { App } from './components/app.tsx'
 import { defineCompareView } from './elements/compare/compare-view.ts'
+import { tellNews } from './news.ts'
 import { fromAddress, toAddress } from './state/address.ts'
+import { startClients } from './state/pool.ts'
 import { startQueue } from './state/queue.ts'
 import { replace, settings } from './state/settings.ts'
 
@@ -18,5 +19,6 @@ effect(() => {
   history.replaceState(null, '', address ? `#${address}` : location.pathname + location.search)
 })
 
-const queue = startQueue([createWorkerClient()])
+tellNews(document)
+const queue = startQueue(startClients())
 render(<App queue={queue} />, document.body)

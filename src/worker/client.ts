@@ -35,6 +35,8 @@ export interface WorkerClient {
   curve(file: Blob, settings: JobSettings, hooks?: CurveHooks): Promise<CurvePoint[]>
   /** The distinct colours of a file, as the settings' `keep` has them. */
   colours(file: Blob, settings: JobSettings, hooks?: Hooks): Promise<Colours>
+  /** Ends the worker unless it has work to do, which gives its memory back; the next job starts it again. */
+  rest(): void
   /** Ends the worker; jobs under way are rejected as aborted. */
   destroy(): void
 }
@@ -57,14 +59,20 @@ function receive(job: Pending, response: Response): boolean {
   return response.type === 'done' || response.type === 'failed'
 }
 
-/** Starts the page's one worker, which owns the engine, the decoder and the encoder. */
-export function createWorkerClient(): WorkerClient {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'huepress' })
+/**
+ * A worker, which owns an engine, a decoder and the encoders. It starts at once, or with its first job where it is
+ * `lazy`. One that dies is replaced for the next job; those under way fail.
+ */
+export function createWorkerClient({ lazy = false } = {}): WorkerClient {
+  let worker = lazy ? null : start()
   const pending = new Map<number, Pending>()
   const sources = new WeakMap<Blob, number>()
   let nextId = 1
 
-  const send = (request: Request) => worker.postMessage(request)
+  function send(request: Request): void {
+    worker ??= start()
+    worker.postMessage(request)
+  }
 
   function sourceOf(file: Blob): number {
     const source = sources.get(file) ?? nextId++
@@ -77,14 +85,24 @@ export function createWorkerClient(): WorkerClient {
     pending.clear()
   }
 
-  worker.onmessage = (event: MessageEvent<Response>) => {
-    const job = pending.get(event.data.id)
-    if (job && receive(job, event.data)) pending.delete(event.data.id)
+  function end(error: HuepressError): void {
+    worker?.terminate()
+    worker = null
+    rejectAll(error)
   }
-  worker.onerror = event => {
-    rejectAll(
-      new HuepressError('internal', `The worker stopped: ${event.message ?? 'it could not start'}. Reload the page.`),
-    )
+
+  function start(): Worker {
+    const started = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'huepress' })
+    started.onmessage = (event: MessageEvent<Response>) => {
+      const job = pending.get(event.data.id)
+      if (job && receive(job, event.data)) pending.delete(event.data.id)
+    }
+    started.onerror = event => {
+      event.preventDefault()
+      const reason = event.message || 'it could not start'
+      end(new HuepressError('internal', `The worker stopped: ${reason}. Try again: the next job gets a new one.`))
+    }
+    return started
   }
 
   type Ask<Type extends keyof Results> = Omit<Extract<Request, { type: Type }>, 'id' | 'source'>
@@ -119,9 +137,11 @@ export function createWorkerClient(): WorkerClient {
     curve: (file, settings, { thumbnail, ...hooks } = {}) =>
       ask<'curve'>({ type: 'curve', file, settings, thumbnail }, hooks),
     colours: (file, settings, hooks = {}) => ask<'colours'>({ type: 'colours', file, settings }, hooks),
-    destroy() {
-      worker.terminate()
-      rejectAll(cancelled())
+    rest() {
+      if (pending.size > 0) return
+      worker?.terminate()
+      worker = null
     },
+    destroy: () => end(cancelled()),
   }
 }

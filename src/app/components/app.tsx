@@ -27,7 +27,7 @@ export function App({ queue }: { queue: Queue }) {
         </div>
         <div class="side">
           <SettingsForm />
-          <PhotoList />
+          <PhotoList queue={queue} />
         </div>
       </main>
       <p class="unseen" role="status" aria-live="polite">

@@ -20,6 +20,8 @@ export interface Batch {
   total: number
   ready: number
   failed: number
+  /** Whether any is being worked on. */
+  busy: boolean
   /** Bytes of the photos that are ready, and of their results. */
   bytesIn: number
   bytesOut: number
@@ -33,6 +35,7 @@ export const batch = computed(
     total: photos.value.length,
     ready: ready.value.length,
     failed: failed.value.length,
+    busy: photos.value.some(photo => photo.state === 'working'),
     bytesIn: sum(ready.value.map(photo => photo.file.size)),
     bytesOut: sum(ready.value.map(photo => photo.result.blob.size)),
   }),

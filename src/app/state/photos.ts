@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals'
+import { batch, computed, signal } from '@preact/signals'
 import type { Progress } from '../../types.ts'
 import type { JobResult } from '../../worker/protocol.ts'
 
@@ -27,6 +27,11 @@ const chosen = signal<number | null>(null)
 /** The photo that is looked at: the one chosen, else the first. */
 export const selected = computed(() => photos.value.find(photo => photo.id === chosen.value) ?? photos.value[0] ?? null)
 
+export const selectedId = computed(() => selected.value?.id ?? null)
+
+/** Counts up whenever rows come or go, but not with their states. */
+export const revision = signal(0)
+
 let nextId = 1
 
 /** Files with the paths they have within what was dropped. */
@@ -50,8 +55,13 @@ export function addPhotos(incoming: readonly Incoming[]): Photo[] {
       error: '',
     }),
   )
-  photos.value = [...photos.value, ...added]
-  if (added[0]) chosen.value = added[0].id
+  if (added.length > 0) {
+    batch(() => {
+      photos.value = [...photos.value, ...added]
+      chosen.value = added[0].id
+      revision.value++
+    })
+  }
   return added
 }
 
@@ -63,16 +73,34 @@ export function update(id: number, patch: Partial<Photo>): void {
   photos.value = photos.value.map(photo => (photo.id === id ? { ...photo, ...patch } : photo))
 }
 
+/** Changes many rows at once; rows without a patch stay the same. */
+export function updateAll(patchOf: (photo: Photo) => Partial<Photo> | null): void {
+  let isSame = true
+  const next = photos.peek().map(photo => {
+    const patch = patchOf(photo)
+    if (!patch) return photo
+    isSame = false
+    return { ...photo, ...patch }
+  })
+  if (!isSame) photos.value = next
+}
+
 /** Takes a photo off the list; the one after it is looked at then. */
 export function remove(id: number): void {
   const at = photos.value.findIndex(photo => photo.id === id)
   if (at < 0) return
   const rest = photos.value.filter(photo => photo.id !== id)
-  if (selected.value?.id === id) chosen.value = rest[Math.min(at, rest.length - 1)]?.id ?? null
-  photos.value = rest
+  batch(() => {
+    if (selected.value?.id === id) chosen.value = rest[Math.min(at, rest.length - 1)]?.id ?? null
+    photos.value = rest
+    revision.value++
+  })
 }
 
 export function clear(): void {
-  photos.value = []
-  chosen.value = null
+  batch(() => {
+    photos.value = []
+    chosen.value = null
+    revision.value++
+  })
 }

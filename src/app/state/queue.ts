@@ -1,9 +1,11 @@
 import { effect, signal } from '@preact/signals'
 import { HuepressError } from '../../errors.ts'
+import type { BackendName } from '../../types.ts'
 import type { JobHooks, WorkerClient } from '../../worker/client.ts'
 import type { JobResult } from '../../worker/protocol.ts'
 import { forget, keep, recall } from './cache.ts'
-import { type Photo, photos, select, selected, update } from './photos.ts'
+import { type Photo, photos, revision, select, selected, selectedId, update, updateAll } from './photos.ts'
+import { workersFor } from './pool.ts'
 import { jobSettings, keyOf, type Settings, settings } from './settings.ts'
 
 /** A slider gives many values on its way; only the one it rests on is worked out. */
@@ -20,6 +22,10 @@ export interface Queue {
   cancel(): void
   /** Works on a photo, again if it failed. */
   retry(id: number): void
+  /** Goes on after `cancel`. */
+  resume(): void
+  /** Works on all that failed again. */
+  retryFailed(): void
 }
 
 interface Running {
@@ -28,12 +34,18 @@ interface Running {
   abort: AbortController
 }
 
+/** Where the last job ran. */
+const usedBackend = signal<BackendName | null>(null)
+
 /** The engine says a fall-back once; the sentence stays for as long as the CPU does the work. */
 function noteEngine({ backend, notes }: JobResult['report']): void {
+  usedBackend.value = backend
   const ofEngine = notes.filter(note => note.includes('GPU'))
   if (ofEngine.length > 0) engineNote.value = ofEngine.join(' ')
   else if (backend === 'gpu') engineNote.value = ''
 }
+
+const isBusy = (mine: Running | null): mine is Running => mine !== null
 
 const wants = (photo: Photo, key: string) => photo.state !== 'failed' && (photo.state !== 'done' || photo.key !== key)
 
@@ -44,8 +56,16 @@ function nextOf(key: string, busy: readonly Running[]): Photo | null {
   return now && isFree(now) ? now : (photos.value.find(isFree) ?? null)
 }
 
+/** Until a first job has told what there is, one worker is enough. */
+function workersNow(most: number): number {
+  const { backend } = settings.value
+  const used = backend === 'auto' ? usedBackend.value : backend
+  return used ? Math.min(most, workersFor(used as BackendName)) : 1
+}
+
 /**
- * Keeps every photo's result in step with the settings: one job a client at a time, the photo looked at first. A result
+ * Keeps every photo's result in step with the settings: one job a client at a time, in as many of
+ * the clients as the machine has room for, the photo looked at first. A result
  * made before with the same settings is taken from the cache. Starts by itself whenever photos or settings change.
  */
 export function startQueue(clients: readonly WorkerClient[]): Queue {
@@ -97,25 +117,28 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
     step()
   }
 
+  /** Results made before with these settings, all at once. */
+  function takeKnown(key: string): void {
+    updateAll(photo => {
+      if (!wants(photo, key) || running.some(mine => mine?.id === photo.id)) return null
+      const result = recall(photo.id, key)
+      return result && { state: 'done', progress: null, result, key, error: '' }
+    })
+  }
+
   /** Gives every free client something to do. */
   function step(): void {
     if (paused.value) return
     const all = settings.value
     const key = keyOf(all)
-    for (let slot = 0; slot < clients.length; ) {
-      const photo = running[slot]
-        ? null
-        : nextOf(
-            key,
-            running.filter(one => one !== null),
-          )
-      const known = photo && recall(photo.id, key)
-      if (photo && known) finish(photo, key, known)
-      else {
-        if (photo) work(slot, photo, all, key)
-        slot++
-      }
+    takeKnown(key)
+    for (let slot = 0; slot < workersNow(clients.length); slot++) {
+      if (running[slot]) continue
+      const photo = nextOf(key, running.filter(isBusy))
+      if (!photo) break
+      work(slot, photo, all, key)
     }
+    for (const [slot, client] of clients.entries()) if (slot > 0 && !running[slot]) client.rest()
   }
 
   function stop(slot: number): void {
@@ -130,16 +153,20 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
     const ids = new Set(photos.peek().map(photo => photo.id))
     const urgent = selected.peek()
     const isUrgent = urgent && wants(urgent, key) && !running.some(mine => mine?.id === urgent.id && mine.key === key)
+    const stays = (mine: Running | null) => mine?.key === key && ids.has(mine.id)
+    const isFull = running.slice(0, workersNow(clients.length)).every(stays)
+    const stopped = new Set<number>()
     running.forEach((mine, slot) => {
-      if (!mine) return
-      if (mine.key === key && ids.has(mine.id) && !(isUrgent && slot === 0)) return
+      if (!mine || (stays(mine) && !(isUrgent && isFull && slot === 0))) return
       stop(slot)
-      if (ids.has(mine.id)) update(mine.id, { state: 'waiting', progress: null })
+      stopped.add(mine.id)
     })
-    if (key !== failedKey) {
-      failedKey = key
-      for (const photo of photos.peek()) if (photo.state === 'failed') update(photo.id, { state: 'waiting', error: '' })
-    }
+    const isNew = key !== failedKey
+    failedKey = key
+    updateAll(({ id, state }) => {
+      if (stopped.has(id)) return { state: 'waiting', progress: null }
+      return isNew && state === 'failed' ? { state: 'waiting', error: '' } : null
+    })
     step()
   }
 
@@ -150,10 +177,8 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
     const isNew = key !== before.key || backend !== before.backend
     if (!isNew) return
     if (backend !== before.backend) {
-      for (const photo of photos.peek()) {
-        forget(photo.id)
-        if (photo.state === 'done') update(photo.id, { state: 'waiting' })
-      }
+      for (const { id } of photos.peek()) forget(id)
+      updateAll(({ state }) => (state === 'done' ? { state: 'waiting' } : null))
       failedKey = ''
     }
     before = { key, backend }
@@ -161,16 +186,18 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
     clearTimeout(settling)
     settling = setTimeout(refresh, SETTLE_MS) as unknown as number
   })
-  let ids = ''
-  let looked: number | null = null
+  let seen = revision.peek()
   effect(() => {
-    const now = photos.value.map(photo => photo.id).join()
-    const id = selected.value?.id ?? null
-    if (now === ids && id === looked) return
-    if (now !== ids) paused.value = false
-    ids = now
-    looked = id
-    queueMicrotask(refresh)
+    const isSame = revision.value === seen
+    seen = revision.value
+    if (selectedId.value === null && isSame) return
+    clearTimeout(settling)
+    // Keys that run down the list look at each row for a moment only.
+    if (isSame) settling = setTimeout(refresh, SETTLE_MS) as unknown as number
+    else {
+      paused.value = false
+      queueMicrotask(refresh)
+    }
   })
 
   return {
@@ -186,6 +213,15 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
       paused.value = false
       update(id, { state: 'waiting', error: '' })
       select(id)
+      step()
+    },
+    resume() {
+      paused.value = false
+      refresh()
+    },
+    retryFailed() {
+      paused.value = false
+      updateAll(({ state }) => (state === 'failed' ? { state: 'waiting', error: '' } : null))
       step()
     },
   }

@@ -1,0 +1,81 @@
+import { useSignalEffect } from '@preact/signals'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { photos, remove, revision, select, selectedId } from '../state/photos.ts'
+import { PhotoRow } from './photo-row.tsx'
+
+/** Height of a row in pixels, as in photos.css. */
+export const ROW = 56
+
+/** Up to here all rows are in the page; of more, those in sight and some around. */
+const MOST_ROWS = 150
+const AROUND = 20
+
+/** Rows in sight of a list scrolled to `top` and `height` high, with some around them. */
+export function rowsInSight(total: number, top: number, height: number): [from: number, to: number] {
+  if (total <= MOST_ROWS) return [0, total]
+  return [Math.max(0, Math.floor(top / ROW) - AROUND), Math.min(total, Math.ceil((top + height) / ROW) + AROUND)]
+}
+
+/** Where a key leads from row `at`, or null for one that leads nowhere. */
+function nextRow(key: string, at: number, total: number): number | null {
+  const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: total - 1, PageDown: at + 5, PageUp: at - 5 }[key]
+  return next === undefined ? null : Math.min(total - 1, Math.max(0, next))
+}
+
+function onKeyDown(event: KeyboardEvent): void {
+  const list = photos.peek()
+  const at = list.findIndex(photo => photo.id === selectedId.peek())
+  if (event.altKey || event.ctrlKey || event.metaKey || at < 0) return
+  const next = nextRow(event.key, at, list.length)
+  if (next === null && event.key !== 'Delete') return
+  event.preventDefault()
+  if (next === null) remove(list[at].id)
+  else select(list[next].id)
+}
+
+/** Brings the row that is looked at into sight, and the focus to it where it was in the list. */
+function follow(list: HTMLElement, id: number | null, hadFocus: boolean): void {
+  const at = photos.peek().findIndex(photo => photo.id === id)
+  if (at < 0) return
+  const top = at * ROW
+  if (top < list.scrollTop) list.scrollTop = top
+  else if (top + ROW > list.scrollTop + list.clientHeight) list.scrollTop = top + ROW - list.clientHeight
+  // The row may come into the page with the scrolling only.
+  if (hadFocus) setTimeout(() => list.querySelector<HTMLElement>(`[data-id="${id}"]`)?.focus({ preventScroll: true }))
+}
+
+/** Said where screen readers cannot count the rows themselves. */
+const placeOf = (at: number, shown: number, total: number) => (shown < total ? { place: at + 1, total } : {})
+
+/** The rows of the list: arrow keys move among them, Delete removes. Thousands are cheap: few of them are in the page. */
+export function PhotoRows({ onRetry }: { onRetry(id: number): void }) {
+  const list = photos.value
+  const element = useRef<HTMLUListElement>(null)
+  const [sight, setSight] = useState({ top: 0, height: 360 })
+  const look = () => {
+    const { scrollTop: top = 0, clientHeight: height = 0 } = element.current ?? {}
+    setSight({ top, height })
+  }
+  useEffect(look, [list.length])
+  useSignalEffect(() => {
+    const id = selectedId.value
+    revision.value // A row that had the focus may be gone.
+    const hadFocus = element.current?.contains(document.activeElement) ?? false
+    queueMicrotask(() => element.current && follow(element.current, id, hadFocus))
+  })
+  const [from, to] = rowsInSight(list.length, sight.top, sight.height)
+  return (
+    <ul
+      ref={element}
+      class="rows"
+      aria-label="Photos"
+      style={{ paddingTop: `${from * ROW}px`, paddingBottom: `${(list.length - to) * ROW}px` }}
+      onKeyDown={onKeyDown}
+      onScroll={look}
+    >
+      {list.slice(from, to).map((photo, i) => (
+        <PhotoRow key={photo.id} photo={photo} {...placeOf(from + i, to - from, list.length)} onRetry={onRetry} />
+      ))}
+    </ul>
+  )
+}
