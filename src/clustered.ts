@@ -11,6 +11,12 @@ import type { QuantizeOptions } from './types.ts'
 export interface PaletteOptions extends Omit<QuantizeOptions, 'palette' | 'counted' | 'clustered'> {
   /** Collect `frames`; default false. */
   frames?: boolean
+  /**
+   * An overview in a fraction of the time: where there are more than 65,536 distinct colours, 4-wide cells are clustered
+   * in their place, on the CPU whatever the back end. The figures are exact for the palette that this comes to. Not for
+   * `quantize`. Default false.
+   */
+  rough?: boolean
 }
 
 /** A palette that was clustered, before any pixel is mapped; made by `engine.palette`. */
@@ -46,8 +52,15 @@ interface Origin {
 const origins = new WeakMap<ClusteredPalette, Origin>()
 
 /** What a clustering depends on. */
-function keyOf({ colors, space, seed, speed, weights, target }: QuantizeSettings, { quality }: QuantizeOptions) {
-  return JSON.stringify([target ? [target.figure, colors, quality ?? null] : colors, space, seed, speed, weights])
+function keyOf({ colors, space, seed, speed, weights, target, rough }: QuantizeSettings, { quality }: QuantizeOptions) {
+  return JSON.stringify([
+    target ? [target.figure, colors, quality ?? null] : colors,
+    space,
+    seed,
+    speed,
+    weights,
+    rough ?? false,
+  ])
 }
 
 /** Pixels of each entry. */

@@ -1,14 +1,13 @@
-import { levelFor } from './codecs/effort.ts'
+import type { ClusteredPalette } from './clustered.ts'
 import type { Encoders } from './codecs/encode.ts'
-import { carry } from './codecs/keep.ts'
 import { type CompressOptions, type DecodedImage, JOB_NAMES, plainPixels } from './compress.ts'
 import { MAX_COLORS, MIN_COLORS } from './core/constants.ts'
-import { type Counted, isCountOf } from './counted.ts'
+import { isCountOf } from './counted.ts'
 import type { Engine } from './engine.ts'
 import { throwIfAborted } from './errors.ts'
-import { checkOption, checkQuantizeOptions } from './options.ts'
+import { checkQuantizeOptions } from './options.ts'
 import { mapToPalette, type Picture, samplePoints } from './picture.ts'
-import { sampleRows } from './sample-rows.ts'
+import { openRoughFile } from './rough-file.ts'
 import type { RgbaImage } from './types.ts'
 
 /** What one number of colours would give, roughly: the job itself looks longer for colours, and measures its file. */
@@ -39,7 +38,7 @@ export interface CurveOptions extends CompressOptions {
   onPoint?: (point: CurvePoint) => void
 }
 
-/** Better colours than this speed finds are not seen in the overview: 1 % of the error, in a third of the time. */
+/** Better colours than this speed finds are not seen in the overview. */
 const SPEED = 9
 const THUMBNAIL = 256
 
@@ -51,38 +50,26 @@ function* numbers(distinctColors: number): Generator<number> {
   }
 }
 
+/** Makes the function that draws the thumbnails. */
+async function thumbnailer(engine: Engine, image: RgbaImage, { thumbnail = THUMBNAIL, space, signal }: CurveOptions) {
+  const small = samplePoints(image, thumbnail / Math.max(image.width, image.height))
+  const counted = await engine.count(small, { signal })
+  return async (palette: Uint8Array) => (await mapToPalette(engine, small, palette, space, counted)).picture
+}
+
 /** Makes the overview of a platform. */
-export function makeCurve({ encode }: Pick<Encoders, 'encode'>) {
-  /** Makes the function that estimates the size of the whole file with a palette. */
-  async function sizer(engine: Engine, image: RgbaImage, decoded: DecodedImage, options: CompressOptions) {
-    const { signal } = options
-    const format = checkOption('format', options.format) as 'png' | 'webp'
-    const pixels = image.width * image.height
-    const { space, dither, lossy } = checkQuantizeOptions(options, JOB_NAMES, pixels)
-    const level = levelFor(format, checkOption('effort', options.effort) as number, pixels)
-    const keep = checkOption('keep', options.keep) as 'none' | 'icc' | 'all'
-    const carried = await carry(decoded, { keep, keepLocation: options.keepLocation ?? false })
-    const sample = sampleRows(image)
-    const counted = await engine.count(sample, { signal })
-    const scale = pixels / counted.pixels
-    const effort = Math.min(level, 1)
-    return async (palette: Uint8Array): Promise<number> => {
-      const indexed = await engine.quantize(sample, { palette, counted, space, dither, lossy, signal })
-      const single = { ...indexed, width: 1, height: 1, indices: indexed.indices.subarray(0, 1) }
-      const [file, rest] = await Promise.all([
-        encode(indexed, format, carried, { effort, signal }),
-        encode(single, 'png', carried, { effort: 0, signal }),
-      ])
-      // Palette and metadata do not grow with the picture.
-      return Math.round(rest.bytes.length + scale * Math.max(1, file.bytes.length - rest.bytes.length))
-    }
+export function makeCurve(encoders: Pick<Encoders, 'encode'>) {
+  async function counting(engine: Engine, decoded: DecodedImage, { keep, counted, signal }: CurveOptions) {
+    const { image } = keep === 'none' ? await plainPixels(decoded) : { image: decoded }
+    const known = counted && isCountOf(counted, image)
+    return { image, counted: known ? counted : await engine.count(image, { signal }) }
   }
 
   /**
    * The overview of a picture: what 2, 4 ... 256 colours would give with these options, coarsest first, ending where every
-   * colour has an entry of its own. The colours are counted and clustered whole, but less is looked for good ones (speed 9,
-   * unless 10 is asked for), sizes are estimated from bands of rows and the thumbnails are points of the picture. Where
-   * one of the numbers is asked for afterwards, that job decides.
+   * colour has an entry of its own. The colours are counted whole, but clustered roughly (`PaletteOptions.rough`, speed 9
+   * or 10); sizes are estimated from bands of rows, and the thumbnails are points of the picture. Where one of the
+   * numbers is asked for afterwards, that job decides.
    *
    * `options.counted` spares the counting. Errors: 'usage', 'aborted'.
    */
@@ -91,28 +78,35 @@ export function makeCurve({ encode }: Pick<Encoders, 'encode'>) {
     decoded: DecodedImage,
     options: CurveOptions = {},
   ): Promise<CurvePoint[]> {
-    const { thumbnail: side = THUMBNAIL, onPoint, ...job } = options
+    const { thumbnail: _, onPoint, palette: __, colors: ___, quality: ____, clustered: _____, ...job } = options
     const { signal, onProgress, space, weights, seed, speed = SPEED } = job
     checkQuantizeOptions(job, JOB_NAMES)
     throwIfAborted(signal)
-    const { image } = job.keep === 'none' ? await plainPixels(decoded) : { image: decoded }
-    const known = job.counted && isCountOf(job.counted, image) ? job.counted : null
-    const counted: Counted = known ?? (await engine.count(image, { signal }))
-    const { palette: _, colors: __, quality: ___, clustered: ____, maxBytes: _____, ...others } = job
-    const sizeOf = await sizer(engine, image, decoded, { ...others, counted: undefined })
-    const small = samplePoints(image, side / Math.max(image.width, image.height))
+    const { image, counted } = await counting(engine, decoded, options)
+    const draw = await thumbnailer(engine, image, options)
+    const rough = await openRoughFile(encoders, engine, image, decoded, { ...job, counted: undefined })
     const points: CurvePoint[] = []
-    for (const colors of numbers(counted.distinctColors)) {
-      const clustering = { colors, space, weights, seed, speed: Math.max(speed, SPEED), signal }
-      const { palette, counts, mse, psnr, quality } = await engine.palette(counted, clustering)
-      const bytes = await sizeOf(palette)
-      const { picture } = await mapToPalette(engine, small, palette, space)
+    async function finish(colors: number, found: ClusteredPalette, thumbnail: Picture, size: Promise<number>) {
+      const { palette, counts, mse, psnr, quality } = found
+      const bytes = await size
       throwIfAborted(signal)
-      const point = { colors, palette, counts, mse, psnr, quality, bytes, estimated: true as const, thumbnail: picture }
+      const point: CurvePoint = { colors, palette, counts, mse, psnr, quality, bytes, estimated: true, thumbnail }
       points.push(point)
       onPoint?.(point)
       onProgress?.({ stage: 'cluster', fraction: Math.log2(colors) / Math.log2(MAX_COLORS), iterations: 0 })
     }
+    const clustering = { space, weights, seed, speed: Math.max(speed, SPEED), rough: true, signal }
+    let before = Promise.resolve()
+    for (const colors of numbers(counted.distinctColors)) {
+      const found = await engine.palette(counted, { ...clustering, colors })
+      const mapped = await rough.map(found.palette)
+      const thumbnail = await draw(found.palette)
+      // The file is written while the next palette is looked for.
+      await before
+      before = finish(colors, found, thumbnail, rough.bytes(mapped))
+      before.catch(() => {})
+    }
+    await before
     return points
   }
 }

@@ -157,16 +157,14 @@ export async function createEngine(options: EngineOptions = {}, { bandRunner }: 
       )
       return toCounted(result, image)
     },
-    async palette(counted, { frames, ...options } = {}) {
+    async palette(counted, { frames, rough, ...options } = {}) {
       checkCounted(counted)
       if ('palette' in options) throw expected('options', 'no palette', 'one')
-      const settings = checkQuantizeOptions(options, [], counted.pixels)
+      const settings = { ...checkQuantizeOptions(options, [], counted.pixels), rough }
       const film = frames ? makeFilm(settings.space) : null
       const hooks = { ...makeHooks(options.signal, options.onProgress), ...(film && { centroids: film.centroids }) }
-      const { result } = await run(
-        gpu => findPaletteOnGpu(gpu, counted, settings, hooks, true),
-        () => findPaletteOnCpu(counted, settings, hooks, true),
-      )
+      const onCpu = () => findPaletteOnCpu(counted, settings, hooks, true)
+      const { result } = await run(rough ? onCpu : gpu => findPaletteOnGpu(gpu, counted, settings, hooks, true), onCpu)
       const framesOf = film && ((palette: Uint32Array) => film.frames(palette, result.found ?? settings.colors))
       return toClustered(counted, result, settings, options, framesOf ?? undefined)
     },

@@ -7,8 +7,6 @@ import type { Indexed, RgbaImage } from './types.ts'
 
 /** Up to so many pixels files are really made, which takes no longer than the one that was asked for. */
 const MOST_MADE_PIXELS = 2 ** 20
-/** Estimates need no better colours than this speed finds. */
-const ROUGH_SPEED = 10
 /** Part by which an estimate may be too low, for each halving of the colours; see DESIGN.md. */
 const MARGIN = 0.08
 
@@ -30,7 +28,7 @@ function roughSizes({ image, wanted, engine, encodeFast, ...job }: OtherJob, los
   let counted: Promise<Counted> | undefined
   const sizeAt = async (colors: number) => {
     counted ??= job.counted ? Promise.resolve(job.counted) : engine.count(image as RgbaImage, { signal })
-    const { palette } = await engine.palette(await counted, { ...wanted, colors, speed: ROUGH_SPEED })
+    const { palette } = await engine.palette(await counted, { ...wanted, colors, rough: true })
     return sizeWith(palette)
   }
   return { sizeWith, sizeAt }

@@ -1,3 +1,4 @@
+import type { Counted } from './counted.ts'
 import type { Engine } from './engine.ts'
 import type { Indexed, RgbaImage, SpaceName } from './types.ts'
 
@@ -32,8 +33,17 @@ function toPicture({ width, height, palette, indices }: Indexed): Picture {
   return { width, height, data }
 }
 
-/** A picture in the nearest entries of a palette, not dithered; with what the engine had to say. */
-export async function mapToPalette(engine: Engine, image: RgbaImage, palette: Uint8Array, space?: SpaceName) {
-  const indexed = await engine.quantize(image, { palette, space, dither: 0, lossy: 0 })
+/**
+ * A picture in the nearest entries of a palette, not dithered; with what the engine had to say. `counted`: its colours,
+ * where they were counted.
+ */
+export async function mapToPalette(
+  engine: Engine,
+  image: RgbaImage,
+  palette: Uint8Array,
+  space?: SpaceName,
+  counted?: Counted,
+) {
+  const indexed = await engine.quantize(image, { palette, counted, space, dither: 0, lossy: 0 })
   return { picture: toPicture(indexed), notes: indexed.report.notes }
 }

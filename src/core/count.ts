@@ -10,6 +10,35 @@ const BINS = 2 ** 24
 /** Pixels between two turns for the event loop. */
 const STEP_PIXELS = 2 ** 21
 
+/** Up to so many pixels sorting takes less time, and memory, than a table of all colours. */
+const SORTED_PIXELS = 2 ** 18
+
+/** Codes in order with the number of times that each comes; returns the end. */
+function countRuns(sorted: Uint32Array, keyOfCode: (code: number) => number, into: Colours, from: number): number {
+  let end = from
+  for (let i = 0; i < sorted.length; end++) {
+    const first = i
+    while (++i < sorted.length && sorted[i] === sorted[first]);
+    into.keys[end] = keyOfCode(sorted[first])
+    into.weights[end] = i - first
+  }
+  return end
+}
+
+function countBySorting(pixels: Uint32Array): Colours {
+  const codes = new Uint32Array(pixels.length)
+  let others = 0
+  let opaque = pixels.length
+  for (let i = 0; i < pixels.length; i++) {
+    if (pixels[i] >= OPAQUE_BITS) codes[--opaque] = opaqueCode(pixels[i])
+    else codes[others++] = alphaCode(keyOf(pixels[i]))
+  }
+  const into = { keys: new Uint32Array(pixels.length), weights: new Uint32Array(pixels.length), opaque: others === 0 }
+  const middle = countRuns(codes.subarray(0, others).sort(), keyOfAlphaCode, into, 0)
+  const end = countRuns(codes.subarray(opaque).sort(), keyOfOpaqueCode, into, middle)
+  return { ...into, keys: into.keys.slice(0, end), weights: into.weights.slice(0, end) }
+}
+
 /** Counts runs of equal opaque pixels into a table by Morton code, all others into a map by key. */
 function tally(pixels: Uint32Array, from: number, to: number, table: Uint32Array, others: KeyMap): void {
   let i = from
@@ -53,6 +82,7 @@ export function countColours(pixels: Uint32Array): Colours {
 
 /** The same, with a yield of the part that is done every few milliseconds. */
 export function* countInSteps(pixels: Uint32Array): Generator<number, Colours> {
+  if (pixels.length <= SORTED_PIXELS) return countBySorting(pixels)
   const table = new Uint32Array(BINS)
   const others = new KeyMap()
   for (let from = 0; from < pixels.length; from += STEP_PIXELS) {

@@ -1,6 +1,7 @@
 import { assignAll } from './assign.ts'
 import { treeAssigner } from './assign-tree.ts'
 import { lloyd, watched } from './cluster.ts'
+import { coarsen } from './coarsen.ts'
 import { countInSteps } from './count.ts'
 import { ditherStage } from './dither-stage.ts'
 import { fewestColours } from './fewest.ts'
@@ -19,6 +20,9 @@ import { finishCounting, finishSeeding } from './steps.ts'
 import { buildTree } from './tree.ts'
 import type { Colours, Raster, SpaceName } from './types.ts'
 
+/** Rough clusterings have cells in place of more distinct colours than these. */
+const ROUGH_COLOURS = 2 ** 16
+
 /** Every pixel as a colour of weight 1: the textbook's points. */
 function pixelPoints(pixels: Uint32Array, opaque: boolean, space: SpaceName) {
   const colours: Colours = { keys: pixels.map(keyOf), weights: new Uint32Array(pixels.length).fill(1), opaque }
@@ -35,9 +39,9 @@ async function cluster(
   const { space } = settings
   const begin = performance.now()
   const problem = problemOf(counted, space, settings.weights)
-  const { colours, points, tree } = problem
+  const { colours, points, tree } = settings.rough ? coarsen(problem, ROUGH_COLOURS) : problem
   const assigner = treeAssigner(points, tree)
-  const start = await finishSeeding(seedCentroids(problem, settings, hooks.centroids), hooks)
+  const start = await finishSeeding(seedCentroids({ colours, points, tree }, settings, hooks.centroids), hooks)
   const seeded = performance.now()
   const textbook = settings.points === 'pixels' ? pixelPoints(pixels, colours.opaque, space) : null
   const assign = textbook ? (centroids: typeof start) => assignAll(textbook, centroids) : assigner.sums
@@ -50,7 +54,8 @@ async function cluster(
   }
   const { centroids, iterations, converged } = step.value
   hooks.step('cluster', 1, iterations)
-  const label = (keys: Uint32Array) => assigner.indices(paletteCentroids(keys, points.dims, space))
+  const exact = settings.rough ? treeAssigner(problem.points, problem.tree) : assigner
+  const label = (keys: Uint32Array) => exact.indices(paletteCentroids(keys, points.dims, space))
   const made = await makePalette(problem, centroids, settings, hooks)
   const { palette, indices } = await settlePalette(counted, made, settings.weights, label)
   return { palette, indices, iterations, converged, ms: { seed: seeded - begin, cluster: performance.now() - seeded } }

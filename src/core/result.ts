@@ -18,6 +18,8 @@ export interface QuantizeSettings {
   dither: number
   /** 0..100: error that is taken into the bargain for a smaller file. */
   lossy: number
+  /** Clusters cells of near colours where there are many distinct ones; the entries are then not the exact means. */
+  rough?: boolean
   /** Looks for the fewest colours, at most `colors`, that reach it; by default `colors` are taken. */
   target?: Target
 }

@@ -11,8 +11,9 @@ export interface Hooks {
 
 export interface JobHooks extends Hooks {
   /**
-   * Called with the picture in its nearest colours, about 2 megapixels at most, as soon as the palette is known: before
-   * it is dithered and written. Not with a limit of bytes, which has no one palette.
+   * Called with the picture in its nearest colours, about 2 megapixels at most, before it is dithered and written: as
+   * soon as the palette is known, or roughly known where finding it takes long. Not with a limit of bytes, which has no
+   * one palette.
    */
   onPreview?: (picture: Picture) => void
   /** Called with a fast PNG while a smaller file is still being worked on. */

@@ -65,6 +65,23 @@ const clusteringOf = ({ colors, quality, space, seed, speed, weights, points }: 
   points,
 })
 
+/** Up to so many distinct colours the clustering itself takes well below a second. */
+const FEW_COLOURS = 2 ** 16
+
+/** A rough palette to show, where the clustering takes long and was not done before; else undefined. */
+export async function earlyPalette(
+  engine: Engine,
+  { counted, palettes }: Pixels,
+  settings: JobSettings,
+  signal: AbortSignal,
+): Promise<Uint8Array | undefined> {
+  const options = clusteringOf(settings)
+  if (!counted || counted.distinctColors <= FEW_COLOURS || palettes.has(JSON.stringify(options))) return undefined
+  const colors = typeof settings.colors === 'number' && settings.quality == null ? settings.colors : undefined
+  const quick = { ...options, colors, quality: null, speed: 10, rough: true, signal }
+  return (await engine.palette(counted, quick)).palette
+}
+
 /** Clusters once for each of the last few settings; 0 ms where nothing was clustered. */
 export async function clusterOnce(
   engine: Engine,

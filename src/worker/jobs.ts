@@ -8,7 +8,7 @@ import { createEngine } from '../engine-browser.ts'
 import { throwIfAborted } from '../errors.ts'
 import { mapToPalette, type Picture, samplePoints } from '../picture.ts'
 import type { BackendChoice, Progress, StageMs } from '../types.ts'
-import { clusterOnce, countOnce, decodeOnce, pixelsFor } from './held.ts'
+import { clusterOnce, countOnce, decodeOnce, earlyPalette, pixelsFor } from './held.ts'
 import type { Colours, JobResult, Request } from './protocol.ts'
 import { runInWorker } from './wasm-client.ts'
 
@@ -71,25 +71,29 @@ function resultOf({ bytes, indexed, report }: CompressResult, before: Partial<St
   }
 }
 
+/** Shows the picture in a palette; brings what the engine had to say. */
+async function show({ engine, pixels }: Opened, palette: Uint8Array, { settings }: OfFile, hooks: Hooks) {
+  const { width, height } = pixels.image
+  const small = samplePoints(pixels.image, Math.sqrt(PREVIEW_PIXELS / (width * height)))
+  const { picture, notes } = await mapToPalette(engine, small, palette, settings.space)
+  throwIfAborted(hooks.signal)
+  hooks.onPreview(picture)
+  return notes
+}
+
 /** Counts, clusters and shows what it comes to, as far as that was not done before. */
-async function prepare({ settings, want }: Extract<Request, { type: 'compress' }>, opened: Opened, hooks: Hooks) {
+async function prepare(request: Extract<Request, { type: 'compress' }>, opened: Opened, hooks: Hooks) {
+  const { settings, want } = request
   const { engine, pixels } = opened
   const { signal, onProgress } = hooks
   const start = performance.now()
   const counted = await countOnce(engine, pixels, { signal, onProgress })
   const count = performance.now() - start
-  const byJob = settings.maxBytes != null || settings.points === 'pixels' || settings.palette
+  const byJob = settings.maxBytes != null || settings.points === 'pixels' || settings.palette !== undefined
+  const early = settings.palette ?? (byJob ? undefined : await earlyPalette(engine, pixels, settings, signal))
+  const notes = early ? await show(opened, early, request, hooks) : []
   const found = byJob ? null : await clusterOnce(engine, pixels, settings, want.frames ?? false, { signal, onProgress })
-  const palette = settings.palette ?? found?.clustered.palette
-  const notes: string[] = []
-  if (palette) {
-    const { width, height } = pixels.image
-    const small = samplePoints(pixels.image, Math.sqrt(PREVIEW_PIXELS / (width * height)))
-    const shown = await mapToPalette(engine, small, palette, settings.space)
-    notes.push(...shown.notes)
-    throwIfAborted(signal)
-    hooks.onPreview(shown.picture)
-  }
+  if (found && !early) notes.push(...(await show(opened, found.clustered.palette, request, hooks)))
   const ms = { count, ...found?.ms, total: performance.now() - start }
   return { counted, clustered: found?.clustered, ms, notes }
 }
