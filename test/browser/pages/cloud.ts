@@ -1,11 +1,5 @@
 import { ColourCloud } from '../../../src/app/elements/cloud/colour-cloud.ts'
 
-/** Longest task of the page since the last look, in milliseconds. */
-const tasks: number[] = []
-new PerformanceObserver(list => tasks.push(...list.getEntries().map(entry => entry.duration))).observe({
-  type: 'longtask',
-})
-
 /** Pictures that were asked for: what must stay still when nothing changes. */
 let frames = 0
 const request = window.requestAnimationFrame.bind(window)
@@ -43,6 +37,5 @@ Object.assign(window, {
   makeCloud,
   fetchPoints,
   devices,
-  longTasks: () => tasks.splice(0),
   frameCount: () => frames,
 })

@@ -6,14 +6,14 @@ import { make } from './make.ts'
 import { marksAt } from './marks.ts'
 import { openPainter, type RendererChoice } from './open-painter.ts'
 import { type Painter, type Points, type Scene, sizesOf } from './painter.ts'
-import { type Box, boxAround, CUBE } from './place.ts'
+import { type Box, boxAround, CUBE, linesOf } from './place.ts'
 import { makePlayer } from './player.ts'
 import { sampleOf } from './raster.ts'
 import { makeStage } from './stage.ts'
 import { captionOf, labelOf } from './words.ts'
 
 /** Most pixels of the canvas, on a GPU and without one. */
-const MOST_PIXELS = { gpu: 4_000_000, canvas: 1_000_000 }
+const MOST_PIXELS = { gpu: 4_000_000, canvas: 800_000 }
 
 /** Colours that are looked at to find the box around all: a millisecond's work. */
 const BOX_POINTS = 4096
@@ -33,6 +33,7 @@ export class ColourCloud extends HTMLElement {
   #view = FIRST_VIEW
   /** Around the colours in the space that is shown. */
   #box: Box = CUBE
+  #lines = linesOf(CUBE)
   #painter: Painter | null = null
   #onGpu: boolean | null = null
   #opening: AbortController | null = null
@@ -147,6 +148,7 @@ export class ColourCloud extends HTMLElement {
 
   #measure(): void {
     this.#box = this.#points ? boxAround(sampleOf(this.#points, this.#space, BOX_POINTS)) : CUBE
+    this.#lines = linesOf(this.#box)
   }
 
   #startOver(): void {
@@ -230,7 +232,7 @@ export class ColourCloud extends HTMLElement {
       points,
       marks,
       space: this.#space,
-      box: this.#box,
+      lines: this.#lines,
       entry: this.#entry,
       matrix: this.#matrix(),
       sizes: sizesOf(points.keys.length, marks.colours.length / 4, side, this.#view.zoom),

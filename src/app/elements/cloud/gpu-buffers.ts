@@ -1,7 +1,6 @@
 import { DEPTH_FORMAT, SAMPLES } from './gpu-pipelines.ts'
 import type { Points, Scene } from './painter.ts'
 import { topOf } from './painter.ts'
-import { linesOf } from './place.ts'
 
 type Content = Uint32Array | Uint8Array | Float32Array
 
@@ -46,7 +45,7 @@ export function makeBuffers(device: GPUDevice) {
   const lines = growing(device, 'box', VERTEX)
   let held: { points: Points; keys: GPUBuffer; weights: GPUBuffer; top: number } | null = null
   return (scene: Scene) => {
-    const { points, marks, box } = scene
+    const { points, marks } = scene
     if (held?.points !== points) {
       const { keys: list, weights: amounts } = points
       held = { points, keys: keys.put(list), weights: weights.put(amounts), top: topOf(amounts) }
@@ -56,7 +55,7 @@ export function makeBuffers(device: GPUDevice) {
       uniform: uniform.put(uniformOf(scene, held.top)),
       places: places.put(marks.places),
       colours: colours.put(marks.colours),
-      lines: lines.put(linesOf(box)),
+      lines: lines.put(scene.lines),
     }
   }
 }

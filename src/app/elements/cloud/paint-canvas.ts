@@ -1,17 +1,16 @@
 import { project } from './camera.ts'
 import type { Painter, Points, Scene } from './painter.ts'
-import { linesOf } from './place.ts'
 import { drawPoints, placeUpTo, type Raster, type Spread, spreadOf } from './raster.ts'
 
 /** What one call may take: an eighth of the 50 ms after which a page feels stuck, and room for the browser. */
-const BUDGET_MS = 8
+const BUDGET_MS = 6
 /** Points drawn between two looks at the clock. */
-const SLICE = 8192
+const SLICE = 2048
 
 const cssOf = ([r, g, b]: number[]) => `rgb(${r} ${g} ${b})`
 
-function drawLines(context: CanvasRenderingContext2D, { box, matrix, width, height, line, sizes }: Scene): void {
-  const ends = linesOf(box)
+function drawLines(context: CanvasRenderingContext2D, scene: Scene): void {
+  const { lines: ends, matrix, width, height, line, sizes } = scene
   context.strokeStyle = cssOf(line)
   context.lineWidth = Math.max(1, sizes.mark / 8)
   context.beginPath()
@@ -94,23 +93,34 @@ export function canvasPainter(): Painter {
     }
   }
 
-  function draw(scene: Scene): boolean {
+  /** Draws some more of the points on their layer; true when all are drawn. Making room for new ones fills one call. */
+  function addPoints(scene: Scene): boolean {
     const { points, space, width, height } = scene
-    if (held?.points !== points || held.space !== space) held = { points, space, spread: spreadOf(points) }
+    if (held?.points !== points || held.space !== space) {
+      held = { points, space, spread: spreadOf(points) }
+      last = null
+      return false
+    }
     if (last !== scene) {
-      if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height })
       raster = layer.clear(width, height)
       drawn = 0
     }
     last = scene
     drawSlices(scene, held.spread)
     layer.show()
+    return drawn === held.spread.count
+  }
+
+  function draw(scene: Scene): boolean {
+    const { width, height } = scene
+    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height })
+    const done = addPoints(scene)
     context.fillStyle = cssOf(scene.ground)
     context.fillRect(0, 0, width, height)
     drawLines(context, scene)
-    context.drawImage(layer.canvas, 0, 0)
+    if (last) context.drawImage(layer.canvas, 0, 0)
     drawMarks(context, scene)
-    return drawn < held.spread.count
+    return !done
   }
 
   return { canvas, draw, close: () => Object.assign(canvas, { width: 0, height: 0 }) }

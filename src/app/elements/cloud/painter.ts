@@ -1,6 +1,5 @@
 import type { SpaceName } from '../../../types.ts'
 import type { Marks } from './marks.ts'
-import type { Box } from './place.ts'
 
 /** Distinct colours: bytes R, G, B, A from the lowest on, and how many pixels have them. */
 export interface Points {
@@ -13,7 +12,8 @@ export interface Scene {
   points: Points
   space: SpaceName
   marks: Marks
-  box: Box
+  /** Two ends a line. */
+  lines: Float32Array<ArrayBuffer>
   matrix: Float32Array<ArrayBuffer>
   /** Pixels of the canvas. */
   width: number
@@ -29,7 +29,7 @@ export interface Scene {
 /** Draws scenes onto a canvas of its own. */
 export interface Painter {
   canvas: HTMLCanvasElement
-  /** Draws at least a part; true when another call with the same scene would add to it. */
+  /** Draws as much as it may at once; true when another call with the same scene would add to it. */
   draw(scene: Scene): boolean
   close(): void
 }
@@ -52,6 +52,6 @@ export function sizesOf(points: number, marks: number, side: number, zoom: numbe
 /** log2 of the largest weight, at least 1: what sizes are measured by. */
 export function topOf(weights: Uint32Array): number {
   let most = 2
-  for (const weight of weights) if (weight > most) most = weight
+  for (let i = 0; i < weights.length; i++) if (weights[i] > most) most = weights[i]
   return Math.log2(most)
 }

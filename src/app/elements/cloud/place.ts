@@ -1,17 +1,35 @@
 import type { SpaceName } from '../../../types.ts'
-import { oklabOf } from '../../oklab.ts'
+import { writeOklab } from '../../oklab.ts'
 
 /** What a and b of OKLab are divided by. They are drawn 2.5 times as long as L, or most clouds would be mere columns. */
 const CHROMA = 0.2
 
 /**
- * Where a colour of 8-bit channels stands: red, green, blue as x, y, z, each -1..1, or a, L, b, of which L is.
- * `shaders/cloud.wgsl` does the same.
+ * Writes where a colour stands to `out` from `at` on: red, green, blue as x, y, z, each -1..1, or a, L, b, of which L
+ * is. `shaders/cloud.wgsl` does the same. The colour's bytes are R, G, B from the lowest on.
  */
+export function writePlace(out: Float32Array | number[], at: number, space: SpaceName, key: number): void {
+  const r = key & 255
+  const g = (key >>> 8) & 255
+  const b = (key >>> 16) & 255
+  if (space === 'srgb') {
+    out[at] = r / 127.5 - 1
+    out[at + 1] = g / 127.5 - 1
+    out[at + 2] = b / 127.5 - 1
+    return
+  }
+  writeOklab(out, at, r, g, b)
+  const lightness = out[at]
+  out[at] = out[at + 1] / CHROMA
+  out[at + 1] = lightness * 2 - 1
+  out[at + 2] /= CHROMA
+}
+
+/** The same of one colour. */
 export function placeOf(space: SpaceName, r: number, g: number, b: number): [x: number, y: number, z: number] {
-  if (space === 'srgb') return [r / 127.5 - 1, g / 127.5 - 1, b / 127.5 - 1]
-  const [lightness, aAxis, bAxis] = oklabOf(r, g, b)
-  return [aAxis / CHROMA, lightness * 2 - 1, bAxis / CHROMA]
+  const place: [number, number, number] = [0, 0, 0]
+  writePlace(place, 0, space, r | (g << 8) | (b << 16))
+  return place
 }
 
 /** A box with sides along the axes, by its middle and half its sides. */

@@ -1,6 +1,6 @@
 import type { SpaceName } from '../../../types.ts'
 import { type Points, type Sizes, topOf } from './painter.ts'
-import { placeOf } from './place.ts'
+import { writePlace } from './place.ts'
 
 /** More than these would take too much memory without a GPU; an even choice of them is drawn then. */
 export const MOST_POINTS = 2 ** 20
@@ -47,7 +47,7 @@ export function placeUpTo(spread: Spread, { keys, weights }: Points, space: Spac
     const i = spread.placed
     const source = (i * spread.stride) % keys.length
     const key = keys[source]
-    spread.places.set(placeOf(space, key & 255, (key >>> 8) & 255, (key >>> 16) & 255), i * 3)
+    writePlace(spread.places, i * 3, space, key)
     spread.colours[i] = key >>> 24 ? (key | 0xff000000) >>> 0 : 0
     spread.shares[i] = (Math.log2(Math.max(1, weights[source])) / spread.top) ** 2
   }
@@ -56,9 +56,15 @@ export function placeUpTo(spread: Spread, { keys, weights }: Points, space: Spac
 /** Places of evenly chosen points, at most `most`: enough to know where the cloud ends. */
 export function sampleOf({ keys }: Points, space: SpaceName, most: number): Float32Array {
   const stride = strideOf(keys.length)
-  const chosen = Array.from({ length: Math.min(most, keys.length) }, (_, i) => keys[(i * stride) % keys.length])
-  const drawn = chosen.filter(key => key >>> 24)
-  return Float32Array.from(drawn.flatMap(key => placeOf(space, key & 255, (key >>> 8) & 255, (key >>> 16) & 255)))
+  const places = new Float32Array(Math.min(most, keys.length) * 3)
+  let end = 0
+  for (let i = 0; i < Math.min(most, keys.length); i++) {
+    const key = keys[(i * stride) % keys.length]
+    if (key >>> 24 === 0) continue
+    writePlace(places, end, space, key)
+    end += 3
+  }
+  return places.subarray(0, end)
 }
 
 /** Pixels with their depths. */

@@ -11,7 +11,8 @@ export function makeStage() {
   const signs = make('div', { className: 'cloud-signs' })
   const element = make('div', { className: 'cloud-stage', tabIndex: 0, role: 'img' }, signs)
   let canvas: HTMLCanvasElement | null = null
-  let shown: SpaceName | null = null
+  let shown: Box | null = null
+  let words: ReturnType<typeof signsOf> = []
 
   return {
     element,
@@ -31,11 +32,14 @@ export function makeStage() {
       return { width, height, ground: channelsOf(style.backgroundColor), line: channelsOf(style.color) }
     },
     showSigns(space: SpaceName, box: Box, matrix: Float32Array): void {
-      const words = signsOf(space, box)
-      if (shown !== space) signs.replaceChildren(...words.map(([word]) => make('span', { textContent: word })))
-      shown = space
+      if (shown !== box) {
+        words = signsOf(space, box)
+        signs.replaceChildren(...words.map(([word]) => make('span', { textContent: word })))
+      }
+      shown = box
+      const { clientWidth, clientHeight } = element
       for (const [i, [, at]] of words.entries()) {
-        const { x, y } = project(matrix, at, element.clientWidth, element.clientHeight)
+        const { x, y } = project(matrix, at, clientWidth, clientHeight)
         const sign = signs.children[i] as HTMLElement
         sign.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px) translate(-50%, -50%)`
       }
