@@ -13,7 +13,7 @@ interface CompareProperties {
 
 interface CloudProperties {
   points: { keys: Uint32Array; weights: Uint32Array } | null
-  frames: Uint8Array[]
+  frames: readonly Uint8Array[]
   space: 'oklab' | 'srgb'
   entry: number | null
 }

@@ -179,9 +179,9 @@ describe.each(WAYS)('$how', ({ how, webgpu, says }) => {
     const { at, width, height } = await pixelsOf(page)
     const { x, y } = expectedPlace(FRAMES[0], width, height)
     expect(at(x, y)).toEqual(FRAMES[0].slice(0, 3))
-    expect(await page.$eval('.cloud-where', element => element.textContent)).toBe('Iteration 0 of 2')
+    expect(await page.$eval('.cloud-where', element => element.textContent)).toBe('Step 0 of 2')
     await page.keyboard.press('ArrowRight')
-    expect(await page.$eval('colour-cloud input', input => input.ariaValueText)).toBe('Iteration 1 of 2')
+    expect(await page.$eval('colour-cloud input', input => input.ariaValueText)).toBe('Step 1 of 2')
     await page.close()
   })
 
@@ -220,7 +220,7 @@ describe.each(WAYS)('$how', ({ how, webgpu, says }) => {
     const moving = await openCloud(chrome, { motion: 'no-preference' })
     await moving.page.waitForSelector('[aria-label="Pause the iterations"]', { timeout: 10_000 })
     await moving.page.waitForSelector('[aria-label="Play the iterations"]', { timeout: 20_000 })
-    expect(await where(moving.page)).toBe('Iteration 2 of 2')
+    expect(await where(moving.page)).toBe('Step 2 of 2')
     const rest = await still(moving.page)
     await moving.page.evaluate(() => {
       window.cloud.frames = [...window.cloud.frames]
@@ -231,7 +231,7 @@ describe.each(WAYS)('$how', ({ how, webgpu, says }) => {
 
     const quiet = await openCloud(chrome)
     await still(quiet.page)
-    expect(await where(quiet.page)).toBe('Iteration 2 of 2')
+    expect(await where(quiet.page)).toBe('Step 2 of 2')
     expect(await quiet.page.$('[aria-label="Pause the iterations"]')).toBe(null)
     await press(quiet.page, 'Play the iterations')
     await quiet.page.waitForSelector('[aria-label="Pause the iterations"]')

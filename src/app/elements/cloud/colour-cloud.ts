@@ -25,7 +25,7 @@ const BOX_POINTS = 4096
  */
 export class ColourCloud extends HTMLElement {
   #points: Points | null = null
-  #frames: Uint8Array[] = []
+  #frames: readonly Uint8Array[] = []
   #space: SpaceName = 'oklab'
   #entry: number | null = null
   #renderer: RendererChoice = 'auto'
@@ -76,11 +76,14 @@ export class ColourCloud extends HTMLElement {
     this.#startOver()
   }
 
-  /** RGBA palettes, one per iteration from the seed on, the last the palette itself. Shown from the last one. */
-  get frames(): Uint8Array[] {
+  /**
+   * RGBA palettes, one per iteration from the seed on, or evenly chosen ones, hence "steps"; the last is the palette
+   * itself, which is shown first.
+   */
+  get frames(): readonly Uint8Array[] {
     return this.#frames
   }
-  set frames(frames: Uint8Array[]) {
+  set frames(frames: readonly Uint8Array[]) {
     this.#frames = frames
     this.#startOver()
   }

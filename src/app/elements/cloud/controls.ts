@@ -21,7 +21,7 @@ const SPACES: [SpaceName, string][] = [
 /** Play, scrubber, zoom and the choice of space; `show` brings them up to date. */
 export function makeControls(wishes: Wishes) {
   const play = button('Play', 'Play the iterations', wishes.toggle)
-  const scrubber = make('input', { type: 'range', min: '0', step: '1', ariaLabel: 'Iteration' })
+  const scrubber = make('input', { type: 'range', min: '0', step: '1', ariaLabel: 'Step' })
   scrubber.oninput = () => wishes.seek(scrubber.valueAsNumber)
   const where = make('output', { className: 'cloud-where' })
   const run = make('div', { className: 'cloud-run' }, play, scrubber, where)
@@ -37,7 +37,7 @@ export function makeControls(wishes: Wishes) {
   return {
     element: make('div', { className: 'cloud-bar' }, run, look),
     show(moment: number, last: number, playing: boolean, space: SpaceName): void {
-      const text = `Iteration ${Math.round(moment)} of ${last}`
+      const text = `Step ${Math.round(moment)} of ${last}`
       run.hidden = last < 1
       play.textContent = playing ? 'Pause' : 'Play'
       play.ariaLabel = playing ? 'Pause the iterations' : 'Play the iterations'
