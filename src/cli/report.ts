@@ -59,13 +59,13 @@ export function humanLine({ input, output }: Paths, report: CompressReport, targ
 
 /** What `--verbose` adds. */
 export function verboseLines(report: CompressReport): string[] {
-  const { width, height, distinctColors, iterations, converged, adapter, ms, quality, found } = report
+  const { width, height, distinctColors, iterations, converged, adapter, ms, quality, found, seen } = report
   const search = found === null ? '' : `; ${plural(found, 'colour')} found in ${seconds(ms.search)}`
   const end = converged ? 'converged' : 'stopped at the cap'
   const stages = Object.entries(ms).map(([stage, time]) => `${stage} ${time.toFixed(0)}`)
   return [
     `  ${width}x${height}, ${plural(distinctColors, 'distinct colour')}, ${plural(iterations, 'iteration')} (${end})`,
-    `  quality ${quality} of 100${search}`,
+    `  quality ${quality} of 100, difference that shows ${seen.toFixed(2)}${search}`,
     `  ms: ${stages.join(', ')}${adapter ? `; adapter: ${adapter}` : ''}`,
   ]
 }
@@ -74,7 +74,7 @@ export function verboseLines(report: CompressReport): string[] {
 export function jsonLine({ input, output }: Paths, report: CompressReport): string {
   const { width, height, pixels, distinctColors, colors, space, backend, adapter } = report
   const { iterations, converged, mse, psnr, bytesIn, bytesOut, kept, formatIn, smaller, format } = report
-  const { quality, found, lossy } = report
+  const { quality, found, lossy, seen } = report
   const { decode, count, seed, cluster, remap, encode, total, dither, search } = report.ms
   return JSON.stringify({
     input,
@@ -101,5 +101,6 @@ export function jsonLine({ input, output }: Paths, report: CompressReport): stri
     quality,
     found,
     lossy,
+    seen,
   })
 }

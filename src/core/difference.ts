@@ -2,9 +2,9 @@ import { OPAQUE_BITS } from './constants.ts'
 import { keyOf } from './pixels.ts'
 
 /** Linear light of each 8-bit value, 0..1 (IEC 61966-2-1). */
-const LINEAR = Float64Array.from({ length: 256 }, (_, value) => linearOf(value))
+export const LINEAR = Float64Array.from({ length: 256 }, (_, value) => linearOf(value))
 
-type Lab = readonly [number, number, number]
+export type Lab = readonly [number, number, number]
 
 function linearOf(value: number): number {
   const v = value / 255
@@ -12,7 +12,7 @@ function linearOf(value: number): number {
 }
 
 /** OKLab of linear light, in floating point. For figures only: nothing that decides about a pixel may use it. */
-function oklab(r: number, g: number, b: number): Lab {
+export function labOf(r: number, g: number, b: number): Lab {
   const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b)
   const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b)
   const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b)
@@ -31,15 +31,15 @@ function over(key: number, ground: 0 | 255): Lab {
     const mixed = alpha === 255 ? value : (value * alpha + ground * (255 - alpha)) / 255
     return Number.isInteger(mixed) ? LINEAR[mixed] : linearOf(mixed)
   }
-  return oklab(channel(0), channel(8), channel(16))
+  return labOf(channel(0), channel(8), channel(16))
 }
 
-const distance = (p: Lab, q: Lab) => Math.hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2])
+export const labDistance = (p: Lab, q: Lab) => Math.hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2])
 
 function colourDifference(one: number, other: number): number {
-  const onBlack = distance(over(one, 0), over(other, 0))
+  const onBlack = labDistance(over(one, 0), over(other, 0))
   if (one >= OPAQUE_BITS && other >= OPAQUE_BITS) return onBlack
-  return (onBlack + distance(over(one, 255), over(other, 255))) / 2
+  return (onBlack + labDistance(over(one, 255), over(other, 255))) / 2
 }
 
 /** Differences of colours that met before; a photo has few pairs of colour and entry. */

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { huepress, photo, workspace } from './helpers.ts'
 
 const FIELDS =
-  'input output width height pixels distinctColors colors space backend adapter iterations converged mse psnr bytesIn bytesOut ms kept formatIn smaller format quality found lossy'
+  'input output width height pixels distinctColors colors space backend adapter iterations converged mse psnr bytesIn bytesOut ms kept formatIn smaller format quality found lossy seen'
 const STAGES = 'decode count seed cluster remap encode total dither search'
 
 describe('--json', () => {

@@ -1,0 +1,15 @@
+import { packedPixels } from './core/pixels.ts'
+import { seenDifference } from './core/seen.ts'
+import type { Indexed, RgbaImage } from './types.ts'
+
+const known = new WeakMap<Uint8Array, number>()
+
+/** The difference that shows between a picture and its palette image; worked out once for each. */
+export function seenOf(image: RgbaImage, { indices, palette }: Indexed): number {
+  const before = known.get(indices)
+  if (before !== undefined) return before
+  const raster = { pixels: packedPixels(image.data), width: image.width, height: image.height }
+  const seen = seenDifference(raster, packedPixels(palette), indices)
+  known.set(indices, seen)
+  return seen
+}
