@@ -11,6 +11,12 @@ interface CompareProperties {
   highlight: { indices: Uint8Array; width: number; height: number; entry: number } | null
 }
 
+interface PlotProperties {
+  points: readonly { colors: number; bytes: number; psnr: number }[]
+  chosen: number
+  onchoose(event: CustomEvent<number>): void
+}
+
 interface CloudProperties {
   points: { keys: Uint32Array; weights: Uint32Array } | null
   frames: readonly Uint8Array[]
@@ -21,8 +27,9 @@ interface CloudProperties {
 declare module 'preact' {
   namespace JSX {
     interface IntrinsicElements {
-      'colour-cloud': Element<CloudProperties>
       'compare-view': Element<CompareProperties>
+      'colour-cloud': Element<CloudProperties>
+      'curve-plot': Element<PlotProperties>
     }
   }
 }

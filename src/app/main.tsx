@@ -2,13 +2,17 @@ import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { App } from './components/app.tsx'
 import { defineCompareView } from './elements/compare/compare-view.ts'
+import { defineCurvePlot } from './elements/plot/curve-plot.ts'
 import { tellNews } from './news.ts'
 import { fromAddress, toAddress } from './state/address.ts'
+import { startCurve } from './state/curve.ts'
 import { startClients } from './state/pool.ts'
 import { startQueue } from './state/queue.ts'
 import { replace, settings } from './state/settings.ts'
+import { connect } from './state/wanted.ts'
 
 defineCompareView()
+defineCurvePlot()
 replace(fromAddress(location.hash))
 addEventListener('hashchange', () => replace(fromAddress(location.hash)))
 
@@ -20,5 +24,8 @@ effect(() => {
 })
 
 tellNews(document)
-const queue = startQueue(startClients())
+const clients = startClients()
+const queue = startQueue(clients)
+connect(clients[0])
+startCurve(clients[0])
 render(<App queue={queue} />, document.body)

@@ -3,11 +3,12 @@ import { listenToKeys } from '../keys.ts'
 import { announcement } from '../state/announce.ts'
 import { photos } from '../state/photos.ts'
 import type { Queue } from '../state/queue.ts'
+import { CurveStrip } from './curve-strip.tsx'
 import { Header } from './header.tsx'
 import { Help } from './help.tsx'
 import { Intake } from './intake.tsx'
 import { PhotoList } from './photo-list.tsx'
-import { Result } from './result.tsx'
+import { Details, Result } from './result.tsx'
 import { SettingsForm } from './settings-form.tsx'
 import { Status } from './status.tsx'
 
@@ -21,14 +22,18 @@ export function App({ queue }: { queue: Queue }) {
       <Header onHelp={() => setHelp(true)} />
       <main class={isEmpty ? 'empty' : 'busy'}>
         <div class="stage">
-          <Intake />
-          <Status onCancel={queue.cancel} onRetry={queue.retry} />
+          <div class="bar">
+            <Intake />
+            <Status onCancel={queue.cancel} onRetry={queue.retry} />
+          </div>
           <Result />
+          <CurveStrip />
         </div>
         <div class="side">
           <SettingsForm />
           <PhotoList queue={queue} />
         </div>
+        <Details />
       </main>
       <p class="unseen" role="status" aria-live="polite">
         {announcement.value}

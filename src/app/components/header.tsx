@@ -29,18 +29,16 @@ function Tool({ id, icon, label, keys, disabled, onClick }: ToolProps) {
 export function Header({ onHelp }: { onHelp(): void }) {
   return (
     <header class="top">
-      <div>
-        <h1>
-          <span class="mark" aria-hidden="true" />
-          huepress
-        </h1>
-        <p>Makes photos small by choosing their best 2 to 256 colours. Nothing leaves this computer.</p>
-      </div>
+      <h1>
+        <span class="mark" aria-hidden="true" />
+        huepress
+      </h1>
       <div class="tools">
         <Tool id="undo" icon="undo" label="Undo" keys="Ctrl Z" disabled={!canUndo.value} onClick={undo} />
         <Tool id="redo" icon="redo" label="Redo" keys="Ctrl Shift Z" disabled={!canRedo.value} onClick={redo} />
         <Tool id="help" icon="help" label="Keys and help" keys="?" onClick={onHelp} />
       </div>
+      <p>Makes photos small by choosing their best 2 to 256 colours. Nothing leaves this computer.</p>
     </header>
   )
 }

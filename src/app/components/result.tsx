@@ -2,8 +2,9 @@ import { useEffect, useMemo } from 'preact/hooks'
 import type { CompressReport } from '../../index.ts'
 import type { StageMs } from '../../types.ts'
 import { bytes, colours, count, decibels, ms, outputName, times } from '../format.ts'
-import { selected } from '../state/photos.ts'
+import { highlighted, selected } from '../state/photos.ts'
 import { lookOf } from '../words.ts'
+import { CloudPanel } from './cloud-panel.tsx'
 import { Icon } from './icons.tsx'
 import { Palette } from './palette.tsx'
 
@@ -26,6 +27,7 @@ function facts(report: CompressReport): [string, string][] {
     ['Source colours', count(report.distinctColors)],
     ['Palette colours', count(report.colors)],
     ['PSNR', decibels(report.psnr)],
+    ['Difference that shows', report.seen.toFixed(2)],
     ['Quality', `${report.quality} of 100`],
     ['Iterations', `${report.iterations}${ended}`],
     ['Backend', report.adapter ? `GPU: ${report.adapter}` : report.backend.toUpperCase()],
@@ -91,28 +93,58 @@ function Summary({ name, blob, report }: SummaryProps) {
   )
 }
 
-/** The photo that is looked at: figures, comparison, palette, times. */
+/** The photo that is looked at: figures and comparison. */
 export function Result() {
   const photo = selected.value
   const result = photo?.result
+  const preview = photo?.preview
+  if (!photo || (!result && !preview)) return null
+  const { report } = result ?? {}
+  const name = !report ? 'Preview' : report.kept ? `The original, ${colours(report.colors)}` : colours(report.colors)
+  const entry = highlighted.value
+  const indices = result?.indices
+  const highlight =
+    report && indices && entry !== null ? { indices, width: report.width, height: report.height, entry } : null
+  return (
+    <section id="result" class={`result ${photo.state}`} aria-label="Result">
+      {result && <Summary name={photo.name} blob={result.blob} report={result.report} />}
+      <compare-view
+        original={photo.file}
+        result={preview ?? result?.blob}
+        resultLabel={preview ? 'Preview' : name}
+        highlight={preview ? null : highlight}
+      />
+      <p id="result-name" class="unseen">
+        {name}
+      </p>
+    </section>
+  )
+}
+
+/** The palette, the figures and the times of the photo that is looked at. */
+export function Details() {
+  const photo = selected.value
+  const result = photo?.result
   if (!photo || !result) return null
-  const { blob, palette, report } = result
+  const { palette, counts, report } = result
   const stages = STAGES.map(([stage, label]): [string, string] => [
     label,
     stage === 'decode' && !report.ms.decode ? 'kept' : ms(report.ms[stage]),
   ])
   // Not the colours of what is shown.
   const isOfOriginal = report.kept && report.colors > palette.length / 4
-  const name = report.kept ? `The original, ${colours(report.colors)}` : colours(report.colors)
+  const mark = (entry: number | null) => {
+    highlighted.value = entry
+  }
   return (
-    <section id="result" class={`result ${photo.state}`} aria-label="Result">
-      <Summary name={photo.name} blob={blob} report={report} />
-      <compare-view original={photo.file} result={blob} resultLabel={name} />
-      <p id="result-name" class="unseen">
-        {name}
-      </p>
-      <div class="details card">
-        {!isOfOriginal && <Palette palette={palette} counts={null} onHighlight={() => {}} name={photo.name} />}
+    <section class="details" aria-label="Details">
+      {!isOfOriginal && (
+        <div class="card">
+          <Palette palette={palette} counts={counts} onHighlight={mark} name={photo.name} />
+        </div>
+      )}
+      <CloudPanel photo={photo} />
+      <div class="card figures-card">
         <Pairs id="facts" label="Figures" pairs={facts(report)} />
         <Pairs id="stages" label="Time per stage" pairs={stages} />
       </div>

@@ -3,6 +3,9 @@ import type { JobResult } from '../../worker/protocol.ts'
 /** Results kept for a photo, so that settings tried before come back at once; the files are the browser's to store. */
 const MOST_A_PHOTO = 12
 
+/** Bytes of index maps kept with them; the maps of the oldest go first. */
+const MOST_INDICES = 2 ** 27
+
 const results = new Map<number, Map<string, JobResult>>()
 
 export const recall = (id: number, key: string): JobResult | null => results.get(id)?.get(key) ?? null
@@ -14,6 +17,16 @@ export function keep(id: number, key: string, result: JobResult): void {
   own.delete(key)
   own.set(key, result)
   if (own.size > MOST_A_PHOTO) own.delete(own.keys().next().value as string)
+  dropIndices()
+}
+
+function dropIndices(): void {
+  const all = [...results.values()].flatMap(own => [...own.values()])
+  let bytes = 0
+  for (const result of all.reverse()) {
+    bytes += result.indices?.length ?? 0
+    if (bytes > MOST_INDICES) delete result.indices
+  }
 }
 
 export const forget = (id: number): void => void results.delete(id)

@@ -13,6 +13,8 @@ export interface Photo {
   file: File
   state: PhotoState
   progress: Progress | null
+  /** The picture in its new colours, small and not dithered, until there is a file with the settings in force. */
+  preview: ImageBitmap | null
   /** What is shown: a draft until the work is done. */
   result: JobResult | null
   /** Settings that `result` was made with. */
@@ -32,6 +34,9 @@ export const selectedId = computed(() => selected.value?.id ?? null)
 /** Counts up whenever rows come or go, but not with their states. */
 export const revision = signal(0)
 
+/** The palette entry whose pixels are pointed out in the picture. */
+export const highlighted = signal<number | null>(null)
+
 let nextId = 1
 
 /** Files with the paths they have within what was dropped. */
@@ -50,6 +55,7 @@ export function addPhotos(incoming: readonly Incoming[]): Photo[] {
       file,
       state: 'waiting',
       progress: null,
+      preview: null,
       result: null,
       key: '',
       error: '',

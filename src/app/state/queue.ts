@@ -76,29 +76,38 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
   const isCurrent = (mine: Running) => running.includes(mine)
 
   function hooksFor(photo: Photo, mine: Running): JobHooks {
+    let isWritten = false
     return {
       signal: mine.abort.signal,
+      // Only the photo that is looked at can have its pixels pointed out and its colours shown in space.
+      want: selected.peek()?.id === photo.id ? { indices: true, frames: true } : {},
       onProgress: progress => isCurrent(mine) && update(photo.id, { progress }),
+      onPreview: async ({ width, height, data }) => {
+        const pixels = new ImageData(new Uint8ClampedArray(data), width, height)
+        const preview = await createImageBitmap(pixels, { premultiplyAlpha: 'none' })
+        if (isCurrent(mine) && !isWritten) update(photo.id, { preview })
+      },
       onDraft: draft => {
         if (!isCurrent(mine)) return
-        update(photo.id, { result: draft, key: mine.key })
+        isWritten = true
+        update(photo.id, { preview: null, result: draft, key: mine.key })
         noteEngine(draft.report)
       },
     }
   }
 
   function finish(photo: Photo, key: string, result: JobResult): void {
-    update(photo.id, { state: 'done', progress: null, result, key, error: '' })
+    update(photo.id, { state: 'done', progress: null, preview: null, result, key, error: '' })
     noteEngine(result.report)
   }
 
   function fail(photo: Photo, error: unknown): void {
     if (error instanceof HuepressError && error.code === 'aborted') {
-      update(photo.id, { state: 'cancelled', progress: null })
+      update(photo.id, { state: 'cancelled', progress: null, preview: null })
       return
     }
     const words = error instanceof Error ? error.message : String(error)
-    update(photo.id, { state: 'failed', progress: null, result: null, error: words })
+    update(photo.id, { state: 'failed', progress: null, preview: null, result: null, error: words })
   }
 
   async function work(slot: number, photo: Photo, all: Settings, key: string): Promise<void> {
@@ -122,7 +131,7 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
     updateAll(photo => {
       if (!wants(photo, key) || running.some(mine => mine?.id === photo.id)) return null
       const result = recall(photo.id, key)
-      return result && { state: 'done', progress: null, result, key, error: '' }
+      return result && { state: 'done', progress: null, preview: null, result, key, error: '' }
     })
   }
 
@@ -164,7 +173,7 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
     const isNew = key !== failedKey
     failedKey = key
     updateAll(({ id, state }) => {
-      if (stopped.has(id)) return { state: 'waiting', progress: null }
+      if (stopped.has(id)) return { state: 'waiting', progress: null, preview: null }
       return isNew && state === 'failed' ? { state: 'waiting', error: '' } : null
     })
     step()
@@ -206,7 +215,7 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
       paused.value = true
       running.forEach((mine, slot) => {
         stop(slot)
-        if (mine) update(mine.id, { state: 'cancelled', progress: null })
+        if (mine) update(mine.id, { state: 'cancelled', progress: null, preview: null })
       })
     },
     retry(id) {

@@ -1,4 +1,6 @@
-import { ColourCloud } from '../../../src/app/elements/cloud/colour-cloud.ts'
+import { ColourCloud, defineColourCloud } from '../../../src/app/elements/cloud/colour-cloud.ts'
+
+defineColourCloud()
 
 /** Pictures that were asked for: what must stay still when nothing changes. */
 let frames = 0

@@ -243,4 +243,7 @@ export class ColourCloud extends HTMLElement {
   }
 }
 
-customElements.define('colour-cloud', ColourCloud)
+/** Makes the element known to the page. A call, as an import for its effect alone would be shaken off the bundle. */
+export function defineColourCloud(): void {
+  if (!customElements.get('colour-cloud')) customElements.define('colour-cloud', ColourCloud)
+}
