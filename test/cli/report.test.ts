@@ -68,7 +68,7 @@ describe('for people', () => {
     expect(fewer.stdout.length).toBeLessThan(stdin.length)
     expect(JSON.parse(fewer.err)).toMatchObject({ formatIn: 'jpeg', smaller: null, kept: false })
     const { smaller } = JSON.parse((await huepress(['-q', '-c', '64', '--json', '-'], { stdin })).err)
-    expect(smaller).toEqual({ colors: Number(colors), bytes: fewer.stdout.length })
+    expect(smaller).toEqual({ colors: Number(colors), bytes: fewer.stdout.length, estimated: false })
     expect((await huepress(['-c', '64', '--no-advice', '-'], { stdin })).err).not.toContain('With')
   })
 
