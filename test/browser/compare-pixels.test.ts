@@ -148,10 +148,13 @@ test('a transparent picture lies on a chequered ground', async () => {
     .toBuffer()
   await givePair(page, server, clear, clear)
   expect((await drawing(page, 'result')).data[3]).toBe(0)
-  const ground = await page.$eval('.compare-ground', ground => {
-    const { width, height } = ground.getBoundingClientRect()
-    return [Math.round(width), Math.round(height)]
-  })
-  expect(ground).toEqual([60 * 12, 40 * 12])
+  const ground = () =>
+    page.$eval('.compare-ground', ground => {
+      const { width, height } = ground.getBoundingClientRect()
+      return [Math.round(width), Math.round(height)]
+    })
+  const { zoom } = await state(page)
+  expect(zoom).toBeGreaterThan(1)
+  await expect.poll(ground).toEqual([60 * zoom, 40 * zoom])
   await page.close()
 })

@@ -3,7 +3,7 @@ import { listenToInput } from './input.ts'
 import { createPainter, type Painter } from './painter.ts'
 import { makeParts } from './parts.ts'
 import type { IndexMap, Picture, Pictures, Side } from './protocol.ts'
-import { showFlicker, showFrame, showLabels, showNothing, showView } from './show.ts'
+import { showFlicker, showFrame, showLabels, showNothing, showSize, showView } from './show.ts'
 import { createViewState } from './view-state.ts'
 
 export type { Picture } from './protocol.ts'
@@ -165,7 +165,7 @@ export class CompareView extends HTMLElement {
 
   #loaded(picture: Size | null): void {
     this.#loading--
-    if (picture) this.#parts.frame.style.aspectRatio = `${picture.width} / ${picture.height}`
+    if (picture) showSize(this.#parts, picture)
     this.#state.setPicture(picture)
     if (!picture) showNothing(this.#parts)
     this.#draw()
@@ -188,6 +188,7 @@ export class CompareView extends HTMLElement {
   }
 
   #resized(entries: ResizeObserverEntry[]): void {
+    if (this.#state.picture) showSize(this.#parts, this.#state.picture)
     this.#state.setFrame(devicePixels(entries[entries.length - 1]))
   }
 

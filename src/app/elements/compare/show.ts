@@ -14,6 +14,12 @@ export function percent(zoom: number): string {
   return `${value < 10 ? Number(value.toPrecision(2)) : Math.round(value)} %`
 }
 
+/** Gives the frame the shape of the picture, and no more than its height at 100 %. */
+export function showSize({ frame }: Parts, { width, height }: Size): void {
+  frame.style.aspectRatio = `${width} / ${height}`
+  frame.style.setProperty('--natural', `${height / devicePixelRatio}px`)
+}
+
 /** Puts the drawings of both sides into their places, in one go. */
 export function showFrame(parts: Parts, covered: Rect, size: Size, drawn: Record<Side, ImageBitmap | null>): void {
   for (const side of SIDES) {
