@@ -9,8 +9,6 @@ declare global {
   interface Window {
     /** What a path of the server holds. */
     fetched(path: string): Promise<Blob>
-    /** Tasks over 50 ms since the last call, in milliseconds. */
-    longTasks(): number[]
   }
 }
 
