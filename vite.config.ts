@@ -1,5 +1,6 @@
 import glsl from 'vite-plugin-glsl'
 import { defineConfig } from 'vitest/config'
+import { pwa } from './vite.pwa.ts'
 import { threads } from './vite.threads.ts'
 
 /** Imports `.wgsl` files as strings, with `#include` for shared parts; used by the page, the library and the tests. */
@@ -7,7 +8,7 @@ export const wgsl = () => glsl({ include: ['**/*.wgsl'], defaultExtension: 'wgsl
 
 export default defineConfig({
   base: './',
-  plugins: [wgsl(), threads()],
+  plugins: [wgsl(), threads(), ...(process.env.VITEST ? [] : [pwa()])],
   worker: { format: 'es', plugins: () => [wgsl()] },
   optimizeDeps: { exclude: ['@jsquash/oxipng', '@jsquash/webp'] },
   build: { outDir: 'dist/page', target: 'es2023' },

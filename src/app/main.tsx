@@ -3,12 +3,15 @@ import { render } from 'preact'
 import { App } from './components/app.tsx'
 import { defineCompareView } from './elements/compare/compare-view.ts'
 import { defineCurvePlot } from './elements/plot/curve-plot.ts'
+import { takeLaunches } from './launch.ts'
 import { tellNews } from './news.ts'
 import { fromAddress, toAddress } from './state/address.ts'
 import { startCurve } from './state/curve.ts'
+import { addPhotos } from './state/photos.ts'
 import { startClients } from './state/pool.ts'
 import { startQueue } from './state/queue.ts'
 import { replace, settings } from './state/settings.ts'
+import { keepOffline } from './state/version.ts'
 import { connect } from './state/wanted.ts'
 
 defineCompareView()
@@ -29,3 +32,5 @@ const queue = startQueue(clients)
 connect(clients[0])
 startCurve(clients[0])
 render(<App queue={queue} />, document.body)
+takeLaunches(addPhotos)
+keepOffline()

@@ -11,6 +11,7 @@ import { PhotoList } from './photo-list.tsx'
 import { Details, Result } from './result.tsx'
 import { SettingsForm } from './settings-form.tsx'
 import { Status } from './status.tsx'
+import { Version } from './version.tsx'
 
 /** The whole page. While there is no photo only the way in is shown. */
 export function App({ queue }: { queue: Queue }) {
@@ -20,6 +21,7 @@ export function App({ queue }: { queue: Queue }) {
   return (
     <>
       <Header onHelp={() => setHelp(true)} />
+      <Version />
       <main class={isEmpty ? 'empty' : 'busy'}>
         <div class="stage">
           <div class="bar">
