@@ -76,7 +76,7 @@ export function linesOf(box: Box): Float32Array<ArrayBuffer> {
 const WORDS: Record<SpaceName, [word: string, direction: [number, number, number]][]> = {
   srgb: [
     ['more red', [1, -1, 0]],
-    ['more green', [-1, 0, -1]],
+    ['more green', [-1, 1, -1]],
     ['more blue', [0, -1, 1]],
   ],
   oklab: [
