@@ -24,26 +24,31 @@ function useColours(photo: Photo, open: boolean): { points: Colours | null; erro
   return found.id === photo.id ? found : { points: null, error: '' }
 }
 
-/** The element's code, fetched when the panel is first open. */
-const load = () => import('../elements/cloud/colour-cloud.ts').then(({ defineColourCloud }) => defineColourCloud())
+/** Whether the element is known, whose code is fetched when the panel is first open: before, it would take no properties. */
+function useElement(open: boolean): boolean {
+  const [known, setKnown] = useState(false)
+  useEffect(() => {
+    if (!open || known) return
+    import('../elements/cloud/colour-cloud.ts').then(({ defineColourCloud }) => {
+      defineColourCloud()
+      setKnown(true)
+    })
+  }, [open])
+  return known
+}
 
 /** The colours in space, with the centroids on their way; nothing is worked out while it is closed. */
 export function CloudPanel({ photo }: { photo: Photo }) {
   const [open, setOpen] = useState(false)
+  const known = useElement(open)
   const { points, error } = useColours(photo, open)
   const { palette, frames } = photo.result ?? {}
   const { space } = settings.value
   return (
-    <details
-      class="card cloud"
-      onToggle={({ currentTarget }) => {
-        if (currentTarget.open) load()
-        setOpen(currentTarget.open)
-      }}
-    >
+    <details class="card cloud" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>Colours in space</summary>
       {error && <p class="fault">{error}</p>}
-      {open && points && palette && (
+      {open && known && points && palette && (
         <colour-cloud
           points={points}
           frames={frames ?? [palette]}
@@ -51,7 +56,7 @@ export function CloudPanel({ photo }: { photo: Photo }) {
           entry={highlighted.value}
         />
       )}
-      {open && !points && !error && <p class="note">Counting the colours…</p>}
+      {open && !(known && points) && !error && <p class="note">Counting the colours…</p>}
     </details>
   )
 }

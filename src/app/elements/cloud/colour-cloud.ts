@@ -70,7 +70,7 @@ export class ColourCloud extends HTMLElement {
     return this.#points
   }
   set points(points: Points | null) {
-    this.#points = points
+    this.#points = points || null // Preact gives '' for null
     this.#mayPlay = true
     this.#measure()
     this.#startOver()
@@ -84,7 +84,7 @@ export class ColourCloud extends HTMLElement {
     return this.#frames
   }
   set frames(frames: readonly Uint8Array[]) {
-    this.#frames = frames
+    this.#frames = frames || []
     this.#startOver()
   }
 
@@ -103,7 +103,7 @@ export class ColourCloud extends HTMLElement {
     return this.#entry
   }
   set entry(entry: number | null) {
-    this.#entry = entry
+    this.#entry = typeof entry === 'number' ? entry : null
     this.#changed()
   }
 
