@@ -34,7 +34,9 @@ describe('the curve of a picture', () => {
   test('estimates sizes of a picture that is larger than its sample', async () => {
     const picture = decoded(photoLike(1000, 300))
     const options = { effort: 1, lossy: 0 }
-    for (const { colors, bytes } of (await curve(engine, picture, options)).filter(point => [8, 64].includes(point.colors))) {
+    for (const { colors, bytes } of (await curve(engine, picture, options)).filter(point =>
+      [8, 64].includes(point.colors),
+    )) {
       const { report } = await compressDecoded(picture, 0, { ...options, colors, engine })
       expect(bytes / report.bytesOut).toBeGreaterThan(0.85)
       expect(bytes / report.bytesOut).toBeLessThan(1.18)
