@@ -1,6 +1,5 @@
 import type { CurvePoint } from '../curve.ts'
 import { HuepressError, throwIfAborted } from '../errors.ts'
-import type { Picture } from '../picture.ts'
 import type { Progress } from '../types.ts'
 import type { Colours, JobResult, JobSettings, Request, Response, Results, Wanted } from './protocol.ts'
 
@@ -15,7 +14,7 @@ export interface JobHooks extends Hooks {
    * soon as the palette is known, or roughly known where finding it takes long. Not with a limit of bytes, which has no
    * one palette.
    */
-  onPreview?: (picture: Picture) => void
+  onPreview?: (picture: ImageBitmap) => void
   /** Called with a fast PNG while a smaller file is still being worked on. */
   onDraft?: (draft: JobResult) => void
   /** Also bring `indices` or `frames`. */
@@ -52,7 +51,7 @@ const cancelled = () => new HuepressError('aborted', 'Cancelled. Nothing was wri
 /** Hands a message to the job that it is of; true where that has ended with it. */
 function receive(job: Pending, response: Response): boolean {
   if (response.type === 'progress') job.onProgress?.(response.progress)
-  else if (response.type === 'preview') job.onPreview?.(response.picture)
+  else if (response.type === 'preview') job.onPreview?.(response.bitmap)
   else if (response.type === 'draft') job.onDraft?.(response.result)
   else if (response.type === 'point') job.onPoint?.(response.point)
   else if (response.type === 'done') job.resolve(response.result)

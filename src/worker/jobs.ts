@@ -22,7 +22,7 @@ const PREVIEW_PIXELS = 2 ** 21
 export interface Hooks {
   signal: AbortSignal
   onProgress(progress: Progress): void
-  onPreview(picture: Picture): void
+  onPreview(picture: Picture): Promise<void>
   onDraft(draft: JobResult): void
   onPoint(point: CurvePoint): void
 }
@@ -77,7 +77,7 @@ async function show({ engine, pixels }: Opened, palette: Uint8Array, { settings 
   const small = samplePoints(pixels.image, Math.sqrt(PREVIEW_PIXELS / (width * height)))
   const { picture, notes } = await mapToPalette(engine, small, palette, settings.space)
   throwIfAborted(hooks.signal)
-  hooks.onPreview(picture)
+  await hooks.onPreview(picture)
   return notes
 }
 

@@ -2,7 +2,6 @@ import type { ClusteredPalette } from '../clustered.ts'
 import type { CompressOptions, CompressReport } from '../compress.ts'
 import type { CurvePoint } from '../curve.ts'
 import type { ErrorCode } from '../errors.ts'
-import type { Picture } from '../picture.ts'
 import type { BackendChoice, Progress } from '../types.ts'
 
 /** Options that cannot travel in a message, or that the worker sees to. */
@@ -68,7 +67,7 @@ export interface Results {
 /** Worker to page. Every request but `abort` ends in exactly one `done` or `failed`. */
 export type Response =
   | { type: 'progress'; id: number; progress: Progress }
-  | { type: 'preview'; id: number; picture: Picture }
+  | { type: 'preview'; id: number; bitmap: ImageBitmap }
   | { type: 'draft'; id: number; result: JobResult }
   | { type: 'point'; id: number; point: CurvePoint }
   | { type: 'done'; id: number; result: Results[keyof Results] }

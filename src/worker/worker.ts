@@ -32,7 +32,12 @@ function hooksFor(id: number, signal: AbortSignal): jobs.Hooks {
       last = now
       post({ type: 'progress', id, progress })
     },
-    onPreview: picture => post({ type: 'preview', id, picture }, [picture.data.buffer]),
+    // Made here: two megapixels would hold the page up for longer than a frame.
+    async onPreview({ width, height, data }) {
+      const pixels = new ImageData(new Uint8ClampedArray(data), width, height)
+      const bitmap = await createImageBitmap(pixels, { premultiplyAlpha: 'none' })
+      post({ type: 'preview', id, bitmap }, [bitmap])
+    },
     onDraft: result => post({ type: 'draft', id, result }),
     onPoint: point => post({ type: 'point', id, point }),
   }

@@ -98,9 +98,11 @@ export function Result() {
   const photo = selected.value
   const result = photo?.result
   const preview = photo?.preview
-  if (!photo || (!result && !preview)) return null
+  // The original is decoded beside the job, so that its result can be shown as soon as there is one.
+  const isComing = photo?.state === 'working' || photo?.state === 'waiting'
+  if (!photo || !(result || isComing)) return null
   const { report } = result ?? {}
-  const name = !report ? 'Preview' : report.kept ? `The original, ${colours(report.colors)}` : colours(report.colors)
+  const name = !report ? '' : report.kept ? `The original, ${colours(report.colors)}` : colours(report.colors)
   const entry = highlighted.value
   const indices = result?.indices
   const highlight =
@@ -110,7 +112,7 @@ export function Result() {
       {result && <Summary name={photo.name} blob={result.blob} report={result.report} />}
       <compare-view
         original={photo.file}
-        result={preview ?? result?.blob}
+        result={preview ?? result?.blob ?? null}
         resultLabel={preview ? 'Preview' : name}
         highlight={preview ? null : highlight}
       />

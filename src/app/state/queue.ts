@@ -82,9 +82,7 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
       // Only the photo that is looked at can have its pixels pointed out and its colours shown in space.
       want: selected.peek()?.id === photo.id ? { indices: true, frames: true } : {},
       onProgress: progress => isCurrent(mine) && update(photo.id, { progress }),
-      onPreview: async ({ width, height, data }) => {
-        const pixels = new ImageData(new Uint8ClampedArray(data), width, height)
-        const preview = await createImageBitmap(pixels, { premultiplyAlpha: 'none' })
+      onPreview: preview => {
         if (isCurrent(mine) && !isWritten) update(photo.id, { preview })
       },
       onDraft: draft => {
