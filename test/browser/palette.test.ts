@@ -10,6 +10,8 @@ declare global {
   interface Window {
     show(palette: number[], counts: number[] | null): void
     calls: (number | null)[]
+    /** Whether each key was left to the page. */
+    left: boolean[]
     axe: typeof import('axe-core')
   }
 }
@@ -119,8 +121,14 @@ test('keys alone: one tab stop, arrows, Enter pins, Escape lets go', async () =>
   await page.keyboard.press('Tab')
   await page.keyboard.up('Shift')
   expect(await focusAt()).toBe(1)
+  await page.evaluate(() => {
+    window.left = []
+    addEventListener('keydown', event => window.left.push(!event.defaultPrevented))
+  })
   await page.keyboard.press('Escape')
   await highlighted().toBe(null)
+  await page.keyboard.press('Escape')
+  expect(await page.evaluate(() => window.left), 'the page gets only what lets go of nothing').toEqual([false, true])
 })
 
 test('what the buttons copy is read back by huepress itself, and the page says that it was copied', async () => {

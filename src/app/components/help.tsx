@@ -19,6 +19,12 @@ const VIEW_KEYS: [string, string][] = [
   ['Space, held', 'see the original'],
 ]
 
+const COLOUR_KEYS: [string, string][] = [
+  ['arrows', 'in the palette: from swatch to swatch (Home and End: first and last)'],
+  ['Enter', 'on a swatch: keep its pixels in view, or let go (also Esc)'],
+  ['arrows, + −, 0', 'on the colours in space: turn, zoom, back to the first view'],
+]
+
 function Keys({ pairs }: { pairs: [string, string][] }) {
   return (
     <dl class="keys">
@@ -47,6 +53,8 @@ export function Help({ open, onClose }: { open: boolean; onClose(): void }) {
       <Keys pairs={KEYS} />
       <h3>In the comparison</h3>
       <Keys pairs={VIEW_KEYS} />
+      <h3>In the colours</h3>
+      <Keys pairs={COLOUR_KEYS} />
       <h3>What it does</h3>
       <p>
         huepress finds the few colours that stand for all colours of a photo with the least loss (k-means clustering of

@@ -39,7 +39,10 @@ export function PaletteSwatches(props: SwatchesProps) {
   const [stop, setStop] = useState(0)
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') letGo()
+    if (event.key === 'Escape' && shown !== null) {
+      event.preventDefault() // or it would cancel the work
+      letGo()
+    }
     const at = [...list.current!.children].indexOf(event.target as Element)
     const next = nextSwatch(event.key, at, order.length, columnsOf(list.current!))
     if (next === null || event.ctrlKey || event.altKey || event.metaKey) return
