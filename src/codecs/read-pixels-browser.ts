@@ -24,6 +24,10 @@ function readBy(open: OpenRoute, bitmap: ImageBitmap): RgbaImage | null {
       const rows = Math.min(tileHeight, height - y)
       const tile = read(x, y, columns, rows)
       const words = new Uint32Array(tile.buffer, tile.byteOffset, columns * rows)
+      if (columns === width) {
+        pixels.set(words, y * width)
+        continue
+      }
       for (let row = 0; row < rows; row++) {
         pixels.set(words.subarray(row * columns, (row + 1) * columns), (y + row) * width + x)
       }

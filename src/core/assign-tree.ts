@@ -8,6 +8,15 @@ import type { Centroids, Points } from './types.ts'
 /** The level whose cells keep their share of the sums from one iteration to the next. */
 const KEPT = 1
 
+/** With fewer points in each of the finest cells, on average, comparing every point is no slower than pruning once more. */
+const FEW_POINTS = 8
+
+/** The level whose cells are compared point by point. */
+function leafLevel({ levels }: CellTree, points: number): number {
+  const finest = levels.length - 1
+  return points < FEW_POINTS * levels[finest].count ? finest - 1 : finest
+}
+
 /** What a cell kept: the centroids in reach of it, and for each its weight and 4 sums. */
 interface Share {
   candidates: Int32Array
@@ -26,6 +35,7 @@ export interface TreeAssigner {
 export function treeAssigner(points: Points, tree: CellTree): TreeAssigner {
   const leaf = leafLoops(points)
   const { levels } = tree
+  const leafDepth = leafLevel(tree, points.weights.length)
   const lists = CELL_BITS.map(() => new Int32Array(MAX_COLORS))
   const all = Int32Array.from({ length: MAX_COLORS }, (_, k) => k)
   const slot = new Int32Array(MAX_COLORS)
@@ -41,7 +51,7 @@ export function treeAssigner(points: Points, tree: CellTree): TreeAssigner {
       const at = slot[list[0]] * STRIDE
       into[at] += level.weight[cell]
       for (let d = 0; d < 4; d++) into[at + 1 + d] += level.sums[cell * 4 + d]
-    } else if (depth === levels.length - 1) {
+    } else if (depth === leafDepth) {
       leaf.gather(list, count, lanes)
       leaf.sum(level.start[cell], level.start[cell + 1], list, count, slot, into)
     } else {
@@ -125,7 +135,7 @@ export function treeAssigner(points: Points, tree: CellTree): TreeAssigner {
         const count = prune(level, cell, lanes, list, listCount, own)
         if (count === 1) {
           out.fill(own[0], level.start[cell], level.start[cell + 1])
-        } else if (depth < levels.length - 1) {
+        } else if (depth < leafDepth) {
           for (let child = level.child[cell]; child < level.child[cell + 1]; child++) fill(depth + 1, child, own, count)
         } else {
           leaf.gather(own, count, lanes)

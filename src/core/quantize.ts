@@ -2,6 +2,7 @@ import { assignAll } from './assign.ts'
 import { treeAssigner } from './assign-tree.ts'
 import { lloyd, watched } from './cluster.ts'
 import { coarsen } from './coarsen.ts'
+import { MAX_ITERATIONS } from './constants.ts'
 import { countInSteps } from './count.ts'
 import { ditherStage } from './dither-stage.ts'
 import { fewestColours } from './fewest.ts'
@@ -22,6 +23,8 @@ import type { Colours, Raster, SpaceName } from './types.ts'
 
 /** Rough clusterings have cells in place of more distinct colours than these. */
 const ROUGH_COLOURS = 2 ** 16
+/** The seed stage has come near a fixed point by then. */
+const ROUGH_ITERATIONS = 8
 
 /** Every pixel as a colour of weight 1: the textbook's points. */
 function pixelPoints(pixels: Uint32Array, opaque: boolean, space: SpaceName) {
@@ -45,7 +48,8 @@ async function cluster(
   const seeded = performance.now()
   const textbook = settings.points === 'pixels' ? pixelPoints(pixels, colours.opaque, space) : null
   const assign = textbook ? (centroids: typeof start) => assignAll(textbook, centroids) : assigner.sums
-  const iteration = lloyd(colours, points, start, watched(assign, hooks.centroids), assigner.indices)
+  const most = settings.rough ? ROUGH_ITERATIONS : MAX_ITERATIONS
+  const iteration = lloyd(colours, points, start, watched(assign, hooks.centroids), assigner.indices, most)
   let step = iteration.next()
   while (!step.done) {
     hooks.step('cluster', 1 - 0.98 ** step.value, step.value)

@@ -2,6 +2,7 @@ import { type ErrorCode, HuepressError } from '../errors.ts'
 import type { Progress } from '../types.ts'
 import * as jobs from './jobs.ts'
 import type { Request, Response, Results } from './protocol.ts'
+import { makeTurns } from './turns.ts'
 
 /** Progress reaches the page at most this often. */
 const PROGRESS_EVERY_MS = 50
@@ -10,8 +11,7 @@ type Work = Exclude<Request, { type: 'abort' }>
 
 const aborts = new Map<number, AbortController>()
 
-/** Jobs run one after the other: they share one engine. */
-let queue: Promise<void> = Promise.resolve()
+const turns = makeTurns()
 
 const post = (response: Response, transfer: Transferable[] = []) => self.postMessage(response, { transfer })
 
@@ -22,11 +22,13 @@ function failure(error: unknown): { code: ErrorCode; message: string } {
   return { code: 'internal', message }
 }
 
-function hooksFor(id: number, signal: AbortSignal): jobs.Hooks {
+/** `leave`: called when the job has no more use for the engine, but for the advice. */
+function hooksFor(id: number, signal: AbortSignal, leave?: () => void): jobs.Hooks {
   let last = Number.NEGATIVE_INFINITY
   return {
     signal,
     onProgress(progress: Progress) {
+      if (progress.stage === 'encode') leave?.()
       const now = performance.now()
       if (now - last < PROGRESS_EVERY_MS) return
       last = now
@@ -56,10 +58,10 @@ function run(request: Work, hooks: jobs.Hooks): Promise<Results[keyof Results]> 
   return jobs.colours(request, hooks)
 }
 
-async function answer(request: Work, signal: AbortSignal): Promise<void> {
+async function answer(request: Work, signal: AbortSignal, leave?: () => void): Promise<void> {
   const { id } = request
   try {
-    const result = await run(request, hooksFor(id, signal))
+    const result = await run(request, hooksFor(id, signal, leave))
     post({ type: 'done', id, result }, transferOf(result))
   } catch (error) {
     post({ type: 'failed', id, ...failure(error) })
@@ -76,5 +78,6 @@ self.onmessage = (event: MessageEvent<Request>) => {
   }
   const abort = new AbortController()
   aborts.set(request.id, abort)
-  queue = queue.then(() => answer(request, abort.signal))
+  if (request.type === 'compress') turns.file(leave => answer(request, abort.signal, leave))
+  else turns.other(() => answer(request, abort.signal))
 }
