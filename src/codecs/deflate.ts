@@ -58,3 +58,18 @@ export async function inflate(bytes: Uint8Array, limitBytes: number): Promise<Ui
   feed.catch(() => {}) // The reader reports the same failure.
   return concatBytes(await readAll(readable, limitBytes))
 }
+
+/** Unfolds a zlib stream, forgetting what comes out: how many bytes. An error where it is damaged. */
+export async function countUnfolded(parts: readonly Uint8Array[]): Promise<number> {
+  const { readable, writable } = new DecompressionStream('deflate')
+  const writer = writable.getWriter()
+  const feed = async () => {
+    for (const part of parts) await writer.write(part as Plain)
+    await writer.close()
+  }
+  feed().catch(() => {}) // The reader reports the same failure.
+  let bytes = 0
+  const reader = readable.getReader()
+  for (let next = await reader.read(); !next.done; next = await reader.read()) bytes += next.value.length
+  return bytes
+}

@@ -40,6 +40,8 @@ export interface EncodePlatform {
   run: RunWasm
   /** The fast compressor. */
   deflate: Deflate
+  /** Calls of `run` side by side; default 1. The bytes do not depend on it. */
+  threads?: number
 }
 
 interface FileOptions extends EncodeOptions, Pick<EncodePngOptions, 'keepPalette'> {
@@ -73,7 +75,7 @@ function webpNotes({ chunks, pngChunks }: Carried): string[] {
 }
 
 /** Makes the encoders of a platform. */
-export function makeEncoders({ run, deflate }: EncodePlatform): Encoders {
+export function makeEncoders({ run, deflate, threads }: EncodePlatform): Encoders {
   /** The fast PNG and the squeezed one side by side; the smaller is taken. What is squeezed may fail: the fast one stays. */
   async function png(indexed: IndexedPixels, options: EncodePngOptions & FileOptions): Promise<Encoded> {
     const { effort, signal, onFast, keepPalette = false, ...carried } = options
@@ -84,7 +86,7 @@ export function makeEncoders({ run, deflate }: EncodePlatform): Encoders {
     if (level === 0) return { bytes: await writing, notes: [] }
     if (onFast) onFast(await writing)
     const notes: string[] = []
-    const squeezing = squeezePng(indexed, { level, keepPalette }, carried, run, signal).catch(error => {
+    const squeezing = squeezePng(indexed, { level, keepPalette }, carried, { run, threads }, signal).catch(error => {
       if (error instanceof HuepressError) throw error
       notes.push(`The PNG could not be squeezed, so it is larger than need be. (${reasonOf(error)})`)
       return null

@@ -89,11 +89,14 @@ function carriedChunks(chunks: PngChunks): Uint8Array[] {
   })
 }
 
+/** Header and palette. */
+export function headOf({ width, height, palette }: Omit<IndexedPixels, 'indices'>): Omit<PngParts, 'data'> {
+  return { header: header(width, height, bitDepthFor(palette.length / 4)), ...splitPalette(palette) }
+}
+
 /** Header, palette and packed rows, filter 0. */
 export async function makeParts(indexed: IndexedPixels, deflate: Deflate): Promise<PngParts> {
-  const bitDepth = bitDepthFor(indexed.palette.length / 4)
-  const data = await deflate(rowBlocks(indexed, bitDepth))
-  return { header: header(indexed.width, indexed.height, bitDepth), ...splitPalette(indexed.palette), data }
+  return { ...headOf(indexed), data: await deflate(rowBlocks(indexed, bitDepthFor(indexed.palette.length / 4))) }
 }
 
 /** Puts a palette PNG together, with the chunks that are carried in the places where they may stand. */

@@ -1,6 +1,5 @@
-import { adler32 } from './adler32.ts'
 import { byteReader } from './bytes.ts'
-import type { Deflate } from './deflate.ts'
+import type { EncodePlatform } from './encode.ts'
 import { pngParts } from './metadata-png.ts'
 import {
   assemblePng,
@@ -11,28 +10,11 @@ import {
   PALETTE_TYPE,
   type PngParts,
 } from './png.ts'
-import type { RunWasm } from './wasm.ts'
+import { squeezeParts } from './squeeze-parts.ts'
+import { store } from './store.ts'
 
 /** The highest level at which oxipng never leaves the palette. */
 const PALETTE_LEVEL = 2
-
-const STORED_BYTES = 0xffff
-
-/** A zlib stream that does not compress: the optimiser unpacks it at once, and its bytes are the same everywhere. */
-const store: Deflate = async blocks => {
-  const parts: Uint8Array[] = [Uint8Array.of(0x78, 0x01)]
-  let sum = 1
-  for (const block of blocks) {
-    sum = adler32(block, sum)
-    for (let at = 0; at < block.length; at += STORED_BYTES) {
-      const piece = block.subarray(at, at + STORED_BYTES)
-      const { length } = piece
-      parts.push(Uint8Array.of(0, length, length >> 8, ~length, ~length >> 8), piece)
-    }
-  }
-  parts.push(Uint8Array.of(1, 0, 0, 0xff, 0xff, sum >>> 24, sum >>> 16, sum >>> 8, sum))
-  return parts
-}
 
 const isGrey = (palette: Uint8Array) => palette.every((value, i) => i % 4 === 3 || value === palette[i - (i % 4)])
 
@@ -85,16 +67,17 @@ export async function squeezePng(
   indexed: IndexedPixels,
   { level, keepPalette }: { level: number; keepPalette: boolean },
   carried: Pick<EncodePngOptions, 'chunks' | 'metadata'>,
-  run: RunWasm,
+  { run, threads = 1 }: Pick<EncodePlatform, 'run' | 'threads'>,
   signal?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   const once: Optimise = (png, level) => run({ codec: 'oxipng', png, level }, signal)
   // Of repeating indices a higher level at times makes a slightly larger file.
   const optimise: Optimise = async (png, level) => {
-    const first = await once(png, level)
-    const second = level > PALETTE_LEVEL ? await once(png, PALETTE_LEVEL) : first
+    const levels = level > PALETTE_LEVEL ? [level, PALETTE_LEVEL] : [level]
+    const [first, second = first] = await Promise.all(levels.map(level => once(png, level)))
     return second.length < first.length ? second : first
   }
-  const parts = await (keepPalette ? squeezeInOrder : squeezeFreely)(indexed, level, optimise)
+  const side = level <= PALETTE_LEVEL && squeezeParts(indexed, keepPalette, png => once(png, level), threads)
+  const parts = (await side) || (await (keepPalette ? squeezeInOrder : squeezeFreely)(indexed, level, optimise))
   return parts && assemblePng(parts, carried)
 }

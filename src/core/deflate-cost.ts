@@ -10,27 +10,27 @@ export const LONGEST_MATCH = 258
 /** How far back a match may reach, in bytes. */
 export const WINDOW_BYTES = 2 ** 15
 
-const LENGTH_BASES = [
+export const LENGTH_BASES = [
   3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
 ]
 const LENGTH_CODES = LENGTH_BASES.length
 const DISTANCE_CODES = 30
 
 /** The length code (less 257) of each match length. */
-const lengthCodes = new Uint8Array(LONGEST_MATCH + 1)
+export const lengthCodes = new Uint8Array(LONGEST_MATCH + 1)
 for (let code = 0; code < LENGTH_CODES; code++) lengthCodes.fill(code, LENGTH_BASES[code])
 
-const lengthExtraBits = (code: number) => (code < 8 || code === 28 ? 0 : (code >> 2) - 1)
+export const lengthExtraBits = (code: number) => (code < 8 || code === 28 ? 0 : (code >> 2) - 1)
 
 /** The distance code of a distance in 1..32768. */
-function distanceCode(distance: number): number {
+export function distanceCode(distance: number): number {
   const from0 = distance - 1
   if (from0 < 4) return from0
   const top = 31 - Math.clz32(from0)
   return 2 * top + ((from0 >> (top - 1)) & 1)
 }
 
-const distanceExtraBits = (code: number) => (code < 4 ? 0 : (code >> 1) - 1)
+export const distanceExtraBits = (code: number) => (code < 4 ? 0 : (code >> 1) - 1)
 
 /** 16 * log2 of the mantissa 1..2 in 256 steps, rounded down; by integers. */
 const MANTISSA = Uint8Array.from({ length: 256 }, (_, m) => {

@@ -1,9 +1,17 @@
+import { availableParallelism } from 'node:os'
 import { type EncodePngOptions, type EncodeWebpOptions, makeEncoders } from '../codecs/encode.ts'
 import type { IndexedPixels } from '../codecs/png.ts'
 import { makeDeflate } from './deflate.ts'
 import { runWasm } from './wasm.ts'
 
-export const encoders = makeEncoders({ run: runWasm, deflate: makeDeflate() })
+/** Each may take some 50 MiB. */
+const MOST_THREADS = 8
+
+export const encoders = makeEncoders({
+  run: runWasm,
+  deflate: makeDeflate(),
+  threads: Math.min(MOST_THREADS, availableParallelism()),
+})
 
 /** `encodePng` of the browser, compressed by Node's zlib and by oxipng in threads. Same options, same errors. */
 export function encodePng(indexed: IndexedPixels, options?: EncodePngOptions): Promise<Uint8Array<ArrayBuffer>> {

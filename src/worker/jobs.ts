@@ -12,7 +12,11 @@ import { clusterOnce, countOnce, decodeOnce, earlyPalette, pixelsFor } from './h
 import type { Colours, JobResult, Request } from './protocol.ts'
 import { runInWorker } from './wasm-client.ts'
 
-const { encode } = makeEncoders({ run: runInWorker, deflate: deflateByStream })
+const { encode } = makeEncoders({
+  run: runInWorker,
+  deflate: deflateByStream,
+  threads: Math.min(8, navigator.hardwareConcurrency),
+})
 const { compressDecoded } = makeCompress<Blob>({ decode, createEngine, encode })
 const findCurve = makeCurve({ encode })
 
