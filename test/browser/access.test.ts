@@ -1,0 +1,103 @@
+import { fileURLToPath } from 'node:url'
+import axe from 'axe-core'
+import type { Page } from 'puppeteer'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
+import { choose, finished, openPage, textOf } from '../helpers/browser-page.ts'
+import { startServer, type TestServer } from '../helpers/browser-server.ts'
+
+const parrots = fileURLToPath(new URL('../../examples/parrots.png', import.meta.url))
+
+let server: TestServer
+let chrome: TestBrowser
+
+beforeAll(async () => {
+  server = await startServer()
+  chrome = await openBrowser({ webgpu: false })
+})
+
+afterAll(async () => {
+  await chrome?.close()
+  server?.close()
+})
+
+/** What axe-core finds on the page as it is, one line each. */
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: typeof import('axe-core') }
+    const { violations } = await axe.run(document, { resultTypes: ['violations'] })
+    return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 120)}`))
+  })
+}
+
+const wait = (page: Page, selector: string) => page.waitForSelector(selector, { timeout: 60_000 })
+
+test.each(['light', 'dark'] as const)(
+  'axe-core finds nothing on the empty page, with a result, and on the help sheet, %s',
+  async scheme => {
+    const { page } = await openPage(chrome.browser, server.url, 'colors=16&effort=0')
+    await page.emulateMediaFeatures([
+      { name: 'prefers-color-scheme', value: scheme },
+      { name: 'prefers-reduced-motion', value: 'reduce' },
+    ])
+    expect(await faults(page)).toEqual([])
+    await choose(page, parrots)
+    await finished(page)
+    await page.$$eval('details', all => {
+      for (const one of all) one.open = true
+    })
+    await wait(page, 'curve-plot canvas')
+    await wait(page, 'colour-cloud .cloud-stage')
+    expect(await faults(page)).toEqual([])
+    await page.keyboard.press('?')
+    await wait(page, 'dialog[open]')
+    expect(await faults(page)).toEqual([])
+    await page.close()
+  },
+)
+
+test.each([320, 1440, 3840])('nothing is cut off or to be scrolled to aside at %d pixels', async width => {
+  const { page } = await openPage(chrome.browser, server.url, 'colors=16&effort=0')
+  await page.setViewport({ width, height: 900 })
+  const isWide = () => page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+  expect(await isWide()).toBe(false)
+  await choose(page, parrots)
+  await finished(page)
+  expect(await isWide()).toBe(false)
+  const outside = await page.$$eval('button, input, select, a', elements =>
+    elements
+      .filter(element => !element.closest('.strip, .unseen') && (element as HTMLElement).offsetParent)
+      .filter(element => {
+        const { left, right } = element.getBoundingClientRect()
+        return left < 0 || right > innerWidth + 1
+      })
+      .map(element => element.outerHTML.slice(0, 80)),
+  )
+  expect(outside).toEqual([])
+  await page.close()
+})
+
+test('keys choose colours, undo and redo them, and the settings come back on reload', async () => {
+  const { page, errors } = await openPage(chrome.browser, server.url, 'colors=16&effort=0')
+  await choose(page, parrots)
+  await finished(page)
+  const named = (name: string) =>
+    page.waitForFunction(text => document.querySelector('#result-name')?.textContent === text, {}, name)
+  await page.keyboard.press('[')
+  await named('8 colours')
+  await page.keyboard.down('Control')
+  await page.keyboard.press('z')
+  await page.keyboard.up('Control')
+  await named('16 colours')
+  await page.click('#redo')
+  await named('8 colours')
+  expect(await page.evaluate(() => location.hash)).toBe('#colors=8&effort=0')
+  await page.reload()
+  await page.waitForSelector('#choose')
+  await choose(page, parrots)
+  await finished(page)
+  expect(await textOf(page, '#result-name')).toBe('8 colours')
+  expect(errors).toEqual([])
+  await page.close()
+})
