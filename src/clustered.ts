@@ -1,11 +1,13 @@
 import { psnrOf } from './core/error.ts'
 import { type FinalMapping, finishMapping, type Mapping } from './core/mapping.ts'
+import { packedPixels } from './core/pixels.ts'
 import { qualityOf } from './core/quality.ts'
+import { remap } from './core/remap.ts'
 import type { QuantizeSettings } from './core/result.ts'
 import { perVisible } from './core/target.ts'
 import type { Counted } from './counted.ts'
 import { expected, HuepressError } from './errors.ts'
-import type { QuantizeOptions } from './types.ts'
+import type { QuantizeOptions, RgbaImage } from './types.ts'
 
 /** Options of `engine.palette`: those of `quantize` less the palette; `dither` and `lossy` change nothing here. */
 export interface PaletteOptions extends Omit<QuantizeOptions, 'palette' | 'counted' | 'clustered'> {
@@ -46,6 +48,8 @@ export interface ClusteredPalette {
 interface Origin {
   counted: Counted
   mapping: Mapping
+  /** Palette index of each distinct colour. */
+  indices: Uint8Array
   key: string
 }
 
@@ -92,8 +96,14 @@ export function toClustered(
     ms: { search, seed, cluster },
     ...(framesOf && { frames: framesOf(final.palette.keys) }),
   })
-  origins.set(clustered, { counted, mapping, key: keyOf(settings, options) })
+  origins.set(clustered, { counted, mapping, indices: final.indices, key: keyOf(settings, options) })
   return clustered
+}
+
+/** The nearest entry of each pixel of an image that has no other colours than those that were clustered. */
+export function nearestEntries(clustered: ClusteredPalette, { data }: RgbaImage): Uint8Array {
+  const { counted, indices } = origins.get(clustered)!
+  return remap(packedPixels(data), counted.keys, indices)
 }
 
 /** What a job need not cluster again; its times are those of this job. Errors: 'usage' where it is of another job. */

@@ -6,9 +6,8 @@ import { isCountOf } from './counted.ts'
 import type { Engine } from './engine.ts'
 import { throwIfAborted } from './errors.ts'
 import { checkQuantizeOptions } from './options.ts'
-import { mapToPalette, type Picture, samplePoints } from './picture.ts'
+import { drawClustered, type Picture, samplePoints } from './picture.ts'
 import { openRoughFile } from './rough-file.ts'
-import type { RgbaImage } from './types.ts'
 
 /** What one number of colours would give, roughly: the job itself looks longer for colours, and measures its file. */
 export interface CurvePoint {
@@ -50,13 +49,6 @@ function* numbers(distinctColors: number): Generator<number> {
   }
 }
 
-/** Makes the function that draws the thumbnails. */
-async function thumbnailer(engine: Engine, image: RgbaImage, { thumbnail = THUMBNAIL, space, signal }: CurveOptions) {
-  const small = samplePoints(image, thumbnail / Math.max(image.width, image.height))
-  const counted = await engine.count(small, { signal })
-  return async (palette: Uint8Array) => (await mapToPalette(engine, small, palette, space, counted)).picture
-}
-
 /** Makes the overview of a platform. */
 export function makeCurve(encoders: Pick<Encoders, 'encode'>) {
   async function counting(engine: Engine, decoded: DecodedImage, { keep, counted, signal }: CurveOptions) {
@@ -78,12 +70,20 @@ export function makeCurve(encoders: Pick<Encoders, 'encode'>) {
     decoded: DecodedImage,
     options: CurveOptions = {},
   ): Promise<CurvePoint[]> {
-    const { thumbnail: _, onPoint, palette: __, colors: ___, quality: ____, clustered: _____, ...job } = options
+    const {
+      thumbnail: side = THUMBNAIL,
+      onPoint,
+      palette: __,
+      colors: ___,
+      quality: ____,
+      clustered: _____,
+      ...job
+    } = options
     const { signal, onProgress, space, weights, seed, speed = SPEED } = job
     checkQuantizeOptions(job, JOB_NAMES)
     throwIfAborted(signal)
     const { image, counted } = await counting(engine, decoded, options)
-    const draw = await thumbnailer(engine, image, options)
+    const small = samplePoints(image, side / Math.max(image.width, image.height))
     const rough = await openRoughFile(encoders, engine, image, decoded, { ...job, counted: undefined })
     const points: CurvePoint[] = []
     async function finish(colors: number, found: ClusteredPalette, thumbnail: Picture, size: Promise<number>) {
@@ -100,7 +100,7 @@ export function makeCurve(encoders: Pick<Encoders, 'encode'>) {
     for (const colors of numbers(counted.distinctColors)) {
       const found = await engine.palette(counted, { ...clustering, colors })
       const mapped = await rough.map(found.palette)
-      const thumbnail = await draw(found.palette)
+      const thumbnail = drawClustered(found, small)
       // The file is written while the next palette is looked for.
       await before
       before = finish(colors, found, thumbnail, rough.bytes(mapped))

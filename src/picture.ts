@@ -1,4 +1,4 @@
-import type { Counted } from './counted.ts'
+import { type ClusteredPalette, nearestEntries } from './clustered.ts'
 import type { Engine } from './engine.ts'
 import type { Indexed, RgbaImage, SpaceName } from './types.ts'
 
@@ -25,7 +25,7 @@ export function samplePoints({ width, height, data }: RgbaImage, scale: number):
 }
 
 /** The colours of a palette image, pixel by pixel. */
-function toPicture({ width, height, palette, indices }: Indexed): Picture {
+function toPicture({ width, height, palette, indices }: Omit<Indexed, 'report'>): Picture {
   const data = new Uint8ClampedArray(width * height * 4)
   const words = new Uint32Array(data.buffer)
   const entries = new Uint32Array(palette.slice().buffer)
@@ -33,17 +33,14 @@ function toPicture({ width, height, palette, indices }: Indexed): Picture {
   return { width, height, data }
 }
 
-/**
- * A picture in the nearest entries of a palette, not dithered; with what the engine had to say. `counted`: its colours,
- * where they were counted.
- */
-export async function mapToPalette(
-  engine: Engine,
-  image: RgbaImage,
-  palette: Uint8Array,
-  space?: SpaceName,
-  counted?: Counted,
-) {
-  const indexed = await engine.quantize(image, { palette, counted, space, dither: 0, lossy: 0 })
+/** Points of the picture that was clustered, in their nearest entries, not dithered. */
+export function drawClustered(clustered: ClusteredPalette, image: RgbaImage): Picture {
+  const { width, height } = image
+  return toPicture({ width, height, palette: clustered.palette, indices: nearestEntries(clustered, image) })
+}
+
+/** A picture in the nearest entries of a given palette, not dithered; with what the engine had to say. */
+export async function drawGiven(engine: Engine, image: RgbaImage, palette: Uint8Array, space?: SpaceName) {
+  const indexed = await engine.quantize(image, { palette, space, dither: 0, lossy: 0 })
   return { picture: toPicture(indexed), notes: indexed.report.notes }
 }

@@ -74,12 +74,12 @@ export async function earlyPalette(
   { counted, palettes }: Pixels,
   settings: JobSettings,
   signal: AbortSignal,
-): Promise<Uint8Array | undefined> {
+): Promise<ClusteredPalette | undefined> {
   const options = clusteringOf(settings)
   if (!counted || counted.distinctColors <= FEW_COLOURS || palettes.has(JSON.stringify(options))) return undefined
   const colors = typeof settings.colors === 'number' && settings.quality == null ? settings.colors : undefined
   const quick = { ...options, colors, quality: null, speed: 10, rough: true, signal }
-  return (await engine.palette(counted, quick)).palette
+  return engine.palette(counted, quick)
 }
 
 /** Clusters once for each of the last few settings; 0 ms where nothing was clustered. */

@@ -6,7 +6,7 @@ import { type CurvePoint, makeCurve } from '../curve.ts'
 import type { Engine } from '../engine.ts'
 import { createEngine } from '../engine-browser.ts'
 import { throwIfAborted } from '../errors.ts'
-import { mapToPalette, type Picture, samplePoints } from '../picture.ts'
+import { drawClustered, drawGiven, type Picture, samplePoints } from '../picture.ts'
 import type { BackendChoice, Progress, StageMs } from '../types.ts'
 import { clusterOnce, countOnce, decodeOnce, earlyPalette, pixelsFor } from './held.ts'
 import type { Colours, JobResult, Request } from './protocol.ts'
@@ -75,37 +75,43 @@ function resultOf({ bytes, indexed, report }: CompressResult, before: Partial<St
   }
 }
 
-/** Shows the picture in a palette; brings what the engine had to say. */
-async function show({ engine, pixels }: Opened, palette: Uint8Array, { settings }: OfFile, hooks: Hooks) {
-  const { width, height } = pixels.image
-  const small = samplePoints(pixels.image, Math.sqrt(PREVIEW_PIXELS / (width * height)))
-  const { picture, notes } = await mapToPalette(engine, small, palette, settings.space)
-  throwIfAborted(hooks.signal)
-  await hooks.onPreview(picture)
-  return notes
+/** Points of the picture to show, about as many as a screen has. */
+function pointsOf({ pixels: { image } }: Opened) {
+  return samplePoints(image, Math.sqrt(PREVIEW_PIXELS / (image.width * image.height)))
+}
+
+/** Clusters what was not clustered before, and shows what it comes to; first roughly where that takes long. */
+async function preview({ settings, want }: CompressRequest, opened: Opened, hooks: Hooks) {
+  const { engine, pixels } = opened
+  const { signal, onProgress } = hooks
+  const early = await earlyPalette(engine, pixels, settings, signal)
+  if (early) hooks.onPreview(drawClustered(early, pointsOf(opened)))
+  const found = await clusterOnce(engine, pixels, settings, want.frames ?? false, { signal, onProgress })
+  if (!early) hooks.onPreview(drawClustered(found.clustered, pointsOf(opened)))
+  return found
 }
 
 /** Counts, clusters and shows what it comes to, as far as that was not done before. */
-async function prepare(request: Extract<Request, { type: 'compress' }>, opened: Opened, hooks: Hooks) {
-  const { settings, want } = request
-  const { engine, pixels } = opened
+async function prepare(request: CompressRequest, opened: Opened, hooks: Hooks) {
+  const { palette, maxBytes, points, space } = request.settings
   const { signal, onProgress } = hooks
   const start = performance.now()
-  const counted = await countOnce(engine, pixels, { signal, onProgress })
+  const counted = await countOnce(opened.engine, opened.pixels, { signal, onProgress })
   const count = performance.now() - start
-  const byJob = settings.maxBytes != null || settings.points === 'pixels' || settings.palette !== undefined
-  const early = settings.palette ?? (byJob ? undefined : await earlyPalette(engine, pixels, settings, signal))
-  const notes = early ? await show(opened, early, request, hooks) : []
-  const found = byJob ? null : await clusterOnce(engine, pixels, settings, want.frames ?? false, { signal, onProgress })
-  if (found && !early) notes.push(...(await show(opened, found.clustered.palette, request, hooks)))
+  const given = palette && (await drawGiven(opened.engine, pointsOf(opened), palette, space))
+  throwIfAborted(signal)
+  if (given) hooks.onPreview(given.picture)
+  const byJob = given || maxBytes != null || points === 'pixels'
+  const found = byJob ? null : await preview(request, opened, hooks)
   const ms = { count, ...found?.ms, total: performance.now() - start }
-  return { counted, clustered: found?.clustered, ms, notes }
+  return { counted, clustered: found?.clustered, ms, notes: given?.notes ?? [] }
 }
 
+type CompressRequest = Extract<Request, { type: 'compress' }>
 type Opened = Awaited<ReturnType<typeof open>>
 
 /** Does one job from file to file. */
-export async function compress(request: Extract<Request, { type: 'compress' }>, hooks: Hooks): Promise<JobResult> {
+export async function compress(request: CompressRequest, hooks: Hooks): Promise<JobResult> {
   const opened = await open(request, hooks)
   const { counted, clustered, ms, notes } = await prepare(request, opened, hooks)
   const { backend: _, ...options } = request.settings
