@@ -2,13 +2,13 @@ import { WINDOW_BYTES } from '../core/deflate-cost.ts'
 import { packRow } from '../core/packing.ts'
 import { adler32 } from './adler32.ts'
 import { bitWriter } from './bit-writer.ts'
-import { byteReader } from './bytes.ts'
 import { type Cut, cutDeflate, type Piece, writeLast, writePieces } from './cut-deflate.ts'
-import { concatBytes, countUnfolded, inflate } from './deflate.ts'
-import { pngParts } from './metadata-png.ts'
-import { assemblePng, headOf, type IndexedPixels, makeParts, type PngParts } from './png.ts'
+import { countUnfolded } from './deflate.ts'
+import { byLight, shuffled } from './palette-order.ts'
+import { headOf, type IndexedPixels, type PngParts } from './png.ts'
 import { bitDepthFor } from './png-rows.ts'
-import { store } from './store.ts'
+import { sideBySide } from './side-by-side.ts'
+import { type Optimise, type Part, rowBytesOf, same, squeezeRows } from './squeeze-rows.ts'
 
 /** Bytes of filtered rows up to which a picture is squeezed whole; larger ones in parts of about so many. */
 const PART_BYTES = 3 * 2 ** 20
@@ -16,13 +16,6 @@ const PART_BYTES = 3 * 2 ** 20
 /** What tells whether filters help: rows of so many places, of so many bytes together. */
 const SAMPLES = 16
 const SAMPLE_BYTES = 2 ** 18
-
-/** Rows that are squeezed together, with rows before them, which only serve as what matches may refer to. */
-interface Part {
-  from: number
-  first: number
-  end: number
-}
 
 /** The parts of a picture: by its size and palette alone, never by the number of threads. One part: squeeze it whole. */
 export function planParts({ width, height, palette }: IndexedPixels): Part[] {
@@ -38,64 +31,6 @@ export function planParts({ width, height, palette }: IndexedPixels): Part[] {
   }))
 }
 
-const rowBytesOf = ({ width, palette }: Pick<IndexedPixels, 'width' | 'palette'>) =>
-  1 + Math.ceil((width * bitDepthFor(palette.length / 4)) / 8)
-
-/** A palette of different colours, none grey, none transparent, the lightest first: one that an optimiser leaves as it is. */
-function plainPalette(entries: number): Uint8Array {
-  const palette = new Uint8Array(4 * entries)
-  for (let k = 0, light = 255; k < entries; k++, light--) palette.set([light, light, light ^ 1, 255], 4 * k)
-  return palette
-}
-
-/** Rows of entry 0 that make it the most frequent one at the left and right edge: the optimiser would put that first. */
-function rowsForEdges({ width, palette, indices }: IndexedPixels): number {
-  const counts = new Uint32Array(palette.length / 4)
-  for (let at = 0; at < indices.length; at += width) {
-    counts[indices[at]]++
-    counts[indices[at + width - 1]]++
-  }
-  return counts.reduce((most, count) => Math.max(most, count - counts[0]), 0) / 2 + 1
-}
-
-/** A part as a picture of its own, with rows behind it that use every entry, so that none is dropped or moved. */
-function pictureOf({ width, palette, indices }: IndexedPixels, { from, end }: Part): IndexedPixels {
-  const entries = palette.length / 4
-  const rows = indices.subarray(from * width, end * width)
-  const every = Math.ceil(entries / width)
-  const used = new Uint8Array(rows.length + every * width)
-  used.set(rows)
-  for (let k = 0; k < entries; k++) used[rows.length + k] = k
-  const zeros = Math.ceil(rowsForEdges({ width, palette, indices: used, height: 0 }))
-  const own = new Uint8Array(used.length + zeros * width)
-  own.set(used)
-  return { width, height: own.length / width, palette: plainPalette(entries), indices: own }
-}
-
-const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every((value, i) => value === b[i])
-
-/** The zlib stream of a squeezed part, or null where the optimiser changed more than that. */
-function streamOf(png: Uint8Array, { header, colours }: PngParts): Uint8Array | null {
-  const chunks = [...pngParts(byteReader(png))]
-  const all = (name: string) => concatBytes(chunks.filter(chunk => chunk.name === name).map(chunk => chunk.payload))
-  return same(all('IHDR'), header) && same(all('PLTE'), colours) ? all('IDAT') : null
-}
-
-/** Does numbered tasks, so many at a time; the first failure ends it, and no further task begins. */
-async function sideBySide(count: number, atOnce: number, task: (n: number) => Promise<void>): Promise<void> {
-  let next = 0
-  const work = async () => {
-    while (next < count) {
-      const n = next++
-      await task(n).catch(error => {
-        next = count
-        throw error
-      })
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(count, atOnce) }, work))
-}
-
 /** A squeezed part, cut out of the stream that holds its rows and others. */
 interface Squeezed extends Cut {
   bytes: Uint8Array
@@ -103,17 +38,6 @@ interface Squeezed extends Cut {
   /** The filtered rows before it, as its matches know them, and its own. */
   before: Uint8Array
   own: Uint8Array
-}
-
-type Optimise = (png: Uint8Array) => Promise<Uint8Array>
-
-/** Filtered rows and the stream that makes them, of rows alone; null where the optimiser changed more, or damaged it. */
-async function squeezeRows(indexed: IndexedPixels, part: Part, optimise: Optimise) {
-  const picture = pictureOf(indexed, part)
-  const parts = await makeParts(picture, store)
-  const stream = streamOf(await optimise(assemblePng(parts)), parts)
-  const rows = stream && (await inflate(stream, picture.height * rowBytesOf(picture)).catch(() => null))
-  return rows && { stream, rows }
 }
 
 async function squeezePart(indexed: IndexedPixels, part: Part, optimise: Optimise): Promise<Squeezed | null> {
@@ -207,31 +131,6 @@ async function filteredShare(indexed: IndexedPixels, optimise: Optimise): Promis
   for (let y = 0; squeezed && y < end; y++) filtered += Number(squeezed.rows[y * rowBytes] !== 0)
   return filtered / end
 }
-
-/** The same picture with its entries in another order, those that are not opaque first: by the least `rank`. */
-function reordered({ width, height, palette, indices }: IndexedPixels, rank: (k: number) => number): IndexedPixels {
-  const ranks = Array.from(
-    { length: palette.length / 4 },
-    (_, k) => rank(k) + (palette[4 * k + 3] === 255 ? 2 ** 32 : 0),
-  )
-  const order = [...ranks.keys()].sort((a, b) => ranks[a] - ranks[b] || a - b)
-  const place = new Uint8Array(order.length)
-  const moved = new Uint8Array(palette.length)
-  for (const [at, k] of order.entries()) {
-    place[k] = at
-    moved.set(palette.subarray(4 * k, 4 * k + 4), 4 * at)
-  }
-  return { width, height, palette: moved, indices: indices.map(k => place[k]) }
-}
-
-/** By lightness: neighbours in the picture are neighbours in the palette, and filters may help. */
-const byLight = (indexed: IndexedPixels) => {
-  const { palette } = indexed
-  return reordered(indexed, k => 299 * palette[4 * k] + 587 * palette[4 * k + 1] + 114 * palette[4 * k + 2])
-}
-
-/** In no order, so that no filter helps and the optimiser leaves all rows as they are: then all parts fit. */
-const shuffled = (indexed: IndexedPixels) => reordered(indexed, k => Math.imul(k + 1, 0x9e3779b1) >>> 0)
 
 /**
  * A large palette PNG's parts squeezed side by side, each with the 32 KiB before it at hand, and joined to one zlib
