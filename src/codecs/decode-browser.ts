@@ -29,12 +29,20 @@ async function openBitmap(file: Blob, header: ImageHeader | null): Promise<Image
   try {
     return await createImageBitmap(file, bitmapOptions(header))
   } catch (cause) {
+    if (/allocat/i.test(`${cause}`)) throw noRoom(file.size, header, cause)
     if (!header) {
       const message = `The file (${file.size} bytes) is no image that this browser can decode. Use PNG, JPEG, WebP, GIF or AVIF.`
       throw new HuepressError('not-an-image', message, { cause })
     }
     throw corrupt(header.kind, file.size, cause)
   }
+}
+
+/** Chrome's word for a picture that is whole but does not fit into memory. */
+function noRoom(bytes: number, header: ImageHeader | null, cause: unknown): HuepressError {
+  const size = header ? `${header.width}x${header.height} pixels` : `a file of ${bytes} bytes`
+  const message = `There is not enough memory for this photo (${size}). Close other tabs, or scale it down first.`
+  return new HuepressError('too-large', message, { cause })
 }
 
 const corrupt = (kind: string, bytes: number, cause?: unknown) =>

@@ -15,9 +15,17 @@ const turns = makeTurns()
 
 const post = (response: Response, transfer: Transferable[] = []) => self.postMessage(response, { transfer })
 
+/** What browsers say where an array cannot be had. */
+const isOutOfMemory = (error: unknown) =>
+  error instanceof RangeError && /alloc|memory|array length/i.test(error.message)
+
 /** An error as words that can travel; one that was not thrown on purpose is marked as a fault of huepress. */
-function failure(error: unknown): { code: ErrorCode; message: string } {
+function failure(error: unknown, { size }: Blob): { code: ErrorCode; message: string } {
   if (error instanceof HuepressError) return { code: error.code, message: error.message }
+  if (isOutOfMemory(error)) {
+    const message = `There is not enough memory for this photo (a file of ${size} bytes). Close other tabs, or scale it down first.`
+    return { code: 'too-large', message }
+  }
   const message = `Something went wrong inside huepress: ${error instanceof Error ? error.message : error}`
   return { code: 'internal', message }
 }
@@ -64,7 +72,7 @@ async function answer(request: Work, signal: AbortSignal, leave?: () => void): P
     const result = await run(request, hooksFor(id, signal, leave))
     post({ type: 'done', id, result }, transferOf(result))
   } catch (error) {
-    post({ type: 'failed', id, ...failure(error) })
+    post({ type: 'failed', id, ...failure(error, request.file) })
   } finally {
     aborts.delete(id)
   }

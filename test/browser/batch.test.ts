@@ -7,7 +7,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { compress } from '../../src/node.ts'
 import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
-import { openPage, textOf } from '../helpers/browser-page.ts'
+import { batchSays, chooseAll, openPage, textOf } from '../helpers/browser-page.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
 import { photoLike } from '../helpers/images.ts'
 
@@ -44,21 +44,14 @@ async function chooseFolder(page: Page, path: string): Promise<void> {
   await input.uploadFile(path)
 }
 
-const settled = (page: Page, text: RegExp) =>
-  page.waitForFunction(
-    pattern => new RegExp(pattern).test(document.querySelector('#batch')?.textContent ?? ''),
-    { timeout: 90_000 },
-    text.source,
-  )
-
-/** Presses the button for all and gives the zip's name and where it lies. */
-async function saveAll(page: Page): Promise<{ name: string; path: string }> {
+/** Does what saves all and gives the zip's name and where it lies. */
+async function savedZip(page: Page, save: () => Promise<void>): Promise<{ name: string; path: string }> {
   const session = await page.createCDPSession()
   await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: downloads, eventsEnabled: true })
   const complete = new Promise<void>(done =>
     session.on('Browser.downloadProgress', event => event.state === 'completed' && done()),
   )
-  await page.click('#save-all')
+  await save()
   await complete
   const [name] = readdirSync(downloads)
   return { name, path: join(downloads, name) }
@@ -68,10 +61,10 @@ test('a folder with a bad file comes home as one zip, every entry what Node writ
   writeFileSync(join(trip, 'day2/broken.jpg'), 'no photo at all')
   const { page, errors, requests } = await openPage(chrome.browser, server.url, 'colors=16&effort=1&backend=cpu')
   await chooseFolder(page, trip)
-  await settled(page, /12 of 13 done, 1 failed/)
+  await batchSays(page, /12 of 13 done, 1 failed/)
   expect(await textOf(page, '.photo.failed')).toMatch(/broken\.jpg.*15 bytes.*no image/)
 
-  const { name, path } = await saveAll(page)
+  const { name, path } = await savedZip(page, () => page.click('#save-all'))
   expect(name).toBe('trip-hue.zip')
   expect(await textOf(page, '#saved')).toMatch(
     /^Saved 12 photos, .* Left out: trip\/day2\/broken\.jpg, which failed\.$/,
@@ -90,5 +83,102 @@ test('a folder with a bad file comes home as one zip, every entry what Node writ
   expect(errors).toEqual([])
   expect(requests.filter(url => !url.startsWith(server.url) && !url.startsWith(`blob:${server.url}`))).toEqual([])
   rmSync(join(downloads, 'trip'), { recursive: true })
+  await page.close()
+})
+
+test('keys alone lead from choosing to saving', async () => {
+  const { page } = await openPage(chrome.browser, server.url, 'colors=16&effort=0&backend=cpu')
+  const chooser = page.waitForFileChooser()
+  do await page.keyboard.press('Tab')
+  while ((await page.evaluate(() => document.activeElement?.id)) !== 'choose')
+  await page.keyboard.press('Enter')
+  await (await chooser).accept(PHOTOS.slice(0, 4).map(photo => join(trip, photo)))
+  await batchSays(page, /4 of 4 done/)
+  await page.keyboard.press('[')
+  await batchSays(page, /[0-3] of 4 done/)
+  await batchSays(page, /4 of 4 done/)
+
+  await page.focus('.photo .name[tabindex="0"]')
+  const current = () => page.$eval('.photo .name[aria-current=true] .file', name => name.textContent)
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowDown')
+  expect(await current()).toBe('dawn1.webp')
+  await page.keyboard.press('Delete')
+  await batchSays(page, /3 of 3 done/)
+  await page.waitForFunction(() => document.activeElement?.textContent?.startsWith('sea2.png'))
+  await page.keyboard.press('Home')
+  expect(await current()).toBe('sea1.png')
+
+  const { name, path } = await savedZip(page, async () => {
+    await page.keyboard.down('Shift')
+    await page.keyboard.press('s')
+    await page.keyboard.up('Shift')
+  })
+  expect(name).toBe('photos-hue.zip')
+  const listed = execFileSync('unzip', ['-Z1', path], { encoding: 'utf8' })
+  expect(listed.trim().split('\n').sort()).toEqual(['hill 1-hue.png', 'sea1-hue.png', 'sea2-hue.png'])
+  rmSync(path)
+  await page.close()
+})
+
+test('a batch can be stopped and goes on, and a tab in the background says how far it is', async () => {
+  const { page } = await openPage(chrome.browser, server.url, 'colors=16&effort=0&backend=cpu')
+  await chooseAll(
+    page,
+    PHOTOS.map(photo => join(trip, photo)),
+  )
+  await page.waitForSelector('#stop')
+  await page.click('#stop')
+  await page.waitForSelector('#resume')
+  expect(await page.$$('.photo.working')).toEqual([])
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  })
+  await page.click('#resume')
+  await batchSays(page, /12 of 12 done/)
+  expect(await page.title()).toBe('(12/12) huepress')
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => false })
+    document.dispatchEvent(new Event('visibilitychange'))
+  })
+  expect(await page.title()).toMatch(/^huepress/)
+  await page.close()
+})
+
+test('four workers share a batch', async () => {
+  const { page, errors } = await openPage(chrome.browser, server.url)
+  const session = await page.createCDPSession()
+  await session.send('Emulation.setHardwareConcurrencyOverride', { hardwareConcurrency: 8 })
+  await page.evaluateOnNewDocument(() => {
+    Object.defineProperty(navigator, 'deviceMemory', { get: () => 8 })
+  })
+  await page.goto(`${server.url}/?again#colors=4&effort=0&backend=cpu`)
+  await page.waitForSelector('#choose')
+  await chooseAll(
+    page,
+    PHOTOS.slice(0, 6).map(photo => join(trip, photo)),
+  )
+  await page.waitForFunction(() => document.querySelectorAll('.photo.working').length === 4, { polling: 'mutation' })
+  await batchSays(page, /6 of 6 done/)
+  await expect.poll(() => page.workers().filter(worker => /\/worker-/.test(worker.url())).length).toBe(1)
+  expect(errors).toEqual([])
+  await page.close()
+})
+
+test('of a thousand files few rows are in the page, and each says what is wrong with it', async () => {
+  const { page } = await openPage(chrome.browser, server.url)
+  await page.evaluate(() => {
+    const transfer = new DataTransfer()
+    for (let i = 0; i < 1000; i++) transfer.items.add(new File([`text ${i}`], `file ${i}.jpg`, { type: 'image/jpeg' }))
+    document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: transfer }))
+  })
+  await batchSays(page, /0 of 1000 done, 1000 failed/)
+  expect((await page.$$('.photo')).length).toBeLessThan(80)
+  await page.focus('.photo .name[tabindex="0"]')
+  await page.keyboard.press('End')
+  await page.waitForFunction(() => document.activeElement?.textContent?.startsWith('file 999.jpg'))
+  expect(await page.$eval('.photo:last-child', row => row.textContent)).toContain('no image')
+  expect(await textOf(page, 'p.unseen[role=status]')).toMatch(/Failed: file 0\.jpg, .* and 997 more\.$/)
   await page.close()
 })

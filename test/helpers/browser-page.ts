@@ -39,6 +39,20 @@ export async function finished(page: Page): Promise<void> {
   if (outcome !== 'done') throw new Error(`The page says: ${outcome}`)
 }
 
+/** Gives several files to the page as the file dialog would. */
+export async function chooseAll(page: Page, paths: readonly string[]): Promise<void> {
+  const input = (await page.$('#file')) as ElementHandle<HTMLInputElement>
+  await input.uploadFile(...paths)
+}
+
+/** Waits until the line above the list says so. */
+export const batchSays = (page: Page, text: RegExp) =>
+  page.waitForFunction(
+    pattern => new RegExp(pattern).test(document.querySelector('#batch')?.textContent ?? ''),
+    { timeout: 90_000 },
+    text.source,
+  )
+
 /** Presses the download button and gives the name and the bytes of the file that arrives in an empty folder. */
 export async function download(page: Page, folder: string): Promise<{ name: string; bytes: Buffer }> {
   const session = await page.createCDPSession()

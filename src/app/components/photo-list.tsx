@@ -3,7 +3,7 @@ import { batch } from '../state/batch.ts'
 import { clear, photos } from '../state/photos.ts'
 import { paused, type Queue } from '../state/queue.ts'
 import { PhotoRows } from './photo-rows.tsx'
-import { SaveAll } from './save-all.tsx'
+import { SaveAll, Saving } from './save-all.tsx'
 
 /** How far the whole list is, in words. */
 function Standing() {
@@ -34,8 +34,8 @@ function BatchHead({ queue }: { queue: Queue }) {
     <div class="batch">
       <Standing />
       {open > 0 && <progress id="batch-bar" max={total} value={ready + failed} aria-label="Photos done" />}
-      <SaveAll />
       <div class="row">
+        <SaveAll />
         {busy && (
           <button type="button" id="stop" onClick={queue.cancel}>
             Stop
@@ -55,6 +55,7 @@ function BatchHead({ queue }: { queue: Queue }) {
           Remove all
         </button>
       </div>
+      <Saving />
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { useSignalEffect } from '@preact/signals'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { photos, remove, revision, select, selectedId } from '../state/photos.ts'
 import { PhotoRow } from './photo-row.tsx'
 
@@ -22,26 +22,26 @@ function nextRow(key: string, at: number, total: number): number | null {
   return next === undefined ? null : Math.min(total - 1, Math.max(0, next))
 }
 
-function onKeyDown(event: KeyboardEvent): void {
+/** Whether the key did something. */
+function onKeyDown(event: KeyboardEvent): boolean {
   const list = photos.peek()
   const at = list.findIndex(photo => photo.id === selectedId.peek())
-  if (event.altKey || event.ctrlKey || event.metaKey || at < 0) return
+  if (event.altKey || event.ctrlKey || event.metaKey || at < 0) return false
   const next = nextRow(event.key, at, list.length)
-  if (next === null && event.key !== 'Delete') return
+  if (next === null && event.key !== 'Delete') return false
   event.preventDefault()
   if (next === null) remove(list[at].id)
   else select(list[next].id)
+  return true
 }
 
-/** Brings the row that is looked at into sight, and the focus to it where it was in the list. */
-function follow(list: HTMLElement, id: number | null, hadFocus: boolean): void {
+/** Brings the row that is looked at into sight. */
+function bringIntoSight(list: HTMLElement, id: number | null): void {
   const at = photos.peek().findIndex(photo => photo.id === id)
   if (at < 0) return
   const top = at * ROW
   if (top < list.scrollTop) list.scrollTop = top
   else if (top + ROW > list.scrollTop + list.clientHeight) list.scrollTop = top + ROW - list.clientHeight
-  // The row may come into the page with the scrolling only.
-  if (hadFocus) setTimeout(() => list.querySelector<HTMLElement>(`[data-id="${id}"]`)?.focus({ preventScroll: true }))
 }
 
 /** Said where screen readers cannot count the rows themselves. */
@@ -50,32 +50,49 @@ const placeOf = (at: number, shown: number, total: number) => (shown < total ? {
 /** The rows of the list: arrow keys move among them, Delete removes. Thousands are cheap: few of them are in the page. */
 export function PhotoRows({ onRetry }: { onRetry(id: number): void }) {
   const list = photos.value
-  const element = useRef<HTMLUListElement>(null)
+  const element = useRef<HTMLDivElement>(null)
   const [sight, setSight] = useState({ top: 0, height: 360 })
   const look = () => {
     const { scrollTop: top = 0, clientHeight: height = 0 } = element.current ?? {}
     setSight({ top, height })
   }
   useEffect(look, [list.length])
+  const wasUsed = useRef(false)
+  /** The focus follows to the row that is looked at where the list was used; it may come into the page later. */
+  const focusRow = () => {
+    const row = wasUsed.current && element.current?.querySelector<HTMLElement>(`[data-id="${selectedId.peek()}"]`)
+    if (!row) return
+    row.focus({ preventScroll: true })
+    wasUsed.current = false
+  }
   useSignalEffect(() => {
     const id = selectedId.value
     revision.value // A row that had the focus may be gone.
-    const hadFocus = element.current?.contains(document.activeElement) ?? false
-    queueMicrotask(() => element.current && follow(element.current, id, hadFocus))
+    queueMicrotask(() => {
+      if (!element.current) return
+      bringIntoSight(element.current, id)
+      look()
+      setTimeout(focusRow)
+    })
   })
+  useLayoutEffect(focusRow)
   const [from, to] = rowsInSight(list.length, sight.top, sight.height)
   return (
-    <ul
-      ref={element}
-      class="rows"
-      aria-label="Photos"
-      style={{ paddingTop: `${from * ROW}px`, paddingBottom: `${(list.length - to) * ROW}px` }}
-      onKeyDown={onKeyDown}
-      onScroll={look}
-    >
-      {list.slice(from, to).map((photo, i) => (
-        <PhotoRow key={photo.id} photo={photo} {...placeOf(from + i, to - from, list.length)} onRetry={onRetry} />
-      ))}
-    </ul>
+    <div ref={element} class="rows" onScroll={look}>
+      <ul
+        aria-label="Photos"
+        style={{ paddingTop: `${from * ROW}px`, paddingBottom: `${(list.length - to) * ROW}px` }}
+        onKeyDown={event => {
+          wasUsed.current = onKeyDown(event)
+        }}
+        onClick={() => {
+          wasUsed.current = true
+        }}
+      >
+        {list.slice(from, to).map((photo, i) => (
+          <PhotoRow key={photo.id} photo={photo} {...placeOf(from + i, to - from, list.length)} onRetry={onRetry} />
+        ))}
+      </ul>
+    </div>
   )
 }

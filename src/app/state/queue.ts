@@ -64,9 +64,9 @@ function workersNow(most: number): number {
 }
 
 /**
- * Keeps every photo's result in step with the settings: one job a client at a time, in as many of
- * the clients as the machine has room for, the photo looked at first. A result
- * made before with the same settings is taken from the cache. Starts by itself whenever photos or settings change.
+ * Keeps every photo's result in step with the settings: one job a client at a time, in as many of the clients as
+ * the machine has room for, the photo looked at first. A result made before with the same settings is taken from the
+ * cache. Starts by itself whenever photos or settings change.
  */
 export function startQueue(clients: readonly WorkerClient[]): Queue {
   const running: (Running | null)[] = clients.map(() => null)
@@ -83,7 +83,9 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
       want: selected.peek()?.id === photo.id ? { indices: true, frames: true } : {},
       onProgress: progress => isCurrent(mine) && update(photo.id, { progress }),
       onPreview: preview => {
-        if (isCurrent(mine) && !isWritten) update(photo.id, { preview })
+        const isShown = isCurrent(mine) && !isWritten && selectedId.peek() === photo.id
+        if (isShown) update(photo.id, { preview })
+        else preview.close()
       },
       onDraft: draft => {
         if (!isCurrent(mine)) return
