@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { encodePng } from '../../src/node/encode.ts'
+import { openBrowser, watchedPage } from '../helpers/browser.ts'
+import { startServer } from '../helpers/browser-server.ts'
+import { mixedColour, stripes } from '../helpers/indexed.ts'
+
+/** The library without a bundler: an import map says where the encoder lies. */
+const PAGE = `<!doctype html><title>with oxipng</title><link rel="icon" href="data:">
+<script type="importmap">{ "imports": { "@jsquash/oxipng/": "/oxipng/" } }</script>
+<script type="module">import * as huepress from '/lib/index.js'; Object.assign(window, { huepress })</script>`
+
+test('a PNG of two parts has the same bytes from Chrome as from threads in Node', async () => {
+  const [width, height] = [2000, 1700]
+  const { palette, indices: piece } = stripes(width, 100, 256, mixedColour)
+  const indices = new Uint8Array(width * height)
+  for (let at = 0; at < indices.length; at += piece.length) indices.set(piece, at)
+  const server = await startServer()
+  const chrome = await openBrowser({ webgpu: false })
+  try {
+    server.put('/indices', indices)
+    for (const [name, type] of [
+      ['squoosh_oxipng.js', 'text/javascript'],
+      ['squoosh_oxipng_bg.wasm', 'application/wasm'],
+    ])
+      server.put(`/oxipng/codec/pkg/${name}`, readFileSync(`node_modules/@jsquash/oxipng/codec/pkg/${name}`), type)
+    server.put('/with-oxipng', PAGE, 'text/html')
+    const { page, errors } = await watchedPage(chrome.browser)
+    await page.goto(`${server.url}/with-oxipng`)
+    await page.waitForFunction(() => 'huepress' in window)
+    const found = await page.evaluate(
+      async (width, height, entries) => {
+        const indices = new Uint8Array(await (await fetch('/indices')).arrayBuffer())
+        const picture = { width, height, palette: Uint8Array.from(entries), indices }
+        const bytes = await window.huepress.encodePng(picture, { effort: 1 })
+        const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+        return [...digest].map(byte => byte.toString(16).padStart(2, '0')).join('')
+      },
+      width,
+      height,
+      [...palette],
+    )
+    const own = await encodePng({ width, height, palette, indices }, { effort: 1 })
+    expect(errors).toEqual([])
+    expect(found).toBe(createHash('sha256').update(own).digest('hex'))
+  } finally {
+    await chrome.close()
+    server.close()
+  }
+})
