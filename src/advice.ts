@@ -48,7 +48,9 @@ export async function findSmaller(
   const perUnit = bytes / relativeBytes(colors, dithered)
   let candidates = [128, 64, 32, 16, 8, 4, 2].filter(count => count < colors)
   const first = candidates.findIndex(count => perUnit * relativeBytes(count, dithered) < limit)
-  candidates = first < 0 ? candidates.slice(-1) : candidates.slice(first, first + TRIES)
+  // An estimate costs little: twice as many colours as is typical may do.
+  const from = Math.max(0, margin > 0 ? first - 1 : first)
+  candidates = first < 0 ? candidates.slice(-1) : candidates.slice(from, first + TRIES)
   for (const count of candidates) {
     const found = await bytesAt(count)
     if (found * (1 + margin * Math.log2(colors / count)) < limit)

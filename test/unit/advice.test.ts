@@ -30,6 +30,12 @@ test('an estimate that may be too low by its margin for each halving is not told
   expect((await find(256, 67_000, sizeOf, 0.05)).found).toEqual({ colors: 32, bytes: 55_000, estimated: true })
 })
 
+test('estimates begin with twice the colours that typical sizes allow', async () => {
+  const sizeOf = (colors: number) => 11_000 * Math.log2(colors)
+  expect((await find(256, 60_000, sizeOf)).made).toEqual([64, 32])
+  expect((await find(256, 60_000, sizeOf, 0.01)).made).toEqual([128, 64, 32])
+})
+
 test('dithered files shrink less with fewer colours, and the search begins lower', async () => {
   const sizeOf = () => 1000
   expect((await find(256, 200, sizeOf)).made[0]).toBe(4)

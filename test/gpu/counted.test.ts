@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { createEngine } from '../../src/engine.ts'
+import type { QuantizeOptions } from '../../src/types.ts'
+import { dawn } from '../helpers/dawn.ts'
+import { alphaNoise, photoLike, softDisc, toRgba } from '../helpers/images.ts'
+
+const images = [photoLike(60, 40), softDisc(40), alphaNoise(20, 20)]
+
+test.each(images)(
+  '$name: what is known from the GPU is what is known from the CPU, and changes nothing',
+  async image => {
+    const gpu = await createEngine({ backend: 'gpu', gpu: await dawn() })
+    const cpu = await createEngine({ backend: 'cpu' })
+    const rgba = toRgba(image)
+    const counted = await gpu.count(rgba)
+    expect(counted).toEqual(await cpu.count(rgba))
+    for (const options of [{ colors: 12 }, { colors: 30, space: 'srgb' }] satisfies QuantizeOptions[]) {
+      const { ms: _, ...clustered } = await gpu.palette(counted, options)
+      expect(clustered).toEqual({ ...(await cpu.palette(counted, options)), ms: undefined })
+      const known = { counted, clustered: await gpu.palette(counted, options) }
+      const [job, plain] = [await gpu.quantize(rgba, { ...options, ...known }), await cpu.quantize(rgba, options)]
+      expect([job.palette, job.indices]).toEqual([plain.palette, plain.indices])
+      expect([job.report.backend, job.report.ms.seed, job.report.ms.cluster]).toEqual(['gpu', 0, 0])
+      expect(job.report.mse).toBe(plain.report.mse)
+    }
+    const { frames, palette } = await gpu.palette(counted, { colors: 12, frames: true })
+    expect(frames!.at(-1)).toEqual(palette)
+    gpu.destroy()
+  },
+)
