@@ -58,10 +58,15 @@ function offer(blob: Blob, name: string): void {
  * @returns Bytes of the zip.
  * @throws AbortError where the signal fired or no place was chosen.
  */
-export async function saveZip(entries: readonly ZipEntry[], name: string, hooks: ZipHooks): Promise<number> {
+export async function saveZip(
+  entries: readonly ZipEntry[],
+  name: string,
+  hooks: ZipHooks,
+  streamFrom = STREAM_FROM_BYTES,
+): Promise<number> {
   const bytes = zipBytes(entries)
   const { showSaveFilePicker } = globalThis as Picker
-  if (bytes >= STREAM_FROM_BYTES && showSaveFilePicker) {
+  if (bytes >= streamFrom && showSaveFilePicker) {
     const types = [{ description: 'Zip file', accept: { 'application/zip': ['.zip'] } }]
     const place = await showSaveFilePicker.call(globalThis, { suggestedName: name, types })
     await zipStream(entries, hooks).pipeTo(await place.createWritable(), { signal: hooks.signal })
