@@ -4,7 +4,7 @@ import type { BackendName } from '../../types.ts'
 import type { JobHooks, WorkerClient } from '../../worker/client.ts'
 import type { JobResult } from '../../worker/protocol.ts'
 import { forget, keep, recall } from './cache.ts'
-import { type Photo, photos, revision, select, selected, selectedId, update, updateAll } from './photos.ts'
+import { highlighted, type Photo, photos, revision, select, selected, selectedId, update, updateAll } from './photos.ts'
 import { workersFor } from './pool.ts'
 import { jobSettings, keyOf, type Settings, settings } from './settings.ts'
 
@@ -149,6 +149,33 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
     }
     for (const [slot, client] of clients.entries()) if (slot > 0 && !running[slot]) client.rest()
   }
+
+  let completing: { of: JobResult; abort: AbortController } | null = null
+
+  /**
+   * Brings the index map of a photo that was not looked at while it was worked on, where its pixels are to be pointed
+   * out; its file stays as it is, so nothing is said where this comes to nothing.
+   */
+  async function complete(): Promise<void> {
+    const photo = selected.peek()
+    const key = keyOf(settings.peek())
+    const { result } = photo ?? {}
+    if (!photo || !result || photo.state !== 'done' || photo.key !== key || result.indices || result.report.kept) return
+    if (completing?.of === result) return
+    completing?.abort.abort()
+    completing = { of: result, abort: new AbortController() }
+    const hooks = { signal: completing.abort.signal, want: { indices: true, frames: true } }
+    const found = await clients[0].compress(photo.file, jobSettings(settings.peek()), hooks).catch(() => null)
+    if (completing?.of === result) completing = null
+    if (!found || selected.peek()?.result !== result) return
+    const whole = { ...result, indices: found.indices, frames: found.frames }
+    keep(photo.id, key, whole)
+    update(photo.id, { result: whole })
+  }
+
+  effect(() => {
+    if (highlighted.value !== null && selectedId.value !== null) complete()
+  })
 
   function stop(slot: number): void {
     const mine = running[slot]
