@@ -16,11 +16,5 @@ function reordered({ width, height, palette, indices }: IndexedPixels, rank: (k:
   return { width, height, palette: moved, indices: indices.map(k => place[k]) }
 }
 
-/** By lightness: neighbours in the picture are neighbours in the palette, and filters may help. */
-export const byLight = (indexed: IndexedPixels) => {
-  const { palette } = indexed
-  return reordered(indexed, k => 299 * palette[4 * k] + 587 * palette[4 * k + 1] + 114 * palette[4 * k + 2])
-}
-
 /** In no order, so that no filter helps and the optimiser leaves all rows as they are: then all parts fit. */
 export const shuffled = (indexed: IndexedPixels) => reordered(indexed, k => Math.imul(k + 1, 0x9e3779b1) >>> 0)

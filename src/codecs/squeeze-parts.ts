@@ -4,7 +4,7 @@ import { adler32 } from './adler32.ts'
 import { bitWriter } from './bit-writer.ts'
 import { type Cut, cutDeflate, type Piece, writeLast, writePieces } from './cut-deflate.ts'
 import { countUnfolded } from './deflate.ts'
-import { byLight, shuffled } from './palette-order.ts'
+import { shuffled } from './palette-order.ts'
 import { headOf, type IndexedPixels, type PngParts } from './png.ts'
 import { bitDepthFor } from './png-rows.ts'
 import { sideBySide } from './side-by-side.ts'
@@ -135,7 +135,7 @@ async function filteredShare(indexed: IndexedPixels, optimise: Optimise): Promis
 /**
  * A large palette PNG's parts squeezed side by side, each with the 32 KiB before it at hand, and joined to one zlib
  * stream that costs some 100 bytes a border. Where rows are better filtered, all must be filtered alike; else the palette
- * is shuffled, which keeps them as they are. The joined stream is unfolded once, to be sure.
+ * is shuffled, so that all rows stay as they are. The joined stream is unfolded once, to be sure.
  * Null where the picture has one part only, or the parts do not fit; errors are those of `optimise`.
  */
 export async function squeezeParts(
@@ -149,8 +149,6 @@ export async function squeezeParts(
     const data = await squeezeAll(picture, optimise, atOnce)
     return data && { ...headOf(picture), data }
   }
-  if (keepPalette) return attempt(indexed)
-  const light = byLight(indexed)
-  const filters = (await filteredShare(light, optimise)) > 0.5
-  return (filters ? await attempt(light) : null) ?? attempt(shuffled(indexed))
+  if (keepPalette || (await filteredShare(indexed, optimise)) > 0.5) return attempt(indexed)
+  return attempt(shuffled(indexed))
 }
