@@ -214,7 +214,11 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
     if (!isNew) return
     if (backend !== before.backend) {
       for (const { id } of photos.peek()) forget(id)
-      updateAll(({ state }) => (state === 'done' ? { state: 'waiting' } : null))
+      // The key does not tell back ends apart, so jobs under way are stopped here.
+      for (const slot of running.keys()) stop(slot)
+      updateAll(({ state }) =>
+        state === 'done' || state === 'working' ? { state: 'waiting', progress: null, preview: null } : null,
+      )
       failedKey = ''
     }
     before = { key, backend }
