@@ -6,9 +6,12 @@ import { threads } from './vite.threads.ts'
 /** Imports `.wgsl` files as strings, with `#include` for shared parts; used by the page, the library and the tests. */
 export const wgsl = () => glsl({ include: ['**/*.wgsl'], defaultExtension: 'wgsl' })
 
-export default defineConfig({
+/** Unit tests load no service worker; a build has one, also where a test starts it. */
+const withPwa = (command: string) => command === 'build' || !process.env.VITEST
+
+export default defineConfig(({ command }) => ({
   base: './',
-  plugins: [wgsl(), threads(), ...(process.env.VITEST ? [] : [pwa()])],
+  plugins: [wgsl(), threads(), ...(withPwa(command) ? [pwa()] : [])],
   worker: { format: 'es', plugins: () => [wgsl()] },
   optimizeDeps: { exclude: ['@jsquash/oxipng', '@jsquash/webp'] },
   build: { outDir: 'dist/page', target: 'es2023' },
@@ -18,4 +21,4 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: 'forks',
   },
-})
+}))
