@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { copyText } from '../clipboard.ts'
 import { announce } from '../state/announce.ts'
 import { Icon } from './icons.tsx'
 
@@ -15,10 +16,7 @@ const SHOWN_MS = 1600
 export function CopyButton({ id, label, title, text }: CopyButtonProps) {
   const [said, setSaid] = useState('')
   async function copy(): Promise<void> {
-    const words = await navigator.clipboard.writeText(text()).then(
-      () => 'Copied',
-      () => 'The browser does not allow copying',
-    )
+    const words = await copyText(text(), 'Copied')
     announce(words)
     setSaid(words)
     setTimeout(() => setSaid(''), SHOWN_MS)

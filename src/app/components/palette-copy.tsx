@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { copyText } from '../clipboard.ts'
 import { cssProperties, gimpPalette, hexList } from '../palette-texts.ts'
 
 /** How long the confirmation stays. */
@@ -18,14 +19,7 @@ export function PaletteCopy({ palette, order, name }: { palette: Uint8Array; ord
     const timer = setTimeout(() => say(''), SAID_MS)
     return () => clearTimeout(timer)
   }, [said])
-  const copy = async (label: string, text: string) => {
-    try {
-      await navigator.clipboard.writeText(text)
-      say(`Copied ${order.length} as ${label}.`)
-    } catch {
-      say('The browser does not let this page copy.')
-    }
-  }
+  const copy = async (label: string, text: string) => say(await copyText(text, `Copied ${order.length} as ${label}.`))
   return (
     <div class="palette-copy">
       <span class="note">Copy all as</span>

@@ -1,6 +1,6 @@
 import type { Stage } from '../../types.ts'
 import { type Photo, selected } from '../state/photos.ts'
-import { engineNote, paused } from '../state/queue.ts'
+import { engineNote, isOfEngine, paused } from '../state/queue.ts'
 import { Icon } from './icons.tsx'
 
 const DOING: Record<Stage, string> = {
@@ -33,7 +33,7 @@ export function Status({ onCancel, onRetry }: StatusProps) {
   const photo = selected.value
   const isBusy = photo?.state === 'working'
   const { stage, iterations = 0, fraction = 0 } = photo?.progress ?? {}
-  const own = photo?.result?.report.notes.filter(note => !note.includes('GPU')) ?? []
+  const own = photo?.result?.report.notes.filter(note => !isOfEngine(note)) ?? []
   return (
     <section class="status" aria-label="Progress">
       <div class="row">

@@ -37,10 +37,13 @@ interface Running {
 /** Where the last job ran. */
 const usedBackend = signal<BackendName | null>(null)
 
+/** Whether a sentence of a report is about where the work is done. */
+export const isOfEngine = (note: string): boolean => note.includes('GPU')
+
 /** The engine says a fall-back once; the sentence stays for as long as the CPU does the work. */
 function noteEngine({ backend, notes }: JobResult['report']): void {
   usedBackend.value = backend
-  const ofEngine = notes.filter(note => note.includes('GPU'))
+  const ofEngine = notes.filter(isOfEngine)
   if (ofEngine.length > 0) engineNote.value = ofEngine.join(' ')
   else if (backend === 'gpu') engineNote.value = ''
 }
