@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { fromAddress, toAddress } from '../../src/app/state/address.ts'
-import { forget, keep, recall } from '../../src/app/state/cache.ts'
+import { forget, keep, keepOnly, recall } from '../../src/app/state/cache.ts'
 import { commandLine, quote } from '../../src/app/state/command.ts'
 import { addPhotos, clear, photos, remove, select, selected, update } from '../../src/app/state/photos.ts'
 import {
@@ -109,4 +109,12 @@ test('settings tried before come back, the oldest of many go, and the back end m
   expect(recall(1, keyOf({ ...FIRST, colors: 2 }))).toBeNull()
   forget(1)
   expect(recall(1, keyOf({ ...FIRST, colors: 19 }))).toBeNull()
+})
+
+test('results of photos that left the list are let go of, those of the others stay', () => {
+  const key = keyOf(FIRST)
+  for (const id of [1, 2, 3]) keep(id, key, { palette: new Uint8Array(id) } as JobResult)
+  keepOnly(new Set([2]))
+  expect([1, 2, 3].map(id => recall(id, key)?.palette.length)).toEqual([undefined, 2, undefined])
+  forget(2)
 })

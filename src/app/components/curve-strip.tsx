@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
-import type { Picture } from '../../index.ts'
+import type { CurvePoint, Picture } from '../../index.ts'
 import { bytes, decibels, times } from '../format.ts'
-import { type Curve, type CurvePoint, curve } from '../state/curve.ts'
+import { type Curve, curve } from '../state/curve.ts'
 import { type Photo, selected } from '../state/photos.ts'
 import { CLASSIC, change, settings } from '../state/settings.ts'
 

@@ -1,4 +1,5 @@
 import type { JobResult } from '../../worker/protocol.ts'
+import { remember } from './remember.ts'
 
 /** Results kept for a photo, so that settings tried before come back at once; the files are the browser's to store. */
 const MOST_A_PHOTO = 12
@@ -14,9 +15,7 @@ export const recall = (id: number, key: string): JobResult | null => results.get
 export function keep(id: number, key: string, result: JobResult): void {
   const own = results.get(id) ?? new Map<string, JobResult>()
   results.set(id, own)
-  own.delete(key)
-  own.set(key, result)
-  if (own.size > MOST_A_PHOTO) own.delete(own.keys().next().value as string)
+  remember(own, key, result, MOST_A_PHOTO)
   dropIndices()
 }
 
@@ -30,3 +29,8 @@ function dropIndices(): void {
 }
 
 export const forget = (id: number): void => void results.delete(id)
+
+/** Lets go of the results of photos that are not in the list any more. */
+export function keepOnly(ids: ReadonlySet<number>): void {
+  for (const id of results.keys()) if (!ids.has(id)) forget(id)
+}

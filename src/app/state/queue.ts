@@ -3,7 +3,7 @@ import { HuepressError } from '../../errors.ts'
 import type { BackendName } from '../../types.ts'
 import type { JobHooks, WorkerClient } from '../../worker/client.ts'
 import type { JobResult } from '../../worker/protocol.ts'
-import { forget, keep, recall } from './cache.ts'
+import { forget, keep, keepOnly, recall } from './cache.ts'
 import { highlighted, type Photo, photos, revision, select, selected, selectedId, update, updateAll } from './photos.ts'
 import { workersFor } from './pool.ts'
 import { jobSettings, keyOf, type Settings, settings } from './settings.ts'
@@ -190,6 +190,7 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
   function refresh(): void {
     const key = keyOf(settings.value)
     const ids = new Set(photos.peek().map(photo => photo.id))
+    keepOnly(ids)
     const urgent = selected.peek()
     const isUrgent = urgent && wants(urgent, key) && !running.some(mine => mine?.id === urgent.id && mine.key === key)
     const stays = (mine: Running | null) => mine?.key === key && ids.has(mine.id)
