@@ -36,10 +36,19 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** The worker that starts with the page, before its first job. */
+/** The worker that starts with the page, listening, before its first job: what is changed in it stays changed. */
 async function firstWorker(page: Page): Promise<WebWorker> {
   const isOurs = (worker: WebWorker) => /\/worker-/.test(worker.url())
-  return page.workers().find(isOurs) ?? new Promise(done => page.once('workercreated', done))
+  const created = new Promise<WebWorker>(done =>
+    page.on('workercreated', worker => {
+      if (isOurs(worker)) done(worker)
+    }),
+  )
+  const worker = page.workers().find(isOurs) ?? (await created)
+  await worker.evaluate(async () => {
+    while (!self.onmessage) await new Promise(done => setTimeout(done, 10))
+  })
+  return worker
 }
 
 test('a GPU that is lost in the middle of a job: the CPU does it, the page says so, and nothing is lost', async () => {
