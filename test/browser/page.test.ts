@@ -69,6 +69,7 @@ test('a change of settings works the same photo again without decoding it again'
   await page.click('#chips button:nth-child(3)')
   await page.waitForFunction(() => document.querySelector('#result-name')?.textContent === '8 colours')
   expect(await textOf(page, '#stages')).toContain('kept')
+  await page.waitForSelector('.swatches')
   expect(await page.$$eval('.swatches [data-entry]', swatches => swatches.length)).toBe(8)
   await useBackend(page, 'cpu')
   await page.waitForFunction(() => /Backend\s*CPU/.test(document.querySelector('#facts')?.textContent ?? ''))

@@ -1,9 +1,11 @@
 import { useEffect, useMemo } from 'preact/hooks'
 import type { CompressReport } from '../../index.ts'
 import type { StageMs } from '../../types.ts'
+import type { JobResult } from '../../worker/protocol.ts'
 import { bytes, colours, count, decibels, ms, outputName, times } from '../format.ts'
-import { highlighted, selected } from '../state/photos.ts'
+import { highlighted, type Photo, selected } from '../state/photos.ts'
 import { lookOf } from '../words.ts'
+import { useAfterPaint } from './after-paint.ts'
 import { CloudPanel } from './cloud-panel.tsx'
 import { Icon } from './icons.tsx'
 import { Palette } from './palette.tsx'
@@ -127,8 +129,12 @@ export function Result() {
 export function Details() {
   const photo = selected.value
   const result = photo?.result
-  if (!photo || !result) return null
+  return photo && result ? <DetailsOf photo={photo} result={result} /> : null
+}
+
+function DetailsOf({ photo, result }: { photo: Photo; result: JobResult }) {
   const { palette, counts, report } = result
+  const isPainted = useAfterPaint()
   const stages = STAGES.map(([stage, label]): [string, string] => [
     label,
     stage === 'decode' && !report.ms.decode ? 'kept' : ms(report.ms[stage]),
@@ -142,7 +148,7 @@ export function Details() {
     <section class="details" aria-label="Details">
       {!isOfOriginal && (
         <div class="card">
-          <Palette palette={palette} counts={counts} onHighlight={mark} name={photo.name} />
+          {isPainted && <Palette palette={palette} counts={counts} onHighlight={mark} name={photo.name} />}
         </div>
       )}
       <CloudPanel photo={photo} />
