@@ -6,6 +6,7 @@ const BENCHES = {
   speed: 'whole process against pngquant, in turn: speed [--runs N] [--colors K] PHOTO...',
   accuracy:
     'huepress and its peers on the same pictures: accuracy --images DIR [--only huepress|peers|ID,ID] [--sets NAME,NAME] [--limit N] [--jobs N] [--again] | --times [--runs N] | --page',
+  work: 'what the GPU path does at least and does: work [--colors K,K] [--speed N] [--space NAME] [--no-gpu] PHOTO...',
   exact: 'CPU, Dawn and Chrome bit for bit: exact [--colors K,K] PHOTO...',
 }
 

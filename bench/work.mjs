@@ -1,0 +1,70 @@
+/**
+ * Counts what the GPU path does for real pictures, by shader: dispatches, invocations, evaluations (a point or a box
+ * held against a centroid), atomics, bytes; and what a GPU would need at least. Replayed from the CPU twin's data;
+ * submissions, uploads and read-backs are those of a metered run on the adapter at hand, if there is one.
+ */
+import { basename } from 'node:path'
+import { parseArgs } from 'node:util'
+import { decode } from '../dist/lib/node.js'
+import { openSource } from './source.mjs'
+import { save } from './stats.mjs'
+import { clusterWork } from './work/cluster.mjs'
+import { meteredRun } from './work/metered.mjs'
+import { pixelWork } from './work/pixels.mjs'
+import { printWork } from './work/print.mjs'
+
+const MODULES = ['count', 'pixels', 'problem', 'seed', 'assign-tree', 'cluster', 'steps', 'prune', 'sums', 'morton']
+
+/** The iterations of the CPU twin: the centroids that each begins with. */
+function framesOf(core, problem, settings) {
+  const start = core.finish(core.seedCentroids(problem, settings))
+  const assigner = core.treeAssigner(problem.points, problem.tree)
+  const frames = []
+  const assign = core.watched(assigner.sums, centroids => frames.push(centroids))
+  core.finish(core.lloyd(problem.colours, problem.points, start, assign, assigner.indices))
+  return { frames, labelsOf: assigner.indices }
+}
+
+async function countPhoto(core, photo, options) {
+  const image = await decode(photo)
+  const pixels = core.packedPixels(image.data)
+  const colours = core.countColours(pixels)
+  if (!colours.opaque) throw new Error(`${photo} has alpha: this bench counts opaque pictures.`)
+  const problem = core.makeProblem(colours, options.space, 'pixels')
+  const stages = pixelWork(pixels, colours.keys.map(core.opaqueCode))
+  const about = { photo: basename(photo), pixels: pixels.length, distinctColors: colours.keys.length }
+  const rows = []
+  for (const colors of options.colors) {
+    const { frames, labelsOf } = framesOf(core, problem, { colors, seed: 0, speed: options.speed })
+    const cluster = clusterWork(core, problem, frames, labelsOf)
+    const metered = options.metered ? await meteredRun(image, { ...options, colors }) : null
+    rows.push({ ...about, colors, count: stages.count, cluster, remap: stages.remap, metered })
+    printWork(rows.at(-1))
+  }
+  return rows
+}
+
+export async function bench(args) {
+  const { values, positionals } = parseArgs({
+    args,
+    options: {
+      colors: { type: 'string', default: '16,64,256' },
+      speed: { type: 'string', default: '10' },
+      space: { type: 'string', default: 'srgb' },
+      'no-gpu': { type: 'boolean', default: false },
+    },
+    allowPositionals: true,
+  })
+  const source = await openSource()
+  try {
+    const core = Object.assign({}, ...(await Promise.all(MODULES.map(name => source.load(`core/${name}.ts`)))))
+    const { space } = values
+    const colors = values.colors.split(',').map(Number)
+    const options = { colors, speed: Number(values.speed), space, metered: !values['no-gpu'] }
+    const rows = []
+    for (const photo of positionals) rows.push(...(await countPhoto(core, photo, options)))
+    save('work', { speed: options.speed, space, rows })
+  } finally {
+    await source.close()
+  }
+}
