@@ -70,7 +70,7 @@ export interface EnginePlatform {
   bandRunner?: BandRunner
 }
 
-/** Devices opened again after a loss, at most: one that keeps failing is left alone. */
+/** Devices opened again after a loss, at most, without a finished picture between: one that keeps failing is left alone. */
 const MOST_REOPENED = 2
 
 const NO_GPU_NOTE = 'No GPU was found, so the CPU does the work; the result is the same.'
@@ -142,6 +142,7 @@ export async function createEngine(options: EngineOptions = {}, { bandRunner }: 
         gpu => quantizeOnGpu(gpu, raster, settings, hooks, {}, known),
         () => quantizeOnCpu(raster, settings, hooks, known),
       )
+      if (used) reopened = 0
       const total = performance.now() - begin
       const report = makeReport(result, settings, { width, height, gpu: used, total, notes: notes.splice(0) })
       return { width, height, palette: result.palette, indices: result.indices, report }

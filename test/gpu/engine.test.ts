@@ -52,6 +52,38 @@ test('a GPU that was asked for by name fails rather than hands over', async () =
   await expect(engine.quantize(photo, { colors: 40 })).rejects.toMatchObject({ code: 'gpu' })
 })
 
+test('a lost device is opened again for as long as pictures are finished between the losses', async () => {
+  const gpu = await dawn()
+  const devices: GPUDevice[] = []
+  const requestAdapter = async () => {
+    const adapter = await gpu.requestAdapter()
+    if (!adapter) return null
+    const requestDevice = adapter.requestDevice.bind(adapter)
+    adapter.requestDevice = async descriptor => {
+      devices.push(await requestDevice(descriptor))
+      return devices[devices.length - 1]
+    }
+    return adapter
+  }
+  const engine = await createEngine({ backend: 'gpu', gpu: { requestAdapter } as GPU })
+  const lose = async () => {
+    devices[devices.length - 1].destroy()
+    await devices[devices.length - 1].lost
+  }
+  const small = toRgba(photoLike(20, 10))
+  for (let time = 0; time < 3; time++) {
+    await lose()
+    expect((await engine.quantize(small, { colors: 4 })).report.backend).toBe('gpu')
+  }
+  const onProgress = ({ stage }: Progress) => {
+    if (stage === 'seed') devices[devices.length - 1].destroy()
+  }
+  for (let time = 0; time < 4; time++)
+    await expect(engine.quantize(small, { colors: 4, onProgress })).rejects.toMatchObject({ code: 'gpu' })
+  expect(devices.length).toBe(6)
+  engine.destroy()
+})
+
 test('auto passes over an adapter in software', async () => {
   if (process.env.HUEPRESS_REAL_GPU) return
   const engine = await createEngine({ backend: 'auto', gpu: await dawn() })

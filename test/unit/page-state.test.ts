@@ -102,8 +102,10 @@ test('the list looks at the first of the new photos, and at the next one where t
   expect(selected.value).toBeNull()
 })
 
+const resultOf = (palette: Uint8Array, size = 1) => ({ palette, blob: { size } }) as JobResult
+
 test('settings tried before come back, the oldest of many go, and the back end makes no difference', () => {
-  const result = (colors: number) => ({ palette: new Uint8Array(colors) }) as JobResult
+  const result = (colors: number) => resultOf(new Uint8Array(colors))
   for (let colors = 2; colors < 20; colors++) keep(1, keyOf({ ...FIRST, colors }), result(colors))
   expect(recall(1, keyOf({ ...FIRST, colors: 19, backend: 'gpu' }))?.palette.length).toBe(19)
   expect(recall(1, keyOf({ ...FIRST, colors: 2 }))).toBeNull()
@@ -111,9 +113,16 @@ test('settings tried before come back, the oldest of many go, and the back end m
   expect(recall(1, keyOf({ ...FIRST, colors: 19 }))).toBeNull()
 })
 
+test('the files of all results together have a limit, the oldest go', () => {
+  const key = keyOf(FIRST)
+  for (const id of [1, 2, 3, 4]) keep(id, key, resultOf(new Uint8Array(id), 2 ** 28))
+  expect([1, 2, 3, 4].map(id => recall(id, key)?.palette.length)).toEqual([undefined, undefined, 3, 4])
+  keepOnly(new Set())
+})
+
 test('results of photos that left the list are let go of, those of the others stay', () => {
   const key = keyOf(FIRST)
-  for (const id of [1, 2, 3]) keep(id, key, { palette: new Uint8Array(id) } as JobResult)
+  for (const id of [1, 2, 3]) keep(id, key, resultOf(new Uint8Array(id)))
   keepOnly(new Set([2]))
   expect([1, 2, 3].map(id => recall(id, key)?.palette.length)).toEqual([undefined, 2, undefined])
   forget(2)

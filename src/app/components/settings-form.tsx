@@ -10,11 +10,7 @@ const FIRST_FIELDS = ['format', 'dither'] as const
 
 const MORE = SHOWN.filter(name => !OF_TARGET.includes(name) && !(FIRST_FIELDS as readonly string[]).includes(name))
 
-/** A few names are enough to see what the line does. */
-const NAMES_IN_COMMAND = 20
-
 export function SettingsForm() {
-  const names = photos.value.slice(0, NAMES_IN_COMMAND).map(photo => photo.path)
   return (
     <form id="settings" class="settings card" aria-label="Settings" onSubmit={event => event.preventDefault()}>
       <TargetField />
@@ -34,7 +30,12 @@ export function SettingsForm() {
           id="copy-command"
           label="Copy as command"
           title="The line that gives the same files on a command line"
-          text={() => commandLine(settings.value, names)}
+          text={() =>
+            commandLine(
+              settings.value,
+              photos.value.map(photo => photo.path),
+            )
+          }
         />
         <button type="button" id="reset" onClick={() => change(FIRST)}>
           Reset
