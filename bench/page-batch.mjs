@@ -1,4 +1,5 @@
-// What a batch costs on the built page: node bench/page-batch.mjs [PHOTOS=50] [MEGAPIXELS=2] [SETTINGS]
+// What a batch costs on the built page: node bench/page-batch.mjs [PHOTOS=50] [MEGAPIXELS=2] [SETTINGS] [WORKERS]
+// WORKERS: what a machine of one core more has; by default those of this one.
 // Prints time and memory (RSS of the page's process, its results included) as JSON. Needs `npx vite build` and Linux.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -10,6 +11,7 @@ import { findBrowser } from '../scripts/browser.mjs'
 
 const [count = 50, megapixels = 2] = process.argv.slice(2, 4).map(Number)
 const settings = process.argv[4] ?? 'backend=cpu&effort=1'
+const workers = Number(process.argv[5] ?? 0)
 const page = new URL('../dist/page/', import.meta.url).pathname
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm' }
 const EVERY_MS = 250
@@ -61,6 +63,13 @@ try {
   const photos = await writePhotos(folder)
   const tab = (await browser.pages())[0]
   const session = await browser.target().createCDPSession()
+  if (workers > 0)
+    await tab.evaluateOnNewDocument(cores => {
+      Object.defineProperties(Navigator.prototype, {
+        hardwareConcurrency: { get: () => cores },
+        deviceMemory: { get: () => 2 * cores },
+      })
+    }, workers + 1)
   await tab.goto(`http://localhost:${server.address().port}/#${settings}`)
   const input = await tab.waitForSelector('#file')
   const before = await residentOf(session)
@@ -78,7 +87,16 @@ try {
   const fifths = [0, 1, 2, 3, 4].map(i => peakOf((i * count) / 5, ((i + 1) * count) / 5))
   const result = await tab.$eval('#batch', line => line.textContent)
   console.log(
-    JSON.stringify({ count, megapixels, settings, seconds: Number(seconds.toFixed(1)), before, fifths, result }),
+    JSON.stringify({
+      count,
+      megapixels,
+      settings,
+      workers,
+      seconds: Number(seconds.toFixed(1)),
+      before,
+      fifths,
+      result,
+    }),
   )
 } finally {
   await browser.close()

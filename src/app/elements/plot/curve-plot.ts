@@ -29,6 +29,14 @@ function range(values: readonly number[]): [number, number] {
   return [Math.min(...values) / 1.4, Math.max(...values) * 1.4]
 }
 
+/** Round sizes within a range, as many as there is room for. */
+function roundSizes(least: number, most: number, width: number): number[] {
+  const powers = Array.from({ length: 12 }, (_, power) => 10 ** power)
+  const digits = width > 480 ? [1, 2, 5] : [1, 3]
+  const sizes = powers.flatMap(power => digits.map(digit => digit * power))
+  return sizes.filter(size => size >= least && size <= most)
+}
+
 /**
  * `<curve-plot>`: bytes against PSNR, a dot a number of colours, drawn by uPlot. Properties: `points`, `chosen` (the
  * number of colours that is marked). Event: `choose` with `detail` the number of colours of the dot that was pressed.
@@ -109,7 +117,12 @@ export class CurvePlot extends HTMLElement {
         y: { range: () => heights(this.#points.map(heightOf)) },
       },
       axes: [
-        { ...axis, values: (_, splits) => splits.map(value => (value ? bytes(value) : '')), space: 64 },
+        {
+          ...axis,
+          splits: ({ width }, _, least, most) => roundSizes(least, most, width),
+          values: (_, splits) => splits.map(value => bytes(value)),
+          filter: (_, splits) => splits,
+        },
         { ...axis, size: 56, values: (_, splits) => splits.map(value => `${value} dB`) },
       ],
       series: [
