@@ -7,6 +7,9 @@ import type { Colours } from './types.ts'
 
 const BINS = 2 ** 24
 
+/** Bins that are marked together where one of them is used: pages of memory that nothing touched cost most to read. */
+const BLOCK_BITS = 10
+
 /** Pixels between two turns for the event loop. */
 const STEP_PIXELS = 2 ** 21
 
@@ -39,32 +42,39 @@ function countBySorting(pixels: Uint32Array): Colours {
   return { ...into, keys: into.keys.slice(0, end), weights: into.weights.slice(0, end) }
 }
 
+/** Weights by Morton code, and which blocks of them are used. */
+interface Table {
+  bins: Uint32Array
+  used: Uint8Array
+}
+
 /** Counts runs of equal opaque pixels into a table by Morton code, all others into a map by key. */
-function tally(pixels: Uint32Array, from: number, to: number, table: Uint32Array, others: KeyMap): void {
+function tally(pixels: Uint32Array, from: number, to: number, { bins, used }: Table, others: KeyMap): void {
   let i = from
   while (i < to) {
     const pixel = pixels[i]
     const first = i
     while (++i < to && pixels[i] === pixel);
     if (pixel >= OPAQUE_BITS) {
-      table[(SPREAD3[pixel & 255] << 2) | (SPREAD3[(pixel >>> 8) & 255] << 1) | SPREAD3[(pixel >>> 16) & 255]] +=
-        i - first
+      const code = (SPREAD3[pixel & 255] << 2) | (SPREAD3[(pixel >>> 8) & 255] << 1) | SPREAD3[(pixel >>> 16) & 255]
+      bins[code] += i - first
+      used[code >>> BLOCK_BITS] = 1
     } else {
       others.add(keyOf(pixel), i - first)
     }
   }
 }
 
-/** Writes the occupied bins behind `from` and returns the end. Two bins are tested at a time. */
-function compact(table: Uint32Array, keys: Uint32Array, weights: Uint32Array, from: number): number {
-  const pairs = new Float64Array(table.buffer, table.byteOffset, table.length >>> 1)
+/** Writes the occupied bins behind `from` and returns the end. */
+function compact({ bins, used }: Table, keys: Uint32Array, weights: Uint32Array, from: number): number {
   let end = from
-  for (let pair = 0; pair < pairs.length; pair++) {
-    if (pairs[pair] === 0) continue
-    for (let code = pair * 2; code < pair * 2 + 2; code++) {
-      if (table[code] === 0) continue
+  for (let block = 0; block < used.length; block++) {
+    if (used[block] === 0) continue
+    const behind = (block + 1) << BLOCK_BITS
+    for (let code = block << BLOCK_BITS; code < behind; code++) {
+      if (bins[code] === 0) continue
       keys[end] = keyOfOpaqueCode(code)
-      weights[end++] = table[code]
+      weights[end++] = bins[code]
     }
   }
   return end
@@ -83,7 +93,7 @@ export function countColours(pixels: Uint32Array): Colours {
 /** The same, with a yield of the part that is done every few milliseconds. */
 export function* countInSteps(pixels: Uint32Array): Generator<number, Colours> {
   if (pixels.length <= SORTED_PIXELS) return countBySorting(pixels)
-  const table = new Uint32Array(BINS)
+  const table = { bins: new Uint32Array(BINS), used: new Uint8Array(BINS >>> BLOCK_BITS) }
   const others = new KeyMap()
   for (let from = 0; from < pixels.length; from += STEP_PIXELS) {
     tally(pixels, from, Math.min(from + STEP_PIXELS, pixels.length), table, others)
