@@ -14,6 +14,7 @@ interface Circumstances {
 /** What a job says of itself. */
 export function makeReport(result: QuantizeResult, settings: QuantizeSettings, about: Circumstances): Report {
   const { width, height, gpu, total, notes } = about
+  const { lloyd, upload, readBack, ...stages } = result.ms
   return {
     width,
     height,
@@ -30,7 +31,7 @@ export function makeReport(result: QuantizeResult, settings: QuantizeSettings, a
     quality: result.quality,
     found: result.found,
     lossy: settings.lossy,
-    ms: { decode: 0, ...result.ms, encode: 0, total },
+    ms: { decode: 0, ...stages, encode: 0, total, lloyd, upload, readBack },
     notes,
   }
 }

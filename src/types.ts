@@ -85,7 +85,11 @@ export interface QuantizeOptions {
   onProgress?: (progress: Progress) => void
 }
 
-/** Wall milliseconds per stage. */
+/**
+ * Wall milliseconds per stage. On a GPU each stage ends when the host has its result: count with the list of distinct
+ * colours, cluster with every colour's entry, remap with the index map. Seed, and what follows the iterations within
+ * cluster, run on the host in either case. `lloyd`, `upload` and `readBack` are parts of the others.
+ */
 export interface StageMs {
   decode: number
   count: number
@@ -96,7 +100,17 @@ export interface StageMs {
   encode: number
   /** Looking for a number of colours, without the clustering that was taken in the end; 0 where none was looked for. */
   search: number
+  /** All of the job, which is more than the stages: what lies between them belongs to none. */
   total: number
+  /** The part of cluster that the Lloyd iterations take, without rounding the palette. */
+  lloyd: number
+  /** The pixels' way to the GPU, a part of count (of remap too where they are sent twice); 0 on the CPU. */
+  upload: number
+  /**
+   * The way of counted colours, labels and indices back, a part of count, cluster and remap, measured from the end of
+   * the work that made them; 0 on the CPU.
+   */
+  readBack: number
 }
 
 export interface Report {

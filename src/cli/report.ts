@@ -59,14 +59,16 @@ export function humanLine({ input, output }: Paths, report: CompressReport, targ
 
 /** What `--verbose` adds. */
 export function verboseLines(report: CompressReport): string[] {
-  const { width, height, distinctColors, iterations, converged, adapter, ms, quality, found, seen } = report
+  const { width, height, distinctColors, iterations, converged, backend, adapter, ms, quality, found, seen } = report
   const search = found === null ? '' : `; ${plural(found, 'colour')} found in ${seconds(ms.search)}`
   const end = converged ? 'converged' : 'stopped at the cap'
-  const stages = Object.entries(ms).map(([stage, time]) => `${stage} ${time.toFixed(0)}`)
+  const { lloyd, upload, readBack, ...whole } = ms
+  const told = (times: object) => Object.entries(times).map(([name, time]) => `${name} ${time.toFixed(0)}`)
+  const parts = told({ lloyd, ...(backend === 'gpu' && { upload, 'read-back': readBack }) })
   return [
     `  ${width}x${height}, ${plural(distinctColors, 'distinct colour')}, ${plural(iterations, 'iteration')} (${end})`,
     `  quality ${quality} of 100, difference that shows ${seen.toFixed(2)}${search}`,
-    `  ms: ${stages.join(', ')}${adapter ? `; adapter: ${adapter}` : ''}`,
+    `  ms: ${told(whole).join(', ')} (in these ${parts.join(', ')})${adapter ? `; adapter: ${adapter}` : ''}`,
   ]
 }
 
@@ -75,7 +77,7 @@ export function jsonLine({ input, output }: Paths, report: CompressReport): stri
   const { width, height, pixels, distinctColors, colors, space, backend, adapter } = report
   const { iterations, converged, mse, psnr, bytesIn, bytesOut, kept, formatIn, smaller, format } = report
   const { quality, found, lossy, seen } = report
-  const { decode, count, seed, cluster, remap, encode, total, dither, search } = report.ms
+  const { decode, count, seed, cluster, remap, encode, total, dither, search, lloyd, upload, readBack } = report.ms
   return JSON.stringify({
     input,
     output,
@@ -93,7 +95,7 @@ export function jsonLine({ input, output }: Paths, report: CompressReport): stri
     psnr: Number.isFinite(psnr) ? psnr : null,
     bytesIn,
     bytesOut,
-    ms: { decode, count, seed, cluster, remap, encode, total, dither, search },
+    ms: { decode, count, seed, cluster, remap, encode, total, dither, search, lloyd, upload, readBack },
     kept,
     formatIn,
     smaller,

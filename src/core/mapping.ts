@@ -14,7 +14,7 @@ export interface Mapping {
   indices: Uint8Array
   iterations: number
   converged: boolean
-  ms: { seed: number; cluster: number; search?: number }
+  ms: { seed: number; cluster: number; search?: number; lloyd?: number }
   /** Most colours asked of the clustering that a search ended with. */
   found?: number
 }

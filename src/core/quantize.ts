@@ -48,6 +48,7 @@ async function cluster(
   const seeded = performance.now()
   const textbook = settings.points === 'pixels' ? pixelPoints(pixels, colours.opaque, space) : null
   const assign = textbook ? (centroids: typeof start) => assignAll(textbook, centroids) : assigner.sums
+  const iterating = performance.now()
   const most = settings.rough ? ROUGH_ITERATIONS : MAX_ITERATIONS
   const iteration = lloyd(colours, points, start, watched(assign, hooks.centroids), assigner.indices, most)
   let step = iteration.next()
@@ -57,12 +58,14 @@ async function cluster(
     step = iteration.next()
   }
   const { centroids, iterations, converged } = step.value
+  const iterated = performance.now()
   hooks.step('cluster', 1, iterations)
   const exact = settings.rough ? treeAssigner(problem.points, problem.tree) : assigner
   const label = (keys: Uint32Array) => exact.indices(paletteCentroids(keys, points.dims, space))
   const made = await makePalette(problem, centroids, settings, hooks)
   const { palette, indices } = await settlePalette(counted, made, settings.weights, label)
-  return { palette, indices, iterations, converged, ms: { seed: seeded - begin, cluster: performance.now() - seeded } }
+  const ms = { seed: seeded - begin, cluster: performance.now() - seeded, lloyd: iterated - iterating }
+  return { palette, indices, iterations, converged, ms }
 }
 
 /** The nearest entries of a given palette. */
@@ -118,9 +121,12 @@ export async function quantizeOnCpu(
   const ms = {
     count: counted - begin,
     search: 0,
+    lloyd: 0,
     ...mapping.ms,
     remap: mapped - clustered,
     dither: performance.now() - mapped,
+    upload: 0,
+    readBack: 0,
   }
   return makeResult(colours, mapping, done, indices, ms, settings.palette)
 }

@@ -32,6 +32,9 @@ export interface Known {
   mapping?: Mapping
 }
 
+/** Milliseconds that are parts of stages; see `StageMs`. */
+export type PartMs = Record<'lloyd' | 'upload' | 'readBack', number>
+
 /** What both back ends deliver; bit-identical between them but for `ms`. */
 export interface QuantizeResult {
   /** RGBA, 4 bytes an entry. */
@@ -46,7 +49,7 @@ export interface QuantizeResult {
   quality: number
   /** Colours that a search for a target ended with, or null. */
   found: number | null
-  ms: { count: number; search: number; seed: number; cluster: number; remap: number; dither: number }
+  ms: Record<'count' | 'search' | 'seed' | 'cluster' | 'remap' | 'dither', number> & PartMs
 }
 
 /** What a back end calls between steps: reports progress, and throws where the caller has cancelled. */

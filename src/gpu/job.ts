@@ -2,10 +2,13 @@ import { HuepressError } from '../errors.ts'
 import type { Gpu } from './open.ts'
 import { type Overrides, pipelineOf } from './pipelines.ts'
 import type { ShaderName } from './shaders.ts'
+import type { Transfers } from './transfers.ts'
 
 /** One piece of work on the GPU: it owns its buffers, and turns every fault of the device into an error 'gpu'. */
 export interface Job {
   readonly device: GPUDevice
+  /** Grows as the job goes on. */
+  readonly transfers: Transfers
   /** Runs GPU calls inside error scopes; what those report is thrown by the next `wait` or `settle`. */
   guard<T>(work: () => T): T
   /** Waits for the GPU, or rejects at once when the device is lost or has reported an error. */
@@ -104,6 +107,7 @@ export function startJob({ device }: Gpu): Job {
 
   return {
     device,
+    transfers: { upload: 0, readBack: 0 },
     guard,
     wait,
     settle,

@@ -57,13 +57,15 @@ async function cluster(work: Work, counted: Colours, list: ColourList): Promise<
   const scene = await makeScene(job, list, internals.pruning ? tree : null, space, points.dims)
   const byPixel = settings.points === 'pixels'
   const plans = byPixel ? planPixels(job, scene, start, tiles) : planColours(job, scene, start, false)
+  const iterating = performance.now()
   const { centroids, iterations, converged } = await clusterOnGpu(job, scene, start, plans, hooks, internals)
+  const lloyd = performance.now() - iterating
   hooks.step('cluster', 1, iterations)
   const label = (keys: Uint32Array) => labelOnGpu(job, scene, paletteCentroids(keys, points.dims, space))
   const made = await makePalette(problem, centroids, settings, hooks)
   const { palette, indices } = await settlePalette(counted, made, settings.weights, label)
   releaseScene(job, scene)
-  const ms = { seed: seeded - begin, cluster: performance.now() - seeded }
+  const ms = { seed: seeded - begin, cluster: performance.now() - seeded, lloyd }
   return { palette, indices, iterations, converged, ms }
 }
 
@@ -114,9 +116,11 @@ async function quantize(work: Work, opaque: boolean, begin: number, known?: Mapp
   const ms = {
     count: countedAt - begin,
     search: 0,
+    lloyd: 0,
     ...mapping.ms,
     remap: mapped - clustered,
     dither: performance.now() - mapped,
+    ...job.transfers,
   }
   return makeResult(colours, mapping, done, indices, ms, settings.palette)
 }

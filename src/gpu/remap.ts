@@ -3,6 +3,7 @@ import type { Counts } from './count.ts'
 import type { Job } from './job.ts'
 import { groupsFor, makeStep, runSteps, type Step, uniform } from './steps.ts'
 import type { Tiles } from './tiles.ts'
+import { doneAt, noteReadBack } from './transfers.ts'
 
 /** Writes the palette index of every colour over its count: opaque ones in the table, the others in the hash table. */
 async function scatter(job: Job, counts: Counts, keys: GPUBuffer, indices: Uint8Array, translucent: number) {
@@ -29,6 +30,7 @@ async function remapTile(job: Job, counts: Counts, tiles: Tiles, tile: number, o
     ? await makeStep(job, 'remap-alpha', {}, [...bindings, counts.hash.slots, counts.hash.tallies], groups)
     : await makeStep(job, 'remap-opaque', {}, bindings, groups)
   runSteps(job, 'remap', [step])
+  const ready = doneAt(job)
   job.guard(() => {
     const encoder = job.device.createCommandEncoder({ label: 'read indices' })
     encoder.copyBufferToBuffer(indices, 0, staging, 0, bytes)
@@ -36,6 +38,7 @@ async function remapTile(job: Job, counts: Counts, tiles: Tiles, tile: number, o
   })
   await job.wait(job.guard(() => staging.mapAsync(GPUMapMode.READ, 0, bytes)))
   out.set(new Uint8Array(staging.getMappedRange(0, bytes), 0, pixels), first)
+  await noteReadBack(job, ready)
   tiles.close(tile)
   for (const buffer of [indices, staging, size]) job.release(buffer)
 }

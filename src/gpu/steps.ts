@@ -2,6 +2,7 @@ import { PER_GROUP } from './constants.ts'
 import type { Job } from './job.ts'
 import type { Overrides } from './pipelines.ts'
 import type { ShaderName } from './shaders.ts'
+import { doneAt, noteReadBack } from './transfers.ts'
 
 /** How many workgroups: a number, or where the GPU writes it. */
 export type Groups = number | { buffer: GPUBuffer; byteOffset: number }
@@ -69,6 +70,7 @@ export async function readWords(job: Job, source: GPUBuffer, words: number, firs
   if (words === 0) return new Uint32Array(0)
   const bytes = words * 4
   const label = `read ${source.label}`
+  const ready = doneAt(job)
   const staging = job.buffer(label, bytes, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST)
   job.guard(() => {
     const encoder = job.device.createCommandEncoder({ label })
@@ -78,5 +80,6 @@ export async function readWords(job: Job, source: GPUBuffer, words: number, firs
   await job.wait(job.guard(() => staging.mapAsync(GPUMapMode.READ, 0, bytes)))
   const copy = new Uint32Array(staging.getMappedRange(0, bytes).slice(0))
   job.release(staging)
+  await noteReadBack(job, ready)
   return copy
 }

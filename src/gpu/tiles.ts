@@ -1,4 +1,5 @@
 import type { Job } from './job.ts'
+import { noteUpload } from './transfers.ts'
 
 /** The pixels on their way to the GPU, in tiles that fit a binding. */
 export interface Tiles {
@@ -30,8 +31,10 @@ export function makeTiles(job: Job, pixels: Uint32Array, tilePixels: number, res
     open(tile) {
       const known = buffers.get(tile)
       if (known) return known
+      const begin = performance.now()
       const { first, pixels: count } = range(tile)
       const buffer = job.upload(`pixels of tile ${tile}`, pixels.subarray(first, first + count))
+      noteUpload(job, begin)
       buffers.set(tile, buffer)
       return buffer
     },

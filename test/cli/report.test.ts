@@ -6,7 +6,7 @@ import { huepress, photo, workspace } from './helpers.ts'
 
 const FIELDS =
   'input output width height pixels distinctColors colors space backend adapter iterations converged mse psnr bytesIn bytesOut ms kept formatIn smaller format quality found lossy seen'
-const STAGES = 'decode count seed cluster remap encode total dither search'
+const STAGES = 'decode count seed cluster remap encode total dither search lloyd upload readBack'
 
 describe('--json', () => {
   test('prints one object per result with exactly the fields of the contract', async () => {

@@ -22,6 +22,10 @@ async function expectSame(
   expect(Buffer.compare(gpu.indices, cpu.indices)).toBe(0)
   expect({ ...gpu, indices: 0 }).toEqual({ ...cpu, indices: 0 })
   expect(Object.keys(ms)).toEqual(Object.keys(cpuMs))
+  expect([cpuMs.upload, cpuMs.readBack]).toEqual([0, 0])
+  expect(ms.upload).toBeGreaterThan(0)
+  expect(ms.readBack).toBeGreaterThan(0)
+  for (const { lloyd, cluster } of [ms, cpuMs]) expect(lloyd).toBeLessThanOrEqual(cluster)
   return gpu
 }
 
