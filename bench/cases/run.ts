@@ -1,0 +1,128 @@
+import type { BackendName, RgbaImage } from '../../src/index.ts'
+import { BACKENDS, type Case, type Choice, casesOf, type PictureSize, picturesOf, tooLarge } from './cases.ts'
+import { type Factors, learn, tooLong } from './estimate.ts'
+import { generate } from './generate.ts'
+import { type Engines, type Library, measureCase, runOnce } from './measure.ts'
+import type { CaseResult, Side } from './result.ts'
+
+/** What the machine is tried with, before anything is estimated: small, and not shown. */
+const TRIAL = { picture: 'trial', width: 384, height: 256, colors: 64 }
+
+/** Gives messages their turn between rows. */
+const turn = () => new Promise<void>(resolve => setTimeout(resolve, 0))
+
+export async function makePicture({ width, height }: PictureSize, onRows?: (part: number) => void): Promise<RgbaImage> {
+  const rows = generate(width, height)
+  for (;;) {
+    const step = rows.next()
+    if (step.done) return step.value
+    onRows?.(step.value / height)
+    await turn()
+  }
+}
+
+export interface Bench {
+  library: Library
+  engines: Engines
+  /** Why an engine is missing. */
+  missing: Partial<Record<BackendName, string>>
+}
+
+/**
+ * Runs every back end and mode of points twice on a small picture: the first run compiles and warms up, the second
+ * tells how fast the machine is. A back end that fails has no factor then.
+ */
+export async function tryOut({ library, engines }: Bench, points: Choice['points'], speed: number): Promise<Factors> {
+  const image = await makePicture(TRIAL)
+  let factors: Factors = {}
+  for (const backend of BACKENDS) {
+    const engine = engines[backend]
+    for (const mode of engine ? points : []) {
+      const one: Case = { ...TRIAL, points: mode }
+      try {
+        await runOnce(library, engine!, image, one, speed)
+        const { ms } = await runOnce(library, engine!, image, one, speed)
+        factors = learn(factors, backend, one, ms.total + ms.encode)
+      } catch {
+        // The cases themselves will say what is wrong.
+      }
+    }
+  }
+  return factors
+}
+
+export interface BenchHooks {
+  /** What is being done now. */
+  onStep(words: string): void
+  onCase(result: CaseResult, factors: Factors): void
+}
+
+/** A picture of the user's. */
+export interface Photo extends PictureSize {
+  open(): Promise<RgbaImage>
+}
+
+const nothing = (one: Case, why: string, failed: boolean): CaseResult => {
+  const side: Side = { why, failed }
+  return { ...one, distinctColors: null, gpu: side, cpu: side, ratio: null, iterationRatio: null, same: null }
+}
+
+async function runPicture(
+  bench: Bench,
+  choice: Choice,
+  image: RgbaImage,
+  cases: Case[],
+  hooks: BenchHooks,
+  factors: Factors,
+) {
+  let known = factors
+  for (const one of cases) {
+    const words = `${one.picture}, ${one.colors} colours, ${one.points === 'pixels' ? 'every pixel' : 'distinct colours'}`
+    const result = await measureCase(one, {
+      ...bench,
+      choice,
+      image,
+      leftOut: backend => bench.missing[backend] ?? tooLong(backend, one, known, choice.longest),
+      onRun: (backend, run) => hooks.onStep(`${words}: ${backend.toUpperCase()}, run ${run} of ${choice.runs}`),
+      onDone: (backend, ms) => {
+        known = learn(known, backend, one, ms)
+      },
+    })
+    hooks.onCase(result, known)
+    await turn()
+  }
+  return known
+}
+
+/** Runs all cases of a choice, picture by picture; only one picture is held at a time. */
+export async function runBench(
+  bench: Bench,
+  choice: Choice,
+  factors: Factors,
+  hooks: BenchHooks,
+  { photo, memory }: { photo?: Photo; memory: number | null },
+): Promise<void> {
+  let known = factors
+  for (const picture of [...picturesOf(choice), ...(photo ? [photo] : [])] as (PictureSize & Partial<Photo>)[]) {
+    const { picture: name, width, height, open } = picture
+    const cases = casesOf({ picture: name, width, height }, choice)
+    const refuse = (why: string, failed: boolean) => {
+      for (const one of cases) hooks.onCase(nothing(one, why, failed), known)
+    }
+    const why = memory === null ? null : tooLarge(picture, memory)
+    if (why) {
+      refuse(why, false)
+      continue
+    }
+    hooks.onStep(`${name}: making the picture`)
+    let image: RgbaImage
+    try {
+      image = await (open?.() ?? makePicture(picture))
+    } catch (error) {
+      const mib = Math.ceil((width * height * 4) / 2 ** 20)
+      refuse(`The picture's ${mib} MiB of pixels could not be had: ${(error as Error).message}`, true)
+      continue
+    }
+    known = await runPicture(bench, choice, image, cases, hooks, known)
+  }
+}
