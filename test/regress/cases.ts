@@ -1,0 +1,134 @@
+import type { CompressOptions } from '../../src/compress.ts'
+import { CORPUS } from './corpus.ts'
+
+/** Options that can be handed to a page: a palette is a list of numbers there. */
+export interface CaseOptions extends Omit<CompressOptions, 'palette' | 'engine' | 'signal' | 'onDraft' | 'onProgress'> {
+  palette?: number[]
+}
+
+export interface Case {
+  /** Picture, colours and option set, such as 'parrots 16 plain'. */
+  id: string
+  picture: string
+  options: CaseOptions
+  /** Part of the short form, which the tests run. */
+  short: boolean
+  /** The platform's own zlib may have written the file, so its size is its own. */
+  ownZlib: boolean
+}
+
+/** What every picture is made with, at every number of colours. The default's own effort takes four times as long. */
+const ALWAYS = { plain: { space: 'srgb', effort: 1 }, eye: {} } as const satisfies Record<string, CaseOptions>
+
+const GIVEN = [0, 0, 0, 0, 255, 255, 255, 255, 20, 20, 30, 255, 120, 90, 60, 255, 60, 110, 70, 255, 150, 150, 190, 255]
+
+/** What some pictures are made with, at some numbers of colours. */
+const SOME = {
+  soft: { lossy: 0, effort: 1 },
+  flat: { dither: 0, effort: 1 },
+  lossy: { lossy: 80, effort: 1 },
+  diffuse: { space: 'srgb', dither: 1, effort: 1 },
+  weighed: { space: 'srgb', weights: 'eye', effort: 1 },
+  fast: { space: 'srgb', speed: 10, effort: 0 },
+  quick: { speed: 10, effort: 1 },
+  thorough: { space: 'srgb', speed: 1, effort: 1 },
+  squeezed: { effort: 5 },
+  pixels: { space: 'srgb', points: 'pixels', effort: 1 },
+  pixels_eye: { points: 'pixels', effort: 1 },
+  seed: { space: 'srgb', seed: 12345, effort: 1 },
+  webp: { format: 'webp' },
+} as const satisfies Record<string, CaseOptions>
+
+/** What looks for a number of colours itself, or needs none. */
+const WITHOUT_COLOURS = {
+  auto: { colors: 'auto', effort: 1 },
+  quality: { quality: '30-60', effort: 1 },
+  bytes: { maxBytes: 4000, effort: 1 },
+  given: { palette: GIVEN, effort: 1 },
+} as const satisfies Record<string, CaseOptions>
+
+const SETS: Record<string, CaseOptions> = { ...ALWAYS, ...SOME, ...WITHOUT_COLOURS }
+
+const COLOURS = [2, 16, 64, 256]
+
+type Named = [picture: string, colors: number | '', set: string]
+
+/** The short form: one of each kind of path, on small pictures. */
+const SHORT: Named[] = [
+  ['flowers', 16, 'plain'],
+  ['flowers', 256, 'eye'],
+  ['flowers', 16, 'thorough'],
+  ['flowers', '', 'quality'],
+  ['haze', 64, 'eye'],
+  ['hills', 256, 'plain'],
+  ['hills', 16, 'fast'],
+  ['discs', 16, 'plain'],
+  ['discs', 16, 'webp'],
+  ['faded', 64, 'plain'],
+  ['faded', 16, 'eye'],
+  ['faded', 16, 'lossy'],
+  ['faded', '', 'auto'],
+  ['disc', 2, 'eye'],
+  ['faded', '', 'given'],
+  ['suite-alpha16', 16, 'eye'],
+]
+
+/** Large pictures take a software adapter long, and small ones differ less: some of the crossing is enough. */
+const FEWER: Record<string, string[]> = {
+  parrots: ['16 plain', '64 eye', '256 plain', '256 eye'],
+  wide: ['64 eye'],
+  fewcolours: ['16 plain', '64 eye', '256 eye'],
+  row: ['2 eye', '16 plain', '64 plain', '256 eye'],
+  'suite-alpha16': ['2 plain', '16 eye', '64 eye', '256 plain'],
+  'suite-palette': ['16 eye', '256 plain'],
+  'suite-grey16': ['2 plain', '16 eye'],
+}
+
+const isTaken = (picture: string, colors: number, set: string) => FEWER[picture]?.includes(`${colors} ${set}`) ?? true
+
+const ofAllPictures = (): Named[] =>
+  CORPUS.flatMap(({ name }) =>
+    COLOURS.flatMap(colors =>
+      Object.keys(ALWAYS)
+        .filter(set => isTaken(name, colors, set))
+        .map((set): Named => [name, colors, set]),
+    ),
+  )
+
+/** A photo, a drawing and a picture with alpha, three times. */
+const SUBJECTS = ['flowers', 'discs', 'faded', 'hills', 'gradient', 'disc', 'reflect', 'noise', 'alphanoise']
+
+/** Three pictures a set, two numbers of colours each, so that all four occur. */
+const ofSomePictures = (): Named[] =>
+  Object.keys(SOME).flatMap((set, n) =>
+    [0, 1, 2].flatMap((i): Named[] => {
+      const picture = SUBJECTS[(n % 3) * 3 + i]
+      return [0, 2].map((step): Named => [picture, COLOURS[(n + i + step) % 4], set])
+    }),
+  )
+
+const withoutColours = (): Named[] =>
+  Object.keys(WITHOUT_COLOURS).flatMap(set => ['flowers', 'faded', 'discs'].map((picture): Named => [picture, '', set]))
+
+const idOf = (named: Named) => named.filter(part => part !== '').join(' ')
+
+function caseOf(named: Named): Case {
+  const [picture, colors, set] = named
+  const options = colors === '' ? SETS[set] : { ...SETS[set], colors }
+  const short = SHORT.some(other => idOf(other) === idOf(named))
+  // With a given palette of few entries the fast file may be the smaller one, and is taken.
+  const ownZlib = options.effort === 0 || options.palette !== undefined
+  return { id: idOf(named), picture, options, short, ownZlib }
+}
+
+/** Every case once, picture by picture in the order of the corpus. */
+export function allCases(): Case[] {
+  const named = [...ofAllPictures(), ...ofSomePictures(), ...withoutColours(), ...SHORT]
+  const cases = new Map(named.map(one => [idOf(one), caseOf(one)]))
+  return CORPUS.flatMap(({ name }) => [...cases.values()].filter(({ picture }) => picture === name))
+}
+
+/** Cases whose id contains one of the parts; all without parts. */
+export function chosenCases(parts: string[] = []): Case[] {
+  return allCases().filter(({ id }) => parts.length === 0 || parts.some(part => id.includes(part)))
+}
