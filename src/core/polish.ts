@@ -3,7 +3,7 @@ import type { Problem } from './coarsen.ts'
 import { MAX_COLORS, UNITS } from './constants.ts'
 import { NUDGES, type Nudges, nudgeSurveyor } from './nudge.ts'
 import { paletteCentroids, roundPalette } from './palette.ts'
-import { EFFORTS } from './refine.ts'
+import { effortFor } from './refine.ts'
 import type { Hooks, QuantizeSettings } from './result.ts'
 import type { Centroids, Points } from './types.ts'
 
@@ -83,7 +83,7 @@ export async function makePalette(
   const rounded = roundPalette(centroids, space)
   if (space !== 'srgb' || points.dims !== 3) return rounded
   const entries = paletteCentroids(rounded, 3, space)
-  const rounds = polish(points, treeAssigner(points, tree), entries, EFFORTS[speed - 1].polish)
+  const rounds = polish(points, treeAssigner(points, tree), entries, effortFor(speed, points.weights.length).polish)
   let round = rounds.next()
   while (!round.done) {
     await hooks.breathe()

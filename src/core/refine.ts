@@ -50,6 +50,19 @@ export const EFFORTS: readonly Effort[] = [
   effort(0, 0, 1, 0, 2),
 ]
 
+/** Distinct colours from which on a palette is polished in fewer rounds, so that its time no longer grows with them. */
+const MANY_COLOURS = 2 ** 17
+
+/** Speeds up to this one polish as long whatever the picture. */
+const THOROUGH_SPEED = 3
+
+/** The effort of a speed, 1 to 10, for a picture of so many distinct colours. */
+export function effortFor(speed: number, colours: number): Effort {
+  const own = EFFORTS[speed - 1]
+  if (speed <= THOROUGH_SPEED || colours <= MANY_COLOURS) return own
+  return { ...own, polish: Math.ceil((own.polish * MANY_COLOURS) / colours) }
+}
+
 /**
  * Gets out of the local optimum that Lloyd's method ends in: takes centroids from where two clusters may as well be
  * one and puts them where one cluster had better be two, several at a time, lets the points settle, and keeps the

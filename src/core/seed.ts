@@ -4,7 +4,7 @@ import { coarsen, type Problem } from './coarsen.ts'
 import { countTranslucent } from './count.ts'
 import { overrelaxed } from './overrelax.ts'
 import { seededRandom } from './random.ts'
-import { EFFORTS, refine } from './refine.ts'
+import { effortFor, refine } from './refine.ts'
 import type { Hooks } from './result.ts'
 import { type Box, type Items, makeBox, makeItems, meanCoords, partition, planSplit } from './split.ts'
 import { part } from './steps.ts'
@@ -77,7 +77,7 @@ export interface SeedOptions {
   colors: number
   /** 0 splits by variance alone; another number scales the gain of each possible first cut by 0.5..1.5. */
   seed: number
-  /** 1 (slow) to 10 (fast): how long to look for better starts; see `EFFORTS`. */
+  /** 1 (slow) to 10 (fast): how long to look for better starts; see `effortFor`. */
   speed: number
 }
 
@@ -94,7 +94,7 @@ export function* seedCentroids(
   { colors, seed, speed }: SeedOptions,
   watch?: Watch,
 ): Generator<number, Centroids> {
-  const effort = EFFORTS[speed - 1]
+  const effort = effortFor(speed, problem.points.weights.length)
   const small = coarsen(problem, effort.colours)
   const split = (on: Problem, from: number) => splitCentroids(on, colors, from)
   if (effort.starts > 0) return yield* searchThoroughly(small, split, effort, seed)
