@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs'
 
 const BENCHES = {
   quality: 'palette error against reference figures: quality --images DIR --reference CSV [--set NAME] [--speed N]',
-  speed: 'whole process against pngquant, in turn: speed [--runs N] [--colors K] PHOTO...',
+  speed:
+    'whole process against pngquant, in turn: speed [--runs N] [--colors K] [--speed N] [--megapixels M,M] PHOTO...',
   accuracy:
     'huepress and its peers on the same pictures: accuracy --images DIR [--only huepress|peers|ID,ID] [--sets NAME,NAME] [--limit N] [--jobs N] [--again] | --times [--runs N] | --page',
   work: 'what the GPU path does at least and does: work [--colors K,K] [--speed N] [--space NAME] [--no-gpu] PHOTO...',
