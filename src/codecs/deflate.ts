@@ -2,7 +2,7 @@ import { HuepressError } from '../errors.ts'
 
 /**
  * Compresses blocks of bytes, one after the other, to one zlib stream (RFC 1950), given back in parts.
- * A block is the callee's to keep: it is not written to again.
+ * A block keeps its bytes until `BLOCKS_KEPT` later ones were asked for (`png-rows.ts`).
  */
 export type Deflate = (blocks: Iterable<Uint8Array>) => Promise<Uint8Array[]>
 

@@ -51,6 +51,7 @@ function findNeighbours({ coords, count }: Centroids, k: number, bound: number, 
 /** Makes a function that tells what nudges do to an assignment of opaque points to the nearest of some entries. */
 export function nudgeSurveyor({ planes: [X, Y, Z], weights }: Points) {
   const squares = new Float64Array(weights.length)
+  const grouped = new Uint32Array(weights.length)
   const near: Neighbours = { count: 0, entry: new Int32Array(MAX_COLORS), distance: new Float64Array(MAX_COLORS) }
 
   /** Counts what a point of entry k saves when a neighbour is nudged; returns the squared distance to the nearest. */
@@ -102,7 +103,7 @@ export function nudgeSurveyor({ planes: [X, Y, Z], weights }: Points) {
 
   return (entries: Centroids, indices: Uint8Array): Nudges => {
     const { coords, count } = entries
-    const { starts, order } = groupByCluster(indices, count)
+    const { starts, order } = groupByCluster(indices, count, grouped)
     const rivals = new Uint8Array(MAX_COLORS * MAX_COLORS)
     const nudges: Nudges = { inertia: 0, change: new Float64Array(count * COUNT), rivals }
     for (let k = 0; k < count; k++) {

@@ -15,13 +15,16 @@ export interface Survey {
 
 const noChance = () => 1
 
-/** Sorts points by cluster: those of cluster k are `order[starts[k]]` to `order[starts[k + 1] - 1]`. */
-export function groupByCluster(indices: Uint8Array, count: number): { starts: Uint32Array; order: Uint32Array } {
+/** Sorts points by cluster, into `order`: those of cluster k are `order[starts[k]]` to `order[starts[k + 1] - 1]`. */
+export function groupByCluster(
+  indices: Uint8Array,
+  count: number,
+  order = new Uint32Array(indices.length),
+): { starts: Uint32Array; order: Uint32Array } {
   const starts = new Uint32Array(count + 1)
   for (const k of indices) starts[k + 1]++
   for (let k = 0; k < count; k++) starts[k + 1] += starts[k]
   const next = starts.slice()
-  const order = new Uint32Array(indices.length)
   for (let i = 0; i < indices.length; i++) order[next[indices[i]]++] = i
   return { starts, order }
 }
