@@ -5,8 +5,8 @@ import { MAX_COLORS, MIN_COLORS } from './core/constants.ts'
 import { isCountOf } from './counted.ts'
 import type { Engine } from './engine.ts'
 import { throwIfAborted } from './errors.ts'
-import { checkQuantizeOptions } from './options.ts'
 import { drawClustered, type Picture, samplePoints } from './picture.ts'
+import { checkQuantizeOptions } from './quantize-options.ts'
 import { openRoughFile } from './rough-file.ts'
 
 /** What one number of colours would give, roughly: the job itself looks longer for colours, and measures its file. */

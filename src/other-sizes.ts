@@ -1,7 +1,7 @@
 import type { Sizes } from './advice.ts'
 import type { Counted } from './counted.ts'
 import type { Job, Made } from './fit-bytes.ts'
-import { checkQuantizeOptions } from './options.ts'
+import { checkQuantizeOptions } from './quantize-options.ts'
 import { sampleRows } from './sample-rows.ts'
 import type { Indexed, RgbaImage } from './types.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createEngine } from '../../src/engine.ts'
-import { checkQuantizeOptions } from '../../src/options.ts'
+import { checkQuantizeOptions } from '../../src/quantize-options.ts'
 import type { Progress, QuantizeOptions } from '../../src/types.ts'
 import { noise, photoLike, toRgba } from '../helpers/images.ts'
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { mseOfQuality, qualityOf } from '../../src/core/quality.ts'
-import { checkOption, checkQuantizeOptions, type OptionName } from '../../src/options.ts'
+import { checkOption, type OptionName } from '../../src/options.ts'
+import { checkQuantizeOptions } from '../../src/quantize-options.ts'
 import { parseBytes, parseRange } from '../../src/target-options.ts'
 
 describe('a range of quality', () => {
