@@ -1,6 +1,6 @@
 import glsl from 'vite-plugin-glsl'
 import { defineConfig } from 'vitest/config'
-import { pwa } from './vite.pwa.ts'
+import { manifestAbove, pwa } from './vite.pwa.ts'
 import { threads } from './vite.threads.ts'
 
 /** Imports `.wgsl` files as strings, with `#include` for shared parts; used by the page, the library and the tests. */
@@ -11,10 +11,14 @@ const withPwa = (command: string) => command === 'build' || !process.env.VITEST
 
 export default defineConfig(({ command }) => ({
   base: './',
-  plugins: [wgsl(), threads(), ...(withPwa(command) ? [pwa()] : [])],
+  plugins: [wgsl(), threads(), ...(withPwa(command) ? [pwa(), manifestAbove()] : [])],
   worker: { format: 'es', plugins: () => [wgsl()] },
   optimizeDeps: { exclude: ['@jsquash/oxipng', '@jsquash/webp'] },
-  build: { outDir: 'dist/page', target: 'es2023' },
+  build: {
+    outDir: 'dist/page',
+    target: 'es2023',
+    rolldownOptions: { input: ['index.html', 'bench/index.html'] },
+  },
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 120_000,

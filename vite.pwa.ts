@@ -1,3 +1,4 @@
+import type { Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 
 const PNG = 'image/png'
@@ -47,3 +48,14 @@ export const pwa = () =>
       file_handlers: [{ action: './', accept: IMAGES }],
     },
   })
+
+/** The plugin above names the manifest beside every page; for a page in a folder it lies one up. */
+export const manifestAbove = (): Plugin => ({
+  name: 'manifest-above',
+  enforce: 'post',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html, { path }) =>
+      path === '/index.html' ? html : html.replace('"./manifest.webmanifest"', '"../manifest.webmanifest"'),
+  },
+})

@@ -8,6 +8,8 @@ export const SIZES: Readonly<Record<string, readonly [number, number]>> = {
   '24': [6000, 4000],
   '64': [9792, 6528],
 }
+/** Their names, the smallest first. */
+export const SIZE_NAMES = Object.keys(SIZES).sort((a, b) => Number(a) - Number(b))
 export const COLORS = [16, 64, 256] as const
 export const POINTS = ['colors', 'pixels'] as const satisfies readonly PointMode[]
 export const BACKENDS = ['gpu', 'cpu'] as const satisfies readonly BackendName[]
@@ -52,10 +54,10 @@ export interface PictureSize {
 
 /** The generated pictures of a choice, the smallest first. */
 export const picturesOf = ({ sizes }: Pick<Choice, 'sizes'>): PictureSize[] =>
-  Object.entries(SIZES)
-    .sort(([a], [b]) => Number(a) - Number(b))
-    .filter(([size]) => sizes.includes(size))
-    .map(([size, [width, height]]) => ({ picture: `${size} MP`, width, height }))
+  SIZE_NAMES.filter(size => sizes.includes(size)).map(size => {
+    const [width, height] = SIZES[size]
+    return { picture: `${size} MP`, width, height }
+  })
 
 /** All cases of one picture. */
 export const casesOf = (picture: PictureSize, { colors, points }: Pick<Choice, 'colors' | 'points'>): Case[] =>

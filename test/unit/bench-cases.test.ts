@@ -67,13 +67,13 @@ const LARGE: Case = { picture: '24 MP', width: 6000, height: 4000, colors: 256, 
 
 test('what would take too long is left out with its estimate, on that back end alone, and counts nothing', () => {
   const slow = learn({}, 'cpu', { ...LARGE, colors: 64 }, 60_000)
-  const factors = learn(slow, 'gpu', LARGE, 900)
-  expect(tooLong('cpu', LARGE, factors, 20)).toMatch(/^Left out: about \d+ min a run by the estimate, where 20 s are/)
-  expect(tooLong('gpu', LARGE, factors, 20)).toBeNull()
-  expect(expected('gpu', LARGE, factors)).toBeCloseTo(900)
-  expect(caseMs(LARGE, { runs: 3, longest: 20 }, factors)).toBeCloseTo(2700)
-  expect(expected('cpu', SMALL, factors)).toBeNull()
-  expect(expectedTotal({ ...DEFAULT_CHOICE, points: ['pixels'] }, factors)).toBeGreaterThan(2700)
+  const paces = learn(slow, 'gpu', LARGE, 900)
+  expect(tooLong('cpu', LARGE, paces, 20)).toMatch(/^Left out: about \d+ min a run by the estimate, where 20 s are/)
+  expect(tooLong('gpu', LARGE, paces, 20)).toBeNull()
+  expect(expected('gpu', LARGE, paces)).toBeCloseTo(900)
+  expect(caseMs(LARGE, { runs: 3, longest: 20 }, paces)).toBeCloseTo(2700)
+  expect(expected('cpu', SMALL, paces)).toBeNull()
+  expect(expectedTotal({ ...DEFAULT_CHOICE, points: ['pixels'] }, paces)).toBeGreaterThan(2700)
 })
 
 test('a duration is told in the unit that people would take', () => {

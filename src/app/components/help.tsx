@@ -61,6 +61,9 @@ export function Help({ open, onClose }: { open: boolean; onClose(): void }) {
         every pixel's colour) and writes a file that holds only those. Fewer colours make a smaller file. The work is
         done on your graphics processor where the browser offers one, else on the processor, with the same result.
       </p>
+      <p>
+        <a href="bench/index.html">GPU against CPU on this computer</a>
+      </p>
       <form method="dialog">
         <button type="submit" class="primary">
           Close

@@ -1,0 +1,79 @@
+import { isSame } from '../cases/result.ts'
+import { Charts } from './charts.tsx'
+import { ChoiceForm } from './choice-form.tsx'
+import { Json } from './json.tsx'
+import { Progress } from './progress.tsx'
+import { place, results, state } from './state.ts'
+import { Table } from './table.tsx'
+
+function Machine() {
+  const found = place.value
+  if (!found) return <p class="note">Trying out this machine on a small picture …</p>
+  const { adapter, software, missing, cores, memoryGiB, system } = found
+  return (
+    <>
+      <p class="machine">
+        <b>{found.place}</b> {found.version} on {system}, {cores} cores
+        {memoryGiB ? `, ${memoryGiB} GiB of memory or more` : ''}. GPU: <b>{adapter ?? 'none'}</b>.
+      </p>
+      {software && (
+        <p class="warning" id="software">
+          This adapter is software: it runs on the processor, so its times say nothing about a graphics card, and it is
+          slower than the CPU path. The bytes are compared all the same.
+        </p>
+      )}
+      {missing && (
+        <p class="warning" id="missing">
+          Only the CPU is measured. {missing}
+        </p>
+      )}
+    </>
+  )
+}
+
+/** What the page found out as a whole. */
+function Verdict() {
+  const compared = results.value.filter(({ same }) => same)
+  const differ = compared.filter(({ same }) => same && !isSame(same)).length
+  if (compared.length === 0) return null
+  if (differ > 0)
+    return (
+      <p class="verdict bad" role="alert">
+        ✗ GPU and CPU differ in {differ} of {compared.length} cases. Please report this, with the JSON below.
+      </p>
+    )
+  const whole = compared.length === 1 ? 'the case' : `all ${compared.length} cases`
+  return <p class="verdict">✓ GPU and CPU gave the same bytes in {whole} compared: palette, indices and PNG.</p>
+}
+
+export function App() {
+  return (
+    <>
+      <header class="top">
+        <h1>
+          <span class="mark" aria-hidden="true" />
+          GPU against CPU
+        </h1>
+        <p>
+          What your graphics processor is worth to <a href="../index.html">huepress</a>. Both sides run the same
+          function on the same pixels, and their bytes are compared. Nothing leaves this computer.
+        </p>
+      </header>
+      <main data-state={state.value}>
+        <section class="card" aria-label="This machine">
+          <Machine />
+        </section>
+        <ChoiceForm />
+        <Progress />
+        {results.value.length > 0 && (
+          <>
+            <Verdict />
+            <Charts />
+            <Table />
+            <Json />
+          </>
+        )}
+      </main>
+    </>
+  )
+}

@@ -1,0 +1,16 @@
+import type { Measured } from '../cases/result.ts'
+
+/** The parts of a run that add up, in their order. */
+export const STAGES: readonly { name: string; words: string; ms(measured: Measured): number }[] = [
+  { name: 'upload', words: 'upload', ms: ({ ms }) => ms.upload.median },
+  { name: 'count', words: 'count', ms: ({ ms }) => Math.max(0, ms.count.median - ms.upload.median) },
+  { name: 'seed', words: 'seed', ms: ({ ms }) => ms.seed.median },
+  { name: 'lloyd', words: 'iterations', ms: ({ ms, iterations }) => ms.iteration.median * iterations },
+  {
+    name: 'palette',
+    words: 'rest of cluster',
+    ms: ({ ms, iterations }) => Math.max(0, ms.cluster.median - ms.iteration.median * iterations),
+  },
+  { name: 'remap', words: 'remap', ms: ({ ms }) => ms.remap.median },
+  { name: 'encode', words: 'encode', ms: ({ ms }) => ms.encode.median },
+]

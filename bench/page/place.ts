@@ -1,0 +1,40 @@
+import { isSoftware } from '../cases/adapter.ts'
+import type { Place } from '../cases/result.ts'
+
+interface Hints {
+  userAgentData?: { brands: { brand: string; version: string }[]; platform: string }
+  deviceMemory?: number
+}
+
+const FAMILIES = ['Google Chrome', 'Microsoft Edge', 'Opera', 'HeadlessChrome', 'Chromium']
+
+/** Name and version of the browser. */
+function browser(hints: Hints): readonly [string, string] {
+  const brands = hints.userAgentData?.brands ?? []
+  const known = FAMILIES.map(name => brands.find(({ brand }) => brand === name)).find(found => found !== undefined)
+  if (known) return [known.brand, known.version]
+  const [, name = 'Browser', version = ''] = /(Firefox|Edg|Chrome|Version)\/([\d.]+)/.exec(navigator.userAgent) ?? []
+  return [name === 'Version' ? 'Safari' : name, version]
+}
+
+/** What a browser tells of where it runs. */
+export function placeOf(adapter: string | null, missing: string | null, fallback: boolean): Place {
+  const hints = navigator as unknown as Hints
+  const [place, version] = browser(hints)
+  return {
+    place,
+    version,
+    adapter,
+    software: fallback || isSoftware(adapter),
+    missing,
+    cores: navigator.hardwareConcurrency,
+    memoryGiB: hints.deviceMemory ?? null,
+    system: hints.userAgentData?.platform || navigator.platform,
+  }
+}
+
+/** Bytes that a run may take: half of what the browser says is there, which it rounds and caps. */
+export function memoryThere(): number | null {
+  const { deviceMemory } = navigator as unknown as Hints
+  return deviceMemory ? (deviceMemory * 2 ** 30) / 2 : null
+}

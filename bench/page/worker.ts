@@ -1,0 +1,63 @@
+import { createEngine, decode, type Engine, encodePng } from '../../src/index.ts'
+import type { PictureSize } from '../cases/cases.ts'
+import type { Library } from '../cases/measure.ts'
+import { type Bench, runBench, tryOut } from '../cases/run.ts'
+import { memoryThere, placeOf } from './place.ts'
+import type { Answer, Request } from './protocol.ts'
+
+const library: Library = { createEngine, encodePng }
+const answer = (message: Answer) => postMessage(message)
+const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
+let bench: Bench | undefined
+
+async function isFallback(): Promise<boolean> {
+  const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' })
+  return adapter?.info?.isFallbackAdapter ?? false
+}
+
+/** Opens both engines, and tries them. */
+async function open(speed: number): Promise<void> {
+  const cpu = await createEngine({ backend: 'cpu' })
+  let gpu: Engine | null = null
+  let missing: string | null = null
+  try {
+    gpu = await createEngine({ backend: 'gpu' })
+  } catch (error) {
+    missing = wordsOf(error)
+  }
+  bench = { library, engines: { gpu, cpu }, missing: missing ? { gpu: missing } : {} }
+  const place = placeOf(gpu?.adapter ?? null, missing, gpu ? await isFallback() : false)
+  const paces = await tryOut(bench, ['colors', 'pixels'], speed)
+  answer({ kind: 'opened', place, paces })
+}
+
+async function sizeOf(file: File): Promise<PictureSize> {
+  const { width, height } = await decode(file)
+  return { picture: file.name, width, height }
+}
+
+async function start({ choice, paces, photo: file }: Extract<Request, { kind: 'start' }>): Promise<void> {
+  if (!bench) throw new Error('The engines are not open.')
+  const photo = file ? { ...(await sizeOf(file)), open: () => decode(file) } : undefined
+  const hooks = {
+    onStep: (words: string) => answer({ kind: 'step', words }),
+    onCase: (result: Parameters<Parameters<typeof runBench>[3]['onCase']>[0], known: typeof paces) =>
+      answer({ kind: 'case', result, paces: known }),
+  }
+  await runBench(bench, choice, paces, hooks, { photo, memory: memoryThere() })
+  answer({ kind: 'done' })
+}
+
+async function serve(request: Request): Promise<void> {
+  if (request.kind === 'open') await open(request.speed)
+  if (request.kind === 'photo') answer({ kind: 'photo', size: await sizeOf(request.file) })
+  if (request.kind === 'start') await start(request)
+}
+
+/** One after the other: a start waits until the engines are open. */
+let turn: Promise<void> = Promise.resolve()
+
+addEventListener('message', ({ data }: MessageEvent<Request>) => {
+  turn = turn.then(() => serve(data)).catch(error => answer({ kind: 'failed', words: wordsOf(error) }))
+})

@@ -1,0 +1,109 @@
+import axe from 'axe-core'
+import type { Page } from 'puppeteer'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { BenchFile } from '../../bench/cases/result.ts'
+import { openBrowser, type TestBrowser, watchedPage } from '../helpers/browser.ts'
+import { textOf } from '../helpers/browser-page.ts'
+import { startServer, type TestServer } from '../helpers/browser-server.ts'
+
+/** The smallest size, few colours, one run; long enough for a software adapter on a busy machine. */
+const SMALLEST = 'sizes=0.5&colors=16&points=colors&runs=1&longest=3600'
+
+/** For each wait; a test has a few. */
+const WAIT_MS = 110_000
+
+let server: TestServer
+let open: TestBrowser | undefined
+
+beforeAll(async () => {
+  server = await startServer()
+})
+
+afterAll(async () => {
+  await open?.close()
+  server?.close()
+})
+
+async function openBench(webgpu: boolean) {
+  await open?.close()
+  open = await openBrowser({ webgpu })
+  const watched = await watchedPage(open.browser)
+  await watched.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }])
+  await watched.page.goto(`${server.url}/bench/index.html#${SMALLEST}`)
+  await watched.page.waitForSelector('main[data-state=idle]', { timeout: WAIT_MS })
+  return watched
+}
+
+async function measured(page: Page) {
+  await page.click('#start')
+  await page.waitForSelector('main[data-state=done]', { timeout: WAIT_MS })
+  return (JSON.parse(await textOf(page, '#json')) as BenchFile).places[0]
+}
+
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: typeof import('axe-core') }
+    const { violations } = await axe.run(document, { resultTypes: ['violations'] })
+    return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 120)}`))
+  })
+}
+
+const isWide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+
+test(
+  'GPU and CPU are measured on the same pixels and their bytes compared, asking nobody outside',
+  async () => {
+    const { page, errors, requests } = await openBench(true)
+    expect(await textOf(page, '#estimate')).toMatch(/^About [\d.]+ (s|min) for 1 case, by the estimate/)
+    expect(await textOf(page, '#software')).toContain('software')
+    const { cases, adapter, software } = await measured(page)
+    expect([adapter, software]).toEqual([expect.stringContaining('swiftshader'), true])
+    expect(cases).toHaveLength(1)
+    const [{ gpu, cpu, same, ratio }] = cases
+    expect(same).toEqual({ palette: true, indices: true, png: true })
+    if (!('ms' in gpu) || !('ms' in cpu)) throw new Error('A back end did not run.')
+    expect([gpu.hash, gpu.iterations, gpu.bytes]).toEqual([cpu.hash, cpu.iterations, cpu.bytes])
+    expect(gpu.ms.upload.median).toBeGreaterThan(0)
+    expect(ratio?.median).toBeCloseTo(cpu.ms.total.median / gpu.ms.total.median)
+    expect(await textOf(page, '.verdict')).toMatch(/^✓ GPU and CPU gave the same bytes/)
+    expect(await textOf(page, '#figures tbody .match')).toBe('✓ same bytes')
+    expect(await page.$$eval('.plot canvas', all => all.length)).toBe(3)
+    for (const scheme of ['light', 'dark']) {
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }])
+      expect(await faults(page)).toEqual([])
+    }
+    for (const width of [320, 1440, 3840]) {
+      await page.setViewport({ width, height: 900 })
+      expect(await isWide(page), `${width} pixels`).toBe(false)
+    }
+    expect(errors).toEqual([])
+    expect(requests.filter(url => !url.startsWith(server.url) && !url.startsWith(`blob:${server.url}`))).toEqual([])
+  },
+  4 * WAIT_MS,
+)
+
+test(
+  'without WebGPU the CPU is measured, the page says what is missing, and cancelling ends the work',
+  async () => {
+    const { page, errors } = await openBench(false)
+    expect(await textOf(page, '#missing')).toMatch(/^Only the CPU is measured\. .*WebGPU/)
+    await page.click('#start')
+    await page.click('#cancel')
+    await page.waitForSelector('main[data-state=cancelled]')
+    expect(await textOf(page, '#step')).toContain('Cancelled')
+    const { cases, missing } = await measured(page)
+    expect(missing).toContain('WebGPU')
+    expect(cases[0].gpu).toEqual({ why: missing, failed: false })
+    expect(cases[0].cpu).toMatchObject({ runs: 1 })
+    expect([cases[0].same, cases[0].ratio]).toEqual([null, null])
+    expect(await textOf(page, '#figures .why')).toContain('WebGPU')
+    expect(await page.$('.verdict')).toBeNull()
+    await page.goto(`${server.url}/`)
+    await page.click('#help')
+    await Promise.all([page.waitForNavigation(), page.click('dialog a')])
+    await page.waitForSelector('#start')
+    expect(errors).toEqual([])
+  },
+  4 * WAIT_MS,
+)
