@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { PEERS } from '../../bench/peers/list.mjs'
+import { nearestPixels, runChild } from '../../bench/peers/measure.mjs'
+import { cellsOf, PAGE, peersPage, readRuns } from '../../bench/peers/page.mjs'
+
+const json = (path: string) => JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'))
+const node = (script: string) => [process.execPath, ['-e', script]]
+
+/** An encoder of huepress that the bench uses too, to squeeze the files of peers. */
+const OWN = '@jsquash/oxipng'
+
+test('no peer is a dependency of huepress, in its package or in its lock file', () => {
+  const names = Object.keys(json('bench/peers/package.json').dependencies).filter(name => name !== OWN)
+  expect(names).toEqual(expect.arrayContaining(['gifenc', 'image-palette-webgpu', 'image-q', 'libimagequant-wasm']))
+  const { dependencies, devDependencies, peerDependencies, optionalDependencies } = json('package.json')
+  const own = { ...dependencies, ...devDependencies, ...peerDependencies, ...optionalDependencies }
+  const locked = Object.keys(json('package-lock.json').packages).map(path => path.split('node_modules/').at(-1))
+  for (const name of names) expect([...Object.keys(own), ...locked]).not.toContain(name)
+})
+
+test('peers are pinned', () => {
+  for (const version of Object.values(json('bench/peers/package.json').dependencies))
+    expect(version).toMatch(/^\d+\.\d+\.\d+$/)
+})
+
+describe('a child process', () => {
+  test('gives its time and its last line', async () => {
+    const done = await runChild(node('console.log("first"); console.log("last")'), 60_000)
+    expect(done.out).toBe('last')
+    expect(done.ms).toBeGreaterThan(0)
+  })
+
+  test('that fails gives the reason', async () => {
+    const broken = await runChild(node('throw new Error("no such colours")'), 60_000)
+    expect(broken.failed).toContain('no such colours')
+    expect((await runChild(node('process.exit(7)'), 60_000)).failed).toBe('ended with 7')
+    expect((await runChild(['no-such-program', []], 60_000)).failed).toContain('ENOENT')
+  })
+
+  test('that hangs is ended', async () => {
+    expect((await runChild(node('setInterval(() => {}, 1000)'), 300)).failed).toBe('not done after 0.3 s')
+  })
+})
+
+test('a palette alone is scored by its nearest entries', () => {
+  const original = {
+    width: 3,
+    height: 1,
+    data: Uint8Array.of(0, 0, 0, 255, 90, 90, 90, 255, 250, 0, 0, 255),
+    opaque: true,
+  }
+  const mapped = nearestPixels(original, [255, 0, 0, 255, 10, 10, 10, 255, 100, 100, 100, 255])
+  expect([...mapped.data]).toEqual([10, 10, 10, 255, 100, 100, 100, 255, 255, 0, 0, 255])
+})
+
+describe('a row', () => {
+  const ms = { median: 1234.4, min: 1000, max: 2000 }
+  const row = {
+    peer: 'x',
+    kind: 'call',
+    ms,
+    callMs: { median: 900, min: 1, max: 2 },
+    mse: 1.234,
+    bytes: 56789,
+    colours: 16,
+  }
+
+  test('shows times, spread, error and bytes', () => {
+    expect(cellsOf(row)).toEqual(['x', 'call', '1,234', '1,000 to 2,000', '900', '1.23', '56,789', '16'])
+    expect(cellsOf({ ...row, paletteOnly: true, bytes: undefined })).toContain('palette only')
+    expect(cellsOf({ ...row, colours: null })).toContain('over 256')
+  })
+
+  test('of a peer that failed says why', () => {
+    expect(cellsOf({ peer: 'x', kind: 'page', failed: 'not done after 60 s' })).toContain('not done after 60 s')
+  })
+})
+
+test('peers have names of their own', () => {
+  const ids = PEERS.map(({ id }: { id: string }) => id)
+  expect(new Set(ids).size).toBe(ids.length)
+})
+
+test('docs/peers.md is what its runs give', () => {
+  const page = readFileSync(PAGE, 'utf8')
+  const files = /--page ([^`]+)`/.exec(page)![1].split(' ')
+  expect(page).toBe(peersPage(readRuns(files)))
+})
