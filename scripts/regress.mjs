@@ -12,7 +12,14 @@ async function regress() {
   return module.code
 }
 
+async function main() {
+  process.env.HUEPRESS_CHROME = findBrowser()
+  setUpVulkan(process.env.HUEPRESS_CHROME)
+  return buildIfStale() || (await regress())
+}
+
 setUp()
-process.env.HUEPRESS_CHROME = findBrowser()
-setUpVulkan(process.env.HUEPRESS_CHROME)
-process.exitCode = buildIfStale() || (await regress())
+process.exitCode = await main().catch(error => {
+  console.error(error.message)
+  return 1
+})

