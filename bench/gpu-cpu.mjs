@@ -8,6 +8,14 @@ import { runnerImport } from 'vite'
 import { findBrowser, setUpVulkan } from '../scripts/browser.mjs'
 import { save } from './stats.mjs'
 
+/** Writes the dated JSON beside those of the same day: they are there to be compared. */
+function saveBeside(name, data) {
+  const date = new Date().toISOString().slice(0, 10)
+  let free = name
+  for (let n = 2; existsSync(new URL(`results/${date}-${free}.json`, import.meta.url)); n++) free = `${name}-${n}`
+  save(free, { ...data, name })
+}
+
 const FILES_ALONE = ['--compare', '--readme']
 
 export async function bench(args) {
@@ -21,5 +29,5 @@ export async function bench(args) {
     configFile: false,
     logLevel: 'error',
   })
-  process.exitCode = await module.bench(args, library, save)
+  process.exitCode = await module.bench(args, library, saveBeside)
 }
