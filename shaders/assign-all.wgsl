@@ -5,6 +5,7 @@
 // The including shader delivers the points: point(i), weight(i), label(i, index).
 
 #include sums.wgsl
+#include status.wgsl
 
 override GROUP: u32;
 override PER_THREAD: u32;
@@ -15,7 +16,7 @@ struct Params {
   point_count: u32,
   centroid_count: u32,
   first_opaque: u32,
-  // 1 where the caller wants the nearest centroid of every point.
+  // 1 outside the clustering, where the caller wants the nearest centroid of every point.
   label: u32,
 }
 
@@ -25,6 +26,7 @@ const FARTHEST = 16777216.0;
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> centroids: array<vec4<i32>>;
 @group(0) @binding(2) var<storage, read_write> sums: array<atomic<u32>>;
+@group(0) @binding(3) var<storage, read> status: Status;
 
 var<workgroup> place: array<vec4<f32>, MAX_COLORS>;
 var<workgroup> half_norm: array<f32, MAX_COLORS>;
@@ -44,7 +46,7 @@ fn take_run() {
 }
 
 fn add_cluster(k: u32) {
-  var all = Run(k, atomicLoad(&pixels_of[k]), vec4<u32>(0u), vec4<u32>(0u));
+  var all = Run(k, 0u, atomicLoad(&pixels_of[k]), vec4<u32>(0u), vec4<u32>(0u));
   if (all.pixels == 0u) {
     return;
   }
@@ -74,6 +76,9 @@ fn nearest4(x: mat4x4<f32>) -> vec4<u32> {
 
 @compute @workgroup_size(GROUP)
 fn assign(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+  if (params.label == 0u && (status.done == 1u || status.hole != 0u)) {
+    return;
+  }
   for (var k = local; k < params.centroid_count; k += GROUP) {
     let c = vec4<f32>(centroids[k]);
     place[k] = c;
@@ -89,7 +94,7 @@ fn assign(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_ind
     }
     let best = nearest4(mat4x4<f32>(vec4<f32>(x[0]), vec4<f32>(x[1]), vec4<f32>(x[2]), vec4<f32>(x[3])));
     for (var lane = 0u; lane < min(4u, end - i); lane++) {
-      gather(best[lane], x[lane], weight(i + lane));
+      gather(best[lane], 0u, x[lane], weight(i + lane));
       label(i + lane, best[lane]);
     }
   }

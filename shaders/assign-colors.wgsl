@@ -3,9 +3,8 @@
 #include coords.wgsl
 #include assign-all.wgsl
 
-@group(0) @binding(3) var<storage, read> coords: array<vec2<u32>>;
-@group(0) @binding(4) var<storage, read> weights: array<u32>;
-@group(0) @binding(5) var<storage, read_write> labels: array<u32>;
+@group(0) @binding(4) var<storage, read_write> coords: array<vec2<u32>>;
+@group(0) @binding(5) var<storage, read> weights: array<u32>;
 
 fn point(i: u32) -> vec4<u32> {
   return unpack_coords(coords[i]);
@@ -17,6 +16,6 @@ fn weight(i: u32) -> u32 {
 
 fn label(i: u32, index: u32) {
   if (params.label == 1u) {
-    labels[i] = index;
+    coords[i].x = with_taken(coords[i].x, index + 1u);
   }
 }

@@ -4,8 +4,8 @@
 #include space.wgsl
 #include assign-all.wgsl
 
-@group(0) @binding(3) var<storage, read> pixels: array<u32>;
-@group(0) @binding(4) var<storage, read> oklab: array<u32>;
+@group(0) @binding(4) var<storage, read> pixels: array<u32>;
+@group(0) @binding(5) var<storage, read> oklab: array<u32>;
 
 fn point(i: u32) -> vec4<u32> {
   var x = coords_of(key_of(pixels[i]));

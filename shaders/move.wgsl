@@ -1,5 +1,6 @@
 // Moves every centroid to the rounded mean of its cluster, re-seeds the lowest empty one, and decides whether the
-// clustering is done: then the indirect dispatches fall to zero workgroups. One workgroup, a thread a cluster.
+// clustering is done. One workgroup, a thread a cluster. Where a cluster is empty nothing moves the first time: the next
+// dispatches search for the worst-served colour instead of assigning, and the move behind them puts the cluster there.
 // Twin of src/core/cluster.ts.
 
 #include wide.wgsl
@@ -11,6 +12,7 @@ override MAX_COLORS: u32;
 override DIMS: u32;
 override FULL_ALPHA: i32;
 override SUM_WORDS: u32;
+override REACH_WORDS: u32;
 
 struct Params {
   centroid_count: u32,
@@ -20,18 +22,22 @@ struct Params {
   tolerance: u32,
   max_iterations: u32,
   worst_groups: u32,
+  // 1 where the sums stay for the next iteration, 0 where that starts from zero.
+  keep_sums: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> centroids: array<vec4<i32>>;
 @group(0) @binding(2) var<storage, read_write> sums: array<u32>;
 @group(0) @binding(3) var<storage, read_write> status: Status;
-@group(0) @binding(4) var<storage, read_write> dispatches: array<u32>;
-@group(0) @binding(5) var<storage, read> champions: array<Served>;
-@group(0) @binding(6) var<storage, read> coords: array<vec2<u32>>;
+@group(0) @binding(4) var<storage, read> champions: array<Served>;
+@group(0) @binding(5) var<storage, read> coords: array<vec2<u32>>;
 
 var<workgroup> was_done: u32;
-var<workgroup> empty: u32;
+var<workgroup> hole: u32;
+// The largest of 256 - k over the empty clusters k; 0 where there is none.
+var<workgroup> empty: atomic<u32>;
+var<workgroup> moved: array<atomic<u32>, REACH_WORDS>;
 var<workgroup> change: atomic<u32>;
 var<workgroup> reseeded: atomic<u32>;
 
@@ -53,14 +59,47 @@ fn mean_of(k: u32, old: vec4<i32>) -> vec4<i32> {
 
 fn place_centroid(k: u32, place: vec4<i32>) {
   let away = abs(place - centroids[k]);
-  centroids[k] = place;
-  atomicAdd(&change, u32(away.x + away.y + away.z + away.w));
+  let way = u32(away.x + away.y + away.z + away.w);
+  if (way != 0u) {
+    centroids[k] = place;
+    atomicAdd(&change, way);
+    atomicOr(&moved[k / 32u], 1u << (k % 32u));
+  }
+}
+
+// Looks for the lowest empty cluster. True where there is one: its new place is searched before anything moves.
+fn waits_for_search(k: u32) -> bool {
+  if (hole == 0u && k >= params.fixed && k < params.centroid_count && sums[k * SUM_WORDS] == 0u) {
+    atomicMax(&empty, MAX_COLORS - k);
+  }
+  workgroupBarrier();
+  if (k == 0u && atomicLoad(&empty) != 0u) {
+    hole = MAX_COLORS - atomicLoad(&empty) + 1u;
+    status.hole = hole;
+    was_done = 1u;
+  }
+  return workgroupUniformLoad(&was_done) == 1u;
+}
+
+fn reseed(cluster: u32, local: u32) {
+  var mine = Served(0u, 0u, 0u);
+  if (local < params.worst_groups) {
+    mine = champions[local];
+  }
+  if (is_champion(mine, local)) {
+    place_centroid(cluster, vec4<i32>(unpack_coords(coords[mine.colour])));
+    atomicStore(&reseeded, 1u);
+  }
 }
 
 fn finish_iteration() {
   let total = atomicLoad(&change);
   status.iterations += 1u;
   status.change = total;
+  status.hole = 0u;
+  for (var word = 0u; word < REACH_WORDS; word++) {
+    status.moved[word] = atomicLoad(&moved[word]);
+  }
   status.reseeds += atomicLoad(&reseeded);
   let converged = total <= params.tolerance;
   if (converged) {
@@ -68,9 +107,6 @@ fn finish_iteration() {
   }
   if (converged || status.iterations >= params.max_iterations) {
     status.done = 1u;
-    for (var i = 0u; i < arrayLength(&dispatches); i++) {
-      dispatches[i] = 0u;
-    }
   }
 }
 
@@ -78,27 +114,25 @@ fn finish_iteration() {
 fn move_centroids(@builtin(local_invocation_index) k: u32) {
   if (k == 0u) {
     was_done = status.done;
-    empty = status.empty;
+    hole = status.hole;
   }
   if (workgroupUniformLoad(&was_done) == 1u) {
     return;
   }
-  let hole = workgroupUniformLoad(&empty);
-  if (k < params.centroid_count && k != hole) {
+  if (waits_for_search(k)) {
+    return;
+  }
+  let waiting = workgroupUniformLoad(&hole);
+  if (k < params.centroid_count && k + 1u != waiting) {
     place_centroid(k, mean_of(k, centroids[k]));
   }
-  if (hole != NONE) {
-    var mine = Served(0u, 0u, 0u);
-    if (k < params.worst_groups) {
-      mine = champions[k];
-    }
-    if (is_champion(mine, k)) {
-      place_centroid(hole, vec4<i32>(unpack_coords(coords[mine.colour])));
-      atomicStore(&reseeded, 1u);
-    }
+  if (waiting != 0u) {
+    reseed(waiting - 1u, k);
   }
-  for (var word = k; word < params.centroid_count * SUM_WORDS; word += MAX_COLORS) {
-    sums[word] = 0u;
+  if (params.keep_sums == 0u) {
+    for (var word = k; word < params.centroid_count * SUM_WORDS; word += MAX_COLORS) {
+      sums[word] = 0u;
+    }
   }
   workgroupBarrier();
   if (k == 0u) {

@@ -12,6 +12,7 @@ struct Params {
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> keys: array<u32>;
+// A byte each.
 @group(0) @binding(2) var<storage, read> labels: array<u32>;
 @group(0) @binding(3) var<storage, read_write> table: array<u32>;
 
@@ -20,7 +21,7 @@ fn scatter(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_in
   for (var i = 0u; i < PER_THREAD; i++) {
     let colour = params.first + (block.x * PER_THREAD + i) * GROUP + local;
     if (colour < params.end) {
-      table[opaque_code(keys[colour])] = labels[colour];
+      table[opaque_code(keys[colour])] = (labels[colour / 4u] >> (8u * (colour % 4u))) & 255u;
     }
   }
 }

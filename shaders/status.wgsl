@@ -6,10 +6,12 @@ struct Status {
   converged: u32,
   // Sum of the absolute changes of all centroid coordinates in the last iteration.
   change: u32,
-  // The empty cluster to re-seed in this iteration, or NONE.
-  empty: u32,
+  // 1 + the empty cluster that waits for the search for its new place, 0 for none. Until that is found nothing is
+  // assigned.
+  hole: u32,
   // Clusters re-seeded so far.
   reseeds: u32,
+  spare: vec2<u32>,
+  // The centroids that the last move changed, as bits.
+  moved: array<u32, 8>,
 }
-
-const NONE = 0xffffffffu;

@@ -7,9 +7,11 @@ override DIMS: u32;
 override SPLIT_BITS: u32;
 override SUM_WORDS: u32;
 
-// Neighbouring points of a thread that share a cluster: summed up in registers first.
+// Neighbouring points of a thread that share a cluster, and the one they leave: summed up in registers first.
 struct Run {
   cluster: u32,
+  // 1 + the cluster they were in, 0 for none.
+  left: u32,
   pixels: u32,
   fine: vec4<u32>,
   coarse: vec4<u32>,
@@ -17,10 +19,11 @@ struct Run {
 
 var<private> run: Run;
 
-fn gather(cluster: u32, x: vec4<u32>, weight: u32) {
-  if (cluster != run.cluster) {
+fn gather(cluster: u32, left: u32, x: vec4<u32>, weight: u32) {
+  if (cluster != run.cluster || left != run.left) {
     end_run();
     run.cluster = cluster;
+    run.left = left;
   }
   run.pixels += weight;
   run.fine += x * (weight & ((1u << SPLIT_BITS) - 1u));
@@ -43,13 +46,28 @@ fn add_wide(at: u32, low: u32, high: u32) {
   }
 }
 
+// The coordinate sum of a part as (low, high).
+fn wide_of(part: Run, d: u32) -> vec2<u32> {
+  let low = part.fine[d] + (part.coarse[d] << SPLIT_BITS);
+  return vec2<u32>(low, (part.coarse[d] >> (32u - SPLIT_BITS)) + select(0u, 1u, low < part.fine[d]));
+}
+
 // Adds to the sums of the whole image.
 fn add_sums(part: Run) {
   let at = part.cluster * SUM_WORDS;
   atomicAdd(&sums[at], part.pixels);
   for (var d = 0u; d < DIMS; d++) {
-    let low = part.fine[d] + (part.coarse[d] << SPLIT_BITS);
-    let high = (part.coarse[d] >> (32u - SPLIT_BITS)) + select(0u, 1u, low < part.fine[d]);
-    add_wide(at + 1u + 2u * d, low, high);
+    let wide = wide_of(part, d);
+    add_wide(at + 1u + 2u * d, wide.x, wide.y);
+  }
+}
+
+// Takes a part out of the sums of the cluster it leaves: adds its negative, modulo 2^64.
+fn subtract_sums(part: Run) {
+  let at = (part.left - 1u) * SUM_WORDS;
+  atomicSub(&sums[at], part.pixels);
+  for (var d = 0u; d < DIMS; d++) {
+    let wide = wide_of(part, d);
+    add_wide(at + 1u + 2u * d, 0u - wide.x, ~wide.y + select(0u, 1u, wide.x == 0u));
   }
 }

@@ -1,4 +1,5 @@
-// The colour farthest from its nearest centroid, one champion a workgroup; the move picks among those.
+// The colour farthest from its nearest centroid, one champion a workgroup; the move picks among those. Nothing to do
+// unless a cluster is empty.
 // Only colours that the empty cluster may serve: opaque ones for an opaque cluster, the others for another.
 
 #include coords.wgsl
@@ -39,11 +40,14 @@ fn distance_served(x: vec4<f32>, first: u32) -> u32 {
 
 @compute @workgroup_size(GROUP)
 fn worst(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+  if (status.hole == 0u) {
+    return;
+  }
   for (var k = local; k < params.centroid_count; k += GROUP) {
     place[k] = vec4<f32>(centroids[k]);
   }
   workgroupBarrier();
-  let seeks_opaque = status.empty >= params.first_opaque;
+  let seeks_opaque = status.hole > params.first_opaque;
   var mine = Served(0u, 0u, 0u);
   let end = min((block.x + 1u) * params.share, params.colour_count);
   for (var i = block.x * params.share + local; i < end; i += GROUP) {

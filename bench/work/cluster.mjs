@@ -2,79 +2,100 @@
 import { floors } from './leaves.mjs'
 import { launched, makeTally, noWork } from './tally.mjs'
 
-const [PRUNE_GROUP, GROUP, PER_THREAD] = [64, 256, 16]
-const [CELL_BYTES, REACH_BYTES, POINT_BYTES, WORD, ITEM_BYTES] = [80, 32, 8, 4, 8]
+/** As src/gpu/constants.ts and shaders/reach.wgsl have them. */
+const [CELL_GROUP, SMALL_CELL_GROUP, WORST] = [32, 8, 64]
+const [TOP_BYTES, LEAF_BYTES, POINT_BYTES, WORD] = [32, 24, 8, 4]
 
-/** Atomics of one addition to a cluster: its pixels and the low words; high words only beyond 2^32. */
-const addition = dims => 1 + dims
-
-function countPrune({ add }, level, cells, reach, dims) {
-  add('prune', {
-    // The GPU sizes it in a dispatch of its own, which the browser checks in another.
-    dispatches: 2,
-    invocations: launched(level.count, PRUNE_GROUP, PRUNE_GROUP),
-    evaluations: 2 * cells.reduce((sum, { from }) => sum + from, 0),
-    atomics: cells.filter(({ count, isNew }) => count === 1 && isNew).length * addition(dims),
-    read: level.count * (CELL_BYTES + reach),
-    written: level.count * REACH_BYTES,
-  })
-}
-
-/** Runs of one label among the colours of a thread. */
-function runsOf(labels, from, to) {
-  let runs = 0
-  for (let first = from; first < to; first += PER_THREAD)
-    for (let i = first; i < Math.min(first + PER_THREAD, to); i++)
-      runs += Number(i === first || labels[i] !== labels[i - 1])
-  return runs
-}
-
-function countAssign({ add }, leaf, children, labels, dims) {
-  let items = 0
-  const work = noWork()
-  for (const { child, size, count } of children) {
-    const shares = Math.ceil(size / PER_THREAD)
-    items += shares
-    work.read += shares * (ITEM_BYTES + REACH_BYTES)
-    if (count === 1) continue
-    work.read += size * (POINT_BYTES + WORD) + shares * WORD
-    work.evaluations += size * count
-    work.atomics += runsOf(labels, leaf.start[child], leaf.start[child + 1]) * addition(dims)
+/** The centroid nearest to a box's middle. */
+function rivalOf({ low, high }, cell, { lane, norm }, from, end) {
+  let best = from
+  let least = Number.MAX_VALUE
+  for (let k = from; k < end; k++) {
+    let score = norm[k]
+    for (let d = 0; d < 4; d++) score -= (low[cell * 4 + d] + high[cell * 4 + d]) * lane[d][k]
+    if (score < least) {
+      least = score
+      best = k
+    }
   }
-  add('assign-cells', { ...work, dispatches: 2, invocations: launched(items, GROUP, GROUP) })
+  return best
 }
 
-function countIteration(tally, { tree, points }, colors, { cells, labels }) {
-  const { dims } = points
-  const [top, leaf] = [tree.levels[1], tree.levels[2]]
-  const children = cells.flatMap(({ children, kept }) => children.map(child => ({ ...child, kept })))
-  const tops = cells.map(({ kept, allowed }) => ({ from: allowed, count: kept, isNew: true }))
-  countPrune(tally, top, tops, 0, dims)
-  countPrune(
-    tally,
-    leaf,
-    children.map(({ kept, count }) => ({ from: kept, count, isNew: kept > 1 })),
-    REACH_BYTES,
-    dims,
-  )
-  countAssign(tally, leaf, children, labels, dims)
-  tally.add('plan', { dispatches: 1, invocations: 256, read: colors * WORD, written: 8 })
-  tally.add('worst', { dispatches: 2 })
-  const sums = colors * 9 * WORD
-  tally.add('move', { dispatches: 1, invocations: 256, read: sums + colors * 16, written: sums + colors * 16 })
+/** Runs of colours that go from one cluster to another together, in the shares of the threads of a top cell. */
+function countRuns(leaf, children, labels, before, group) {
+  let [runs, changed] = [0, 0]
+  const [first, last] = [leaf.start[children[0].child], leaf.start[children[children.length - 1].child + 1]]
+  const share = Math.ceil((last - first) / (4 * group)) * 4
+  let [thread, from, to] = [-1, -1, -1]
+  for (const { child, dirty } of children) {
+    if (!dirty) continue
+    for (let i = leaf.start[child]; i < leaf.start[child + 1]; i++) {
+      const old = before ? before[i] : 256
+      if (old === labels[i]) continue
+      changed++
+      const here = Math.floor((i - first) / share)
+      runs += Number(here !== thread || old !== from || labels[i] !== to)
+      ;[thread, from, to] = [here, old, labels[i]]
+    }
+  }
+  return { runs, changed }
 }
 
-/** Counted work by shader and its floor, both over all iterations, and the iterations one by one. */
+/** A cell's set is read, and written where it changed. */
+const setBytes = ({ changed }, words) => ({ read: words * WORD, written: changed ? words * WORD : 0 })
+
+function countCell({ tree, points }, cell, iteration, state) {
+  const { lanes, moved, movedCount, labels, labelsBefore } = iteration
+  const { group, words, rivals } = state
+  const top = tree.levels[1]
+  const first = moved.length - cell.allowed
+  const rival = rivalOf(top, cell.cell, lanes, first, moved.length)
+  const knows = rivals[cell.cell] !== undefined && moved[rivals[cell.cell]] === 0
+  const keeps = knows && rivals[cell.cell] === rival
+  rivals[cell.cell] = rival
+  const work = noWork()
+  work.evaluations += (knows ? movedCount + 1 : cell.allowed) + (keeps ? movedCount : cell.allowed)
+  const sets = [cell, ...(cell.dirty ? cell.children : [])].map(one => setBytes(one, words))
+  for (const { read, written } of sets) {
+    work.read += read
+    work.written += written
+  }
+  work.read += TOP_BYTES
+  work.written += WORD
+  if (!cell.dirty) return work
+  for (const { size, count, dirty } of cell.children) {
+    work.evaluations += 2 * cell.kept + (dirty ? size * count : 0)
+    work.read += LEAF_BYTES + (dirty ? size * POINT_BYTES : 0)
+  }
+  const { runs, changed } = countRuns(tree.levels[2], cell.children, labels, labelsBefore, group)
+  work.atomics += runs * (labelsBefore ? 2 : 1) * (1 + points.dims)
+  work.read += changed * WORD
+  work.written += changed * WORD
+  return work
+}
+
+function countIteration({ add }, problem, colors, iteration, state) {
+  const { tree } = problem
+  for (const cell of iteration.cells) add('assign-cells', countCell(problem, cell, iteration, state))
+  add('assign-cells', { dispatches: 1, invocations: tree.levels[1].count * state.group })
+  add('worst', { dispatches: 1, invocations: launched(WORST, 1, WORST) })
+  add('move', { dispatches: 1, invocations: 256, read: colors * (9 * WORD + 16), written: colors * 16 })
+}
+
+/** Counted work by shader and its floor, both over all iterations. */
 export function clusterWork(core, problem, frames, labelsOf) {
   const tally = makeTally()
   const floor = noWork()
-  let changed = 0
-  let moved = 0
+  const { levels } = problem.tree
+  const [colours, colors] = [problem.points.weights.length, frames[0].count]
+  const group = colours < CELL_GROUP * levels[1].count ? SMALL_CELL_GROUP : CELL_GROUP
+  const state = { group, words: Math.ceil(colors / 32), rivals: [] }
+  let [changed, moved] = [0, 0]
   for (const iteration of floors(core, problem, frames, labelsOf)) {
-    countIteration(tally, problem, frames[0].count, iteration)
+    countIteration(tally, problem, colors, iteration, state)
     for (const name of Object.keys(floor)) floor[name] += iteration.floor[name]
-    const { labels, labelsBefore, movedCount, first } = iteration
-    if (first) continue
+    const { labels, labelsBefore, movedCount } = iteration
+    if (!labelsBefore) continue
     moved += movedCount
     for (let i = 0; i < labels.length; i++) changed += Number(labels[i] !== labelsBefore[i])
   }

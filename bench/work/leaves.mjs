@@ -34,25 +34,26 @@ export function* floors({ prune, toLanes }, { points, tree }, frames, labelsOf) 
       const old = sets[level][cell]
       const next = list.slice(0, count)
       sets[level][cell] = next
-      return !old || old.length !== count || next.some((k, n) => k !== old[n] || moved[k] === 1)
+      const changed = !old || old.length !== count || next.some((k, n) => k !== old[n])
+      return { changed, dirty: changed || (count > 1 && next.some(k => moved[k] === 1)) }
     }
     for (let cell = 0; cell < top.count; cell++) {
       const opaque = top.start[cell] >= tree.translucent
       const allowed = all.subarray(opaque ? centroids.firstOpaque : 0, centroids.count)
       const kept = prune(top, cell, lanes, allowed, allowed.length, topList)
-      const dirty = renew('top', cell, topList, kept)
+      const { changed, dirty } = renew('top', cell, topList, kept)
       floor.evaluations += movedCount
       floor.read += BOX_BYTES
       const children = []
       for (let child = top.child[cell]; child < top.child[cell + 1]; child++) {
         const count = prune(leaf, child, lanes, topList, kept, leafList)
         const size = leaf.start[child + 1] - leaf.start[child]
-        const changed = renew('leaf', child, leafList, count)
-        children.push({ child, size, count, dirty: changed })
+        const renewed = renew('leaf', child, leafList, count)
+        children.push({ child, size, count, ...renewed })
         if (!dirty) continue
         floor.evaluations += kept
         floor.read += BOX_BYTES
-        if (changed && (count > 1 || !before)) {
+        if (renewed.dirty) {
           floor.evaluations += count > 1 ? size * count : 0
           floor.read += size * POINT_BYTES
         }
@@ -65,9 +66,9 @@ export function* floors({ prune, toLanes }, { points, tree }, frames, labelsOf) 
         }
         floor.atomics += pairs.size * (labelsBefore ? 2 : 1) * (1 + points.dims)
       }
-      cells.push({ cell, kept, dirty, allowed: allowed.length, children })
+      cells.push({ cell, kept, changed, dirty, allowed: allowed.length, children })
     }
-    yield { floor, cells, movedCount, labels, labelsBefore, moved, first: before === null }
+    yield { floor, cells, lanes, moved, movedCount, labels, labelsBefore }
     before = centroids
     labelsBefore = labels
   }

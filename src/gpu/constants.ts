@@ -3,8 +3,14 @@ import { OKLAB_OFFSET_A, OKLAB_OFFSET_B, OKLAB_SCALE } from '../core/oklab.ts'
 
 /** Threads of a workgroup: the default limit of WebGPU. */
 export const GROUP = 256
-/** The same where there are few threads with much to do each: they spread over more of the GPU. */
-export const PRUNE_GROUP = 64
+/** The same for a colour cell, which has a few hundred colours in a large photo. */
+export const CELL_GROUP = 32
+/** The same where the cells have fewer colours than that on average. */
+export const SMALL_CELL_GROUP = 8
+/** The same in software, where a barrier costs the more the more threads it has; SwiftShader does four at a time. */
+export const SOFTWARE_CELL_GROUP = 4
+/** 8-wide cells in a 16-wide one: two to the power of the channels. */
+const MOST_LEAVES = 16
 /** Items of a thread, where a kernel walks a list. */
 export const PER_THREAD = 16
 /** Items of a workgroup. The 32-bit sums of `shaders/sums.wgsl` hold for up to 4096. */
@@ -13,8 +19,9 @@ export const PER_GROUP = GROUP * PER_THREAD
 export const BINS_PER_THREAD = 64
 /** Words of a set of centroids: one bit each. */
 export const REACH_WORDS = Math.ceil(MAX_COLORS / 32)
-/** Workgroups of the search for the worst-served colour; the move reads one champion a thread. */
-export const WORST_GROUPS = 256
+/** Workgroups and threads of the search for the worst-served colour: few, since nearly always there is none to do. */
+export const WORST_GROUPS = 64
+export const WORST_GROUP = 64
 /** Words of a cluster's sums: pixels, then two words for each of 4 coordinates. */
 export const SUM_WORDS = 9
 /** Bins of the table of opaque colours. */
@@ -23,12 +30,18 @@ export const TABLE_BINS = 2 ** 24
 /** Cone responses before the cube roots in the table that `shaders/space.wgsl` reads. */
 export const OKLAB_ROOTS = 3 * 256 * 3
 
+/** Workgroups in a row of a dispatch, the limit of WebGPU; more go to further rows. */
+export const ROW = 65_535
+
 /** Every `override` of the shaders but those that differ from use to use. */
 export const SHADER_CONSTANTS: Readonly<Record<string, number>> = {
   GROUP,
   PER_THREAD,
   BINS_PER_THREAD,
   REACH_WORDS,
+  MOST_LEAVES,
+  LEAF_WORDS: MOST_LEAVES * REACH_WORDS,
+  ROW,
   SUM_WORDS,
   OKLAB_ROOTS,
   MAX_COLORS,

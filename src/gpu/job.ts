@@ -9,6 +9,8 @@ export interface Job {
   readonly device: GPUDevice
   /** Grows as the job goes on. */
   readonly transfers: Transfers
+  /** The adapter runs on the CPU. */
+  readonly software: boolean
   /** Runs GPU calls inside error scopes; what those report is thrown by the next `wait` or `settle`. */
   guard<T>(work: () => T): T
   /** Waits for the GPU, or rejects at once when the device is lost or has reported an error. */
@@ -42,7 +44,7 @@ function gpuError(cause: unknown): HuepressError {
 }
 
 /** Starts a job; call `end` when it is over, whatever its outcome. */
-export function startJob({ device }: Gpu): Job {
+export function startJob({ device, software }: Pick<Gpu, 'device' | 'software'>): Job {
   const buffers = new Set<GPUBuffer>()
   let fault: HuepressError | undefined
   let checks: Promise<unknown>[] = []
@@ -108,6 +110,7 @@ export function startJob({ device }: Gpu): Job {
   return {
     device,
     transfers: { upload: 0, readBack: 0 },
+    software,
     guard,
     wait,
     settle,

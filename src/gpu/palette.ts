@@ -1,20 +1,32 @@
 import type { Centroids } from '../core/types.ts'
 import { planColours } from './assign.ts'
 import { packCentroids } from './centroids.ts'
+import { GROUP } from './constants.ts'
 import type { Job } from './job.ts'
 import type { Scene } from './scene.ts'
-import { encodeSteps, readWords } from './steps.ts'
+import { encodeSteps, groupsFor, makeStep, readWords, uniform } from './steps.ts'
 
-/** The nearest centroid of every distinct colour, for the last assignment against the rounded palette. */
+/**
+ * The nearest centroid of every distinct colour, for the last assignment against the rounded palette. What was assigned
+ * before is the start: only colours that change hands take work.
+ */
 export async function labelOnGpu(job: Job, scene: Scene, centroids: Centroids): Promise<Uint8Array> {
-  const plans = planColours(job, scene, centroids, true)
-  const steps = await Promise.all(plans.map(plan => plan.make(plan.groups)))
+  const { list, coords, labels, sums } = scene
+  const { steps } = await planColours(job, scene, centroids, true)
+  const words = Math.ceil(list.count / 4)
+  const pack = await makeStep(
+    job,
+    'labels',
+    {},
+    [uniform(job, 'colours to label', list.count), coords, labels],
+    groupsFor(words, GROUP),
+  )
   job.guard(() => {
     job.device.queue.writeBuffer(scene.centroids, 0, packCentroids(centroids) as BufferSource)
     const encoder = job.device.createCommandEncoder({ label: 'palette' })
-    encodeSteps(encoder, 'palette', steps)
-    encoder.clearBuffer(scene.sums)
+    encodeSteps(encoder, 'palette', [...steps, pack])
+    if (!scene.cells) encoder.clearBuffer(sums)
     job.device.queue.submit([encoder.finish()])
   })
-  return Uint8Array.from(await readWords(job, scene.labels, scene.list.count))
+  return new Uint8Array((await readWords(job, labels, words)).buffer, 0, list.count)
 }

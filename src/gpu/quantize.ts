@@ -56,9 +56,9 @@ async function cluster(work: Work, counted: Colours, list: ColourList): Promise<
   await hooks.breathe()
   const scene = await makeScene(job, list, internals.pruning ? tree : null, space, points.dims)
   const byPixel = settings.points === 'pixels'
-  const plans = byPixel ? planPixels(job, scene, start, tiles) : planColours(job, scene, start, false)
+  const plan = await (byPixel ? planPixels(job, scene, start, tiles) : planColours(job, scene, start, false))
   const iterating = performance.now()
-  const { centroids, iterations, converged } = await clusterOnGpu(job, scene, start, plans, hooks, internals)
+  const { centroids, iterations, converged } = await clusterOnGpu(job, scene, start, plan, hooks, internals)
   const lloyd = performance.now() - iterating
   hooks.step('cluster', 1, iterations)
   const label = (keys: Uint32Array) => labelOnGpu(job, scene, paletteCentroids(keys, points.dims, space))

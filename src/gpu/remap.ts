@@ -7,7 +7,9 @@ import { doneAt, noteReadBack } from './transfers.ts'
 
 /** Writes the palette index of every colour over its count: opaque ones in the table, the others in the hash table. */
 async function scatter(job: Job, counts: Counts, keys: GPUBuffer, indices: Uint8Array, translucent: number) {
-  const labels = job.upload('palette indices', Uint32Array.from(indices))
+  const words = new Uint32Array(Math.ceil(indices.length / 4))
+  new Uint8Array(words.buffer).set(indices)
+  const labels = job.upload('palette indices', words)
   const steps: Step[] = []
   const run = async (name: 'scatter-table' | 'scatter-hash', first: number, end: number, into: GPUBuffer[]) => {
     const range = uniform(job, name, first, end)

@@ -5,10 +5,9 @@ import compactHash from '../../shaders/compact-hash.wgsl'
 import compactTable from '../../shaders/compact-table.wgsl'
 import countAlpha from '../../shaders/count-alpha.wgsl'
 import countOpaque from '../../shaders/count-opaque.wgsl'
+import labels from '../../shaders/labels.wgsl'
 import move from '../../shaders/move.wgsl'
-import plan from '../../shaders/plan.wgsl'
 import points from '../../shaders/points.wgsl'
-import prune from '../../shaders/prune.wgsl'
 import reduce from '../../shaders/reduce.wgsl'
 import remapAlpha from '../../shaders/remap-alpha.wgsl'
 import remapOpaque from '../../shaders/remap-opaque.wgsl'
@@ -26,10 +25,9 @@ export const SHADERS = {
   'compact-table': compactTable,
   'count-alpha': countAlpha,
   'count-opaque': countOpaque,
+  labels,
   move,
-  plan,
   points,
-  prune,
   reduce,
   'remap-alpha': remapAlpha,
   'remap-opaque': remapOpaque,

@@ -1,5 +1,13 @@
-/** Words of the struct in `shaders/status.wgsl`. */
+/** Words of the struct in `shaders/status.wgsl` that the host reads. */
 export const STATUS_WORDS = 6
+/** All of them, and where the bits of the centroids that moved begin. */
+export const ALL_STATUS_WORDS = 16
+const MOVED = 8
+
+/** Before the first iteration: all centroids count as moved. */
+export function firstStatus(): Uint32Array<ArrayBuffer> {
+  return new Uint32Array(ALL_STATUS_WORDS).fill(0xffffffff, MOVED)
+}
 
 export interface Status {
   iterations: number

@@ -1,18 +1,16 @@
-import { PER_GROUP } from './constants.ts'
+import { PER_GROUP, ROW } from './constants.ts'
 import type { Job } from './job.ts'
 import type { Overrides } from './pipelines.ts'
 import type { ShaderName } from './shaders.ts'
 import { doneAt, noteReadBack } from './transfers.ts'
-
-/** How many workgroups: a number, or where the GPU writes it. */
-export type Groups = number | { buffer: GPUBuffer; byteOffset: number }
 
 /** One dispatch, ready to be encoded any number of times. */
 export interface Step {
   name: ShaderName
   pipeline: GPUComputePipeline
   bindGroup: GPUBindGroup
-  groups: Groups
+  /** Workgroups. */
+  groups: number
 }
 
 /** Prepares a dispatch of a shader; the buffers go to the bindings 0, 1, 2, ... in turn. */
@@ -21,7 +19,7 @@ export async function makeStep(
   name: ShaderName,
   overrides: Overrides,
   bindings: GPUBuffer[],
-  groups: Groups,
+  groups: number,
 ): Promise<Step> {
   const pipeline = await job.pipeline(name, overrides)
   const bindGroup = job.guard(() =>
@@ -40,8 +38,7 @@ export function encodeSteps(encoder: GPUCommandEncoder, label: string, steps: re
   for (const { pipeline, bindGroup, groups } of steps) {
     pass.setPipeline(pipeline)
     pass.setBindGroup(0, bindGroup)
-    if (typeof groups === 'number') pass.dispatchWorkgroups(groups)
-    else pass.dispatchWorkgroupsIndirect(groups.buffer, groups.byteOffset)
+    pass.dispatchWorkgroups(Math.min(groups, ROW), Math.ceil(groups / ROW))
   }
   pass.end()
 }

@@ -1,13 +1,18 @@
 import type { QuantizeSettings } from '../core/result.ts'
-import { PRUNE_GROUP } from './constants.ts'
+import { CELL_GROUP, SOFTWARE_CELL_GROUP, WORST_GROUP } from './constants.ts'
 import type { Job } from './job.ts'
 import { spaceOverrides } from './points.ts'
 import type { ShaderName } from './shaders.ts'
 
-const ALWAYS: ShaderName[] = ['reduce', 'scan', 'compact-table', 'points', 'scatter-table']
-const CLUSTER: ShaderName[] = ['plan', 'worst', 'move']
+const ALWAYS: ShaderName[] = ['reduce', 'scan', 'compact-table', 'points', 'labels', 'scatter-table']
+const CLUSTER: ShaderName[] = ['worst', 'move']
 const OPAQUE: ShaderName[] = ['count-opaque', 'remap-opaque']
 const ALPHA: ShaderName[] = ['count-alpha', 'compact-hash', 'scatter-hash', 'remap-alpha']
+
+/** Where workgroups have another size than most. */
+const GROUPS: Partial<Record<ShaderName, { GROUP: number }>> = {
+  worst: { GROUP: WORST_GROUP },
+}
 
 /**
  * Starts to compile every pipeline that the image will need, all at once, so that the first image of a device does not
@@ -20,6 +25,7 @@ export function warmPipelines(job: Job, opaque: boolean, settings: QuantizeSetti
   const cluster = settings.palette ? [] : [...CLUSTER, assign]
   // The palette's own assignment is by colour, whatever the points are.
   const names = new Set([...ALWAYS, ...(opaque ? OPAQUE : ALPHA), ...cluster, byColour])
-  for (const name of names) job.warm(name, overrides)
-  if (pruning) job.warm('prune', { ...overrides, GROUP: PRUNE_GROUP })
+  for (const name of names) if (name !== 'assign-cells') job.warm(name, { ...overrides, ...GROUPS[name] })
+  if (names.has('assign-cells'))
+    job.warm('assign-cells', { ...overrides, GROUP: job.software ? SOFTWARE_CELL_GROUP : CELL_GROUP })
 }

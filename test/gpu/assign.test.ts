@@ -30,10 +30,10 @@ async function readSums(job: Job, scene: Scene) {
 async function assignOnGpu(prepared: Prepared, centroids: Centroids, pruning: boolean, pixels?: Uint32Array) {
   return withScene(prepared, pruning, async (job, scene) => {
     job.device.queue.writeBuffer(scene.centroids, 0, packCentroids(centroids) as BufferSource)
-    const plans = pixels
+    const { steps } = await (pixels
       ? planPixels(job, scene, centroids, makeTiles(job, pixels, 4096, Infinity))
-      : planColours(job, scene, centroids, false)
-    for (const plan of plans) runSteps(job, 'assign', [await plan.make(plan.groups)])
+      : planColours(job, scene, centroids, false))
+    runSteps(job, 'assign', steps)
     const sums = await readSums(job, scene)
     return { sums, labels: await labelOnGpu(job, scene, centroids) }
   })

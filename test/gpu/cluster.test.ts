@@ -4,7 +4,9 @@ import { lloyd } from '../../src/core/cluster.ts'
 import type { Centroids } from '../../src/core/types.ts'
 import { planColours } from '../../src/gpu/assign.ts'
 import { clusterOnGpu } from '../../src/gpu/cluster.ts'
+import type { Job } from '../../src/gpu/job.ts'
 import { DEFAULT_INTERNALS } from '../../src/gpu/options.ts'
+import type { Scene } from '../../src/gpu/scene.ts'
 import { gradient, noise, pack, photo, quiet } from './images.ts'
 import { type Prepared, prepare, randomCentroids, withScene } from './scenes.ts'
 
@@ -21,10 +23,10 @@ function clusterOnCpu({ colours, points }: Prepared, start: Centroids) {
   }
 }
 
-async function expectSame(prepared: Prepared, start: Centroids) {
-  const gpu = await withScene(prepared, true, (job, scene) =>
-    clusterOnGpu(job, scene, start, planColours(job, scene, start, false), quiet, DEFAULT_INTERNALS),
-  )
+async function expectSame(prepared: Prepared, start: Centroids, group?: number) {
+  const run = async (job: Job, scene: Scene) =>
+    clusterOnGpu(job, scene, start, await planColours(job, scene, start, false), quiet, DEFAULT_INTERNALS)
+  const gpu = await withScene(prepared, true, run, group)
   const cpu = clusterOnCpu(prepared, start)
   expect(gpu).toEqual(cpu)
   return gpu
@@ -47,6 +49,13 @@ describe('the clustering', () => {
     const result = await expectSame(prepared, randomCentroids(prepared, 24, 5))
     expect(result.converged).toBe(true)
     expect(result.iterations).toBeGreaterThan(3)
+  })
+
+  test.each([4, 8, 32])('is the same with %i threads for each cell', async group => {
+    for (const image of [await photo(30, 20), gradient(12, 12, true)]) {
+      const prepared = prepare(image, 'srgb')
+      await expectSame(prepared, randomCentroids(prepared, 40, 3), group)
+    }
   })
 
   test.each(['srgb', 'oklab'] as const)('re-seeds empty clusters where the CPU does, in %s', async space => {

@@ -21,12 +21,13 @@ export async function withScene<T>(
   { colours, points, tree, space }: Prepared,
   pruning: boolean,
   work: (job: Job, scene: Scene) => Promise<T>,
+  group?: number,
 ): Promise<T> {
   const job = startJob(await testGpu())
   try {
     const keys = job.upload('keys', colours.keys)
     const list = { count: colours.keys.length, keys, weights: job.upload('weights', colours.weights) }
-    const result = await work(job, await makeScene(job, list, pruning ? tree : null, space, points.dims))
+    const result = await work(job, await makeScene(job, list, pruning ? tree : null, space, points.dims, group))
     await job.settle()
     return result
   } finally {

@@ -19,8 +19,8 @@ async function bothCoords(keys: Uint32Array, opaque: boolean, space: SpaceName) 
     const gpu = await readWords(job, coords, keys.length * 2)
     const cpu = new Uint32Array(keys.length * 2)
     for (let i = 0; i < keys.length; i++) {
-      cpu[i * 2] = planes[0][i] | (planes[1][i] << 16)
-      cpu[i * 2 + 1] = planes[2][i] | ((planes[3]?.[i] ?? 0) << 16)
+      cpu[i * 2] = planes[0][i] | (planes[1][i] << 11)
+      cpu[i * 2 + 1] = planes[2][i] | ((planes[3]?.[i] ?? 0) << 11)
     }
     return { gpu, cpu }
   } finally {
