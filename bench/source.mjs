@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { createServer } from 'vite'
 
-/** Gives `load(path)`, a path below src, and `close()`. */
+/** Gives `load(path)`, a path below src, `loadBench(path)`, one below bench, and `close()`. */
 export async function openSource() {
   const server = await createServer({
     configFile: fileURLToPath(new URL('../vite.lib.config.ts', import.meta.url)),
@@ -11,5 +11,9 @@ export async function openSource() {
     server: { middlewareMode: true, hmr: false, ws: false, watch: null },
     optimizeDeps: { noDiscovery: true, include: [] },
   })
-  return { load: path => server.ssrLoadModule(`/src/${path}`), close: () => server.close() }
+  return {
+    load: path => server.ssrLoadModule(`/src/${path}`),
+    loadBench: path => server.ssrLoadModule(`/bench/${path}`),
+    close: () => server.close(),
+  }
 }

@@ -9,21 +9,10 @@ import { decode } from '../dist/lib/node.js'
 import { openSource } from './source.mjs'
 import { save } from './stats.mjs'
 import { clusterWork } from './work/cluster.mjs'
+import { framesOf, loadCore } from './work/core.mjs'
 import { meteredRun } from './work/metered.mjs'
 import { pixelWork } from './work/pixels.mjs'
 import { printWork } from './work/print.mjs'
-
-const MODULES = ['count', 'pixels', 'problem', 'seed', 'assign-tree', 'cluster', 'steps', 'prune', 'sums', 'morton']
-
-/** The iterations of the CPU twin: the centroids that each begins with. */
-function framesOf(core, problem, settings) {
-  const start = core.finish(core.seedCentroids(problem, settings))
-  const assigner = core.treeAssigner(problem.points, problem.tree)
-  const frames = []
-  const assign = core.watched(assigner.sums, centroids => frames.push(centroids))
-  core.finish(core.lloyd(problem.colours, problem.points, start, assign, assigner.indices))
-  return { frames, labelsOf: assigner.indices }
-}
 
 async function countPhoto(core, photo, options) {
   const image = await decode(photo)
@@ -57,7 +46,7 @@ export async function bench(args) {
   })
   const source = await openSource()
   try {
-    const core = Object.assign({}, ...(await Promise.all(MODULES.map(name => source.load(`core/${name}.ts`)))))
+    const core = await loadCore(source)
     const { space } = values
     const colors = values.colors.split(',').map(Number)
     const options = { colors, speed: Number(values.speed), space, metered: !values['no-gpu'] }
