@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type uPlot from 'uplot'
-import { ratioChart, stagesChart, timeChart } from './chart-data.ts'
+import { stagesChart } from './chart-bars.ts'
+import { ratioChart, timeChart } from './chart-lines.ts'
 import { STAGES } from './chart-stages.ts'
 import { draw } from './draw-chart.ts'
 import { choice, results } from './state.ts'

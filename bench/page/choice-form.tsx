@@ -101,6 +101,7 @@ export function ChoiceForm() {
     <form
       class="card choice"
       aria-label="What is measured"
+      inert={state.value === 'running'}
       onSubmit={event => {
         event.preventDefault()
         start()

@@ -1,16 +1,12 @@
-import uPlot from 'uplot'
+import type uPlot from 'uplot'
 import { BACKENDS } from '../cases/cases.ts'
 import { type CaseResult, isMeasured } from '../cases/result.ts'
 import { figure } from '../cases/words.ts'
-import { STAGES } from './chart-stages.ts'
+import { axisOf, colorsOf, megapixels, unique } from './chart-parts.ts'
 import type { Chart } from './charts.tsx'
-
-const megapixels = ({ width, height }: CaseResult) => (width * height) / 1e6
 
 /** Few colours dotted, many drawn through. */
 const DASHES: Record<number, number[]> = { 16: [2, 4], 64: [8, 4] }
-
-const unique = (values: number[]) => [...new Set(values)].sort((a, b) => a - b)
 
 /** Round numbers between two: 1, 2 and 5 times the powers of ten, or the powers alone where there are many. */
 function roundSplits(low: number, high: number): number[] {
@@ -94,11 +90,6 @@ function lines(
   }
 }
 
-function axisOf(colour: (name: string) => string) {
-  const line = { stroke: colour('line'), width: 1 }
-  return { stroke: colour('soft'), grid: line, ticks: line, font: '12px system-ui, sans-serif' }
-}
-
 /** Writes the name of each line at its last point. */
 function nameLines(plot: uPlot, shown: readonly Line[], ink: string): void {
   const { ctx } = plot
@@ -115,8 +106,6 @@ function nameLines(plot: uPlot, shown: readonly Line[], ink: string): void {
   }
   ctx.restore()
 }
-
-const colorsOf = (results: readonly CaseResult[]) => unique(results.map(({ colors }) => colors))
 
 export function timeChart(results: readonly CaseResult[]): Chart | null {
   const mode = results.some(({ points }) => points === 'colors') ? 'colors' : 'pixels'
@@ -150,57 +139,4 @@ export function ratioChart(results: readonly CaseResult[]): Chart | null {
       })),
     ),
   )
-}
-
-/** A bar for each size and back end, its stages on top of each other. */
-export function stagesChart(results: readonly CaseResult[]): Chart | null {
-  const most = Math.max(...colorsOf(results))
-  const bars = results
-    .filter(({ colors, points }) => colors === most && points === 'colors')
-    .flatMap(result =>
-      BACKENDS.map(backend => ({
-        name: `${result.picture} ${backend[0].toUpperCase()}`,
-        side: result[backend],
-        result,
-      })),
-    )
-    .flatMap(({ name, side, result }) => (isMeasured(side) ? [{ name, side, size: megapixels(result) }] : []))
-  if (bars.length === 0) return null
-  const tops = bars.map(() => 0)
-  const stacked = STAGES.map(({ ms }) => bars.map(({ side, size }, n) => (tops[n] += ms(side) / size)))
-  // The whole bars are drawn first, those that end lower over them.
-  const order = STAGES.map((stage, n) => ({ stage, heights: stacked[n] })).reverse()
-  return {
-    data: [bars.map((_, n) => n), ...order.map(({ heights }) => heights)] as uPlot.AlignedData,
-    options(colour) {
-      const axis = axisOf(colour)
-      return {
-        legend: { show: false },
-        cursor: { show: false },
-        scales: {
-          x: { time: false, range: () => [-0.6, bars.length - 0.4] },
-          y: { range: () => [0, Math.max(...tops) * 1.05] },
-        },
-        axes: [
-          {
-            ...axis,
-            grid: { show: false },
-            splits: () => bars.map((_, n) => n),
-            values: (_, splits) => splits.map(n => bars[n]?.name.replace(' MP', '') ?? ''),
-          },
-          { ...axis, size: 64, values: (_, splits) => splits.map(figure) },
-        ],
-        series: [
-          {},
-          ...order.map(({ stage }) => ({
-            label: stage.words,
-            fill: colour(stage.name),
-            width: 0,
-            points: { show: false },
-            paths: uPlot.paths.bars?.({ size: [0.7, 60] }),
-          })),
-        ],
-      }
-    },
-  }
 }
