@@ -13,19 +13,36 @@ const BENCHES = {
   exact: 'CPU, Dawn and Chrome bit for bit: exact [--colors K,K] PHOTO...',
 }
 
-const [name, ...args] = process.argv.slice(2)
-if (!(name in BENCHES)) {
-  console.error(
-    `usage: npm run bench -- NAME ...\n${Object.entries(BENCHES)
-      .map(([n, help]) => `  ${n.padEnd(8)} ${help}`)
-      .join('\n')}`,
-  )
+const HELP = `usage: npm run bench                     GPU against CPU, in Chrome and in Node
+         [-- --sizes 0.5,2,8,24,64 --colors 16,64,256 --points colors,pixels --runs N --speed 1..10
+             --longest SECONDS --places node,chrome]
+       npm run bench -- --compare A B    what changed between two files of it, beyond the spread
+       npm run bench -- --readme FILE    puts its tables into README.md
+       npm run bench -- NAME ...
+${Object.entries(BENCHES)
+  .map(([n, help]) => `  ${n.padEnd(8)} ${help}`)
+  .join('\n')}`
+
+const [first, ...rest] = process.argv.slice(2)
+/** Options alone, or nothing, are for the bench that has no name. */
+const isPlain = first === undefined || (first.startsWith('--') && first !== '--help')
+const name = isPlain ? 'gpu-cpu' : first
+const args = isPlain ? process.argv.slice(2) : rest
+if (!isPlain && !(name in BENCHES)) {
+  console.error(HELP)
   process.exit(2)
 }
-/** The one that does without the library: its page comes from stored figures, its peers are other programs. */
-if (name !== 'accuracy' && !existsSync(new URL('../dist/lib/node.js', import.meta.url))) {
+/** Those that do without the library: they work on stored figures, or on other programs. */
+const filesAlone = args.some(arg => /^--(compare|readme)\b/.test(arg))
+if (name !== 'accuracy' && !filesAlone && !existsSync(new URL('../dist/lib/node.js', import.meta.url))) {
   console.error('The library is not built. Run `npm run build` first.')
   process.exit(2)
 }
 const { bench } = await import(`./${name}.mjs`)
-await bench(args)
+try {
+  await bench(args)
+} catch (error) {
+  if (!isPlain) throw error
+  console.error(error.message)
+  process.exitCode = 1
+}
