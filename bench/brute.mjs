@@ -58,9 +58,10 @@ export async function bench(args) {
   const found = await openDevice()
   if (!found) throw new Error('No adapter was found: see `npm run bench -- gpu`.')
   found.device.destroy()
-  const software = /swiftshader|llvmpipe|lavapipe/i.test(found.name)
-  console.log(`${found.name}${software ? ': a software adapter, whose times say nothing about a GPU' : ''}`)
   const source = await openSource()
+  const { isSoftware } = await source.loadBench('cases/adapter.ts')
+  const software = isSoftware(found.name)
+  console.log(`${found.name}${software ? ': a software adapter, whose times say nothing about a GPU' : ''}`)
   const core = await loadCore(source)
   const options = { colors: Number(values.colors), space: values.space, iterations: Number(values.iterations) }
   const contests = []

@@ -9,7 +9,7 @@ import { decode } from '../dist/lib/node.js'
 import { openSource } from './source.mjs'
 import { save } from './stats.mjs'
 import { clusterWork } from './work/cluster.mjs'
-import { framesOf, loadCore } from './work/core.mjs'
+import { countAll, framesOf, loadCore } from './work/core.mjs'
 import { meteredRun } from './work/metered.mjs'
 import { pixelWork } from './work/pixels.mjs'
 import { printWork } from './work/print.mjs'
@@ -17,9 +17,9 @@ import { printWork } from './work/print.mjs'
 async function countPhoto(core, photo, options) {
   const image = await decode(photo)
   const pixels = core.packedPixels(image.data)
-  const colours = core.countColours(pixels)
+  const problem = countAll(core, image, options.space)
+  const { colours } = problem
   if (!colours.opaque) throw new Error(`${photo} has alpha: this bench counts opaque pictures.`)
-  const problem = core.makeProblem(colours, options.space, 'pixels')
   const stages = pixelWork(pixels, colours.keys.map(core.opaqueCode))
   const about = { photo: basename(photo), pixels: pixels.length, distinctColors: colours.keys.length }
   const rows = []

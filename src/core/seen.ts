@@ -1,21 +1,9 @@
-import { LINEAR } from './difference.ts'
+import { LINEAR, labOf, labSquare } from './difference.ts'
 import { isOpaque } from './pixels.ts'
 import type { Raster } from './types.ts'
 
 /** Blocks of 3 x 3 pixels are what an eye at the usual distance takes for one: of 1 to 4 it goes best with SSIMULACRA2. */
 const SIDE = 3
-
-const GUESSES = Float64Array.from({ length: 257 }, (_, i) => Math.cbrt((i + 0.5) / 256))
-
-/** Of a number from 0 to about 1: two of Halley's steps, which is a third of the time of `Math.cbrt`, to 1 in 10^8. */
-function cubeRoot(x: number): number {
-  if (x < 1 / 256) return x < 1e-12 ? 0 : cubeRoot(64 * x) / 4
-  const guess = GUESSES[(256 * x) | 0]
-  const cube = guess * guess * guess
-  const near = (guess * (cube + 2 * x)) / (2 * cube + x)
-  const nearCube = near * near * near
-  return (near * (nearCube + 2 * x)) / (2 * nearCube + x)
-}
 
 /** Linear light of one row of blocks: sums of red, green and blue over the pixels of each. */
 type Light = Float64Array
@@ -50,21 +38,9 @@ function addEntries(light: Light, row: Uint8Array, entries: Light): void {
 
 /** Squared OKLab distance of two blocks of so many pixels. */
 function squareOf(one: Light, other: Light, at: number, count: number): number {
-  const [r, g, b] = [one[at] / count, one[at + 1] / count, one[at + 2] / count]
-  const [R, G, B] = [other[at] / count, other[at + 1] / count, other[at + 2] / count]
-  const l =
-    cubeRoot(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b) -
-    cubeRoot(0.4122214708 * R + 0.5363325363 * G + 0.0514459929 * B)
-  const m =
-    cubeRoot(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b) -
-    cubeRoot(0.2119034982 * R + 0.6806995451 * G + 0.1073969566 * B)
-  const s =
-    cubeRoot(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b) -
-    cubeRoot(0.0883024619 * R + 0.2817188376 * G + 0.6299787005 * B)
-  return (
-    (0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s) ** 2 +
-    (1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s) ** 2 +
-    (0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s) ** 2
+  return labSquare(
+    labOf(one[at] / count, one[at + 1] / count, one[at + 2] / count),
+    labOf(other[at] / count, other[at + 1] / count, other[at + 2] / count),
   )
 }
 

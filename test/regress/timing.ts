@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { spreadOf } from '../../bench/cases/stats.ts'
 import { CORPUS } from './corpus.ts'
 import { GOLDEN, linesOf } from './golden.ts'
 import type { Place } from './places.ts'
@@ -25,8 +26,6 @@ const exec = promisify(execFile)
 const parrots = fileURLToPath(new URL('../../examples/parrots.png', import.meta.url))
 const cli = fileURLToPath(new URL('../../dist/lib/cli.js', import.meta.url))
 
-const median = (values: number[]) => [...values].sort((a, b) => a - b)[values.length >> 1]
-
 /** Runs two things in turn, once to warm up; gives the median time of the first by that of the second. */
 async function ratioOf(first: () => Promise<unknown>, second: () => Promise<unknown>): Promise<number> {
   const times: [number[], number[]] = [[], []]
@@ -37,7 +36,7 @@ async function ratioOf(first: () => Promise<unknown>, second: () => Promise<unkn
       if (run > 0) times[n].push(performance.now() - start)
     }
   }
-  return median(times[0]) / median(times[1])
+  return spreadOf(times[0]).median / spreadOf(times[1]).median
 }
 
 async function gpuRatio(gpu: Place, cpu: Place): Promise<Ratio> {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { adler32 } from '../../src/codecs/adler32.ts'
 import { crc32 } from '../../src/codecs/crc32.ts'
 import { concatBytes, deflateByStream, inflate } from '../../src/codecs/deflate.ts'
+import { BLOCKS_KEPT, rowBlocks } from '../../src/codecs/png-rows.ts'
 import { seededRandom } from '../../src/core/random.ts'
 import { makeDeflate } from '../../src/node/deflate.ts'
 
@@ -72,6 +73,17 @@ describe('the parallel compressor', () => {
     await expect(makeDeflate()(failing())).rejects.toThrow('no more rows')
     await expect(deflateByStream(failing())).rejects.toThrow('no more rows')
   })
+})
+
+test('blocks whose memory is used again are compressed as they were', async () => {
+  const [width, height] = [2 ** 20, BLOCKS_KEPT + 3]
+  const indices = grainy(width * height, 5)
+  const rows = Buffer.alloc((width + 1) * height)
+  for (let y = 0; y < height; y++) rows.set(indices.subarray(y * width, (y + 1) * width), y * (width + 1) + 1)
+  for (const deflate of [makeDeflate(1), deflateByStream]) {
+    const stream = concatBytes(await deflate(rowBlocks({ width, height, indices }, 8)))
+    expect(rows.equals(inflateSync(stream))).toBe(true)
+  }
 })
 
 describe('inflate', () => {

@@ -2,7 +2,6 @@ import { effect, signal } from '@preact/signals'
 import type { CurvePoint } from '../../index.ts'
 import type { WorkerClient } from '../../worker/client.ts'
 import { selected } from './photos.ts'
-import { remember } from './remember.ts'
 import { jobSettings, keyOf, type Settings, settings } from './settings.ts'
 import { urgent } from './wanted.ts'
 
@@ -26,6 +25,12 @@ const kept = new Map<string, Curve>()
 const shaped = (all: Settings): Settings => ({ ...all, colors: 256, quality: null, maxBytes: null })
 
 const SETTLE_MS = 300
+
+function keepCurve(found: Curve): void {
+  kept.delete(found.of)
+  kept.set(found.of, found)
+  if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value as string)
+}
 
 /**
  * Draws up the overview of the photo that is looked at, whenever its own result is not being worked on: that goes first.
@@ -54,7 +59,7 @@ export function startCurve(client: WorkerClient): void {
     try {
       await client.curve(file, jobSettings(shaped(all)), { signal: mine.signal, onPoint })
       set({ state: 'done' })
-      if (ending === mine && curve.value?.of === of) remember(kept, of, curve.value, MOST_KEPT)
+      if (ending === mine && curve.value?.of === of) keepCurve(curve.value)
     } catch (error) {
       set({ state: 'failed', error: error instanceof Error ? error.message : String(error) })
     }
