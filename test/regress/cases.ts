@@ -71,12 +71,14 @@ const SHORT: Named[] = [
   ['disc', 2, 'eye'],
   ['faded', '', 'given'],
   ['suite-alpha16', 16, 'eye'],
+  ['jpeg', 64, 'eye'],
 ]
 
 /** Large pictures take a software adapter long, and small ones differ less: some of the crossing is enough. */
 const FEWER: Record<string, string[]> = {
   parrots: ['16 plain', '64 eye', '256 plain', '256 eye'],
   wide: ['64 eye'],
+  mixed: ['256 plain', '256 eye'],
   fewcolours: ['16 plain', '64 eye', '256 eye'],
   row: ['2 eye', '16 plain', '64 plain', '256 eye'],
   'suite-alpha16': ['2 plain', '16 eye', '64 eye', '256 plain'],

@@ -9,6 +9,9 @@ import type { CaseOptions } from './cases.ts'
 import { ALWAYS_MADE, type Found, type Place, requireBackend, roundMse } from './places.ts'
 
 const packages = fileURLToPath(new URL('../../node_modules/@jsquash/', import.meta.url))
+/** JPEG or PNG, by the first byte. */
+const typeOf = (file: Uint8Array) => (file[0] === 0xff ? 'image/jpeg' : 'image/png')
+
 const TYPES: Record<string, string> = { '.js': 'text/javascript', '.wasm': 'application/wasm' }
 
 /** The library with its encoders, as on a page without a bundler. */
@@ -32,7 +35,7 @@ function prepare(page: Page, backend: BackendName): Promise<string | null> {
       return [...digest].map(byte => byte.toString(16).padStart(2, '0')).join('')
     }
     const compressed = async ({ palette, ...options }: CaseOptions) => {
-      const file = await (await fetch('/picture.png', { cache: 'no-store' })).blob()
+      const file = await (await fetch('/picture', { cache: 'no-store' })).blob()
       const given = palette && { palette: Uint8Array.from(palette) }
       const { bytes, indexed, report } = await window.huepress.compress(file, { ...options, ...given, engine })
       return {
@@ -67,7 +70,7 @@ export async function openChrome(): Promise<Place[]> {
     await page.waitForFunction(() => 'huepress' in window)
     const adapter = await prepare(page, backend)
     async function run(file: Uint8Array, options: CaseOptions): Promise<Found> {
-      server.put('/picture.png', file, 'image/png')
+      server.put('/picture', file, typeOf(file))
       const made = await page.evaluate(options => window.compressed(options), { ...options, ...ALWAYS_MADE })
       if (errors.length > 0) throw new Error(`The page reported: ${errors.splice(0).join('; ')}`)
       const { backend: used, ...found } = made

@@ -64,6 +64,17 @@ function discs(width: number, height: number): TestImage {
   })
 }
 
+/**
+ * A slope above, boxes below, just large enough to be squeezed in two parts. Undithered, filters help in both; the
+ * dithered slope is better without, so that the parts fit only where the palette is shuffled.
+ */
+function mixed(width: number, height: number): TestImage {
+  return draw('mixed', width, height, (x, y) => {
+    if (y < height / 2) return [(x * 210) / width, (y * 400) / height, 128]
+    return ((x >> 5) + (y >> 5)) & 1 ? [32, 48, 64] : [224, 208, 192]
+  })
+}
+
 /** The fixed corpus. Generated pictures are seeded; the photos' licences stand beside them. */
 export const CORPUS: Picture[] = [
   stored('parrots', 'photo', 'examples/parrots.png'),
@@ -72,6 +83,7 @@ export const CORPUS: Picture[] = [
   stored('night', 'photo', 'test/fixtures/regress/night.png'),
   stored('reflect', 'photo', 'test/fixtures/regress/reflect.png'),
   stored('sumac', 'photo', 'test/fixtures/regress/sumac.png'),
+  stored('jpeg', 'photo', 'test/fixtures/regress/parrots.jpg'),
   generated('photo', 'hills', () => photoLike(160, 110)),
   generated('drawn', 'discs', () => discs(150, 110)),
   generated('drawn', 'gradient', () => gradient(128, 96)),
@@ -86,4 +98,6 @@ export const CORPUS: Picture[] = [
   stored('suite-grey16', 'drawn', 'test/fixtures/pngsuite/tbwn0g16.png'),
   // More than 2^20 pixels, which are dithered in bands and count as large.
   generated('photo', 'wide', () => photoLike(1400, 800, 5)),
+  // More than 3 * 2^20 bytes of rows at 256 colours.
+  generated('drawn', 'mixed', () => mixed(2048, 1536)),
 ]

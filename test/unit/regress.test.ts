@@ -2,7 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { planParts, squeezeParts } from '../../src/codecs/squeeze-parts.ts'
+import { compress } from '../../src/node/compress.ts'
+import { runWasm } from '../../src/node/wasm.ts'
 import { allCases, type Case, chosenCases } from '../regress/cases.ts'
+import { CORPUS } from '../regress/corpus.ts'
 import { differences, type Figures, readGolden, writeGolden } from '../regress/golden.ts'
 import { wantedOf } from '../regress/main.ts'
 import { openCpu } from '../regress/places.ts'
@@ -80,7 +84,6 @@ describe('a run', () => {
   test('on the real engine sees one level of one entry', async () => {
     const [cpu] = await openCpu()
     const palette = [0, 0, 0, 255, 200, 100, 50, 255]
-    const { CORPUS } = await import('../regress/corpus.ts')
     const file = await CORPUS.find(({ name }) => name === 'suite-grey16')!.file()
     const before = { id: 'x', ...(await cpu.run(file, { palette, effort: 1 })) }
     palette[5]++
@@ -89,6 +92,21 @@ describe('a run', () => {
     expect(differences(before, after)).toContain('palette changed')
     await cpu.close()
   })
+})
+
+test.each([
+  ['mixed 256 plain', 'as it is'],
+  ['mixed 256 eye', 'shuffled'],
+])('%s is squeezed in two parts, the palette %s', async (id, order) => {
+  const { options } = allCases().find(one => one.id === id) as Case
+  const { colors, space } = options
+  const file = await CORPUS.find(({ name }) => name === 'mixed')!.file()
+  const { indexed } = await compress(file, { colors, space, speed: 10, effort: 0, allowLarger: true, advice: false })
+  expect(planParts(indexed)).toHaveLength(2)
+  const parts = await squeezeParts(indexed, false, png => runWasm({ codec: 'oxipng', png, level: 1 }), 2)
+  const colours = indexed.palette.filter((_, i) => i % 4 < 3)
+  expect(parts?.colours).toHaveLength(colours.length)
+  expect(parts?.colours.every((value, i) => value === colours[i])).toBe(order === 'as it is')
 })
 
 describe('golden files', () => {
