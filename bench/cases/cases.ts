@@ -1,4 +1,5 @@
 import type { BackendName, PointMode } from '../../src/index.ts'
+import { OPTIONS } from '../../src/options.ts'
 
 /** Width and height of the generated pictures by their megapixels; all 3:2. */
 export const SIZES: Readonly<Record<string, readonly [number, number]>> = {
@@ -22,18 +23,21 @@ export interface Choice {
   points: PointMode[]
   /** Timed runs of each case and back end, in turn. */
   runs: number
-  /** 1..10, the library's option: 10 does not look for better starts, which is the host's work on both back ends. */
+  /** The library's option: 10 does not look for better starts, which is the host's work on both back ends. */
   speed: number
   /** Seconds that one run may take by the estimate; what takes longer is left out, and told. */
   longest: number
 }
+
+/** The library's speeds, and what they are for. */
+export const { min: SLOWEST, max: FASTEST, help: SPEED_HELP, default: USUAL_SPEED } = OPTIONS.speed
 
 export const DEFAULT_CHOICE: Choice = {
   sizes: ['0.5', '2', '8', '24'],
   colors: [16, 64, 256],
   points: ['colors', 'pixels'],
   runs: 3,
-  speed: 10,
+  speed: USUAL_SPEED,
   longest: 5,
 }
 

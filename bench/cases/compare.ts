@@ -54,6 +54,14 @@ export function missingIn(a: BenchFile, b: BenchFile): string[] {
   return [...only(first, second, 'A'), ...only(second, first, 'B')]
 }
 
+/** Where the files were measured at different speeds, which is a change of its own. */
+export function otherSpeeds(a: BenchFile, b: BenchFile): string[] {
+  return a.places.flatMap(({ place, choice: { speed } }) => {
+    const other = b.places.find(({ place: name }) => name === place)?.choice.speed ?? speed
+    return other === speed ? [] : [`${place}: A is at speed ${speed}, B at speed ${other}`]
+  })
+}
+
 /** The direction in words: 1.25 times slower, 2 times faster, within spread. */
 export function changeWords({ ratio, withinSpread, single }: Change): string {
   if (withinSpread) return 'within spread'

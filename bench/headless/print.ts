@@ -1,5 +1,5 @@
 import { BACKENDS } from '../cases/cases.ts'
-import { changeWords, compareFiles, missingIn, nameOf } from '../cases/compare.ts'
+import { changeWords, compareFiles, missingIn, nameOf, otherSpeeds } from '../cases/compare.ts'
 import { type BenchFile, FIGURES, isMeasured, type PlaceResult } from '../cases/result.ts'
 import { ends, figure, HEADINGS, pairsCell, sameWords, times } from '../cases/words.ts'
 
@@ -65,5 +65,5 @@ export function compareText(a: BenchFile, b: BenchFile): string {
     ])
   const table =
     rows.length > 0 ? aligned([['where', 'figure', 'A ms', 'B ms', 'change'], ...rows]) : 'Nothing in common.'
-  return [table, ...missingIn(a, b)].join('\n')
+  return [...otherSpeeds(a, b), table, ...missingIn(a, b)].join('\n')
 }

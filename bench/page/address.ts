@@ -1,4 +1,4 @@
-import { type Choice, COLORS, DEFAULT_CHOICE, POINTS, SIZE_NAMES } from '../cases/cases.ts'
+import { type Choice, COLORS, DEFAULT_CHOICE, FASTEST, POINTS, SIZE_NAMES, SLOWEST } from '../cases/cases.ts'
 
 const isWhole = (value: number, low: number, high: number) => Number.isInteger(value) && value >= low && value <= high
 
@@ -24,7 +24,7 @@ export function fromAddress(hash: string): Choice {
     colors: listed<number>(asked.get('colors'), COLORS, plain.colors),
     points: listed(asked.get('points'), POINTS, plain.points),
     runs: whole(asked.get('runs'), 1, 99, plain.runs),
-    speed: whole(asked.get('speed'), 1, 10, plain.speed),
+    speed: whole(asked.get('speed'), SLOWEST, FASTEST, plain.speed),
     longest: whole(asked.get('longest'), 1, 86_400, plain.longest),
   }
 }

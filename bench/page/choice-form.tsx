@@ -1,60 +1,13 @@
-import { type Choice, COLORS, DEFAULT_CHOICE, POINTS, SIZE_NAMES } from '../cases/cases.ts'
+import { type Choice, COLORS, POINTS, SIZE_NAMES } from '../cases/cases.ts'
 import { duration, expected } from '../cases/estimate.ts'
 import { pointsWord } from '../cases/words.ts'
-import { cases, change, choice, choosePhoto, expectedMs, paces, photo, place, start, state } from './state.ts'
-
-interface ChecksProps<T> {
-  legend: string
-  name: string
-  values: readonly T[]
-  chosen: readonly T[]
-  word(value: T): string
-  onChange(chosen: T[]): void
-}
-
-function Checks<T extends string | number>({ legend, name, values, chosen, word, onChange }: ChecksProps<T>) {
-  const toggle = (value: T) =>
-    onChange(values.filter(other => (other === value ? !chosen.includes(other) : chosen.includes(other))))
-  return (
-    <fieldset>
-      <legend>{legend}</legend>
-      {values.map(value => (
-        <label key={value}>
-          <input
-            type="checkbox"
-            name={name}
-            value={value}
-            checked={chosen.includes(value)}
-            onChange={() => toggle(value)}
-          />
-          {word(value)}
-        </label>
-      ))}
-    </fieldset>
-  )
-}
-
-function NumberField({ name, label, help }: { name: 'runs' | 'longest'; label: string; help: string }) {
-  return (
-    <label class="number" title={help}>
-      {label}
-      <input
-        type="number"
-        id={name}
-        min="1"
-        max={name === 'runs' ? 99 : 86_400}
-        value={choice.value[name]}
-        onChange={({ currentTarget: { valueAsNumber, max } }) =>
-          change({ [name]: Math.max(1, Math.min(Number(max), Math.round(valueAsNumber) || DEFAULT_CHOICE[name])) })
-        }
-      />
-    </label>
-  )
-}
+import { Checks, NumberField, PhotoField, SpeedField } from './fields.tsx'
+import { cases, change, choice, expectedMs, isTried, paces, place, start, state } from './state.ts'
 
 /** How long it will take, and what will be left out. */
 function Estimate() {
-  if (state.value === 'opening' || !place.value) return <p class="note">Working out how long it will take …</p>
+  if (state.value === 'opening' || !place.value || !isTried.value)
+    return <p class="note">Working out how long it will take …</p>
   const { longest } = choice.value
   const all = cases.value
   if (all.length === 0) return <p class="note">Nothing is chosen.</p>
@@ -73,30 +26,10 @@ function Estimate() {
   )
 }
 
-function PhotoField() {
-  const size = photo.value?.size
-  return (
-    <label class="photo">
-      A photo of yours
-      <input
-        type="file"
-        id="photo"
-        accept="image/*"
-        onChange={({ currentTarget: { files } }) => choosePhoto(files?.[0])}
-      />
-      {size && (
-        <span>
-          {size.width} × {size.height}
-        </span>
-      )}
-    </label>
-  )
-}
-
 export function ChoiceForm() {
   const { sizes, colors, points } = choice.value
   const set = (part: Partial<Choice>) => change(part)
-  const disabled = state.value === 'running' || state.value === 'opening' || cases.value.length === 0
+  const disabled = state.value === 'running' || state.value === 'opening' || !isTried.value || cases.value.length === 0
   return (
     <form
       class="card choice"
@@ -132,6 +65,7 @@ export function ChoiceForm() {
         onChange={points => set({ points })}
       />
       <PhotoField />
+      <SpeedField />
       <NumberField name="runs" label="Runs" help="Each case runs so often on both sides, in turn" />
       <NumberField name="longest" label="Longest run, s" help="What takes longer by the estimate is left out" />
       <div class="go">

@@ -14,10 +14,14 @@ export const place = signal<Place | null>(null)
 export const paces = signal<Paces>({})
 export const photo = signal<{ file: File; size: PictureSize | null } | null>(null)
 export const results = signal<CaseResult[]>([])
+/** The speed that the paces are of. */
+const triedSpeed = signal<number | null>(null)
+/** Whether how long it will take is known at the speed that is chosen. */
+export const isTried = computed(() => triedSpeed.value === choice.value.speed)
 /** What is being done, or what went wrong. */
 export const words = signal('')
 /** The choice that the results are of. */
-const measured = signal<Choice>(choice.value)
+export const measured = signal<Choice>(choice.value)
 
 const photoSize = computed(() => photo.value?.size ?? undefined)
 
@@ -47,11 +51,8 @@ export const file = computed<BenchFile>(() => ({
 let worker: Worker
 
 function hear({ data }: MessageEvent<Answer>): void {
-  if (data.kind === 'opened') {
-    place.value = data.place
-    paces.value = data.paces
-    if (state.value === 'opening') state.value = 'idle'
-  }
+  if (data.kind === 'opened') place.value = data.place
+  if (data.kind === 'tried') learn(data.speed, data.paces)
   if (data.kind === 'photo' && photo.value) photo.value = { ...photo.value, size: data.size }
   if (data.kind === 'step') words.value = data.words
   if (data.kind === 'case') {
@@ -60,6 +61,14 @@ function hear({ data }: MessageEvent<Answer>): void {
   }
   if (data.kind === 'done') finish('done', '')
   if (data.kind === 'failed') fail(data.words)
+}
+
+function learn(speed: number, found: Paces): void {
+  if (speed === choice.value.speed) {
+    paces.value = found
+    triedSpeed.value = speed
+    if (state.value === 'opening') state.value = 'idle'
+  } else if (!isTried.value) tryOut()
 }
 
 function fail(why: string): void {
@@ -75,12 +84,16 @@ function finish(end: State, said: string): void {
 
 const ask = (request: Request) => worker.postMessage(request)
 
-/** Starts the worker, which opens both engines and tries them on a small picture. */
+/** Has the speed tried on small pictures; another one that is chosen meanwhile is tried afterwards. */
+const tryOut = () => ask({ kind: 'try', speed: choice.value.speed })
+
+/** Starts the worker, which opens both engines and tries them. */
 export function open(): void {
   worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
   worker.addEventListener('message', hear)
   worker.addEventListener('error', event => fail(event.message || 'The worker could not be started.'))
-  ask({ kind: 'open', speed: choice.value.speed })
+  ask({ kind: 'open' })
+  tryOut()
 }
 
 export function start(): void {
@@ -105,7 +118,9 @@ export function choosePhoto(chosen: File | undefined): void {
 }
 
 export function change(part: Partial<Choice>): void {
+  const settled = isTried.value
   choice.value = { ...choice.value, ...part }
+  if (settled && !isTried.value) tryOut()
   const address = toAddress(choice.value)
   history.replaceState(null, '', address ? `#${address}` : location.pathname)
 }

@@ -16,8 +16,8 @@ async function isFallback(): Promise<boolean> {
   return adapter?.info?.isFallbackAdapter ?? false
 }
 
-/** Opens both engines, and tries them. */
-async function open(speed: number): Promise<void> {
+/** Opens both engines. */
+async function open(): Promise<void> {
   const cpu = await createEngine({ backend: 'cpu' })
   let gpu: Engine | null = null
   let missing: string | null = null
@@ -27,9 +27,17 @@ async function open(speed: number): Promise<void> {
     missing = wordsOf(error)
   }
   bench = { library, engines: { gpu, cpu }, missing: missing ? { gpu: missing } : {} }
-  const place = placeOf(gpu?.adapter ?? null, missing, gpu ? await isFallback() : false)
-  const paces = await tryOut(bench, ['colors', 'pixels'], speed)
-  answer({ kind: 'opened', place, paces })
+  answer({ kind: 'opened', place: placeOf(gpu?.adapter ?? null, missing, gpu ? await isFallback() : false) })
+}
+
+function opened(): Bench {
+  if (!bench) throw new Error('The engines are not open.')
+  return bench
+}
+
+/** How fast this machine is at a speed. */
+async function findPaces(speed: number): Promise<void> {
+  answer({ kind: 'tried', speed, paces: await tryOut(opened(), ['colors', 'pixels'], speed) })
 }
 
 async function sizeOf(file: File): Promise<PictureSize> {
@@ -38,19 +46,19 @@ async function sizeOf(file: File): Promise<PictureSize> {
 }
 
 async function start({ choice, paces, photo: file }: Extract<Request, { kind: 'start' }>): Promise<void> {
-  if (!bench) throw new Error('The engines are not open.')
   const photo = file ? { ...(await sizeOf(file)), open: () => decode(file) } : undefined
   const hooks = {
     onStep: (words: string) => answer({ kind: 'step', words }),
     onCase: (result: Parameters<Parameters<typeof runBench>[3]['onCase']>[0], known: typeof paces) =>
       answer({ kind: 'case', result, paces: known }),
   }
-  await runBench(bench, choice, paces, hooks, { photo, memory: memoryThere() })
+  await runBench(opened(), choice, paces, hooks, { photo, memory: memoryThere() })
   answer({ kind: 'done' })
 }
 
 async function serve(request: Request): Promise<void> {
-  if (request.kind === 'open') await open(request.speed)
+  if (request.kind === 'open') await open()
+  if (request.kind === 'try') await findPaces(request.speed)
   if (request.kind === 'photo') answer({ kind: 'photo', size: await sizeOf(request.file) })
   if (request.kind === 'start') await start(request)
 }

@@ -1,16 +1,13 @@
 import axe from 'axe-core'
 import type { Page } from 'puppeteer'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { BenchFile } from '../../bench/cases/result.ts'
-import { openBrowser, type TestBrowser, watchedPage } from '../helpers/browser.ts'
+import { measured, OPEN_MS, openBench, WAIT_MS } from '../helpers/bench-page.ts'
+import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
 import { textOf } from '../helpers/browser-page.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
 
 /** The smallest size, few colours, one run; long enough for a software adapter on a busy machine. */
 const SMALLEST = 'sizes=0.5&colors=16&points=colors&runs=1&longest=3600'
-
-/** For each wait; a test has a few. */
-const WAIT_MS = 110_000
 
 let server: TestServer
 let open: TestBrowser | undefined
@@ -24,20 +21,10 @@ afterAll(async () => {
   server?.close()
 })
 
-async function openBench(webgpu: boolean) {
+async function openIn(webgpu: boolean, choice: string) {
   await open?.close()
   open = await openBrowser({ webgpu })
-  const watched = await watchedPage(open.browser)
-  await watched.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }])
-  await watched.page.goto(`${server.url}/bench/index.html#${SMALLEST}`)
-  await watched.page.waitForSelector('main[data-state=idle]', { timeout: WAIT_MS })
-  return watched
-}
-
-async function measured(page: Page) {
-  await page.click('#start')
-  await page.waitForSelector('main[data-state=done]', { timeout: WAIT_MS })
-  return (JSON.parse(await textOf(page, '#json')) as BenchFile).places[0]
+  return openBench(open.browser, server.url, choice)
 }
 
 async function faults(page: Page): Promise<string[]> {
@@ -54,7 +41,7 @@ const isWide = (page: Page) => page.evaluate(() => document.documentElement.scro
 test(
   'GPU and CPU are measured on the same pixels and their bytes compared, asking nobody outside',
   async () => {
-    const { page, errors, requests } = await openBench(true)
+    const { page, errors, requests } = await openIn(true, `${SMALLEST}&speed=10`)
     expect(await textOf(page, '#estimate')).toMatch(/^About [\d.]+ (s|min) for 1 case, by the estimate/)
     expect(await textOf(page, '#software')).toContain('software')
     const { cases, adapter, software } = await measured(page)
@@ -80,19 +67,27 @@ test(
     expect(errors).toEqual([])
     expect(requests.filter(url => !url.startsWith(server.url) && !url.startsWith(`blob:${server.url}`))).toEqual([])
   },
-  4 * WAIT_MS,
+  2 * OPEN_MS,
 )
 
 test(
   'without WebGPU the CPU is measured, the page says what is missing, and cancelling ends the work',
   async () => {
-    const { page, errors } = await openBench(false)
+    const { page, errors } = await openIn(false, SMALLEST)
     expect(await textOf(page, '#missing')).toMatch(/^Only the CPU is measured\. .*WebGPU/)
+    expect(await page.$eval('#speed', field => [(field as HTMLSelectElement).value, field.children.length])).toEqual([
+      '5',
+      10,
+    ])
     await page.click('#start')
     await page.click('#cancel')
     await page.waitForSelector('main[data-state=cancelled]')
     expect(await textOf(page, '#step')).toContain('Cancelled')
-    const { cases, missing } = await measured(page)
+    await page.select('#speed', '10')
+    expect(page.url()).toContain('&speed=10')
+    await page.waitForSelector('#start:not(:disabled)', { timeout: WAIT_MS })
+    const { cases, missing, choice } = await measured(page)
+    expect(choice.speed).toBe(10)
     expect(missing).toContain('WebGPU')
     expect(cases[0].gpu).toEqual({ why: missing, failed: false })
     expect(cases[0].cpu).toMatchObject({ runs: 1 })
@@ -105,5 +100,5 @@ test(
     await page.waitForSelector('#start')
     expect(errors).toEqual([])
   },
-  4 * WAIT_MS,
+  2 * OPEN_MS,
 )

@@ -48,6 +48,8 @@ export async function openBrowser({ webgpu }: { webgpu: boolean | 'canvas' }): P
   const browser = await puppeteer.launch({
     executablePath: findBrowser(),
     headless: true,
+    // Each wait has a limit of its own; this one would end every wait, and so every bench, after three minutes.
+    protocolTimeout: 0,
     userDataDir: profile,
     args: [...QUIET, ...GPU_FLAGS[`${webgpu}`]],
   })

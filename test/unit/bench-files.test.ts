@@ -79,6 +79,13 @@ test('the printed comparison leaves out stages that did not change, and names wh
   expect(missingIn(a, a)).toEqual([])
 })
 
+test('files of different speeds are told apart', () => {
+  const a = file(place([one()]))
+  const slow = { ...place([one()]), choice: { ...DEFAULT_CHOICE, speed: 1 } }
+  expect(compareText(a, file(slow))).toContain('Chrome: A is at speed 5, B at speed 1')
+  expect(compareText(a, a)).not.toContain('speed')
+})
+
 test('the printed table says ratio and bytes, and why something was left out', () => {
   const why = 'Left out: about 6 min a run by the estimate, where 5 s are allowed.'
   const text = placeText(
@@ -100,10 +107,18 @@ test('bytes that differ between GPU and CPU, or between Node and Chrome, are fau
 
 test('the command line takes small sizes on a software adapter, all on a real one, and refuses what it does not know', () => {
   expect(optionsOf([], false)).toMatchObject({ choice: { sizes: ['0.5', '2'] }, leftOut: ['8', '24', '64'] })
-  expect(optionsOf([], true)).toMatchObject({ choice: { sizes: SIZE_NAMES }, leftOut: [] })
+  expect(optionsOf([], true)).toMatchObject({ choice: { sizes: SIZE_NAMES, speed: 10 }, leftOut: [] })
+  expect(optionsOf(['--speed', '5'], false).choice.speed).toBe(5)
   expect(optionsOf(['--sizes', '8,2', '--runs', '5'], false)).toMatchObject({ choice: { sizes: ['8', '2'], runs: 5 } })
   expect(optionsOf(['--compare', 'a.json', 'b.json'], false).compare).toEqual(['a.json', 'b.json'])
-  for (const args of [['--sizes', '3'], ['--runs', '0'], ['--compare', 'a.json'], ['nothing'], ['--what']])
+  for (const args of [
+    ['--sizes', '3'],
+    ['--runs', '0'],
+    ['--speed', '11'],
+    ['--compare', 'a.json'],
+    ['nothing'],
+    ['--what'],
+  ])
     expect(() => optionsOf(args, false), args.join(' ')).toThrow()
 })
 
