@@ -48,19 +48,17 @@ interface Table {
   used: Uint8Array
 }
 
-/** Counts runs of equal opaque pixels into a table by Morton code, all others into a map by key. */
+/** Counts opaque pixels into a table by Morton code, runs of all others into a map by key. */
 function tally(pixels: Uint32Array, from: number, to: number, { bins, used }: Table, others: KeyMap): void {
-  let i = from
-  while (i < to) {
+  for (let i = from; i < to; i++) {
     const pixel = pixels[i]
-    const first = i
-    while (++i < to && pixels[i] === pixel);
     if (pixel >= OPAQUE_BITS) {
       const code = (SPREAD3[pixel & 255] << 2) | (SPREAD3[(pixel >>> 8) & 255] << 1) | SPREAD3[(pixel >>> 16) & 255]
-      bins[code] += i - first
-      used[code >>> BLOCK_BITS] = 1
+      if (bins[code]++ === 0) used[code >>> BLOCK_BITS] = 1
     } else {
-      others.add(keyOf(pixel), i - first)
+      const first = i
+      while (i + 1 < to && pixels[i + 1] === pixel) i++
+      others.add(keyOf(pixel), i + 1 - first)
     }
   }
 }
