@@ -11,8 +11,9 @@ import { fitBytes, type Made, type Make } from './fit-bytes.ts'
 import { type Finished, type LargerOptions, neverLarger } from './never-larger.ts'
 import { checkOption } from './options.ts'
 import { otherSizes } from './other-sizes.ts'
+import { makeHooks } from './progress.ts'
 import { checkQuantizeOptions, checkTogether, quantizeOptionsOf } from './quantize-options.ts'
-import { seenOf } from './seen.ts'
+import { seenAside, seenOf } from './seen.ts'
 import { parseBytes } from './target-options.ts'
 import type { BackendChoice, Indexed, QuantizeOptions, Report, RgbaImage } from './types.ts'
 
@@ -224,9 +225,13 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
         onDraft?.(resultOf({ bytes, kept: false, smaller: null, notes: [] }, 'png', { indexed, encodeMs }))
       }
       const onFast = onDraft && draft
-      const encoded = await encode(indexed, format, carried, { effort, signal, keepPalette, onFast })
+      const encoding = encode(indexed, format, carried, { effort, signal, keepPalette, onFast }).then(encoded => ({
+        ...encoded,
+        encodeMs: performance.now() - start,
+      }))
+      const [encoded] = await Promise.all([encoding, seenAside(image, indexed, makeHooks(signal).breathe)])
       throwIfAborted(signal)
-      return { ...encoded, indexed, encodeMs: performance.now() - start }
+      return { ...encoded, indexed }
     }
 
     const limit = limitFor(settings, decoded)
