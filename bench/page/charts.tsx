@@ -1,18 +1,32 @@
+import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type uPlot from 'uplot'
-import { stagesChart } from './chart-bars.ts'
+import { BACKENDS, POINTS } from '../cases/cases.ts'
+import { isMeasured } from '../cases/result.ts'
+import { pointsWord } from '../cases/words.ts'
+import { mostColors, stagesChart } from './chart-bars.ts'
 import { ratioChart, timeChart } from './chart-lines.ts'
+import { pointsOf } from './chart-parts.ts'
 import { STAGES } from './chart-stages.ts'
 import { draw } from './draw-chart.ts'
-import { choice, results } from './state.ts'
+import { results } from './state.ts'
 
 export interface Chart {
   data: uPlot.AlignedData
   options(colour: (name: string) => string): Omit<uPlot.Options, 'width' | 'height'>
 }
 
+interface PlotProps {
+  id: string
+  title: string
+  note: string
+  chart: Chart | null
+  /** What the colours stand for. */
+  children: ComponentChildren
+}
+
 /** One chart, drawn anew when its figures, its width or the light of the page change. */
-function Plot({ id, title, note, chart }: { id: string; title: string; note: string; chart: Chart | null }) {
+function Plot({ id, title, note, chart, children }: PlotProps) {
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => (chart && place.current ? draw(place.current, chart) : undefined), [chart])
   if (!chart) return null
@@ -21,7 +35,8 @@ function Plot({ id, title, note, chart }: { id: string; title: string; note: str
       <figcaption>
         <b>{title}</b> {note}
       </figcaption>
-      <div ref={place} role="img" aria-label={`${title} ${note} The table holds the same figures.`} />
+      <div ref={place} role="img" aria-label={`${title}. ${note} The table holds the same figures.`} />
+      <p class="keys note">{children}</p>
     </figure>
   )
 }
@@ -35,33 +50,39 @@ const Key = ({ name, words }: { name: string; words: string }) => (
 
 export function Charts() {
   const all = results.value
+  const points = pointsWord(pointsOf(all))
   return (
     <section class="charts" aria-label="Charts">
       <Plot
         id="chart-time"
         title="Milliseconds by megapixels"
-        note="From RGBA bytes to palette and indices, distinct colours; a line for each K."
+        note={`From RGBA bytes to palette and indices, ${points}; a line for each K.`}
         chart={timeChart(all)}
-      />
+      >
+        {BACKENDS.filter(backend => all.some(result => isMeasured(result[backend]))).map(backend => (
+          <Key key={backend} name={backend} words={backend.toUpperCase()} />
+        ))}
+      </Plot>
       <Plot
         id="chart-ratio"
         title="GPU over CPU"
-        note="How many times faster the GPU is, by megapixels; below 1 it is slower."
+        note="How many times faster the GPU is, by megapixels and K; below 1 it is slower."
         chart={ratioChart(all)}
-      />
+      >
+        {POINTS.filter(points => all.some(result => result.points === points)).map(points => (
+          <Key key={points} name={points === 'pixels' ? 'pixels' : 'gpu'} words={pointsWord(points)} />
+        ))}
+      </Plot>
       <Plot
         id="chart-stages"
         title="Where the time goes"
-        note={`Milliseconds a megapixel, distinct colours, K = ${Math.max(...choice.value.colors)}; GPU (G) beside CPU (C).`}
+        note={`Milliseconds a megapixel, ${points}, K = ${mostColors(all)}; GPU (G) beside CPU (C).`}
         chart={stagesChart(all)}
-      />
-      <p class="keys note">
-        <Key name="gpu" words="GPU" />
-        <Key name="cpu" words="CPU" />
+      >
         {STAGES.map(({ name, words }) => (
           <Key key={name} name={name} words={words} />
         ))}
-      </p>
+      </Plot>
     </section>
   )
 }
