@@ -5,11 +5,15 @@ import { file } from './state.ts'
 export function Json() {
   const [said, setSaid] = useState('')
   const text = JSON.stringify(file.value, null, 2)
-  const copy = () =>
-    navigator.clipboard.writeText(text).then(
-      () => setSaid('Copied.'),
-      () => setSaid('The browser does not let this page copy: take it from below.'),
-    )
+  const copy = async () => {
+    try {
+      // Over plain http there is no clipboard at all.
+      await navigator.clipboard.writeText(text)
+      setSaid('Copied.')
+    } catch {
+      setSaid('The browser does not let this page copy: take it from below.')
+    }
+  }
   return (
     <section class="json">
       <p class="row">

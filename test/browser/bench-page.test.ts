@@ -71,7 +71,7 @@ test(
 )
 
 test(
-  'without WebGPU the CPU is measured, the page says what is missing, and cancelling ends the work',
+  'without WebGPU the CPU is measured, the page says what is missing, and keys alone cancel the work',
   async () => {
     const { page, errors } = await openIn(false, SMALLEST)
     expect(await textOf(page, '#missing')).toMatch(/^Only the CPU is measured\. .*WebGPU/)
@@ -79,9 +79,13 @@ test(
       '5',
       10,
     ])
-    await page.click('#start')
-    await page.click('#cancel')
+    await page.focus('#start')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.progress:focus')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
     await page.waitForSelector('main[data-state=cancelled]')
+    await page.waitForSelector('#start:focus')
     expect(await textOf(page, '#step')).toContain('Cancelled')
     await page.select('#speed', '10')
     expect(page.url()).toContain('&speed=10')
@@ -93,6 +97,10 @@ test(
     expect(cases[0].cpu).toMatchObject({ runs: 1 })
     expect([cases[0].same, cases[0].ratio]).toEqual([null, null])
     expect(await textOf(page, '#figures .why')).toContain('WebGPU')
+    await page.browserContext().overridePermissions(server.url, ['clipboard-read', 'clipboard-sanitized-write'])
+    await page.click('#copy')
+    await page.waitForFunction(() => document.querySelector('.json .note')?.textContent === 'Copied.')
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await textOf(page, '#json'))
     expect(await page.$('.verdict')).toBeNull()
     await page.goto(`${server.url}/`)
     await page.click('#help')
