@@ -1,9 +1,10 @@
 import { type CaseResult, FIGURES, type Figure, isMeasured, isSame, type Side } from './result.ts'
 import type { Spread } from './stats.ts'
 
-/** Three digits or so: 0.42, 3.2, 41, 1,240. */
+/** Three digits or so: <0.01, 0.42, 3.2, 41, 1,240. */
 export function figure(value: number): string {
   if (value === 0) return '0'
+  if (value < 0.005) return '<0.01'
   const digits = value < 1 ? 2 : value < 10 ? 1 : 0
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 }

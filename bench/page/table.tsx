@@ -1,19 +1,26 @@
 import { BACKENDS } from '../cases/cases.ts'
-import { type CaseResult, FIGURES, isMeasured, type Side } from '../cases/result.ts'
+import { type CaseResult, FIGURES, isMeasured, type LeftOut, type Measured, type Side } from '../cases/result.ts'
+import type { Spread } from '../cases/stats.ts'
 import { cellsOf, ends, HEADINGS, pairsCell, pointsWord, sameWords, times } from '../cases/words.ts'
 import { measured, results } from './state.ts'
 
-function Figures({ side }: { side: Side }) {
+/** Back end, ratio, the milliseconds, iterations and pairs. */
+const COLUMNS = FIGURES.length + 4
+
+/** Why there are no figures, in sight however far the table is scrolled. */
+function Why({ why, failed }: LeftOut) {
+  return (
+    <td class={failed ? 'why bad' : 'why'} colSpan={COLUMNS - 1}>
+      <span>{why}</span>
+    </td>
+  )
+}
+
+function Figures({ side }: { side: Measured }) {
   const cells = cellsOf(side)
-  if (!cells || !isMeasured(side))
-    return (
-      <td class={`why ${!isMeasured(side) && side.failed ? 'bad' : ''}`} colSpan={FIGURES.length + 2}>
-        {!isMeasured(side) && side.why}
-      </td>
-    )
   return (
     <>
-      {cells.map(({ text, detail }, n) => (
+      {cells?.map(({ text, detail }, n) => (
         <td key={FIGURES[n]}>
           {text}
           <small>{detail}</small>
@@ -28,40 +35,52 @@ function Figures({ side }: { side: Side }) {
   )
 }
 
-const scaled = ({ median, low, high }: { median: number; low: number; high: number }) => ({
+const scaled = ({ median, low, high }: Spread): Spread => ({
   median: median / 1e9,
   low: low / 1e9,
   high: high / 1e9,
 })
 
+/** What stands beside the name of a back end; one ratio for both where there is one. */
+function Row({ side, ratio, isFirst }: { side: Side; ratio: Spread | null; isFirst: boolean }) {
+  if (!isMeasured(side)) return <Why {...side} />
+  return (
+    <>
+      {!ratio && <td>–</td>}
+      {ratio && isFirst && (
+        <td rowSpan={2}>
+          {times(ratio)}
+          <small>{ends(ratio)}</small>
+        </td>
+      )}
+      <Figures side={side} />
+    </>
+  )
+}
+
+/** What was measured and what the comparison came to, then a row for each back end. */
 function Both({ result }: { result: CaseResult }) {
   const { picture, width, height, colors, points, ratio } = result
   const same = sameWords(result)
   return (
     <tbody class={same.state === 'different' ? 'bad' : ''}>
+      <tr class="case">
+        <th scope="rowgroup" colSpan={COLUMNS}>
+          <div>
+            <span>
+              {picture}, K = {colors}
+            </span>{' '}
+            <small>
+              {pointsWord(points)}, {width} × {height}
+            </small>{' '}
+            <span class={`match ${same.state}`}>{same.text}</span>
+          </div>
+        </th>
+      </tr>
       {BACKENDS.map((backend, n) => (
         <tr key={backend} class={backend}>
-          {n === 0 && (
-            <th scope="rowgroup" rowSpan={2}>
-              {picture}, K = {colors}
-              <small>
-                {pointsWord(points)}, {width} × {height}
-              </small>
-            </th>
-          )}
           <th scope="row">{backend.toUpperCase()}</th>
-          <Figures side={result[backend]} />
-          {n === 0 && (
-            <>
-              <td rowSpan={2}>
-                {ratio ? times(ratio) : '–'}
-                <small>{ratio && ends(ratio)}</small>
-              </td>
-              <td rowSpan={2} class={`match ${same.state}`}>
-                {same.text}
-              </td>
-            </>
-          )}
+          <Row side={result[backend]} ratio={ratio} isFirst={n === 0} />
         </tr>
       ))}
     </tbody>
@@ -81,8 +100,10 @@ export function Table() {
         <table id="figures">
           <thead>
             <tr>
-              <th scope="col">case</th>
               <th scope="col">on</th>
+              <th scope="col" title="The CPU's total over the GPU's, run by run">
+                GPU over CPU
+              </th>
               {FIGURES.map(name => (
                 <th key={name} scope="col" title={HEADINGS[name][1]}>
                   {HEADINGS[name][0]}
@@ -92,10 +113,6 @@ export function Table() {
               <th scope="col" title="Thousand millions of points times centroids per second of the iterations">
                 G pairs/s
               </th>
-              <th scope="col" title="The CPU's total over the GPU's, run by run">
-                GPU over CPU
-              </th>
-              <th scope="col">compared</th>
             </tr>
           </thead>
           {results.value.map((result, n) => (
