@@ -61,7 +61,9 @@ export function nudgeSurveyor({ planes: [X, Y, Z], weights }: Points) {
     let second = Infinity
     for (let m = 0; m < near.count && near.distance[m] < 2 * root - REACH; m++) {
       const j = near.entry[m]
-      const [x, y, z] = [X[i] - coords[j * 3], Y[i] - coords[j * 3 + 1], Z[i] - coords[j * 3 + 2]]
+      const x = X[i] - coords[j * 3]
+      const y = Y[i] - coords[j * 3 + 1]
+      const z = Z[i] - coords[j * 3 + 2]
       const square = x * x + y * y + z * z
       if (square >= limit) continue
       rivals[k * MAX_COLORS + j] = 1
@@ -84,7 +86,9 @@ export function nudgeSurveyor({ planes: [X, Y, Z], weights }: Points) {
       const i = order[at]
       const own = squares[at]
       const w = weights[i]
-      const [x, y, z] = [X[i] - cx, Y[i] - cy, Z[i] - cz]
+      const x = X[i] - cx
+      const y = Y[i] - cy
+      const z = Z[i] - cz
       nudges.inertia += w * own
       weight += w
       sumX += w * x
@@ -109,11 +113,10 @@ export function nudgeSurveyor({ planes: [X, Y, Z], weights }: Points) {
     for (let k = 0; k < count; k++) {
       let most = 0
       for (let at = starts[k]; at < starts[k + 1]; at++) {
-        const [x, y, z] = [
-          X[order[at]] - coords[k * 3],
-          Y[order[at]] - coords[k * 3 + 1],
-          Z[order[at]] - coords[k * 3 + 2],
-        ]
+        const i = order[at]
+        const x = X[i] - coords[k * 3]
+        const y = Y[i] - coords[k * 3 + 1]
+        const z = Z[i] - coords[k * 3 + 2]
         squares[at] = x * x + y * y + z * z
         if (squares[at] > most) most = squares[at]
       }

@@ -29,20 +29,24 @@ export function groupByCluster(
   return { starts, order }
 }
 
+/** Weighted squared distance of all points to their centroids: an exact integer below 2^53. */
+export function inertiaOf({ planes, weights, dims }: Points, { coords }: Centroids, indices: Uint8Array): number {
+  let inertia = 0
+  for (let i = 0; i < indices.length; i++) {
+    let distance = 0
+    for (let d = 0; d < dims; d++) {
+      const along = planes[d][i] - coords[indices[i] * dims + d]
+      distance += along * along
+    }
+    inertia += weights[i] * distance
+  }
+  return inertia
+}
+
 /** Makes a function that surveys assignments of one set of points. */
 export function surveyor(points: Points) {
   const items = makeItems(points)
-  const { planes, weights, dims } = points
-
-  function inertiaOf({ coords }: Centroids, indices: Uint8Array): number {
-    let inertia = 0
-    for (let i = 0; i < indices.length; i++) {
-      let distance = 0
-      for (let d = 0; d < dims; d++) distance += (planes[d][i] - coords[indices[i] * dims + d]) ** 2
-      inertia += weights[i] * distance
-    }
-    return inertia
-  }
+  const { weights, dims } = points
 
   return (centroids: Centroids, indices: Uint8Array): Survey => {
     const { count, firstOpaque, fixed } = centroids
@@ -54,6 +58,6 @@ export function surveyor(points: Points) {
       if (k >= fixed && box.to - box.from > 1) planSplit(items, order, dims, box, noChance)
       return box
     })
-    return { inertia: inertiaOf(centroids, indices), weight, boxes, order, items }
+    return { inertia: inertiaOf(points, centroids, indices), weight, boxes, order, items }
   }
 }
