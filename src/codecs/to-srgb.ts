@@ -70,7 +70,9 @@ function apply({ curves: [red, green, blue], matrix }: Transform, data: Uint8Arr
   const out = Uint8Array.from(data)
   const perStep = (LINEAR_STEPS * MATRIX_STEPS) / ENCODE_STEPS
   for (let at = 0; at < out.length; at += 4) {
-    const [r, g, b] = [red[data[at]], green[data[at + 1]], blue[data[at + 2]]]
+    const r = red[data[at]]
+    const g = green[data[at + 1]]
+    const b = blue[data[at + 2]]
     for (let row = 0; row < 3; row++) {
       const light = matrix[row * 3] * r + matrix[row * 3 + 1] * g + matrix[row * 3 + 2] * b
       out[at + row] = encoder[Math.min(Math.max(Math.round(light / perStep), 0), ENCODE_STEPS)]

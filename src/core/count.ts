@@ -46,25 +46,33 @@ function countBySorting(pixels: Uint32Array): Colours {
 interface Table {
   bins: Uint32Array
   used: Uint8Array
+  /** Bins that are not empty. */
+  size: number
 }
 
 /** Counts opaque pixels into a table by Morton code, runs of all others into a map by key. */
-function tally(pixels: Uint32Array, from: number, to: number, { bins, used }: Table, others: KeyMap): void {
+function tally(pixels: Uint32Array, from: number, to: number, table: Table, others: KeyMap): void {
+  const { bins, used } = table
+  let size = 0
   for (let i = from; i < to; i++) {
     const pixel = pixels[i]
     if (pixel >= OPAQUE_BITS) {
       const code = (SPREAD3[pixel & 255] << 2) | (SPREAD3[(pixel >>> 8) & 255] << 1) | SPREAD3[(pixel >>> 16) & 255]
-      if (bins[code]++ === 0) used[code >>> BLOCK_BITS] = 1
+      if (bins[code]++ === 0) {
+        used[code >>> BLOCK_BITS] = 1
+        size++
+      }
     } else {
       const first = i
       while (i + 1 < to && pixels[i + 1] === pixel) i++
       others.add(keyOf(pixel), i + 1 - first)
     }
   }
+  table.size += size
 }
 
-/** Writes the occupied bins behind `from` and returns the end. */
-function compact({ bins, used }: Table, keys: Uint32Array, weights: Uint32Array, from: number): number {
+/** Writes the occupied bins behind `from`. */
+function compact({ bins, used }: Table, keys: Uint32Array, weights: Uint32Array, from: number): void {
   let end = from
   for (let block = 0; block < used.length; block++) {
     if (used[block] === 0) continue
@@ -75,7 +83,6 @@ function compact({ bins, used }: Table, keys: Uint32Array, weights: Uint32Array,
       weights[end++] = bins[code]
     }
   }
-  return end
 }
 
 /**
@@ -91,22 +98,21 @@ export function countColours(pixels: Uint32Array): Colours {
 /** The same, with a yield of the part that is done every few milliseconds. */
 export function* countInSteps(pixels: Uint32Array): Generator<number, Colours> {
   if (pixels.length <= SORTED_PIXELS) return countBySorting(pixels)
-  const table = { bins: new Uint32Array(BINS), used: new Uint8Array(BINS >>> BLOCK_BITS) }
+  const table = { bins: new Uint32Array(BINS), used: new Uint8Array(BINS >>> BLOCK_BITS), size: 0 }
   const others = new KeyMap()
   for (let from = 0; from < pixels.length; from += STEP_PIXELS) {
     tally(pixels, from, Math.min(from + STEP_PIXELS, pixels.length), table, others)
     yield from / pixels.length
   }
-  const most = Math.min(pixels.length, BINS) + others.size
-  const keys = new Uint32Array(most)
-  const weights = new Uint32Array(most)
+  const keys = new Uint32Array(others.size + table.size)
+  const weights = new Uint32Array(keys.length)
   const codes = others.list().map(alphaCode).sort()
   for (let i = 0; i < codes.length; i++) {
     keys[i] = keyOfAlphaCode(codes[i])
     weights[i] = others.get(keys[i])
   }
-  const end = compact(table, keys, weights, codes.length)
-  return { keys: keys.slice(0, end), weights: weights.slice(0, end), opaque: codes.length === 0 }
+  compact(table, keys, weights, codes.length)
+  return { keys, weights, opaque: codes.length === 0 }
 }
 
 /** Puts colours that come in any order (a hash table's, say) into the order that `countColours` gives. */

@@ -28,7 +28,8 @@ const LANES = 5
 function join({ planes, weights, dims }: Points, a: Solution, b: Solution): Float64Array {
   const sums = new Float64Array((a.centroids.count + b.centroids.count) * LANES)
   for (let i = 0; i < weights.length; i++) {
-    const [ka, kb] = [a.indices[i], b.indices[i]]
+    const ka = a.indices[i]
+    const kb = b.indices[i]
     let closer = 0
     for (let d = 0; d < dims; d++) {
       closer += (planes[d][i] - a.centroids.coords[ka * dims + d]) ** 2

@@ -1,3 +1,4 @@
+import { OPAQUE_BITS } from './constants.ts'
 import { LINEAR, labOf, labSquare } from './difference.ts'
 import { isOpaque } from './pixels.ts'
 import { finish } from './steps.ts'
@@ -9,88 +10,67 @@ const SIDE = 3
 /** Rows of blocks between two turns for the event loop. */
 const STEP_ROWS = 16
 
-/** Linear light of one row of blocks: sums of red, green and blue over the pixels of each. */
-type Light = Float64Array
-
-/** Adds a row of opaque pixels. */
-function addOpaque(light: Light, row: Uint32Array): void {
-  for (let x = 0, at = 0; x < row.length; at += 3) {
-    const end = Math.min(row.length, x + SIDE)
-    for (; x < end; x++) {
-      const rgba = row[x]
-      light[at] += LINEAR[rgba & 255]
-      light[at + 1] += LINEAR[(rgba >>> 8) & 255]
-      light[at + 2] += LINEAR[(rgba >>> 16) & 255]
-    }
-  }
-}
-
-/** Adds a row of pixels; those with alpha are laid over a ground of 0 or 1. */
-function addPixels(light: Light, row: Uint32Array, ground: 0 | 1): void {
-  for (let x = 0, at = 0; x < row.length; at += 3) {
-    const end = Math.min(row.length, x + SIDE)
-    for (; x < end; x++) {
-      const rgba = row[x]
-      const alpha = rgba >>> 24 === 255 ? 1 : (rgba >>> 24) / 255
-      const rest = ground * (1 - alpha)
-      light[at] += LINEAR[rgba & 255] * alpha + rest
-      light[at + 1] += LINEAR[(rgba >>> 8) & 255] * alpha + rest
-      light[at + 2] += LINEAR[(rgba >>> 16) & 255] * alpha + rest
-    }
-  }
-}
-
-/** Adds a row of palette indices; `entries` has the light of each entry. */
-function addEntries(light: Light, row: Uint8Array, entries: Light): void {
-  for (let x = 0, at = 0; x < row.length; at += 3) {
-    const end = Math.min(row.length, x + SIDE)
-    for (; x < end; x++) {
-      const from = 3 * row[x]
-      light[at] += entries[from]
-      light[at + 1] += entries[from + 1]
-      light[at + 2] += entries[from + 2]
-    }
-  }
-}
-
-/** Squared OKLab distance of two blocks of so many pixels. */
-function squareOf(one: Light, other: Light, at: number, count: number): number {
-  return labSquare(
-    labOf(one[at] / count, one[at + 1] / count, one[at + 2] / count),
-    labOf(other[at] / count, other[at + 1] / count, other[at + 2] / count),
-  )
-}
+/** Linear light of each palette entry. */
+type Light = readonly [r: Float64Array, g: Float64Array, b: Float64Array]
 
 interface Pictures {
   raster: Raster
   palette: Uint32Array
   indices: Uint8Array
-  /** Whether both are opaque everywhere. */
-  opaque: boolean
+}
+
+/** A channel of a colour laid over a ground of 0 or 1. */
+function over(rgba: number, shift: number, ground: 0 | 1): number {
+  const alpha = (rgba >>> 24) / 255
+  return LINEAR[(rgba >>> shift) & 255] * alpha + ground * (1 - alpha)
+}
+
+/** Squared distances of a row of blocks, of the rows from `top` up to `bottom`. */
+function sumRow(
+  { raster, indices }: Pictures,
+  [er, eg, eb]: Light,
+  top: number,
+  bottom: number,
+  ground: 0 | 1,
+): number {
+  const { pixels, width } = raster
+  let sum = 0
+  for (let left = 0; left < width; left += SIDE) {
+    const right = Math.min(width, left + SIDE)
+    let r0 = 0
+    let g0 = 0
+    let b0 = 0
+    let r1 = 0
+    let g1 = 0
+    let b1 = 0
+    for (let row = top * width; row < bottom * width; row += width) {
+      for (let i = row + left; i < row + right; i++) {
+        const rgba = pixels[i]
+        const k = indices[i]
+        const isOpaque = rgba >= OPAQUE_BITS
+        r0 += isOpaque ? LINEAR[rgba & 255] : over(rgba, 0, ground)
+        g0 += isOpaque ? LINEAR[(rgba >>> 8) & 255] : over(rgba, 8, ground)
+        b0 += isOpaque ? LINEAR[(rgba >>> 16) & 255] : over(rgba, 16, ground)
+        r1 += er[k]
+        g1 += eg[k]
+        b1 += eb[k]
+      }
+    }
+    const part = 1 / ((bottom - top) * (right - left))
+    sum += labSquare(labOf(part * r0, part * g0, part * b0), labOf(part * r1, part * g1, part * b1))
+  }
+  return sum
 }
 
 /** Sum of the squared distances of all blocks over one ground. */
-function* sumOver({ raster, palette, indices, opaque }: Pictures, ground: 0 | 1): Generator<void, number> {
-  const { pixels, width, height } = raster
-  const across = Math.ceil(width / SIDE)
-  const entries = new Float64Array(3 * palette.length)
-  for (let k = 0; k < palette.length; k++) addPixels(entries.subarray(3 * k), palette.subarray(k, k + 1), ground)
-  const before = new Float64Array(3 * across)
-  const after = new Float64Array(3 * across)
+function* sumOver(pictures: Pictures, ground: 0 | 1): Generator<void, number> {
+  const { height } = pictures.raster
+  const lane = (shift: number) => Float64Array.from(pictures.palette, rgba => over(rgba, shift, ground))
+  const light: Light = [lane(0), lane(8), lane(16)]
   let sum = 0
-  for (let y = 0; y < height; y += SIDE) {
-    if (y % (SIDE * STEP_ROWS) === 0) yield
-    const bottom = Math.min(height, y + SIDE)
-    before.fill(0)
-    after.fill(0)
-    for (let row = y; row < bottom; row++) {
-      const line = pixels.subarray(row * width, (row + 1) * width)
-      if (opaque) addOpaque(before, line)
-      else addPixels(before, line, ground)
-      addEntries(after, indices.subarray(row * width, (row + 1) * width), entries)
-    }
-    for (let n = 0; n < across; n++)
-      sum += squareOf(before, after, 3 * n, (bottom - y) * Math.min(SIDE, width - SIDE * n))
+  for (let top = 0; top < height; top += SIDE) {
+    if (top % (SIDE * STEP_ROWS) === 0) yield
+    sum += sumRow(pictures, light, top, Math.min(height, top + SIDE), ground)
   }
   return sum
 }
@@ -110,10 +90,10 @@ export function seenDifference(raster: Raster, palette: Uint32Array, indices: Ui
 
 /** The same, with a yield every few milliseconds. */
 export function* seenInSteps(raster: Raster, palette: Uint32Array, indices: Uint8Array): Generator<void, number> {
-  const opaque = isOpaque(palette) && isOpaque(raster.pixels)
-  const pictures = { raster, palette, indices, opaque }
+  const pictures = { raster, palette, indices }
   const white = yield* sumOver(pictures, 1)
-  const black = opaque ? white : yield* sumOver(pictures, 0)
+  const isSame = isOpaque(palette) && isOpaque(raster.pixels)
+  const black = isSame ? white : yield* sumOver(pictures, 0)
   const blocks = Math.ceil(raster.width / SIDE) * Math.ceil(raster.height / SIDE)
   return 100 * Math.sqrt((white + black) / 2 / blocks)
 }

@@ -26,7 +26,9 @@ const LIGHT_DIMS: Record<SpaceName, number> = { srgb: 3, oklab: 1 }
 /** Writes the four coordinates of a packed colour to `out`: the colour over middle grey, then alpha. */
 export function coordsOf(key: number, space: SpaceName, out: Int32Array): void {
   const alpha = key >>> 24
-  const [r, g, b] = [key & 255, (key >>> 8) & 255, (key >>> 16) & 255]
+  const r = key & 255
+  const g = (key >>> 8) & 255
+  const b = (key >>> 16) & 255
   if (space === 'oklab') {
     oklabUnits(r, g, b, out)
   } else {

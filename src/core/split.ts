@@ -80,7 +80,11 @@ export function planSplit(items: Items, order: Uint32Array, dims: number, box: B
   for (let axis = 0; axis < dims; axis++) {
     const [low, width] = fillBuckets(items, order, box, axis)
     if (width === 0) continue
-    let [lw, lx, ly, lz, la] = [0, 0, 0, 0, 0]
+    let lw = 0
+    let lx = 0
+    let ly = 0
+    let lz = 0
+    let la = 0
     for (let bucket = 0; bucket < BUCKETS - 1; bucket++) {
       const at = bucket * STRIDE
       if (buckets[at] === 0) continue
@@ -91,7 +95,10 @@ export function planSplit(items: Items, order: Uint32Array, dims: number, box: B
       la += buckets[at + 4]
       const rw = w - lw
       if (rw === 0) break
-      const [rx, ry, rz, ra] = [x - lx, y - ly, z - lz, a - la]
+      const rx = x - lx
+      const ry = y - ly
+      const rz = z - lz
+      const ra = a - la
       const after = (lx * lx + ly * ly + lz * lz + la * la) / lw + (rx * rx + ry * ry + rz * rz + ra * ra) / rw
       const gain = (after - before) * chance()
       if (gain <= box.gain) continue

@@ -69,7 +69,8 @@ function emptyLevel(start: Uint32Array): CellLevel {
 function gather(level: CellLevel, points: Points): void {
   const { planes, weights } = points
   for (let cell = 0; cell < level.count; cell++) {
-    const [from, to] = [level.start[cell], level.start[cell + 1]]
+    const from = level.start[cell]
+    const to = level.start[cell + 1]
     let total = 0
     for (let i = from; i < to; i++) total += weights[i]
     level.weight[cell] = total
