@@ -33,6 +33,10 @@ export function prune(
   const m1 = l1 + h1
   const m2 = l2 + h2
   const m3 = l3 + h3
+  const e0 = h0 - l0
+  const e1 = h1 - l1
+  const e2 = h2 - l2
+  const e3 = h3 - l3
   let best = from[0]
   let least = Number.MAX_VALUE
   for (let n = 0; n < fromCount; n++) {
@@ -47,6 +51,7 @@ export function prune(
   const b1 = c1[best]
   const b2 = c2[best]
   const b3 = c3[best]
+  const own = norm[best]
   let count = 0
   for (let n = 0; n < fromCount; n++) {
     const j = from[n]
@@ -54,8 +59,10 @@ export function prune(
     const d1 = c1[j] - b1
     const d2 = c2[j] - b2
     const d3 = c3[j] - b3
-    const reach = d0 * (d0 > 0 ? h0 : l0) + d1 * (d1 > 0 ? h1 : l1) + d2 * (d2 > 0 ? h2 : l2) + d3 * (d3 > 0 ? h3 : l3)
-    const margin = norm[j] - norm[best] - 2 * reach
+    // Twice what the best corner gives; absolute values in place of choices, which a processor guesses wrong.
+    const along = d0 * m0 + d1 * m1 + d2 * m2 + d3 * m3
+    const aside = Math.abs(d0) * e0 + Math.abs(d1) * e1 + Math.abs(d2) * e2 + Math.abs(d3) * e3
+    const margin = norm[j] - own - along - aside
     if (margin > 0 || (margin === 0 && best < j)) continue
     to[count++] = j
   }

@@ -3,8 +3,12 @@ import type { Points } from './types.ts'
 
 const STRIDE = 5
 
-/** What the splitting moves about: weight, then 4 weighted coordinates, for each point. */
-export type Items = Float64Array
+/** What the splitting moves about. */
+export interface Items {
+  /** Weight, then 4 weighted coordinates, for each point. */
+  sums: Float64Array
+  planes: Points['planes']
+}
 
 /** A run of a list of items, with the best way to part it. */
 export interface Box {
@@ -23,59 +27,73 @@ export function makeBox(from: number, to: number, opaque: boolean): Box {
 }
 
 export function makeItems({ weights, planes, dims }: Points): Items {
-  const items = new Float64Array(weights.length * STRIDE)
+  const sums = new Float64Array(weights.length * STRIDE)
   for (let i = 0; i < weights.length; i++) {
-    items[i * STRIDE] = weights[i]
-    for (let d = 0; d < dims; d++) items[i * STRIDE + 1 + d] = weights[i] * planes[d][i]
+    sums[i * STRIDE] = weights[i]
+    for (let d = 0; d < dims; d++) sums[i * STRIDE + 1 + d] = weights[i] * planes[d][i]
   }
-  return items
+  return { sums, planes }
 }
 
 /** Places for a cut on each axis of a box. */
 const BUCKETS = 256
 const buckets = new Float64Array(BUCKETS * STRIDE)
 
-function meanOf(items: Items, item: number, axis: number): number {
-  return items[item * STRIDE + 1 + axis] / items[item * STRIDE]
-}
-
 /** Sorts a box's items into equal buckets along an axis; returns the box's extent there. */
-function fillBuckets(items: Items, order: Uint32Array, box: Box, axis: number): [low: number, width: number] {
+function fillBuckets(
+  { sums, planes }: Items,
+  order: Uint32Array,
+  box: Box,
+  axis: number,
+): [low: number, width: number] {
+  const plane = planes[axis]
   let low = Infinity
   let high = -Infinity
   for (let n = box.from; n < box.to; n++) {
-    const mean = meanOf(items, order[n], axis)
-    if (mean < low) low = mean
-    if (mean > high) high = mean
+    const place = plane[order[n]]
+    if (place < low) low = place
+    if (place > high) high = place
   }
   const width = (high - low) / BUCKETS
   if (width === 0) return [low, 0]
   buckets.fill(0)
   for (let n = box.from; n < box.to; n++) {
     const item = order[n] * STRIDE
-    const bucket = Math.min(BUCKETS - 1, Math.floor((meanOf(items, order[n], axis) - low) / width)) * STRIDE
-    buckets[bucket] += items[item]
-    buckets[bucket + 1] += items[item + 1]
-    buckets[bucket + 2] += items[item + 2]
-    buckets[bucket + 3] += items[item + 3]
-    buckets[bucket + 4] += items[item + 4]
+    const bucket = Math.min(BUCKETS - 1, Math.floor((plane[order[n]] - low) / width)) * STRIDE
+    buckets[bucket] += sums[item]
+    buckets[bucket + 1] += sums[item + 1]
+    buckets[bucket + 2] += sums[item + 2]
+    buckets[bucket + 3] += sums[item + 3]
+    buckets[bucket + 4] += sums[item + 4]
   }
   return [low, width]
 }
 
-const whole = new Float64Array(STRIDE)
-
-/** Sums up a box's items into `whole`. */
-function sumBox(items: Items, order: Uint32Array, box: Box): void {
-  whole.fill(0)
-  for (let n = box.from; n < box.to; n++)
-    for (let lane = 0; lane < STRIDE; lane++) whole[lane] += items[order[n] * STRIDE + lane]
+/** Weight and weighted coordinates of a box's items. */
+function sumBox(
+  { sums }: Items,
+  order: Uint32Array,
+  box: Box,
+): [w: number, x: number, y: number, z: number, a: number] {
+  let w = 0
+  let x = 0
+  let y = 0
+  let z = 0
+  let a = 0
+  for (let n = box.from; n < box.to; n++) {
+    const at = order[n] * STRIDE
+    w += sums[at]
+    x += sums[at + 1]
+    y += sums[at + 2]
+    z += sums[at + 3]
+    a += sums[at + 4]
+  }
+  return [w, x, y, z, a]
 }
 
 /** Finds the axis and cut that lower the box's squared error most; `chance` scales each cut's gain. */
 export function planSplit(items: Items, order: Uint32Array, dims: number, box: Box, chance: () => number): void {
-  sumBox(items, order, box)
-  const [w, x, y, z, a] = whole
+  const [w, x, y, z, a] = sumBox(items, order, box)
   const before = (x * x + y * y + z * z + a * a) / w
   for (let axis = 0; axis < dims; axis++) {
     const [low, width] = fillBuckets(items, order, box, axis)
@@ -110,11 +128,12 @@ export function planSplit(items: Items, order: Uint32Array, dims: number, box: B
 }
 
 /** Moves the items below the cut to the front and returns where the others begin. */
-export function partition(items: Items, order: Uint32Array, box: Box): number {
+export function partition({ planes }: Items, order: Uint32Array, box: Box): number {
+  const plane = planes[box.axis]
   let middle = box.from
   for (let n = box.from; n < box.to; n++) {
     const item = order[n]
-    if (meanOf(items, item, box.axis) >= box.cut) continue
+    if (plane[item] >= box.cut) continue
     order[n] = order[middle]
     order[middle++] = item
   }
@@ -130,7 +149,7 @@ export function meanCoords(
   out: Int32Array,
   at: number,
 ): void {
-  sumBox(items, order, box)
-  for (let d = 0; d < dims; d++) out[at + d] = Math.floor((2 * whole[d + 1] + whole[0]) / (2 * whole[0]))
+  const [weight, ...sums] = sumBox(items, order, box)
+  for (let d = 0; d < dims; d++) out[at + d] = Math.floor((2 * sums[d] + weight) / (2 * weight))
   if (dims === 4 && box.opaque) out[at + 3] = FULL_ALPHA
 }

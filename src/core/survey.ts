@@ -31,14 +31,15 @@ export function groupByCluster(
 
 /** Weighted squared distance of all points to their centroids: an exact integer below 2^53. */
 export function inertiaOf({ planes, weights, dims }: Points, { coords }: Centroids, indices: Uint8Array): number {
+  const [p0, p1, p2, p3] = planes
   let inertia = 0
   for (let i = 0; i < indices.length; i++) {
-    let distance = 0
-    for (let d = 0; d < dims; d++) {
-      const along = planes[d][i] - coords[indices[i] * dims + d]
-      distance += along * along
-    }
-    inertia += weights[i] * distance
+    const at = indices[i] * dims
+    const x = p0[i] - coords[at]
+    const y = p1[i] - coords[at + 1]
+    const z = p2[i] - coords[at + 2]
+    const a = p3 ? p3[i] - coords[at + 3] : 0
+    inertia += weights[i] * (x * x + y * y + z * z + a * a)
   }
   return inertia
 }
