@@ -20,7 +20,7 @@ async function countPhoto(core, photo, options) {
   const problem = countAll(core, image, options.space)
   const { colours } = problem
   if (!colours.opaque) throw new Error(`${photo} has alpha: this bench counts opaque pictures.`)
-  const stages = pixelWork(pixels, colours.keys.map(core.opaqueCode))
+  const stages = pixelWork(core, pixels, colours.keys.map(core.opaqueCode))
   const about = { photo: basename(photo), pixels: pixels.length, distinctColors: colours.keys.length }
   const rows = []
   for (const colors of options.colors) {

@@ -1,10 +1,30 @@
 // The distinct colours that are not opaque from the hash table, in no particular order.
 
 #include hash.wgsl
-#include compact.wgsl
 
-@group(0) @binding(4) var<storage, read> slots: array<u32>;
+override GROUP: u32;
+override SLOTS_PER_THREAD: u32;
 
-fn key_of_bin(bin: u32) -> u32 {
-  return stored(slots[bin]);
+@group(0) @binding(0) var<storage, read> slots: array<u32>;
+@group(0) @binding(1) var<storage, read> tallies: array<u32>;
+@group(0) @binding(2) var<storage, read> starts: array<u32>;
+@group(0) @binding(3) var<storage, read_write> keys: array<u32>;
+@group(0) @binding(4) var<storage, read_write> weights: array<u32>;
+
+@compute @workgroup_size(GROUP)
+fn compact(@builtin(global_invocation_id) id: vec3<u32>) {
+  let first = id.x * SLOTS_PER_THREAD;
+  let end = min(first + SLOTS_PER_THREAD, arrayLength(&slots));
+  if (first >= end) {
+    return;
+  }
+  var at = starts[id.x];
+  let past = starts[id.x + 1u];
+  for (var slot = first; slot < end && at < past; slot++) {
+    if (slots[slot] != 0u) {
+      keys[at] = stored(slots[slot]);
+      weights[at] = tallies[slot];
+      at++;
+    }
+  }
 }

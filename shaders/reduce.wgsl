@@ -1,22 +1,22 @@
-// Occupied bins per run of BINS_PER_THREAD bins: the first of the three steps of the compaction. One thread a run and no
-// barrier: a scan of quarter a million runs is cheap, barriers in thousands of workgroups are not.
+// Occupied slots of the hash table per run of SLOTS_PER_THREAD slots: the first of the three steps of its compaction. One
+// thread a run and no barrier: a scan of a few thousand runs is cheap.
 
 override GROUP: u32;
-override BINS_PER_THREAD: u32;
+override SLOTS_PER_THREAD: u32;
 
-@group(0) @binding(0) var<storage, read> bins: array<vec4<u32>>;
-@group(0) @binding(1) var<storage, read_write> blocks: array<u32>;
+@group(0) @binding(0) var<storage, read> slots: array<u32>;
+@group(0) @binding(1) var<storage, read_write> sizes: array<u32>;
 
 @compute @workgroup_size(GROUP)
 fn reduce(@builtin(global_invocation_id) id: vec3<u32>) {
-  let first = id.x * BINS_PER_THREAD / 4u;
-  let end = min(first + BINS_PER_THREAD / 4u, arrayLength(&bins));
+  let first = id.x * SLOTS_PER_THREAD;
+  let end = min(first + SLOTS_PER_THREAD, arrayLength(&slots));
   if (first >= end) {
     return;
   }
-  var occupied = vec4<u32>(0u);
-  for (var i = first; i < end; i++) {
-    occupied += min(bins[i], vec4<u32>(1u));
+  var occupied = 0u;
+  for (var slot = first; slot < end; slot++) {
+    occupied += min(slots[slot], 1u);
   }
-  blocks[id.x] = occupied.x + occupied.y + occupied.z + occupied.w;
+  sizes[id.x] = occupied;
 }

@@ -1,8 +1,8 @@
-// Remaps an opaque image by the table.
+// Remaps an opaque image.
 
 #include morton.wgsl
 #include remap.wgsl
 
 fn index_of(key: u32) -> u32 {
-  return table[opaque_code(key)];
+  return index_of_opaque(key);
 }

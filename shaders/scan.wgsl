@@ -1,10 +1,11 @@
-// Turns the counts of all blocks into their prefix sums, and writes the total behind them.
-// One workgroup: each thread takes a run of neighbouring blocks.
+// The prefix sums of a list of sizes, and the total behind them.
+// One workgroup: each thread takes a run of neighbouring sizes.
 
 override GROUP: u32;
 
-@group(0) @binding(0) var<uniform> block_count: u32;
-@group(0) @binding(1) var<storage, read_write> blocks: array<u32>;
+@group(0) @binding(0) var<uniform> size_count: u32;
+@group(0) @binding(1) var<storage, read> sizes: array<u32>;
+@group(0) @binding(2) var<storage, read_write> starts: array<u32>;
 
 var<workgroup> ladder: array<u32, GROUP>;
 
@@ -26,20 +27,19 @@ fn exclusive_sum(local: u32, value: u32) -> u32 {
 
 @compute @workgroup_size(GROUP)
 fn scan(@builtin(local_invocation_index) local: u32) {
-  let share = (block_count + GROUP - 1u) / GROUP;
-  let first = min(local * share, block_count);
-  let end = min(first + share, block_count);
+  let share = (size_count + GROUP - 1u) / GROUP;
+  let first = min(local * share, size_count);
+  let end = min(first + share, size_count);
   var mine = 0u;
   for (var i = first; i < end; i++) {
-    mine += blocks[i];
+    mine += sizes[i];
   }
-  var offset = exclusive_sum(local, mine);
+  var start = exclusive_sum(local, mine);
   for (var i = first; i < end; i++) {
-    let size = blocks[i];
-    blocks[i] = offset;
-    offset += size;
+    starts[i] = start;
+    start += sizes[i];
   }
   if (local == 0u) {
-    blocks[block_count] = ladder[GROUP - 1u];
+    starts[size_count] = ladder[GROUP - 1u];
   }
 }

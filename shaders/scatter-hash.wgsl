@@ -5,12 +5,8 @@
 override GROUP: u32;
 override PER_THREAD: u32;
 
-struct Params {
-  first: u32,
-  end: u32,
-}
-
-@group(0) @binding(0) var<uniform> params: Params;
+// Colours that are not opaque; they come first in the list.
+@group(0) @binding(0) var<uniform> translucent: u32;
 @group(0) @binding(1) var<storage, read> keys: array<u32>;
 // A byte each.
 @group(0) @binding(2) var<storage, read> labels: array<u32>;
@@ -20,8 +16,8 @@ struct Params {
 @compute @workgroup_size(GROUP)
 fn scatter(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) local: u32) {
   for (var i = 0u; i < PER_THREAD; i++) {
-    let colour = params.first + (block.x * PER_THREAD + i) * GROUP + local;
-    if (colour < params.end) {
+    let colour = (block.x * PER_THREAD + i) * GROUP + local;
+    if (colour < translucent) {
       tallies[find_slot(keys[colour])] = (labels[colour / 4u] >> (8u * (colour % 4u))) & 255u;
     }
   }

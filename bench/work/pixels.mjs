@@ -1,95 +1,158 @@
-/** The work of the shaders that see pixels or the table of colours: counted on the picture itself. */
+/**
+ * The work of the shaders that see pixels, marks or the list of colours: counted on the picture itself. What is streamed
+ * counts by words; what is gathered by sectors of 32 bytes, each read once a dispatch, and written once where something
+ * in it changes. Clearing counts where a shader needs zeros. Atomics are those in memory that workgroups share. Where
+ * two threads see a mark unset at once both set it, which is not counted.
+ */
 import { launched, makeTally } from './tally.mjs'
 
-const [GROUP, PER_THREAD, BLOCK] = [256, 16, 64]
-const [BINS, SECTOR, WORD] = [2 ** 24, 32, 4]
+/** As src/gpu/constants.ts has them. */
+const [GROUP, PER_THREAD, MERGE_SLOTS, TILE] = [256, 16, 2048, 2 ** 24]
+const [CODES, CHUNK_BITS, BLOCK_BITS] = [2 ** 24, 10, 7]
+const [SECTOR, WORD] = [32, 4]
+const CHUNKS = CODES >>> CHUNK_BITS
+/** Codes of a sector, as powers of two: a bit a code, a word a block, a word a chunk; and the words of one. */
+const IN_MARKS = 8
+const IN_RANKS = BLOCK_BITS + 3
+const IN_SIZES = CHUNK_BITS + 3
+const IN_WORDS = 3
+const IN_BYTES = 5
 
-/** Runs of equal pixels among the 16 of a thread, and distinct colours among the 4096 of a workgroup. */
-function countRuns(pixels) {
-  let runs = 0
-  let merged = 0
-  for (let first = 0; first < pixels.length; first += GROUP * PER_THREAD) {
-    const block = pixels.subarray(first, first + GROUP * PER_THREAD)
-    merged += new Set(block).size
-    for (let i = 0; i < block.length; i++) runs += Number(i % PER_THREAD === 0 || block[i] !== block[i - 1])
+/** How many stretches of 2^bits hold any of these numbers, which are in order. */
+function stretches(numbers, bits) {
+  let count = 0
+  for (let i = 0; i < numbers.length; i++) {
+    count += Number(i === 0 || numbers[i] >>> bits !== numbers[i - 1] >>> bits)
   }
-  return { runs, merged }
+  return count
 }
 
-/** Distinct sectors of the table, and the bytes that the compaction looks at: up to the last colour of each block. */
-function countTable(codes) {
-  let sectors = 0
-  let looked = 0
-  for (let i = 0; i < codes.length; i++) {
-    sectors += Number(i === 0 || codes[i] >>> 3 !== codes[i - 1] >>> 3)
-    const isLast = i + 1 === codes.length || Math.floor(codes[i + 1] / BLOCK) !== Math.floor(codes[i] / BLOCK)
-    if (isLast) looked += ((codes[i] % BLOCK) + 1) * WORD
+const sectors = (numbers, bits) => stretches(numbers, bits) * SECTOR
+
+/**
+ * Atomics on weights: a workgroup merges the runs among the 16 pixels of each thread, as far as a colour finds its slot
+ * free. And the distinct colours of every workgroup: the least that merging leaves.
+ */
+function countMerged(codes, rankOf) {
+  const owners = new Int32Array(MERGE_SLOTS)
+  let [added, least] = [0, 0]
+  for (let first = 0; first < codes.length; first += GROUP * PER_THREAD) {
+    const block = codes.subarray(first, first + GROUP * PER_THREAD)
+    least += new Set(block).size
+    owners.fill(-1)
+    for (let i = 0; i < block.length; i++) {
+      if (i % PER_THREAD > 0 && block[i] === block[i - 1]) continue
+      const rank = rankOf[block[i]]
+      const slot = rank % MERGE_SLOTS
+      if (owners[slot] === rank) continue
+      added++
+      if (owners[slot] < 0) owners[slot] = rank
+    }
   }
-  return { sectors, looked }
+  return { added, least }
 }
 
-/** Work by stage and shader, and the floor of each stage, for an opaque picture. `codes`: of its colours, in order. */
-export function pixelWork(pixels, codes) {
-  const { runs, merged } = countRuns(pixels)
-  const { sectors, looked } = countTable(codes)
-  const [count, remap] = [makeTally(), makeTally()]
-  const tiles = Math.ceil(pixels.length / 2 ** 24)
-  const table = BINS * WORD
-  const blocks = BINS / BLOCK
-  const gathered = sectors * SECTOR
-  const colours = codes.length
-  count.add('clear', { written: table })
-  count.add('count', {
-    dispatches: tiles,
-    invocations: launched(pixels.length, GROUP * PER_THREAD, GROUP),
-    atomics: runs,
-    read: pixels.length * WORD + gathered,
-    written: gathered,
-  })
-  count.add('reduce', { dispatches: 1, invocations: blocks, read: table, written: blocks * WORD })
-  count.add('scan', { dispatches: 1, invocations: GROUP, read: 2 * blocks * WORD, written: blocks * WORD })
-  count.add('compact', {
+/** Marks a tile with these colours, of which so many are new, and adds up what is known then. */
+function countMarks({ add }, size, seen, fresh) {
+  const gathered = sectors(seen, IN_MARKS)
+  const changed = sectors(fresh, IN_MARKS) + sectors(fresh, IN_SIZES)
+  add('mark', {
     dispatches: 1,
-    invocations: blocks,
-    read: blocks * WORD + looked,
-    written: colours * 2 * WORD,
+    invocations: launched(size, GROUP * PER_THREAD, GROUP),
+    atomics: 2 * fresh.length,
+    read: size * WORD + gathered + sectors(fresh, IN_SIZES),
+    written: changed,
   })
+  add('scan', { dispatches: 1, invocations: GROUP, read: 2 * CHUNKS * WORD, written: CHUNKS * WORD })
+}
+
+/** Lists all colours so far, and takes the weights of those before to their new places. */
+function countList({ add }, codes, before) {
+  const chunks = stretches(codes, CHUNK_BITS)
+  add('clear', { written: codes.length * WORD })
+  add('expand', {
+    dispatches: 1,
+    invocations: CODES >>> BLOCK_BITS,
+    read: CHUNKS * WORD + chunks * 2 ** (CHUNK_BITS - 3),
+    written: codes.length * WORD + chunks * 2 ** (CHUNK_BITS - BLOCK_BITS) * WORD,
+  })
+  if (before.length === 0) return
+  add('carry', {
+    dispatches: 1,
+    invocations: launched(before.length, GROUP * PER_THREAD, GROUP),
+    read: before.length * 2 * WORD + sectors(before, IN_MARKS) + sectors(before, IN_RANKS),
+    written: before.length * WORD,
+  })
+}
+
+/** The parts of a picture that are worked on one after the other: its codes, and the colours in them, in order. */
+function tilesOf(codes) {
+  return Array.from({ length: Math.ceil(codes.length / TILE) }, (_, tile) => {
+    const part = codes.subarray(tile * TILE, (tile + 1) * TILE)
+    const used = new Uint8Array(CODES)
+    for (const code of part) used[code] = 1
+    return { part, used }
+  })
+}
+
+/** Work by stage and shader, and the floor of each stage, for an opaque picture. `colours`: its codes, in order. */
+export function pixelWork({ opaqueCode }, pixels, colours) {
+  const codes = pixels.map(opaqueCode)
+  const rankOf = new Uint32Array(CODES)
+  for (let rank = 0; rank < colours.length; rank++) rankOf[colours[rank]] = rank
+  const { added, least } = countMerged(codes, rankOf)
+  const [count, remap] = [makeTally(), makeTally()]
+  count.add('clear', { written: CODES / 8 + CHUNKS * WORD })
+  const known = new Uint8Array(CODES)
+  let before = new Uint32Array(0)
+  for (const { part, used } of tilesOf(codes)) {
+    const size = part.length
+    const seen = colours.filter(code => used[code] === 1)
+    const fresh = seen.filter(code => known[code] === 0)
+    for (const code of fresh) known[code] = 1
+    const listed = colours.filter(code => known[code] === 1)
+    const ranks = seen.map(code => rankOf[code])
+    const lookUp = sectors(seen, IN_MARKS) + sectors(seen, IN_RANKS)
+    countMarks(count, size, seen, fresh)
+    if (fresh.length > 0) countList(count, listed, before)
+    count.add('weigh', {
+      dispatches: 1,
+      invocations: launched(size, GROUP * PER_THREAD, GROUP),
+      read: size * WORD + lookUp + sectors(ranks, IN_WORDS),
+      written: sectors(ranks, IN_WORDS),
+    })
+    remap.add('remap', {
+      dispatches: 1,
+      invocations: launched(size, GROUP * 4, GROUP),
+      read: size * WORD + lookUp + sectors(ranks, IN_BYTES),
+      written: size,
+    })
+    before = listed
+  }
+  count.add('weigh', { atomics: added })
   count.add('points', {
     dispatches: 1,
-    invocations: launched(colours, 4096, GROUP),
-    read: colours * 4,
-    written: colours * 8,
+    invocations: launched(colours.length, GROUP * PER_THREAD, GROUP),
+    read: colours.length * WORD,
+    written: colours.length * 2 * WORD,
   })
-  remap.add('scatter', {
-    dispatches: 1,
-    invocations: launched(colours, 4096, GROUP),
-    read: colours * 2 * WORD,
-    written: gathered,
-  })
-  remap.add('remap', {
-    dispatches: tiles,
-    invocations: launched(pixels.length, GROUP * 4, GROUP),
-    read: pixels.length * WORD + gathered,
-    written: pixels.length,
-  })
+  const gathered = sectors(colours, IN_WORDS)
   const bare = { dispatches: 1, invocations: 0, evaluations: 0, atomics: 0 }
   return {
     count: {
       rows: count.rows,
-      // Every pixel once, every sector of a colour read and written once, the list written.
+      // Every pixel once, every sector of a colour's counter in a table by code read and written once, the list written.
       floor: {
         ...bare,
-        atomics: merged,
+        atomics: least,
         read: pixels.length * WORD + gathered,
-        written: gathered + colours * 2 * WORD,
+        written: gathered + colours.length * 2 * WORD,
       },
     },
     remap: {
       rows: remap.rows,
-      floor: { ...bare, read: pixels.length * WORD + gathered + colours * WORD, written: pixels.length + gathered },
+      // Every pixel and the entry of every colour read once, an index a pixel written.
+      floor: { ...bare, read: pixels.length * WORD + colours.length, written: pixels.length },
     },
-    runs,
-    merged,
-    sectors,
   }
 }

@@ -15,8 +15,13 @@ const MOST_LEAVES = 16
 export const PER_THREAD = 16
 /** Items of a workgroup. The 32-bit sums of `shaders/sums.wgsl` hold for up to 4096. */
 export const PER_GROUP = GROUP * PER_THREAD
-/** Bins of a thread in the compaction. */
-export const BINS_PER_THREAD = 64
+/** Slots of the hash table that a thread compacts. */
+export const SLOTS_PER_THREAD = 64
+/** Colours that a workgroup may merge: two words each, all of the 16 KiB that WebGPU grants a workgroup. */
+export const MERGE_SLOTS = 2048
+/** The same in software, and its threads: SwiftShader takes 6 s to compile the zeroing of 16 KiB, and see above. */
+export const SOFTWARE_MERGE_SLOTS = 32
+export const SOFTWARE_MERGE_GROUP = 4
 /** Words of a set of centroids: one bit each. */
 export const REACH_WORDS = Math.ceil(MAX_COLORS / 32)
 /** Workgroups and threads of the search for the worst-served colour: few, since nearly always there is none to do. */
@@ -24,8 +29,13 @@ export const WORST_GROUPS = 64
 export const WORST_GROUP = 64
 /** Words of a cluster's sums: pixels, then two words for each of 4 coordinates. */
 export const SUM_WORDS = 9
-/** Bins of the table of opaque colours. */
-export const TABLE_BINS = 2 ** 24
+/** Words of the marks of opaque colours: a bit for each of the 2^24 Morton codes. */
+export const MARK_WORDS = 2 ** 19
+/** Blocks of 128 codes, four words each: the colours before each are noted. */
+export const BLOCKS = MARK_WORDS / 4
+/** Codes of a chunk, as a power of two: what has no colours is passed over in chunks. */
+const CHUNK_BITS = 10
+export const CHUNKS = 2 ** (24 - CHUNK_BITS)
 
 /** Cone responses before the cube roots in the table that `shaders/space.wgsl` reads. */
 export const OKLAB_ROOTS = 3 * 256 * 3
@@ -37,7 +47,8 @@ export const ROW = 65_535
 export const SHADER_CONSTANTS: Readonly<Record<string, number>> = {
   GROUP,
   PER_THREAD,
-  BINS_PER_THREAD,
+  SLOTS_PER_THREAD,
+  CHUNK_BITS,
   REACH_WORDS,
   MOST_LEAVES,
   LEAF_WORDS: MOST_LEAVES * REACH_WORDS,

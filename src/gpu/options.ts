@@ -2,7 +2,10 @@
 export interface GpuInternals {
   /** Pixels of a tile at most; a multiple of 4. Default 2^24: 64 MiB. */
   tilePixels?: number
-  /** Bytes of pixels that stay on the GPU between count and remap; above, tiles are uploaded twice. Default 256 MiB. */
+  /**
+   * Bytes that pixels may take on the GPU. Tiles that do not fit are uploaded for the count and again for the remap.
+   * Default 256 MiB.
+   */
   residentBytes?: number
   /** Whether colour cells leave out centroids that cannot win. Default true. */
   pruning?: boolean

@@ -1,7 +1,7 @@
 import { oklabTables } from '../core/oklab.ts'
 import type { SpaceName } from '../core/types.ts'
-import type { ColourList } from './compact.ts'
 import type { Job } from './job.ts'
+import type { ColourList } from './list.ts'
 import { groupsFor, makeStep, runSteps, uniform } from './steps.ts'
 
 /** The tables that `shaders/space.wgsl` reads; nothing to read in sRGB. */

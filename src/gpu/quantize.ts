@@ -17,9 +17,10 @@ import type { Colours, Raster } from '../core/types.ts'
 import { HuepressError } from '../errors.ts'
 import { planColours, planPixels } from './assign.ts'
 import { clusterOnGpu } from './cluster.ts'
-import { type ColourList, compactOnGpu } from './compact.ts'
+import { compactOnGpu } from './compact.ts'
 import { countOnGpu } from './count.ts'
 import { type Job, startJob } from './job.ts'
+import { type ColourList, uploadList } from './list.ts'
 import type { Gpu } from './open.ts'
 import { DEFAULT_INTERNALS, type GpuInternals } from './options.ts'
 import { labelOnGpu } from './palette.ts'
@@ -130,7 +131,7 @@ async function quantize(work: Work, opaque: boolean, begin: number, known?: Mapp
  * the dither stage and the error are core's, on the host.
  *
  * `internals` is for tests and the bench. What is `known` of the clustering is not found again; the pixels are counted
- * all the same, since the table is needed for the remap.
+ * all the same, since the remap needs the marks.
  * Errors: 'gpu' for every fault of the device, a lost one included; whatever `hooks` throws.
  */
 export async function quantizeOnGpu(
@@ -151,7 +152,7 @@ export async function quantizeOnGpu(
     const residentBytes = settings.points === 'pixels' ? Infinity : all.residentBytes
     const tiles = makeTiles(job, pixels, all.tilePixels, residentBytes)
     const opaque = isOpaque(pixels)
-    warmPipelines(job, opaque, settings, all.pruning)
+    warmPipelines(job, opaque, settings, all.pruning, tiles.count)
     const work = { job, raster, tiles, settings, internals: all, hooks, problemOf: makeProblem }
     return await quantize(work, opaque, begin, known.mapping)
   } finally {
@@ -186,8 +187,7 @@ export async function findPaletteOnGpu(
   if (gpu.lost) throw new HuepressError('gpu', 'The GPU was lost before the palette. Open it again, or use the CPU.')
   const job = startJob(gpu)
   try {
-    const { keys, weights } = colours
-    const list = { count: keys.length, keys: job.upload('keys', keys), weights: job.upload('weights', weights) }
+    const list = uploadList(job, colours.keys, colours.weights)
     const tiles = makeTiles(job, new Uint32Array(0), DEFAULT_INTERNALS.tilePixels, 0)
     const byColour: QuantizeSettings = { ...settings, points: 'colors' }
     // Clustering the colours needs no picture.

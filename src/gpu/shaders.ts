@@ -1,11 +1,12 @@
 import assignCells from '../../shaders/assign-cells.wgsl'
 import assignColors from '../../shaders/assign-colors.wgsl'
 import assignPixels from '../../shaders/assign-pixels.wgsl'
+import carry from '../../shaders/carry.wgsl'
 import compactHash from '../../shaders/compact-hash.wgsl'
-import compactTable from '../../shaders/compact-table.wgsl'
-import countAlpha from '../../shaders/count-alpha.wgsl'
-import countOpaque from '../../shaders/count-opaque.wgsl'
+import expand from '../../shaders/expand.wgsl'
 import labels from '../../shaders/labels.wgsl'
+import markAlpha from '../../shaders/mark-alpha.wgsl'
+import markOpaque from '../../shaders/mark-opaque.wgsl'
 import move from '../../shaders/move.wgsl'
 import points from '../../shaders/points.wgsl'
 import reduce from '../../shaders/reduce.wgsl'
@@ -13,7 +14,7 @@ import remapAlpha from '../../shaders/remap-alpha.wgsl'
 import remapOpaque from '../../shaders/remap-opaque.wgsl'
 import scan from '../../shaders/scan.wgsl'
 import scatterHash from '../../shaders/scatter-hash.wgsl'
-import scatterTable from '../../shaders/scatter-table.wgsl'
+import weigh from '../../shaders/weigh.wgsl'
 import worst from '../../shaders/worst.wgsl'
 
 /** The shaders by name: one entry point each. */
@@ -21,11 +22,12 @@ export const SHADERS = {
   'assign-cells': assignCells,
   'assign-colors': assignColors,
   'assign-pixels': assignPixels,
+  carry,
   'compact-hash': compactHash,
-  'compact-table': compactTable,
-  'count-alpha': countAlpha,
-  'count-opaque': countOpaque,
+  expand,
   labels,
+  'mark-alpha': markAlpha,
+  'mark-opaque': markOpaque,
   move,
   points,
   reduce,
@@ -33,7 +35,7 @@ export const SHADERS = {
   'remap-opaque': remapOpaque,
   scan,
   'scatter-hash': scatterHash,
-  'scatter-table': scatterTable,
+  weigh,
   worst,
 } satisfies Record<string, string>
 

@@ -62,21 +62,39 @@ export function groupsFor(items: number, each = PER_GROUP): number {
   return Math.ceil(items / each)
 }
 
-/** Copies words of a buffer, from `first` on, to the host. */
-export async function readWords(job: Job, source: GPUBuffer, words: number, first = 0): Promise<Uint32Array> {
-  if (words === 0) return new Uint32Array(0)
-  const bytes = words * 4
-  const label = `read ${source.label}`
+/** Words of a buffer, from `first` on. */
+interface Part {
+  source: GPUBuffer
+  words: number
+  first?: number
+}
+
+/** Copies parts of buffers to the host, all in one go. */
+export async function readParts(job: Job, parts: readonly Part[]): Promise<Uint32Array[]> {
+  const bytes = 4 * parts.reduce((sum, { words }) => sum + words, 0)
+  if (bytes === 0) return parts.map(() => new Uint32Array(0))
+  const label = `read ${parts[0].source.label}`
   const ready = doneAt(job)
   const staging = job.buffer(label, bytes, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST)
   job.guard(() => {
     const encoder = job.device.createCommandEncoder({ label })
-    encoder.copyBufferToBuffer(source, first * 4, staging, 0, bytes)
+    let at = 0
+    for (const { source, words, first = 0 } of parts) {
+      encoder.copyBufferToBuffer(source, first * 4, staging, at, words * 4)
+      at += words * 4
+    }
     job.device.queue.submit([encoder.finish()])
   })
   await job.wait(job.guard(() => staging.mapAsync(GPUMapMode.READ, 0, bytes)))
-  const copy = new Uint32Array(staging.getMappedRange(0, bytes).slice(0))
+  const mapped = new Uint32Array(staging.getMappedRange(0, bytes))
+  let at = 0
+  const copies = parts.map(({ words }) => mapped.slice(at, (at += words)))
   job.release(staging)
   await noteReadBack(job, ready)
-  return copy
+  return copies
+}
+
+/** Copies words of a buffer, from `first` on, to the host. */
+export async function readWords(job: Job, source: GPUBuffer, words: number, first = 0): Promise<Uint32Array> {
+  return (await readParts(job, [{ source, words, first }]))[0]
 }

@@ -8,16 +8,18 @@ export interface Tiles {
   range(tile: number): { first: number; pixels: number }
   /** The tile's packed pixels as a storage buffer, padded to whole vec4s. */
   open(tile: number): GPUBuffer
-  /** Ends the use of an opened tile; it is destroyed unless all tiles stay. */
+  /** Ends the use of an opened tile; it is destroyed unless it stays. */
   close(tile: number): void
 }
 
 /**
- * Cuts the pixels into tiles of at most `tilePixels`. They stay on the GPU when all together take no more than
- * `residentBytes`; else each is uploaded when it is opened.
+ * Cuts the pixels into tiles of at most `tilePixels`. Those in front stay on the GPU, all of them where together they
+ * take no more than `residentBytes`, else as many as leave room for one of the others, which are uploaded each time that
+ * they are opened.
  */
 export function makeTiles(job: Job, pixels: Uint32Array, tilePixels: number, residentBytes: number): Tiles {
-  const resident = pixels.byteLength <= residentBytes
+  const all = pixels.byteLength <= residentBytes
+  const stays = (tile: number) => all || (tile + 2) * tilePixels * 4 <= residentBytes
   const buffers = new Map<number, GPUBuffer>()
 
   function range(tile: number) {
@@ -40,7 +42,7 @@ export function makeTiles(job: Job, pixels: Uint32Array, tilePixels: number, res
     },
     close(tile) {
       const buffer = buffers.get(tile)
-      if (resident || !buffer) return
+      if (!buffer || stays(tile)) return
       buffers.delete(tile)
       job.release(buffer)
     },

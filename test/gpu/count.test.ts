@@ -12,12 +12,14 @@ interface Case {
   tilePixels?: number
   residentBytes?: number
   hashSlots?: number
+  software?: boolean
 }
 
 /** Counts on the GPU; also gives the capacity of the hash table that was large enough. */
 async function count(pixels: Uint32Array, options: Case = {}) {
   const { tilePixels = 2 ** 24, residentBytes = Infinity, hashSlots = 2 ** 14 } = options
-  const job = startJob(await testGpu())
+  const { device, software } = await testGpu()
+  const job = startJob({ device, software: options.software ?? software })
   try {
     const tiles = makeTiles(job, pixels, tilePixels, residentBytes)
     const counts = await countOnGpu(job, tiles, isOpaque(pixels), hashSlots, async () => {})
@@ -59,6 +61,37 @@ test('tiles of any size add up, whether they stay on the GPU or not', async () =
   }
 })
 
+test('merging as a graphics card does, with more to merge than fits, counts right', async () => {
+  for (const pixels of [await photo(201, 133), noise(20_000, 4), gradient(100, 100, true)])
+    expect((await count(pixels, { software: false })).colours).toEqual(countColours(pixels))
+})
+
+test('a list grows with its tiles: by colours in front, behind and in between, by many and by none', async () => {
+  const [low, high] = [gradient(40, 25).map(pixel => (pixel & 0xff3f3f3f) >>> 0), noise(1000, 6)]
+  const [black, white] = [0, 255].map(level => new Uint32Array(1000).fill(pack(level, level, level)))
+  const glass = noise(1000, 7, true)
+  for (const parts of [
+    [white, black, high, low, high, black, low],
+    [black, black, white],
+    [glass, low, glass, high],
+    [low, glass, white],
+  ]) {
+    const pixels = Uint32Array.from(parts.flatMap(part => [...part]))
+    expect((await count(pixels, { tilePixels: 1000, residentBytes: 0 })).colours).toEqual(countColours(pixels))
+  }
+})
+
+test('all colours of a part of the space, each a few times, and the very last one', async () => {
+  const dark = Array.from({ length: 2 ** 18 }, (_, i) => pack(i & 63, (i >> 6) & 63, i >> 12))
+  const pixels = Uint32Array.from([...dark, ...dark.filter((_, i) => i % 3 === 0), pack(255, 255, 255)])
+  const [gpu, cpu] = [(await count(pixels, { tilePixels: 2 ** 17 })).colours, countColours(pixels)]
+  expect(cpu.keys.length).toBe(2 ** 18 + 1)
+  // Compared as bytes: vitest's comparison of long arrays is slow.
+  const bytes = (words: Uint32Array) => new Uint8Array(words.buffer, words.byteOffset, words.byteLength)
+  expect(Buffer.compare(bytes(gpu.keys), bytes(cpu.keys))).toBe(0)
+  expect(Buffer.compare(bytes(gpu.weights), bytes(cpu.weights))).toBe(0)
+})
+
 test('images with alpha come in the order of the CPU, transparent pixels as one colour', async () => {
   for (const pixels of [noise(20_000, 2, true), gradient(64, 64, true), new Uint32Array(33).fill(pack(9, 9, 9, 0))]) {
     const { colours } = await count(pixels)
@@ -72,6 +105,8 @@ test('a hash table that overflows is replaced by larger ones', async () => {
   const { colours, capacity } = await count(pixels, { hashSlots: 16, tilePixels: 8192 })
   expect(colours).toEqual(countColours(pixels))
   expect(capacity).toBeGreaterThan(4096)
+  const late = Uint32Array.from([...gradient(64, 64), ...pixels])
+  expect((await count(late, { hashSlots: 16, tilePixels: 4096, residentBytes: 0 })).colours).toEqual(countColours(late))
 })
 
 test('the lowest alpha and the key that marks an empty slot are not lost', async () => {

@@ -38,9 +38,31 @@ test('tiles that are uploaded again give the same as tiles that stay', async () 
   await expectSame(pixels, 512, Infinity)
 })
 
+test('a tile is uploaded once where it stays, else once for the count and once for the remap', async () => {
+  const { device } = await testGpu()
+  const create = device.createBuffer.bind(device)
+  const uploads: string[] = []
+  device.createBuffer = descriptor => {
+    if (descriptor.label?.startsWith('pixels of tile')) uploads.push(descriptor.label.slice(15))
+    return create(descriptor)
+  }
+  const tileBytes = 512 * 4
+  for (const [residentBytes, expected] of [
+    [5 * tileBytes, '01234'],
+    [4 * tileBytes, '0123434'],
+    [0, '0123401234'],
+  ] as const) {
+    uploads.length = 0
+    await expectSame(noise(5 * 512, 3), 512, residentBytes)
+    expect(uploads.join('')).toBe(expected)
+  }
+  device.createBuffer = create
+})
+
 test('pixels that are not opaque are found in the hash table, a crowded one too', async () => {
   await expectSame(noise(9001, 5, true), 4096, 0)
   await expectSame(gradient(50, 50, true), 2 ** 24, Infinity, 64)
+  await expectSame(Uint32Array.from([...noise(1024, 8), ...noise(3000, 9, true)]), 1024, 0)
 })
 
 test.each([1, 2, 3, 4, 5])('an image of %i pixels is remapped whole', async length => {

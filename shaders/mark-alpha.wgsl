@@ -1,19 +1,17 @@
-// Counts an image with alpha: opaque pixels into the table, the others into a hash table.
+// Marks the opaque colours of an image with alpha, and counts the others in a hash table.
 
 #include morton.wgsl
 #include hash.wgsl
-#include count-runs.wgsl
+#include runs.wgsl
+#include mark.wgsl
 
-@group(0) @binding(3) var<storage, read_write> slots: array<atomic<u32>>;
-@group(0) @binding(4) var<storage, read_write> tallies: array<atomic<u32>>;
-@group(0) @binding(5) var<storage, read_write> overflow: atomic<u32>;
+@group(0) @binding(4) var<storage, read_write> slots: array<atomic<u32>>;
+@group(0) @binding(5) var<storage, read_write> tallies: array<atomic<u32>>;
+@group(0) @binding(6) var<storage, read_write> overflow: atomic<u32>;
 
 fn add(key: u32, amount: u32) {
-  if (amount == 0u) {
-    return;
-  }
   if (key >= OPAQUE_BITS) {
-    atomicAdd(&table[opaque_code(key)], amount);
+    mark(opaque_code(key));
   } else {
     add_to_hash(key, amount);
   }
