@@ -15,6 +15,18 @@ const SQUARE = Float64Array.from(NUDGES, (_, n) => STEP_X[n] ** 2 + STEP_Y[n] **
 /** No nudge is longer than this: coordinate units. */
 const REACH = 1.5 * UNITS
 
+/** The most that one nudge takes off the squared distance of a point so far away along each axis. */
+function mostNear(x: number, y: number, z: number): number {
+  const one = Math.max(x, y, z)
+  const two = x + y + z - Math.min(x, y, z)
+  return UNITS * Math.max(2 * one - UNITS, 2 * (two - UNITS))
+}
+
+/** The most that one nudge adds to it. */
+function mostFar(x: number, y: number, z: number): number {
+  return 2 * UNITS * (x + y + z - Math.min(x, y, z) + UNITS)
+}
+
 /** What single nudges of entries would do, all else as it is. */
 export interface Nudges {
   /** Weighted squared distance of all points to their entries: an exact integer below 2^53. */
@@ -68,7 +80,7 @@ export function nudgeSurveyor({ planes: [X, Y, Z], weights }: Points) {
       if (square >= limit) continue
       rivals[k * MAX_COLORS + j] = 1
       if (square < second) second = square
-      if (square - own >= UNITS * (2 * (Math.abs(x) + Math.abs(y) + Math.abs(z)) - UNITS)) continue
+      if (square - own >= mostNear(Math.abs(x), Math.abs(y), Math.abs(z))) continue
       for (let n = 0; n < COUNT; n++) {
         const fall = square - own + SQUARE[n] - 2 * (STEP_X[n] * x + STEP_Y[n] * y + STEP_Z[n] * z)
         if (fall < 0) change[j * COUNT + n] += weights[i] * fall
@@ -95,7 +107,7 @@ export function nudgeSurveyor({ planes: [X, Y, Z], weights }: Points) {
       sumY += w * y
       sumZ += w * z
       const room = countGains(i, k, own, coords, nudges) - own
-      if (room === Infinity) continue
+      if (room >= mostFar(Math.abs(x), Math.abs(y), Math.abs(z))) continue
       for (let n = 0; n < COUNT; n++) {
         const rise = SQUARE[n] - 2 * (STEP_X[n] * x + STEP_Y[n] * y + STEP_Z[n] * z)
         if (rise > room) change[k * COUNT + n] -= w * (rise - room)

@@ -50,17 +50,21 @@ export const EFFORTS: readonly Effort[] = [
   effort(0, 0, 1, 0, 2),
 ]
 
-/** Distinct colours from which on a palette is polished in fewer rounds, so that its time no longer grows with them. */
+/**
+ * Distinct colours from which on the search has fewer rounds, by the square root of their number, and polishing fewer
+ * still, by its square: a round takes time by the colours, and gains less where these are many.
+ */
 const MANY_COLOURS = 2 ** 17
 
-/** Speeds up to this one polish as long whatever the picture. */
+/** Speeds up to this one search and polish as long whatever the picture. */
 const THOROUGH_SPEED = 3
 
 /** The effort of a speed, 1 to 10, for a picture of so many distinct colours. */
 export function effortFor(speed: number, colours: number): Effort {
   const own = EFFORTS[speed - 1]
   if (speed <= THOROUGH_SPEED || colours <= MANY_COLOURS) return own
-  return { ...own, polish: Math.ceil((own.polish * MANY_COLOURS) / colours) }
+  const part = MANY_COLOURS / colours
+  return { ...own, rounds: Math.ceil(own.rounds * Math.sqrt(part)), polish: Math.round(own.polish * part * part) }
 }
 
 /**

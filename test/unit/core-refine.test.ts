@@ -8,7 +8,7 @@ import { FULL_ALPHA } from '../../src/core/constants.ts'
 import { countColours } from '../../src/core/count.ts'
 import { cross } from '../../src/core/cross.ts'
 import { quantizeOnCpu } from '../../src/core/quantize.ts'
-import { EFFORTS } from '../../src/core/refine.ts'
+import { EFFORTS, effortFor } from '../../src/core/refine.ts'
 import { seedCentroids, splitCentroids } from '../../src/core/seed.ts'
 import { toPoints } from '../../src/core/space.ts'
 import { finish } from '../../src/core/steps.ts'
@@ -26,6 +26,13 @@ function problemOf({ pixels }: TestImage): Problem {
   const points = toPoints(colours, 'srgb')
   return { colours, points, tree: buildTree(colours, points) }
 }
+
+test('pictures of many colours are searched and polished in fewer rounds, but at the slow speeds', () => {
+  expect(effortFor(5, 2 ** 17)).toEqual(EFFORTS[4])
+  expect(effortFor(5, 2 ** 19)).toMatchObject({ rounds: EFFORTS[4].rounds / 2, polish: 1 })
+  expect(effortFor(10, 2 ** 24)).toMatchObject({ rounds: 0, polish: 0 })
+  expect(effortFor(3, 2 ** 24)).toEqual(EFFORTS[2])
+})
 
 describe('coarsen', () => {
   test('keeps the whole weight and leaves small problems alone', () => {
