@@ -4,8 +4,6 @@ import { keyOf } from './pixels.ts'
 /** Linear light of each 8-bit value, 0..1 (IEC 61966-2-1). */
 export const LINEAR = Float64Array.from({ length: 256 }, (_, value) => linearOf(value))
 
-type Lab = readonly [number, number, number]
-
 function linearOf(value: number): number {
   const v = value / 255
   return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4
@@ -15,46 +13,66 @@ function linearOf(value: number): number {
 const PARTS = 4096
 const GUESSES = Float64Array.from({ length: PARTS + 1 }, (_, i) => Math.cbrt((i + 0.5) / PARTS))
 
-/** Of a number from 0 to about 1, to 8 digits, by one of Halley's steps from a guess: quicker than `Math.cbrt`. */
-function cubeRoot(x: number): number {
-  if (x < 1 / 64) return x < 1e-12 ? 0 : cubeRoot(64 * x) / 4
-  const guess = GUESSES[(PARTS * x) | 0]
-  const cube = guess * guess * guess
-  return (guess * (cube + 2 * x)) / (2 * cube + x)
+/** Writes what the three cones make of linear light, all from 0 to 1. */
+export function writeCones(r: number, g: number, b: number, out: Float64Array, at: number): void {
+  out[at] = 0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b
+  out[at + 1] = 0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b
+  out[at + 2] = 0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b
 }
 
-/** OKLab of linear light, in floating point. For figures only: nothing that decides about a pixel may use it. */
-export function labOf(r: number, g: number, b: number): Lab {
-  const l = cubeRoot(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b)
-  const m = cubeRoot(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b)
-  const s = cubeRoot(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b)
-  return [
-    0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
-    1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
-    0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
-  ]
+/**
+ * Puts the cube root of each number from 0 to about 1 in its place, to 8 digits: by one of Halley's steps from a guess,
+ * which is quicker than `Math.cbrt`. Many at a time, as a function's numbers would be objects each.
+ */
+export function takeCubeRoots(values: Float64Array): void {
+  for (let i = 0; i < values.length; i++) {
+    let x = values[i]
+    let part = 1
+    for (; x < 1 / 64 && x > 1e-12; part /= 4) x *= 64
+    const guess = GUESSES[(PARTS * x) | 0]
+    const cube = guess * guess * guess
+    values[i] = x > 1e-12 ? (part * guess * (cube + 2 * x)) / (2 * cube + x) : 0
+  }
+}
+
+/**
+ * The squared distance in OKLab of the two colours whose cones' cube roots stand at these places. Floating point, for
+ * figures only: nothing that decides about a pixel may use it.
+ */
+export function labSquare(roots: Float64Array, one: number, other: number): number {
+  const l = roots[one] - roots[other]
+  const m = roots[one + 1] - roots[other + 1]
+  const s = roots[one + 2] - roots[other + 2]
+  const lightness = 0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s
+  const greenRed = 1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s
+  const blueYellow = 0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s
+  return lightness * lightness + greenRed * greenRed + blueYellow * blueYellow
 }
 
 /** A packed colour laid over a grey of 0 or 255, as browsers do it: in sRGB values, not in linear light. */
-function over(key: number, ground: 0 | 255): Lab {
+function writeOver(key: number, ground: 0 | 255, out: Float64Array, at: number): void {
   const alpha = key >>> 24
   const channel = (shift: number) => {
     const value = (key >>> shift) & 255
     const mixed = alpha === 255 ? value : (value * alpha + ground * (255 - alpha)) / 255
     return Number.isInteger(mixed) ? LINEAR[mixed] : linearOf(mixed)
   }
-  return labOf(channel(0), channel(8), channel(16))
+  writeCones(channel(0), channel(8), channel(16), out, at)
 }
 
-/** The squared distance of two colours. */
-export const labSquare = (p: Lab, q: Lab): number => (p[0] - q[0]) ** 2 + (p[1] - q[1]) ** 2 + (p[2] - q[2]) ** 2
+const pair = new Float64Array(6)
 
-const labDistance = (p: Lab, q: Lab) => Math.sqrt(labSquare(p, q))
+function differenceOver(one: number, other: number, ground: 0 | 255): number {
+  writeOver(one, ground, pair, 0)
+  writeOver(other, ground, pair, 3)
+  takeCubeRoots(pair)
+  return Math.sqrt(labSquare(pair, 0, 3))
+}
 
 function colourDifference(one: number, other: number): number {
-  const onBlack = labDistance(over(one, 0), over(other, 0))
+  const onBlack = differenceOver(one, other, 0)
   if (one >= OPAQUE_BITS && other >= OPAQUE_BITS) return onBlack
-  return (onBlack + labDistance(over(one, 255), over(other, 255))) / 2
+  return (onBlack + differenceOver(one, other, 255)) / 2
 }
 
 /** Differences of colours that met before; a photo has few pairs of colour and entry. */

@@ -1,5 +1,5 @@
 import { OPAQUE_BITS } from './constants.ts'
-import { LINEAR, labOf, labSquare } from './difference.ts'
+import { LINEAR, labSquare, takeCubeRoots, writeCones } from './difference.ts'
 import { isOpaque } from './pixels.ts'
 import { finish } from './steps.ts'
 import type { Raster } from './types.ts'
@@ -25,17 +25,17 @@ function over(rgba: number, shift: number, ground: 0 | 1): number {
   return LINEAR[(rgba >>> shift) & 255] * alpha + ground * (1 - alpha)
 }
 
-/** Squared distances of a row of blocks, of the rows from `top` up to `bottom`. */
-function sumRow(
+/** Writes what the cones make of a row of blocks, the rows from `top` up to `bottom`: 3 of the picture, 3 of the other. */
+function writeBlocks(
   { raster, indices }: Pictures,
   [er, eg, eb]: Light,
   top: number,
   bottom: number,
   ground: 0 | 1,
-): number {
+  cones: Float64Array,
+): void {
   const { pixels, width } = raster
-  let sum = 0
-  for (let left = 0; left < width; left += SIDE) {
+  for (let left = 0, at = 0; left < width; left += SIDE, at += 6) {
     const right = Math.min(width, left + SIDE)
     let r0 = 0
     let g0 = 0
@@ -57,20 +57,29 @@ function sumRow(
       }
     }
     const part = 1 / ((bottom - top) * (right - left))
-    sum += labSquare(labOf(part * r0, part * g0, part * b0), labOf(part * r1, part * g1, part * b1))
+    writeCones(part * r0, part * g0, part * b0, cones, at)
+    writeCones(part * r1, part * g1, part * b1, cones, at + 3)
   }
+}
+
+function sumSquares(roots: Float64Array): number {
+  let sum = 0
+  for (let at = 0; at < roots.length; at += 6) sum += labSquare(roots, at, at + 3)
   return sum
 }
 
 /** Sum of the squared distances of all blocks over one ground. */
 function* sumOver(pictures: Pictures, ground: 0 | 1): Generator<void, number> {
-  const { height } = pictures.raster
+  const { width, height } = pictures.raster
   const lane = (shift: number) => Float64Array.from(pictures.palette, rgba => over(rgba, shift, ground))
   const light: Light = [lane(0), lane(8), lane(16)]
+  const cones = new Float64Array(6 * Math.ceil(width / SIDE))
   let sum = 0
   for (let top = 0; top < height; top += SIDE) {
     if (top % (SIDE * STEP_ROWS) === 0) yield
-    sum += sumRow(pictures, light, top, Math.min(height, top + SIDE), ground)
+    writeBlocks(pictures, light, top, Math.min(height, top + SIDE), ground, cones)
+    takeCubeRoots(cones)
+    sum += sumSquares(cones)
   }
   return sum
 }
