@@ -24,11 +24,14 @@ export function coarsen(problem: Problem, most: number): Problem {
 
 function cellsOf({ colours, points, tree }: Problem): Problem {
   const { count, start, weight, sums } = tree.levels[tree.levels.length - 1]
-  const keys = Uint32Array.from({ length: count }, (_, cell) => colours.keys[start[cell]])
-  const weights = Uint32Array.from(weight)
-  const planes = points.planes.map((_, d) =>
-    Uint16Array.from(weight, (w, cell) => Math.floor((2 * sums[cell * LANES + d] + w) / (2 * w))),
-  )
+  const keys = new Uint32Array(count)
+  const planes = points.planes.map(() => new Uint16Array(count))
+  for (let cell = 0; cell < count; cell++) {
+    keys[cell] = colours.keys[start[cell]]
+    const w = weight[cell]
+    for (let d = 0; d < planes.length; d++) planes[d][cell] = Math.floor((2 * sums[cell * LANES + d] + w) / (2 * w))
+  }
+  const weights = new Uint32Array(weight)
   const small: Colours = { keys, weights, opaque: colours.opaque }
   const smallPoints: Points = { dims: points.dims, planes, weights }
   return { colours: small, points: smallPoints, tree: buildTree(small, smallPoints) }

@@ -56,7 +56,8 @@ export function splitCentroids({ colours, points }: Problem, colors: number, see
   const { dims } = points
   const items = makeItems(points)
   const fixed = !colours.opaque && colours.keys[0] === 0 ? 1 : 0
-  const order = Uint32Array.from(colours.keys, (_, i) => i)
+  const order = new Uint32Array(colours.keys.length)
+  for (let i = 0; i < order.length; i++) order[i] = i
   const boxes = firstBoxes(order.length, countTranslucent(colours), fixed, colors - fixed)
   split(items, order, dims, boxes, colors - fixed, seed)
   boxes.sort((a, b) => Number(a.opaque) - Number(b.opaque))
