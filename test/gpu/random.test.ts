@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { quantizeOnCpu } from '../../src/core/quantize.ts'
 import type { QuantizeSettings } from '../../src/core/result.ts'
-import { quantizeOnGpu } from '../../src/gpu/index.ts'
+import { type GpuInternals, quantizeOnGpu } from '../../src/gpu/index.ts'
 import { testGpu } from '../helpers/dawn.ts'
 import { quiet } from './images.ts'
 
@@ -24,7 +24,7 @@ const clumps = (opaque: boolean) =>
         ),
     )
 
-test('random images of any kind, in any setting: the GPU gives what the CPU gives', async () => {
+test('random images of any kind, in any setting, in tiles or whole: the GPU gives what the CPU gives', async () => {
   const settings: fc.Arbitrary<QuantizeSettings> = fc.record<QuantizeSettings>({
     colors: fc.integer({ min: 2, max: 256 }),
     space: fc.constantFrom('srgb', 'oklab'),
@@ -35,13 +35,18 @@ test('random images of any kind, in any setting: the GPU gives what the CPU give
     lossy: fc.constantFrom(0, 30, 100),
     speed: fc.constantFrom(1, 4, 5, 9, 10),
   })
+  const internals: fc.Arbitrary<GpuInternals> = fc.record({
+    tilePixels: fc.constantFrom(2 ** 24, 128, 16),
+    residentBytes: fc.constantFrom(2 ** 28, 1024, 0),
+    hashSlots: fc.constantFrom(2 ** 18, 64),
+  })
   const gpu = await testGpu()
   await fc.assert(
-    fc.asyncProperty(fc.oneof(clumps(true), clumps(false)), settings, async (pixels, options) => {
+    fc.asyncProperty(fc.oneof(clumps(true), clumps(false)), settings, internals, async (pixels, options, tiles) => {
       const raster = { pixels, width: 1, height: pixels.length }
       while (pixels.length % (raster.width + 1) === 0) raster.height = pixels.length / ++raster.width
       const { ms: _cpuMs, ...cpu } = await quantizeOnCpu(raster, options, quiet)
-      const { ms: _gpuMs, ...onGpu } = await quantizeOnGpu(gpu, raster, options, quiet)
+      const { ms: _gpuMs, ...onGpu } = await quantizeOnGpu(gpu, raster, options, quiet, tiles)
       expect(onGpu).toEqual(cpu)
     }),
     { numRuns: 60 },
