@@ -26,5 +26,5 @@ export function noteUpload(job: Job, begin: number): void {
 /** Notes a read-back that ends now; `ready` is when what was read had been worked out. */
 export async function noteReadBack(job: Job, ready: Promise<number>): Promise<void> {
   const end = performance.now()
-  job.transfers.readBack += end - (await ready)
+  job.transfers.readBack += end - (await job.wait(ready))
 }
