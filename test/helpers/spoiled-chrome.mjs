@@ -2,15 +2,23 @@
  * Loaded before a program that opens Chrome: in every worker of its pages one index of each picture comes back from the
  * GPU as another one.
  */
+import { setTimeout } from 'node:timers/promises'
 import puppeteer from 'puppeteer'
 
+/** False where the worker has just been made and has no interfaces yet, not even timers. */
 function spoil() {
+  if (!('GPUBuffer' in globalThis)) return false
   const read = GPUBuffer.prototype.getMappedRange
   GPUBuffer.prototype.getMappedRange = function (...range) {
     const bytes = read.apply(this, range)
     if (this.label === 'read indices') new Uint8Array(bytes)[77] ^= 1
     return bytes
   }
+  return true
+}
+
+async function spoilSoon(worker) {
+  while (!(await worker.evaluate(spoil))) await setTimeout(1)
 }
 
 const launch = puppeteer.launch.bind(puppeteer)
@@ -20,7 +28,7 @@ puppeteer.launch = async options => {
   const open = browser.newPage.bind(browser)
   browser.newPage = async () => {
     const page = await open()
-    page.on('workercreated', worker => worker.evaluate(spoil))
+    page.on('workercreated', spoilSoon)
     return page
   }
   return browser
