@@ -45,9 +45,8 @@ async function firstWorker(page: Page): Promise<WebWorker> {
     }),
   )
   const worker = page.workers().find(isOurs) ?? (await created)
-  await worker.evaluate(async () => {
-    while (!self.onmessage) await new Promise(done => setTimeout(done, 10))
-  })
+  // Asked from here: a worker that has just been made has no timers yet.
+  await expect.poll(() => worker.evaluate(() => Boolean(globalThis.onmessage)), { timeout: 10_000 }).toBe(true)
   return worker
 }
 
