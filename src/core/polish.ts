@@ -66,7 +66,7 @@ export function* polish(
       best = next
       inertia = reached
       most = best.count
-      // Costs three times what the error alone does, and tells of the next round only.
+      // Takes longer than the assignment and the error together, and tells of the next round only.
       if (pass + 1 < passes) view = survey(best, indices)
     } else {
       most = moved >> 1

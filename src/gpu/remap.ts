@@ -55,8 +55,7 @@ async function remapTile(job: Job, lookUp: LookUp, tiles: Tiles, tile: number, o
 
 /**
  * One palette index a pixel; twin of src/core/remap.ts. `indexOfColour[i]` is the palette index of the distinct
- * colour i; `translucent` of them come first and are not opaque. The counts of
- * those are overwritten.
+ * colour i; `translucent` of them come first and are not opaque. The counts of those are overwritten.
  */
 export async function remapOnGpu(
   job: Job,
