@@ -19,7 +19,7 @@ const IMAGES = {
 export const pwa = () =>
   VitePWA({
     registerType: 'prompt',
-    injectRegister: null, // The policy of the page allows no script within the HTML; src/app/state/version.ts registers.
+    injectRegister: null, // The policy of the page allows no script within the HTML; src/page/state/app-version.ts registers.
     workbox: {
       globPatterns: ['**/*.{html,js,css,wasm,png,svg}'],
       maximumFileSizeToCacheInBytes: 8 * 2 ** 20,

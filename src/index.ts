@@ -1,8 +1,9 @@
 /** huepress in the browser. In Node, `import 'huepress'` gives `node.ts` instead. */
-export { decode } from './codecs/decode-browser.ts'
-export { encodePng, encodeWebp } from './codecs/encode-browser.ts'
-export { readPalette } from './codecs/palette-browser.ts'
-export { compress } from './compress-browser.ts'
-export { curve } from './curve-browser.ts'
-export { createEngine } from './engine-browser.ts'
-export * from './public.ts'
+
+export * from './api.ts'
+export { compress } from './platform/browser/compress-browser.ts'
+export { curve } from './platform/browser/curve-browser.ts'
+export { decode } from './platform/browser/decode-browser.ts'
+export { encodePng, encodeWebp } from './platform/browser/encode-browser.ts'
+export { createEngine } from './platform/browser/engine-browser.ts'
+export { readPalette } from './platform/browser/palette-browser.ts'

@@ -1,8 +1,9 @@
 /** huepress in Node. In the browser, `import 'huepress'` gives `index.ts` instead. */
-export { compress } from './node/compress.ts'
-export { curve } from './node/curve.ts'
-export { decode, type NodeImage } from './node/decode.ts'
-export { encodePng, encodeWebp } from './node/encode.ts'
-export { createEngine } from './node/engine.ts'
-export { readPalette } from './node/palette.ts'
-export * from './public.ts'
+
+export * from './api.ts'
+export { compress } from './platform/node/compress-node.ts'
+export { curve } from './platform/node/curve-node.ts'
+export { decode, type NodeImage } from './platform/node/decode-node.ts'
+export { encodePng, encodeWebp } from './platform/node/encode-node.ts'
+export { createEngine } from './platform/node/engine-node.ts'
+export { readPalette } from './platform/node/palette-node.ts'

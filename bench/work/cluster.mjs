@@ -2,7 +2,7 @@
 import { floors } from './leaves.mjs'
 import { launched, makeTally, noWork } from './tally.mjs'
 
-/** As src/gpu/constants.ts and shaders/reach.wgsl have them. */
+/** As src/gpu/gpu-constants.ts and shaders/kmeans/cell-candidates.wgsl have them. */
 const [CELL_GROUP, SMALL_CELL_GROUP, WORST] = [32, 8, 64]
 const [TOP_BYTES, LEAF_BYTES, POINT_BYTES, WORD] = [32, 24, 8, 4]
 

@@ -2,7 +2,7 @@
 const MODULES = ['count', 'pixels', 'problem', 'seed', 'assign-tree', 'cluster', 'steps', 'prune', 'sums', 'morton']
 
 export async function loadCore(source) {
-  return Object.assign({}, ...(await Promise.all(MODULES.map(name => source.load(`core/${name}.ts`)))))
+  return Object.assign({}, ...(await Promise.all(MODULES.map(name => source.load(`${name}.ts`)))))
 }
 
 /** The colours of a picture as a problem to cluster, by pixels. */

@@ -6,7 +6,7 @@
  */
 import { launched, makeTally } from './tally.mjs'
 
-/** As src/gpu/constants.ts has them. */
+/** As src/gpu/gpu-constants.ts has them. */
 const [GROUP, PER_THREAD, MERGE_SLOTS, TILE] = [256, 16, 2048, 2 ** 24]
 const [CODES, CHUNK_BITS, BLOCK_BITS] = [2 ** 24, 10, 7]
 const [SECTOR, WORD] = [32, 4]

@@ -1,12 +1,12 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import type { Format } from '../codecs/effort.ts'
-import type { CompressOptions } from '../compress.ts'
-import { HuepressError } from '../errors.ts'
-import { checkOption, OPTIONS, type OptionName, type OptionValue } from '../options.ts'
-import { checkTogether } from '../quantize-options.ts'
-import type { BackendChoice } from '../types.ts'
+import { HuepressError } from '../common/errors.ts'
+import type { CompressOptions } from '../compress/compress.ts'
+import type { BackendChoice } from '../engine/api-types.ts'
+import type { Format } from '../formats/effort.ts'
+import { checkTogether } from '../options/resolve.ts'
+import { checkOption, OPTIONS, type OptionName, type OptionValue } from '../options/table.ts'
 import { FLAGS, type Flag, type FlagName, optionFlags } from './flags.ts'
-import { formatOf } from './format.ts'
+import { formatOf } from './output-format.ts'
 
 /** What the command line asks for; checked and complete. */
 export interface Settings {

@@ -1,8 +1,8 @@
 import type { Dirent, Stats } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { dirname, join, parse } from 'node:path'
-import { HuepressError } from '../errors.ts'
-import { cannotRead } from '../node/read.ts'
+import { HuepressError } from '../common/errors.ts'
+import { cannotRead } from '../platform/node/read-file.ts'
 import type { Settings } from './args.ts'
 
 /** One picture to work on. */

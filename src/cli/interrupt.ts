@@ -1,4 +1,4 @@
-import { removeUnfinished } from '../node/write.ts'
+import { removeUnfinished } from '../platform/node/write-file.ts'
 import { printError } from './stdio.ts'
 
 /** Signals that end the run, with the exit code that shells expect: 128 + the signal's number. */

@@ -1,8 +1,8 @@
 import { constants, type Stats } from 'node:fs'
 import { access, lstat, mkdir, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { HuepressError } from '../errors.ts'
-import { codeOf, systemReason } from '../node/read.ts'
+import { HuepressError } from '../common/errors.ts'
+import { codeOf, systemReason } from '../platform/node/read-file.ts'
 import type { Settings } from './args.ts'
 import { identityOf, type Source } from './inputs.ts'
 

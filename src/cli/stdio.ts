@@ -1,5 +1,5 @@
-import { HuepressError } from '../errors.ts'
-import { systemReason } from '../node/read.ts'
+import { HuepressError } from '../common/errors.ts'
+import { systemReason } from '../platform/node/read-file.ts'
 
 /** Whether whoever read our stdout has gone away. */
 let stdoutClosed = false

@@ -1,5 +1,5 @@
-import { SHADER_CONSTANTS } from './constants.ts'
-import { SHADERS, type ShaderName } from './shaders.ts'
+import { SHADER_CONSTANTS } from './gpu-constants.ts'
+import { SHADERS, type ShaderName } from './shader-sources.ts'
 
 /** The overrides that differ from use to use: DIMS, OKLAB, GROUP. Booleans are 0 or 1. */
 export type Overrides = Readonly<Record<string, number>>

@@ -1,4 +1,4 @@
-import type { Job } from './job.ts'
+import type { Job } from './context.ts'
 import { noteUpload } from './transfers.ts'
 
 /** The pixels on their way to the GPU, in tiles that fit a binding. */

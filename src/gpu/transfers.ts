@@ -1,4 +1,4 @@
-import type { Job } from './job.ts'
+import type { Job } from './context.ts'
 
 /** Wall milliseconds of a job's transfers; they are parts of the stages in which they happen. */
 export interface Transfers {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createEngine } from '../../src/engine.ts'
+import { createEngine } from '../../src/engine/engine.ts'
 import { openBrowser, openHarness } from '../helpers/browser.ts'
 import { startServer } from '../helpers/browser-server.ts'
 import { draw, photoLike, toRgba } from '../helpers/images.ts'

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { ColourCloud } from '../../src/app/elements/cloud/colour-cloud.ts'
+import type { ColourCloud } from '../../src/page/elements/color-cloud/color-cloud.ts'
 import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
 import { choose, finished, openPage, textOf } from '../helpers/browser-page.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'

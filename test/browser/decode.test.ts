@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { decode } from '../../src/node/decode.ts'
+import { decode } from '../../src/platform/node/decode-node.ts'
 import { openBrowser, openHarness, type TestBrowser, type WatchedPage } from '../helpers/browser.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
 import { alphaNoise, photoLike, softDisc, type TestImage } from '../helpers/images.ts'

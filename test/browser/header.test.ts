@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { readHeader } from '../../src/codecs/header-browser.ts'
-import { webpOrientation } from '../../src/codecs/orientation-browser.ts'
-import { seededRandom } from '../../src/core/random.ts'
+import { readHeader } from '../../src/platform/browser/image-header.ts'
+import { webpOrientation } from '../../src/platform/browser/orientation.ts'
+import { seededRandom } from '../../src/quantize/search/random.ts'
 
 const fixtures = new URL('../fixtures/browser/', import.meta.url)
 const picture = sharp({ create: { width: 321, height: 123, channels: 4, background: '#abcd' } })

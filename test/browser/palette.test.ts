@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from 'puppeteer'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { paletteOfText } from '../../src/codecs/palette-text.ts'
+import { paletteOfText } from '../../src/formats/palette-file/palette-text.ts'
 import { openBrowser, type TestBrowser, watchedPage } from '../helpers/browser.ts'
 import { serveBuilt } from '../helpers/browser-built.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { build } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { compress } from '../../src/node/compress.ts'
-import type { JobSettings } from '../../src/worker/protocol.ts'
+import type { JobSettings } from '../../src/page/workers/worker-protocol.ts'
+import { compress } from '../../src/platform/node/compress-node.ts'
 import { wgsl } from '../../vite.config.ts'
 import { openBrowser, type TestBrowser, type WatchedPage, watchedPage } from '../helpers/browser.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
@@ -13,7 +13,7 @@ import { photoLike } from '../helpers/images.ts'
 
 declare global {
   interface Window {
-    client: import('../../src/worker/client.ts').WorkerClient
+    client: import('../../src/page/workers/worker-client.ts').WorkerClient
     file: Blob
   }
 }
@@ -44,7 +44,7 @@ beforeAll(async () => {
       outDir: folder,
       target: 'es2023',
       rolldownOptions: {
-        input: 'src/worker/client.ts',
+        input: 'src/page/workers/worker-client.ts',
         output: { entryFileNames: 'client.js' },
         preserveEntrySignatures: 'strict',
       },

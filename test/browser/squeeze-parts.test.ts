@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { encodePng } from '../../src/node/encode.ts'
+import { encodePng } from '../../src/platform/node/encode-node.ts'
 import { openBrowser, watchedPage } from '../helpers/browser.ts'
 import { startServer } from '../helpers/browser-server.ts'
 import { mixedColour, stripes } from '../helpers/indexed.ts'

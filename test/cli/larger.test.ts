@@ -134,7 +134,7 @@ describe('an original that is kept', () => {
 
 /** EXIF that a rewriting leaves as long as it is. */
 async function upright(): Promise<Uint8Array> {
-  const { rewriteExif } = await import('../../src/codecs/exif.ts')
+  const { rewriteExif } = await import('../../src/formats/metadata/exif.ts')
   return rewriteExif(cameraExif(), { location: true, numbers: { 274: 1 } })!
 }
 

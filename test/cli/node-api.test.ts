@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
-import { mayHaveGpu } from '../../src/node/gpu.ts'
+import type { Progress } from '../../src/engine/api-types.ts'
 import { compress, createEngine, decode, encodePng, HuepressError } from '../../src/node.ts'
-import type { Progress } from '../../src/types.ts'
+import { mayHaveGpu } from '../../src/platform/node/gpu-node.ts'
 import { huepress, photo, workspace } from './helpers.ts'
 
 describe('compress', () => {
@@ -74,7 +74,7 @@ describe('without the package webgpu', () => {
     vi.doMock('webgpu', () => {
       throw new Error('Cannot find package')
     })
-    const { createEngine: create } = await import('../../src/node/engine.ts')
+    const { createEngine: create } = await import('../../src/platform/node/engine-node.ts')
     const engine = await create()
     expect([engine.backend, engine.adapter]).toEqual(['cpu', null])
     const { report } = await engine.quantize({ width: 1, height: 1, data: new Uint8Array(4) })

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { readPalette } from '../../src/node/palette.ts'
+import { readPalette } from '../../src/platform/node/palette-node.ts'
 import { makePng, readChunks } from '../fixtures/make-png.ts'
 import { filesIn, huepress, photo, workspace } from './helpers.ts'
 

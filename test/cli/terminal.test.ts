@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { startProgress } from '../../src/cli/progress.ts'
+import { startProgress } from '../../src/cli/progress-line.ts'
 import { checkStdoutForImage, readStdin } from '../../src/cli/stdio.ts'
 
 /** Makes a standard stream look like a terminal, or not. */

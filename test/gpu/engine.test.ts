@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createEngine } from '../../src/engine.ts'
-import type { Progress } from '../../src/types.ts'
+import type { Progress } from '../../src/engine/api-types.ts'
+import { createEngine } from '../../src/engine/engine.ts'
 import { dawn } from '../helpers/dawn.ts'
 import { photoLike, toRgba } from '../helpers/images.ts'
 

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
-import { seededRandom } from '../../src/core/random.ts'
-import type { Hooks } from '../../src/core/result.ts'
+import { seededRandom } from '../../src/quantize/search/random.ts'
+import type { Hooks } from '../../src/quantize/settings.ts'
 
 /** Hooks that neither cancel nor report. */
 export const quiet: Hooks = { step() {}, async breathe() {} }

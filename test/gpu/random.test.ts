@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { quantizeOnCpu } from '../../src/core/quantize.ts'
-import type { QuantizeSettings } from '../../src/core/result.ts'
-import { type GpuInternals, quantizeOnGpu } from '../../src/gpu/index.ts'
+import { type GpuInternals, quantizeOnGpu } from '../../src/gpu/gpu-entry.ts'
+import { quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
+import type { QuantizeSettings } from '../../src/quantize/settings.ts'
 import { testGpu } from '../helpers/dawn.ts'
 import { quiet } from './images.ts'
 

@@ -1,10 +1,10 @@
-import { countColours } from '../../src/core/count.ts'
-import { seededRandom } from '../../src/core/random.ts'
-import { toPoints } from '../../src/core/space.ts'
-import { buildTree } from '../../src/core/tree.ts'
-import type { Centroids, Colours, SpaceName } from '../../src/core/types.ts'
-import { type Job, startJob } from '../../src/gpu/job.ts'
-import { makeScene, type Scene } from '../../src/gpu/scene.ts'
+import { type Job, startJob } from '../../src/gpu/context.ts'
+import { makeScene, type Scene } from '../../src/gpu/kmeans/cluster-buffers.ts'
+import { toPoints } from '../../src/quantize/color/color-space.ts'
+import { countColours } from '../../src/quantize/histogram/count-colors.ts'
+import { buildTree } from '../../src/quantize/kmeans/octree.ts'
+import { seededRandom } from '../../src/quantize/search/random.ts'
+import type { Centroids, Colours, SpaceName } from '../../src/quantize/types.ts'
 import { testGpu } from '../helpers/dawn.ts'
 
 /** The colours of an image as the CPU's stages see them. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createEngine } from '../../src/engine.ts'
+import { createEngine } from '../../src/engine/engine.ts'
 import { dawn } from '../helpers/dawn.ts'
 import { alphaNoise, photoLike, softDisc, toRgba } from '../helpers/images.ts'
 

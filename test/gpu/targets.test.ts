@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createEngine } from '../../src/engine.ts'
+import { createEngine } from '../../src/engine/engine.ts'
 import { dawn } from '../helpers/dawn.ts'
 import { alphaNoise, photoLike, softDisc, toRgba, withColours } from '../helpers/images.ts'
 

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'puppeteer'
 import sharp from 'sharp'
-import type { CompareView } from '../../src/app/elements/compare/compare-view.ts'
+import type { CompareView } from '../../src/page/elements/compare/compare-view.ts'
 import { type WatchedPage, watchedPage } from './browser.ts'
 import { serveBuilt } from './browser-built.ts'
 import type { TestServer } from './browser-server.ts'

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../src/core/random.ts'
+import { seededRandom } from '../../src/quantize/search/random.ts'
 
 /** A test picture: packed pixels r | g << 8 | b << 16 | a << 24. */
 export interface TestImage {

@@ -1,5 +1,5 @@
-import { concatBytes } from '../../src/codecs/deflate.ts'
-import { seededRandom } from '../../src/core/random.ts'
+import { concatBytes } from '../../src/formats/deflate/deflate.ts'
+import { seededRandom } from '../../src/quantize/search/random.ts'
 
 export interface Picture {
   width: number

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Page } from 'puppeteer'
-import type { Engine } from '../../src/engine.ts'
-import type { BackendName, Indexed, PointMode, QuantizeOptions, RgbaImage, SpaceName } from '../../src/types.ts'
+import type {
+  BackendName,
+  Indexed,
+  PointMode,
+  QuantizeOptions,
+  RgbaImage,
+  SpaceName,
+} from '../../src/engine/api-types.ts'
+import type { Engine } from '../../src/engine/engine.ts'
 import type { TestServer } from './browser-server.ts'
 
 declare global {

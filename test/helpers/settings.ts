@@ -1,5 +1,5 @@
-import type { QuantizeSettings } from '../../src/core/result.ts'
-import type { Raster } from '../../src/core/types.ts'
+import type { QuantizeSettings } from '../../src/quantize/settings.ts'
+import type { Raster } from '../../src/quantize/types.ts'
 
 /** Plain k-means: the least squared error, every pixel on its nearest entry. */
 export const PLAIN: QuantizeSettings = {

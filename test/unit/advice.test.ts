@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findSmaller, largerNote } from '../../src/advice.ts'
+import { findSmaller, largerNote } from '../../src/compress/suggest-colors.ts'
 
 /** Finds a smaller result where `sizes` says what each number of colours makes; lists what was made on the way. */
 async function find(colors: number, limit: number, sizeOf: (colors: number) => number, margin = 0, dithered = false) {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { FIRST_VIEW, matrixOf, project, turned } from '../../src/app/elements/cloud/camera.ts'
-import { viewOfKey } from '../../src/app/elements/cloud/gestures.ts'
-import { marksAt } from '../../src/app/elements/cloud/marks.ts'
-import { boxAround, CUBE, placeOf } from '../../src/app/elements/cloud/place.ts'
-import { makePlayer, runMs } from '../../src/app/elements/cloud/player.ts'
-import { drawPoints, placeUpTo, spreadOf, strideOf } from '../../src/app/elements/cloud/raster.ts'
-import { captionOf, labelOf } from '../../src/app/elements/cloud/words.ts'
+import { FIRST_VIEW, matrixOf, project, turned } from '../../src/page/elements/color-cloud/camera.ts'
+import { captionOf, labelOf } from '../../src/page/elements/color-cloud/cloud-strings.ts'
+import { boxAround, CUBE, placeOf } from '../../src/page/elements/color-cloud/color-position.ts'
+import { viewOfKey } from '../../src/page/elements/color-cloud/gestures.ts'
+import { marksAt } from '../../src/page/elements/color-cloud/palette-marks.ts'
+import { makePlayer, runMs } from '../../src/page/elements/color-cloud/player.ts'
+import { drawPoints, placeUpTo, spreadOf, strideOf } from '../../src/page/elements/color-cloud/raster.ts'
 
 const FRONT = { yaw: 0, pitch: 0, zoom: 1 }
 

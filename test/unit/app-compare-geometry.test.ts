@@ -10,7 +10,7 @@ import {
   placementOf,
   visiblePart,
   zoomAt,
-} from '../../src/app/elements/compare/geometry.ts'
+} from '../../src/page/elements/compare/geometry.ts'
 
 const frame = { width: 1200, height: 800 }
 const photo = { width: 6000, height: 4000 }

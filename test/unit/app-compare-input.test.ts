@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { splitAfter } from '../../src/app/elements/compare/keys.ts'
-import { percent } from '../../src/app/elements/compare/show.ts'
-import { veilFor, veilOfPart, veilOfPixels } from '../../src/app/elements/compare/veil.ts'
-import { createViewState } from '../../src/app/elements/compare/view-state.ts'
-import { wheelZoom } from '../../src/app/elements/compare/wheel.ts'
+import { splitAfter } from '../../src/page/elements/compare/compare-keys.ts'
+import { veilFor, veilOfPart, veilOfPixels } from '../../src/page/elements/compare/highlight-mask.ts'
+import { percent } from '../../src/page/elements/compare/update-view.ts'
+import { createViewState } from '../../src/page/elements/compare/view-state.ts'
+import { wheelZoom } from '../../src/page/elements/compare/wheel.ts'
 
 const frame = { width: 1200, height: 800 }
 const photo = { width: 6000, height: 4000 }

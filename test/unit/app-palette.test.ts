@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { oklabOf } from '../../src/app/oklab.ts'
-import { displayOrder } from '../../src/app/palette-order.ts'
-import { cssProperties, gimpPalette, hexList, hexOf, rgbOf, shareOf } from '../../src/app/palette-texts.ts'
-import { paletteOfText } from '../../src/codecs/palette-text.ts'
-import { seededRandom } from '../../src/core/random.ts'
+import { paletteOfText } from '../../src/formats/palette-file/palette-text.ts'
+import { oklabOf } from '../../src/page/oklab-position.ts'
+import { displayOrder } from '../../src/page/palette-order.ts'
+import { cssProperties, gimpPalette, hexList, hexOf, rgbOf, shareOf } from '../../src/page/palette-texts.ts'
+import { seededRandom } from '../../src/quantize/search/random.ts'
 
 const paletteOf = (...colours: string[]) =>
   Uint8Array.from(

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { seededRandom } from '../../src/core/random.ts'
-import { decode } from '../../src/node/decode.ts'
+import { decode } from '../../src/platform/node/decode-node.ts'
+import { seededRandom } from '../../src/quantize/search/random.ts'
 import { makePng } from '../fixtures/make-png.ts'
 
 const CHANNELS: Record<number, number> = { 0: 1, 2: 3, 4: 2, 6: 4 }

@@ -1,12 +1,12 @@
 import { deflateSync, inflateSync, crc32 as zlibCrc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { adler32 } from '../../src/codecs/adler32.ts'
-import { crc32 } from '../../src/codecs/crc32.ts'
-import { concatBytes, deflateByStream, inflate } from '../../src/codecs/deflate.ts'
-import { BLOCKS_KEPT, rowBlocks } from '../../src/codecs/png-rows.ts'
-import { seededRandom } from '../../src/core/random.ts'
-import { makeDeflate } from '../../src/node/deflate.ts'
+import { adler32 } from '../../src/formats/deflate/adler32.ts'
+import { concatBytes, deflateByStream, inflate } from '../../src/formats/deflate/deflate.ts'
+import { crc32 } from '../../src/formats/png/crc32.ts'
+import { BLOCKS_KEPT, rowBlocks } from '../../src/formats/png/png-rows.ts'
+import { makeDeflate } from '../../src/platform/node/deflate-node.ts'
+import { seededRandom } from '../../src/quantize/search/random.ts'
 
 const anyBytes = fc.uint8Array({ maxLength: 300 })
 

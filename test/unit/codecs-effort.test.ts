@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { levelFor, WEBP_TRIALS } from '../../src/codecs/effort.ts'
-import { checkOption, OPTIONS } from '../../src/options.ts'
+import { levelFor, WEBP_TRIALS } from '../../src/formats/effort.ts'
+import { checkOption, OPTIONS } from '../../src/options/table.ts'
 
 test('a number is its own level, whatever the size', () => {
   for (const format of ['png', 'webp'] as const)

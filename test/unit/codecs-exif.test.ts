@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { mayTellPlace, rewriteExif } from '../../src/codecs/exif.ts'
-import { namesPlace, rewriteXmp } from '../../src/codecs/xmp.ts'
+import { mayTellPlace, rewriteExif } from '../../src/formats/metadata/exif.ts'
+import { namesPlace, rewriteXmp } from '../../src/formats/metadata/xmp.ts'
 import { cameraExif, GPS, makeTiff, type TiffEntry, XMP } from '../helpers/metadata.ts'
 
 /** Tags of the directory at an offset, by code other than the one under test. */

@@ -2,9 +2,9 @@ import { deflateSync, inflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { profileChunks, rgbProfileOfGrey } from '../../src/codecs/icc.ts'
-import { readSource } from '../../src/codecs/metadata.ts'
-import { encodePng } from '../../src/codecs/png.ts'
+import { profileChunks, rgbProfileOfGrey } from '../../src/formats/icc/icc.ts'
+import { readSource } from '../../src/formats/metadata/read-metadata.ts'
+import { encodePng } from '../../src/formats/png/png-file.ts'
 import { makePng, pngChunk } from '../fixtures/make-png.ts'
 
 const SMALL = { width: 2, height: 2, colourType: 2, bitDepth: 8, data: new Uint8Array(12) }

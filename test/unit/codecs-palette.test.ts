@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { MAX_PALETTE_BYTES, parsePalette } from '../../src/codecs/palette.ts'
-import { encodePng } from '../../src/codecs/png.ts'
-import { HuepressError } from '../../src/errors.ts'
-import { readPalette } from '../../src/node/palette.ts'
+import { HuepressError } from '../../src/common/errors.ts'
+import { MAX_PALETTE_BYTES, parsePalette } from '../../src/formats/palette-file/palette-file.ts'
+import { encodePng } from '../../src/formats/png/png-file.ts'
+import { readPalette } from '../../src/platform/node/palette-node.ts'
 import { makePng, pngChunk } from '../fixtures/make-png.ts'
 
 const read = (text: string) => readPalette(new TextEncoder().encode(text))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { passThrough } from '../../src/codecs/pass-through.ts'
+import { passThrough } from '../../src/formats/metadata/original.ts'
 import { makePng, pngChunk, readChunks } from '../fixtures/make-png.ts'
 import { cameraExif, makeTiff, XMP } from '../helpers/metadata.ts'
 

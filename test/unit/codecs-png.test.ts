@@ -1,10 +1,10 @@
 import { inflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { concatBytes, deflateByStream } from '../../src/codecs/deflate.ts'
-import { CARRIED, encodePng, type PngChunks } from '../../src/codecs/png.ts'
-import { seededRandom } from '../../src/core/random.ts'
-import { makeDeflate } from '../../src/node/deflate.ts'
+import { concatBytes, deflateByStream } from '../../src/formats/deflate/deflate.ts'
+import { CARRIED, encodePng, type PngChunks } from '../../src/formats/png/png-file.ts'
+import { makeDeflate } from '../../src/platform/node/deflate-node.ts'
+import { seededRandom } from '../../src/quantize/search/random.ts'
 import { readChunks } from '../fixtures/make-png.ts'
 
 /** Random indices into a random palette of `count` entries; `translucent` of them, the first ones, have alpha. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import { deflateByStream } from '../../src/codecs/deflate.ts'
-import { makeEncoders } from '../../src/codecs/encode.ts'
-import { runWasm } from '../../src/node/wasm.ts'
+import { deflateByStream } from '../../src/formats/deflate/deflate.ts'
+import { makeEncoders } from '../../src/formats/encode.ts'
+import { runWasm } from '../../src/platform/node/wasm-node.ts'
 import { mixedColour, type Picture, stripes } from '../helpers/indexed.ts'
 
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')

@@ -1,9 +1,9 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { deflateByStream } from '../../src/codecs/deflate.ts'
-import { makeEncoders } from '../../src/codecs/encode.ts'
-import type { PngChunks } from '../../src/codecs/png.ts'
-import { encodePng } from '../../src/node/encode.ts'
+import { deflateByStream } from '../../src/formats/deflate/deflate.ts'
+import { makeEncoders } from '../../src/formats/encode.ts'
+import type { PngChunks } from '../../src/formats/png/png-file.ts'
+import { encodePng } from '../../src/platform/node/encode-node.ts'
 import { readChunks } from '../fixtures/make-png.ts'
 import { mixedColour, type Picture, pixelsOf, stripes } from '../helpers/indexed.ts'
 

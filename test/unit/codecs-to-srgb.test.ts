@@ -1,8 +1,8 @@
 import { deflateSync, inflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { readCurve } from '../../src/codecs/profile-curves.ts'
-import { toSrgb } from '../../src/codecs/to-srgb.ts'
+import { readCurve } from '../../src/formats/icc/profile-curves.ts'
+import { toSrgb } from '../../src/formats/icc/to-srgb.ts'
 import { compress } from '../../src/node.ts'
 import { pngChunk, readChunks } from '../fixtures/make-png.ts'
 

@@ -1,11 +1,11 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { byteReader } from '../../src/codecs/bytes.ts'
-import { deflateByStream } from '../../src/codecs/deflate.ts'
-import { makeEncoders } from '../../src/codecs/encode.ts'
-import { readSource } from '../../src/codecs/metadata.ts'
-import { wrapWebp } from '../../src/codecs/webp.ts'
-import { encodeWebp } from '../../src/node/encode.ts'
+import { byteReader } from '../../src/common/byte-reader.ts'
+import { deflateByStream } from '../../src/formats/deflate/deflate.ts'
+import { makeEncoders } from '../../src/formats/encode.ts'
+import { readSource } from '../../src/formats/metadata/read-metadata.ts'
+import { wrapWebp } from '../../src/formats/webp/webp-file.ts'
+import { encodeWebp } from '../../src/platform/node/encode-node.ts'
 import { mixedColour, pixelsOf, stripes } from '../helpers/indexed.ts'
 
 const read = async (file: Uint8Array) =>

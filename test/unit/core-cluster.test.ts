@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { assignAll } from '../../src/core/assign.ts'
-import { type Clustering, lloyd } from '../../src/core/cluster.ts'
-import { FULL_ALPHA } from '../../src/core/constants.ts'
-import { countColours } from '../../src/core/count.ts'
-import { toPoints } from '../../src/core/space.ts'
-import type { Centroids } from '../../src/core/types.ts'
+import { FULL_ALPHA } from '../../src/common/constants.ts'
+import { toPoints } from '../../src/quantize/color/color-space.ts'
+import { countColours } from '../../src/quantize/histogram/count-colors.ts'
+import { assignAll } from '../../src/quantize/kmeans/assign.ts'
+import { type Clustering, lloyd } from '../../src/quantize/kmeans/lloyd.ts'
+import type { Centroids } from '../../src/quantize/types.ts'
 import { softDisc } from '../helpers/images.ts'
 
 const grey = (value: number, alpha = 255) => (value * 0x010101 + alpha * 2 ** 24) >>> 0

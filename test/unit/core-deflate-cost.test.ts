@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { rowBlocks } from '../../src/codecs/png-rows.ts'
-import { deflateCost, UNITS_PER_BIT } from '../../src/core/deflate-cost.ts'
-import { matchFinder, RING_MASK } from '../../src/core/match-finder.ts'
-import { byteCounts, byteGroups, indicesPerByte, packRow } from '../../src/core/packing.ts'
+import { deflateCost, UNITS_PER_BIT } from '../../src/common/deflate-cost.ts'
+import { byteCounts, byteGroups, indicesPerByte, packRow } from '../../src/common/packed-rows.ts'
+import { rowBlocks } from '../../src/formats/png/png-rows.ts'
+import { matchFinder, RING_MASK } from '../../src/quantize/rdo/match-finder.ts'
 
 /** An even guess: every byte once. */
 const EVEN = new Uint32Array(256).fill(1)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { meanColourDifference } from '../../src/core/difference.ts'
+import { meanColourDifference } from '../../src/quantize/color/color-difference.ts'
 
 const rgba = (...colours: number[][]) => Uint8Array.from(colours.flatMap(([r, g, b, a = 255]) => [r, g, b, a]))
 const packed = (...colours: number[][]) => new Uint32Array(rgba(...colours).buffer)

@@ -1,11 +1,11 @@
 import { deflateSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { rowBlocks } from '../../src/codecs/png-rows.ts'
-import { ditherer, planDither } from '../../src/core/dither.ts'
-import { indicesPerByte } from '../../src/core/packing.ts'
-import { paletteCentroids } from '../../src/core/palette.ts'
-import { packedPixels } from '../../src/core/pixels.ts'
-import { coordsOf } from '../../src/core/space.ts'
+import { indicesPerByte } from '../../src/common/packed-rows.ts'
+import { packedPixels } from '../../src/common/pixel-keys.ts'
+import { rowBlocks } from '../../src/formats/png/png-rows.ts'
+import { coordsOf } from '../../src/quantize/color/color-space.ts'
+import { ditherer, planDither } from '../../src/quantize/dither/dither.ts'
+import { paletteCentroids } from '../../src/quantize/palette/round-palette.ts'
 import { alphaNoise, draw, gradient, noise, photoLike, softDisc, type TestImage } from '../helpers/images.ts'
 
 /** Grey and coloured entries spread over the cube; for images with alpha the last quarter is opaque. */

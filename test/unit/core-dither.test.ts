@@ -1,11 +1,11 @@
 import { deflateSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { packedPixels } from '../../src/core/pixels.ts'
-import { quantizeOnCpu } from '../../src/core/quantize.ts'
-import { seededRandom } from '../../src/core/random.ts'
-import type { Hooks, QuantizeSettings } from '../../src/core/result.ts'
-import { coordsOf } from '../../src/core/space.ts'
-import { decode } from '../../src/node/decode.ts'
+import { packedPixels } from '../../src/common/pixel-keys.ts'
+import { decode } from '../../src/platform/node/decode-node.ts'
+import { coordsOf } from '../../src/quantize/color/color-space.ts'
+import { quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
+import { seededRandom } from '../../src/quantize/search/random.ts'
+import type { Hooks, QuantizeSettings } from '../../src/quantize/settings.ts'
 import {
   alphaNoise,
   draw,

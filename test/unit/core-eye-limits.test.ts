@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { packedPixels } from '../../src/core/pixels.ts'
-import { quantizeOnCpu } from '../../src/core/quantize.ts'
-import { seededRandom } from '../../src/core/random.ts'
+import { packedPixels } from '../../src/common/pixel-keys.ts'
+import { quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
+import { seededRandom } from '../../src/quantize/search/random.ts'
 import { draw } from '../helpers/images.ts'
 import { EYE } from '../helpers/settings.ts'
 

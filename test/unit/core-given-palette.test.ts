@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { quantizeOnCpu } from '../../src/core/quantize.ts'
-import type { Hooks, QuantizeSettings } from '../../src/core/result.ts'
-import { coordsOf } from '../../src/core/space.ts'
-import type { SpaceName } from '../../src/core/types.ts'
+import { coordsOf } from '../../src/quantize/color/color-space.ts'
+import { quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
+import type { Hooks, QuantizeSettings } from '../../src/quantize/settings.ts'
+import type { SpaceName } from '../../src/quantize/types.ts'
 import { alphaNoise, draw, photoLike, softDisc, withColours } from '../helpers/images.ts'
 
 import { oneRow, PLAIN } from '../helpers/settings.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { anyFinder, opaqueFinder } from '../../src/core/nearest.ts'
-import type { Centroids } from '../../src/core/types.ts'
+import { anyFinder, opaqueFinder } from '../../src/quantize/dither/nearest-entry.ts'
+import type { Centroids } from '../../src/quantize/types.ts'
 
 const coordinate = fc.integer({ min: 0, max: 2047 })
 /** Palettes that crowd, so that ties and cells of many entries come up. */

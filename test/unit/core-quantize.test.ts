@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { quantizeOnCpu } from '../../src/core/quantize.ts'
-import type { Hooks, QuantizeSettings } from '../../src/core/result.ts'
+import { quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
+import type { Hooks, QuantizeSettings } from '../../src/quantize/settings.ts'
 import { alphaNoise, draw, noise, photoLike, smallCases, softDisc, withColours } from '../helpers/images.ts'
 import { oneRow, PLAIN } from '../helpers/settings.ts'
 

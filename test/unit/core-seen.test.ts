@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { seenDifference } from '../../src/core/seen.ts'
+import { seenDifference } from '../../src/quantize/color/visible-difference.ts'
 
 const rgba = (r: number, g: number, b: number, a = 255) => ((a << 24) | (b << 16) | (g << 8) | r) >>> 0
 const BLACK = rgba(0, 0, 0)

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { countColours, sortColours } from '../../src/core/count.ts'
-import { alphaCode, keyOfAlphaCode, keyOfOpaqueCode, opaqueCode } from '../../src/core/morton.ts'
-import { oklabUnits } from '../../src/core/oklab.ts'
-import { coordsOf, keyOfCentroid } from '../../src/core/space.ts'
+import { coordsOf, keyOfCentroid } from '../../src/quantize/color/color-space.ts'
+import { oklabUnits } from '../../src/quantize/color/oklab.ts'
+import { countColours, sortColours } from '../../src/quantize/histogram/count-colors.ts'
+import { alphaCode, keyOfAlphaCode, keyOfOpaqueCode, opaqueCode } from '../../src/quantize/histogram/morton.ts'
 import { alphaNoise, noise, photoLike, softDisc } from '../helpers/images.ts'
 
 const word = fc.integer({ min: 0, max: 2 ** 32 - 1 })

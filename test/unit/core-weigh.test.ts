@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { paletteGroups } from '../../src/core/palette-groups.ts'
-import { snapPalette } from '../../src/core/snap.ts'
-import type { Centroids, Colours } from '../../src/core/types.ts'
-import { weigh } from '../../src/core/weigh.ts'
+import { weigh } from '../../src/quantize/histogram/weigh-counts.ts'
+import { snapPalette } from '../../src/quantize/palette/finalize.ts'
+import { paletteGroups } from '../../src/quantize/rdo/palette-groups.ts'
+import type { Centroids, Colours } from '../../src/quantize/types.ts'
 
 const opaque = (rgb: number) => (rgb | 0xff000000) >>> 0
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createEngine } from '../../src/engine.ts'
-import type { Progress, QuantizeOptions } from '../../src/types.ts'
+import type { Progress, QuantizeOptions } from '../../src/engine/api-types.ts'
+import { createEngine } from '../../src/engine/engine.ts'
 import { photoLike, softDisc, toRgba, withColours } from '../helpers/images.ts'
 
 const engine = await createEngine({ backend: 'cpu' })

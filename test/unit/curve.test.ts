@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { DecodedImage } from '../../src/compress.ts'
-import { compressDecoded } from '../../src/node/compress.ts'
-import { curve } from '../../src/node/curve.ts'
-import { createEngine } from '../../src/node/engine.ts'
+import type { DecodedImage } from '../../src/compress/compress.ts'
+import { compressDecoded } from '../../src/platform/node/compress-node.ts'
+import { curve } from '../../src/platform/node/curve-node.ts'
+import { createEngine } from '../../src/platform/node/engine-node.ts'
 import { photoLike, type TestImage, toRgba, withColours } from '../helpers/images.ts'
 
 const engine = await createEngine({ backend: 'cpu' })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { createEngine } from '../../src/engine.ts'
-import { checkQuantizeOptions } from '../../src/quantize-options.ts'
-import type { Progress, QuantizeOptions } from '../../src/types.ts'
+import type { Progress, QuantizeOptions } from '../../src/engine/api-types.ts'
+import { createEngine } from '../../src/engine/engine.ts'
+import { checkQuantizeOptions } from '../../src/options/resolve.ts'
 import { noise, photoLike, toRgba } from '../helpers/images.ts'
 
 const photo = toRgba(photoLike(80, 60))

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ladderOf } from '../../src/ladder.ts'
-import { bestThatFits } from '../../src/max-bytes.ts'
-import { sampleRows } from '../../src/sample-rows.ts'
+import { sampleRows } from '../../src/compress/sample-rows.ts'
+import { bestThatFits } from '../../src/compress/search-target-size.ts'
+import { ladderOf } from '../../src/compress/size-candidates.ts'
 import { photoLike, toRgba } from '../helpers/images.ts'
 
 /** Files whose size grows with the colours, and rough ones that are `factor` times as large, but for some wobble. */

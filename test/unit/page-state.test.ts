@@ -1,8 +1,9 @@
 import { afterEach, expect, test } from 'vitest'
-import { fromAddress, toAddress } from '../../src/app/state/address.ts'
-import { forget, keep, keepOnly, recall } from '../../src/app/state/cache.ts'
-import { commandLine, quote } from '../../src/app/state/command.ts'
-import { addPhotos, clear, photos, remove, select, selected, update } from '../../src/app/state/photos.ts'
+import { parseArguments } from '../../src/cli/args.ts'
+import { fromAddress, toAddress } from '../../src/page/state/address.ts'
+import { commandLine, quote } from '../../src/page/state/command-line.ts'
+import { addPhotos, clear, photos, remove, select, selected, update } from '../../src/page/state/photos.ts'
+import { forget, keep, keepOnly, recall } from '../../src/page/state/result-cache.ts'
 import {
   canRedo,
   canUndo,
@@ -14,9 +15,8 @@ import {
   settings,
   target,
   undo,
-} from '../../src/app/state/settings.ts'
-import { parseArguments } from '../../src/cli/args.ts'
-import type { JobResult } from '../../src/worker/protocol.ts'
+} from '../../src/page/state/settings.ts'
+import type { JobResult } from '../../src/page/workers/worker-protocol.ts'
 
 afterEach(() => {
   replace({})

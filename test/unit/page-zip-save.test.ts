@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
-import { saveZip, zipBytes } from '../../src/app/zip/save.ts'
+import { saveZip, zipBytes } from '../../src/page/zip/save.ts'
 
 afterEach(() => vi.unstubAllGlobals())
 

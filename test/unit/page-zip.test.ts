@@ -1,7 +1,7 @@
 import { parse } from 'node:path'
 import { expect, test } from 'vitest'
-import { outputName } from '../../src/app/format.ts'
-import { entryNames, zipName } from '../../src/app/zip/names.ts'
+import { outputName } from '../../src/page/format-values.ts'
+import { entryNames, zipName } from '../../src/page/zip/names.ts'
 
 const png = (...paths: string[]) => entryNames(paths.map(path => ({ path, format: 'png' })))
 

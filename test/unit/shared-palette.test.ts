@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { countColours } from '../../src/core/count.ts'
-import { finishMerge, mergeColours } from '../../src/core/merge.ts'
-import { createEngine } from '../../src/engine.ts'
+import { createEngine } from '../../src/engine/engine.ts'
+import { countColours } from '../../src/quantize/histogram/count-colors.ts'
+import { finishMerge, mergeColours } from '../../src/quantize/histogram/merge-histograms.ts'
 import { alphaNoise, photoLike, softDisc, toRgba, withColours } from '../helpers/images.ts'
 
 test('merged colours are those of all pixels in one image, in the same order', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { mseOfQuality, qualityOf } from '../../src/core/quality.ts'
-import { checkOption, type OptionName } from '../../src/options.ts'
-import { checkQuantizeOptions } from '../../src/quantize-options.ts'
-import { parseBytes, parseRange } from '../../src/target-options.ts'
+import { parseBytes, parseRange } from '../../src/options/parse-units.ts'
+import { checkQuantizeOptions } from '../../src/options/resolve.ts'
+import { checkOption, type OptionName } from '../../src/options/table.ts'
+import { mseOfQuality, qualityOf } from '../../src/quantize/color/quality-scale.ts'
 
 describe('a range of quality', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { makeTurns } from '../../src/worker/turns.ts'
+import { makeTurns } from '../../src/page/workers/job-queue.ts'
 
 /** A job that notes its beginning and waits to be ended. */
 function makeJob(name: string, seen: string[]) {

@@ -1,4 +1,4 @@
-import { ColourCloud, defineColourCloud } from '../../../src/app/elements/cloud/colour-cloud.ts'
+import { ColourCloud, defineColourCloud } from '../../../src/page/elements/color-cloud/color-cloud.ts'
 
 defineColourCloud()
 

@@ -1,4 +1,4 @@
-import { defineCompareView } from '../../../src/app/elements/compare/compare-view.ts'
+import { defineCompareView } from '../../../src/page/elements/compare/compare-view.ts'
 
 const fetched = async (path: string) => (await fetch(path)).blob()
 

@@ -1,5 +1,5 @@
 import { render } from 'preact'
-import { Palette } from '../../../src/app/components/palette.tsx'
+import { Palette } from '../../../src/page/components/palette/palette-panel.tsx'
 
 const calls: (number | null)[] = []
 

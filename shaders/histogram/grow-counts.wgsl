@@ -1,0 +1,24 @@
+// Takes the weights of the tiles before to their places in a list that has grown.
+
+#include ../common/morton.wgsl
+#include rank.wgsl
+
+override GROUP: u32;
+override PER_THREAD: u32;
+
+@group(0) @binding(0) var<uniform> colour_count: u32;
+@group(0) @binding(1) var<storage, read> old_keys: array<u32>;
+@group(0) @binding(2) var<storage, read> old_weights: array<u32>;
+@group(0) @binding(3) var<storage, read> marks: array<vec4<u32>>;
+@group(0) @binding(4) var<storage, read> ranks: array<u32>;
+@group(0) @binding(5) var<storage, read_write> weights: array<u32>;
+
+@compute @workgroup_size(GROUP)
+fn carry(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+  for (var i = 0u; i < PER_THREAD; i++) {
+    let colour = (block.x * PER_THREAD + i) * GROUP + local;
+    if (colour < colour_count) {
+      weights[rank_of(opaque_code(old_keys[colour]))] = old_weights[colour];
+    }
+  }
+}

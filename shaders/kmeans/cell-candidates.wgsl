@@ -1,0 +1,183 @@
+// The centroids in reach of colour cells, as sets of bits; twin of src/quantize/kmeans/prune.ts. A workgroup does a 16-wide cell and
+// the 8-wide cells in it, which look only at what is in reach of the one around them.
+//
+// One centroid close to the box's middle is held against each other one. Over the box the difference of the two squared
+// distances is linear, so it is least at a corner: a centroid that loses there can go. Any rival will do.
+//
+// Sets and assignments stay from one iteration to the next: a cell is stale only where its set changed or, with more
+// than one centroid in it, one of those moved. Nothing has to be looked at in the others.
+// The including shader binds `centroids`, `tops`, `leaves`, `reach` and `status`.
+
+override REACH_WORDS: u32;
+override MAX_COLORS: u32;
+// 8-wide cells in a 16-wide one, and the words of their sets.
+override MOST_LEAVES: u32;
+override LEAF_WORDS: u32;
+
+struct Top {
+  low: vec2<u32>,
+  high: vec2<u32>,
+  // Cells first..end of the leaves.
+  first: u32,
+  end: u32,
+  // 1 where the colours may take opaque centroids only. No cell holds both kinds.
+  opaque: u32,
+  // 1 + the centroid nearest to the middle, 0 at first.
+  rival: u32,
+}
+
+struct Leaf {
+  low: vec2<u32>,
+  high: vec2<u32>,
+  // Colours start..end of the list.
+  start: u32,
+  end: u32,
+}
+
+var<workgroup> top_nearest: atomic<u32>;
+var<workgroup> top_set: array<atomic<u32>, REACH_WORDS>;
+var<workgroup> top_stale: u32;
+// The set as a list.
+var<workgroup> near: array<u32, MAX_COLORS>;
+var<workgroup> leaf_rival: array<atomic<u32>, MOST_LEAVES>;
+var<workgroup> leaf_set: array<atomic<u32>, LEAF_WORDS>;
+var<workgroup> leaf_stale: array<u32, MOST_LEAVES>;
+
+// Words of a set that may hold bits.
+fn words() -> u32 {
+  return (params.centroid_count + 31u) / 32u;
+}
+
+fn dot4(a: vec4<i32>, b: vec4<i32>) -> i32 {
+  return a.x * b.x + a.y * b.y + a.z * b.z + a.w * b.w;
+}
+
+// Larger for a centroid nearer to a box's middle; its low bits tell which centroid. Workgroup memory begins as zeros.
+fn nearness(low: vec2<u32>, high: vec2<u32>, k: u32) -> u32 {
+  let away = 2 * centroids[k] - vec4<i32>(unpack_coords(low) + unpack_coords(high));
+  return ~(((u32(dot4(away, away)) >> 2u) << 8u) | k);
+}
+
+fn rival_of(nearest: u32) -> u32 {
+  return ~nearest & 255u;
+}
+
+// Whether a centroid beats the rival somewhere in a box.
+fn is_in_reach(low: vec2<u32>, high: vec2<u32>, k: u32, rival: u32) -> bool {
+  let c = centroids[k];
+  let r = centroids[rival];
+  let delta = c - r;
+  let corner = select(vec4<i32>(unpack_coords(low)), vec4<i32>(unpack_coords(high)), delta > vec4<i32>(0));
+  let margin = dot4(c, c) - dot4(r, r) - 2 * dot4(delta, corner);
+  return margin < 0 || (margin == 0 && k <= rival);
+}
+
+fn moved(word: u32) -> u32 {
+  return select(status.moved[word], 0xffffffffu, params.label == 1u);
+}
+
+fn has_moved(k: u32) -> bool {
+  return (moved(k / 32u) & (1u << (k % 32u))) != 0u;
+}
+
+// The set of a top cell. As long as its rival stays where it is and the nearest, only centroids that moved are looked at.
+fn find_top_set(top: Top, index: u32, local: u32) {
+  let first = local + select(0u, params.first_opaque, top.opaque == 1u);
+  let knows = top.rival != 0u && !has_moved(top.rival - 1u);
+  var nearest = 0u;
+  for (var k = first; k < params.centroid_count; k += GROUP) {
+    if (!knows || has_moved(k) || k + 1u == top.rival) {
+      nearest = max(nearest, nearness(top.low, top.high, k));
+    }
+  }
+  atomicMax(&top_nearest, nearest);
+  workgroupBarrier();
+  let rival = rival_of(atomicLoad(&top_nearest));
+  let keeps = knows && rival + 1u == top.rival;
+  for (var k = first; k < params.centroid_count; k += GROUP) {
+    let bit = 1u << (k % 32u);
+    var stays = false;
+    if (keeps && !has_moved(k)) {
+      stays = (reach[index * REACH_WORDS + k / 32u] & bit) != 0u;
+    } else {
+      stays = is_in_reach(top.low, top.high, k, rival);
+    }
+    if (stays) {
+      atomicOr(&top_set[k / 32u], bit);
+    }
+  }
+  workgroupBarrier();
+}
+
+fn count_near() -> u32 {
+  var count = 0u;
+  for (var word = 0u; word < words(); word++) {
+    count += countOneBits(atomicLoad(&top_set[word]));
+  }
+  return count;
+}
+
+fn list_near(local: u32) {
+  for (var k = local; k < params.centroid_count; k += GROUP) {
+    let bits = atomicLoad(&top_set[k / 32u]);
+    if ((bits & (1u << (k % 32u))) != 0u) {
+      var at = countOneBits(bits & ((1u << (k % 32u)) - 1u));
+      for (var word = 0u; word < k / 32u; word++) {
+        at += countOneBits(atomicLoad(&top_set[word]));
+      }
+      near[at] = k;
+    }
+  }
+}
+
+// Keeps a word of a set and adds up what makes its cell stale: changed bits, moved centroids, centroids.
+fn keep_word(at: u32, word: u32, bits: u32, seen: vec3<u32>) -> vec3<u32> {
+  let old = reach[at + word];
+  if (old != bits) {
+    reach[at + word] = bits;
+  }
+  return vec3<u32>(seen.x | (old ^ bits), seen.y | (bits & moved(word)), seen.z + countOneBits(bits));
+}
+
+fn is_stale(seen: vec3<u32>) -> u32 {
+  return u32(seen.x != 0u || (seen.y != 0u && seen.z > 1u));
+}
+
+fn keep_top(index: u32) {
+  var seen = vec3<u32>(0u);
+  for (var word = 0u; word < words(); word++) {
+    seen = keep_word(index * REACH_WORDS, word, atomicLoad(&top_set[word]), seen);
+  }
+  tops[index].rival = rival_of(atomicLoad(&top_nearest)) + 1u;
+  top_stale = is_stale(seen);
+}
+
+fn find_leaf_sets(top: Top, local: u32) {
+  let count = count_near();
+  let pairs = count * (top.end - top.first);
+  for (var pair = local; pair < pairs; pair += GROUP) {
+    let n = pair / count;
+    let leaf = leaves[top.first + n];
+    atomicMax(&leaf_rival[n], nearness(leaf.low, leaf.high, near[pair % count]));
+  }
+  workgroupBarrier();
+  for (var pair = local; pair < pairs; pair += GROUP) {
+    let n = pair / count;
+    let k = near[pair % count];
+    let leaf = leaves[top.first + n];
+    if (is_in_reach(leaf.low, leaf.high, k, rival_of(atomicLoad(&leaf_rival[n])))) {
+      atomicOr(&leaf_set[n * REACH_WORDS + k / 32u], 1u << (k % 32u));
+    }
+  }
+  workgroupBarrier();
+}
+
+// The leaves' sets are kept behind those of all tops.
+fn keep_leaf(top: Top, n: u32) {
+  var seen = vec3<u32>(0u);
+  for (var word = 0u; word < words(); word++) {
+    let at = (params.cell_count + top.first + n) * REACH_WORDS;
+    seen = keep_word(at, word, atomicLoad(&leaf_set[n * REACH_WORDS + word]), seen);
+  }
+  leaf_stale[n] = is_stale(seen);
+}

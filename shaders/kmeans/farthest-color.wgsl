@@ -1,0 +1,69 @@
+// The colour farthest from its nearest centroid, one champion a workgroup; the move picks among those. Nothing to do
+// unless a cluster is empty.
+// Only colours that the empty cluster may serve: opaque ones for an opaque cluster, the others for another.
+
+#include ../common/coords.wgsl
+#include status.wgsl
+#include argmax.wgsl
+
+override GROUP: u32;
+override MAX_COLORS: u32;
+override DIMS: u32;
+override FULL_ALPHA: f32;
+
+struct Params {
+  colour_count: u32,
+  centroid_count: u32,
+  first_opaque: u32,
+  // Colours a workgroup.
+  share: u32,
+}
+
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> centroids: array<vec4<i32>>;
+@group(0) @binding(2) var<storage, read> coords: array<vec2<u32>>;
+@group(0) @binding(3) var<storage, read> keys: array<u32>;
+@group(0) @binding(4) var<storage, read> status: Status;
+@group(0) @binding(5) var<storage, read_write> champions: array<Served>;
+
+var<workgroup> place: array<vec4<f32>, MAX_COLORS>;
+
+// Squared distance to the nearest allowed centroid: below 2^24, exact.
+fn distance_served(x: vec4<f32>, first: u32) -> u32 {
+  var least = 16777216.0;
+  for (var k = first; k < params.centroid_count; k++) {
+    let away = x - place[k];
+    least = min(least, dot(away, away));
+  }
+  return u32(least);
+}
+
+@compute @workgroup_size(GROUP)
+fn worst(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+  if (status.hole == 0u) {
+    return;
+  }
+  for (var k = local; k < params.centroid_count; k += GROUP) {
+    place[k] = vec4<f32>(centroids[k]);
+  }
+  workgroupBarrier();
+  let seeks_opaque = status.hole > params.first_opaque;
+  var mine = Served(0u, 0u, 0u);
+  let end = min((block.x + 1u) * params.share, params.colour_count);
+  for (var i = block.x * params.share + local; i < end; i += GROUP) {
+    let x = vec4<f32>(unpack_coords(coords[i]));
+    let opaque = DIMS == 3u || x.w == FULL_ALPHA;
+    if (opaque == seeks_opaque) {
+      let first = select(0u, params.first_opaque, opaque);
+      let other = Served(distance_served(x, first), keys[i], i);
+      if (is_worse(other, mine)) {
+        mine = other;
+      }
+    }
+  }
+  if (is_champion(mine, local)) {
+    champions[block.x] = mine;
+  } else if (local == 0u && atomicLoad(&top_distance) == 0u) {
+    champions[block.x] = mine;
+  }
+}

@@ -1,0 +1,141 @@
+// Moves every centroid to the rounded mean of its cluster, re-seeds the lowest empty one, and decides whether the
+// clustering is done. One workgroup, a thread a cluster. Where a cluster is empty nothing moves the first time: the next
+// dispatches search for the worst-served colour instead of assigning, and the move behind them puts the cluster there.
+// Twin of src/quantize/kmeans/lloyd.ts.
+
+#include ../common/u64.wgsl
+#include ../common/coords.wgsl
+#include status.wgsl
+#include argmax.wgsl
+
+override MAX_COLORS: u32;
+override DIMS: u32;
+override FULL_ALPHA: i32;
+override SUM_WORDS: u32;
+override REACH_WORDS: u32;
+
+struct Params {
+  centroid_count: u32,
+  first_opaque: u32,
+  fixed: u32,
+  // The clustering ends once the centroids' coordinates change by no more than this in sum.
+  tolerance: u32,
+  max_iterations: u32,
+  worst_groups: u32,
+  // 1 where the sums stay for the next iteration, 0 where that starts from zero.
+  keep_sums: u32,
+}
+
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read_write> centroids: array<vec4<i32>>;
+@group(0) @binding(2) var<storage, read_write> sums: array<u32>;
+@group(0) @binding(3) var<storage, read_write> status: Status;
+@group(0) @binding(4) var<storage, read> champions: array<Served>;
+@group(0) @binding(5) var<storage, read> coords: array<vec2<u32>>;
+
+var<workgroup> was_done: u32;
+var<workgroup> hole: u32;
+// The largest of 256 - k over the empty clusters k; 0 where there is none.
+var<workgroup> empty: atomic<u32>;
+var<workgroup> moved: array<atomic<u32>, REACH_WORDS>;
+var<workgroup> change: atomic<u32>;
+var<workgroup> reseeded: atomic<u32>;
+
+fn mean_of(k: u32, old: vec4<i32>) -> vec4<i32> {
+  let at = k * SUM_WORDS;
+  let n = sums[at];
+  if (n == 0u || k < params.fixed) {
+    return old;
+  }
+  var mean = old;
+  for (var d = 0u; d < DIMS; d++) {
+    mean[d] = i32(rounded_mean(vec2<u32>(sums[at + 1u + 2u * d], sums[at + 2u + 2u * d]), n));
+  }
+  if (DIMS == 4u && k >= params.first_opaque) {
+    mean.w = FULL_ALPHA;
+  }
+  return mean;
+}
+
+fn place_centroid(k: u32, place: vec4<i32>) {
+  let away = abs(place - centroids[k]);
+  let way = u32(away.x + away.y + away.z + away.w);
+  if (way != 0u) {
+    centroids[k] = place;
+    atomicAdd(&change, way);
+    atomicOr(&moved[k / 32u], 1u << (k % 32u));
+  }
+}
+
+// Looks for the lowest empty cluster. True where there is one: its new place is searched before anything moves.
+fn waits_for_search(k: u32) -> bool {
+  if (hole == 0u && k >= params.fixed && k < params.centroid_count && sums[k * SUM_WORDS] == 0u) {
+    atomicMax(&empty, MAX_COLORS - k);
+  }
+  workgroupBarrier();
+  if (k == 0u && atomicLoad(&empty) != 0u) {
+    hole = MAX_COLORS - atomicLoad(&empty) + 1u;
+    status.hole = hole;
+    was_done = 1u;
+  }
+  return workgroupUniformLoad(&was_done) == 1u;
+}
+
+fn reseed(cluster: u32, local: u32) {
+  var mine = Served(0u, 0u, 0u);
+  if (local < params.worst_groups) {
+    mine = champions[local];
+  }
+  if (is_champion(mine, local)) {
+    place_centroid(cluster, vec4<i32>(unpack_coords(coords[mine.colour])));
+    atomicStore(&reseeded, 1u);
+  }
+}
+
+fn finish_iteration() {
+  let total = atomicLoad(&change);
+  status.iterations += 1u;
+  status.change = total;
+  status.hole = 0u;
+  for (var word = 0u; word < REACH_WORDS; word++) {
+    status.moved[word] = atomicLoad(&moved[word]);
+  }
+  status.reseeds += atomicLoad(&reseeded);
+  let converged = total <= params.tolerance;
+  if (converged) {
+    status.converged = 1u;
+  }
+  if (converged || status.iterations >= params.max_iterations) {
+    status.done = 1u;
+  }
+}
+
+@compute @workgroup_size(MAX_COLORS)
+fn move_centroids(@builtin(local_invocation_index) k: u32) {
+  if (k == 0u) {
+    was_done = status.done;
+    hole = status.hole;
+  }
+  if (workgroupUniformLoad(&was_done) == 1u) {
+    return;
+  }
+  if (waits_for_search(k)) {
+    return;
+  }
+  let waiting = workgroupUniformLoad(&hole);
+  if (k < params.centroid_count && k + 1u != waiting) {
+    place_centroid(k, mean_of(k, centroids[k]));
+  }
+  if (waiting != 0u) {
+    reseed(waiting - 1u, k);
+  }
+  if (params.keep_sums == 0u) {
+    for (var word = k; word < params.centroid_count * SUM_WORDS; word += MAX_COLORS) {
+      sums[word] = 0u;
+    }
+  }
+  workgroupBarrier();
+  if (k == 0u) {
+    finish_iteration();
+  }
+}

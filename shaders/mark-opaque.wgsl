@@ -1,9 +1,0 @@
-// Marks the colours of an opaque image.
-
-#include morton.wgsl
-#include runs.wgsl
-#include mark.wgsl
-
-fn add(key: u32, amount: u32) {
-  mark(opaque_code(key));
-}

@@ -1,0 +1,108 @@
+import { MAX_COLORS } from '../common/constants.ts'
+import type { CompressOptions, CompressReport } from '../compress/compress.ts'
+import { ratio } from '../compress/suggest-colors.ts'
+import { parseBytes } from '../options/parse-units.ts'
+
+/** Where a result came from and went to. */
+export interface Paths {
+  input: string
+  output: string
+}
+
+/** A size as people read it: 812 B, 12.3 kB, 5.2 MB (powers of 1000). */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`
+  if (bytes < 999_950) return `${(bytes / 1e3).toFixed(1)} kB`
+  return `${(bytes / 1e6).toFixed(1)} MB`
+}
+
+type Change = Pick<CompressReport, 'bytesIn' | 'bytesOut' | 'kept' | 'formatIn'>
+
+/** How the output compares with the input, plainly. */
+export function formatChange({ bytesIn, bytesOut, kept, formatIn }: Change): string {
+  if (kept) return 'the original was kept'
+  if (bytesOut === bytesIn) return 'the same size'
+  if (bytesOut > bytesIn) return `larger: ${ratio(bytesOut, bytesIn)} times its ${formatIn.toUpperCase()}`
+  return `${(bytesIn / bytesOut).toFixed(1)} times smaller`
+}
+
+/** Decibels; a picture without any error has none. */
+export function formatPsnr(psnr: number): string {
+  return Number.isFinite(psnr) ? `PSNR ${psnr.toFixed(1)} dB` : 'lossless'
+}
+
+const seconds = (ms: number) => `${(ms / 1000).toFixed(ms < 995 ? 2 : 1)} s`
+
+export type Targets = Pick<CompressOptions, 'colors' | 'quality' | 'maxBytes'>
+
+/** Why there are so many colours, where that was looked for. */
+function reason(
+  { found, kept, quality, lossy }: CompressReport,
+  { colors, quality: wanted, maxBytes }: Targets,
+): string {
+  if (found === null || kept) return ''
+  const eye = colors === 'auto' ? [found < MAX_COLORS ? 'no visible loss' : 'the most'] : []
+  const range = wanted != null ? [`quality ${quality}`] : []
+  const size = maxBytes != null ? [`at most ${formatBytes(parseBytes(maxBytes)!)}`, `lossiness ${lossy}`] : []
+  return ` (${[...eye, ...range, ...size].join(', ')})`
+}
+
+const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`
+
+/** One line for people. */
+export function humanLine({ input, output }: Paths, report: CompressReport, targets: Targets = {}): string {
+  const { bytesIn, bytesOut, colors, psnr, ms, backend } = report
+  const sizes = `${formatBytes(bytesIn)} -> ${formatBytes(bytesOut)} (${formatChange(report)})`
+  const facts = [plural(colors, 'colour') + reason(report, targets), formatPsnr(psnr), seconds(ms.total), backend]
+  return `${input} -> ${output}  ${sizes}, ${facts.join(', ')}`
+}
+
+/** What `--verbose` adds. */
+export function verboseLines(report: CompressReport): string[] {
+  const { width, height, distinctColors, iterations, converged, backend, adapter, ms, quality, found, seen } = report
+  const search = found === null ? '' : `; ${plural(found, 'colour')} found in ${seconds(ms.search)}`
+  const end = converged ? 'converged' : 'stopped at the cap'
+  const { lloyd, upload, readBack, ...whole } = ms
+  const told = (times: object) => Object.entries(times).map(([name, time]) => `${name} ${time.toFixed(0)}`)
+  const parts = told({ lloyd, ...(backend === 'gpu' && { upload, 'read-back': readBack }) })
+  return [
+    `  ${width}x${height}, ${plural(distinctColors, 'distinct colour')}, ${plural(iterations, 'iteration')} (${end})`,
+    `  quality ${quality} of 100, difference that shows ${seen.toFixed(2)}${search}`,
+    `  ms: ${told(whole).join(', ')} (in these ${parts.join(', ')})${adapter ? `; adapter: ${adapter}` : ''}`,
+  ]
+}
+
+/** One line for programs: the fields and their order are part of the contract. `psnr` is null where mse is 0. */
+export function jsonLine({ input, output }: Paths, report: CompressReport): string {
+  const { width, height, pixels, distinctColors, colors, space, backend, adapter } = report
+  const { iterations, converged, mse, psnr, bytesIn, bytesOut, kept, formatIn, smaller, format } = report
+  const { quality, found, lossy, seen } = report
+  const { decode, count, seed, cluster, remap, encode, total, dither, search, lloyd, upload, readBack } = report.ms
+  return JSON.stringify({
+    input,
+    output,
+    width,
+    height,
+    pixels,
+    distinctColors,
+    colors,
+    space,
+    backend,
+    adapter,
+    iterations,
+    converged,
+    mse,
+    psnr: Number.isFinite(psnr) ? psnr : null,
+    bytesIn,
+    bytesOut,
+    ms: { decode, count, seed, cluster, remap, encode, total, dither, search, lloyd, upload, readBack },
+    kept,
+    formatIn,
+    smaller,
+    format,
+    quality,
+    found,
+    lossy,
+    seen,
+  })
+}

@@ -1,0 +1,69 @@
+import { HuepressError } from '../common/errors.ts'
+import type { RgbaImage } from '../engine/api-types.ts'
+import { carry, type KeepOptions, withoutProfile } from '../formats/metadata/metadata-policy.ts'
+import { quantizeOptionsOf } from '../options/resolve.ts'
+import { decode } from '../platform/node/decode-node.ts'
+import { readInput } from '../platform/node/read-file.ts'
+import type { Settings } from './args.ts'
+import type { Run } from './file-job.ts'
+import type { Source } from './inputs.ts'
+import { printError, readStdin } from './stdio.ts'
+
+/** Refuses a palette that nobody shares. */
+export function checkCount(inputs: number): void {
+  if (inputs < 2) {
+    throw new HuepressError('usage', `--shared-palette takes at least 2 inputs but received ${inputs}. Leave it out.`)
+  }
+}
+
+/** Stdin comes once only; a shared palette needs each input twice. */
+let fromStdin: Promise<Uint8Array> | undefined
+
+/** The bytes of an input's file, or of stdin. */
+export function readSourceBytes({ path }: Source): Promise<Uint8Array> {
+  if (path !== null) return readInput(path)
+  fromStdin ??= readStdin()
+  return fromStdin
+}
+
+/** The pixels that are going to be mapped. Fails where the job would, so that no colours of a failing input count. */
+async function readPixels(source: Source, { quantize }: Settings): Promise<RgbaImage> {
+  const decoded = await decode(await readSourceBytes(source))
+  const keep: KeepOptions = { keep: quantize.keep ?? 'icc', keepLocation: quantize.keepLocation ?? false }
+  await carry(decoded, keep)
+  return keep.keep === 'none' ? (await withoutProfile(decoded, decoded)).image : decoded
+}
+
+/**
+ * Finds the palette of all sources and puts it into the run's settings. Each is decoded here and let go, and decoded
+ * again when it is mapped. One that fails is complained about and left out. Returns the others.
+ */
+export async function shareAmong(
+  run: Run,
+  sources: readonly Source[],
+  check: (source: Source) => Promise<void>,
+  complainAbout: (source: Source) => (error: unknown) => void,
+): Promise<Source[]> {
+  const able: Source[] = []
+  async function* images(): AsyncGenerator<RgbaImage> {
+    for (const source of sources) {
+      const image = await check(source)
+        .then(() => readPixels(source, run.settings))
+        .catch(complainAbout(source))
+      if (!image) continue
+      able.push(source)
+      yield image
+    }
+  }
+  const shared = await run.engine.sharedPalette(images(), quantizeOptionsOf(run.settings.quantize)).catch(error => {
+    if (able.length > 0) throw error
+    return null // each was complained about
+  })
+  if (!shared) return able
+  const { palette, distinctColors } = shared
+  run.settings = { ...run.settings, quantize: { ...run.settings.quantize, palette, colors: undefined, quality: null } }
+  if (run.settings.verbose) {
+    printError(`shared palette: ${palette.length / 4} of ${distinctColors} distinct colours in ${able.length} inputs`)
+  }
+  return able
+}

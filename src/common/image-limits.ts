@@ -1,0 +1,29 @@
+import type { RgbaImage } from '../engine/api-types.ts'
+import { MAX_PIXELS } from './constants.ts'
+import { HuepressError } from './errors.ts'
+
+/** Refuses sizes that no step could handle, before anything is allocated for them. */
+export function checkSize(width: number, height: number, limit = MAX_PIXELS): void {
+  if (!Number.isInteger(width) || !Number.isInteger(height) || width < 1 || height < 1) {
+    throw new HuepressError('empty', `The image is ${width}x${height}: it has no pixels.`)
+  }
+  const pixels = width * height
+  if (pixels > limit) {
+    throw new HuepressError(
+      'too-large',
+      `The image has ${pixels} pixels (${width}x${height}) but the limit is ${limit}. Scale it down first.`,
+    )
+  }
+}
+
+/** Checks a caller's image: its size and that the bytes fit it. */
+export function checkImage(image: RgbaImage): void {
+  checkSize(image.width, image.height)
+  const wanted = image.width * image.height * 4
+  if (image.data.length !== wanted) {
+    throw new HuepressError(
+      'usage',
+      `Expected ${wanted} bytes of RGBA for ${image.width}x${image.height} but received ${image.data.length}.`,
+    )
+  }
+}

@@ -1,0 +1,279 @@
+import { HuepressError, throwIfAborted } from '../common/errors.ts'
+import type { BackendChoice, Indexed, QuantizeOptions, Report, RgbaImage } from '../engine/api-types.ts'
+import type { Engine, EngineOptions } from '../engine/engine.ts'
+import { isCountOf } from '../engine/histogram-handle.ts'
+import { makeHooks } from '../engine/progress.ts'
+import { type Effort, type Format, levelFor } from '../formats/effort.ts'
+import type { Encoders } from '../formats/encode.ts'
+import { carry, type Keep, withoutProfile } from '../formats/metadata/metadata-policy.ts'
+import type { SourceInfo } from '../formats/metadata/read-metadata.ts'
+import { checkWebpSize } from '../formats/webp/webp-file.ts'
+import { parseBytes } from '../options/parse-units.ts'
+import { checkQuantizeOptions, checkTogether, quantizeOptionsOf } from '../options/resolve.ts'
+import { checkOption } from '../options/table.ts'
+import { otherSizes } from './estimate-other-sizes.ts'
+import { type Finished, type LargerOptions, neverLarger } from './keep-original.ts'
+import { seenAside, seenOf } from './measure-difference.ts'
+import type { Smaller } from './suggest-colors.ts'
+import { fitBytes, type Made, type Make } from './target-size.ts'
+
+export interface CompressOptions extends QuantizeOptions {
+  /** File format of the result: 'png' (default) or 'webp', lossless. */
+  format?: Format
+  /** 0 (fast) to 6 (few bytes), or 'auto' (default), which goes by the number of pixels; figures in DESIGN.md. */
+  effort?: Effort
+  /**
+   * Called with a fast PNG of the same pixels while the file that was asked for is still being worked on; not called
+   * where there is nothing to wait for.
+   */
+  onDraft?: (draft: CompressResult) => void
+  /** An engine to work with; by default one is made for this call and destroyed after it. */
+  engine?: Engine
+  /** Where to compute when no `engine` is given: 'auto' (default), 'gpu' or 'cpu'. The bytes are the same. */
+  backend?: BackendChoice
+  /** 'none', 'icc' (default): how the colours are meant, or 'all': EXIF, XMP, texts, pixel size and time as well. */
+  keep?: Keep
+  /** With keep 'all': also where the picture was taken; default false. */
+  keepLocation?: boolean
+  /** Take the result also where the original, in the same format, has no more bytes; default false: that is kept. */
+  allowLarger?: boolean
+  /** Reject with the code 'larger' where the result has no fewer bytes than the input; default false. */
+  skipIfLarger?: boolean
+  /**
+   * The best picture that fits: whose file has no more bytes than this, all metadata included. Where `lossy` is 'auto'
+   * it rises to 100 first; then colours go, from `colors` at most. A whole number of bytes, or text with a unit: '500k', '1.5MB', '200KiB'. Rejects with the code
+   * 'too-many-bytes' where nothing fits. By default there is no limit.
+   */
+  maxBytes?: number | string | null
+  /** Where the result is larger than a file of another format: find fewer colours with which it is not; default true. */
+  advice?: boolean
+}
+
+/** The report of a whole job, from file to file. */
+export interface CompressReport extends Report {
+  bytesIn: number
+  bytesOut: number
+  /** The original was passed through, since the result was not smaller; mse, psnr and colors are then its own. */
+  kept: boolean
+  /** Format of the input, such as 'jpeg'. */
+  formatIn: string
+  /** What would be smaller than an input of another format that the result is larger than; null where nothing is known to be. */
+  smaller: Smaller | null
+  /** Of `bytes`. */
+  format: Format
+  /**
+   * The difference that shows: 100 times the root mean square OKLab distance of blocks of 3 x 3 pixels, dithering and
+   * lossiness included. 0 is none, below about 0.45 hard to find, 1 small, above 2 plain.
+   */
+  seen: number
+}
+
+export interface CompressResult {
+  /** The finished file; the original one where `report.kept`. */
+  bytes: Uint8Array<ArrayBuffer>
+  /** The palette image that was found, whether or not it is what `bytes` holds. */
+  indexed: Indexed
+  report: CompressReport
+  /** One sentence each: what was done otherwise than asked. */
+  notes: string[]
+}
+
+/** A decoded image with what its file said beside the pixels. */
+export interface DecodedImage extends RgbaImage, Pick<SourceInfo, 'chunks' | 'profileFault' | 'metadata'> {
+  /** Such as 'png', 'jpeg', 'webp', 'avif', 'gif', 'tiff'. */
+  format: string
+  /** The file itself, which is passed through where the result would be no smaller. */
+  file: Uint8Array
+  /** One sentence each: what was done otherwise than could be expected. */
+  notes: string[]
+}
+
+/** What differs between a browser and Node. */
+export interface Platform<Input> {
+  decode(input: Input): Promise<DecodedImage>
+  createEngine(options: EngineOptions): Promise<Engine>
+  encode: Encoders['encode']
+}
+
+/** Quantizes and encodes an image that is decoded already; `decodeMs` goes into the report. */
+export type CompressDecoded = (
+  decoded: DecodedImage,
+  decodeMs: number,
+  options?: CompressOptions,
+) => Promise<CompressResult>
+
+/** Options of a job that `quantize` does not know. */
+export const JOB_NAMES = [
+  'engine',
+  'backend',
+  'format',
+  'effort',
+  'onDraft',
+  'keep',
+  'keepLocation',
+  'allowLarger',
+  'skipIfLarger',
+  'advice',
+  'maxBytes',
+]
+
+interface JobSettings extends LargerOptions {
+  format: Format
+  effort: Effort
+  /** The palette was given: it is written as it is. */
+  keepPalette: boolean
+  /** Most bytes, or null. */
+  maxBytes: number | null
+}
+
+/** Checks what `quantize` does not know, and fills in the defaults. */
+function settingsOf(options: CompressOptions): JobSettings {
+  checkTogether(options)
+  const given = options.palette !== undefined
+  const maxBytes = parseBytes(checkOption('maxBytes', options.maxBytes))
+  if (given && maxBytes !== null)
+    throw new HuepressError('usage', 'A palette was given, so maxBytes has no meaning. Leave it out.')
+  return {
+    format: checkOption('format', options.format) as Format,
+    effort: checkOption('effort', options.effort) as Effort,
+    keepPalette: given,
+    maxBytes,
+    keep: checkOption('keep', options.keep) as Keep,
+    keepLocation: checkOption('keepLocation', options.keepLocation) as boolean,
+    // A given palette was asked for: the original does not have it.
+    allowLarger: (checkOption('allowLarger', options.allowLarger) as boolean) || given,
+    skipIfLarger: checkOption('skipIfLarger', options.skipIfLarger) as boolean,
+    advice: (checkOption('advice', options.advice) as boolean) && !given,
+  }
+}
+
+/** The report of the file that is handed out: nothing is lost in one that was kept. */
+function fileReport(
+  report: Report,
+  { file, format: formatIn }: DecodedImage,
+  finished: Finished,
+  format: Format,
+  seen: number,
+): CompressReport {
+  const { bytes, kept, smaller } = finished
+  const own = kept
+    ? { mse: 0, psnr: Number.POSITIVE_INFINITY, quality: 100, lossy: 0, colors: report.distinctColors }
+    : {}
+  return { ...report, bytesIn: file.length, bytesOut: bytes.length, kept, formatIn, smaller, format, seen, ...own }
+}
+
+/**
+ * The limit that is searched for, or null. An original that fits is handed out in place of a result that is not
+ * smaller, so that any result will do then.
+ */
+function limitFor({ maxBytes, format, allowLarger, skipIfLarger }: JobSettings, original: DecodedImage): number | null {
+  if (maxBytes === null) return null
+  const mayPass = original.format === format && !allowLarger && !skipIfLarger
+  return mayPass && original.file.length <= maxBytes ? null : maxBytes
+}
+
+const plain = new WeakMap<DecodedImage, ReturnType<typeof withoutProfile>>()
+
+/** The pixels as they look without the profile, converted once. */
+export function plainPixels(decoded: DecodedImage): ReturnType<typeof withoutProfile> {
+  const pixels = plain.get(decoded) ?? withoutProfile(decoded, decoded)
+  plain.set(decoded, pixels)
+  return pixels
+}
+
+/** Makes the one-call API of a platform, from file to file. */
+export function makeCompress<Input>({ decode, createEngine, encode }: Platform<Input>) {
+  /** Works with the caller's engine, or with one made for this call alone. */
+  async function withEngine<T>({ engine, backend }: CompressOptions, work: (engine: Engine) => Promise<T>): Promise<T> {
+    if (engine) return work(engine)
+    const own = await createEngine({ backend })
+    try {
+      return await work(own)
+    } finally {
+      own.destroy()
+    }
+  }
+
+  /** From pixels to a file. */
+  async function runJob(engine: Engine, decoded: DecodedImage, options: CompressOptions): Promise<CompressResult> {
+    const { signal, onProgress, onDraft } = options
+    const settings = settingsOf(options)
+    const { format, effort, keepPalette } = settings
+    if (format === 'webp') checkWebpSize(decoded.width, decoded.height)
+    const carried = await carry(decoded, settings)
+    const pixels = settings.keep === 'none' ? await plainPixels(decoded) : { image: decoded, notes: [] }
+    const { quality, counted, clustered, ...wanted } = quantizeOptionsOf(options)
+
+    function resultOf(finished: Finished, format: Format, { indexed, encodeMs }: Pick<Made, 'indexed' | 'encodeMs'>) {
+      const ms = { ...indexed.report.ms, encode: encodeMs }
+      const ofInput = finished.kept ? [] : decoded.notes
+      const ofMetadata = finished.kept && !decoded.profileFault ? [] : [...carried.notes, ...pixels.notes]
+      const notes = [...ofInput, ...ofMetadata, ...indexed.report.notes, ...finished.notes]
+      const seen = finished.kept ? 0 : seenOf(pixels.image, indexed)
+      const report = fileReport({ ...indexed.report, ms, notes }, decoded, finished, format, seen)
+      return { bytes: finished.bytes, indexed: { ...indexed, report: { ...indexed.report, ms, notes } }, report, notes }
+    }
+
+    const make: Make = async (image, ofJob, onProgress) => {
+      const indexed = await engine.quantize(image, { ...ofJob, ...known, signal, onProgress })
+      throwIfAborted(signal)
+      onProgress?.({ stage: 'encode', fraction: 0.85, iterations: indexed.report.iterations })
+      const start = performance.now()
+      const draft = (bytes: Finished['bytes']) => {
+        if (bytes.length > (limit ?? Number.POSITIVE_INFINITY)) return
+        const encodeMs = performance.now() - start
+        onDraft?.(resultOf({ bytes, kept: false, smaller: null, notes: [] }, 'png', { indexed, encodeMs }))
+      }
+      const onFast = onDraft && draft
+      const encoding = encode(indexed, format, carried, { effort, signal, keepPalette, onFast }).then(encoded => ({
+        ...encoded,
+        encodeMs: performance.now() - start,
+      }))
+      const [encoded] = await Promise.all([encoding, seenAside(image, indexed, makeHooks(signal).breathe)])
+      throwIfAborted(signal)
+      return { ...encoded, indexed }
+    }
+
+    const limit = limitFor(settings, decoded)
+    // Colours that were counted before the profile went are not those of this picture.
+    const isOfThis = counted && isCountOf(counted, pixels.image)
+    const known = isOfThis ? { counted, clustered: limit === null ? clustered : undefined } : {}
+    // What the platform's own zlib makes differs between Chrome and Node, and so would the search.
+    const quick = levelFor(format, effort, decoded.width * decoded.height) > 0 ? 1 : 0
+    const bytesWith = (effort: Effort) => async (indexed: Indexed) =>
+      (await encode(indexed, format, carried, { effort, signal })).bytes
+    const encodeFast = bytesWith(quick)
+    const job = { image: pixels.image, wanted: { ...wanted, quality }, engine, onProgress, make, encodeFast }
+    const made = limit === null ? await make(pixels.image, job.wanted, onProgress) : await fitBytes(job, limit)
+    const { iterations } = made.indexed.report
+    const plain = pixels.notes.length === 0
+    const sizes = otherSizes({ ...job, wanted, counted: known.counted, encodeFully: bytesWith(effort) }, made)
+    const finished = await neverLarger({ ...sizes, bytes: made.bytes, plain }, decoded, settings)
+    throwIfAborted(signal)
+    const notes = finished.kept ? finished.notes : [...made.notes, ...finished.notes]
+    const result = resultOf({ ...finished, notes }, format, made)
+    onProgress?.({ stage: 'encode', fraction: 1, iterations })
+    return result
+  }
+
+  const compressDecoded: CompressDecoded = async (decoded, decodeMs, options = {}) => {
+    const start = performance.now()
+    const result = await withEngine(options, engine => runJob(engine, decoded, options))
+    const { ms } = result.indexed.report // shared by both reports
+    Object.assign(ms, { decode: decodeMs, total: decodeMs + performance.now() - start })
+    return result
+  }
+
+  async function compress(input: Input, options: CompressOptions = {}): Promise<CompressResult> {
+    checkQuantizeOptions(options, JOB_NAMES)
+    settingsOf(options)
+    throwIfAborted(options.signal)
+    options.onProgress?.({ stage: 'decode', fraction: 0, iterations: 0 })
+    const start = performance.now()
+    const decoded = await decode(input)
+    throwIfAborted(options.signal)
+    return compressDecoded(decoded, performance.now() - start, options)
+  }
+
+  return { compress, compressDecoded }
+}

@@ -1,0 +1,46 @@
+import type { Indexed, RgbaImage } from '../engine/api-types.ts'
+import type { Engine } from '../engine/engine.ts'
+import { type Effort, type Format, levelFor } from '../formats/effort.ts'
+import type { Encoders } from '../formats/encode.ts'
+import { carry, type Keep } from '../formats/metadata/metadata-policy.ts'
+import { checkQuantizeOptions } from '../options/resolve.ts'
+import { checkOption } from '../options/table.ts'
+import { type CompressOptions, type DecodedImage, JOB_NAMES } from './compress.ts'
+import { sampleRows } from './sample-rows.ts'
+
+/** Effort of a rough file, at most. */
+const EFFORT = 1
+
+/** Maps rows of a picture to palettes, and estimates the size of the whole file from theirs. */
+export interface RoughFile {
+  map(palette: Uint8Array): Promise<Indexed>
+  bytes(mapped: Indexed): Promise<number>
+}
+
+/** `image`: the pixels that the job of these options works on. The options are checked. */
+export async function openRoughFile(
+  { encode }: Pick<Encoders, 'encode'>,
+  engine: Engine,
+  image: RgbaImage,
+  decoded: DecodedImage,
+  options: CompressOptions,
+): Promise<RoughFile> {
+  const { signal, keepLocation = false } = options
+  const pixels = image.width * image.height
+  const { space, dither, lossy } = checkQuantizeOptions(options, JOB_NAMES, pixels)
+  const format = checkOption('format', options.format) as Format
+  const effort = Math.min(levelFor(format, checkOption('effort', options.effort) as Effort, pixels), EFFORT)
+  const carried = await carry(decoded, { keep: checkOption('keep', options.keep) as Keep, keepLocation })
+  const sample = sampleRows(image)
+  const counted = await engine.count(sample, { signal })
+  return {
+    map: palette => engine.quantize(sample, { palette, counted, space, dither, lossy, signal }),
+    async bytes(mapped) {
+      // Palette and metadata do not grow with the picture: a file of one pixel has them too.
+      const single = { ...mapped, width: 1, height: 1, indices: mapped.indices.subarray(0, 1) }
+      const fixed = (await encode(single, 'png', carried, { effort: 0, signal })).bytes.length
+      const { length } = (await encode(mapped, format, carried, { effort, signal })).bytes
+      return Math.round(fixed + (pixels / counted.pixels) * Math.max(1, length - fixed))
+    },
+  }
+}

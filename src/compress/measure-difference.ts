@@ -1,0 +1,40 @@
+import { packedPixels } from '../common/pixel-keys.ts'
+import type { Indexed, RgbaImage } from '../engine/api-types.ts'
+import { seenInSteps } from '../quantize/color/visible-difference.ts'
+
+type Steps = Generator<void, number>
+
+/** Of each index map: the figure, or the steps that lead to it, as far as they were gone. */
+const known = new WeakMap<Uint8Array, number | Steps>()
+
+function begin(image: RgbaImage, { indices, palette }: Indexed): Steps {
+  const raster = { pixels: packedPixels(image.data), width: image.width, height: image.height }
+  return seenInSteps(raster, packedPixels(palette), indices)
+}
+
+/** Goes a step further; the figure where that was the last. */
+function advance(image: RgbaImage, indexed: Indexed): number | null {
+  const { indices } = indexed
+  const before = known.get(indices) ?? begin(image, indexed)
+  if (typeof before === 'number') return before
+  known.set(indices, before)
+  const step = before.next()
+  if (!step.done) return null
+  // Cube roots differ in their last digits between engines; the figure is not to.
+  const seen = Math.round(1e4 * step.value) / 1e4
+  known.set(indices, seen)
+  return seen
+}
+
+/** The difference that shows between a picture and its palette image; worked out once for each. */
+export function seenOf(image: RgbaImage, indexed: Indexed): number {
+  for (;;) {
+    const seen = advance(image, indexed)
+    if (seen !== null) return seen
+  }
+}
+
+/** Works the same out while threads encode; `breathe` gives them their turns, and ends it where it throws. */
+export async function seenAside(image: RgbaImage, indexed: Indexed, breathe: () => Promise<void>): Promise<void> {
+  while (advance(image, indexed) === null) await breathe()
+}

@@ -1,0 +1,46 @@
+import type { Indexed, RgbaImage, SpaceName } from '../engine/api-types.ts'
+import type { Engine } from '../engine/engine.ts'
+import { type ClusteredPalette, nearestEntries } from '../engine/palette-handle.ts'
+
+/** Pixels to be shown: RGBA, straight alpha, row-major, as `ImageData` takes them. */
+export interface Picture {
+  width: number
+  height: number
+  data: Uint8ClampedArray<ArrayBuffer>
+}
+
+/** Every so-many-th pixel of every so-many-th row, so that `scale`, at most 1, is about the ratio of the sides. */
+export function samplePoints({ width, height, data }: RgbaImage, scale: number): RgbaImage {
+  const columns = Math.max(1, Math.round(width * Math.min(1, scale)))
+  const rows = Math.max(1, Math.round(height * Math.min(1, scale)))
+  const from = new DataView(data.buffer, data.byteOffset, data.byteLength)
+  const sample = new Uint8ClampedArray(columns * rows * 4)
+  const to = new DataView(sample.buffer)
+  const xs = Uint32Array.from({ length: columns }, (_, x) => 4 * Math.floor(((x + 0.5) * width) / columns))
+  for (let y = 0, at = 0; y < rows; y++) {
+    const row = 4 * width * Math.floor(((y + 0.5) * height) / rows)
+    for (let x = 0; x < columns; x++, at += 4) to.setUint32(at, from.getUint32(row + xs[x]))
+  }
+  return { width: columns, height: rows, data: sample }
+}
+
+/** The colours of a palette image, pixel by pixel. */
+function toPicture({ width, height, palette, indices }: Omit<Indexed, 'report'>): Picture {
+  const data = new Uint8ClampedArray(width * height * 4)
+  const words = new Uint32Array(data.buffer)
+  const entries = new Uint32Array(palette.slice().buffer)
+  for (let i = 0; i < indices.length; i++) words[i] = entries[indices[i]]
+  return { width, height, data }
+}
+
+/** Points of the picture that was clustered, in their nearest entries, not dithered. */
+export function drawClustered(clustered: ClusteredPalette, image: RgbaImage): Picture {
+  const { width, height } = image
+  return toPicture({ width, height, palette: clustered.palette, indices: nearestEntries(clustered, image) })
+}
+
+/** A picture in the nearest entries of a given palette, not dithered; with what the engine had to say. */
+export async function drawGiven(engine: Engine, image: RgbaImage, palette: Uint8Array, space?: SpaceName) {
+  const indexed = await engine.quantize(image, { palette, space, dither: 0, lossy: 0 })
+  return { picture: toPicture(indexed), notes: indexed.report.notes }
+}

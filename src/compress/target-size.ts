@@ -1,0 +1,91 @@
+import type { Indexed, Progress, QuantizeOptions, RgbaImage } from '../engine/api-types.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { Encoded } from '../formats/encode.ts'
+import { checkReached, parseRange } from '../options/parse-units.ts'
+import { checkQuantizeOptions } from '../options/resolve.ts'
+import { checkOption } from '../options/table.ts'
+import { sampleRows } from './sample-rows.ts'
+import { bestThatFits } from './search-target-size.ts'
+import { ladderOf } from './size-candidates.ts'
+
+/** A file that was made, and what it was made from. */
+export interface Made extends Encoded {
+  indexed: Indexed
+  encodeMs: number
+}
+
+type OnProgress = QuantizeOptions['onProgress']
+
+/** Quantizes and encodes, whatever the size. */
+export type Make = (image: RgbaImage, options: QuantizeOptions, onProgress: OnProgress) => Promise<Made>
+
+/** A picture and the ways to make files of it. */
+export interface Job {
+  image: RgbaImage
+  wanted: QuantizeOptions
+  engine: Engine
+  onProgress: OnProgress
+  make: Make
+  /** The bytes that a fast encoder makes, the same everywhere unless effort 0 was asked for. */
+  encodeFast(indexed: Indexed): Promise<Uint8Array>
+}
+
+/** A rough file is made at this speed at least: the size hardly depends on it. */
+const ROUGH_SPEED = 5
+
+/** Part of what is left that each step of the search gets on the progress bar. */
+const SHARE = 0.2
+
+/** Progress of one job after the other as one that never falls. */
+function stepwise(onProgress: OnProgress) {
+  let from = 0
+  return (stage?: Progress['stage']): OnProgress => {
+    const start = from
+    const span = SHARE * (1 - start)
+    from += span
+    return onProgress && (p => onProgress({ ...p, stage: stage ?? p.stage, fraction: start + span * p.fraction }))
+  }
+}
+
+/** Most colours to take: as many as asked for, or as the target needs. */
+async function mostColours({ engine, image, wanted }: Job, onProgress: OnProgress): Promise<number> {
+  const { colors, quality } = wanted
+  if (colors !== 'auto' && quality == null) return checkOption('colors', colors) as number
+  return (await engine.sharedPalette([image], { ...wanted, onProgress })).found!
+}
+
+/**
+ * The best picture whose file has at most `limit` bytes; with a quality as well, the fewest colours that reach its
+ * most, or as many as fit. Errors: 'too-many-bytes'; 'quality' where what fits stays below the least.
+ */
+export async function fitBytes(job: Job, limit: number): Promise<Made> {
+  const begin = performance.now()
+  const { image, engine, make, encodeFast } = job
+  const next = stepwise(job.onProgress)
+  const most = await mostColours(job, next('search'))
+  const { quality, ...wanted } = job.wanted
+  const pixels = image.width * image.height
+  const sample = sampleRows(image)
+  const scale = pixels / (sample.width * sample.height)
+  const { lossy, dither } = checkQuantizeOptions(wanted, [], pixels) // what 'auto' is for the whole picture
+  const climbs = (wanted.lossy ?? 'auto') === 'auto' && lossy > 0
+  const rough = { ...wanted, speed: Math.max(ROUGH_SPEED, wanted.speed ?? ROUGH_SPEED) }
+  const ladder = ladderOf(most, lossy, climbs, dither > 0)
+  const made = await bestThatFits({
+    ladder,
+    limit,
+    async roughly(step) {
+      const indexed = await engine.quantize(sample, { ...rough, ...ladder.at(step), onProgress: next('search') })
+      return scale * (await encodeFast(indexed)).length
+    },
+    make: async step => {
+      const { colors, lossy } = ladder.at(step)
+      const file = await make(image, { ...wanted, colors, lossy }, next())
+      return { ...file, indexed: { ...file.indexed, report: { ...file.indexed.report, found: colors } } }
+    },
+  })
+  const { report } = made.indexed
+  checkReached(report.quality, parseRange(quality)?.min ?? 0, `with the ${report.found} colours that fit`)
+  const search = performance.now() - begin - report.ms.total - made.encodeMs
+  return { ...made, indexed: { ...made.indexed, report: { ...report, ms: { ...report.ms, search } } } }
+}

@@ -1,5 +1,0 @@
-import { createEngine as createAnyEngine, type Engine, type EngineOptions } from './engine.ts'
-import { bandRunner } from './worker/band-client.ts'
-
-/** `createEngine` with workers that dither large pictures side by side. Same options, same bytes, same errors. */
-export const createEngine = (options?: EngineOptions): Promise<Engine> => createAnyEngine(options, { bandRunner })

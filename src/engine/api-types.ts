@@ -1,0 +1,155 @@
+import type { PointMode, SpaceName, WeightMode } from '../quantize/types.ts'
+import type { Counted } from './histogram-handle.ts'
+import type { ClusteredPalette } from './palette-handle.ts'
+
+export type { PointMode, SpaceName, WeightMode }
+
+/** Pixels as they come from a decoder: row-major RGBA, 8 bits a channel, sRGB, straight (not premultiplied) alpha. */
+export interface RgbaImage {
+  /** Columns, at least 1. */
+  width: number
+  /** Rows, at least 1. */
+  height: number
+  /** width * height * 4 bytes. */
+  data: Uint8Array | Uint8ClampedArray
+}
+
+export type BackendName = 'gpu' | 'cpu'
+export type BackendChoice = 'auto' | BackendName
+
+/** The words of the pipeline's stages, the same in the code, the shaders, the tests and the reports. */
+export type Stage = 'decode' | 'count' | 'search' | 'seed' | 'cluster' | 'palette' | 'remap' | 'dither' | 'encode'
+
+export interface Progress {
+  stage: Stage
+  /** 0..1 of the whole job, never falling. */
+  fraction: number
+  /** Lloyd iterations done; 0 before the cluster stage. */
+  iterations: number
+}
+
+export interface QuantizeOptions {
+  /**
+   * Most colours in the palette: 2..256, default 256. 'auto': the fewest whose loss the eye does not see, 256 where
+   * there are none; the figure that decides is in DESIGN.md. An image of at most 256 colours keeps them all then.
+   */
+  colors?: number | 'auto'
+  /**
+   * 'MIN-MAX', 0 (worst) to 100 (no error) in whole numbers, about pngquant's scale: takes the fewest colours, at most
+   * `colors`, that reach MAX, and rejects with the code 'quality' where the most stay below MIN. One number N alone, as
+   * text or not, stands for 9/10 N, rounded down, to N. By default nothing is looked for and nothing refused.
+   */
+  quality?: number | string | null
+  /**
+   * Colour space the distances are measured in: 'oklab' (default), for the eye, or 'srgb', for the least squared error.
+   * The defaults of `weights`, `dither` and `lossy` go with it.
+   */
+  space?: SpaceName
+  /** 0 (default) splits by variance alone; any other integer up to 2^32-1 perturbs the splits, to try another start. */
+  seed?: number
+  /** 1..10, default 5: 1 looks longest for better colours, 10 does not look; figures in DESIGN.md. */
+  speed?: number
+  /**
+   * What a distinct colour weighs in the clustering. 'pixels': as many as have it. 'eye': its five-eighths power, so
+   * that small areas of another colour keep their own. Default 'auto': 'eye' in oklab, else 'pixels'.
+   */
+  weights?: WeightMode | 'auto'
+  /**
+   * 0..1: part of each pixel's error that is handed on to its neighbours (error diffusion). Default 'auto': 0.75 in
+   * oklab, 0 in srgb. Images with no more colours than the palette are never dithered.
+   */
+  dither?: number | 'auto'
+  /**
+   * 0..100: how much a smaller file may cost in error; at 0 every pixel takes the nearest entry. Default 'auto': 30 in
+   * oklab up to 2^24 pixels, else 0.
+   */
+  lossy?: number | 'auto'
+  /**
+   * 'colors' (default): distinct colours with weights. 'pixels': every pixel a point of weight 1, which gives the same
+   * palette as `weights: 'pixels'`, slower.
+   */
+  points?: PointMode
+  /**
+   * RGBA, 4 bytes an entry, straight alpha, 1 to 256 entries: maps every pixel to its nearest entry instead of looking
+   * for a palette. All entries are kept, in this order. `colors` may not be given with it; `seed`, `speed` and `points`
+   * change nothing. `readPalette` reads one from a file.
+   */
+  palette?: Uint8Array
+  /** What `engine.count` gave for this very image: it is not counted again, but on a GPU, which needs its own table. */
+  counted?: Counted
+  /** What `engine.palette` gave for `counted` and these options: nothing is clustered again. Not with `palette`. */
+  clustered?: ClusteredPalette
+  /** Cancels the job: quantize then rejects with the code 'aborted'. */
+  signal?: AbortSignal
+  /** Called between steps, at most every few milliseconds. */
+  onProgress?: (progress: Progress) => void
+}
+
+/**
+ * Wall milliseconds per stage. On a GPU each stage ends when the host has its result: count with the list of distinct
+ * colours, cluster with every colour's entry, remap with the index map. Seed, and what follows the iterations within
+ * cluster, run on the host in either case. `lloyd`, `upload` and `readBack` are parts of the others.
+ */
+export interface StageMs {
+  decode: number
+  count: number
+  seed: number
+  cluster: number
+  remap: number
+  dither: number
+  encode: number
+  /** Looking for a number of colours, without the clustering that was taken in the end; 0 where none was looked for. */
+  search: number
+  /** All of the job, which is more than the stages: what lies between them belongs to none. */
+  total: number
+  /** The part of cluster that the Lloyd iterations take, without rounding the palette. */
+  lloyd: number
+  /** The pixels' way to the GPU, a part of count (of remap too where they are sent twice); 0 on the CPU. */
+  upload: number
+  /**
+   * The way of counted colours, labels and indices back, a part of count, cluster and remap, measured from the end of
+   * the work that made them; 0 on the CPU.
+   */
+  readBack: number
+}
+
+export interface Report {
+  width: number
+  height: number
+  pixels: number
+  /** Distinct RGBA values in the image; all fully transparent pixels count as one. */
+  distinctColors: number
+  /** Entries in the palette; every one is used by at least one pixel, unless the palette was given. */
+  colors: number
+  space: SpaceName
+  backend: BackendName
+  /** Name of the GPU adapter, or null on the CPU. */
+  adapter: string | null
+  /** Lloyd iterations done; 0 when the image had no more than the asked colours or the palette was given. */
+  iterations: number
+  /** Whether the iterations ended by themselves rather than at the cap. */
+  converged: boolean
+  /** 8-bit sRGB squared error, mean over pixels and the 3 channels; with alpha the mean over black and over white. */
+  mse: number
+  /** Decibels; Infinity when mse is 0. */
+  psnr: number
+  /** 0 (worst) to 100 (no error), about pngquant's scale: of the nearest entries, before dithering and lossiness. */
+  quality: number
+  /** Most colours of the clustering that a search for a target ended with; null where there was no search. */
+  found: number | null
+  /** Lossiness taken: what was asked for, or what 'auto' or a most of bytes came to. */
+  lossy: number
+  ms: StageMs
+  /** One sentence each: what was done otherwise than asked, such as a fall-back to the CPU. */
+  notes: string[]
+}
+
+export interface Indexed {
+  width: number
+  height: number
+  /** RGBA, 4 bytes an entry, straight alpha; entries that are not opaque come first, unless the palette was given. */
+  palette: Uint8Array
+  /** One palette index per pixel, row-major. */
+  indices: Uint8Array
+  report: Report
+}

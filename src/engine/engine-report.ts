@@ -1,0 +1,37 @@
+import { psnrOf } from '../quantize/color/squared-error.ts'
+import type { QuantizeResult, QuantizeSettings } from '../quantize/settings.ts'
+import type { Report } from './api-types.ts'
+
+interface Circumstances {
+  width: number
+  height: number
+  /** What it ran on; null for the CPU. */
+  gpu: { name: string } | null
+  total: number
+  notes: string[]
+}
+
+/** What a job says of itself. */
+export function makeReport(result: QuantizeResult, settings: QuantizeSettings, about: Circumstances): Report {
+  const { width, height, gpu, total, notes } = about
+  const { lloyd, upload, readBack, ...stages } = result.ms
+  return {
+    width,
+    height,
+    pixels: width * height,
+    distinctColors: result.distinctColors,
+    colors: result.palette.length / 4,
+    space: settings.space,
+    backend: gpu ? 'gpu' : 'cpu',
+    adapter: gpu?.name ?? null,
+    iterations: result.iterations,
+    converged: result.converged,
+    mse: result.mse,
+    psnr: psnrOf(result.mse),
+    quality: result.quality,
+    found: result.found,
+    lossy: settings.lossy,
+    ms: { decode: 0, ...stages, encode: 0, total, lloyd, upload, readBack },
+    notes,
+  }
+}

@@ -1,0 +1,189 @@
+import { expected, HuepressError } from '../common/errors.ts'
+import { checkImage } from '../common/image-limits.ts'
+import { packedPixels } from '../common/pixel-keys.ts'
+import { countColoursOnGpu, findPaletteOnGpu, type Gpu, openGpu, quantizeOnGpu } from '../gpu/gpu-entry.ts'
+import { checkQuantizeOptions } from '../options/resolve.ts'
+import { checkOption } from '../options/table.ts'
+import { findPaletteOnCpu, quantizeOnCpu } from '../quantize/cpu-backend.ts'
+import { countInSteps } from '../quantize/histogram/count-colors.ts'
+import type { Known, QuantizeSettings } from '../quantize/settings.ts'
+import { finishCounting } from '../quantize/steps.ts'
+import type { BackendChoice, BackendName, Indexed, QuantizeOptions, RgbaImage } from './api-types.ts'
+import { makeFilm } from './centroid-history.ts'
+import { makeReport } from './engine-report.ts'
+import { type Counted, checkCounted, toCounted } from './histogram-handle.ts'
+import { type ClusteredPalette, mappingOf, type PaletteOptions, toClustered } from './palette-handle.ts'
+import { makeHooks } from './progress.ts'
+import { countAll, type Images, type SharedPalette, toSharedPalette } from './shared-palette.ts'
+import type { BandRunner } from './strip-runner.ts'
+
+export interface EngineOptions {
+  /**
+   * 'auto' (default) takes the GPU where there is one, but not one in software, which is slower than the CPU twin;
+   * 'gpu' takes either and fails without; 'cpu' never asks.
+   */
+  backend?: BackendChoice
+  /** A device of the caller's; the engine does not destroy it. */
+  device?: GPUDevice
+  /** Where adapters come from; default `navigator.gpu`. */
+  gpu?: GPU
+}
+
+export type CountOptions = Pick<QuantizeOptions, 'signal' | 'onProgress'>
+
+export interface Engine {
+  /** What the next job runs on. */
+  readonly backend: BackendName
+  /** Name of the adapter, or null on the CPU. */
+  readonly adapter: string | null
+  /** Finds at most `colors` palette entries and maps every pixel to its nearest. The image is not changed. */
+  quantize(image: RgbaImage, options?: QuantizeOptions): Promise<Indexed>
+  /**
+   * Counts the distinct colours of an image, for `quantize({ counted })`, `palette` and any number of jobs on it.
+   * Errors: 'aborted'; those of an image that cannot be.
+   */
+  count(image: RgbaImage, options?: CountOptions): Promise<Counted>
+  /**
+   * Finds the palette that `quantize` with the same options would, and maps nothing: the clustering alone. For
+   * `quantize({ counted, clustered })`, which then has nothing left to cluster. Errors: those of `quantize`.
+   */
+  palette(counted: Counted, options?: PaletteOptions): Promise<ClusteredPalette>
+  /**
+   * Finds one palette for several images, for `quantize({ palette })`: their colours are counted whole and clustered
+   * together. Only one image is held at a time, so `images` may decode each when it is asked for; what it throws ends
+   * the job. At least one image; `options` without `palette`.
+   */
+  sharedPalette(images: Images, options?: Omit<QuantizeOptions, 'palette'>): Promise<SharedPalette>
+  /** Frees the GPU. The engine is not usable afterwards. */
+  destroy(): void
+}
+
+/** What a job is given of what it would find. */
+function knownOf(options: QuantizeOptions, settings: QuantizeSettings, pixels: number): Known {
+  const { counted, clustered } = options
+  if (counted !== undefined) checkCounted(counted, pixels)
+  return { counted, mapping: clustered && mappingOf(clustered, counted, settings, options) }
+}
+
+/** What differs between a browser, Node and the tests. */
+export interface EnginePlatform {
+  /** Threads for bands of large pictures; without them they are done in the caller's, with the same result. */
+  bandRunner?: BandRunner
+}
+
+/** Devices opened again after a loss, at most, without a finished picture between: one that keeps failing is left alone. */
+const MOST_REOPENED = 2
+
+const NO_GPU_NOTE = 'No GPU was found, so the CPU does the work; the result is the same.'
+
+/**
+ * Opens an engine: one GPU device (or the CPU) for any number of jobs, one after the other.
+ * With backend 'auto' a GPU that is missing or fails is replaced by the CPU, which gives the same bytes; the next
+ * report says so, once. Errors: 'no-gpu' where backend is 'gpu' and there is none, 'gpu' where it fails.
+ */
+export async function createEngine(options: EngineOptions = {}, { bandRunner }: EnginePlatform = {}): Promise<Engine> {
+  const backend = checkOption('backend', options.backend) as BackendChoice
+  const opening = { device: options.device, gpu: options.gpu }
+  const notes: string[] = []
+  let reopened = 0
+  let gpu = backend === 'cpu' ? null : await open()
+
+  async function open(): Promise<Gpu | null> {
+    try {
+      const opened = await openGpu(opening)
+      if (backend === 'gpu' || options.device || !opened.software) return opened
+      opened.destroy()
+    } catch (error) {
+      if (backend === 'gpu') throw error
+    }
+    notes.push(NO_GPU_NOTE)
+    return null
+  }
+
+  /** A lost device is replaced for the next job, a few times; then auto goes on with the CPU. */
+  async function replaceLost(): Promise<void> {
+    if (!gpu?.lost) return
+    const again = !options.device && reopened < MOST_REOPENED
+    if (!again && backend === 'gpu') return
+    gpu.destroy()
+    gpu = again ? await open() : null
+    reopened++
+  }
+
+  async function run<T>(onGpu: (gpu: Gpu) => Promise<T>, onCpu: () => Promise<T>) {
+    await replaceLost()
+    if (gpu) {
+      try {
+        return { result: await onGpu(gpu), used: gpu }
+      } catch (error) {
+        if (backend === 'gpu' || !(error instanceof HuepressError) || error.code !== 'gpu') throw error
+        notes.push(`The GPU failed, so the CPU did the work; the result is the same. (${error.message})`)
+      }
+    }
+    return { result: await onCpu(), used: null }
+  }
+
+  return {
+    get backend() {
+      return gpu ? 'gpu' : 'cpu'
+    },
+    get adapter() {
+      return gpu?.name ?? null
+    },
+    async quantize(image, quantizeOptions = {}) {
+      checkImage(image)
+      const settings = checkQuantizeOptions(quantizeOptions, [], image.width * image.height)
+      const begin = performance.now()
+      const hooks = makeHooks(quantizeOptions.signal, quantizeOptions.onProgress, bandRunner?.(quantizeOptions.signal))
+      await hooks.breathe()
+      const { width, height } = image
+      const raster = { pixels: packedPixels(image.data), width, height }
+      const known = knownOf(quantizeOptions, settings, width * height)
+      const { result, used } = await run(
+        gpu => quantizeOnGpu(gpu, raster, settings, hooks, {}, known),
+        () => quantizeOnCpu(raster, settings, hooks, known),
+      )
+      if (used) reopened = 0
+      const total = performance.now() - begin
+      const report = makeReport(result, settings, { width, height, gpu: used, total, notes: notes.splice(0) })
+      return { width, height, palette: result.palette, indices: result.indices, report }
+    },
+    async count(image, { signal, onProgress } = {}) {
+      checkImage(image)
+      const hooks = makeHooks(signal, onProgress)
+      await hooks.breathe()
+      const pixels = packedPixels(image.data)
+      const { result } = await run(
+        gpu => countColoursOnGpu(gpu, pixels, hooks),
+        () => finishCounting(countInSteps(pixels), hooks),
+      )
+      return toCounted(result, image)
+    },
+    async palette(counted, { frames, rough, ...options } = {}) {
+      checkCounted(counted)
+      if ('palette' in options) throw expected('options', 'no palette', 'one')
+      const settings = { ...checkQuantizeOptions(options, [], counted.pixels), rough }
+      const film = frames ? makeFilm(settings.space) : null
+      const hooks = { ...makeHooks(options.signal, options.onProgress), ...(film && { centroids: film.centroids }) }
+      const onCpu = () => findPaletteOnCpu(counted, settings, hooks, true)
+      const { result } = await run(rough ? onCpu : gpu => findPaletteOnGpu(gpu, counted, settings, hooks, true), onCpu)
+      const framesOf = film && ((palette: Uint32Array) => film.frames(palette, result.found ?? settings.colors))
+      return toClustered(counted, result, settings, options, framesOf ?? undefined)
+    },
+    async sharedPalette(images, paletteOptions = {}) {
+      if ('palette' in paletteOptions) throw expected('options', 'no palette', 'one')
+      const settings = checkQuantizeOptions(paletteOptions)
+      const hooks = makeHooks(paletteOptions.signal, paletteOptions.onProgress)
+      const { colours, images: count } = await countAll(images, hooks)
+      const { result } = await run(
+        gpu => findPaletteOnGpu(gpu, colours, settings, hooks),
+        () => findPaletteOnCpu(colours, settings, hooks),
+      )
+      return toSharedPalette(colours, count, result)
+    },
+    destroy() {
+      gpu?.destroy()
+      gpu = null
+    },
+  }
+}

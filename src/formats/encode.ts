@@ -1,0 +1,126 @@
+import { HuepressError, throwIfAborted } from '../common/errors.ts'
+import { checkOption } from '../options/table.ts'
+import { type Deflate, inflate } from './deflate/deflate.ts'
+import { type Effort, type Format, levelFor } from './effort.ts'
+import { MAX_PROFILE_BYTES } from './icc/icc.ts'
+import { asPngChunks, type Carried, isPlain } from './metadata/metadata-policy.ts'
+import { squeezePng } from './png/optimize-png.ts'
+import {
+  checkIndexed,
+  type IndexedPixels,
+  type EncodePngOptions as PlainOptions,
+  encodePng as writePng,
+} from './png/png-file.ts'
+import type { RunWasm } from './wasm-calls.ts'
+import { type WebpMetadata, encodeWebp as writeWebp } from './webp/webp-file.ts'
+
+export interface EncodeOptions {
+  /** 0 (fast) to 6 (slow), or 'auto' (default), which goes by the number of pixels; figures in DESIGN.md. */
+  effort?: Effort
+  /** Cancels: the encoder then rejects with the code 'aborted'. In a browser only between two trials. */
+  signal?: AbortSignal
+}
+
+export interface EncodePngOptions extends EncodeOptions, Pick<PlainOptions, 'chunks' | 'metadata'> {
+  /** Write every entry of the palette, in its order; default false: whatever order has the fewest bytes. */
+  keepPalette?: boolean
+}
+
+export interface EncodeWebpOptions extends EncodeOptions, WebpMetadata {}
+
+/** A finished file. */
+export interface Encoded {
+  bytes: Uint8Array<ArrayBuffer>
+  /** One sentence each: what was done otherwise than asked. */
+  notes: string[]
+}
+
+/** What differs between a browser and Node. */
+export interface EncodePlatform {
+  run: RunWasm
+  /** The fast compressor. */
+  deflate: Deflate
+  /** Calls of `run` side by side; default 1. The bytes do not depend on it. */
+  threads?: number
+}
+
+interface FileOptions extends EncodeOptions, Pick<EncodePngOptions, 'keepPalette'> {
+  /** Called with a fast PNG while what was asked for is still being worked on. */
+  onFast?: (png: Uint8Array<ArrayBuffer>) => void
+}
+
+export interface Encoders {
+  encodePng(indexed: IndexedPixels, options?: EncodePngOptions): Promise<Uint8Array<ArrayBuffer>>
+  encodeWebp(indexed: IndexedPixels, options?: EncodeWebpOptions): Promise<Uint8Array<ArrayBuffer>>
+  /** Either of them, with what is carried from the source. */
+  encode(indexed: IndexedPixels, format: Format, carried: Carried, options: FileOptions): Promise<Encoded>
+}
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
+function levelOf(format: Format, effort: Effort | undefined, { width, height }: IndexedPixels): number {
+  return levelFor(format, checkOption('effort', effort) as Effort, width * height)
+}
+
+/** The profile out of an iCCP chunk: behind a name, a zero and the method. */
+const profileOf = (iCCP: Uint8Array) => inflate(iCCP.subarray(iCCP.indexOf(0) + 2), MAX_PROFILE_BYTES)
+
+/** What a WebP cannot hold. */
+function webpNotes({ chunks, pngChunks }: Carried): string[] {
+  const notes: string[] = []
+  if (!chunks.iCCP && !isPlain({ chunks }))
+    notes.push('WebP knows colours by an ICC profile alone, and the source has none: they may look different.')
+  if (pngChunks.length > 0) notes.push(`WebP holds no PNG texts: ${pngChunks.length} were left out.`)
+  return notes
+}
+
+/** Makes the encoders of a platform. */
+export function makeEncoders({ run, deflate, threads }: EncodePlatform): Encoders {
+  /** The fast PNG and the squeezed one side by side; the smaller is taken. What is squeezed may fail: the fast one stays. */
+  async function png(indexed: IndexedPixels, options: EncodePngOptions & FileOptions): Promise<Encoded> {
+    const { effort, signal, onFast, keepPalette = false, ...carried } = options
+    throwIfAborted(signal)
+    checkIndexed(indexed)
+    const level = levelOf('png', effort, indexed)
+    const writing = writePng(indexed, { deflate, ...carried })
+    if (level === 0) return { bytes: await writing, notes: [] }
+    if (onFast) onFast(await writing)
+    const notes: string[] = []
+    const squeezing = squeezePng(indexed, { level, keepPalette }, carried, { run, threads }, signal).catch(error => {
+      if (error instanceof HuepressError) throw error
+      notes.push(`The PNG could not be squeezed, so it is larger than need be. (${reasonOf(error)})`)
+      return null
+    })
+    const [fast, squeezed] = await Promise.all([writing, squeezing])
+    throwIfAborted(signal)
+    return { bytes: squeezed && squeezed.length <= fast.length ? squeezed : fast, notes }
+  }
+
+  async function encodeWebp(indexed: IndexedPixels, options: EncodeWebpOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+    const { effort, signal, ...metadata } = options
+    throwIfAborted(signal)
+    try {
+      return await writeWebp(indexed, levelOf('webp', effort, indexed), metadata, run, signal)
+    } catch (cause) {
+      if (cause instanceof HuepressError) throw cause
+      const { width, height } = indexed
+      const message = `The WebP of ${width}x${height} pixels could not be written (${reasonOf(cause)}). Use the format png.`
+      throw new HuepressError('encoder', message, { cause })
+    }
+  }
+
+  return {
+    encodePng: async (indexed, options = {}) => (await png(indexed, options)).bytes,
+    encodeWebp,
+    async encode(indexed, format, carried, options) {
+      const { chunks, exif, xmp } = carried
+      const metadata = asPngChunks(carried)
+      if (format === 'png') return png(indexed, { ...options, chunks, metadata })
+      const { onFast, keepPalette: _, ...others } = options
+      if (onFast) onFast(await writePng(indexed, { deflate, chunks, metadata }))
+      const profile = chunks.iCCP && (await profileOf(chunks.iCCP))
+      const bytes = await encodeWebp(indexed, { ...others, profile, exif, xmp })
+      return { bytes, notes: webpNotes(carried) }
+    },
+  }
+}

@@ -1,0 +1,104 @@
+import type { RgbaImage } from '../../engine/api-types.ts'
+import { inflate } from '../deflate/deflate.ts'
+import type { PngChunks } from '../png/png-file.ts'
+import { MAX_PROFILE_BYTES, readTags, SRGB_PRIMARIES } from './icc.ts'
+import { fixed, LINEAR_STEPS, readCurve } from './profile-curves.ts'
+
+/** Rows of three. */
+type Matrix = readonly number[]
+
+const MATRIX_STEPS = 2 ** 16
+/** Linear light is cut to this many steps to be encoded: 20 of them lie between the two darkest values. */
+const ENCODE_STEPS = 2 ** 16
+
+interface Transform {
+  /** Linear light by channel and value. */
+  curves: Int32Array[]
+  /** From linear light of the profile's primaries to that of sRGB's, in steps. */
+  matrix: Matrix
+}
+
+function inverse([a, b, c, d, e, f, g, h, i]: Matrix): Matrix {
+  const adjugate = [
+    e * i - f * h,
+    c * h - b * i,
+    b * f - c * e,
+    f * g - d * i,
+    a * i - c * g,
+    c * d - a * f,
+    d * h - e * g,
+    b * g - a * h,
+    a * e - b * d,
+  ]
+  const determinant = a * adjugate[0] + b * adjugate[3] + c * adjugate[6]
+  return adjugate.map(value => value / determinant)
+}
+
+const product = (left: Matrix, right: Matrix): Matrix =>
+  Array.from({ length: 9 }, (_, at) =>
+    [0, 1, 2].reduce((sum, k) => sum + left[at - (at % 3) + k] * right[k * 3 + (at % 3)], 0),
+  )
+
+/** Primaries as columns: what each channel adds to X, Y and Z. */
+const columns = (primaries: readonly (readonly number[])[]): Matrix =>
+  [0, 1, 2].flatMap(row => primaries.map(xyz => xyz[row]))
+
+const FROM_XYZ = inverse(columns(SRGB_PRIMARIES))
+
+/** How a profile of curves and primaries leads to sRGB; null for one of tables, or a damaged one. */
+function readTransform(profile: Uint8Array): Transform | null {
+  const tags = new Map(readTags(profile).map(({ name, data }) => [name, data]))
+  const curves = ['rTRC', 'gTRC', 'bTRC'].map(name => readCurve(tags.get(name)))
+  const primaries = ['rXYZ', 'gXYZ', 'bXYZ'].map(name => tags.get(name))
+  if (curves.includes(null) || primaries.some(tag => !tag || tag.length < 20)) return null
+  const xyz = primaries.map(tag => [8, 12, 16].map(at => fixed(tag!, at)))
+  const matrix = product(FROM_XYZ, columns(xyz)).map(value => Math.round(value * MATRIX_STEPS))
+  return { curves: curves as Int32Array[], matrix }
+}
+
+/** The sRGB value of each step of linear light. */
+function makeEncoder(): Uint8Array {
+  return Uint8Array.from({ length: ENCODE_STEPS + 1 }, (_, i) => {
+    const light = i / ENCODE_STEPS
+    return Math.round(255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055))
+  })
+}
+
+/** Converts pixels; colours outside sRGB are clipped channel by channel. */
+function apply({ curves: [red, green, blue], matrix }: Transform, data: Uint8Array | Uint8ClampedArray): Uint8Array {
+  const encoder = makeEncoder()
+  const out = Uint8Array.from(data)
+  const perStep = (LINEAR_STEPS * MATRIX_STEPS) / ENCODE_STEPS
+  for (let at = 0; at < out.length; at += 4) {
+    const r = red[data[at]]
+    const g = green[data[at + 1]]
+    const b = blue[data[at + 2]]
+    for (let row = 0; row < 3; row++) {
+      const light = matrix[row * 3] * r + matrix[row * 3 + 1] * g + matrix[row * 3 + 2] * b
+      out[at + row] = encoder[Math.min(Math.max(Math.round(light / perStep), 0), ENCODE_STEPS)]
+    }
+  }
+  return out
+}
+
+/** All greys, and the corners of the cube. */
+const SAMPLES = Uint8Array.from([
+  ...Array.from({ length: 256 }, (_, i) => [i, i, i, 255]).flat(),
+  ...Array.from({ length: 8 }, (_, i) => [i & 1, (i >> 1) & 1, i >> 2, 1].map(bit => bit * 255)).flat(),
+])
+
+const isSrgb = (transform: Transform) =>
+  apply(transform, SAMPLES).every((value, i) => Math.abs(value - SAMPLES[i]) <= 1)
+
+/**
+ * Pixels of an RGB profile that stands in an iCCP chunk, in sRGB: by its curves and primaries, relative to white, with
+ * what lies outside clipped. The same image where the profile is sRGB's own. Null where the profile has tables instead,
+ * or colours are described otherwise. Deterministic: light is rounded before it is mixed.
+ */
+export async function toSrgb(image: RgbaImage, { iCCP, cICP }: PngChunks): Promise<RgbaImage | null> {
+  if (!iCCP || cICP) return null
+  const profile = await inflate(iCCP.subarray(iCCP.indexOf(0) + 2), MAX_PROFILE_BYTES)
+  const transform = readTransform(profile)
+  if (!transform) return null
+  return isSrgb(transform) ? image : { ...image, data: apply(transform, image.data) }
+}

@@ -1,0 +1,53 @@
+import type { ByteReader } from '../../common/byte-reader.ts'
+import { type ColourInfo, profileInfo } from '../icc/icc.ts'
+import type { PartialInfo } from './read-metadata.ts'
+
+interface Box {
+  name: string
+  from: number
+  to: number
+}
+
+/** The boxes that lie side by side in a range of an ISO media file. */
+function boxes(reader: ByteReader, from: number, to: number): Box[] {
+  const found: Box[] = []
+  for (let at = from; at + 8 <= to; ) {
+    const size = reader.u32(at)
+    const end = size === 0 ? to : at + size
+    if ((size !== 0 && size < 8) || end > to) break // also boxes of 4 GiB and more
+    found.push({ name: reader.ascii(at + 4, 4), from: at + 8, to: end })
+    at = end
+  }
+  return found
+}
+
+/** The first box of that name inside another. `skip` passes over the version and flags of a full box. */
+function inside(reader: ByteReader, box: Box | undefined, name: string, skip = 0): Box | undefined {
+  return box && boxes(reader, box.from + skip, box.to).find(one => one.name === name)
+}
+
+/** How a colr box says the colours are meant: an ICC profile, or code points, of which sRGB's need no mention. */
+async function colourInfo(reader: ByteReader, { from, to }: Box): Promise<ColourInfo> {
+  const kind = reader.ascii(from, 4)
+  if (kind === 'prof' || kind === 'rICC') return profileInfo(reader.slice(from + 4, to - from - 4))
+  if (kind !== 'nclx' || to - from < 11) return { chunks: {} }
+  const [primaries, transfer] = [reader.u16(from + 4), reader.u16(from + 6)]
+  const isPlain = (primaries === 1 || primaries === 2) && [1, 2, 6, 13].includes(transfer)
+  if (isPlain || primaries > 255 || transfer > 255) return { chunks: {} }
+  return { chunks: { cICP: Uint8Array.of(primaries, transfer, 0, 1) } } // the pixels are RGB of full range by now
+}
+
+/** Colour information of the first image of an AVIF. Source: ISO/IEC 14496-12 and 23008-12. */
+export async function avifInfo(reader: ByteReader): Promise<PartialInfo> {
+  const top = boxes(reader, 0, reader.length)
+  const meta = top.find(box => box.name === 'meta')
+  const properties = inside(reader, inside(reader, meta, 'iprp', 4), 'ipco')
+  const all = properties ? boxes(reader, properties.from, properties.to) : []
+  const pixels = all.find(box => box.name === 'pixi')
+  const colours = all.filter(box => box.name === 'colr')
+  const infos = await Promise.all(colours.map(box => colourInfo(reader, box)))
+  const told = infos.find(({ chunks, profileFault }) => chunks.iCCP || profileFault)
+  const colour = told ?? infos.find(({ chunks }) => chunks.cICP) ?? { chunks: {} }
+  const bits = pixels ? reader.u8(pixels.from + 5) || 8 : 8
+  return { format: 'avif', bits, animated: reader.ascii(8, 4) === 'avis', ...colour }
+}

@@ -1,0 +1,31 @@
+import type { ByteReader } from '../../common/byte-reader.ts'
+import type { PartialInfo } from './read-metadata.ts'
+
+const IMAGE = 0x2c
+const EXTENSION = 0x21
+
+/** Bytes of a colour table, from the packed field that announces it. */
+const tableBytes = (packed: number) => (packed & 0x80 ? 3 * 2 ** ((packed & 7) + 1) : 0)
+
+/** Behind a chain of data blocks, each led by its length; a length of 0 ends the chain. */
+function skipBlocks(reader: ByteReader, from: number): number {
+  let at = from
+  while (at < reader.length && reader.u8(at) > 0) at += 1 + reader.u8(at)
+  return at + 1
+}
+
+/** Counts the frames of a GIF, up to the second. */
+export function gifInfo(reader: ByteReader): PartialInfo {
+  let frames = 0
+  let at = 13 + tableBytes(reader.u8(10))
+  while (at < reader.length && frames < 2) {
+    const kind = reader.u8(at)
+    if (kind === IMAGE) {
+      frames++
+      at = skipBlocks(reader, at + 11 + tableBytes(reader.u8(at + 9)))
+    } else if (kind === EXTENSION) {
+      at = skipBlocks(reader, at + 2)
+    } else break
+  }
+  return { format: 'gif', animated: frames > 1 }
+}

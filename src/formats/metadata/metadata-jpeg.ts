@@ -1,0 +1,70 @@
+import type { ByteReader } from '../../common/byte-reader.ts'
+import { concatBytes } from '../deflate/deflate.ts'
+import { type ColourInfo, profileInfo } from '../icc/icc.ts'
+import type { Metadata, PartialInfo } from './read-metadata.ts'
+
+const APP1 = 0xe1
+const APP2 = 0xe2
+const START_OF_SCAN = 0xda
+const END_OF_IMAGE = 0xd9
+
+const EXIF_MARK = 'Exif\0\0'
+const XMP_MARK = 'http://ns.adobe.com/xap/1.0/\0'
+const ICC_MARK = 'ICC_PROFILE\0'
+const ICC_HEAD_BYTES = ICC_MARK.length + 2
+
+/** Markers without a length behind them: fill, TEM, restarts, start of image. */
+const standsAlone = (marker: number) => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8)
+
+/** Calls `visit` with every segment before the first scan. */
+function walk(reader: ByteReader, visit: (marker: number, at: number, length: number) => void): void {
+  let at = 2
+  while (at + 4 <= reader.length && reader.u8(at) === 0xff) {
+    const marker = reader.u8(at + 1)
+    if (marker === START_OF_SCAN || marker === END_OF_IMAGE) return
+    if (marker === 0xff) at += 1
+    else if (standsAlone(marker)) at += 2
+    else {
+      const length = reader.u16(at + 2)
+      if (length < 2 || at + 2 + length > reader.length) return
+      visit(marker, at + 4, length - 2)
+      at += 2 + length
+    }
+  }
+}
+
+/** A profile comes in up to 255 numbered segments; all must be there. */
+async function readProfile(reader: ByteReader): Promise<ColourInfo> {
+  const parts: Uint8Array[] = []
+  let found = false
+  let total = 0
+  walk(reader, (marker, at, length) => {
+    if (marker !== APP2 || reader.ascii(at, ICC_MARK.length) !== ICC_MARK) return
+    found = true
+    if (length <= ICC_HEAD_BYTES) return
+    total = reader.u8(at + ICC_MARK.length + 1)
+    parts[reader.u8(at + ICC_MARK.length) - 1] ??= reader.slice(at + ICC_HEAD_BYTES, length - ICC_HEAD_BYTES)
+  })
+  if (!found) return { chunks: {} }
+  const complete = total > 0 && parts.length === total && !parts.includes(undefined as never)
+  if (complete) return profileInfo(concatBytes(parts))
+  const there = Object.values(parts).length
+  return { chunks: {}, profileFault: `its segments are not complete: ${there} of ${total} are there` }
+}
+
+/** The first EXIF block and the first XMP packet. What XMP keeps in further segments is passed over. */
+function readMetadata(reader: ByteReader): Metadata {
+  const found: Metadata = { pngChunks: [] }
+  walk(reader, (marker, at, length) => {
+    if (marker !== APP1) return
+    const behind = (mark: string) => reader.slice(at + mark.length, length - mark.length)
+    if (length > EXIF_MARK.length && reader.ascii(at, EXIF_MARK.length) === EXIF_MARK) found.exif ??= behind(EXIF_MARK)
+    if (length > XMP_MARK.length && reader.ascii(at, XMP_MARK.length) === XMP_MARK) found.xmp ??= behind(XMP_MARK)
+  })
+  return found
+}
+
+/** ICC profile, EXIF and XMP of a JPEG. Source: ICC.1:2022, annex B.4; Exif 2.32, 4.7; XMP part 3, 1.1.3. */
+export async function jpegInfo(reader: ByteReader): Promise<PartialInfo> {
+  return { format: 'jpeg', ...(await readProfile(reader)), metadata: readMetadata(reader) }
+}

@@ -1,0 +1,121 @@
+import { type ByteReader, byteReader } from '../../common/byte-reader.ts'
+import { inflate } from '../deflate/deflate.ts'
+import { type ColourInfo, MAX_PROFILE_BYTES, profileChunks, profileFault } from '../icc/icc.ts'
+import { crc32 } from '../png/crc32.ts'
+import type { PngChunks } from '../png/png-file.ts'
+import type { Metadata, PartialInfo } from './read-metadata.ts'
+
+const isGrey = (colourType: number) => colourType === 0 || colourType === 4
+
+/** Which payloads are well formed; others would make the output invalid. */
+const CHECKS: Record<string, (payload: Uint8Array) => boolean> = {
+  cICP: payload => payload.length === 4,
+  sRGB: payload => payload.length === 1 && payload[0] <= 3,
+  gAMA: payload => payload.length === 4 && payload.some(byte => byte > 0),
+  cHRM: payload => payload.length === 32,
+}
+
+const METADATA = ['tEXt', 'zTXt', 'iTXt', 'pHYs', 'tIME']
+
+/** The keyword under which XMP stands in an iTXt chunk, and its empty fields: not compressed, no language. */
+export const XMP_KEY = 'XML:com.adobe.xmp\0\0\0\0\0'
+
+export interface PngPart {
+  name: string
+  /** Where the chunk begins, with its length, and where the next one does. */
+  from: number
+  to: number
+  payload: Uint8Array
+  /** Whether the CRC is right. */
+  sound(): boolean
+}
+
+/** The chunks of a PNG, one after the other, as far as they are complete. */
+export function* pngParts(reader: ByteReader): Generator<PngPart> {
+  for (let at = 8; at + 12 <= reader.length; ) {
+    const from = at
+    const length = reader.u32(from)
+    const [name, to] = [reader.ascii(from + 4, 4), from + 12 + length]
+    if (to > reader.length) return
+    const sound = () => crc32(reader.slice(from + 4, length + 4)) === reader.u32(from + 8 + length)
+    yield { name, from, to, payload: reader.slice(from + 8, length), sound }
+    if (name === 'IEND') return
+    at = to
+  }
+}
+
+/** More chunks than any writer makes; those behind are not looked at. */
+const MAX_PARTS = 10_000
+
+/** All chunks but those of pixels, of which the first alone is there: it tells what stands before. */
+function partsBesidePixels(reader: ByteReader): PngPart[] {
+  const parts: PngPart[] = []
+  let pixels = false
+  for (const part of pngParts(reader)) {
+    if ((part.name === 'IDAT' && pixels) || part.name === 'fdAT') continue
+    pixels ||= part.name === 'IDAT'
+    if (parts.push(part) === MAX_PARTS) break
+  }
+  return parts
+}
+
+/** Where the compressed profile begins, behind a name of 1..79 bytes, a zero and the method 0; 0 where it is wrong. */
+function profileStart(payload: Uint8Array): number {
+  const end = payload.indexOf(0)
+  return end >= 1 && end <= 79 && payload[end + 1] === 0 && payload.length > end + 2 ? end + 2 : 0
+}
+
+/** Checks the profile of an iCCP chunk. A palette PNG must not carry one for grey, so that is turned into one for RGB. */
+async function profileOf({ payload, sound }: PngPart, grey: boolean): Promise<ColourInfo> {
+  const start = profileStart(payload)
+  if (!sound()) return { chunks: {}, profileFault: 'the check sum of its iCCP chunk is wrong' }
+  if (!start) return { chunks: {}, profileFault: 'its iCCP chunk has no name or an unknown compression' }
+  let profile: Uint8Array
+  try {
+    profile = await inflate(payload.subarray(start), MAX_PROFILE_BYTES)
+  } catch (error) {
+    const detail = error instanceof Error && /more than/.test(error.message) ? `: ${error.message}` : ''
+    return { chunks: {}, profileFault: `its iCCP chunk cannot be decompressed${detail.replace(/\.$/, '')}` }
+  }
+  const fault = profileFault(profile)
+  if (fault) return { chunks: {}, profileFault: fault }
+  return { chunks: grey ? await profileChunks(profile) : { iCCP: payload } }
+}
+
+/** EXIF, XMP, texts, pixel size and time. Chunks with a wrong CRC are passed over. */
+function metadataOf(parts: readonly PngPart[]): Metadata {
+  const found: Metadata = { pngChunks: [] }
+  for (const { name, payload, sound } of parts) {
+    if (name === 'eXIf' && sound()) found.exif ??= payload
+    if (!METADATA.includes(name) || !sound()) continue
+    const isXmp = name === 'iTXt' && XMP_KEY === String.fromCharCode(...payload.subarray(0, XMP_KEY.length))
+    if (isXmp) found.xmp ??= payload.subarray(XMP_KEY.length)
+    else found.pngChunks.push({ name, payload })
+  }
+  return found
+}
+
+const frames = (control: Uint8Array) => byteReader(control).u32(0)
+
+/** Walks the chunks. One with a wrong CRC or form is passed over, as decoders do; a damaged profile is told. */
+export async function pngInfo(reader: ByteReader): Promise<PartialInfo> {
+  const hasHeader = reader.length >= 33 && reader.ascii(12, 4) === 'IHDR'
+  if (!hasHeader) return { format: 'png' }
+  const parts = partsBesidePixels(reader)
+  const pixels = parts.findIndex(({ name }) => name === 'IDAT')
+  const before = parts.slice(0, pixels < 0 ? parts.length : pixels)
+  const first = (name: string) => before.find(part => part.name === name && CHECKS[name](part.payload) && part.sound())
+  const found = Object.keys(CHECKS).flatMap(name => first(name) ?? [])
+  const chunks: PngChunks = Object.fromEntries(found.map(({ name, payload }) => [name, payload]))
+  const profile = before.find(({ name }) => name === 'iCCP')
+  const colours = profile ? await profileOf(profile, isGrey(reader.u8(25))) : { chunks: {} }
+  return {
+    format: 'png',
+    size: { width: reader.u32(16), height: reader.u32(20) },
+    bits: reader.u8(24),
+    animated: before.some(({ name, payload }) => name === 'acTL' && frames(payload) > 1),
+    ...colours,
+    chunks: { ...chunks, ...colours.chunks },
+    metadata: metadataOf(parts),
+  }
+}

@@ -1,0 +1,147 @@
+import { byteReader } from '../../common/byte-reader.ts'
+import { HuepressError } from '../../common/errors.ts'
+import type { RgbaImage } from '../../engine/api-types.ts'
+import { concatBytes } from '../deflate/deflate.ts'
+import { toSrgb } from '../icc/to-srgb.ts'
+import type { PngChunk, PngChunks } from '../png/png-file.ts'
+import { carriedTexts, isText } from '../png/png-text.ts'
+import { HEIGHTS, mayTellPlace, ORIENTATION, rewriteExif, WIDTHS } from './exif.ts'
+import { XMP_KEY } from './metadata-png.ts'
+import type { SourceInfo } from './read-metadata.ts'
+import { rewriteXmp, tellsPlace } from './xmp.ts'
+
+/** 'none': pixels alone. 'icc': how the colours are meant. 'all': EXIF, XMP, texts, pixel size and time as well. */
+export type Keep = 'none' | 'icc' | 'all'
+
+export interface KeepOptions {
+  keep: Keep
+  /** With 'all': also what tells where the picture was taken. */
+  keepLocation: boolean
+}
+
+/** What goes into the result beside the pixels, in no container's own form. */
+export interface Carried {
+  /** Colour information and pixel size. */
+  chunks: PngChunks
+  /** A TIFF block. */
+  exif?: Uint8Array
+  xmp?: Uint8Array
+  /** Texts and time of a PNG. */
+  pngChunks: PngChunk[]
+  /** One sentence each: what was left out although it was asked for. */
+  notes: string[]
+}
+
+type Source = Pick<SourceInfo, 'chunks' | 'profileFault' | 'metadata'> & {
+  format: string
+  width: number
+  height: number
+}
+
+const LEFT_OUT = 'was left out'
+const PLACE_LEFT_OUT = `Where the picture was taken ${LEFT_OUT}; --keep-location keeps it.`
+
+const isTime = ({ length, ...time }: Uint8Array) =>
+  length === 7 &&
+  time[2] >= 1 &&
+  time[2] <= 12 &&
+  time[3] >= 1 &&
+  time[3] <= 31 &&
+  time[4] < 24 &&
+  time[5] < 60 &&
+  time[6] <= 60
+
+/** EXIF for pixels that stand upright. */
+function carryExif(source: Source, location: boolean, notes: string[]): Uint8Array | undefined {
+  const { exif } = source.metadata
+  if (!exif) return undefined
+  const sizes = [...WIDTHS.map(tag => [tag, source.width]), ...HEIGHTS.map(tag => [tag, source.height])]
+  const numbers = { [ORIENTATION]: 1, ...Object.fromEntries(sizes) }
+  const carried = rewriteExif(exif, { location, numbers })
+  if (!carried) notes.push(`The EXIF block is damaged and ${LEFT_OUT}.`)
+  else if (!location && mayTellPlace(exif)) notes.push(PLACE_LEFT_OUT)
+  return carried ?? undefined
+}
+
+function carryXmp({ metadata: { xmp } }: Source, location: boolean, notes: string[]): Uint8Array | undefined {
+  if (!xmp) return undefined
+  const carried = rewriteXmp(xmp, { location, turned: true })
+  if (!carried) notes.push(`The XMP packet cannot be carried over safely and ${LEFT_OUT}.`)
+  else if (!location && tellsPlace(xmp)) notes.push(PLACE_LEFT_OUT)
+  return carried ?? undefined
+}
+
+/** Texts, time, and the size of a pixel. */
+async function carryPngChunks(all: readonly PngChunk[], location: boolean, notes: string[]) {
+  const texts = await carriedTexts(all, location)
+  const time = all.find(({ name, payload }) => name === 'tIME' && isTime(payload))
+  const size = all.find(({ name, payload }) => name === 'pHYs' && payload.length === 9 && payload[8] <= 1)
+  const lost = all.filter(isText).length - texts.length
+  if (lost > 0)
+    notes.push(
+      `${lost === 1 ? 'A text chunk' : `${lost} text chunks`} that cannot be read, hold another format or tell the place: ${LEFT_OUT}.`,
+    )
+  return { pngChunks: [...(time ? [time] : []), ...texts], chunks: size ? { pHYs: size.payload } : {} }
+}
+
+/** Formats whose EXIF and XMP are read. */
+const READ = ['png', 'jpeg', 'webp']
+
+/**
+ * What of a file's colour information and metadata goes into the result, for pixels that stand upright.
+ * EXIF and XMP are written anew; what is damaged, or may tell the place without being asked to, is left out.
+ *
+ * Errors: 'corrupt' where the colour profile is damaged and would have to be kept.
+ */
+export async function carry(source: Source, { keep, keepLocation }: KeepOptions): Promise<Carried> {
+  if (keep === 'none') return { chunks: {}, pngChunks: [], notes: [] }
+  if (source.profileFault) {
+    const message = `The colour profile is damaged: ${source.profileFault}. Use --keep none to do without it; colours are then read as sRGB.`
+    throw new HuepressError('corrupt', message)
+  }
+  if (keep === 'icc') return { chunks: source.chunks, pngChunks: [], notes: [] }
+  const notes: string[] = []
+  if (!READ.includes(source.format))
+    notes.push(`Of this kind of file (${source.format}) only the colour profile is kept.`)
+  const exif = carryExif(source, keepLocation, notes)
+  const xmp = carryXmp(source, keepLocation, notes)
+  const { chunks, pngChunks } = await carryPngChunks(source.metadata.pngChunks, keepLocation, notes)
+  return { chunks: { ...source.chunks, ...chunks }, exif, xmp, pngChunks, notes: [...new Set(notes)] }
+}
+
+/** What gAMA and cHRM say of sRGB, in 100,000ths. */
+const SRGB_NUMBERS = { gAMA: [45455], cHRM: [31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000] }
+
+function isSrgbNumber(chunks: PngChunks, name: keyof typeof SRGB_NUMBERS): boolean {
+  const payload = chunks[name]
+  return !payload || SRGB_NUMBERS[name].every((value, i) => Math.abs(byteReader(payload).u32(i * 4) - value) <= 100)
+}
+
+/** Whether the colours are what is taken for granted where nothing is said. */
+export function isPlain({ chunks, profileFault }: Pick<Source, 'chunks' | 'profileFault'>): boolean {
+  if (profileFault || chunks.iCCP || chunks.cICP) return false
+  return Boolean(chunks.sRGB) || (isSrgbNumber(chunks, 'gAMA') && isSrgbNumber(chunks, 'cHRM'))
+}
+
+/** The pixels where no profile is to be written: in sRGB where they can be turned to it; else as they are, with a word. */
+export async function withoutProfile<T extends RgbaImage>(
+  image: T,
+  source: Pick<Source, 'chunks' | 'profileFault'>,
+): Promise<{ image: T; notes: string[] }> {
+  if (isPlain(source)) return { image, notes: [] }
+  const converted = await toSrgb(image, source.chunks)
+  const lost = 'The colour profile was left out, so colours are read as sRGB and may look different.'
+  if (!converted) return { image, notes: [lost] }
+  if (converted === image) return { image, notes: [] }
+  return { image: { ...image, ...converted }, notes: ['Colours were converted to sRGB.'] }
+}
+
+/** EXIF, XMP, time and texts as the chunks of a PNG. */
+export function asPngChunks({ exif, xmp, pngChunks }: Carried): PngChunk[] {
+  const key = Uint8Array.from(XMP_KEY, letter => letter.charCodeAt(0))
+  return [
+    ...(exif ? [{ name: 'eXIf', payload: exif }] : []),
+    ...(xmp ? [{ name: 'iTXt', payload: concatBytes([key, xmp]) }] : []),
+    ...pngChunks,
+  ]
+}

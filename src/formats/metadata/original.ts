@@ -1,0 +1,18 @@
+import type { KeepOptions } from './metadata-policy.ts'
+import { passPng } from './original-png.ts'
+import { passWebp } from './original-webp.ts'
+
+export interface PassOptions extends KeepOptions {
+  /** With keep 'none': leave what tells how the colours are meant, since the pixels stay as they are. */
+  colours: boolean
+}
+
+/**
+ * A file as it may be passed through in place of a larger result: byte for byte, less what tells where the picture was
+ * taken unless that is to be kept; with keep 'none' less everything but pixels and,
+ * where asked for, colours. No pixel is touched.
+ */
+export async function passThrough(file: Uint8Array, format: string, options: PassOptions): Promise<Uint8Array> {
+  if (format === 'png') return passPng(file, options)
+  return format === 'webp' ? passWebp(file, options) : file
+}

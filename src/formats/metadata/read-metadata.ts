@@ -1,0 +1,53 @@
+import { byteReader } from '../../common/byte-reader.ts'
+import type { ColourInfo } from '../icc/icc.ts'
+import type { PngChunk } from '../png/png-file.ts'
+import { avifInfo } from './metadata-avif.ts'
+import { gifInfo } from './metadata-gif.ts'
+import { jpegInfo } from './metadata-jpeg.ts'
+import { pngInfo } from './metadata-png.ts'
+import { webpInfo } from './metadata-webp.ts'
+
+/** What a file says about its picture beside the colours, as it stands there: nothing of it has been checked. */
+export interface Metadata {
+  /** EXIF: a TIFF block. */
+  exif?: Uint8Array
+  /** An XMP packet. */
+  xmp?: Uint8Array
+  /** From a PNG alone: tEXt, zTXt, iTXt, pHYs and tIME. */
+  pngChunks: PngChunk[]
+}
+
+/** What the bytes of an image file say beside the pixels. */
+export interface SourceInfo extends ColourInfo {
+  format: 'png' | 'jpeg' | 'webp' | 'gif' | 'avif'
+  /** Columns and rows as stored; only from a PNG, whose header always stands first. */
+  size: { width: number; height: number } | null
+  /** Bits a channel, where the file tells: 1..16; 8 otherwise. */
+  bits: number
+  /** Has more than one frame. */
+  animated: boolean
+  metadata: Metadata
+}
+
+/** The parts that a format's parser fills in; the others keep their defaults. */
+export type PartialInfo = Partial<SourceInfo> & Pick<SourceInfo, 'format'>
+
+function parse(bytes: Uint8Array): PartialInfo | Promise<PartialInfo> | null {
+  const reader = byteReader(bytes)
+  const start = reader.ascii(0, 16)
+  if (start.startsWith('\x89PNG\r\n\x1a\n')) return pngInfo(reader)
+  if (start.startsWith('\xff\xd8\xff')) return jpegInfo(reader)
+  if (start.startsWith('RIFF') && start.startsWith('WEBP', 8)) return webpInfo(reader)
+  if (start.startsWith('GIF8')) return gifInfo(reader)
+  if (start.startsWith('ftypavi', 4) || start.startsWith('ftypmif1', 4)) return avifInfo(reader)
+  return null
+}
+
+/**
+ * Reads colour information, metadata, frames and depth from the bytes of a PNG, JPEG, WebP, GIF or AVIF without decoding it.
+ * The bytes may be damaged or hostile: what cannot be read is left out. Null where the format is none of these.
+ */
+export async function readSource(bytes: Uint8Array): Promise<SourceInfo | null> {
+  const info = await parse(bytes)
+  return info && { size: null, bits: 8, animated: false, chunks: {}, metadata: { pngChunks: [] }, ...info }
+}

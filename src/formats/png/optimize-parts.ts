@@ -1,0 +1,154 @@
+import { WINDOW_BYTES } from '../../common/deflate-cost.ts'
+import { packRow } from '../../common/packed-rows.ts'
+import { sideBySide } from '../../common/run-concurrently.ts'
+import { adler32 } from '../deflate/adler32.ts'
+import { bitWriter } from '../deflate/bit-writer.ts'
+import { countUnfolded } from '../deflate/deflate.ts'
+import { type Cut, cutDeflate, type Piece, writeLast, writePieces } from '../deflate/deflate-splice.ts'
+import { type Optimise, type Part, rowBytesOf, same, squeezeRows } from './optimize-rows.ts'
+import { headOf, type IndexedPixels, type PngParts } from './png-file.ts'
+import { bitDepthFor } from './png-rows.ts'
+import { shuffled } from './shuffle-palette.ts'
+
+/** Bytes of filtered rows up to which a picture is squeezed whole; larger ones in parts of about so many. */
+const PART_BYTES = 3 * 2 ** 20
+
+/** What tells whether filters help: rows of so many places, of so many bytes together. */
+const SAMPLES = 16
+const SAMPLE_BYTES = 2 ** 18
+
+/** The parts of a picture: by its size and palette alone, never by the number of threads. One part: squeeze it whole. */
+export function planParts({ width, height, palette }: IndexedPixels): Part[] {
+  const rowBytes = rowBytesOf({ width, palette })
+  const count = Math.max(1, Math.min(height, Math.ceil((height * rowBytes) / PART_BYTES)))
+  // One more: how the first row of a picture is filtered says nothing about a row in the midst of one.
+  const runIn = Math.ceil(WINDOW_BYTES / rowBytes) + 1
+  const start = (n: number) => Math.floor((n * height) / count)
+  return Array.from({ length: count }, (_, n) => ({
+    from: Math.max(0, start(n) - runIn),
+    first: start(n),
+    end: start(n + 1),
+  }))
+}
+
+/** A squeezed part, cut out of the stream that holds its rows and others. */
+interface Squeezed extends Cut {
+  bytes: Uint8Array
+  bits: number
+  /** The filtered rows before it, as its matches know them, and its own. */
+  before: Uint8Array
+  own: Uint8Array
+}
+
+async function squeezePart(indexed: IndexedPixels, part: Part, optimise: Optimise): Promise<Squeezed | null> {
+  const squeezed = await squeezeRows(indexed, part, optimise)
+  if (!squeezed) return null
+  const { stream, rows } = squeezed
+  const rowBytes = rowBytesOf(indexed)
+  const [from, to] = [(part.first - part.from) * rowBytes, (part.end - part.from) * rowBytes]
+  const out = bitWriter()
+  // Behind the head of the zlib stream, before its sum.
+  const cut = cutDeflate(stream.subarray(2, -4), from, to, out)
+  const bits = out.bits()
+  return cut && { ...cut, bytes: out.take(), bits, before: rows.subarray(0, from), own: rows.subarray(from, to) }
+}
+
+/** Whether what each part's matches refer to is what stands before it. */
+function belongTogether(parts: readonly Squeezed[], rowBytes: number): boolean {
+  return parts.every(({ before }, n) => {
+    const needed = before.subarray(rowBytes)
+    return n === 0 || same(needed, parts[n - 1].own.subarray(-needed.length))
+  })
+}
+
+/** The byte of the filtered rows at a place. */
+function byteAt({ width, palette, indices }: IndexedPixels, at: number, rowBytes: number): number {
+  const x = (at % rowBytes) - 1
+  if (x < 0) return 0
+  const perByte = 8 / bitDepthFor(palette.length / 4)
+  const row = Math.floor(at / rowBytes) * width
+  const out = new Uint8Array(1)
+  packRow(indices.subarray(row + x * perByte, row + Math.min(width, (x + 1) * perByte)), perByte, out)
+  return out[0]
+}
+
+/** Joins the parts to one deflate stream; what is missing of matches across a border is written between. */
+function join(indexed: IndexedPixels, plan: readonly Part[], parts: readonly Squeezed[]): Uint8Array {
+  const rowBytes = rowBytesOf(indexed)
+  const out = bitWriter()
+  for (const [n, { bytes, bits, head }] of parts.entries()) {
+    const border = plan[n].first * rowBytes
+    const pieces: [Piece | null, number][] = [
+      [n > 0 ? parts[n - 1].tail : null, -1],
+      [head, 0],
+    ]
+    const missing = pieces.flatMap(([piece, before]) => {
+      if (!piece) return []
+      const start = border + before * piece.length
+      const literals = Uint8Array.from({ length: Math.min(2, piece.length) }, (_, i) =>
+        byteAt(indexed, start + i, rowBytes),
+      )
+      return [{ ...piece, literals }]
+    })
+    writePieces(out, missing)
+    out.copy(bytes, 0, bits)
+  }
+  writeLast(out)
+  return out.take()
+}
+
+/** All parts squeezed side by side and joined to one zlib stream, or null where they do not fit each other. */
+async function squeezeAll(indexed: IndexedPixels, optimise: Optimise, atOnce: number): Promise<Uint8Array[] | null> {
+  const plan = planParts(indexed)
+  const parts: Squeezed[] = []
+  let whole = true
+  await sideBySide(plan.length, atOnce, async n => {
+    const part = whole ? await squeezePart(indexed, plan[n], optimise) : null
+    if (part) parts[n] = part
+    else whole = false
+  })
+  if (!whole || !belongTogether(parts, rowBytesOf(indexed))) return null
+  const sum = parts.reduce((sum, { own }) => adler32(own, sum), 1)
+  const tail = Uint8Array.of(sum >>> 24, sum >>> 16, sum >>> 8, sum)
+  const data = [Uint8Array.of(0x78, 0xda), join(indexed, plan, parts), tail]
+  const bytes = await countUnfolded(data).catch(() => -1)
+  return bytes === rowBytesOf(indexed) * indexed.height ? data : null
+}
+
+/** Of rows all over a picture, how many the optimiser filters; of 1. */
+async function filteredShare(indexed: IndexedPixels, optimise: Optimise): Promise<number> {
+  const { width, height, indices } = indexed
+  const rowBytes = rowBytesOf(indexed)
+  const rows = Math.max(1, Math.floor(SAMPLE_BYTES / SAMPLES / rowBytes))
+  const sample = new Uint8Array(SAMPLES * rows * width)
+  for (let n = 0; n < SAMPLES; n++) {
+    const top = Math.floor(((height - rows) * n) / (SAMPLES - 1))
+    sample.set(indices.subarray(top * width, (top + rows) * width), n * rows * width)
+  }
+  const end = SAMPLES * rows
+  const squeezed = await squeezeRows({ ...indexed, height: end, indices: sample }, { from: 0, first: 0, end }, optimise)
+  let filtered = 0
+  for (let y = 0; squeezed && y < end; y++) filtered += Number(squeezed.rows[y * rowBytes] !== 0)
+  return filtered / end
+}
+
+/**
+ * A large palette PNG's parts squeezed side by side, each with the 32 KiB before it at hand, and joined to one zlib
+ * stream that costs some 100 bytes a border. Where rows are better filtered, all must be filtered alike; else the palette
+ * is shuffled, so that all rows stay as they are. The joined stream is unfolded once, to be sure.
+ * Null where the picture has one part only, or the parts do not fit; errors are those of `optimise`.
+ */
+export async function squeezeParts(
+  indexed: IndexedPixels,
+  keepPalette: boolean,
+  optimise: Optimise,
+  atOnce: number,
+): Promise<PngParts | null> {
+  if (planParts(indexed).length === 1) return null
+  const attempt = async (picture: IndexedPixels): Promise<PngParts | null> => {
+    const data = await squeezeAll(picture, optimise, atOnce)
+    return data && { ...headOf(picture), data }
+  }
+  if (keepPalette || (await filteredShare(indexed, optimise)) > 0.5) return attempt(indexed)
+  return attempt(shuffled(indexed))
+}

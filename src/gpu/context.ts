@@ -1,0 +1,149 @@
+import { HuepressError } from '../common/errors.ts'
+import type { Gpu } from './device.ts'
+import { type Overrides, pipelineOf } from './pipelines.ts'
+import type { ShaderName } from './shader-sources.ts'
+import type { Transfers } from './transfers.ts'
+
+/** One piece of work on the GPU: it owns its buffers, and turns every fault of the device into an error 'gpu'. */
+export interface Job {
+  readonly device: GPUDevice
+  /** Grows as the job goes on. */
+  readonly transfers: Transfers
+  /** The adapter runs on the CPU. */
+  readonly software: boolean
+  /** Runs GPU calls inside error scopes; what those report is thrown by the next `wait` or `settle`. */
+  guard<T>(work: () => T): T
+  /** Waits for the GPU, or rejects at once when the device is lost or has reported an error. */
+  wait<T>(promise: Promise<T>): Promise<T>
+  /** Waits until every error scope so far has reported, and throws what they found. */
+  settle(): Promise<void>
+  /** A zeroed buffer that lives until `release` or the end of the job. */
+  buffer(label: string, bytes: number, usage: GPUBufferUsageFlags): GPUBuffer
+  /** A buffer with these words; `words` says how many it holds, where more than are given. */
+  upload(label: string, data: Uint32Array | Int32Array, usage?: GPUBufferUsageFlags, words?: number): GPUBuffer
+  /** Waits only where it is not compiled yet, unlike `wait`, which takes a turn of the GPU's process in Chrome. */
+  pipeline(name: ShaderName, overrides?: Overrides): Promise<GPUComputePipeline>
+  /** Starts to compile a pipeline that will be asked for. */
+  warm(name: ShaderName, overrides: Overrides): void
+  release(buffer: GPUBuffer): void
+  /** Destroys all buffers. */
+  end(): void
+}
+
+const SCOPES: GPUErrorFilter[] = ['validation', 'out-of-memory', 'internal']
+
+function gpuError(cause: unknown): HuepressError {
+  if (cause instanceof HuepressError) return cause
+  const reason = cause instanceof Error || cause instanceof Object ? String((cause as Error).message) : String(cause)
+  return new HuepressError(
+    'gpu',
+    `The GPU failed: ${reason || 'no reason given'}. Use the CPU: the result is the same.`,
+    {
+      cause,
+    },
+  )
+}
+
+/** Starts a job; call `end` when it is over, whatever its outcome. */
+export function startJob({ device, software }: Pick<Gpu, 'device' | 'software'>): Job {
+  const buffers = new Set<GPUBuffer>()
+  let fault: HuepressError | undefined
+  let checks: Promise<unknown>[] = []
+
+  const note = (error: unknown) => {
+    if (error) fault ??= gpuError(error)
+  }
+  const onError = (event: GPUUncapturedErrorEvent) => note(event.error)
+  device.addEventListener('uncapturederror', onError)
+  const lost = device.lost.then(info => {
+    // The device goes away with the engine too: only a job that waits for it hears of it.
+    throw new HuepressError('gpu', `The GPU was lost (${info.message || info.reason}). Try again, or use the CPU.`)
+  })
+  lost.catch(error => {
+    fault = error
+  })
+
+  function guard<T>(work: () => T): T {
+    for (const scope of SCOPES) device.pushErrorScope(scope)
+    try {
+      return work()
+    } catch (error) {
+      throw gpuError(error)
+    } finally {
+      for (const _ of SCOPES) checks.push(device.popErrorScope().then(note, note))
+    }
+  }
+
+  async function settle(): Promise<void> {
+    while (checks.length > 0) {
+      const pending = checks
+      checks = []
+      await Promise.race([Promise.all(pending), lost])
+    }
+    if (fault) throw fault
+  }
+
+  async function wait<T>(promise: Promise<T>): Promise<T> {
+    try {
+      const value = await Promise.race([promise, lost])
+      await settle()
+      return value
+    } catch (error) {
+      // What the device reported says more than the rejected promise that follows from it.
+      await settle()
+      throw gpuError(error)
+    }
+  }
+
+  async function pipeline(name: ShaderName, overrides: Overrides = {}): Promise<GPUComputePipeline> {
+    try {
+      return await Promise.race([guard(() => pipelineOf(device, name, overrides)), lost])
+    } catch (error) {
+      await settle()
+      throw gpuError(error)
+    }
+  }
+
+  function make(label: string, bytes: number, usage: GPUBufferUsageFlags, mappedAtCreation: boolean): GPUBuffer {
+    const size = Math.max(16, Math.ceil(bytes / 16) * 16)
+    const limit =
+      usage & GPUBufferUsage.STORAGE ? device.limits.maxStorageBufferBindingSize : device.limits.maxBufferSize
+    if (size > limit) {
+      const [wanted, most] = [size, limit].map(n => `${Math.ceil(n / 2 ** 20)} MiB`)
+      throw new HuepressError('gpu', `The image needs ${wanted} for ${label} but the GPU allows ${most}. Use the CPU.`)
+    }
+    const buffer = device.createBuffer({ label, size, usage, mappedAtCreation })
+    buffers.add(buffer)
+    return buffer
+  }
+
+  return {
+    device,
+    transfers: { upload: 0, readBack: 0 },
+    software,
+    guard,
+    wait,
+    settle,
+    buffer: (label, bytes, usage) => guard(() => make(label, bytes, usage, false)),
+    upload: (label, data, usage = GPUBufferUsage.STORAGE, words = data.length) =>
+      guard(() => {
+        const buffer = make(label, words * 4, usage, true)
+        new Uint8Array(buffer.getMappedRange()).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+        buffer.unmap()
+        return buffer
+      }),
+    pipeline,
+    warm(name, overrides) {
+      guard(() => pipelineOf(device, name, overrides)).catch(() => {})
+    },
+    release(buffer) {
+      buffers.delete(buffer)
+      buffer.destroy()
+    },
+    end() {
+      device.removeEventListener('uncapturederror', onError)
+      for (const buffer of buffers) buffer.destroy()
+      buffers.clear()
+    },
+  }
+}

@@ -1,0 +1,38 @@
+import type { QuantizeSettings } from '../quantize/settings.ts'
+import type { Job } from './context.ts'
+import { CELL_GROUP, SOFTWARE_CELL_GROUP, WORST_GROUP } from './gpu-constants.ts'
+import { weighOverrides } from './histogram/color-bitmap.ts'
+import { spaceOverrides } from './kmeans/gpu-points.ts'
+import type { Overrides } from './pipelines.ts'
+import type { ShaderName } from './shader-sources.ts'
+
+const ALWAYS: ShaderName[] = ['scan', 'expand', 'weigh', 'points', 'labels']
+const CLUSTER: ShaderName[] = ['worst', 'move']
+const OPAQUE: ShaderName[] = ['mark-opaque', 'remap-opaque']
+const ALPHA: ShaderName[] = ['mark-alpha', 'reduce', 'compact-hash', 'scatter-hash', 'remap-alpha']
+
+/**
+ * Starts to compile every pipeline that the image will need, all at once, so that the first image of a device does not
+ * wait for one after the other. A pipeline that fails is reported where it is used.
+ */
+export function warmPipelines(
+  job: Job,
+  opaque: boolean,
+  settings: QuantizeSettings,
+  pruning: boolean,
+  tiles: number,
+): void {
+  const overrides = spaceOverrides(settings.space, opaque ? 3 : 4)
+  const byColour: ShaderName = pruning ? 'assign-cells' : 'assign-colors'
+  const assign: ShaderName = settings.points === 'pixels' ? 'assign-pixels' : byColour
+  const cluster = settings.palette ? [] : [...CLUSTER, assign]
+  // The palette's own assignment is by colour, whatever the points are.
+  const names = new Set<ShaderName>([...ALWAYS, ...(opaque ? OPAQUE : ALPHA), ...cluster, byColour])
+  if (tiles > 1) names.add('carry')
+  const differing: Partial<Record<ShaderName, Overrides>> = {
+    worst: { GROUP: WORST_GROUP },
+    weigh: weighOverrides(job),
+    'assign-cells': { GROUP: job.software ? SOFTWARE_CELL_GROUP : CELL_GROUP },
+  }
+  for (const name of names) job.warm(name, { ...overrides, ...differing[name] })
+}

@@ -1,4 +1,0 @@
-import { makeCurve } from '../curve.ts'
-import { encoders } from './encode.ts'
-
-export const curve = makeCurve(encoders)

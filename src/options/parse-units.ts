@@ -1,0 +1,46 @@
+import { HuepressError } from '../common/errors.ts'
+import { mseOfQuality, qualityOf } from '../quantize/color/quality-scale.ts'
+import { EYE_ERROR, type Target } from '../quantize/search/target-error.ts'
+
+/** The least and the most of a range, in whole numbers. */
+export interface Range {
+  min: number
+  max: number
+}
+
+/** A number alone stands for nine tenths of it to itself, as with pngquant. */
+const ALONE = 0.9
+
+/** 'MIN-MAX' or one number, as text or not; null where it is neither. */
+export function parseRange(value: unknown): Range | null {
+  const text = typeof value === 'number' ? `${value}` : value
+  const match = typeof text === 'string' ? /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(text) : null
+  if (!match) return null
+  const [first, second] = [Number(match[1]), match[2] === undefined ? null : Number(match[2])]
+  return second === null ? { min: Math.floor(first * ALONE), max: first } : { min: first, max: second }
+}
+
+const UNITS: Record<string, number> = { '': 1, k: 1e3, m: 1e6, g: 1e9, ki: 2 ** 10, mi: 2 ** 20, gi: 2 ** 30 }
+
+/** Bytes, as a whole number or as digits with a unit (500k, 1.5MB, 200KiB), rounded down; null where it is neither. */
+export function parseBytes(value: unknown): number | null {
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : null
+  const match = typeof value === 'string' ? /^(\d{1,15}(?:\.\d{1,9})?)([kmg]i?)?b?$/i.exec(value) : null
+  return match && Math.floor(Number(match[1]) * UNITS[(match[2] ?? '').toLowerCase()])
+}
+
+/** The number of colours that is looked for, or undefined where a number was given. Checked options only. */
+export function targetOf(colors: number | 'auto', quality: number | string | null): Target | undefined {
+  if (colors === 'auto') return { figure: 'eye', most: EYE_ERROR }
+  const range = parseRange(quality)
+  if (!range) return undefined
+  const check = (mse: number) => checkReached(qualityOf(mse), range.min, `even with ${colors} colours`)
+  return { figure: 'quality', most: mseOfQuality(range.max), check }
+}
+
+/** Refuses a quality below the least one wanted. Errors: 'quality'. */
+export function checkReached(reached: number, least: number, how: string): void {
+  if (reached >= least) return
+  const message = `The quality is ${reached} ${how}, below the ${least} that was asked for at least. Nothing was written; allow more colours or bytes, or a lower quality.`
+  throw new HuepressError('quality', message)
+}

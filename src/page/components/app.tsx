@@ -1,0 +1,46 @@
+import { useEffect, useState } from 'preact/hooks'
+import { listenToKeys } from '../shortcuts.ts'
+import { announcement } from '../state/announce.ts'
+import { photos } from '../state/photos.ts'
+import type { Queue } from '../state/queue.ts'
+import { CurveStrip } from './curve-strip.tsx'
+import { Header } from './header.tsx'
+import { Help } from './help.tsx'
+import { Intake } from './intake.tsx'
+import { PhotoList } from './photo-list.tsx'
+import { Details, Result } from './result.tsx'
+import { SettingsForm } from './settings-form.tsx'
+import { Status } from './status.tsx'
+import { Version } from './version-notice.tsx'
+
+/** The whole page. While there is no photo only the way in is shown. */
+export function App({ queue }: { queue: Queue }) {
+  const [help, setHelp] = useState(false)
+  useEffect(() => listenToKeys(() => setHelp(true), queue.cancel), [queue])
+  const isEmpty = photos.value.length === 0
+  return (
+    <>
+      <Header onHelp={() => setHelp(true)} />
+      <Version />
+      <main class={isEmpty ? 'empty' : 'busy'}>
+        <div class="stage">
+          <div class="bar">
+            <Intake />
+            <Status onCancel={queue.cancel} onRetry={queue.retry} />
+          </div>
+          <Result />
+          <CurveStrip />
+        </div>
+        <div class="side">
+          <SettingsForm />
+          <PhotoList queue={queue} />
+        </div>
+        <Details />
+      </main>
+      <p class="unseen" role="status" aria-live="polite">
+        {announcement.value}
+      </p>
+      <Help open={help} onClose={() => setHelp(false)} />
+    </>
+  )
+}

@@ -1,0 +1,87 @@
+import { useEffect, useRef } from 'preact/hooks'
+import type { CurvePoint, Picture } from '../../index.ts'
+import { bytes, decibels, times } from '../format-values.ts'
+import { type Curve, curve } from '../state/curve-state.ts'
+import { type Photo, selected } from '../state/photos.ts'
+import { CLASSIC, change, settings } from '../state/settings.ts'
+
+function Thumbnail({ picture }: { picture: Picture }) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  useEffect(() => {
+    const { width, height, data } = picture
+    if (!canvas.current) return
+    Object.assign(canvas.current, { width, height })
+    const image = new ImageData(new Uint8ClampedArray(data), width, height)
+    canvas.current.getContext('2d')?.putImageData(image, 0, 0)
+  }, [picture])
+  return <canvas ref={canvas} class="checked" />
+}
+
+const take = (colors: number) => change({ colors, quality: null, maxBytes: null })
+
+/** What is known of a number of colours: the real file where it was made, else the estimate. */
+function Card({ colors, point, photo }: { colors: number; point: CurvePoint | undefined; photo: Photo }) {
+  const report = photo.state === 'done' ? photo.result?.report : null
+  const isMade = report !== null && report !== undefined && settings.value.colors === colors && !report.kept
+  const size = isMade ? report.bytesOut : point?.bytes
+  const { factor, word } = times({
+    bytesIn: photo.file.size,
+    bytesOut: size ?? photo.file.size,
+    kept: false,
+    formatIn: report?.formatIn ?? 'file',
+  })
+  return (
+    <li>
+      <button
+        type="button"
+        class="k"
+        aria-pressed={settings.value.colors === colors}
+        title={size === undefined ? undefined : `${factor} ${word}`}
+        onClick={() => take(colors)}
+      >
+        {point ? <Thumbnail picture={point.thumbnail} /> : <span class="blank" aria-hidden="true" />}
+        <b>{colors}</b>
+        <small>{size === undefined ? '…' : `${isMade ? '' : '≈ '}${bytes(size)}`}</small>
+        <small>{point ? decibels(point.psnr) : '\u00a0'}</small>
+      </button>
+    </li>
+  )
+}
+
+function Plot({ points }: { points: Curve['points'] }) {
+  const { colors } = settings.value
+  return (
+    <curve-plot
+      points={points}
+      chosen={typeof colors === 'number' ? colors : 0}
+      onchoose={(event: CustomEvent<number>) => take(event.detail)}
+      role="img"
+      aria-label={`Bytes against PSNR: ${points.map(point => `${point.colors} colours ${bytes(point.bytes)}, ${decibels(point.psnr)}`).join('; ')}`}
+    />
+  )
+}
+
+/** The whole curve: every classic number of colours with a small picture, its bytes and its error; a click takes it. */
+export function CurveStrip() {
+  const photo = selected.value
+  const now = curve.value
+  if (!photo || !now) return null
+  const most = now.state === 'done' ? Math.max(...now.points.map(point => point.colors)) : 256
+  return (
+    <section class="curve card" aria-label="All numbers of colours" aria-busy={now.state === 'working'}>
+      <ul class="strip">
+        {CLASSIC.filter(colors => colors <= most).map(colors => (
+          <Card key={colors} colors={colors} photo={photo} point={now.points.find(point => point.colors === colors)} />
+        ))}
+      </ul>
+      {now.error && <p class="fault">{now.error}</p>}
+      {now.points.length > 1 && (
+        <details class="more" open>
+          <summary>Bytes against quality</summary>
+          <Plot points={now.points} />
+        </details>
+      )}
+      <p class="note">≈ is an estimate from parts of the picture; press a number for the real file.</p>
+    </section>
+  )
+}

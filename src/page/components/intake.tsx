@@ -1,0 +1,126 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import sampleUrl from '../../../examples/parrots.png?url'
+import { filesOf, filesOfInput } from '../dropped-files.ts'
+import { addPhotos, type Incoming, photos } from '../state/photos.ts'
+import { Icon } from './icons.tsx'
+
+/** Files may be dropped and pasted anywhere on the page. */
+function useDrops(take: (incoming: Incoming[]) => void): boolean {
+  const [over, setOver] = useState(false)
+  useEffect(() => {
+    const ending = new AbortController()
+    const listen = <K extends keyof DocumentEventMap>(type: K, handle: (event: DocumentEventMap[K]) => void) =>
+      document.addEventListener(type, handle, { signal: ending.signal })
+    const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
+    listen('paste', async event => take(await filesOf(event.clipboardData)))
+    listen('dragover', event => {
+      if (!hasFiles(event)) return
+      event.preventDefault()
+      setOver(true)
+    })
+    listen('dragleave', event => {
+      if (!event.relatedTarget) setOver(false)
+    })
+    listen('drop', async event => {
+      event.preventDefault()
+      setOver(false)
+      take(await filesOf(event.dataTransfer))
+    })
+    return () => ending.abort()
+  }, [take])
+  return over
+}
+
+function take(incoming: Incoming[]): void {
+  if (incoming.length > 0) addPhotos(incoming)
+}
+
+async function takeSample(fail: (words: string) => void): Promise<void> {
+  try {
+    const response = await fetch(sampleUrl)
+    if (!response.ok) throw new Error(`the server answered ${response.status}`)
+    const file = new File([await response.blob()], 'parrots.png', { type: 'image/png' })
+    take([{ file, path: file.name }])
+  } catch (error) {
+    fail(`The sample cannot be loaded: ${error instanceof Error ? error.message : error}.`)
+  }
+}
+
+/** A file dialog, for files or for a whole folder. */
+function useDialog(id: string, folder: boolean) {
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (input.current) input.current.webkitdirectory = folder
+  }, [folder])
+  const element = (
+    <input
+      ref={input}
+      type="file"
+      id={id}
+      accept={folder ? undefined : 'image/*'}
+      aria-label={folder ? 'Folder of photos' : 'Photo files'}
+      multiple
+      hidden
+      onChange={({ currentTarget }) => {
+        take(filesOfInput(currentTarget))
+        currentTarget.value = '' // The same file chosen again is a change again.
+      }}
+    />
+  )
+  return [element, () => input.current?.click()] as const
+}
+
+const STEPS = [
+  ['Drop', 'photos or whole folders. They stay on this computer.'],
+  ['See', 'what you lose, side by side, up to every pixel.'],
+  ['Take', 'the small files home, one by one or as a zip.'],
+]
+
+/** Where photos come in: large while there is none, one row of buttons afterwards. */
+export function Intake() {
+  const [fault, setFault] = useState('')
+  const over = useDrops(take)
+  const [files, chooseFiles] = useDialog('file', false)
+  const [folder, chooseFolder] = useDialog('folder', true)
+  const isSmall = photos.value.length > 0
+  return (
+    <section
+      id="intake"
+      class={`intake${isSmall ? ' small' : ''}${over ? ' over' : ''}`}
+      aria-label={isSmall ? 'More photos' : 'Photos'}
+    >
+      {!isSmall && (
+        <p id="intake-hint">
+          <strong>Drop photos here</strong>, paste them, or
+        </p>
+      )}
+      <div class="row">
+        <button type="button" id="choose" class={isSmall ? 'with-icon' : 'primary'} onClick={chooseFiles}>
+          {isSmall && <Icon name="plus" />} {isSmall ? 'Add photos' : 'Choose photos'}
+        </button>
+        <button type="button" id="choose-folder" onClick={chooseFolder}>
+          {isSmall ? 'Add a folder' : 'Choose a folder'}
+        </button>
+        {!isSmall && (
+          <button type="button" id="sample" onClick={() => takeSample(setFault)}>
+            Try the sample
+          </button>
+        )}
+      </div>
+      {files}
+      {folder}
+      <p class="fault" role="alert">
+        {fault}
+      </p>
+      {!isSmall && (
+        <ol class="steps">
+          {STEPS.map(([word, rest]) => (
+            <li key={word}>
+              <strong>{word}</strong> {rest}
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,71 @@
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks'
+import { displayOrder } from '../../palette-order.ts'
+import { hexOf, rgbOf, shareOf } from '../../palette-texts.ts'
+import { PaletteCopy } from './palette-copy.tsx'
+import { PaletteSwatches } from './palette-swatches.tsx'
+import { ShareBar } from './share-bar.tsx'
+
+export interface PaletteProps {
+  /** RGBA, 4 bytes an entry, straight alpha. */
+  palette: Uint8Array
+  /** Pixels of each entry; null where they are not known. */
+  counts: Uint32Array | null
+  /** Called with the entry whose pixels are to be shown, and with null when there is none any more. */
+  onHighlight(entry: number | null): void
+  /** What a copied GIMP palette is called. */
+  name?: string
+}
+
+/** What is pointed at goes before what has the focus, and that before what was pinned. */
+function useShown(palette: Uint8Array, onHighlight: PaletteProps['onHighlight']) {
+  const [hovered, hover] = useState<number | null>(null)
+  const [focused, focus] = useState<number | null>(null)
+  const [pinned, pin] = useState<number | null>(null)
+  const inside = (entry: number | null) => (entry !== null && entry < palette.length / 4 ? entry : null)
+  const shown = inside(hovered) ?? inside(focused) ?? inside(pinned)
+
+  // Another palette lets go of the entries of the one before.
+  useEffect(() => {
+    for (const set of [hover, focus, pin]) set(null)
+  }, [palette])
+  useEffect(() => onHighlight(shown), [shown])
+  useEffect(() => () => onHighlight(null), [])
+
+  const toggle = useCallback((entry: number) => pin(before => (before === entry ? null : entry)), [])
+  const letGo = useCallback(() => {
+    focus(null)
+    pin(null)
+  }, [])
+  return { shown, pinned: inside(pinned), hover, focus, toggle, letGo }
+}
+
+/**
+ * The palette: a bar of the entries' shares, a swatch an entry, the figures of the one in view, and buttons that copy
+ * all. Keys: arrows, Home and End go from swatch to swatch, Enter or Space pins one, Escape lets go.
+ */
+export function Palette({ palette, counts, onHighlight, name = 'huepress' }: PaletteProps) {
+  const order = useMemo(() => displayOrder(palette), [palette])
+  const total = useMemo(() => counts?.reduce((sum, count) => sum + count, 0) ?? 0, [counts])
+  const { shown, pinned, hover, focus, toggle, letGo } = useShown(palette, onHighlight)
+  const share = (entry: number) => (counts ? shareOf(counts[entry] ?? 0, total) : null)
+  const colours = order.length === 1 ? '1 colour' : `${order.length} colours`
+  return (
+    <section class="palette-view" aria-label="Palette">
+      {counts && <ShareBar {...{ palette, counts, order, shown, hover, toggle }} />}
+      <PaletteSwatches {...{ palette, order, shown, pinned, share, hover, focus, toggle, letGo }} />
+      <p class="palette-line">
+        {shown === null ? (
+          `${colours}. Point at one to find its pixels in the picture; press to keep it.`
+        ) : (
+          <>
+            <span class="palette-chip" style={{ '--swatch': rgbOf(palette, shown) }} />
+            <b>{hexOf(palette, shown)}</b> <span>{rgbOf(palette, shown)}</span>
+            {counts && <span> {share(shown)} of the pixels</span>}
+            {pinned === shown && <span class="note"> kept in view</span>}
+          </>
+        )}
+      </p>
+      <PaletteCopy {...{ palette, order, name }} />
+    </section>
+  )
+}

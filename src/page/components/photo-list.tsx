@@ -1,0 +1,73 @@
+import { bytes } from '../format-values.ts'
+import { batch } from '../state/batch.ts'
+import { clear, photos } from '../state/photos.ts'
+import { paused, type Queue } from '../state/queue.ts'
+import { PhotoRows } from './photo-rows.tsx'
+import { SaveAll, Saving } from './save-all.tsx'
+
+/** How far the whole list is, in words. */
+function Standing() {
+  const { total, ready, failed, bytesIn, bytesOut } = batch.value
+  return (
+    <p id="batch">
+      {ready} of {total} done
+      {failed > 0 && <span class="failures">, {failed} failed</span>}
+      {ready > 0 && (
+        <small>
+          {bytes(bytesIn)} → {bytes(bytesOut)}
+        </small>
+      )}
+    </p>
+  )
+}
+
+function removeAll(): void {
+  clear()
+  document.querySelector<HTMLElement>('#choose')?.focus()
+}
+
+/** What is done with all photos at once. */
+function BatchHead({ queue }: { queue: Queue }) {
+  const { total, ready, failed, busy } = batch.value
+  const open = total - ready - failed
+  return (
+    <div class="batch">
+      <Standing />
+      {open > 0 && <progress id="batch-bar" max={total} value={ready + failed} aria-label="Photos done" />}
+      <div class="row">
+        <SaveAll />
+        {busy && (
+          <button type="button" id="stop" onClick={queue.cancel}>
+            Stop
+          </button>
+        )}
+        {paused.value && open > 0 && (
+          <button type="button" id="resume" onClick={queue.resume}>
+            Go on
+          </button>
+        )}
+        {failed > 1 && (
+          <button type="button" id="retry-failed" onClick={queue.retryFailed}>
+            Try {failed} again
+          </button>
+        )}
+        <button type="button" id="clear" onClick={removeAll}>
+          Remove all
+        </button>
+      </div>
+      <Saving />
+    </div>
+  )
+}
+
+/** The photos with the state of each; with one photo a single row. */
+export function PhotoList({ queue }: { queue: Queue }) {
+  const isBatch = photos.value.length > 1
+  if (photos.value.length === 0) return null
+  return (
+    <section class="photos card" aria-label="Photos">
+      {isBatch && <BatchHead queue={queue} />}
+      <PhotoRows onRetry={queue.retry} />
+    </section>
+  )
+}

@@ -1,0 +1,71 @@
+import { useComputed } from '@preact/signals'
+import { bytes } from '../format-values.ts'
+import { type Photo, remove, select, selectedId } from '../state/photos.ts'
+import { Icon } from './icons.tsx'
+
+const STATES = { waiting: 'Waiting', working: 'Working', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' }
+
+function stateOf(photo: Photo): string {
+  if (photo.state === 'failed') return photo.error
+  if (photo.state === 'done' && photo.result) return `${bytes(photo.file.size)} → ${bytes(photo.result.blob.size)}`
+  if (photo.state === 'working') return `Working, ${Math.round((photo.progress?.fraction ?? 0) * 100)} %`
+  return STATES[photo.state]
+}
+
+interface RowProps {
+  photo: Photo
+  /** Where it stands among how many, from 1, where not all rows are in the page. */
+  place?: number
+  total?: number
+  onRetry(id: number): void
+}
+
+/** One photo. It is drawn again only when its own photo changes or it is looked at. */
+export function PhotoRow({ photo, place, total, onRetry }: RowProps) {
+  const { id, path, state } = photo
+  const isSelected = useComputed(() => selectedId.value === id)
+  // One row is in the order of the Tab key; the arrow keys lead to the others.
+  const tabIndex = isSelected.value ? 0 : -1
+  const folder = path.slice(0, path.lastIndexOf('/') + 1)
+  return (
+    <li class={`photo ${state}`} aria-posinset={place} aria-setsize={total}>
+      <button
+        type="button"
+        class="name"
+        tabIndex={tabIndex}
+        aria-current={isSelected.value}
+        data-id={id}
+        title={state === 'failed' ? `${path}: ${photo.error}` : path}
+        onClick={() => select(id)}
+      >
+        <span class="path">
+          {folder && <span class="folder">{folder}</span>}
+          <span class="file">{path.slice(folder.length)}</span>
+        </span>
+        <small>{stateOf(photo)}</small>
+      </button>
+      {state === 'failed' && (
+        <button
+          type="button"
+          class="tool"
+          tabIndex={tabIndex}
+          aria-label={`Try ${path} again`}
+          title="Try again"
+          onClick={() => onRetry(id)}
+        >
+          <Icon name="redo" />
+        </button>
+      )}
+      <button
+        type="button"
+        class="tool"
+        tabIndex={tabIndex}
+        aria-label={`Remove ${path}`}
+        title="Remove (Delete)"
+        onClick={() => remove(id)}
+      >
+        <Icon name="close" />
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,161 @@
+import { useEffect, useMemo } from 'preact/hooks'
+import type { StageMs } from '../../engine/api-types.ts'
+import type { CompressReport } from '../../index.ts'
+import { bytes, colours, count, decibels, ms, outputName, times } from '../format-values.ts'
+import { lookOf } from '../quality-label.ts'
+import { highlighted, type Photo, selected } from '../state/photos.ts'
+import type { JobResult } from '../workers/worker-protocol.ts'
+import { useAfterPaint } from './after-paint.ts'
+import { CloudPanel } from './cloud-panel.tsx'
+import { Icon } from './icons.tsx'
+import { Palette } from './palette/palette-panel.tsx'
+
+const STAGES: [keyof StageMs, string][] = [
+  ['decode', 'Decode'],
+  ['count', 'Count'],
+  ['search', 'Search'],
+  ['seed', 'Seed'],
+  ['cluster', 'Cluster'],
+  ['remap', 'Remap'],
+  ['dither', 'Dither'],
+  ['encode', 'Encode'],
+  ['total', 'Total'],
+]
+
+function facts(report: CompressReport): [string, string][] {
+  const ended = report.converged ? '' : ', stopped at the limit'
+  return [
+    ['Size', `${count(report.width)} × ${count(report.height)}`],
+    ['Source colours', count(report.distinctColors)],
+    ['Palette colours', count(report.colors)],
+    ['PSNR', decibels(report.psnr)],
+    ['Difference that shows', report.seen.toFixed(2)],
+    ['Quality', `${report.quality} of 100`],
+    ['Iterations', `${report.iterations}${ended}`],
+    ['Backend', report.adapter ? `GPU: ${report.adapter}` : report.backend.toUpperCase()],
+  ]
+}
+
+/** Each pair stays together when the list wraps. */
+function Pairs({ id, label, pairs }: { id: string; label: string; pairs: [string, string][] }) {
+  return (
+    <dl id={id} aria-label={label}>
+      {pairs.map(([term, text]) => (
+        <div key={term}>
+          <dt>{term}</dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** An address for a blob, let go of when another takes its place. */
+function useObjectUrl(blob: Blob): string {
+  const url = useMemo(() => URL.createObjectURL(blob), [blob])
+  useEffect(() => () => URL.revokeObjectURL(url), [url])
+  return url
+}
+
+interface SummaryProps {
+  name: string
+  blob: Blob
+  report: CompressReport
+}
+
+/** The figures that matter most, and the way home. */
+function Summary({ name, blob, report }: SummaryProps) {
+  const url = useObjectUrl(blob)
+  const { factor, word } = times(report)
+  return (
+    <div class="summary card">
+      <p class="figures">
+        <span>
+          <b id="bytes-in">{bytes(report.bytesIn)}</b> <small>before</small>
+        </span>
+        <span class="arrow" aria-hidden="true">
+          →
+        </span>
+        <span>
+          <b id="bytes-out">{bytes(report.bytesOut)}</b> <small>after</small>
+        </span>
+        <span class="times">
+          <b id="times">{factor}</b> <small id="times-word">{word}</small>
+        </span>
+        <span class="look">
+          <b id="look">{lookOf(report)}</b> <small>{decibels(report.psnr)}</small>
+        </span>
+      </p>
+      <div id="download">
+        <a class="button primary with-icon" href={url} download={outputName(name, report.format)}>
+          <Icon name="down" /> Save
+        </a>
+      </div>
+    </div>
+  )
+}
+
+/** The photo that is looked at: figures and comparison. */
+export function Result() {
+  const photo = selected.value
+  const result = photo?.result
+  const preview = photo?.preview
+  // The original is decoded beside the job, so that its result can be shown as soon as there is one.
+  const isComing = photo?.state === 'working' || photo?.state === 'waiting'
+  if (!photo || !(result || isComing)) return null
+  const { report } = result ?? {}
+  const name = !report ? '' : report.kept ? `The original, ${colours(report.colors)}` : colours(report.colors)
+  const entry = highlighted.value
+  const indices = result?.indices
+  const highlight =
+    report && indices && entry !== null ? { indices, width: report.width, height: report.height, entry } : null
+  return (
+    <section id="result" class={`result ${photo.state}`} aria-label="Result">
+      {result && <Summary name={photo.name} blob={result.blob} report={result.report} />}
+      <compare-view
+        original={photo.file}
+        result={preview ?? result?.blob ?? null}
+        resultLabel={preview ? 'Preview' : name}
+        highlight={preview ? null : highlight}
+      />
+      <p id="result-name" class="unseen">
+        {name}
+      </p>
+    </section>
+  )
+}
+
+/** The palette, the figures and the times of the photo that is looked at. */
+export function Details() {
+  const photo = selected.value
+  const result = photo?.result
+  return photo && result ? <DetailsOf photo={photo} result={result} /> : null
+}
+
+function DetailsOf({ photo, result }: { photo: Photo; result: JobResult }) {
+  const { palette, counts, report } = result
+  const isPainted = useAfterPaint()
+  const stages = STAGES.map(([stage, label]): [string, string] => [
+    label,
+    stage === 'decode' && !report.ms.decode ? 'kept' : ms(report.ms[stage]),
+  ])
+  // Not the colours of what is shown.
+  const isOfOriginal = report.kept && report.colors > palette.length / 4
+  const mark = (entry: number | null) => {
+    highlighted.value = entry
+  }
+  return (
+    <section class="details" aria-label="Details">
+      {!isOfOriginal && (
+        <div class="card">
+          {isPainted && <Palette palette={palette} counts={counts} onHighlight={mark} name={photo.name} />}
+        </div>
+      )}
+      <CloudPanel photo={photo} />
+      <div class="card figures-card">
+        <Pairs id="facts" label="Figures" pairs={facts(report)} />
+        <Pairs id="stages" label="Time per stage" pairs={stages} />
+      </div>
+    </section>
+  )
+}

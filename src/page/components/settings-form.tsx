@@ -1,0 +1,46 @@
+import { commandLine } from '../state/command-line.ts'
+import { photos } from '../state/photos.ts'
+import { change, FIRST, SHOWN, settings } from '../state/settings.ts'
+import { CopyButton } from './copy-button.tsx'
+import { Field } from './field.tsx'
+import { OF_TARGET, TargetField } from './target.tsx'
+
+/** Beside the target, what most people change; the rest is one click away. */
+const FIRST_FIELDS = ['format', 'dither'] as const
+
+const MORE = SHOWN.filter(name => !OF_TARGET.includes(name) && !(FIRST_FIELDS as readonly string[]).includes(name))
+
+export function SettingsForm() {
+  return (
+    <form id="settings" class="settings card" aria-label="Settings" onSubmit={event => event.preventDefault()}>
+      <TargetField />
+      {FIRST_FIELDS.map(name => (
+        <Field key={name} name={name} />
+      ))}
+      <details class="more">
+        <summary>More settings</summary>
+        <div class="fields">
+          {MORE.map(name => (
+            <Field key={name} name={name} />
+          ))}
+        </div>
+      </details>
+      <div class="row ends">
+        <CopyButton
+          id="copy-command"
+          label="Copy as command"
+          title="The line that gives the same files on a command line"
+          text={() =>
+            commandLine(
+              settings.value,
+              photos.value.map(photo => photo.path),
+            )
+          }
+        />
+        <button type="button" id="reset" onClick={() => change(FIRST)}>
+          Reset
+        </button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,65 @@
+import type { Stage } from '../../engine/api-types.ts'
+import { type Photo, selected } from '../state/photos.ts'
+import { engineNote, isOfEngine, paused } from '../state/queue.ts'
+import { Icon } from './icons.tsx'
+
+const DOING: Record<Stage, string> = {
+  decode: 'Decoding',
+  count: 'Counting colours',
+  search: 'Looking for the number of colours',
+  seed: 'Choosing a start',
+  cluster: 'Clustering',
+  palette: 'Rounding the palette',
+  remap: 'Mapping pixels',
+  dither: 'Dithering',
+  encode: 'Squeezing the file',
+}
+
+function messageOf(photo: Photo | null): string {
+  if (!photo) return ''
+  if (photo.state === 'working') return photo.progress ? DOING[photo.progress.stage] : 'Starting'
+  if (photo.state === 'waiting') return 'Waiting'
+  if (photo.state === 'cancelled') return 'Cancelled. Change a setting or press Start to go on.'
+  return photo.state === 'done' ? 'Done.' : ''
+}
+
+interface StatusProps {
+  onCancel(): void
+  onRetry(id: number): void
+}
+
+/** Progress of the photo that is looked at, what went wrong, and what the engine has to say. */
+export function Status({ onCancel, onRetry }: StatusProps) {
+  const photo = selected.value
+  const isBusy = photo?.state === 'working'
+  const { stage, iterations = 0, fraction = 0 } = photo?.progress ?? {}
+  const own = photo?.result?.report.notes.filter(note => !isOfEngine(note)) ?? []
+  return (
+    <section class="status" aria-label="Progress">
+      <div class="row">
+        <p id="message" role="status" aria-live="polite">
+          {messageOf(photo)}
+        </p>
+        {/* Beside the live region: a screen reader need not say each one. */}
+        <span id="iteration" class="note">
+          {iterations && stage === 'cluster' ? `iteration ${iterations}` : ''}
+        </span>
+        <progress id="bar" max={1} value={fraction} aria-label="Progress of the job" hidden={!isBusy} />
+        <button type="button" id="cancel" class="with-icon" hidden={!isBusy} onClick={onCancel}>
+          <Icon name="stop" /> Cancel
+        </button>
+        {photo && (photo.state === 'failed' || (paused.value && photo.state === 'cancelled')) && (
+          <button type="button" id="start" onClick={() => onRetry(photo.id)}>
+            {photo.state === 'failed' ? 'Try again' : 'Start'}
+          </button>
+        )}
+      </div>
+      <p id="error" role="alert">
+        {photo?.error ?? ''}
+      </p>
+      <p id="note" class="note" role="status">
+        {[engineNote.value, ...own].filter(Boolean).join(' ')}
+      </p>
+    </section>
+  )
+}

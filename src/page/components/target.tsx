@@ -1,0 +1,155 @@
+import { OPTIONS, type OptionName } from '../../options/table.ts'
+import { bytes as bytesText } from '../format-values.ts'
+import { selected } from '../state/photos.ts'
+import { CLASSIC, change, type Settings, settings, type Target, target } from '../state/settings.ts'
+import { TextField } from './field.tsx'
+
+const TARGETS: [Target, string, string][] = [
+  ['count', 'Colours', 'You choose the number of colours'],
+  ['quality', 'Quality', 'The fewest colours that reach a quality'],
+  ['size', 'File size', 'The best picture that fits'],
+  ['auto', 'Auto', 'The fewest colours whose loss the eye does not see'],
+]
+
+const FIRST_QUALITY = 80
+const FIRST_BYTES = '500k'
+const { min, max } = OPTIONS.colors
+
+/** The count that another target gives way to. */
+let lastCount = 32
+
+function choose(wanted: Target): void {
+  const { colors } = settings.value
+  if (target.value === 'count' && typeof colors === 'number') lastCount = colors
+  const none = { quality: null, maxBytes: null }
+  const patches: Record<Target, Settings> = {
+    count: { ...none, colors: lastCount },
+    quality: { ...none, quality: `0-${FIRST_QUALITY}`, colors: max },
+    size: { ...none, maxBytes: FIRST_BYTES, colors: max },
+    auto: { ...none, colors: 'auto' },
+  }
+  change(patches[wanted])
+}
+
+const clamp = (value: number) => Math.min(max, Math.max(min, Math.round(value) || min))
+
+/** The slider runs over powers of 2, so that few colours have as much room as many. */
+const toSlider = (colors: number) => Math.round(Math.log2(colors) * 100)
+const fromSlider = (at: number) => clamp(2 ** (at / 100))
+
+function Count() {
+  const colors = Number(settings.value.colors) || lastCount
+  const set = (value: number) => change({ colors: value })
+  return (
+    <div class="count">
+      <input
+        type="range"
+        id="colors-slider"
+        list="classic"
+        aria-label="Number of colours"
+        aria-valuetext={`${colors} colours`}
+        min={toSlider(min)}
+        max={toSlider(max)}
+        value={toSlider(colors)}
+        onInput={({ currentTarget }) => set(fromSlider(Number(currentTarget.value)))}
+      />
+      <datalist id="classic">
+        {CLASSIC.map(count => (
+          <option key={count} value={toSlider(count)} />
+        ))}
+      </datalist>
+      <input
+        type="number"
+        id="colors"
+        inputMode="numeric"
+        aria-label="Number of colours, exactly"
+        min={min}
+        max={max}
+        value={colors}
+        onChange={({ currentTarget }) => {
+          const value = clamp(Number(currentTarget.value))
+          currentTarget.value = `${value}`
+          set(value)
+        }}
+      />
+      <fieldset class="chips" id="chips" aria-label="Classic numbers of colours">
+        {CLASSIC.map(count => (
+          <button key={count} type="button" aria-pressed={count === colors} onClick={() => set(count)}>
+            {count}
+          </button>
+        ))}
+      </fieldset>
+    </div>
+  )
+}
+
+const upper = (range: unknown) => Number(`${range}`.split('-').at(-1)) || FIRST_QUALITY
+
+function Quality() {
+  const quality = upper(settings.value.quality)
+  return (
+    <div class="field number">
+      <label for="quality">Quality to reach, 0 to 100</label>
+      <div class="count">
+        <input
+          type="range"
+          id="quality"
+          min={0}
+          max={100}
+          value={quality}
+          onInput={({ currentTarget }) => change({ quality: `0-${currentTarget.value}` })}
+        />
+        <output for="quality">{quality}</output>
+      </div>
+    </div>
+  )
+}
+
+const PARTS: [number, string][] = [
+  [2, '½'],
+  [4, '¼'],
+  [10, '⅒'],
+]
+
+function Size() {
+  const size = selected.value?.file.size
+  return (
+    <>
+      <TextField name="maxBytes" option={OPTIONS.maxBytes} />
+      {size !== undefined && (
+        <fieldset class="chips parts" aria-label="Parts of the original's size">
+          {PARTS.map(([part, sign]) => (
+            <button key={part} type="button" onClick={() => change({ maxBytes: `${Math.ceil(size / part)}` })}>
+              {sign} <small>{bytesText(size / part)}</small>
+            </button>
+          ))}
+        </fieldset>
+      )}
+    </>
+  )
+}
+
+/** Options that the target fields show; the form leaves them out. */
+export const OF_TARGET: readonly OptionName[] = ['colors', 'quality', 'maxBytes']
+
+/** How many colours: by count, by quality, by file size, or by what the eye sees. */
+export function TargetField() {
+  const now = target.value
+  return (
+    <fieldset class="field target">
+      <legend>Aim for</legend>
+      <div class="segments" id="target">
+        {TARGETS.map(([value, label, help]) => (
+          <label key={value} title={help}>
+            <input type="radio" name="target" value={value} checked={now === value} onChange={() => choose(value)} />
+            <span>{label}</span>
+          </label>
+        ))}
+      </div>
+      {now === 'count' && <Count />}
+      {now === 'quality' && <Quality />}
+      {now === 'size' && <Size />}
+      {now === 'auto' && <p class="note">The fewest colours whose loss the eye does not see.</p>}
+    </fieldset>
+  )
+}

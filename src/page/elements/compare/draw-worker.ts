@@ -1,0 +1,101 @@
+import type { DrawRequest, IndexMap, Picture, Pictures, Request, Response, Side } from './draw-protocol.ts'
+import { colourAt, drawSide, makeVeil, type Veil } from './drawing.ts'
+import { coveredRect, type Size } from './geometry.ts'
+import { veilFor } from './highlight-mask.ts'
+import { type Levels, makeLevels } from './levels.ts'
+
+const SIDES: Side[] = ['original', 'result']
+
+const pictures: Record<Side, Levels | null> = { original: null, result: null }
+const canvases: Record<Side, OffscreenCanvas> = {
+  original: new OffscreenCanvas(1, 1),
+  result: new OffscreenCanvas(1, 1),
+}
+let map: IndexMap | null = null
+let arriving: IndexMap | null = null
+
+/** Pictures take their places in the order in which they came, whichever is decoded first. */
+let places: Promise<void> = Promise.resolve()
+
+const post = (response: Response, transfer: Transferable[] = []) => self.postMessage(response, { transfer })
+
+/** The size of the original, or of the result where it is alone. */
+function pictureSize(): Size | null {
+  const shown = pictures.original ?? pictures.result
+  return shown && { width: shown.width, height: shown.height }
+}
+
+/** The picture decoded, or undefined where that failed: then what was shown before stays. */
+async function decode(side: Side, picture: Picture): Promise<Levels | null | undefined> {
+  if (!picture) return null
+  try {
+    return makeLevels(picture instanceof Blob ? await createImageBitmap(picture) : picture)
+  } catch (error) {
+    post({ type: 'failed', side, message: error instanceof Error ? error.message : String(error) })
+    return undefined
+  }
+}
+
+/** Decodes at once; all pictures of one request are put into place together. */
+function load(sources: Pictures): void {
+  const sides = SIDES.filter(side => side in sources)
+  const decoding = Promise.all(sides.map(side => decode(side, sources[side] ?? null)))
+  places = places.then(async () => {
+    const decoded = await decoding
+    for (const [i, side] of sides.entries()) {
+      const levels = decoded[i]
+      if (levels === undefined) continue
+      pictures[side]?.close()
+      pictures[side] = levels
+    }
+    post({ type: 'loaded', picture: pictureSize() })
+  })
+}
+
+/** The veil over all entries but one; none where no pixel has that entry. */
+function veilOf(request: DrawRequest): Veil | null {
+  const { entry } = request
+  const shown = pictures.result ?? pictures.original
+  const place = map && entry !== null ? map.indices.indexOf(entry) : -1
+  if (!map || !shown || entry === null || place < 0) return null
+  return makeVeil(map, entry, veilFor(colourAt(shown, map, place)), request)
+}
+
+function startMap(size: Size | null): void {
+  map = null
+  arriving = size && { ...size, indices: new Uint8Array(size.width * size.height) }
+}
+
+/** Puts a piece of the new index map into place; the map counts once it is whole. */
+function addIndices(piece: Uint8Array, at: number): void {
+  if (!arriving) return
+  arriving.indices.set(piece, at)
+  if (at + piece.length === arriving.indices.length) map = arriving
+}
+
+function draw(request: DrawRequest): void {
+  const size = pictureSize()
+  if (size?.width !== request.picture.width || size.height !== request.picture.height) {
+    post({ type: 'skipped' })
+    return
+  }
+  const drawn: Record<Side, ImageBitmap | null> = { original: null, result: null }
+  const veil = veilOf(request)
+  for (const side of SIDES) {
+    const levels = pictures[side]
+    if (levels) drawn[side] = drawSide(canvases[side], levels, request, veil)
+  }
+  const covered = coveredRect(request.placement, request.picture, request.frame)
+  post(
+    { type: 'frame', covered, size: request.frame, drawn },
+    Object.values(drawn).filter(bitmap => bitmap !== null),
+  )
+}
+
+self.onmessage = (event: MessageEvent<Request>) => {
+  const request = event.data
+  if (request.type === 'load') load(request.pictures)
+  else if (request.type === 'map') startMap(request.size)
+  else if (request.type === 'indices') addIndices(request.piece, request.at)
+  else draw(request)
+}

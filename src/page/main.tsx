@@ -1,0 +1,36 @@
+import { effect } from '@preact/signals'
+import { render } from 'preact'
+import { App } from './components/app.tsx'
+import { defineCompareView } from './elements/compare/compare-view.ts'
+import { defineCurvePlot } from './elements/curve-plot/curve-plot.ts'
+import { takeLaunches } from './launch.ts'
+import { tellNews } from './page-title.ts'
+import { fromAddress, toAddress } from './state/address.ts'
+import { keepOffline } from './state/app-version.ts'
+import { startCurve } from './state/curve-state.ts'
+import { connect } from './state/extras.ts'
+import { addPhotos } from './state/photos.ts'
+import { startClients } from './state/pool.ts'
+import { startQueue } from './state/queue.ts'
+import { replace, settings } from './state/settings.ts'
+
+defineCompareView()
+defineCurvePlot()
+replace(fromAddress(location.hash))
+addEventListener('hashchange', () => replace(fromAddress(location.hash)))
+
+/** The settings stand in the address, so that a reload or a bookmark brings them back. */
+effect(() => {
+  const address = toAddress(settings.value)
+  if (address === location.hash.slice(1)) return
+  history.replaceState(null, '', address ? `#${address}` : location.pathname + location.search)
+})
+
+tellNews(document)
+const clients = startClients()
+const queue = startQueue(clients)
+connect(clients[0])
+startCurve(clients[0])
+render(<App queue={queue} />, document.body)
+takeLaunches(addPhotos)
+keepOffline()

@@ -1,0 +1,35 @@
+import { oklabOf } from './oklab-position.ts'
+
+/** Below this chroma a colour reads as grey, and its hue says nothing. */
+const GREY_CHROMA = 0.025
+/** Twelve families of hue, 30 degrees each, the first around 0 (pink to red). */
+const FAMILIES = 12
+
+/** -1 for greys, else 0..11 around the circle of hues. */
+function familyOf(a: number, b: number): number {
+  if (Math.hypot(a, b) < GREY_CHROMA) return -1
+  const turn = Math.atan2(b, a) / (2 * Math.PI) + 0.5 / FAMILIES
+  return Math.floor((turn - Math.floor(turn)) * FAMILIES)
+}
+
+/** What an entry is sorted by: opaque after the rest, then greys before hues, then from dark to light. */
+function rankOf([r, g, b, alpha]: Uint8Array): number[] {
+  const [lightness, aAxis, bAxis] = oklabOf(r, g, b)
+  return [alpha === 255 ? 1 : 0, alpha === 0 ? 0 : 1, familyOf(aAxis, bAxis), lightness]
+}
+
+/**
+ * The entries of a palette in the order they are shown in: transparent ones, greys, then family by family of hue, each
+ * from dark to light. Sorted by hue alone, light and dark alternate; sorted by lightness alone, the hues do.
+ *
+ * @param palette RGBA, 4 bytes an entry.
+ * @returns Every index of the palette once.
+ */
+export function displayOrder(palette: Uint8Array): number[] {
+  const ranks = Array.from({ length: palette.length / 4 }, (_, i) => rankOf(palette.subarray(i * 4, i * 4 + 4)))
+  const compare = (x: number, y: number) => {
+    const at = ranks[x].findIndex((rank, i) => rank !== ranks[y][i])
+    return at < 0 ? x - y : ranks[x][at] - ranks[y][at]
+  }
+  return ranks.map((_, i) => i).sort(compare)
+}

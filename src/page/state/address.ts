@@ -1,0 +1,27 @@
+import { checkOption, OPTIONS, type OptionName, type OptionValue } from '../../options/table.ts'
+import { FIRST, type Settings, SHOWN } from './settings.ts'
+
+/** Settings that differ from the first ones, as they stand in the page's address: `colors=16&dither=0.5`. */
+export function toAddress(settings: Settings): string {
+  const changed = SHOWN.filter(name => settings[name] !== FIRST[name])
+  return new URLSearchParams(changed.map(name => [name, `${settings[name]}`])).toString()
+}
+
+function readValue(name: OptionName, text: string): OptionValue {
+  const { type } = OPTIONS[name]
+  if (type === 'switch') return text === 'true'
+  const isNumber = (type === 'integer' || type === 'number') && /^\d+(\.\d+)?$/.test(text)
+  return checkOption(name, isNumber ? Number(text) : text)
+}
+
+/** Reads an address; what is unknown or out of range is passed over, since anyone may have written it. */
+export function fromAddress(text: string): Settings {
+  const settings: Settings = {}
+  for (const [name, value] of new URLSearchParams(text.replace(/^[#?]/, ''))) {
+    if (!SHOWN.includes(name as OptionName)) continue
+    try {
+      settings[name as OptionName] = readValue(name as OptionName, value)
+    } catch {}
+  }
+  return settings
+}

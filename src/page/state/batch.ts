@@ -1,0 +1,42 @@
+import { computed } from '@preact/signals'
+import type { JobResult } from '../workers/worker-protocol.ts'
+import { type Photo, photos } from './photos.ts'
+import { keyOf, settings } from './settings.ts'
+
+export type ReadyPhoto = Photo & { result: JobResult }
+
+/** Whether the result shown was made with these settings and is no draft. */
+export const isReady = (photo: Photo, key: string): photo is ReadyPhoto =>
+  photo.state === 'done' && photo.result !== null && photo.key === key
+
+const key = computed(() => keyOf(settings.value))
+
+/** Photos whose results were made with the settings in force. */
+export const ready = computed(() => photos.value.filter((photo): photo is ReadyPhoto => isReady(photo, key.value)))
+
+export const failed = computed(() => photos.value.filter(photo => photo.state === 'failed'))
+
+export interface Batch {
+  total: number
+  ready: number
+  failed: number
+  /** Whether any is being worked on. */
+  busy: boolean
+  /** Bytes of the photos that are ready, and of their results. */
+  bytesIn: number
+  bytesOut: number
+}
+
+const sum = (values: number[]) => values.reduce((all, value) => all + value, 0)
+
+/** Where the whole list stands. */
+export const batch = computed(
+  (): Batch => ({
+    total: photos.value.length,
+    ready: ready.value.length,
+    failed: failed.value.length,
+    busy: photos.value.some(photo => photo.state === 'working'),
+    bytesIn: sum(ready.value.map(photo => photo.file.size)),
+    bytesOut: sum(ready.value.map(photo => photo.result.blob.size)),
+  }),
+)

@@ -1,0 +1,21 @@
+import { OPTIONS, type OptionName, type OptionValue } from '../../options/table.ts'
+import { type Settings, SHOWN } from './settings.ts'
+
+/** Quotes a word for a shell where it needs it. */
+export const quote = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+
+function flagFor(name: OptionName, value: OptionValue): string[] {
+  const option = OPTIONS[name]
+  if (value === option.default || value === null || value === undefined) return []
+  if (typeof value === 'boolean') return [`--${value ? '' : 'no-'}${option.flag}`]
+  return [`--${option.flag}`, quote(`${value}`)]
+}
+
+/** The line that gives the same files: `huepress --colors 32 holiday.jpg`. Only what differs from its defaults is named. */
+export function commandLine(settings: Settings, files: readonly string[]): string {
+  const flags = SHOWN.filter(name => name !== 'backend').flatMap(name => flagFor(name, settings[name] ?? null))
+  const names = files.length > 0 ? files : ['FILE']
+  const separator = names.some(name => name.startsWith('-')) ? ['--'] : []
+  return ['huepress', ...flags, ...separator, ...names.map(quote)].join(' ')
+}

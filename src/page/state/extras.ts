@@ -1,0 +1,27 @@
+import { signal } from '@preact/signals'
+import type { WorkerClient } from '../workers/worker-client.ts'
+import type { Colours } from '../workers/worker-protocol.ts'
+import { jobSettings, settings } from './settings.ts'
+
+let client: WorkerClient | null = null
+
+/** Who brings what is asked for beside the results. */
+export function connect(to: WorkerClient): void {
+  client = to
+}
+
+/** How many of these are waited for: what can wait gives way to them. */
+export const urgent = signal(0)
+
+export const bring = {
+  /** The distinct colours of a file. Errors: those of the worker; 'aborted' by the signal. */
+  async colours(file: File, signal: AbortSignal): Promise<Colours> {
+    if (!client) throw new Error('There is no worker yet.')
+    urgent.value++
+    try {
+      return await client.colours(file, jobSettings(settings.value), { signal })
+    } finally {
+      urgent.value--
+    }
+  },
+}

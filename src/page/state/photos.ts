@@ -1,0 +1,112 @@
+import { batch, computed, signal } from '@preact/signals'
+import type { Progress } from '../../engine/api-types.ts'
+import type { JobResult } from '../workers/worker-protocol.ts'
+
+export type PhotoState = 'waiting' | 'working' | 'done' | 'failed' | 'cancelled'
+
+/** One file of the list. Rows are replaced, never changed. */
+export interface Photo {
+  id: number
+  name: string
+  /** Folders below the one that was dropped, with the name: `trip/day1/sea.jpg`. */
+  path: string
+  file: File
+  state: PhotoState
+  progress: Progress | null
+  /** The picture in its new colours, small and not dithered, until there is a file with the settings in force. */
+  preview: ImageBitmap | null
+  /** What is shown: a draft until the work is done. */
+  result: JobResult | null
+  /** Settings that `result` was made with. */
+  key: string
+  /** Where it failed: one sentence. */
+  error: string
+}
+
+export const photos = signal<readonly Photo[]>([])
+const chosen = signal<number | null>(null)
+
+/** The photo that is looked at: the one chosen, else the first. */
+export const selected = computed(() => photos.value.find(photo => photo.id === chosen.value) ?? photos.value[0] ?? null)
+
+export const selectedId = computed(() => selected.value?.id ?? null)
+
+/** Counts up whenever rows come or go, but not with their states. */
+export const revision = signal(0)
+
+/** The palette entry whose pixels are pointed out in the picture. */
+export const highlighted = signal<number | null>(null)
+
+let nextId = 1
+
+/** Files with the paths they have within what was dropped. */
+export interface Incoming {
+  file: File
+  path: string
+}
+
+/** Puts files at the end of the list and looks at the first of them. Gives the new rows. */
+export function addPhotos(incoming: readonly Incoming[]): Photo[] {
+  const added = incoming.map(
+    ({ file, path }): Photo => ({
+      id: nextId++,
+      name: file.name,
+      path,
+      file,
+      state: 'waiting',
+      progress: null,
+      preview: null,
+      result: null,
+      key: '',
+      error: '',
+    }),
+  )
+  if (added.length > 0) {
+    batch(() => {
+      photos.value = [...photos.value, ...added]
+      chosen.value = added[0].id
+      revision.value++
+    })
+  }
+  return added
+}
+
+export function select(id: number): void {
+  chosen.value = id
+}
+
+export function update(id: number, patch: Partial<Photo>): void {
+  photos.value = photos.value.map(photo => (photo.id === id ? { ...photo, ...patch } : photo))
+}
+
+/** Changes many rows at once; rows without a patch stay the same. */
+export function updateAll(patchOf: (photo: Photo) => Partial<Photo> | null): void {
+  let isSame = true
+  const next = photos.peek().map(photo => {
+    const patch = patchOf(photo)
+    if (!patch) return photo
+    isSame = false
+    return { ...photo, ...patch }
+  })
+  if (!isSame) photos.value = next
+}
+
+/** Takes a photo off the list; the one after it is looked at then. */
+export function remove(id: number): void {
+  const at = photos.value.findIndex(photo => photo.id === id)
+  if (at < 0) return
+  const rest = photos.value.filter(photo => photo.id !== id)
+  batch(() => {
+    if (selected.value?.id === id) chosen.value = rest[Math.min(at, rest.length - 1)]?.id ?? null
+    photos.value = rest
+    revision.value++
+  })
+}
+
+export function clear(): void {
+  batch(() => {
+    photos.value = []
+    chosen.value = null
+    revision.value++
+  })
+}

@@ -1,0 +1,272 @@
+import { effect, signal } from '@preact/signals'
+import { HuepressError } from '../../common/errors.ts'
+import type { BackendName } from '../../engine/api-types.ts'
+import type { JobHooks, WorkerClient } from '../workers/worker-client.ts'
+import type { JobResult } from '../workers/worker-protocol.ts'
+import { highlighted, type Photo, photos, revision, select, selected, selectedId, update, updateAll } from './photos.ts'
+import { workersFor } from './pool.ts'
+import { forget, keep, keepOnly, recall } from './result-cache.ts'
+import { jobSettings, keyOf, type Settings, settings } from './settings.ts'
+
+/** A slider gives many values on its way; only the one it rests on is worked out. */
+const SETTLE_MS = 120
+
+/** Sentences of the engine that stay true for the jobs after: where the work is done. */
+export const engineNote = signal('')
+
+/** Set where the user stopped the work; a change of settings or a new photo starts it again. */
+export const paused = signal(false)
+
+export interface Queue {
+  /** Stops all work until a setting changes, a photo comes or `retry` is called; finished results stay. */
+  cancel(): void
+  /** Works on a photo, again if it failed. */
+  retry(id: number): void
+  /** Goes on after `cancel`. */
+  resume(): void
+  /** Works on all that failed again. */
+  retryFailed(): void
+}
+
+interface Running {
+  id: number
+  key: string
+  abort: AbortController
+}
+
+/** Where the last job ran. */
+const usedBackend = signal<BackendName | null>(null)
+
+/** Whether a sentence of a report is about where the work is done. */
+export const isOfEngine = (note: string): boolean => note.includes('GPU')
+
+/** The engine says a fall-back once; the sentence stays for as long as the CPU does the work. */
+function noteEngine({ backend, notes }: JobResult['report']): void {
+  usedBackend.value = backend
+  const ofEngine = notes.filter(isOfEngine)
+  if (ofEngine.length > 0) engineNote.value = ofEngine.join(' ')
+  else if (backend === 'gpu') engineNote.value = ''
+}
+
+const isBusy = (mine: Running | null): mine is Running => mine !== null
+
+const wants = (photo: Photo, key: string) => photo.state !== 'failed' && (photo.state !== 'done' || photo.key !== key)
+
+/** What is worked on next: the photo that is looked at, then the list from its top. */
+function nextOf(key: string, busy: readonly Running[]): Photo | null {
+  const isFree = (photo: Photo) => wants(photo, key) && !busy.some(({ id }) => id === photo.id)
+  const now = selected.value
+  return now && isFree(now) ? now : (photos.value.find(isFree) ?? null)
+}
+
+/** Until a first job has told what there is, one worker is enough. */
+function workersNow(most: number): number {
+  const { backend } = settings.value
+  const used = backend === 'auto' ? usedBackend.value : backend
+  return used ? Math.min(most, workersFor(used as BackendName)) : 1
+}
+
+/**
+ * Keeps every photo's result in step with the settings: one job a client at a time, in as many of the clients as
+ * the machine has room for, the photo looked at first. A result made before with the same settings is taken from the
+ * cache. Starts by itself whenever photos or settings change.
+ */
+export function startQueue(clients: readonly WorkerClient[]): Queue {
+  const running: (Running | null)[] = clients.map(() => null)
+  let failedKey = ''
+  let settling = 0
+
+  const isCurrent = (mine: Running) => running.includes(mine)
+
+  function hooksFor(photo: Photo, mine: Running): JobHooks {
+    let isWritten = false
+    return {
+      signal: mine.abort.signal,
+      // Only the photo that is looked at can have its pixels pointed out and its colours shown in space.
+      want: selected.peek()?.id === photo.id ? { indices: true, frames: true } : {},
+      onProgress: progress => isCurrent(mine) && update(photo.id, { progress }),
+      onPreview: preview => {
+        const isShown = isCurrent(mine) && !isWritten && selectedId.peek() === photo.id
+        if (isShown) update(photo.id, { preview })
+        else preview.close()
+      },
+      onDraft: draft => {
+        if (!isCurrent(mine)) return
+        isWritten = true
+        update(photo.id, { preview: null, result: draft, key: mine.key })
+        noteEngine(draft.report)
+      },
+    }
+  }
+
+  function finish(photo: Photo, key: string, result: JobResult): void {
+    update(photo.id, { state: 'done', progress: null, preview: null, result, key, error: '' })
+    noteEngine(result.report)
+  }
+
+  function fail(photo: Photo, error: unknown): void {
+    if (error instanceof HuepressError && error.code === 'aborted') {
+      update(photo.id, { state: 'cancelled', progress: null, preview: null })
+      return
+    }
+    const words = error instanceof Error ? error.message : String(error)
+    update(photo.id, { state: 'failed', progress: null, preview: null, result: null, error: words })
+  }
+
+  async function work(slot: number, photo: Photo, all: Settings, key: string): Promise<void> {
+    const mine = { id: photo.id, key, abort: new AbortController() }
+    running[slot] = mine
+    update(photo.id, { state: 'working', progress: null, error: '' })
+    try {
+      const result = await clients[slot].compress(photo.file, jobSettings(all), hooksFor(photo, mine))
+      keep(photo.id, key, result)
+      if (isCurrent(mine)) finish(photo, key, result)
+    } catch (error) {
+      if (isCurrent(mine)) fail(photo, error)
+    }
+    if (!isCurrent(mine)) return
+    running[slot] = null
+    step()
+  }
+
+  /** Results made before with these settings, all at once. */
+  function takeKnown(key: string): void {
+    updateAll(photo => {
+      if (!wants(photo, key) || running.some(mine => mine?.id === photo.id)) return null
+      const result = recall(photo.id, key)
+      return result && { state: 'done', progress: null, preview: null, result, key, error: '' }
+    })
+  }
+
+  /** Gives every free client something to do. */
+  function step(): void {
+    if (paused.value) return
+    const all = settings.value
+    const key = keyOf(all)
+    takeKnown(key)
+    for (let slot = 0; slot < workersNow(clients.length); slot++) {
+      if (running[slot]) continue
+      const photo = nextOf(key, running.filter(isBusy))
+      if (!photo) break
+      work(slot, photo, all, key)
+    }
+    for (const [slot, client] of clients.entries()) if (slot > 0 && !running[slot]) client.rest()
+  }
+
+  let completing: { of: JobResult; abort: AbortController } | null = null
+
+  /**
+   * Brings the index map of a photo that was not looked at while it was worked on, where its pixels are to be pointed
+   * out; its file stays as it is, so nothing is said where this comes to nothing.
+   */
+  async function complete(): Promise<void> {
+    const photo = selected.peek()
+    const key = keyOf(settings.peek())
+    const { result } = photo ?? {}
+    if (!photo || !result || photo.state !== 'done' || photo.key !== key || result.indices || result.report.kept) return
+    if (completing?.of === result) return
+    completing?.abort.abort()
+    completing = { of: result, abort: new AbortController() }
+    const hooks = { signal: completing.abort.signal, want: { indices: true, frames: true } }
+    const found = await clients[0].compress(photo.file, jobSettings(settings.peek()), hooks).catch(() => null)
+    if (completing?.of === result) completing = null
+    if (!found || selected.peek()?.result !== result) return
+    const whole = { ...result, indices: found.indices, frames: found.frames }
+    keep(photo.id, key, whole)
+    update(photo.id, { result: whole })
+  }
+
+  effect(() => {
+    if (highlighted.value !== null && selectedId.value !== null) complete()
+  })
+
+  function stop(slot: number): void {
+    const mine = running[slot]
+    running[slot] = null
+    mine?.abort.abort()
+  }
+
+  /** Jobs of photos that are gone or of other settings are stopped; a photo that is looked at need not wait. */
+  function refresh(): void {
+    const key = keyOf(settings.value)
+    const ids = new Set(photos.peek().map(photo => photo.id))
+    keepOnly(ids)
+    const urgent = selected.peek()
+    const isUrgent = urgent && wants(urgent, key) && !running.some(mine => mine?.id === urgent.id && mine.key === key)
+    const stays = (mine: Running | null) => mine?.key === key && ids.has(mine.id)
+    const isFull = running.slice(0, workersNow(clients.length)).every(stays)
+    const stopped = new Set<number>()
+    running.forEach((mine, slot) => {
+      if (!mine || (stays(mine) && !(isUrgent && isFull && slot === 0))) return
+      stop(slot)
+      stopped.add(mine.id)
+    })
+    const isNew = key !== failedKey
+    failedKey = key
+    updateAll(({ id, state }) => {
+      if (stopped.has(id)) return { state: 'waiting', progress: null, preview: null }
+      return isNew && state === 'failed' ? { state: 'waiting', error: '' } : null
+    })
+    step()
+  }
+
+  let before = { key: keyOf(settings.peek()), backend: settings.peek().backend }
+  effect(() => {
+    const key = keyOf(settings.value)
+    const { backend } = settings.value
+    const isNew = key !== before.key || backend !== before.backend
+    if (!isNew) return
+    if (backend !== before.backend) {
+      for (const { id } of photos.peek()) forget(id)
+      // The key does not tell back ends apart, so jobs under way are stopped here.
+      for (const slot of running.keys()) stop(slot)
+      updateAll(({ state }) =>
+        state === 'done' || state === 'working' ? { state: 'waiting', progress: null, preview: null } : null,
+      )
+      failedKey = ''
+    }
+    before = { key, backend }
+    paused.value = false
+    clearTimeout(settling)
+    settling = setTimeout(refresh, SETTLE_MS) as unknown as number
+  })
+  let seen = revision.peek()
+  effect(() => {
+    const isSame = revision.value === seen
+    seen = revision.value
+    if (selectedId.value === null && isSame) return
+    clearTimeout(settling)
+    // Keys that run down the list look at each row for a moment only.
+    if (isSame) settling = setTimeout(refresh, SETTLE_MS) as unknown as number
+    else {
+      paused.value = false
+      queueMicrotask(refresh)
+    }
+  })
+
+  return {
+    cancel() {
+      if (running.every(mine => mine === null)) return
+      paused.value = true
+      running.forEach((mine, slot) => {
+        stop(slot)
+        if (mine) update(mine.id, { state: 'cancelled', progress: null, preview: null })
+      })
+    },
+    retry(id) {
+      paused.value = false
+      update(id, { state: 'waiting', error: '' })
+      select(id)
+      step()
+    },
+    resume() {
+      paused.value = false
+      refresh()
+    },
+    retryFailed() {
+      paused.value = false
+      updateAll(({ state }) => (state === 'failed' ? { state: 'waiting', error: '' } : null))
+      step()
+    },
+  }
+}

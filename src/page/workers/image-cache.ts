@@ -1,0 +1,104 @@
+import { type DecodedImage, plainPixels } from '../../compress/compress.ts'
+import type { RgbaImage } from '../../engine/api-types.ts'
+import type { Engine } from '../../engine/engine.ts'
+import type { Counted } from '../../engine/histogram-handle.ts'
+import type { ClusteredPalette, PaletteOptions } from '../../engine/palette-handle.ts'
+import { decode } from '../../platform/browser/decode-browser.ts'
+import type { JobSettings } from './worker-protocol.ts'
+
+/** Palettes that are kept of one picture: as many as a slider passes through on its way, with a few others. */
+const MOST_PALETTES = 8
+
+/** The pixels that a job works on, and what was found of them so far. */
+interface Pixels {
+  image: RgbaImage
+  counted?: Counted
+  /** By their options, the latest last. */
+  palettes: Map<string, ClusteredPalette>
+}
+
+interface Held {
+  source: number
+  decoded: DecodedImage
+  ms: number
+  /** By the image: with and without its profile. */
+  pixels: Map<RgbaImage, Pixels>
+}
+
+let latest: Held | null = null
+
+/** Decodes a file, unless it is the one of the job before: then its pixels are still here, and 0 ms were spent. */
+export async function decodeOnce(source: number, file: Blob): Promise<{ held: Held; ms: number }> {
+  if (latest?.source === source) return { held: latest, ms: 0 }
+  latest = null
+  const start = performance.now()
+  const decoded = await decode(file)
+  const held = { source, decoded, ms: performance.now() - start, pixels: new Map() }
+  latest = held
+  return { held, ms: held.ms }
+}
+
+/** The pixels of a picture as `keep` has them. */
+export async function pixelsFor({ decoded, pixels }: Held, keep: JobSettings['keep']): Promise<Pixels> {
+  const image = keep === 'none' ? (await plainPixels(decoded)).image : decoded
+  const found = pixels.get(image) ?? { image, palettes: new Map() }
+  pixels.set(image, found)
+  return found
+}
+
+type Hooks = Pick<PaletteOptions, 'signal' | 'onProgress'>
+
+/** Counts once. */
+export async function countOnce(engine: Engine, pixels: Pixels, hooks: Hooks): Promise<Counted> {
+  pixels.counted ??= await engine.count(pixels.image, hooks)
+  return pixels.counted
+}
+
+/** What a clustering depends on, and nothing else. */
+const clusteringOf = ({ colors, quality, space, seed, speed, weights, points }: JobSettings) => ({
+  colors,
+  quality,
+  space,
+  seed,
+  speed,
+  weights,
+  points,
+})
+
+/** Up to so many distinct colours the clustering itself takes well below a second. */
+const FEW_COLOURS = 2 ** 16
+
+/** A rough palette to show, where the clustering takes long and was not done before; else undefined. */
+export async function earlyPalette(
+  engine: Engine,
+  { counted, palettes }: Pixels,
+  settings: JobSettings,
+  signal: AbortSignal,
+): Promise<ClusteredPalette | undefined> {
+  const options = clusteringOf(settings)
+  if (!counted || counted.distinctColors <= FEW_COLOURS || palettes.has(JSON.stringify(options))) return undefined
+  const colors = typeof settings.colors === 'number' && settings.quality == null ? settings.colors : undefined
+  const quick = { ...options, colors, quality: null, speed: 10, rough: true, signal }
+  return engine.palette(counted, quick)
+}
+
+/** Clusters once for each of the last few settings; 0 ms where nothing was clustered. */
+export async function clusterOnce(
+  engine: Engine,
+  pixels: Pixels,
+  settings: JobSettings,
+  frames: boolean,
+  hooks: Hooks,
+): Promise<{ clustered: ClusteredPalette; ms: ClusteredPalette['ms'] }> {
+  const { palettes } = pixels
+  const options = clusteringOf(settings)
+  const key = JSON.stringify(options)
+  const before = palettes.get(key)
+  palettes.delete(key)
+  const found = before && (before.frames || !frames) ? before : null
+  const counted = await countOnce(engine, pixels, hooks)
+  const clustered = found ?? (await engine.palette(counted, { ...options, frames, ...hooks }))
+  palettes.set(key, clustered)
+  if (palettes.size > MOST_PALETTES) palettes.delete(palettes.keys().next().value!)
+  return { clustered, ms: found ? { search: 0, seed: 0, cluster: 0 } : clustered.ms }
+}

@@ -1,0 +1,147 @@
+import { HuepressError, throwIfAborted } from '../../common/errors.ts'
+import type { CurvePoint } from '../../compress/curve.ts'
+import type { Progress } from '../../engine/api-types.ts'
+import type { Colours, JobResult, JobSettings, Request, Response, Results, Wanted } from './worker-protocol.ts'
+
+export interface Hooks {
+  signal?: AbortSignal
+  onProgress?: (progress: Progress) => void
+}
+
+export interface JobHooks extends Hooks {
+  /**
+   * Called with the picture in its nearest colours, about 2 megapixels at most, before it is dithered and written: as
+   * soon as the palette is known, or roughly known where finding it takes long. Not with a limit of bytes, which has no
+   * one palette.
+   */
+  onPreview?: (picture: ImageBitmap) => void
+  /** Called with a fast PNG while a smaller file is still being worked on. */
+  onDraft?: (draft: JobResult) => void
+  /** Also bring `indices` or `frames`. */
+  want?: Wanted
+}
+
+export interface CurveHooks extends Hooks {
+  /** Called with each point as it is found, coarsest first. */
+  onPoint?: (point: CurvePoint) => void
+  /** Longest side of the points' pictures in pixels; default 256. */
+  thumbnail?: number
+}
+
+export interface WorkerClient {
+  /** Sends a file to the worker and resolves with the finished file. Errors carry their code across. */
+  compress(file: Blob, settings: JobSettings, hooks?: JobHooks): Promise<JobResult>
+  /** The overview of a file: what 2, 4 ... 256 colours would give with these settings, whose own number counts for nothing. */
+  curve(file: Blob, settings: JobSettings, hooks?: CurveHooks): Promise<CurvePoint[]>
+  /** The distinct colours of a file, as the settings' `keep` has them. */
+  colours(file: Blob, settings: JobSettings, hooks?: Hooks): Promise<Colours>
+  /** Ends the worker unless it has work to do, which gives its memory back; the next job starts it again. */
+  rest(): void
+  /** Ends the worker; jobs under way are rejected as aborted. */
+  destroy(): void
+}
+
+interface Pending extends Pick<JobHooks, 'onProgress' | 'onPreview' | 'onDraft'>, Pick<CurveHooks, 'onPoint'> {
+  resolve: (result: Results[keyof Results]) => void
+  reject: (error: HuepressError) => void
+}
+
+const cancelled = () => new HuepressError('aborted', 'Cancelled. Nothing was written.')
+
+/** Hands a message to the job that it is of; true where that has ended with it. */
+function receive(job: Pending, response: Response): boolean {
+  if (response.type === 'progress') job.onProgress?.(response.progress)
+  else if (response.type === 'preview') job.onPreview?.(response.bitmap)
+  else if (response.type === 'draft') job.onDraft?.(response.result)
+  else if (response.type === 'point') job.onPoint?.(response.point)
+  else if (response.type === 'done') job.resolve(response.result)
+  else job.reject(new HuepressError(response.code, response.message))
+  return response.type === 'done' || response.type === 'failed'
+}
+
+/**
+ * A worker, which owns an engine, a decoder and the encoders. It starts at once, or with its first job where it is
+ * `lazy`. One that dies is replaced for the next job; those under way fail.
+ */
+export function createWorkerClient({ lazy = false } = {}): WorkerClient {
+  let worker = lazy ? null : start()
+  const pending = new Map<number, Pending>()
+  const sources = new WeakMap<Blob, number>()
+  let nextId = 1
+
+  function send(request: Request): void {
+    worker ??= start()
+    worker.postMessage(request)
+  }
+
+  function sourceOf(file: Blob): number {
+    const source = sources.get(file) ?? nextId++
+    sources.set(file, source)
+    return source
+  }
+
+  function rejectAll(error: HuepressError): void {
+    for (const { reject } of pending.values()) reject(error)
+    pending.clear()
+  }
+
+  function end(error: HuepressError): void {
+    worker?.terminate()
+    worker = null
+    rejectAll(error)
+  }
+
+  function start(): Worker {
+    const started = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'huepress' })
+    started.onmessage = (event: MessageEvent<Response>) => {
+      const job = pending.get(event.data.id)
+      if (job && receive(job, event.data)) pending.delete(event.data.id)
+    }
+    started.onerror = event => {
+      event.preventDefault()
+      const reason = event.message || 'it could not start'
+      end(new HuepressError('internal', `The worker stopped: ${reason}. Try again: the next job gets a new one.`))
+    }
+    return started
+  }
+
+  type Ask<Type extends keyof Results> = Omit<Extract<Request, { type: Type }>, 'id' | 'source'>
+
+  async function ask<Type extends keyof Results>(
+    request: Ask<Type>,
+    { signal, ...hooks }: JobHooks & CurveHooks,
+  ): Promise<Results[Type]> {
+    throwIfAborted(signal)
+    const id = nextId++
+    const onAbort = () => {
+      const job = pending.get(id)
+      if (!job) return
+      pending.delete(id)
+      send({ type: 'abort', id })
+      job.reject(cancelled())
+    }
+    signal?.addEventListener('abort', onAbort, { once: true })
+    try {
+      return await new Promise<Results[Type]>((resolve, reject) => {
+        pending.set(id, { ...hooks, resolve: resolve as Pending['resolve'], reject })
+        send({ ...request, id, source: sourceOf(request.file) } as unknown as Request)
+      })
+    } finally {
+      signal?.removeEventListener('abort', onAbort)
+    }
+  }
+
+  return {
+    compress: (file, settings, { want = {}, ...hooks } = {}) =>
+      ask<'compress'>({ type: 'compress', file, settings, want }, hooks),
+    curve: (file, settings, { thumbnail, ...hooks } = {}) =>
+      ask<'curve'>({ type: 'curve', file, settings, thumbnail }, hooks),
+    colours: (file, settings, hooks = {}) => ask<'colours'>({ type: 'colours', file, settings }, hooks),
+    rest() {
+      if (pending.size > 0) return
+      worker?.terminate()
+      worker = null
+    },
+    destroy: () => end(cancelled()),
+  }
+}

@@ -1,0 +1,74 @@
+import type { ErrorCode } from '../../common/errors.ts'
+import type { CompressOptions, CompressReport } from '../../compress/compress.ts'
+import type { CurvePoint } from '../../compress/curve.ts'
+import type { BackendChoice, Progress } from '../../engine/api-types.ts'
+import type { ClusteredPalette } from '../../engine/palette-handle.ts'
+
+/** Options that cannot travel in a message, or that the worker sees to. */
+type Local = 'engine' | 'signal' | 'onProgress' | 'onDraft' | 'onPalette' | 'counted' | 'clustered'
+
+/** The settings of a job that can travel in a message: every option of `compress` but functions. */
+export interface JobSettings extends Omit<CompressOptions, Local> {
+  backend: BackendChoice
+}
+
+/** What a job is to bring beside the file. */
+export interface Wanted {
+  /** `indices`: the palette index of every pixel. */
+  indices?: boolean
+  /** `frames`: the palettes on the way to this one. */
+  frames?: boolean
+}
+
+/** What the page gets back for a job. */
+export interface JobResult {
+  /** The finished file. */
+  blob: Blob
+  /** RGBA, 4 bytes an entry. */
+  palette: Uint8Array
+  /** Pixels of each entry, dithering and lossiness included. */
+  counts: Uint32Array
+  report: CompressReport
+  /** On request: the palette index of every pixel, row-major, `report.width` x `report.height`. */
+  indices?: Uint8Array
+  /** On request: see `ClusteredPalette`; absent where nothing was clustered (a given palette, a limit of bytes). */
+  frames?: ClusteredPalette['frames']
+}
+
+/** The distinct colours of a picture; keys are r | g << 8 | b << 16 | a << 24. */
+export interface Colours {
+  keys: Uint32Array
+  /** Pixels of each. */
+  weights: Uint32Array
+}
+
+/** A file; `source` names it, so that the worker need not decode the same one twice. */
+interface OfFile {
+  id: number
+  source: number
+  file: Blob
+  settings: JobSettings
+}
+
+/** Page to worker. */
+export type Request =
+  | ({ type: 'compress'; want: Wanted } & OfFile)
+  | ({ type: 'curve'; thumbnail?: number } & OfFile)
+  | ({ type: 'colours' } & OfFile)
+  | { type: 'abort'; id: number }
+
+/** What each request but `abort` brings in the end. */
+export interface Results {
+  compress: JobResult
+  curve: CurvePoint[]
+  colours: Colours
+}
+
+/** Worker to page. Every request but `abort` ends in exactly one `done` or `failed`. */
+export type Response =
+  | { type: 'progress'; id: number; progress: Progress }
+  | { type: 'preview'; id: number; bitmap: ImageBitmap }
+  | { type: 'draft'; id: number; result: JobResult }
+  | { type: 'point'; id: number; point: CurvePoint }
+  | { type: 'done'; id: number; result: Results[keyof Results] }
+  | { type: 'failed'; id: number; code: ErrorCode; message: string }

@@ -1,0 +1,39 @@
+import { outputName } from '../format-values.ts'
+
+export interface Named {
+  /** Folders and name of the original: `trip/day1/sea.jpg`. */
+  path: string
+  /** Format of the result: png or webp. */
+  format: string
+}
+
+/** Parts of a path that lead nowhere else: a zip is unpacked on other systems, where `\` parts folders too. */
+const partsOf = (path: string) =>
+  path
+    .split('/')
+    .filter(part => part !== '' && part !== '.' && part !== '..')
+    .map(part => part.replaceAll('\\', '_'))
+
+/** `sea-hue.png` as `sea-hue-2.png`. */
+const numbered = (name: string, number: number) => name.replace(/(\.\w+)$/, `-${number}$1`)
+
+/**
+ * Names of the results in a zip: the tree as it was, `trip/day1/sea-hue.png`, which is what `huepress -d OUT .` writes.
+ * A name that is there already, in capitals or not, gets a number: nothing is lost when the zip is unpacked.
+ */
+export function entryNames(results: readonly Named[]): string[] {
+  const taken = new Map<string, number>()
+  return results.map(({ path, format }) => {
+    const parts = partsOf(path)
+    const name = [...parts.slice(0, -1), outputName(parts.at(-1) ?? '', format)].join('/')
+    const times = (taken.get(name.toLowerCase()) ?? 0) + 1
+    taken.set(name.toLowerCase(), times)
+    return times === 1 ? name : numbered(name, times)
+  })
+}
+
+/** `trip-hue.zip` where all come from one folder, else `photos-hue.zip`. */
+export function zipName(paths: readonly string[]): string {
+  const [first, ...others] = new Set(paths.map(path => (path.includes('/') ? partsOf(path)[0] : '')))
+  return `${(others.length === 0 && first) || 'photos'}-hue.zip`
+}

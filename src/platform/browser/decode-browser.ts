@@ -1,0 +1,86 @@
+import { HuepressError } from '../../common/errors.ts'
+import { checkSize } from '../../common/image-limits.ts'
+import type { DecodedImage } from '../../compress/compress.ts'
+import { readSource } from '../../formats/metadata/read-metadata.ts'
+import { type ImageHeader, readHeader } from './image-header.ts'
+import { orient, webpOrientation } from './orientation.ts'
+import { RAW, readPixels } from './read-pixels.ts'
+
+const FIRST_FRAME = 'Only the first frame was taken.'
+const FROM_CMYK = 'CMYK was converted to sRGB.'
+const NOT_EXACT = 'This browser does not hand out exact pixels, so colours may be off by a level.'
+
+async function readBytes(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  if (file.size === 0) throw new HuepressError('empty', 'The file has 0 bytes: there is nothing to decode.')
+  try {
+    return new Uint8Array(await file.arrayBuffer())
+  } catch (cause) {
+    throw new HuepressError('unreadable', `The file (${file.size} bytes) cannot be read. Choose it again.`, { cause })
+  }
+}
+
+/** A WebP is turned here, by its EXIF, and everything else by the browser. */
+const bitmapOptions = (header: ImageHeader | null): ImageBitmapOptions => ({
+  ...RAW,
+  imageOrientation: header?.kind === 'WebP' ? 'none' : 'from-image',
+})
+
+async function openBitmap(file: Blob, header: ImageHeader | null): Promise<ImageBitmap> {
+  try {
+    return await createImageBitmap(file, bitmapOptions(header))
+  } catch (cause) {
+    if (/allocat/i.test(`${cause}`)) throw noRoom(file.size, header, cause)
+    if (!header) {
+      const message = `The file (${file.size} bytes) is no image that this browser can decode. Use PNG, JPEG, WebP, GIF or AVIF.`
+      throw new HuepressError('not-an-image', message, { cause })
+    }
+    throw corrupt(header.kind, file.size, cause)
+  }
+}
+
+/** Chrome's word for a picture that is whole but does not fit into memory. */
+function noRoom(bytes: number, header: ImageHeader | null, cause: unknown): HuepressError {
+  const size = header ? `${header.width}x${header.height} pixels` : `a file of ${bytes} bytes`
+  const message = `There is not enough memory for this photo (${size}). Close other tabs, or scale it down first.`
+  return new HuepressError('too-large', message, { cause })
+}
+
+const corrupt = (kind: string, bytes: number, cause?: unknown) =>
+  new HuepressError('corrupt', `The ${kind} (${bytes} bytes) is damaged or cut off. Save or download it again.`, {
+    cause,
+  })
+
+/**
+ * Decodes an image file to straight RGBA, 8 bits a channel: the stored numbers, without colour management, turned
+ * upright by EXIF, 16 bits reduced to their upper 8. PNG gives the same pixels as in Node, always.
+ *
+ * Errors: 'empty', 'not-an-image', 'corrupt', 'too-large' (checked before decoding where the header tells the size).
+ */
+export async function decode(file: Blob): Promise<DecodedImage> {
+  const bytes = await readBytes(file)
+  const header = readHeader(bytes)
+  if (header === 'damaged') throw corrupt('image', bytes.length)
+  if (header && header.kind !== 'BMP' && header.kind !== 'AVIF') checkSize(header.width, header.height)
+  const bitmap = await openBitmap(file, header)
+  try {
+    checkSize(bitmap.width, bitmap.height)
+    const { image, exact } = await readPixels(bitmap, header?.opaque ?? false)
+    const source = await readSource(bytes)
+    const notes: string[] = []
+    if (source?.animated) notes.push(FIRST_FRAME)
+    if (header?.cmyk) notes.push(FROM_CMYK)
+    if (!exact) notes.push(NOT_EXACT)
+    const orientation = header?.kind === 'WebP' ? webpOrientation(bytes) : 1
+    return {
+      ...orient(image, orientation),
+      format: source?.format ?? (header?.kind.toLowerCase() || 'unknown'),
+      file: bytes,
+      chunks: source?.chunks ?? {},
+      profileFault: source?.profileFault,
+      metadata: source?.metadata ?? { pngChunks: [] },
+      notes,
+    }
+  } finally {
+    bitmap.close()
+  }
+}

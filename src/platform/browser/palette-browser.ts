@@ -1,0 +1,14 @@
+import { checkPaletteBytes, parsePalette } from '../../formats/palette-file/palette-file.ts'
+import { decode } from './decode-browser.ts'
+
+/**
+ * Reads a palette for `quantize` from a file: a PNG (its palette in order, or of another PNG its at most 256 colours in
+ * the order in which they first come), a GIMP palette (GPL), a JASC-PAL, or a list of hex colours.
+ *
+ * @returns RGBA, 4 bytes an entry, 1 to 256 entries.
+ * Errors: 'not-a-palette' (with the line and what stands there), 'empty', 'too-large'; for a PNG those of `decode`.
+ */
+export async function readPalette(file: Blob): Promise<Uint8Array> {
+  checkPaletteBytes(file.size)
+  return parsePalette(new Uint8Array(await file.arrayBuffer()), () => decode(file))
+}

@@ -1,0 +1,18 @@
+import { bandRunnerWith, type StartBandThread } from '../../engine/strip-runner.ts'
+
+const start: StartBandThread = (plan, answer, fault) => {
+  const worker = new Worker(new URL('./strip-worker.ts', import.meta.url), { type: 'module', name: 'huepress-bands' })
+  worker.onmessage = ({ data }: MessageEvent<Uint8Array>) => answer(data)
+  worker.onerror = event => {
+    event.preventDefault()
+    fault()
+  }
+  worker.postMessage(plan)
+  return {
+    send: input => worker.postMessage(input, [input.raster.pixels.buffer, input.indices.buffer]),
+    end: () => worker.terminate(),
+  }
+}
+
+/** Dithers bands of large pictures in workers, which end with the job. */
+export const bandRunner = bandRunnerWith(start, globalThis.navigator?.hardwareConcurrency ?? 1)

@@ -1,0 +1,15 @@
+import { type Ditherer, type DitherPlan, ditherer } from '../../quantize/dither/dither.ts'
+import type { BandInput } from '../../quantize/dither/strips.ts'
+
+let dither: Ditherer | null = null
+
+/** The plan comes first, then the bands. */
+self.onmessage = ({ data }: MessageEvent<DitherPlan | BandInput>) => {
+  if ('palette' in data) {
+    dither = ditherer(data)
+    return
+  }
+  const { raster, indices } = data
+  for (const _ of dither!(raster, indices));
+  self.postMessage(indices, { transfer: [indices.buffer] })
+}

@@ -1,0 +1,24 @@
+import { availableParallelism } from 'node:os'
+import { type EncodePngOptions, type EncodeWebpOptions, makeEncoders } from '../../formats/encode.ts'
+import type { IndexedPixels } from '../../formats/png/png-file.ts'
+import { makeDeflate } from './deflate-node.ts'
+import { runWasm } from './wasm-node.ts'
+
+/** Each may take some 50 MiB. */
+const MOST_THREADS = 8
+
+export const encoders = makeEncoders({
+  run: runWasm,
+  deflate: makeDeflate(),
+  threads: Math.min(MOST_THREADS, availableParallelism()),
+})
+
+/** `encodePng` of the browser, compressed by Node's zlib and by oxipng in threads. Same options, same errors. */
+export function encodePng(indexed: IndexedPixels, options?: EncodePngOptions): Promise<Uint8Array<ArrayBuffer>> {
+  return encoders.encodePng(indexed, options)
+}
+
+/** `encodeWebp` of the browser, in a thread. Same options, same bytes, same errors. */
+export function encodeWebp(indexed: IndexedPixels, options?: EncodeWebpOptions): Promise<Uint8Array<ArrayBuffer>> {
+  return encoders.encodeWebp(indexed, options)
+}

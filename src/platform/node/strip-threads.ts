@@ -1,0 +1,19 @@
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import { bandRunnerWith, type StartBandThread } from '../../engine/strip-runner.ts'
+import source from './strip-thread.ts?thread'
+
+export const startBandThread: StartBandThread = (plan, answer, fault) => {
+  const thread = new Worker(source, { eval: true, workerData: plan })
+  thread.on('message', answer)
+  thread.on('error', fault)
+  thread.on('exit', fault)
+  return {
+    send: input =>
+      thread.postMessage(input, [input.raster.pixels.buffer as ArrayBuffer, input.indices.buffer as ArrayBuffer]),
+    end: () => thread.terminate(),
+  }
+}
+
+/** Dithers bands of large pictures in worker threads, which end with the job. */
+export const bandRunner = bandRunnerWith(startBandThread, availableParallelism())

@@ -1,0 +1,122 @@
+import { ALPHA_UNITS, FULL_ALPHA, UNITS } from '../../common/constants.ts'
+import type { Colours, Points, SpaceName } from '../types.ts'
+import { nearKey, OKLAB_OFFSET_A, OKLAB_OFFSET_B, oklabUnits } from './oklab.ts'
+
+/** value * alpha / 255, rounded half up, for values of either sign. */
+function premultiply(value: number, alpha: number): number {
+  return Math.floor((2 * value * alpha + 255) / 510)
+}
+
+/** What is added to each premultiplied coordinate so that none is negative. */
+const OFFSETS: Record<SpaceName, readonly [number, number, number]> = {
+  srgb: [0, 0, 0],
+  oklab: [0, OKLAB_OFFSET_A, OKLAB_OFFSET_B],
+}
+
+/**
+ * Lightness that shines through where alpha is not full: half of white's. A colour of premultiplied value p and alpha a
+ * shows p over black and p + 1 - a over white; the mean of the squared differences of two colours over both grounds is
+ * (dp - da / 2)^2 + da^2 / 4 a channel, so p + (1 - a) / 2 and a scaled alpha make it a plain squared distance.
+ */
+const through = (alpha: number) => (UNITS / 2) * (255 - alpha)
+
+/** The coordinates that lightness is part of: all three in sRGB, the first in OKLab. */
+const LIGHT_DIMS: Record<SpaceName, number> = { srgb: 3, oklab: 1 }
+
+/** Writes the four coordinates of a packed colour to `out`: the colour over middle grey, then alpha. */
+export function coordsOf(key: number, space: SpaceName, out: Int32Array): void {
+  const alpha = key >>> 24
+  const r = key & 255
+  const g = (key >>> 8) & 255
+  const b = (key >>> 16) & 255
+  if (space === 'oklab') {
+    oklabUnits(r, g, b, out)
+  } else {
+    out[0] = UNITS * r
+    out[1] = UNITS * g
+    out[2] = UNITS * b
+  }
+  const offsets = OFFSETS[space]
+  for (let d = 0; d < 3; d++) out[d] = (alpha === 255 ? out[d] : premultiply(out[d], alpha)) + offsets[d]
+  for (let d = 0; d < LIGHT_DIMS[space]; d++) out[d] += through(alpha)
+  out[3] = ALPHA_UNITS * alpha
+}
+
+/** Colours as points of a colour space; 3 planes for opaque images, a fourth for alpha otherwise. */
+export function toPoints(colours: Colours, space: SpaceName): Points {
+  const { keys, weights, opaque } = colours
+  const dims = opaque ? 3 : 4
+  const planes = Array.from({ length: dims }, () => new Uint16Array(keys.length))
+  const coords = new Int32Array(4)
+  for (let i = 0; i < keys.length; i++) {
+    coordsOf(keys[i], space, coords)
+    for (let d = 0; d < dims; d++) planes[d][i] = coords[d]
+  }
+  return { dims, planes, weights }
+}
+
+/** Premultiplied sRGB units back to an 8-bit channel. */
+function unpremultiply(units: number, alpha: number): number {
+  const value = Math.floor((units * 255 + (UNITS / 2) * alpha) / (UNITS * alpha))
+  return Math.max(0, Math.min(255, value))
+}
+
+function srgbKey(c: ArrayLike<number>, at: number, alpha: number): number {
+  let key = alpha * 2 ** 24
+  for (let d = 0; d < 3; d++) key += unpremultiply(c[at + d] - through(alpha), alpha) * 256 ** d
+  return key
+}
+
+const trial = new Int32Array(4)
+
+function squaredDistance(key: number, c: ArrayLike<number>, at: number): number {
+  coordsOf(key, 'oklab', trial)
+  let sum = 0
+  for (let d = 0; d < 3; d++) sum += (trial[d] - c[at + d]) ** 2
+  return sum
+}
+
+/** Steps to ever nearer neighbours among the 26 around a colour; ends at the nearest in reach. */
+function descend(start: number, c: ArrayLike<number>, at: number): number {
+  let best = start
+  let least = squaredDistance(start, c, at)
+  for (let round = 0, moved = true; moved && round < 16; round++) {
+    moved = false
+    const centre = best
+    for (let step = 0; step < 27; step++) {
+      const offsets = [(step % 3) - 1, (Math.floor(step / 3) % 3) - 1, Math.floor(step / 9) - 1]
+      let key = Math.floor(centre / 2 ** 24) * 2 ** 24
+      let inside = true
+      for (let d = 0; d < 3; d++) {
+        const value = ((centre >>> (8 * d)) & 255) + offsets[d]
+        inside &&= value >= 0 && value <= 255
+        key += value * 256 ** d
+      }
+      if (!inside) continue
+      const distance = squaredDistance(key, c, at)
+      if (distance >= least) continue
+      least = distance
+      best = key
+      moved = true
+    }
+  }
+  return best
+}
+
+function oklabKey(c: ArrayLike<number>, at: number, alpha: number): number {
+  const grow = 255 / alpha
+  const near = nearKey(
+    (c[at] - through(alpha)) * grow,
+    (c[at + 1] - OKLAB_OFFSET_A) * grow,
+    (c[at + 2] - OKLAB_OFFSET_B) * grow,
+  )
+  return descend(near - (255 - alpha) * 2 ** 24, c, at)
+}
+
+/** The 8-bit colour of a centroid, as a packed key. `dims` 3 means opaque. */
+export function keyOfCentroid(c: ArrayLike<number>, at: number, dims: 3 | 4, space: SpaceName): number {
+  const units = dims === 4 ? c[at + 3] : FULL_ALPHA
+  const alpha = Math.floor((units + (ALPHA_UNITS >> 1)) / ALPHA_UNITS)
+  if (alpha === 0) return 0
+  return space === 'oklab' ? oklabKey(c, at, alpha) : srgbKey(c, at, alpha)
+}

@@ -1,0 +1,37 @@
+import type { SpaceName } from '../types.ts'
+import { coordsOf } from './color-space.ts'
+
+/** Colours whose coordinates are kept at hand; neighbours in a photo share most of theirs. */
+const SLOTS = 2 ** 14
+
+/** Coordinates of a pixel: premultiplied colour, then alpha. */
+export const LANES = 4
+
+/**
+ * Reads rows of pixels as coordinates of a colour space, 4 lanes a pixel, without holding those of the whole picture.
+ */
+export function coordinateRows(pixels: Uint32Array, width: number, space: SpaceName) {
+  const keys = new Uint32Array(SLOTS)
+  const known = new Uint8Array(SLOTS)
+  const kept = new Int32Array(SLOTS * LANES)
+  const coords = new Int32Array(LANES)
+
+  return (y: number, out: Int32Array): void => {
+    for (let x = 0, at = 0; x < width; x++, at += LANES) {
+      const pixel = pixels[y * width + x]
+      const key = pixel >>> 24 === 0 ? 0 : pixel
+      const slot = Math.imul(key, 0x9e3779b1) >>> 18
+      const from = slot * LANES
+      if (known[slot] === 0 || keys[slot] !== key) {
+        coordsOf(key, space, coords)
+        kept.set(coords, from)
+        keys[slot] = key
+        known[slot] = 1
+      }
+      out[at] = kept[from]
+      out[at + 1] = kept[from + 1]
+      out[at + 2] = kept[from + 2]
+      out[at + 3] = kept[from + 3]
+    }
+  }
+}

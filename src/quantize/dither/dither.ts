@@ -1,0 +1,68 @@
+import { byteCounts, indicesPerByte } from '../../common/packed-rows.ts'
+import { coordinateRows, LANES } from '../color/coordinate-rows.ts'
+import { chooserMaker, type ThriftSettings } from '../rdo/choose-row-indices.ts'
+import type { Centroids, Raster, SpaceName } from '../types.ts'
+import { readActivity } from './activity.ts'
+import { makeRow, openRow, toEntries, WHOLE_SHARE } from './diffuse-row.ts'
+
+/** How the rows of a picture are worked over; the same for all its bands. Can travel to a thread. */
+export interface DitherPlan {
+  /** The entries in the coordinates of `space`. */
+  palette: Centroids
+  space: SpaceName
+  /** 0..1: the part of a pixel's error that goes on to its neighbours. */
+  dither: number
+  /** Prefers entries that make the file smaller. */
+  thrift: ThriftSettings | null
+}
+
+/** The plan for a picture whose pixels have these nearest entries. */
+export function planDither(
+  indices: Uint8Array,
+  width: number,
+  palette: Centroids,
+  space: SpaceName,
+  dither: number,
+  thrift: Omit<ThriftSettings, 'literals'> | null,
+): DitherPlan {
+  const literals = thrift && byteCounts(indices, width, indicesPerByte(palette.count))
+  return { palette, space, dither, thrift: thrift && { ...thrift, literals: literals! } }
+}
+
+/** Works over the indices of some rows; a generator that yields the part that is done. */
+export type Ditherer = (raster: Raster, indices: Uint8Array) => Generator<number, void>
+
+/**
+ * Makes what works over indices, row by row: hands the error of each pixel on to its neighbours, and where the plan has
+ * thrift prefers entries that make the file smaller. All in integer arithmetic, so that every engine gives the same
+ * indices.
+ *
+ * `indices`: the nearest entry of each pixel, overwritten. The raster may have one row more, which is only looked at.
+ */
+export function ditherer({ palette, space, dither, thrift }: DitherPlan): Ditherer {
+  const entries = toEntries(palette)
+  const makeChooser = chooserMaker(palette, entries, thrift)
+  const strength = Math.round(dither * WHOLE_SHARE)
+
+  return function* ditherRows({ pixels, width, height }, indices) {
+    const read = coordinateRows(pixels, width, space)
+    const choose = makeChooser(width)
+    const row = makeRow(width)
+    const rows = indices.length / width
+    let before: Int32Array = new Int32Array(width * LANES)
+    let after: Int32Array = new Int32Array(width * LANES)
+    read(0, row.own)
+    before.set(row.own)
+    for (let y = 0; y < rows; y++) {
+      if (y + 1 < height) read(y + 1, after)
+      else after.set(row.own)
+      const ofRow = indices.subarray(y * width, (y + 1) * width)
+      readActivity(row, before, after, entries, ofRow, strength)
+      openRow(row)
+      choose(row, y, ofRow)
+      ;[row.above, row.below] = [row.below, row.above]
+      ;[before, row.own, after] = [row.own, after, before]
+      yield (y + 1) / rows
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import type { Centroids } from '../types.ts'
+
+/** Side of the cells of each grid in coordinate units, as a power of two; a list of one grid is cut from the one before. */
+const GRID_BITS = [8, 6, 4] as const
+const FINEST = GRID_BITS.length - 1
+const FINE_BITS = GRID_BITS[FINEST]
+const FINE_SHIFT = 11 - FINE_BITS
+
+/** The nearest opaque entry to a point. */
+export type NearestOpaque = (x: number, y: number, z: number) => number
+
+/**
+ * Finds the nearest opaque palette entry of any point of the colour space, not only of the image's own colours: for
+ * targets that carry a diffused error. Exact; ties go to the lowest index.
+ *
+ * Each cell of a grid holds the entries whose least distance to it is no more than the smallest greatest distance;
+ * a cell's list is made when it is first asked for. Coordinates must lie in 0..2047.
+ */
+export function opaqueFinder({ coords, dims, count, firstOpaque }: Centroids): NearestOpaque {
+  /** Where the list of each cell stands in the pool, per grid; its length less one stands before the entries. */
+  const starts = GRID_BITS.map(bits => new Int32Array((2048 >> bits) ** 3).fill(-1))
+  const least = new Int32Array(count)
+  const lane = (d: number) => Int32Array.from({ length: count }, (_, k) => coords[k * dims + d])
+  const [c0, c1, c2] = [lane(0), lane(1), lane(2)]
+  let pool = new Uint8Array(2 ** 16)
+  let used = 1 + count - firstOpaque
+  pool[0] = count - firstOpaque - 1
+  for (let k = firstOpaque; k < count; k++) pool[1 + k - firstOpaque] = k
+
+  function reserve(): void {
+    if (used + count + 1 <= pool.length) return
+    const larger = new Uint8Array(pool.length * 2)
+    larger.set(pool)
+    pool = larger
+  }
+
+  /** Makes the list of the cell of a grid that (x, y, z) lies in; returns where it stands. */
+  function build(grid: number, x: number, y: number, z: number): number {
+    const bits = GRID_BITS[grid]
+    const half = 1 << (bits - 1)
+    const from = grid === 0 ? 0 : listOf(grid - 1, x, y, z)
+    const length = pool[from] + 1
+    // Twice the distance to the middle of the cell, so that halves stay whole.
+    const [m0, m1, m2] = [x, y, z].map(at => 2 * (((at >> bits) << bits) + half) - 1)
+    const side = 2 * half - 1
+    let bound = 0x7fffffff
+    for (let n = 1; n <= length; n++) {
+      const k = pool[from + n]
+      const a = Math.abs(2 * c0[k] - m0)
+      const b = Math.abs(2 * c1[k] - m1)
+      const c = Math.abs(2 * c2[k] - m2)
+      const far = (a + side) ** 2 + (b + side) ** 2 + (c + side) ** 2
+      if (far < bound) bound = far
+      least[k] = Math.max(0, a - side) ** 2 + Math.max(0, b - side) ** 2 + Math.max(0, c - side) ** 2
+    }
+    reserve()
+    const at = used++
+    for (let n = 1; n <= length; n++) {
+      const k = pool[from + n]
+      if (least[k] <= bound) pool[used++] = k
+    }
+    pool[at] = used - at - 2
+    return at
+  }
+
+  function listOf(grid: number, x: number, y: number, z: number): number {
+    const bits = GRID_BITS[grid]
+    const shift = 11 - bits
+    const cell = ((((x >> bits) << shift) | (y >> bits)) << shift) | (z >> bits)
+    const known = starts[grid][cell]
+    if (known >= 0) return known
+    const at = build(grid, x, y, z)
+    starts[grid][cell] = at
+    return at
+  }
+
+  const fine = starts[FINEST]
+  return (x, y, z) => {
+    let at = fine[((((x >> FINE_BITS) << FINE_SHIFT) | (y >> FINE_BITS)) << FINE_SHIFT) | (z >> FINE_BITS)]
+    if (at < 0) at = listOf(FINEST, x, y, z)
+    const end = at + pool[at] + 2
+    let best = pool[at + 1]
+    if (end === at + 2) return best
+    let shortest = 0x7fffffff
+    for (let n = at + 1; n < end; n++) {
+      const k = pool[n]
+      const a = x - c0[k]
+      const b = y - c1[k]
+      const c = z - c2[k]
+      const distance = a * a + b * b + c * c
+      if (distance < shortest) {
+        shortest = distance
+        best = k
+      }
+    }
+    return best
+  }
+}
+
+/** Finds the nearest of all palette entries in 4 dimensions, one by one: for the colours that are not opaque. */
+export function anyFinder({ coords, count }: Centroids) {
+  return (x: number, y: number, z: number, w: number): number => {
+    let best = 0
+    let shortest = 0x7fffffff
+    for (let k = 0, at = 0; k < count; k++, at += 4) {
+      const a = x - coords[at]
+      const b = y - coords[at + 1]
+      const c = z - coords[at + 2]
+      const d = w - coords[at + 3]
+      const distance = a * a + b * b + c * c + d * d
+      if (distance < shortest) {
+        shortest = distance
+        best = k
+      }
+    }
+    return best
+  }
+}

@@ -1,0 +1,75 @@
+import type { Raster } from '../types.ts'
+import type { DitherPlan } from './dither.ts'
+
+/** Pixels up to which a picture is dithered in one go; larger ones in bands of about so many, side by side. */
+const BAND_PIXELS = 2 ** 20
+/**
+ * Rows that are worked through above a band, from no error on, and then forgotten: so the errors, the earlier bytes
+ * and the prices of bits are like those in the midst of a picture where the band begins. Figures in DESIGN.md.
+ */
+const RUN_IN_ROWS = 8
+/** A band has at least so many rows, so that wide pictures do not work through most of them twice. */
+const LEAST_ROWS = 8 * RUN_IN_ROWS
+
+/** Rows of a picture that are dithered together. Depends on its size alone, never on how many threads there are. */
+export interface Band {
+  /** First row that is worked through. */
+  from: number
+  /** First row that is kept. */
+  first: number
+  /** The row behind the last. */
+  end: number
+}
+
+export function planBands({ width, height }: Pick<Raster, 'width' | 'height'>): Band[] {
+  const wanted = Math.ceil((width * height) / BAND_PIXELS)
+  const count = Math.max(1, Math.min(wanted, Math.floor(height / LEAST_ROWS)))
+  const start = (n: number) => Math.floor((n * height) / count)
+  return Array.from({ length: count }, (_, n) => {
+    const first = start(n)
+    return { from: Math.max(0, first - RUN_IN_ROWS), first, end: start(n + 1) }
+  })
+}
+
+/** A band by itself: all that a thread needs beside the plan. */
+export interface BandInput {
+  /** The rows that are worked through, and one more where there is one. */
+  raster: Raster
+  /** The nearest entries of the rows that are worked through; the result is written over them. */
+  indices: Uint8Array
+}
+
+/** Bands of one picture that may be worked through in any order, in any thread. */
+export interface BandJobs {
+  plan: DitherPlan
+  /** How many there are. */
+  count: number
+  /** The next band that nobody has taken yet, or null; its buffers are copies and may be transferred. */
+  next(): { band: number; input: BandInput } | null
+  /** Takes a band's indices, those of its run-in included. */
+  done(band: number, indices: Uint8Array): void
+}
+
+/**
+ * Works through bands side by side in threads. Rejects only where the caller has cancelled: bands that no thread
+ * could do are left over, and are done in the caller's.
+ */
+export type RunBands = (jobs: BandJobs) => Promise<void>
+
+/** Cuts a picture into its bands. Their inputs are cut when they are asked for, also where neighbours are done by then. */
+export function cutBands(raster: Raster, indices: Uint8Array, bands: readonly Band[]) {
+  const { width, height } = raster
+  // Rows of a run-in are overwritten by the band above.
+  const runIns = bands.map(({ from, first }) => indices.slice(from * width, first * width))
+
+  return (n: number): BandInput => {
+    const { from, end } = bands[n]
+    const seen = Math.min(end + 1, height)
+    const own = indices.slice(from * width, end * width)
+    own.set(runIns[n])
+    return {
+      raster: { pixels: raster.pixels.slice(from * width, seen * width), width, height: seen - from },
+      indices: own,
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import { countTranslucent } from '../histogram/count-colors.ts'
+import { coarsen, type Problem } from '../kmeans/coarsen.ts'
+import { watched } from '../kmeans/lloyd.ts'
+import { overrelaxed } from '../kmeans/overrelax.ts'
+import { treeAssigner } from '../kmeans/pruned-assignment.ts'
+import { searchThoroughly } from '../search/multi-start.ts'
+import { seededRandom } from '../search/random.ts'
+import { effortFor, refine } from '../search/random-swap.ts'
+import type { Hooks } from '../settings.ts'
+import { part } from '../steps.ts'
+import type { Centroids } from '../types.ts'
+import { type Box, type Items, makeBox, makeItems, meanCoords, partition, planSplit } from './split.ts'
+
+/** Overrelaxed iterations on all colours before the clustering, which needs half as many iterations then. */
+const LONG_STEPS = 20
+
+/** Splits the boxes until there are `wanted`, or none can be split. */
+function split(items: Items, order: Uint32Array, dims: number, boxes: Box[], wanted: number, seed: number): void {
+  const random = seededRandom(seed)
+  const chance = seed === 0 ? () => 1 : () => 0.5 + random()
+  const plan = (box: Box) => {
+    planSplit(items, order, dims, box, chance)
+    return box
+  }
+  for (const box of boxes) plan(box)
+  while (boxes.length > 0 && boxes.length < wanted) {
+    let best = 0
+    for (let n = 1; n < boxes.length; n++) if (boxes[n].gain > boxes[best].gain) best = n
+    const box = boxes[best]
+    const middle = box.gain > 0 ? partition(items, order, box) : box.from
+    if (middle === box.from || middle === box.to) {
+      if (box.gain === 0) return
+      box.gain = 0
+      continue
+    }
+    boxes[best] = plan(makeBox(box.from, middle, box.opaque))
+    boxes.push(plan(makeBox(middle, box.to, box.opaque)))
+  }
+}
+
+/** The first boxes: one for the colours in between, one for the opaque ones; the transparent colour is set apart. */
+function firstBoxes(count: number, translucent: number, fixed: number, room: number): Box[] {
+  const boxes: Box[] = []
+  const kinds = Number(translucent > fixed) + Number(count > translucent)
+  if (translucent > fixed && kinds <= room) boxes.push(makeBox(fixed, translucent, false))
+  if (count > translucent) boxes.push(makeBox(translucent, count, true))
+  return boxes
+}
+
+/**
+ * K centroids by splitting, again and again, the box of colours whose best cut lowers the squared error most.
+ * Source: X. Wu, "Color quantization by dynamic programming and principal analysis", 1992 (the variance criterion);
+ * here the cuts are placed on the colours themselves, with 256 places a box and axis.
+ */
+export function splitCentroids({ colours, points }: Problem, colors: number, seed: number): Centroids {
+  const { dims } = points
+  const items = makeItems(points)
+  const fixed = !colours.opaque && colours.keys[0] === 0 ? 1 : 0
+  const order = new Uint32Array(colours.keys.length)
+  for (let i = 0; i < order.length; i++) order[i] = i
+  const boxes = firstBoxes(order.length, countTranslucent(colours), fixed, colors - fixed)
+  split(items, order, dims, boxes, colors - fixed, seed)
+  boxes.sort((a, b) => Number(a.opaque) - Number(b.opaque))
+  const coords = new Int32Array(colors * dims)
+  if (fixed === 1) for (let d = 0; d < dims; d++) coords[d] = points.planes[d][0]
+  boxes.forEach((box, n) => {
+    meanCoords(items, order, box, dims, coords, (n + fixed) * dims)
+  })
+  const opaqueFrom = boxes.findIndex(box => box.opaque)
+  const last = boxes.length + fixed - 1
+  for (let k = last + 1; k < colors; k++) coords.copyWithin(k * dims, last * dims, (last + 1) * dims)
+  const firstOpaque = dims === 3 ? 0 : opaqueFrom < 0 ? colors : opaqueFrom + fixed
+  return { dims, count: colors, coords, firstOpaque, fixed }
+}
+
+export interface SeedOptions {
+  /** Centroids wanted. */
+  colors: number
+  /** 0 splits by variance alone; another number scales the gain of each possible first cut by 0.5..1.5. */
+  seed: number
+  /** 1 (slow) to 10 (fast): how long to look for better starts; see `effortFor`. */
+  speed: number
+}
+
+type Watch = Hooks['centroids']
+
+/**
+ * The starting centroids: variance splitting, then a search for better ones by swaps (`refine`; at speed 1
+ * `searchThoroughly`), both on the distinct colours or, where there are many, on 4-wide cells in their place; then
+ * overrelaxed iterations on all colours. Centroids that find no box (fewer distinct places than K) start at the last
+ * one and are re-seeded by the clustering. Yields between steps. `watch` is shown the split ones and those of each iteration.
+ */
+export function* seedCentroids(
+  problem: Problem,
+  { colors, seed, speed }: SeedOptions,
+  watch?: Watch,
+): Generator<number, Centroids> {
+  const effort = effortFor(speed, problem.points.weights.length)
+  const small = coarsen(problem, effort.colours)
+  const split = (on: Problem, from: number) => splitCentroids(on, colors, from)
+  if (effort.starts > 0) return yield* searchThoroughly(small, split, effort, seed)
+  const first = split(small, seed)
+  watch?.(first)
+  const found = yield* part(refine(small, first, effort, seed), 0, 0.9)
+  const { sums } = treeAssigner(problem.points, problem.tree)
+  return yield* part(overrelaxed(watched(sums, watch), found, LONG_STEPS), 0.9, 0.99)
+}

@@ -1,0 +1,140 @@
+import { MAX_COLORS, UNITS } from '../../common/constants.ts'
+import { groupByCluster } from '../search/cluster-statistics.ts'
+import type { Centroids, Points } from '../types.ts'
+
+/** Steps of one level along one axis, or along two at once: x, y and z in levels. */
+export const NUDGES: readonly (readonly number[])[] = Array.from({ length: 27 }, (_, n) => [
+  (n % 3) - 1,
+  (Math.floor(n / 3) % 3) - 1,
+  Math.floor(n / 9) - 1,
+]).filter(([x, y, z]) => (x * y * z === 0 ? x !== 0 || y !== 0 || z !== 0 : false))
+
+const COUNT = NUDGES.length
+const [STEP_X, STEP_Y, STEP_Z] = [0, 1, 2].map(d => Float64Array.from(NUDGES, nudge => UNITS * nudge[d]))
+const SQUARE = Float64Array.from(NUDGES, (_, n) => STEP_X[n] ** 2 + STEP_Y[n] ** 2 + STEP_Z[n] ** 2)
+/** No nudge is longer than this: coordinate units. */
+const REACH = 1.5 * UNITS
+
+/** The most that one nudge takes off the squared distance of a point so far away along each axis. */
+function mostNear(x: number, y: number, z: number): number {
+  const one = Math.max(x, y, z)
+  const two = x + y + z - Math.min(x, y, z)
+  return UNITS * Math.max(2 * one - UNITS, 2 * (two - UNITS))
+}
+
+/** The most that one nudge adds to it. */
+function mostFar(x: number, y: number, z: number): number {
+  return 2 * UNITS * (x + y + z - Math.min(x, y, z) + UNITS)
+}
+
+/** What single nudges of entries would do, all else as it is. */
+export interface Nudges {
+  /** Weighted squared distance of all points to their entries: an exact integer below 2^53. */
+  inertia: number
+  /** By how much each nudge of each entry changes that; `NUDGES.length` an entry, exact. */
+  change: Float64Array
+  /** 1 where points of one entry are in reach of another, so that their nudges do not add up; k * MAX_COLORS + j. */
+  rivals: Uint8Array
+}
+
+/** The entries around one of them, nearest first. */
+interface Neighbours {
+  count: number
+  entry: Int32Array
+  /** In coordinate units. */
+  distance: Float64Array
+}
+
+function findNeighbours({ coords, count }: Centroids, k: number, bound: number, near: Neighbours): void {
+  const { entry, distance } = near
+  near.count = 0
+  for (let j = 0; j < count; j++) {
+    let square = 0
+    for (let d = 0; d < 3; d++) square += (coords[j * 3 + d] - coords[k * 3 + d]) ** 2
+    if (j !== k && square < bound * bound) distance[near.count++] = square * MAX_COLORS + j
+  }
+  distance.subarray(0, near.count).sort()
+  for (let n = 0; n < near.count; n++) {
+    entry[n] = distance[n] % MAX_COLORS
+    distance[n] = Math.sqrt(Math.floor(distance[n] / MAX_COLORS))
+  }
+}
+
+/** Makes a function that tells what nudges do to an assignment of opaque points to the nearest of some entries. */
+export function nudgeSurveyor({ planes: [X, Y, Z], weights }: Points) {
+  const squares = new Float64Array(weights.length)
+  const grouped = new Uint32Array(weights.length)
+  const near: Neighbours = { count: 0, entry: new Int32Array(MAX_COLORS), distance: new Float64Array(MAX_COLORS) }
+
+  /** Counts what a point of entry k saves when a neighbour is nudged; returns the squared distance to the nearest. */
+  function countGains(i: number, k: number, own: number, coords: Int32Array, { change, rivals }: Nudges): number {
+    const root = Math.sqrt(own) + REACH
+    const limit = root * root
+    let second = Infinity
+    for (let m = 0; m < near.count && near.distance[m] < 2 * root - REACH; m++) {
+      const j = near.entry[m]
+      const x = X[i] - coords[j * 3]
+      const y = Y[i] - coords[j * 3 + 1]
+      const z = Z[i] - coords[j * 3 + 2]
+      const square = x * x + y * y + z * z
+      if (square >= limit) continue
+      rivals[k * MAX_COLORS + j] = 1
+      if (square < second) second = square
+      if (square - own >= mostNear(Math.abs(x), Math.abs(y), Math.abs(z))) continue
+      for (let n = 0; n < COUNT; n++) {
+        const fall = square - own + SQUARE[n] - 2 * (STEP_X[n] * x + STEP_Y[n] * y + STEP_Z[n] * z)
+        if (fall < 0) change[j * COUNT + n] += weights[i] * fall
+      }
+    }
+    return second
+  }
+
+  /** Counts what all points of entry k cost when it is nudged and they can take their second nearest entry. */
+  function visit(k: number, order: Uint32Array, from: number, to: number, coords: Int32Array, nudges: Nudges): void {
+    const { change } = nudges
+    const [cx, cy, cz] = coords.subarray(k * 3, k * 3 + 3)
+    let [weight, sumX, sumY, sumZ] = [0, 0, 0, 0]
+    for (let at = from; at < to; at++) {
+      const i = order[at]
+      const own = squares[at]
+      const w = weights[i]
+      const x = X[i] - cx
+      const y = Y[i] - cy
+      const z = Z[i] - cz
+      nudges.inertia += w * own
+      weight += w
+      sumX += w * x
+      sumY += w * y
+      sumZ += w * z
+      const room = countGains(i, k, own, coords, nudges) - own
+      if (room >= mostFar(Math.abs(x), Math.abs(y), Math.abs(z))) continue
+      for (let n = 0; n < COUNT; n++) {
+        const rise = SQUARE[n] - 2 * (STEP_X[n] * x + STEP_Y[n] * y + STEP_Z[n] * z)
+        if (rise > room) change[k * COUNT + n] -= w * (rise - room)
+      }
+    }
+    for (let n = 0; n < COUNT; n++)
+      change[k * COUNT + n] += weight * SQUARE[n] - 2 * (STEP_X[n] * sumX + STEP_Y[n] * sumY + STEP_Z[n] * sumZ)
+  }
+
+  return (entries: Centroids, indices: Uint8Array): Nudges => {
+    const { coords, count } = entries
+    const { starts, order } = groupByCluster(indices, count, grouped)
+    const rivals = new Uint8Array(MAX_COLORS * MAX_COLORS)
+    const nudges: Nudges = { inertia: 0, change: new Float64Array(count * COUNT), rivals }
+    for (let k = 0; k < count; k++) {
+      let most = 0
+      for (let at = starts[k]; at < starts[k + 1]; at++) {
+        const i = order[at]
+        const x = X[i] - coords[k * 3]
+        const y = Y[i] - coords[k * 3 + 1]
+        const z = Z[i] - coords[k * 3 + 2]
+        squares[at] = x * x + y * y + z * z
+        if (squares[at] > most) most = squares[at]
+      }
+      findNeighbours(entries, k, 2 * Math.sqrt(most) + REACH, near)
+      visit(k, order, starts[k], starts[k + 1], coords, nudges)
+    }
+    return nudges
+  }
+}

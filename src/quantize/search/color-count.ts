@@ -1,0 +1,140 @@
+import { MIN_COLORS } from '../../common/constants.ts'
+import { toPoints } from '../color/color-space.ts'
+import { weigh } from '../histogram/weigh-counts.ts'
+import { splitCentroids } from '../init/seed.ts'
+import { coarsen } from '../kmeans/coarsen.ts'
+import { buildTree } from '../kmeans/octree.ts'
+import { treeAssigner } from '../kmeans/pruned-assignment.ts'
+import { exactMapping, type Mapping } from '../palette/color-assignment.ts'
+import { paletteCentroids, roundPalette } from '../palette/round-palette.ts'
+import type { Hooks, QuantizeSettings } from '../settings.ts'
+import type { Colours } from '../types.ts'
+import { errorOf, type Target } from './target-error.ts'
+
+/** Clusterings at the asked speed, at most, unless none of them reaches the target yet. */
+const MOST_CLUSTERINGS = 8
+/** The same where there are more than `MANY` distinct colours: a clustering takes a second then. */
+const FEW_CLUSTERINGS = 2
+const MANY = 2 ** 17
+/** A gauge that is near enough then: at most about 6 % more colours than the fewest. */
+const NEAR = 0.95
+/** What is aimed at then, so that the second clustering reaches the target. */
+const SAFE = 0.97
+/** Estimates are made on 4-wide cells above this many colours. */
+const ESTIMATE_COLOURS = 2 ** 12
+/** Where the estimates begin, and how many there are. */
+const FIRST_COLOURS = 64
+const ESTIMATES = 4
+/** Gauge of split boxes at the number of colours whose clusters have a gauge of 1, typically. */
+const ESTIMATED = 1.2
+
+/** Clusters the colours into so many, as the back end does it. */
+export type Cluster = (colors: number, hooks: Hooks) => Promise<Mapping>
+
+/** The steps of clusterings within a search as one stage, which never goes backwards. */
+function searchHooks(hooks: Hooks, done: number): Hooks {
+  const from = 1 - 0.7 ** done
+  const part = (stage: string, fraction: number) => (stage === 'seed' ? 0.7 * fraction : 0.7 + 0.3 * fraction)
+  return {
+    ...hooks,
+    step: (stage, fraction, iterations) =>
+      hooks.step('search', from + (1 - from) * 0.3 * part(stage, fraction), iterations),
+  }
+}
+
+/** An error as a part of the most allowed, so that it falls with about the 0.8th power of the number of colours. */
+function gaugeOf(error: number, { figure, most }: Target): number {
+  const part = most > 0 ? error / most : error > 0 ? Number.MAX_VALUE : 0
+  return figure === 'eye' ? Math.sqrt(part) : part
+}
+
+interface Trial {
+  colors: number
+  gauge: number
+}
+
+/** Where the gauge is about `wanted`, on the line through the last two trials over 1 / colours; exact operations only. */
+function guess(trials: readonly Trial[], wanted: number): number {
+  const [last, before] = [trials[trials.length - 1], trials[trials.length - 2]]
+  if (before) {
+    const slope = (last.gauge - before.gauge) / (1 / last.colors - 1 / before.colors)
+    const inverse = 1 / last.colors + (wanted - last.gauge) / slope
+    if (slope > 0 && inverse > 0) return Math.round(1 / inverse)
+  }
+  return Math.round((last.colors * last.gauge) / wanted)
+}
+
+const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value || low))
+
+/** Where to begin: the number of colours at which the error of split boxes alone, without any clustering, is right. */
+async function firstGuess(counts: Colours, settings: QuantizeSettings, target: Target, high: number, hooks: Hooks) {
+  const { space, weights, seed } = settings
+  const colours = weigh(counts, weights)
+  const points = toPoints(colours, space)
+  const tree = buildTree(colours, points)
+  const small = coarsen({ colours, points, tree }, ESTIMATE_COLOURS)
+  const { indices } = treeAssigner(points, tree)
+  const measure = errorOf(counts, target.figure)
+  const trials: Trial[] = []
+  let colors = Math.min(FIRST_COLOURS, high)
+  while (trials.length < ESTIMATES && !trials.some(trial => trial.colors === colors)) {
+    const palette = roundPalette(splitCentroids(small, colors, seed), space)
+    const error = measure({ palette, indices: indices(paletteCentroids(palette, points.dims, space)) })
+    trials.push({ colors, gauge: gaugeOf(error, target) })
+    colors = clamp(guess(trials, ESTIMATED), MIN_COLORS, high)
+    await hooks.breathe()
+  }
+  return colors
+}
+
+/**
+ * Looks for the fewest colours whose nearest entries reach the target, at most `settings.colors`, and returns their
+ * clustering. Estimates say where to begin; what decides is the error of real clusterings. Up to 131,072 distinct colours
+ * one fewer was tried and failed, unless that takes more than eight; above, the number may be a few per cent above the
+ * fewest. Where the most colours do not reach it, they are the result, unless `target.check` throws.
+ */
+export async function fewestColours(
+  counts: Colours,
+  settings: QuantizeSettings,
+  target: Target,
+  cluster: Cluster,
+  hooks: Hooks,
+): Promise<Mapping> {
+  const begin = performance.now()
+  const distinct = counts.keys.length
+  let best: Mapping | null = distinct <= settings.colors ? { ...exactMapping(counts), found: distinct } : null
+  const finish = (mapping: Mapping): Mapping => {
+    const { seed, cluster } = mapping.ms
+    return { ...mapping, ms: { ...mapping.ms, search: performance.now() - begin - seed - cluster } }
+  }
+  if (best && target.figure === 'eye') return finish(best)
+  const measure = errorOf(counts, target.figure)
+  const trials: Trial[] = []
+  let [low, high, failed] = [MIN_COLORS, Math.min(distinct, settings.colors), false]
+  let colors = await firstGuess(counts, settings, target, high, hooks)
+  for (let step = 1; low < high || !best; step *= 2) {
+    if (best) colors = Math.min(colors, high - (failed ? 1 : step))
+    else if (failed) colors = Math.max(colors, low + step / 2 - 1)
+    colors = clamp(colors, low, high)
+    const mapping = { ...(await cluster(colors, searchHooks(hooks, trials.length))), found: colors }
+    const error = measure(mapping)
+    if (error > target.most && colors === settings.colors) {
+      target.check?.(error)
+      return finish(mapping)
+    }
+    const gauge = gaugeOf(error, target)
+    trials.push({ colors, gauge })
+    if (error <= target.most) {
+      best = mapping
+      high = colors
+    } else {
+      low = colors + 1
+      failed = true
+    }
+    const near = best === mapping && gauge >= NEAR
+    const enough = distinct > MANY ? near || trials.length >= FEW_CLUSTERINGS : trials.length >= MOST_CLUSTERINGS
+    if (best && enough) break
+    colors = guess(trials, distinct > MANY ? SAFE : 1)
+  }
+  return finish(best)
+}

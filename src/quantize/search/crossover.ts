@@ -1,0 +1,107 @@
+import { FULL_ALPHA } from '../../common/constants.ts'
+import type { Centroids, Points } from '../types.ts'
+
+/** Centroids with the assignment to them. */
+export interface Solution {
+  centroids: Centroids
+  /** The nearest centroid of every point. */
+  indices: Uint8Array
+  /** Weighted squared distance of all points to their centroids: an exact integer below 2^53. */
+  inertia: number
+}
+
+/** Clusters while they are merged, `LANES` sums each: weight, then 4 weighted coordinates. */
+interface Clusters {
+  sums: Float64Array
+  /** 0 for the fixed transparent one, 1 for those of no opaque points, 2 for the opaque ones: never merged with others. */
+  kind: Uint8Array
+  /** Cheapest partner of each, and the rise of the squared error when they merge. */
+  partner: Int32Array
+  rise: Float64Array
+  /** Those that are left, in order. */
+  live: number[]
+}
+
+const LANES = 5
+
+/** Every point in the nearer of its two clusters: both parents' clusters side by side. */
+function join({ planes, weights, dims }: Points, a: Solution, b: Solution): Float64Array {
+  const sums = new Float64Array((a.centroids.count + b.centroids.count) * LANES)
+  for (let i = 0; i < weights.length; i++) {
+    const ka = a.indices[i]
+    const kb = b.indices[i]
+    let closer = 0
+    for (let d = 0; d < dims; d++) {
+      closer += (planes[d][i] - a.centroids.coords[ka * dims + d]) ** 2
+      closer -= (planes[d][i] - b.centroids.coords[kb * dims + d]) ** 2
+    }
+    const at = LANES * (closer <= 0 ? ka : a.centroids.count + kb)
+    sums[at] += weights[i]
+    for (let d = 0; d < dims; d++) sums[at + 1 + d] += weights[i] * planes[d][i]
+  }
+  return sums
+}
+
+function kindsOf({ centroids: a }: Solution, { centroids: b }: Solution): Uint8Array {
+  const kind = (k: number, { fixed, firstOpaque }: Centroids) => (k < fixed ? 0 : k < firstOpaque ? 1 : 2)
+  return Uint8Array.from({ length: a.count + b.count }, (_, n) => (n < a.count ? kind(n, a) : kind(n - a.count, b)))
+}
+
+/** The rise of the squared error when two clusters merge: Ward's cost. */
+function riseOf({ sums, kind }: Clusters, a: number, b: number): number {
+  if (kind[a] !== kind[b]) return Infinity
+  const [wa, wb] = [sums[a * LANES], sums[b * LANES]]
+  let distance = 0
+  for (let d = 1; d < LANES; d++) distance += (sums[a * LANES + d] / wa - sums[b * LANES + d] / wb) ** 2
+  return ((wa * wb) / (wa + wb)) * distance
+}
+
+function findPartner(clusters: Clusters, k: number): void {
+  clusters.rise[k] = Infinity
+  for (const other of clusters.live) {
+    const rise = other === k ? Infinity : riseOf(clusters, k, other)
+    if (rise >= clusters.rise[k]) continue
+    clusters.rise[k] = rise
+    clusters.partner[k] = other
+  }
+}
+
+/** Merges the two clusters where it costs least; false where no two may be merged. */
+function mergeCheapest(clusters: Clusters): boolean {
+  const { sums, partner, rise } = clusters
+  const kept = clusters.live.reduce((best, k) => (rise[k] < rise[best] ? k : best))
+  if (rise[kept] === Infinity) return false
+  const gone = partner[kept]
+  for (let lane = 0; lane < LANES; lane++) sums[kept * LANES + lane] += sums[gone * LANES + lane]
+  clusters.live = clusters.live.filter(k => k !== gone)
+  for (const k of clusters.live) if (k === kept || partner[k] === gone || partner[k] === kept) findPartner(clusters, k)
+  return true
+}
+
+function toCentroids({ sums, kind, live }: Clusters, { dims, count, fixed, coords: model }: Centroids): Centroids {
+  const order = [...live].sort((a, b) => kind[a] - kind[b] || a - b)
+  const coords = new Int32Array(count * dims)
+  for (let k = 0; k < count; k++) {
+    const at = order[Math.min(k, order.length - 1)] * LANES
+    for (let d = 0; d < dims; d++) coords[k * dims + d] = Math.floor((2 * sums[at + 1 + d] + sums[at]) / (2 * sums[at]))
+  }
+  const firstOpaque = dims === 3 ? 0 : order.every(k => kind[k] < 2) ? count : order.findIndex(k => kind[k] === 2)
+  for (let k = firstOpaque; dims === 4 && k < count; k++) coords[k * dims + 3] = FULL_ALPHA
+  if (fixed === 1) for (let d = 0; d < dims; d++) coords[d] = model[d]
+  return { dims, count, coords, firstOpaque, fixed }
+}
+
+/**
+ * Crosses two solutions: takes all clusters of both, gives each point to the nearer of its two, and merges where it
+ * raises the squared error least until as many are left as each parent had. The child has both parents' good places.
+ * Source: P. Fränti, "Genetic algorithm with deterministic crossover for vector quantization", 2000.
+ */
+export function cross(points: Points, a: Solution, b: Solution): Centroids {
+  const sums = join(points, a, b)
+  const kind = kindsOf(a, b)
+  const live = Array.from(kind, (_, k) => k).filter(k => sums[k * LANES] > 0)
+  const clusters = { sums, kind, live, partner: new Int32Array(kind.length), rise: new Float64Array(kind.length) }
+  for (const k of live) findPartner(clusters, k)
+  while (clusters.live.length > a.centroids.count && mergeCheapest(clusters));
+  return toCentroids(clusters, a.centroids)
+}

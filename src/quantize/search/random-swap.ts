@@ -1,0 +1,112 @@
+import type { Problem } from '../kmeans/coarsen.ts'
+import { lloyd } from '../kmeans/lloyd.ts'
+import { overrelaxed } from '../kmeans/overrelax.ts'
+import { treeAssigner } from '../kmeans/pruned-assignment.ts'
+import { finish } from '../steps.ts'
+import type { Centroids } from '../types.ts'
+import { surveyor } from './cluster-statistics.ts'
+import { seededRandom } from './random.ts'
+import { applySwaps, chooseSwaps } from './swap.ts'
+
+/** How long to look for better centroids. */
+export interface Effort {
+  /** Rounds of swaps at most. */
+  rounds: number
+  /** Rounds in a row without a gain before the search ends. */
+  patience: number
+  /** Smallest estimated gain of a swap, as a part of its estimated cost: both are rough before the points settle. */
+  daring: number
+  /** Lloyd iterations after each round of swaps, at most. */
+  iterations: number
+  /** Up to this many distinct colours are searched one by one; above, 4-wide cells stand for them. */
+  colours: number
+  /** Rounds of nudges of the rounded palette (`polish`), at most. */
+  polish: number
+  /** Starts that are crossed to begin a second search with (`breed`), a power of 2; 0 for no second search. */
+  starts: number
+}
+
+const effort = (
+  rounds: number,
+  patience: number,
+  daring: number,
+  iterations: number,
+  polish: number,
+  colours = 2 ** 16,
+  starts = 0,
+): Effort => ({ rounds, patience, daring, iterations, polish, colours, starts })
+
+/** By `speed` 1 to 10; cost and gain of each are in DESIGN.md. */
+export const EFFORTS: readonly Effort[] = [
+  effort(160, 12, 0.2, 10, 100, 2 ** 20, 16),
+  effort(120, 20, 0.25, 10, 100, 2 ** 19),
+  effort(40, 8, 0.3, 10, 60, 2 ** 18),
+  effort(20, 6, 0.35, 8, 30),
+  effort(12, 4, 0.35, 6, 10),
+  effort(8, 3, 0.5, 5, 8),
+  effort(5, 3, 0.5, 5, 6),
+  effort(3, 2, 0.5, 5, 4),
+  effort(1, 1, 0.5, 5, 3),
+  effort(0, 0, 1, 0, 2),
+]
+
+/**
+ * Distinct colours from which on the search has fewer rounds, by the square root of their number, and polishing fewer
+ * still, by its square: a round takes time by the colours, and gains less where these are many.
+ */
+const MANY_COLOURS = 2 ** 17
+
+/** Speeds up to this one search and polish as long whatever the picture. */
+const THOROUGH_SPEED = 3
+
+/** The effort of a speed, 1 to 10, for a picture of so many distinct colours. */
+export function effortFor(speed: number, colours: number): Effort {
+  const own = EFFORTS[speed - 1]
+  if (speed <= THOROUGH_SPEED || colours <= MANY_COLOURS) return own
+  const part = MANY_COLOURS / colours
+  return { ...own, rounds: Math.ceil(own.rounds * Math.sqrt(part)), polish: Math.round(own.polish * part * part) }
+}
+
+/**
+ * Gets out of the local optimum that Lloyd's method ends in: takes centroids from where two clusters may as well be
+ * one and puts them where one cluster had better be two, several at a time, lets the points settle, and keeps the
+ * result where the squared error fell. After a failure half as many are tried, chosen with costs and gains scaled by
+ * 0.5..1.5 at random, so that other swaps get their turn. Yields between rounds.
+ * Source of the idea: P. Fränti and J. Kivijärvi, "Randomised local search algorithm for the clustering problem", 2000.
+ */
+export function* refine(
+  problem: Problem,
+  start: Centroids,
+  effort: Effort,
+  seed: number,
+): Generator<number, Centroids> {
+  if (effort.rounds === 0) return start
+  const { colours, points, tree } = problem
+  const assigner = treeAssigner(points, tree)
+  const settle = (from: Centroids) => {
+    const centroids = finish(overrelaxed(assigner.sums, from, effort.iterations - 2))
+    return finish(lloyd(colours, points, centroids, assigner.sums, assigner.indices, 2)).centroids
+  }
+  const survey = surveyor(points)
+  const random = seededRandom(seed)
+  let best = settle(start)
+  let view = survey(best, assigner.indices(best))
+  let most = Math.max(1, start.count >> 3)
+  for (let round = 0, failures = 0; round < effort.rounds && failures < effort.patience; round++) {
+    yield round / effort.rounds
+    const chance = failures === 0 ? () => 1 : () => 0.5 + random()
+    const swaps = chooseSwaps(best, view, most, effort.daring, chance)
+    if (swaps.length === 0 && failures === 0) break
+    const trial = settle(applySwaps(best, view, swaps))
+    const seen = survey(trial, assigner.indices(trial))
+    if (seen.inertia < view.inertia) {
+      best = trial
+      view = seen
+      failures = 0
+    } else {
+      failures++
+      most = Math.max(1, most >> 1)
+    }
+  }
+  return best
+}

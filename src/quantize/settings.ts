@@ -1,0 +1,65 @@
+import type { RunBands } from './dither/strips.ts'
+import type { Mapping } from './palette/color-assignment.ts'
+import type { Target } from './search/target-error.ts'
+import type { Centroids, Colours, PointMode, SpaceName, WeightMode } from './types.ts'
+
+/** What both back ends are asked for; checked and complete. */
+export interface QuantizeSettings {
+  colors: number
+  space: SpaceName
+  seed: number
+  points: PointMode
+  /** 1 (slow, better) to 10 (fast). */
+  speed: number
+  /** RGBA, 4 bytes an entry: maps to these entries instead of looking for others; `colors` has no meaning then. */
+  palette?: Uint8Array
+  weights: WeightMode
+  /** 0..1: the part of a pixel's error that goes on to its neighbours. */
+  dither: number
+  /** 0..100: error that is taken into the bargain for a smaller file. */
+  lossy: number
+  /** Clusters cells of near colours where there are many distinct ones; the entries are then not the exact means. */
+  rough?: boolean
+  /** Looks for the fewest colours, at most `colors`, that reach it; by default `colors` are taken. */
+  target?: Target
+}
+
+/** What is known of a picture from an earlier job, so that it need not be found again. */
+export interface Known {
+  /** Its distinct colours; may be kept for longer than a job. */
+  counted?: Colours
+  /** What the clustering came to, with the same colours and settings. */
+  mapping?: Mapping
+}
+
+/** Milliseconds that are parts of stages; see `StageMs`. */
+export type PartMs = Record<'lloyd' | 'upload' | 'readBack', number>
+
+/** What both back ends deliver; bit-identical between them but for `ms`. */
+export interface QuantizeResult {
+  /** RGBA, 4 bytes an entry. */
+  palette: Uint8Array
+  /** One palette index per pixel. */
+  indices: Uint8Array
+  distinctColors: number
+  iterations: number
+  converged: boolean
+  mse: number
+  /** 0..100: of the nearest entries. */
+  quality: number
+  /** Colours that a search for a target ended with, or null. */
+  found: number | null
+  ms: Record<'count' | 'search' | 'seed' | 'cluster' | 'remap' | 'dither', number> & PartMs
+}
+
+/** What a back end calls between steps: reports progress, and throws where the caller has cancelled. */
+export interface Hooks {
+  /** `fraction` is 0..1 of the named stage. */
+  step(stage: 'count' | 'search' | 'seed' | 'cluster' | 'remap' | 'dither', fraction: number, iterations: number): void
+  /** Is shown the centroids of a clustering as they move: the first ones, then those that each iteration begins with. */
+  centroids?(centroids: Centroids): void
+  /** Gives the event loop a turn where enough time has passed since the last one. */
+  breathe(): Promise<void>
+  /** Dithers bands of large pictures side by side; without it they are done one after the other. */
+  runBands?: RunBands
+}

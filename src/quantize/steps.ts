@@ -1,0 +1,42 @@
+import type { Hooks } from './settings.ts'
+
+/** Runs a stage that yields between its steps to its end. */
+export function finish<T>(steps: Generator<unknown, T>): T {
+  let step = steps.next()
+  while (!step.done) step = steps.next()
+  return step.value
+}
+
+/** The count stage to its end, with progress and a turn for the event loop between steps. */
+export async function finishCounting<T>(steps: Generator<number, T>, hooks: Hooks): Promise<T> {
+  let step = steps.next()
+  while (!step.done) {
+    hooks.step('count', step.value, 0)
+    await hooks.breathe()
+    step = steps.next()
+  }
+  hooks.step('count', 1, 0)
+  await hooks.breathe()
+  return step.value
+}
+
+/** The seed stage to its end, with progress and a turn for the event loop between steps. */
+export async function finishSeeding<T>(steps: Generator<number, T>, hooks: Hooks): Promise<T> {
+  let step = steps.next()
+  while (!step.done) {
+    hooks.step('seed', step.value, 0)
+    await hooks.breathe()
+    step = steps.next()
+  }
+  hooks.step('seed', 1, 0)
+  return step.value
+}
+
+/** Runs a part of a longer search, its progress scaled to from..to. */
+export function* part<T>(steps: Generator<number, T>, from: number, to: number): Generator<number, T> {
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+    yield from + (to - from) * step.value
+  }
+}
