@@ -1,30 +1,29 @@
 /** What the browser's and Node's entry points have in common. */
 
 export { type ErrorCode, HuepressError } from './common/errors.ts'
-export type { CompressOptions, CompressReport, CompressResult, DecodedImage } from './compress/compress.ts'
+export type { RgbaImage } from './common/image.ts'
+export type { BackendChoice, BackendName, Progress, Stage } from './common/stages.ts'
+export type { CompressOptions, CompressReport, CompressResult } from './compress/compress.ts'
 export type { CurveOptions, CurvePoint } from './compress/curve.ts'
+export type { DecodedImage } from './compress/decoded-image.ts'
 export type { Picture } from './compress/preview.ts'
 export type {
-  BackendChoice,
-  BackendName,
+  ClusteredPalette,
+  Counted,
   Indexed,
+  PaletteOptions,
   PointMode,
-  Progress,
   QuantizeOptions,
   Report,
-  RgbaImage,
   SpaceName,
-  Stage,
   StageMs,
   WeightMode,
 } from './engine/api-types.ts'
 export type { CountOptions, Engine, EngineOptions } from './engine/engine.ts'
-export type { Counted } from './engine/histogram-handle.ts'
-export type { ClusteredPalette, PaletteOptions } from './engine/palette-handle.ts'
 export type { Images, SharedPalette } from './engine/shared-palette.ts'
 export type { Effort, Format } from './formats/effort.ts'
 export type { EncodePngOptions, EncodeWebpOptions } from './formats/encode.ts'
 export type { Keep } from './formats/metadata/metadata-policy.ts'
-export type { Metadata } from './formats/metadata/read-metadata.ts'
+export type { Metadata } from './formats/metadata/source-info.ts'
 export type { PngChunk, PngChunks } from './formats/png/png-file.ts'
 export { OPTIONS, type Option, type OptionName } from './options/table.ts'

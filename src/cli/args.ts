@@ -1,7 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { HuepressError } from '../common/errors.ts'
+import type { BackendChoice } from '../common/stages.ts'
 import type { CompressOptions } from '../compress/compress.ts'
-import type { BackendChoice } from '../engine/api-types.ts'
 import type { Format } from '../formats/effort.ts'
 import { checkTogether } from '../options/resolve.ts'
 import { checkOption, OPTIONS, type OptionName, type OptionValue } from '../options/table.ts'

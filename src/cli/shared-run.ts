@@ -1,5 +1,5 @@
 import { HuepressError } from '../common/errors.ts'
-import type { RgbaImage } from '../engine/api-types.ts'
+import type { RgbaImage } from '../common/image.ts'
 import { carry, type KeepOptions, withoutProfile } from '../formats/metadata/metadata-policy.ts'
 import { quantizeOptionsOf } from '../options/resolve.ts'
 import { decode } from '../platform/node/decode-node.ts'

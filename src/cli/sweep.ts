@@ -1,5 +1,6 @@
 import { isOpaque, packedPixels } from '../common/pixel-keys.ts'
-import type { CompressReport, DecodedImage } from '../compress/compress.ts'
+import type { CompressReport } from '../compress/compress.ts'
+import type { DecodedImage } from '../compress/decoded-image.ts'
 import { compressDecoded } from '../platform/node/compress-node.ts'
 import { openWithSharp } from '../platform/node/sharp.ts'
 import { meanColourDifference } from '../quantize/color/color-difference.ts'

@@ -1,6 +1,6 @@
-import type { RgbaImage } from '../engine/api-types.ts'
 import { MAX_PIXELS } from './constants.ts'
 import { HuepressError } from './errors.ts'
+import type { RgbaImage } from './image.ts'
 
 /** Refuses sizes that no step could handle, before anything is allocated for them. */
 export function checkSize(width: number, height: number, limit = MAX_PIXELS): void {

@@ -1,16 +1,17 @@
 import { HuepressError, throwIfAborted } from '../common/errors.ts'
-import type { BackendChoice, Indexed, QuantizeOptions, Report, RgbaImage } from '../engine/api-types.ts'
+import type { BackendChoice } from '../common/stages.ts'
+import type { Indexed, QuantizeOptions, Report } from '../engine/api-types.ts'
 import type { Engine, EngineOptions } from '../engine/engine.ts'
 import { isCountOf } from '../engine/histogram-handle.ts'
 import { makeHooks } from '../engine/progress.ts'
 import { type Effort, type Format, levelFor } from '../formats/effort.ts'
 import type { Encoders } from '../formats/encode.ts'
 import { carry, type Keep, withoutProfile } from '../formats/metadata/metadata-policy.ts'
-import type { SourceInfo } from '../formats/metadata/read-metadata.ts'
 import { checkWebpSize } from '../formats/webp/webp-file.ts'
 import { parseBytes } from '../options/parse-units.ts'
 import { checkQuantizeOptions, checkTogether, quantizeOptionsOf } from '../options/resolve.ts'
 import { checkOption } from '../options/table.ts'
+import type { DecodedImage } from './decoded-image.ts'
 import { otherSizes } from './estimate-other-sizes.ts'
 import { type Finished, type LargerOptions, neverLarger } from './keep-original.ts'
 import { seenAside, seenOf } from './measure-difference.ts'
@@ -75,16 +76,6 @@ export interface CompressResult {
   indexed: Indexed
   report: CompressReport
   /** One sentence each: what was done otherwise than asked. */
-  notes: string[]
-}
-
-/** A decoded image with what its file said beside the pixels. */
-export interface DecodedImage extends RgbaImage, Pick<SourceInfo, 'chunks' | 'profileFault' | 'metadata'> {
-  /** Such as 'png', 'jpeg', 'webp', 'avif', 'gif', 'tiff'. */
-  format: string
-  /** The file itself, which is passed through where the result would be no smaller. */
-  file: Uint8Array
-  /** One sentence each: what was done otherwise than could be expected. */
   notes: string[]
 }
 

@@ -1,5 +1,5 @@
-import type { Indexed, RgbaImage } from '../engine/api-types.ts'
-import type { Counted } from '../engine/histogram-handle.ts'
+import type { RgbaImage } from '../common/image.ts'
+import type { Counted, Indexed } from '../engine/api-types.ts'
 import { checkQuantizeOptions } from '../options/resolve.ts'
 import { sampleRows } from './sample-rows.ts'
 import type { Sizes } from './suggest-colors.ts'

@@ -1,11 +1,13 @@
-import type { Indexed, RgbaImage } from '../engine/api-types.ts'
+import type { RgbaImage } from '../common/image.ts'
+import type { Indexed } from '../engine/api-types.ts'
 import type { Engine } from '../engine/engine.ts'
 import { type Effort, type Format, levelFor } from '../formats/effort.ts'
 import type { Encoders } from '../formats/encode.ts'
 import { carry, type Keep } from '../formats/metadata/metadata-policy.ts'
 import { checkQuantizeOptions } from '../options/resolve.ts'
 import { checkOption } from '../options/table.ts'
-import { type CompressOptions, type DecodedImage, JOB_NAMES } from './compress.ts'
+import { type CompressOptions, JOB_NAMES } from './compress.ts'
+import type { DecodedImage } from './decoded-image.ts'
 import { sampleRows } from './sample-rows.ts'
 
 /** Effort of a rough file, at most. */

@@ -1,7 +1,7 @@
 import { HuepressError } from '../common/errors.ts'
 import type { KeepOptions } from '../formats/metadata/metadata-policy.ts'
 import { passThrough } from '../formats/metadata/original.ts'
-import type { DecodedImage } from './compress.ts'
+import type { DecodedImage } from './decoded-image.ts'
 import { findSmaller, largerNote, type Sizes, type Smaller } from './suggest-colors.ts'
 
 export interface LargerOptions extends KeepOptions {

@@ -1,5 +1,6 @@
+import type { RgbaImage } from '../common/image.ts'
 import { packedPixels } from '../common/pixel-keys.ts'
-import type { Indexed, RgbaImage } from '../engine/api-types.ts'
+import type { Indexed } from '../engine/api-types.ts'
 import { seenInSteps } from '../quantize/color/visible-difference.ts'
 
 type Steps = Generator<void, number>

@@ -1,6 +1,7 @@
-import type { Indexed, RgbaImage, SpaceName } from '../engine/api-types.ts'
+import type { RgbaImage } from '../common/image.ts'
+import type { ClusteredPalette, Indexed, SpaceName } from '../engine/api-types.ts'
 import type { Engine } from '../engine/engine.ts'
-import { type ClusteredPalette, nearestEntries } from '../engine/palette-handle.ts'
+import { nearestEntries } from '../engine/palette-handle.ts'
 
 /** Pixels to be shown: RGBA, straight alpha, row-major, as `ImageData` takes them. */
 export interface Picture {

@@ -1,4 +1,4 @@
-import type { RgbaImage } from '../engine/api-types.ts'
+import type { RgbaImage } from '../common/image.ts'
 
 const SAMPLE_PIXELS = 2 ** 18
 /** Bands of rows: thin ones hide how much a row has in common with those above it, few ones miss parts of the picture. */

@@ -1,4 +1,6 @@
-import type { Indexed, Progress, QuantizeOptions, RgbaImage } from '../engine/api-types.ts'
+import type { RgbaImage } from '../common/image.ts'
+import type { Progress } from '../common/stages.ts'
+import type { Indexed, QuantizeOptions } from '../engine/api-types.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Encoded } from '../formats/encode.ts'
 import { checkReached, parseRange } from '../options/parse-units.ts'

@@ -1,32 +1,7 @@
+import type { BackendName, Progress } from '../common/stages.ts'
 import type { PointMode, SpaceName, WeightMode } from '../quantize/types.ts'
-import type { Counted } from './histogram-handle.ts'
-import type { ClusteredPalette } from './palette-handle.ts'
 
 export type { PointMode, SpaceName, WeightMode }
-
-/** Pixels as they come from a decoder: row-major RGBA, 8 bits a channel, sRGB, straight (not premultiplied) alpha. */
-export interface RgbaImage {
-  /** Columns, at least 1. */
-  width: number
-  /** Rows, at least 1. */
-  height: number
-  /** width * height * 4 bytes. */
-  data: Uint8Array | Uint8ClampedArray
-}
-
-export type BackendName = 'gpu' | 'cpu'
-export type BackendChoice = 'auto' | BackendName
-
-/** The words of the pipeline's stages, the same in the code, the shaders, the tests and the reports. */
-export type Stage = 'decode' | 'count' | 'search' | 'seed' | 'cluster' | 'palette' | 'remap' | 'dither' | 'encode'
-
-export interface Progress {
-  stage: Stage
-  /** 0..1 of the whole job, never falling. */
-  fraction: number
-  /** Lloyd iterations done; 0 before the cluster stage. */
-  iterations: number
-}
 
 export interface QuantizeOptions {
   /**
@@ -152,4 +127,56 @@ export interface Indexed {
   /** One palette index per pixel, row-major. */
   indices: Uint8Array
   report: Report
+}
+
+/**
+ * The distinct colours of a picture, counted once for any number of jobs on it; made by `engine.count`. Not to be
+ * changed: a job takes it as it is.
+ */
+export interface Counted {
+  readonly distinctColors: number
+  /** Pixels that were counted: the sum of the weights. */
+  readonly pixels: number
+  /** Distinct colours, r | g << 8 | b << 16 | a << 24, in Morton order; all fully transparent pixels are the key 0. */
+  readonly keys: Uint32Array
+  /** Pixels of each. */
+  readonly weights: Uint32Array
+  /** Every key has alpha 255. */
+  readonly opaque: boolean
+}
+
+/** Options of `engine.palette`: those of `quantize` less the palette; `dither` and `lossy` change nothing here. */
+export interface PaletteOptions extends Omit<QuantizeOptions, 'palette' | 'counted' | 'clustered'> {
+  /** Collect `frames`; default false. */
+  frames?: boolean
+  /**
+   * An overview in a fraction of the time: where there are more than 65,536 distinct colours, 4-wide cells are clustered
+   * in their place, on the CPU whatever the back end. The figures are exact for the palette that this comes to. Not for
+   * `quantize`. Default false.
+   */
+  rough?: boolean
+}
+
+/** A palette that was clustered, before any pixel is mapped; made by `engine.palette`. */
+export interface ClusteredPalette {
+  /** RGBA, 4 bytes an entry, in the order that the file will have. */
+  readonly palette: Uint8Array
+  /** Pixels of each entry, as long as every pixel takes its nearest one. */
+  readonly counts: Uint32Array
+  /** 8-bit sRGB squared error of the nearest entries, mean over pixels and channels. */
+  readonly mse: number
+  readonly psnr: number
+  /** 0 (worst) to 100, about pngquant's scale. */
+  readonly quality: number
+  readonly iterations: number
+  readonly converged: boolean
+  /** Most colours of the clustering that a search for a target ended with; null where there was no search. */
+  readonly found: number | null
+  readonly ms: { readonly search: number; readonly seed: number; readonly cluster: number }
+  /**
+   * On request: where each entry was as the centroids moved, 64 palettes at most, each as long as `palette`, which is
+   * the last: the split centroids, then after each iteration of the seed stage and of the clustering. On the GPU, whose
+   * centroids stay there, only the seed stage and the end.
+   */
+  readonly frames?: readonly Uint8Array[]
 }

@@ -1,22 +1,7 @@
 import { expected, HuepressError } from '../common/errors.ts'
+import type { RgbaImage } from '../common/image.ts'
 import type { Colours } from '../quantize/types.ts'
-import type { RgbaImage } from './api-types.ts'
-
-/**
- * The distinct colours of a picture, counted once for any number of jobs on it; made by `engine.count`. Not to be
- * changed: a job takes it as it is.
- */
-export interface Counted {
-  readonly distinctColors: number
-  /** Pixels that were counted: the sum of the weights. */
-  readonly pixels: number
-  /** Distinct colours, r | g << 8 | b << 16 | a << 24, in Morton order; all fully transparent pixels are the key 0. */
-  readonly keys: Uint32Array
-  /** Pixels of each. */
-  readonly weights: Uint32Array
-  /** Every key has alpha 255. */
-  readonly opaque: boolean
-}
+import type { Counted } from './api-types.ts'
 
 /** Those that were made here, and not put together by a caller: their order has to be right. With what was counted. */
 const made = new WeakMap<Counted, WeakRef<RgbaImage['data']>>()

@@ -1,49 +1,14 @@
 import { expected, HuepressError } from '../common/errors.ts'
+import type { RgbaImage } from '../common/image.ts'
 import { packedPixels } from '../common/pixel-keys.ts'
 import { qualityOf } from '../quantize/color/quality-scale.ts'
 import { psnrOf } from '../quantize/color/squared-error.ts'
-import { type FinalMapping, finishMapping, type Mapping } from '../quantize/palette/color-assignment.ts'
+import { type FinalMapping, finishMapping } from '../quantize/palette/color-assignment.ts'
 import { remap } from '../quantize/palette/remap.ts'
 import { perVisible } from '../quantize/search/target-error.ts'
 import type { QuantizeSettings } from '../quantize/settings.ts'
-import type { QuantizeOptions, RgbaImage } from './api-types.ts'
-import type { Counted } from './histogram-handle.ts'
-
-/** Options of `engine.palette`: those of `quantize` less the palette; `dither` and `lossy` change nothing here. */
-export interface PaletteOptions extends Omit<QuantizeOptions, 'palette' | 'counted' | 'clustered'> {
-  /** Collect `frames`; default false. */
-  frames?: boolean
-  /**
-   * An overview in a fraction of the time: where there are more than 65,536 distinct colours, 4-wide cells are clustered
-   * in their place, on the CPU whatever the back end. The figures are exact for the palette that this comes to. Not for
-   * `quantize`. Default false.
-   */
-  rough?: boolean
-}
-
-/** A palette that was clustered, before any pixel is mapped; made by `engine.palette`. */
-export interface ClusteredPalette {
-  /** RGBA, 4 bytes an entry, in the order that the file will have. */
-  readonly palette: Uint8Array
-  /** Pixels of each entry, as long as every pixel takes its nearest one. */
-  readonly counts: Uint32Array
-  /** 8-bit sRGB squared error of the nearest entries, mean over pixels and channels. */
-  readonly mse: number
-  readonly psnr: number
-  /** 0 (worst) to 100, about pngquant's scale. */
-  readonly quality: number
-  readonly iterations: number
-  readonly converged: boolean
-  /** Most colours of the clustering that a search for a target ended with; null where there was no search. */
-  readonly found: number | null
-  readonly ms: { readonly search: number; readonly seed: number; readonly cluster: number }
-  /**
-   * On request: where each entry was as the centroids moved, 64 palettes at most, each as long as `palette`, which is
-   * the last: the split centroids, then after each iteration of the seed stage and of the clustering. On the GPU, whose
-   * centroids stay there, only the seed stage and the end.
-   */
-  readonly frames?: readonly Uint8Array[]
-}
+import type { Mapping } from '../quantize/types.ts'
+import type { ClusteredPalette, Counted, QuantizeOptions } from './api-types.ts'
 
 interface Origin {
   counted: Counted

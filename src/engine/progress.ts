@@ -1,7 +1,7 @@
 import { throwIfAborted } from '../common/errors.ts'
+import type { Progress, Stage } from '../common/stages.ts'
 import type { RunBands } from '../quantize/dither/strips.ts'
 import type { Hooks } from '../quantize/settings.ts'
-import type { Progress, Stage } from './api-types.ts'
 
 /** Where each stage begins and ends within the whole job, measured roughly on photos. */
 const SPANS: Partial<Record<Stage, readonly [number, number]>> = {

@@ -1,12 +1,12 @@
 import { HuepressError } from '../common/errors.ts'
+import type { RgbaImage } from '../common/image.ts'
 import { checkImage } from '../common/image-limits.ts'
 import { packedPixels } from '../common/pixel-keys.ts'
 import { countColours } from '../quantize/histogram/count-colors.ts'
 import { finishMerge, type MergedColours, mergeColours } from '../quantize/histogram/merge-histograms.ts'
-import { finishMapping, type Mapping } from '../quantize/palette/color-assignment.ts'
+import { finishMapping } from '../quantize/palette/color-assignment.ts'
 import type { Hooks } from '../quantize/settings.ts'
-import type { Colours } from '../quantize/types.ts'
-import type { RgbaImage } from './api-types.ts'
+import type { Colours, Mapping } from '../quantize/types.ts'
 
 /** Images, one after the other; an asynchronous source can decode each when it is asked for. */
 export type Images = Iterable<RgbaImage> | AsyncIterable<RgbaImage>

@@ -1,17 +1,13 @@
 import { HuepressError, throwIfAborted } from '../common/errors.ts'
+import type { IndexedPixels } from '../common/image.ts'
 import { checkOption } from '../options/table.ts'
-import { type Deflate, inflate } from './deflate/deflate.ts'
+import { inflate } from './deflate/deflate.ts'
 import { type Effort, type Format, levelFor } from './effort.ts'
 import { MAX_PROFILE_BYTES } from './icc/icc.ts'
 import { asPngChunks, type Carried, isPlain } from './metadata/metadata-policy.ts'
 import { squeezePng } from './png/optimize-png.ts'
-import {
-  checkIndexed,
-  type IndexedPixels,
-  type EncodePngOptions as PlainOptions,
-  encodePng as writePng,
-} from './png/png-file.ts'
-import type { RunWasm } from './wasm-calls.ts'
+import { checkIndexed, type EncodePngOptions as PlainOptions, encodePng as writePng } from './png/png-file.ts'
+import type { EncodePlatform } from './wasm-calls.ts'
 import { type WebpMetadata, encodeWebp as writeWebp } from './webp/webp-file.ts'
 
 export interface EncodeOptions {
@@ -33,15 +29,6 @@ export interface Encoded {
   bytes: Uint8Array<ArrayBuffer>
   /** One sentence each: what was done otherwise than asked. */
   notes: string[]
-}
-
-/** What differs between a browser and Node. */
-export interface EncodePlatform {
-  run: RunWasm
-  /** The fast compressor. */
-  deflate: Deflate
-  /** Calls of `run` side by side; default 1. The bytes do not depend on it. */
-  threads?: number
 }
 
 interface FileOptions extends EncodeOptions, Pick<EncodePngOptions, 'keepPalette'> {

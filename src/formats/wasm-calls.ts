@@ -1,3 +1,4 @@
+import type { Deflate } from './deflate/deflate.ts'
 import type { WebpTrial } from './effort.ts'
 
 /** An encoder's settings, each one needed: its interface knows no defaults. Those of lossy coding have no effect. */
@@ -43,3 +44,12 @@ export type WasmCall =
 export type RunWasm = (call: WasmCall, signal?: AbortSignal) => Promise<Uint8Array>
 
 export const losslessSettings = (trial: WebpTrial): WebpSettings => ({ ...LOSSLESS, ...trial })
+
+/** What differs between a browser and Node. */
+export interface EncodePlatform {
+  run: RunWasm
+  /** The fast compressor. */
+  deflate: Deflate
+  /** Calls of `run` side by side; default 1. The bytes do not depend on it. */
+  threads?: number
+}

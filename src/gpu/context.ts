@@ -2,7 +2,6 @@ import { HuepressError } from '../common/errors.ts'
 import type { Gpu } from './device.ts'
 import { type Overrides, pipelineOf } from './pipelines.ts'
 import type { ShaderName } from './shader-sources.ts'
-import type { Transfers } from './transfers.ts'
 
 /** One piece of work on the GPU: it owns its buffers, and turns every fault of the device into an error 'gpu'. */
 export interface Job {
@@ -146,4 +145,12 @@ export function startJob({ device, software }: Pick<Gpu, 'device' | 'software'>)
       buffers.clear()
     },
   }
+}
+
+/** Wall milliseconds of a job's transfers; they are parts of the stages in which they happen. */
+export interface Transfers {
+  /** The pixels' way to the GPU. */
+  upload: number
+  /** The way of colours, labels and indices to the host, from the end of the work that made them. */
+  readBack: number
 }

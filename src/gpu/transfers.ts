@@ -1,13 +1,5 @@
 import type { Job } from './context.ts'
 
-/** Wall milliseconds of a job's transfers; they are parts of the stages in which they happen. */
-export interface Transfers {
-  /** The pixels' way to the GPU. */
-  upload: number
-  /** The way of colours, labels and indices to the host, from the end of the work that made them. */
-  readBack: number
-}
-
 /** When the GPU is done with all that was submitted so far; a lost GPU is told by whoever waits for results. */
 export function doneAt({ device }: Job): Promise<number> {
   const now = () => performance.now()

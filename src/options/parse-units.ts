@@ -1,6 +1,7 @@
 import { HuepressError } from '../common/errors.ts'
 import { mseOfQuality, qualityOf } from '../quantize/color/quality-scale.ts'
-import { EYE_ERROR, type Target } from '../quantize/search/target-error.ts'
+import { EYE_ERROR } from '../quantize/search/target-error.ts'
+import type { Target } from '../quantize/settings.ts'
 
 /** The least and the most of a range, in whole numbers. */
 export interface Range {

@@ -10,7 +10,7 @@ import { coarsen } from './kmeans/coarsen.ts'
 import { lloyd, watched } from './kmeans/lloyd.ts'
 import { buildTree } from './kmeans/octree.ts'
 import { treeAssigner } from './kmeans/pruned-assignment.ts'
-import { exactMapping, finishMapping, type Mapping, makeResult } from './palette/color-assignment.ts'
+import { exactMapping, finishMapping, makeResult } from './palette/color-assignment.ts'
 import { settlePalette } from './palette/finalize.ts'
 import { coloursFor, entriesFor, givenMapping } from './palette/fixed-palette.ts'
 import { makePalette } from './palette/local-search.ts'
@@ -19,7 +19,7 @@ import { paletteCentroids } from './palette/round-palette.ts'
 import { fewestColours } from './search/color-count.ts'
 import type { Hooks, Known, QuantizeResult, QuantizeSettings } from './settings.ts'
 import { finishCounting, finishSeeding } from './steps.ts'
-import type { Colours, Raster, SpaceName } from './types.ts'
+import type { Colours, Mapping, Raster, SpaceName } from './types.ts'
 
 /** Rough clusterings have cells in place of more distinct colours than these. */
 const ROUGH_COLOURS = 2 ** 16

@@ -1,7 +1,5 @@
 import type { RunBands } from './dither/strips.ts'
-import type { Mapping } from './palette/color-assignment.ts'
-import type { Target } from './search/target-error.ts'
-import type { Centroids, Colours, PointMode, SpaceName, WeightMode } from './types.ts'
+import type { Centroids, Colours, Mapping, PointMode, SpaceName, WeightMode } from './types.ts'
 
 /** What both back ends are asked for; checked and complete. */
 export interface QuantizeSettings {
@@ -62,4 +60,14 @@ export interface Hooks {
   breathe(): Promise<void>
   /** Dithers bands of large pictures side by side; without it they are done one after the other. */
   runBands?: RunBands
+}
+
+/** What a number of colours is looked for by. */
+export interface Target {
+  /** Over the pixels that show: 'eye': mean fourth power of the OKLab distance, in coordinate units; 'quality': mse in 8-bit sRGB. */
+  figure: 'eye' | 'quality'
+  /** The largest error that reaches the target. */
+  most: number
+  /** Throws where the error of the most colours is not good enough to go on with. */
+  check?: (error: number) => void
 }

@@ -47,3 +47,16 @@ export interface Raster {
   width: number
   height: number
 }
+
+/** A palette and the entry of each distinct colour: what clustering delivers, on any back end. */
+export interface Mapping {
+  /** Packed colours in palette order. */
+  palette: Uint32Array
+  /** Palette index of each distinct colour. */
+  indices: Uint8Array
+  iterations: number
+  converged: boolean
+  ms: { seed: number; cluster: number; search?: number; lloyd?: number }
+  /** Most colours asked of the clustering that a search ended with. */
+  found?: number
+}

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
-import type { Progress } from '../../src/engine/api-types.ts'
+import type { Progress } from '../../src/common/stages.ts'
 import { compress, createEngine, decode, encodePng, HuepressError } from '../../src/node.ts'
 import { mayHaveGpu } from '../../src/platform/node/gpu-node.ts'
 import { huepress, photo, workspace } from './helpers.ts'

@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Page } from 'puppeteer'
-import type {
-  BackendName,
-  Indexed,
-  PointMode,
-  QuantizeOptions,
-  RgbaImage,
-  SpaceName,
-} from '../../src/engine/api-types.ts'
+import type { RgbaImage } from '../../src/common/image.ts'
+import type { BackendName } from '../../src/common/stages.ts'
+import type { Indexed, PointMode, QuantizeOptions, SpaceName } from '../../src/engine/api-types.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import type { TestServer } from './browser-server.ts'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { BackendName } from '../../src/engine/api-types.ts'
+import type { BackendName } from '../../src/common/stages.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { compress } from '../../src/platform/node/compress-node.ts'
 import { createEngine } from '../../src/platform/node/engine-node.ts'

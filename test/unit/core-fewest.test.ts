@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { findPaletteOnCpu, quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
 import { countColours } from '../../src/quantize/histogram/count-colors.ts'
-import { errorOf, type Target } from '../../src/quantize/search/target-error.ts'
-import type { Hooks, QuantizeSettings } from '../../src/quantize/settings.ts'
+import { errorOf } from '../../src/quantize/search/target-error.ts'
+import type { Hooks, QuantizeSettings, Target } from '../../src/quantize/settings.ts'
 import { alphaNoise, draw, gradient, photoLike, softDisc, type TestImage, withColours } from '../helpers/images.ts'
 import { EYE, PLAIN } from '../helpers/settings.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { DecodedImage } from '../../src/compress/compress.ts'
+import type { DecodedImage } from '../../src/compress/decoded-image.ts'
 import { compressDecoded } from '../../src/platform/node/compress-node.ts'
 import { curve } from '../../src/platform/node/curve-node.ts'
 import { createEngine } from '../../src/platform/node/engine-node.ts'

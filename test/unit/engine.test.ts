@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Progress, QuantizeOptions } from '../../src/engine/api-types.ts'
+import type { Progress } from '../../src/common/stages.ts'
+import type { QuantizeOptions } from '../../src/engine/api-types.ts'
 import { createEngine } from '../../src/engine/engine.ts'
 import { checkQuantizeOptions } from '../../src/options/resolve.ts'
 import { noise, photoLike, toRgba } from '../helpers/images.ts'

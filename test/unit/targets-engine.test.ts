@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Progress } from '../../src/engine/api-types.ts'
+import type { Progress } from '../../src/common/stages.ts'
 import { createEngine } from '../../src/engine/engine.ts'
 import { photoLike, toRgba } from '../helpers/images.ts'
 

@@ -1,4 +1,4 @@
-import type { RgbaImage } from '../../engine/api-types.ts'
+import type { RgbaImage } from '../../common/image.ts'
 import { inflate } from '../deflate/deflate.ts'
 import type { PngChunks } from '../png/png-file.ts'
 import { MAX_PROFILE_BYTES, readTags, SRGB_PRIMARIES } from './icc.ts'

@@ -1,6 +1,6 @@
 import type { ByteReader } from '../../common/byte-reader.ts'
 import { type ColourInfo, profileInfo } from '../icc/icc.ts'
-import type { PartialInfo } from './read-metadata.ts'
+import type { PartialInfo } from './source-info.ts'
 
 interface Box {
   name: string

@@ -3,7 +3,7 @@ import { inflate } from '../deflate/deflate.ts'
 import { type ColourInfo, MAX_PROFILE_BYTES, profileChunks, profileFault } from '../icc/icc.ts'
 import { crc32 } from '../png/crc32.ts'
 import type { PngChunks } from '../png/png-file.ts'
-import type { Metadata, PartialInfo } from './read-metadata.ts'
+import type { Metadata, PartialInfo } from './source-info.ts'
 
 const isGrey = (colourType: number) => colourType === 0 || colourType === 4
 

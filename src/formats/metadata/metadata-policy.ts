@@ -1,13 +1,13 @@
 import { byteReader } from '../../common/byte-reader.ts'
 import { HuepressError } from '../../common/errors.ts'
-import type { RgbaImage } from '../../engine/api-types.ts'
+import type { RgbaImage } from '../../common/image.ts'
 import { concatBytes } from '../deflate/deflate.ts'
 import { toSrgb } from '../icc/to-srgb.ts'
 import type { PngChunk, PngChunks } from '../png/png-file.ts'
 import { carriedTexts, isText } from '../png/png-text.ts'
 import { HEIGHTS, mayTellPlace, ORIENTATION, rewriteExif, WIDTHS } from './exif.ts'
 import { XMP_KEY } from './metadata-png.ts'
-import type { SourceInfo } from './read-metadata.ts'
+import type { SourceInfo } from './source-info.ts'
 import { rewriteXmp, tellsPlace } from './xmp.ts'
 
 /** 'none': pixels alone. 'icc': how the colours are meant. 'all': EXIF, XMP, texts, pixel size and time as well. */
@@ -144,4 +144,9 @@ export function asPngChunks({ exif, xmp, pngChunks }: Carried): PngChunk[] {
     ...(xmp ? [{ name: 'iTXt', payload: concatBytes([key, xmp]) }] : []),
     ...pngChunks,
   ]
+}
+
+export interface PassOptions extends KeepOptions {
+  /** With keep 'none': leave what tells how the colours are meant, since the pixels stay as they are. */
+  colours: boolean
 }

@@ -5,7 +5,7 @@ import { textMayTellPlace } from '../png/png-text.ts'
 import { mayTellPlace } from './exif.ts'
 import { anyTellsPlace, asciiBytes, exifWithoutPlace, xmpWithoutPlace } from './location.ts'
 import { type PngPart, pngParts, XMP_KEY } from './metadata-png.ts'
-import type { PassOptions } from './original.ts'
+import type { PassOptions } from './metadata-policy.ts'
 import { tellsPlace } from './xmp.ts'
 
 /** Chunks that hold or place pixels. */

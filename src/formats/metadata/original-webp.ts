@@ -2,7 +2,7 @@ import { byteReader } from '../../common/byte-reader.ts'
 import { concatBytes } from '../deflate/deflate.ts'
 import { mayTellPlace } from './exif.ts'
 import { anyTellsPlace, asciiBytes, exifWithoutPlace, xmpWithoutPlace } from './location.ts'
-import type { PassOptions } from './original.ts'
+import type { PassOptions } from './metadata-policy.ts'
 import { tellsPlace } from './xmp.ts'
 
 /** In the flags of a WebP: there is a profile, EXIF, XMP. */

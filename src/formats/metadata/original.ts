@@ -1,11 +1,6 @@
-import type { KeepOptions } from './metadata-policy.ts'
+import type { PassOptions } from './metadata-policy.ts'
 import { passPng } from './original-png.ts'
 import { passWebp } from './original-webp.ts'
-
-export interface PassOptions extends KeepOptions {
-  /** With keep 'none': leave what tells how the colours are meant, since the pixels stay as they are. */
-  colours: boolean
-}
 
 /**
  * A file as it may be passed through in place of a larger result: byte for byte, less what tells where the picture was

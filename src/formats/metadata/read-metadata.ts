@@ -1,36 +1,10 @@
 import { byteReader } from '../../common/byte-reader.ts'
-import type { ColourInfo } from '../icc/icc.ts'
-import type { PngChunk } from '../png/png-file.ts'
 import { avifInfo } from './metadata-avif.ts'
 import { gifInfo } from './metadata-gif.ts'
 import { jpegInfo } from './metadata-jpeg.ts'
 import { pngInfo } from './metadata-png.ts'
 import { webpInfo } from './metadata-webp.ts'
-
-/** What a file says about its picture beside the colours, as it stands there: nothing of it has been checked. */
-export interface Metadata {
-  /** EXIF: a TIFF block. */
-  exif?: Uint8Array
-  /** An XMP packet. */
-  xmp?: Uint8Array
-  /** From a PNG alone: tEXt, zTXt, iTXt, pHYs and tIME. */
-  pngChunks: PngChunk[]
-}
-
-/** What the bytes of an image file say beside the pixels. */
-export interface SourceInfo extends ColourInfo {
-  format: 'png' | 'jpeg' | 'webp' | 'gif' | 'avif'
-  /** Columns and rows as stored; only from a PNG, whose header always stands first. */
-  size: { width: number; height: number } | null
-  /** Bits a channel, where the file tells: 1..16; 8 otherwise. */
-  bits: number
-  /** Has more than one frame. */
-  animated: boolean
-  metadata: Metadata
-}
-
-/** The parts that a format's parser fills in; the others keep their defaults. */
-export type PartialInfo = Partial<SourceInfo> & Pick<SourceInfo, 'format'>
+import type { PartialInfo, SourceInfo } from './source-info.ts'
 
 function parse(bytes: Uint8Array): PartialInfo | Promise<PartialInfo> | null {
   const reader = byteReader(bytes)

@@ -1,7 +1,7 @@
 import { byteReader } from '../../common/byte-reader.ts'
 import { HuepressError } from '../../common/errors.ts'
+import type { RgbaImage } from '../../common/image.ts'
 import { checkSize } from '../../common/image-limits.ts'
-import type { RgbaImage } from '../../engine/api-types.ts'
 import { notAPalette } from './palette-entries.ts'
 import { coloursInOrder, paletteOfPng } from './palette-png.ts'
 import { paletteOfText } from './palette-text.ts'

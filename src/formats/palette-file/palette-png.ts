@@ -1,6 +1,6 @@
 import { byteReader } from '../../common/byte-reader.ts'
+import type { RgbaImage } from '../../common/image.ts'
 import { keyOf, packedPixels } from '../../common/pixel-keys.ts'
-import type { RgbaImage } from '../../engine/api-types.ts'
 import { crc32 } from '../png/crc32.ts'
 import { collectEntries, notAPalette } from './palette-entries.ts'
 

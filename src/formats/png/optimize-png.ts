@@ -1,17 +1,10 @@
 import { byteReader } from '../../common/byte-reader.ts'
+import type { IndexedPixels } from '../../common/image.ts'
 import { store } from '../deflate/deflate-stored.ts'
-import type { EncodePlatform } from '../encode.ts'
 import { pngParts } from '../metadata/metadata-png.ts'
+import type { EncodePlatform } from '../wasm-calls.ts'
 import { squeezeParts } from './optimize-parts.ts'
-import {
-  assemblePng,
-  type EncodePngOptions,
-  GREY_TYPE,
-  type IndexedPixels,
-  makeParts,
-  PALETTE_TYPE,
-  type PngParts,
-} from './png-file.ts'
+import { assemblePng, type EncodePngOptions, GREY_TYPE, makeParts, PALETTE_TYPE, type PngParts } from './png-file.ts'
 
 /** The highest level at which oxipng never leaves the palette. */
 const PALETTE_LEVEL = 2

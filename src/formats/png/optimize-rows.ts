@@ -1,8 +1,9 @@
 import { byteReader } from '../../common/byte-reader.ts'
+import type { IndexedPixels } from '../../common/image.ts'
 import { concatBytes, inflate } from '../deflate/deflate.ts'
 import { store } from '../deflate/deflate-stored.ts'
 import { pngParts } from '../metadata/metadata-png.ts'
-import { assemblePng, type IndexedPixels, makeParts, type PngParts } from './png-file.ts'
+import { assemblePng, makeParts, type PngParts } from './png-file.ts'
 import { bitDepthFor } from './png-rows.ts'
 
 /** Rows that are squeezed together, with rows before them, which only serve as what matches may refer to. */

@@ -1,6 +1,6 @@
 import { HuepressError } from '../../common/errors.ts'
+import type { IndexedPixels } from '../../common/image.ts'
 import { checkSize } from '../../common/image-limits.ts'
-import type { Indexed } from '../../engine/api-types.ts'
 import { concatBytes, type Deflate, deflateByStream } from '../deflate/deflate.ts'
 import { crc32 } from './crc32.ts'
 import { bitDepthFor, rowBlocks } from './png-rows.ts'
@@ -115,8 +115,6 @@ export function assemblePng(
     ...chunk('IEND', []),
   ])
 }
-
-export type IndexedPixels = Pick<Indexed, 'width' | 'height' | 'palette' | 'indices'>
 
 /** Errors: 'usage' where palette, indices and size do not fit each other; 'too-large', 'empty'. */
 export function checkIndexed({ width, height, palette, indices }: IndexedPixels): void {

@@ -1,4 +1,4 @@
-import type { Indexed } from '../../engine/api-types.ts'
+import type { IndexedPixels } from '../../common/image.ts'
 
 /** Bytes of a block at least, where the picture has as many. Fixed, so that the file never depends on the machine. */
 const BLOCK_BYTES = 2 ** 20
@@ -29,7 +29,7 @@ function packRow(row: Uint8Array, bitDepth: BitDepth, out: Uint8Array, at: numbe
  * A block is made when it is asked for, in the memory of the one `BLOCKS_KEPT` before it.
  */
 export function* rowBlocks(
-  { width, height, indices }: Pick<Indexed, 'width' | 'height' | 'indices'>,
+  { width, height, indices }: Pick<IndexedPixels, 'width' | 'height' | 'indices'>,
   bitDepth: BitDepth,
 ): Generator<Uint8Array> {
   const rowBytes = 1 + Math.ceil((width * bitDepth) / 8)

@@ -1,4 +1,4 @@
-import type { IndexedPixels } from './png-file.ts'
+import type { IndexedPixels } from '../../common/image.ts'
 
 /** The same picture with its entries in another order, those that are not opaque first: by the least `rank`. */
 function reordered({ width, height, palette, indices }: IndexedPixels, rank: (k: number) => number): IndexedPixels {

@@ -1,7 +1,8 @@
 import { HuepressError } from '../../common/errors.ts'
+import type { IndexedPixels } from '../../common/image.ts'
 import { concatBytes } from '../deflate/deflate.ts'
 import { WEBP_TRIALS } from '../effort.ts'
-import { checkIndexed, type IndexedPixels } from '../png/png-file.ts'
+import { checkIndexed } from '../png/png-file.ts'
 import { losslessSettings, type RunWasm } from '../wasm-calls.ts'
 
 /** Most columns and most rows of a WebP. */

@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals'
 import { HuepressError } from '../../common/errors.ts'
-import type { BackendName } from '../../engine/api-types.ts'
+import type { BackendName } from '../../common/stages.ts'
 import type { JobHooks, WorkerClient } from '../workers/worker-client.ts'
 import type { JobResult } from '../workers/worker-protocol.ts'
 import { highlighted, type Photo, photos, revision, select, selected, selectedId, update, updateAll } from './photos.ts'

@@ -1,8 +1,8 @@
-import { type DecodedImage, plainPixels } from '../../compress/compress.ts'
-import type { RgbaImage } from '../../engine/api-types.ts'
+import type { RgbaImage } from '../../common/image.ts'
+import { plainPixels } from '../../compress/compress.ts'
+import type { DecodedImage } from '../../compress/decoded-image.ts'
+import type { ClusteredPalette, Counted, PaletteOptions } from '../../engine/api-types.ts'
 import type { Engine } from '../../engine/engine.ts'
-import type { Counted } from '../../engine/histogram-handle.ts'
-import type { ClusteredPalette, PaletteOptions } from '../../engine/palette-handle.ts'
 import { decode } from '../../platform/browser/decode-browser.ts'
 import type { JobSettings } from './worker-protocol.ts'
 

@@ -1,6 +1,6 @@
 import { HuepressError, throwIfAborted } from '../../common/errors.ts'
+import type { Progress } from '../../common/stages.ts'
 import type { CurvePoint } from '../../compress/curve.ts'
-import type { Progress } from '../../engine/api-types.ts'
 import type { Colours, JobResult, JobSettings, Request, Response, Results, Wanted } from './worker-protocol.ts'
 
 export interface Hooks {

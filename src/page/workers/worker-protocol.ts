@@ -1,8 +1,8 @@
 import type { ErrorCode } from '../../common/errors.ts'
+import type { BackendChoice, Progress } from '../../common/stages.ts'
 import type { CompressOptions, CompressReport } from '../../compress/compress.ts'
 import type { CurvePoint } from '../../compress/curve.ts'
-import type { BackendChoice, Progress } from '../../engine/api-types.ts'
-import type { ClusteredPalette } from '../../engine/palette-handle.ts'
+import type { ClusteredPalette } from '../../engine/api-types.ts'
 
 /** Options that cannot travel in a message, or that the worker sees to. */
 type Local = 'engine' | 'signal' | 'onProgress' | 'onDraft' | 'onPalette' | 'counted' | 'clustered'

@@ -1,5 +1,5 @@
 import { type ErrorCode, HuepressError } from '../../common/errors.ts'
-import type { Progress } from '../../engine/api-types.ts'
+import type { Progress } from '../../common/stages.ts'
 import { makeTurns } from './job-queue.ts'
 import * as jobs from './jobs.ts'
 import type { Request, Response, Results } from './worker-protocol.ts'

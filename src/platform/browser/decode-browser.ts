@@ -1,8 +1,9 @@
 import { HuepressError } from '../../common/errors.ts'
 import { checkSize } from '../../common/image-limits.ts'
-import type { DecodedImage } from '../../compress/compress.ts'
+import type { DecodedImage } from '../../compress/decoded-image.ts'
 import { readSource } from '../../formats/metadata/read-metadata.ts'
-import { type ImageHeader, readHeader } from './image-header.ts'
+import type { ImageHeader } from './header-info.ts'
+import { readHeader } from './image-header.ts'
 import { orient, webpOrientation } from './orientation.ts'
 import { RAW, readPixels } from './read-pixels.ts'
 

@@ -1,7 +1,7 @@
+import type { IndexedPixels } from '../../common/image.ts'
 import { deflateByStream } from '../../formats/deflate/deflate.ts'
 import type { EncodePngOptions, EncodeWebpOptions } from '../../formats/encode.ts'
 import { makeEncoders } from '../../formats/encode.ts'
-import type { IndexedPixels } from '../../formats/png/png-file.ts'
 import { runWasm } from './wasm-browser.ts'
 
 export const encoders = makeEncoders({ run: runWasm, deflate: deflateByStream })

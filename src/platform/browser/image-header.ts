@@ -1,16 +1,5 @@
+import type { ImageHeader } from './header-info.ts'
 import { jpegHeader } from './jpeg-header.ts'
-
-/** What the first bytes of a file say, before anything is decoded. */
-export interface ImageHeader {
-  kind: 'PNG' | 'JPEG' | 'WebP' | 'GIF' | 'BMP' | 'AVIF'
-  /** Stored columns and rows, before any EXIF turn; 0 x 0 where the kind does not give them up simply. */
-  width: number
-  height: number
-  /** No pixel can be anything but alpha 255. False also where the header does not say. */
-  opaque: boolean
-  /** A JPEG with four inks. */
-  cmyk?: boolean
-}
 
 const ascii = (bytes: Uint8Array, at: number, length: number) =>
   String.fromCharCode(...bytes.subarray(at, Math.min(at + length, bytes.length)))

@@ -1,4 +1,4 @@
-import type { ImageHeader } from './image-header.ts'
+import type { ImageHeader } from './header-info.ts'
 
 /** Start-of-frame markers carry the size; C4, C8 and CC in the same range are tables. */
 const isFrame = (marker: number) =>

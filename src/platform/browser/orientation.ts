@@ -1,4 +1,4 @@
-import type { RgbaImage } from '../../engine/api-types.ts'
+import type { RgbaImage } from '../../common/image.ts'
 
 const ORIENTATION_TAG = 0x0112
 

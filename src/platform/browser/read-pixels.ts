@@ -1,5 +1,5 @@
 import { HuepressError } from '../../common/errors.ts'
-import type { RgbaImage } from '../../engine/api-types.ts'
+import type { RgbaImage } from '../../common/image.ts'
 import { type OpenRoute, openByteCanvas, openFloatCanvas } from './read-canvas.ts'
 import { openWebgl } from './read-webgl.ts'
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
+import type { IndexedPixels } from '../../common/image.ts'
 import { type EncodePngOptions, type EncodeWebpOptions, makeEncoders } from '../../formats/encode.ts'
-import type { IndexedPixels } from '../../formats/png/png-file.ts'
 import { makeDeflate } from './deflate-node.ts'
 import { runWasm } from './wasm-node.ts'
 

@@ -2,22 +2,9 @@ import { qualityOf } from '../color/quality-scale.ts'
 import { meanSquaredError } from '../color/squared-error.ts'
 import { perVisible } from '../search/target-error.ts'
 import type { QuantizeResult } from '../settings.ts'
-import type { Colours } from '../types.ts'
+import type { Colours, Mapping } from '../types.ts'
 import { toGivenOrder } from './fixed-palette.ts'
 import { dropUnused, exactPalette, type FinalPalette } from './round-palette.ts'
-
-/** A palette and the entry of each distinct colour: what clustering delivers, on any back end. */
-export interface Mapping {
-  /** Packed colours in palette order. */
-  palette: Uint32Array
-  /** Palette index of each distinct colour. */
-  indices: Uint8Array
-  iterations: number
-  converged: boolean
-  ms: { seed: number; cluster: number; search?: number; lloyd?: number }
-  /** Most colours asked of the clustering that a search ended with. */
-  found?: number
-}
 
 /** The colours themselves as the palette: for images with no more colours than asked. */
 export function exactMapping(colours: Colours): Mapping {

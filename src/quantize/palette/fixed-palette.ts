@@ -1,7 +1,6 @@
 import { OPAQUE_BITS } from '../../common/constants.ts'
 import { keyOf, packedPixels } from '../../common/pixel-keys.ts'
-import type { Colours } from '../types.ts'
-import type { Mapping } from './color-assignment.ts'
+import type { Colours, Mapping } from '../types.ts'
 
 /** The entries of a given palette as packed colours, in its order; fully transparent ones are the key 0. */
 function givenKeys(palette: Uint8Array): Uint32Array {

@@ -5,11 +5,11 @@ import { splitCentroids } from '../init/seed.ts'
 import { coarsen } from '../kmeans/coarsen.ts'
 import { buildTree } from '../kmeans/octree.ts'
 import { treeAssigner } from '../kmeans/pruned-assignment.ts'
-import { exactMapping, type Mapping } from '../palette/color-assignment.ts'
+import { exactMapping } from '../palette/color-assignment.ts'
 import { paletteCentroids, roundPalette } from '../palette/round-palette.ts'
-import type { Hooks, QuantizeSettings } from '../settings.ts'
-import type { Colours } from '../types.ts'
-import { errorOf, type Target } from './target-error.ts'
+import type { Hooks, QuantizeSettings, Target } from '../settings.ts'
+import type { Colours, Mapping } from '../types.ts'
+import { errorOf } from './target-error.ts'
 
 /** Clusterings at the asked speed, at most, unless none of them reaches the target yet. */
 const MOST_CLUSTERINGS = 8

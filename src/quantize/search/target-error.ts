@@ -1,19 +1,9 @@
 import { toPoints } from '../color/color-space.ts'
 import { OKLAB_SCALE } from '../color/oklab.ts'
 import { meanFourthPower, meanSquaredError } from '../color/squared-error.ts'
-import type { Mapping } from '../palette/color-assignment.ts'
 import { paletteCentroids } from '../palette/round-palette.ts'
-import type { Colours } from '../types.ts'
-
-/** What a number of colours is looked for by. */
-export interface Target {
-  /** Over the pixels that show: 'eye': mean fourth power of the OKLab distance, in coordinate units; 'quality': mse in 8-bit sRGB. */
-  figure: 'eye' | 'quality'
-  /** The largest error that reaches the target. */
-  most: number
-  /** Throws where the error of the most colours is not good enough to go on with. */
-  check?: (error: number) => void
-}
+import type { Target } from '../settings.ts'
+import type { Colours, Mapping } from '../types.ts'
 
 /**
  * The largest mean fourth power of the OKLab distance whose loss the eye does not see: the fourth root is 0.011 in

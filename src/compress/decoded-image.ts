@@ -1,0 +1,12 @@
+import type { RgbaImage } from '../common/image.ts'
+import type { SourceInfo } from '../formats/metadata/source-info.ts'
+
+/** A decoded image with what its file said beside the pixels. */
+export interface DecodedImage extends RgbaImage, Pick<SourceInfo, 'chunks' | 'profileFault' | 'metadata'> {
+  /** Such as 'png', 'jpeg', 'webp', 'avif', 'gif', 'tiff'. */
+  format: string
+  /** The file itself, which is passed through where the result would be no smaller. */
+  file: Uint8Array
+  /** One sentence each: what was done otherwise than could be expected. */
+  notes: string[]
+}
