@@ -32,7 +32,7 @@ export const pwa = () =>
       id: './',
       name: 'huepress',
       short_name: 'huepress',
-      description: 'Makes photos small by choosing their best 2 to 256 colours, on your own computer.',
+      description: 'Makes photos small by choosing their best 2 to 256 colors, on your own computer.',
       start_url: './',
       scope: './',
       display: 'standalone',

@@ -32,17 +32,17 @@ async function timeOurs(image, { colors, space }) {
 
 async function comparePhoto(core, photo, options) {
   const image = await decode(photo)
-  const problem = countAll(core, image, options.space)
-  const { frames, labelsOf } = framesOf(core, problem, { colors: options.colors, seed: 0, speed: 10 })
-  const ours = clusterWork(core, problem, frames, labelsOf)
-  const contest = { problem, start: frames[0], iterations: Math.min(frames.length, options.iterations) }
+  const input = countAll(core, image, options.space)
+  const { frames, labelsOf } = framesOf(core, input, { colors: options.colors, seed: 0, speed: 10 })
+  const ours = clusterWork(core, input, frames, labelsOf)
+  const contest = { input, start: frames[0], iterations: Math.min(frames.length, options.iterations) }
   const rows = [
     { name: 'huepress', ...each(total(ours.rows), frames.length), ms: await timeOurs(image, options) },
     { name: 'plain kernel', ...(await timePlain(contest)) },
   ]
   const peer = await timePeer(contest)
   if (peer) rows.push({ name: 'image-palette-webgpu', ...peer })
-  return { photo: basename(photo), colors: options.colors, points: problem.points.weights.length, rows }
+  return { photo: basename(photo), colors: options.colors, points: input.points.weights.length, rows }
 }
 
 export async function bench(args) {
@@ -68,7 +68,7 @@ export async function bench(args) {
   for (const photo of positionals) contests.push(await comparePhoto(core, photo, options))
   await source.close()
   for (const { photo, points, colors, rows } of contests) {
-    console.log(`\n${photo}: ${points} colours, K = ${colors}; an iteration, and its time over that of huepress`)
+    console.log(`\n${photo}: ${points} colors, K = ${colors}; an iteration, and its time over that of huepress`)
     table([
       ['', ...WORDS, 'time'],
       ...rows.map(row => [

@@ -44,7 +44,7 @@ test.each(photos)('%s', async path => {
     expect(inChrome, `Chrome ${JSON.stringify(options)}`).toEqual(expected)
     const { distinctColors, iterations, pixels } = twin.report
     console.log(
-      `${basename(path)} ${(pixels / 1e6).toFixed(1)} MP, ${distinctColors} colours, K=${options.colors} ${options.space}: ` +
+      `${basename(path)} ${(pixels / 1e6).toFixed(1)} MP, ${distinctColors} colors, K=${options.colors} ${options.space}: ` +
         `equal after ${iterations} iterations on ${inDawn.report.adapter}`,
     )
   }

@@ -7,7 +7,7 @@ import { mean, save, table } from './stats.mjs'
 
 const COLUMNS = ['wu', 'wu_10_lloyd', 'wu_lloyd_converged', 'iokm']
 
-/** Rows `set,image,K,distinct_colours,wu,wu_10_lloyd,wu_lloyd_converged,iokm`. */
+/** Rows `set,image,K,distinct_colors,wu,wu_10_lloyd,wu_lloyd_converged,iokm`. */
 function readReference(path) {
   const [head, ...lines] = readFileSync(path, 'utf8').trim().split('\n')
   const names = head.split(',')

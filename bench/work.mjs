@@ -17,15 +17,15 @@ import { printWork } from './work/print.mjs'
 async function countPhoto(core, photo, options) {
   const image = await decode(photo)
   const pixels = core.packedPixels(image.data)
-  const problem = countAll(core, image, options.space)
-  const { colours } = problem
-  if (!colours.opaque) throw new Error(`${photo} has alpha: this bench counts opaque pictures.`)
-  const stages = pixelWork(core, pixels, colours.keys.map(core.opaqueCode))
-  const about = { photo: basename(photo), pixels: pixels.length, distinctColors: colours.keys.length }
+  const input = countAll(core, image, options.space)
+  const { histogram } = input
+  if (!histogram.opaque) throw new Error(`${photo} has alpha: this bench counts opaque pictures.`)
+  const stages = pixelWork(core, pixels, histogram.keys.map(core.opaqueCode))
+  const about = { photo: basename(photo), pixels: pixels.length, distinctColors: histogram.keys.length }
   const rows = []
   for (const colors of options.colors) {
-    const { frames, labelsOf } = framesOf(core, problem, { colors, seed: 0, speed: options.speed })
-    const cluster = clusterWork(core, problem, frames, labelsOf)
+    const { frames, labelsOf } = framesOf(core, input, { colors, seed: 0, speed: options.speed })
+    const cluster = clusterWork(core, input, frames, labelsOf)
     const metered = options.metered ? await meteredRun(image, { ...options, colors }) : null
     rows.push({ ...about, colors, count: stages.count, cluster, remap: stages.remap, metered })
     printWork(rows.at(-1))

@@ -1,4 +1,4 @@
-// A photo to a palette PNG of 32 colours: node examples/compress.mjs [PHOTO] [OUTPUT]
+// A photo to a palette PNG of 32 colors: node examples/compress.mjs [PHOTO] [OUTPUT]
 import { writeFile } from 'node:fs/promises'
 import { compress } from 'huepress'
 

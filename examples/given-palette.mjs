@@ -1,4 +1,4 @@
-// A photo in the six colours of a palette file: node examples/given-palette.mjs [PHOTO] [PALETTE] [OUTPUT]
+// A photo in the six colors of a palette file: node examples/given-palette.mjs [PHOTO] [PALETTE] [OUTPUT]
 import { writeFile } from 'node:fs/promises'
 import { compress, readPalette } from 'huepress'
 

@@ -12,4 +12,4 @@ const { palette, report } = await engine.quantize(
 )
 engine.destroy()
 for (let k = 0; k < palette.length; k += 4) console.log(`#${Buffer.from(palette.subarray(k, k + 3)).toString('hex')}`)
-console.log(`${report.distinctColors} colours became ${report.colors} in ${report.iterations} iterations`)
+console.log(`${report.distinctColors} colors became ${report.colors} in ${report.iterations} iterations`)

@@ -8,9 +8,9 @@ export type { CurveOptions, CurvePoint } from './compress/curve.ts'
 export type { DecodedImage } from './compress/decoded-image.ts'
 export type { Picture } from './compress/preview.ts'
 export type {
-  ClusteredPalette,
-  Counted,
+  HistogramHandle,
   Indexed,
+  PaletteHandle,
   PaletteOptions,
   PointMode,
   QuantizeOptions,

@@ -61,7 +61,7 @@ function meansOf(store, set, setting, colors, rows) {
 }
 
 /**
- * One entry a setting for a set and colour count: its rows by picture and the mean of each figure it has. Settings that
+ * One entry a setting for a set and color count: its rows by picture and the mean of each figure it has. Settings that
  * lack a picture, or whose rows were measured with other options, are left out: their means would be of something else. `table` limits the settings, all without it.
  */
 export function groupOf(store, set, colors, table) {

@@ -9,7 +9,7 @@ const COMMANDS = {
   huepress: args => ['huepress IN -c K', ...args, '--backend cpu --allow-larger -o OUT'].join(' '),
   pngquant: args => `pngquant ${args.join(' ')} K IN`,
   ImageMagick: args => `convert IN ${args.join(' ')} -colors K PNG8:OUT`,
-  sharp: ([json]) => `sharp(IN).png({ palette: true, colours: K, ${object(json).join(', ')} })`,
+  sharp: ([json]) => `sharp(IN).png({ palette: true, colors: K, ${object(json).join(', ')} })`,
   '@napi-rs/image': ([json]) => `losslessCompressPng(await pngQuantize(IN, { colors: K, ${object(json).join(', ')} }))`,
 }
 
@@ -40,7 +40,7 @@ function pictures({ rows }, sets) {
 }
 
 const SCORES = `* **mse**: squared error of the 8-bit sRGB values, mean over pixels and channels; lower is better. With alpha, the result and its original are
-  composited over black, over white, and over a checkerboard of squares of 8 pixels (grey 102 and 153), each with its own figure.
+  composited over black, over white, and over a checkerboard of squares of 8 pixels (gray 102 and 153), each with its own figure.
 * **on soft pixels**: mse over black and over white, averaged, on those pixels only that are neither clear nor opaque in the original: a halo shows here.
 * **butteraugli**: Debian's program of 2017; lower is better. Compare it only with itself.
 * **SSIMULACRA2**: calc-s2-rust 1.0.3; higher is better, 100 is identical, 90 visually lossless.
@@ -54,7 +54,7 @@ export function setup(store, sets) {
   const { cpu, cores, memoryGiB, node, platform } = store.setup
   return [
     '## Set-up',
-    `Every tool runs as a whole process, from a PNG to a file, with K colours. Machine: ${cpu}, ${cores} cores, ${memoryGiB} GiB, ${platform}, Node ${node}.`,
+    `Every tool runs as a whole process, from a PNG to a file, with K colors. Machine: ${cpu}, ${cores} cores, ${memoryGiB} GiB, ${platform}, Node ${node}.`,
     calls(store),
     'Pictures:',
     pictures(store, sets),
@@ -77,7 +77,7 @@ export const limits = ({ times }) => [
   `* Few pictures: other photos give other means, and a mean hides how much pictures differ.
 * Means of error follow the pictures that are hard: the noise picture outweighs the others of the alpha set, so these stand one by one as well.
 * Scores are models of an eye, not people. They see a picture at one size and distance.
-* sharp rounds the colour count up to 16 or 256 and is measured at those only.
+* sharp rounds the color count up to 16 or 256 and is measured at those only.
 * Each tool runs at its slowest setting or the one named, not at every one; a tool may do better with options that were not tried.
 * huepress passes a file through where its result is not smaller; here \`--allow-larger\` turns that off.
 ${timesOf(times)}`,

@@ -6,7 +6,7 @@ import { meansTable, pictureFigures, picturesTable, pictureTable, winsTable } fr
 
 const TABLES = { plain: 'Not dithered', dithered: 'Dithered' }
 
-/** The colour counts at which alpha pictures are shown one by one. */
+/** The color counts at which alpha pictures are shown one by one. */
 const EACH = [32, 256]
 
 const meansSections = (store, set, table) =>

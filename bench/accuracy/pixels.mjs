@@ -3,7 +3,7 @@ import sharp from 'sharp'
 
 /** `{ width, height, data, opaque }`: rows of straight RGBA, the file's own numbers. */
 export async function readPixels(path) {
-  const image = sharp(path, { ignoreIcc: true, limitInputPixels: false }).toColourspace('srgb').ensureAlpha()
+  const image = sharp(path, { ignoreIcc: true, limitInputPixels: false }).toColorspace('srgb').ensureAlpha()
   const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
   return { width: info.width, height: info.height, data, opaque: isOpaque(data) }
 }
@@ -18,7 +18,7 @@ export function requireSameSize(a, b) {
   throw new Error(`The result has ${b.width} x ${b.height} pixels where its original has ${a.width} x ${a.height}.`)
 }
 
-/** Grey values a picture is laid over, for each pixel at (x, y). The squares of the board are 8 pixels wide. */
+/** Gray values a picture is laid over, for each pixel at (x, y). The squares of the board are 8 pixels wide. */
 export const GROUNDS = {
   black: () => 0,
   white: () => 255,
@@ -70,7 +70,7 @@ export function softError(original, result) {
 }
 
 /** Distinct RGBA values, or null above 256. */
-export function countColours({ data }) {
+export function countColors({ data }) {
   const pixels = new Uint32Array(data.buffer, data.byteOffset, data.length >> 2)
   const seen = new Set()
   for (const pixel of pixels) if (seen.add(pixel).size > 256) return null

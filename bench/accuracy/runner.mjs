@@ -6,10 +6,10 @@ import { peerPath } from './peers.mjs'
 const load = async name => await import(pathToFileURL(peerPath(name)).href)
 
 const RUN = {
-  async sharp(input, colours, options) {
+  async sharp(input, colors, options) {
     const { default: sharp } = await load('sharp')
     return await sharp(input)
-      .png({ palette: true, colours, ...options })
+      .png({ palette: true, colors, ...options })
       .toBuffer()
   },
   async '@napi-rs/image'(input, colors, options) {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { butteraugli, ssimulacra2 } from './eye.mjs'
 import { peerPath } from './peers.mjs'
-import { countColours, GROUNDS, meanSquaredError, mseOver, readPixels, softError } from './pixels.mjs'
+import { countColors, GROUNDS, meanSquaredError, mseOver, readPixels, softError } from './pixels.mjs'
 import { SETS } from './settings.mjs'
 
 const round = (value, digits) => Number(value.toFixed(digits))
@@ -44,5 +44,5 @@ export async function score({ set, setting, original, input, output }) {
   const scores =
     kind === 'photo' ? await photoScores(original, pixels, input, output) : alphaScores(original, pixels, soft)
   const extra = setting.oxipng ? { oxipngBytes: await oxipngBytes(file) } : {}
-  return { bytes: file.length, ...extra, colours: countColours(pixels), ...scores }
+  return { bytes: file.length, ...extra, colors: countColors(pixels), ...scores }
 }

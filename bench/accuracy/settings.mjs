@@ -1,4 +1,4 @@
-/** What is measured: picture sets, colour counts and one entry for each way to call a tool. */
+/** What is measured: picture sets, color counts and one entry for each way to call a tool. */
 
 export const COLORS = [16, 32, 64, 256]
 
@@ -18,12 +18,12 @@ export const SETS = {
 /** The setting whose time the others are divided by. */
 export const REFERENCE = 'huepress'
 
-/** sharp rounds a colour count up to what the bit depth holds, so other counts cannot be compared. */
+/** sharp rounds a color count up to what the bit depth holds, so other counts cannot be compared. */
 const FULL_DEPTHS = [16, 256]
 
 /**
  * Rows of the tables, in their order. `table`: 'plain' (no dither) or 'dithered'; alpha sets show both together.
- * `args` go to the tool as they are, beside the colour count. `kinds` and `colors` (default: all) limit the sets and
+ * `args` go to the tool as they are, beside the color count. `kinds` and `colors` (default: all) limit the sets and
  * counts. `ext` is the result's format (default png). `oxipng` adds the bytes after oxipng level 4.
  */
 export const SETTINGS = [
@@ -131,6 +131,6 @@ export const isOurs = setting => setting.tool === 'huepress'
 /** The first row of huepress in a table: the one that single pictures are counted against. */
 export const firstOf = table => SETTINGS.find(setting => setting.table === table && isOurs(setting))
 
-/** Whether a setting belongs to a set and colour count. */
+/** Whether a setting belongs to a set and color count. */
 export const applies = (setting, set, colors) =>
   (setting.kinds ?? [SETS[set].kind]).includes(SETS[set].kind) && (setting.colors ?? [colors]).includes(colors)

@@ -14,7 +14,7 @@ function bestOf(figure, group) {
   return values.reduce((best, value) => (isBetter(figure, value, best) ? value : best), values[0])
 }
 
-/** Means over a set at one colour count, the best of each column in bold. Photos have the time to that of the default as well. */
+/** Means over a set at one color count, the best of each column in bold. Photos have the time to that of the default as well. */
 export function meansTable(store, set, colors, table) {
   const group = groupOf(store, set, colors, table)
   if (group.length === 0) return 'Not measured yet.'

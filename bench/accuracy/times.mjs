@@ -30,7 +30,7 @@ export async function measureTimes(runs) {
     const rows = []
     for (const colors of COLORS) rows.push(...(await inTurn(colors, runs, folder)))
     updateStore({ times: { picture: 'examples/parrots.png', runs, machine: machine(), rows } })
-    console.log(`times of ${rows.length} settings and colour counts stored, ${runs} runs each`)
+    console.log(`times of ${rows.length} settings and color counts stored, ${runs} runs each`)
   } finally {
     rmSync(folder, { recursive: true })
   }

@@ -67,7 +67,7 @@ export const picturesOf = ({ sizes }: Pick<Choice, 'sizes'>): PictureSize[] =>
 export const casesOf = (picture: PictureSize, { colors, points }: Pick<Choice, 'colors' | 'points'>): Case[] =>
   points.flatMap(mode => colors.map(count => ({ ...picture, colors: count, points: mode })))
 
-/** Bytes of the host that a case of so many pixels takes: pixels, two index maps, two files, tables and colours. */
+/** Bytes of the host that a case of so many pixels takes: pixels, two index maps, two files, tables and colors. */
 export const hostBytes = (pixels: number): number => pixels * 9 + 2 ** 27
 
 const MIB = 2 ** 20

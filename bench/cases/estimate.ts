@@ -8,7 +8,7 @@ export interface Pace {
 }
 export type Paces = Partial<Record<`${BackendName} ${PointMode}`, Pace>>
 
-/** Distinct colours of a generated picture, about. */
+/** Distinct colors of a generated picture, about. */
 const distinctOf = (pixels: number) => Math.min(0.4 * pixels, 2330 * pixels ** 0.31)
 /** Iterations that K centroids take, about. */
 const iterationsOf = (colors: number) => 25 * colors ** 0.25

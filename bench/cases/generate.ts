@@ -8,7 +8,7 @@ export interface Picture {
   data: Uint8Array<ArrayBuffer>
 }
 
-/** Sky above, ground below: the colours at the top and at the bottom of each. */
+/** Sky above, ground below: the colors at the top and at the bottom of each. */
 const SKY = [
   [70, 116, 178],
   [226, 206, 186],
@@ -41,7 +41,7 @@ function paintGround({ broad, fine, rgb }: Row, y: number, height: number): void
 }
 
 /** One shape over a row; its first and last pixel are mixed with what lies behind, as a lens would. */
-function paintShape({ broad, fine, rgb }: Row, { colours: [a, b], texture }: Shape, left: number, right: number): void {
+function paintShape({ broad, fine, rgb }: Row, { colors: [a, b], texture }: Shape, left: number, right: number): void {
   const first = Math.max(0, left >> 4)
   const last = Math.min(broad.length - 1, right >> 4)
   const slope = Math.floor(2 ** 23 / Math.max(16, right - left))
@@ -50,8 +50,8 @@ function paintShape({ broad, fine, rgb }: Row, { colours: [a, b], texture }: Sha
     const mix = (((right - x * 16) * slope) >> 16) + (broad[x] >> 1)
     const grain = ((fine[x] - 128) * texture) >> 3
     for (let c = 0, to = 3 * x; c < 3; c++, to++) {
-      const colour = (a[c] << 4) + (((b[c] - a[c]) * mix) >> 4) + grain
-      rgb[to] += ((colour - rgb[to]) * cover) >> 4
+      const color = (a[c] << 4) + (((b[c] - a[c]) * mix) >> 4) + grain
+      rgb[to] += ((color - rgb[to]) * cover) >> 4
     }
   }
 }

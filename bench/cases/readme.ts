@@ -10,7 +10,7 @@ const row = (one: CaseResult) =>
   `| ${[
     one.picture,
     one.colors,
-    one.points === 'pixels' ? 'every pixel' : 'colours',
+    one.points === 'pixels' ? 'every pixel' : 'colors',
     msOf(one.gpu),
     msOf(one.cpu),
     one.ratio ? figure(one.ratio.median) : '–',

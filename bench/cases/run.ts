@@ -84,7 +84,7 @@ async function runPicture(
   let known = paces
   for (const one of cases) {
     const best: Partial<Record<BackendName, number>> = {}
-    const words = `${one.picture}, ${one.colors} colours, ${one.points === 'pixels' ? 'every pixel' : 'distinct colours'}`
+    const words = `${one.picture}, ${one.colors} colors, ${one.points === 'pixels' ? 'every pixel' : 'distinct colors'}`
     const result = await measureCase(one, {
       ...bench,
       choice,

@@ -1,9 +1,9 @@
 import { hash } from './lattice.ts'
 
-/** What is painted over the picture: two colours, and how much texture lies on it. */
+/** What is painted over the picture: two colors, and how much texture lies on it. */
 export interface Shape {
   /** RGB, mixed by the broad light. */
-  colours: readonly [readonly number[], readonly number[]]
+  colors: readonly [readonly number[], readonly number[]]
   /** 0..64: how much of the fine texture shows. */
   texture: number
   /** First and last pixel of the shape in a row, in 16ths of a pixel; null where it has none. */
@@ -38,9 +38,9 @@ function slab(x: number, top: number, bottom: number, wide: number, lean: number
 }
 
 /** Shades that photos have: seldom pure, light on one side and dark on the other. */
-function colour(n: number, side: number, seed: number): number[] {
-  const grey = 24 + (hash(n, 20 + side, seed) % 190)
-  return [0, 1, 2].map(c => Math.max(0, Math.min(255, grey + (hash(n, 30 + 3 * side + c, seed) % 121) - 60)))
+function color(n: number, side: number, seed: number): number[] {
+  const gray = 24 + (hash(n, 20 + side, seed) % 190)
+  return [0, 1, 2].map(c => Math.max(0, Math.min(255, gray + (hash(n, 30 + 3 * side + c, seed) % 121) - 60)))
 }
 
 /** Ellipses and slabs of all sizes at seeded places, the large ones behind. */
@@ -52,6 +52,6 @@ export function makeShapes(width: number, height: number, seed: number, count: n
     const [wide, high] = [size + draw(3, size), Math.floor(size / 2) + draw(4, size)]
     const span =
       n % 3 === 2 ? slab(x, y, y + 2 * high, Math.ceil(wide / 3), draw(5, 17) - 8) : ellipse(x, y, wide, high)
-    return { colours: [colour(n, 0, seed), colour(n, 1, seed)], texture: draw(7, 48), span }
+    return { colors: [color(n, 0, seed), color(n, 1, seed)], texture: draw(7, 48), span }
   })
 }

@@ -20,12 +20,12 @@ export function ends({ low, high }: Spread): string {
 /** Headings of the figures, with what each holds. */
 export const HEADINGS: Record<Figure, readonly [heading: string, help: string]> = {
   upload: ['upload', "The pixels' way to the GPU; a part of count"],
-  count: ['count', 'From RGBA bytes to the list of distinct colours on the host'],
+  count: ['count', 'From RGBA bytes to the list of distinct colors on the host'],
   seed: ['seed', 'The first centroids; on the processor in either case'],
   iteration: ['iteration', 'One Lloyd iteration: every point to its nearest centroid, every centroid to its mean'],
   cluster: ['cluster', 'All iterations, and the rounding of the palette, which is done on the processor'],
   remap: ['remap', 'One palette index per pixel, in host memory'],
-  readBack: ['read-back', 'The way back of colours, labels and indices; a part of count, cluster and remap'],
+  readBack: ['read-back', 'The way back of colors, labels and indices; a part of count, cluster and remap'],
   total: ['total', 'From RGBA bytes to palette and indices, both in host memory'],
   encode: ['encode', 'Writing the PNG; on the processor in either case'],
 }
@@ -44,7 +44,7 @@ export const cellsOf = (side: Side): Cell[] | null =>
 export const pairsCell = (side: Side): string => (isMeasured(side) ? figure(side.pairsPerSecond.median / 1e9) : '')
 
 export const pointsWord = (points: CaseResult['points']): string =>
-  points === 'pixels' ? 'every pixel' : 'distinct colours'
+  points === 'pixels' ? 'every pixel' : 'distinct colors'
 
 /** What the comparison of the bytes came to, in words. */
 export function sameWords({ same }: CaseResult): { text: string; state: 'same' | 'different' | 'none' } {

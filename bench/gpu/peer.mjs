@@ -1,6 +1,6 @@
 /**
- * image-palette-webgpu, where `bench/peers` has it: its k-means on its own kernels from the same start. It counts colours
- * off a canvas and reads its shaders by fetch, so a canvas of the same colours and such a fetch stand in for a browser's.
+ * image-palette-webgpu, where `bench/peers` has it: its k-means on its own kernels from the same start. It counts colors
+ * off a canvas and reads its shaders by fetch, so a canvas of the same colors and such a fetch stand in for a browser's.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { openDevice } from './dawn.mjs'
@@ -8,7 +8,7 @@ import { packStart } from './plain.mjs'
 
 const FOLDER = new URL('../peers/node_modules/image-palette-webgpu/', import.meta.url)
 
-/** Each distinct colour as one pixel: it weighs all colours alike then, which changes no work but the number of iterations. */
+/** Each distinct color as one pixel: it weighs all colors alike then, which changes no work but the number of iterations. */
 function standIn({ keys }) {
   globalThis.OffscreenCanvas = class {
     getContext() {
@@ -39,7 +39,7 @@ function countPasses(device) {
 }
 
 /** Work and milliseconds of an iteration; null where it is not installed. */
-export async function timePeer({ problem: { colours }, start }) {
+export async function timePeer({ input: { histogram }, start }) {
   if (!existsSync(FOLDER)) return null
   const { extractDominantColorsKMeansGPU } = await import(new URL('kmeans/index.js', FOLDER).href)
   const { device } = await openDevice()
@@ -47,14 +47,14 @@ export async function timePeer({ problem: { colours }, start }) {
   const k = start.count
   const usage = GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST
   const first = device.createBuffer({ size: 12 * k, usage })
-  // Its colours are 0..1; ours are 8 units a level.
+  // Its colors are 0..1; ours are 8 units a level.
   const places = packStart(start).filter((_, word) => word % 4 < 3)
   device.queue.writeBuffer(
     first,
     0,
     places.map(units => units / 2040),
   )
-  const source = standIn(colours)
+  const source = standIn(histogram)
   const log = console.log
   console.log = () => {}
   const begin = performance.now()
@@ -62,8 +62,8 @@ export async function timePeer({ problem: { colours }, start }) {
   const ms = (performance.now() - begin) / iterations()
   console.log = log
   device.destroy()
-  const count = colours.keys.length
-  // Its update walks all labels once for each centroid, and reads a colour where the label is its own.
+  const count = histogram.keys.length
+  // Its update walks all labels once for each centroid, and reads a color where the label is its own.
   return {
     evaluations: count * k,
     atomics: 0,

@@ -69,7 +69,7 @@ function step(device, code, buffers, groups) {
 }
 
 /** Work and milliseconds of an iteration. */
-export async function timePlain({ problem: { points }, start, iterations }) {
+export async function timePlain({ input: { points }, start, iterations }) {
   const { device } = await openDevice()
   const count = points.weights.length
   const words = packPoints(points)

@@ -9,7 +9,7 @@ function wallTable(cases) {
       'MP',
       'K',
       'speed',
-      'colours',
+      'colors',
       'iterations',
       ...stages.map(stage => `${stage} ms`),
       'first ms',

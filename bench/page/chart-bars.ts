@@ -46,9 +46,9 @@ export const mostColors = (results: readonly CaseResult[]): number => Math.max(.
 const middle = ({ bars }: Group) => (bars[0].x + bars[bars.length - 1].x) / 2
 
 /** The names of back ends under the bars, below them those of the pictures. */
-function nameAxes(colour: (name: string) => string, groups: Group[]): uPlot.Axis[] {
+function nameAxes(color: (name: string) => string, groups: Group[]): uPlot.Axis[] {
   const bars = groups.flatMap(({ bars }) => bars)
-  const axis = { ...axisOf(colour), scale: 'x', side: 2 as const, grid: { show: false } }
+  const axis = { ...axisOf(color), scale: 'x', side: 2 as const, grid: { show: false } }
   const names = (plot: uPlot) =>
     bars.map(({ backend }) => backend.toUpperCase().slice(0, between(plot, 0, 1) < 32 ? 1 : 3))
   return [
@@ -77,7 +77,7 @@ export function stagesChart(results: readonly CaseResult[]): Chart | null {
   const order = STAGES.map((stage, n) => ({ stage, heights: stacked[n] })).reverse()
   return {
     data: [bars.map(({ x }) => x), ...order.map(({ heights }) => heights)] as uPlot.AlignedData,
-    options(colour) {
+    options(color) {
       return {
         legend: { show: false },
         cursor: { show: false },
@@ -87,9 +87,9 @@ export function stagesChart(results: readonly CaseResult[]): Chart | null {
           y: { range: () => [0, highest * 1.05] },
         },
         axes: [
-          ...nameAxes(colour, groups),
+          ...nameAxes(color, groups),
           {
-            ...axisOf(colour),
+            ...axisOf(color),
             side: 3 as const,
             scale: 'y',
             size: widthOf,
@@ -100,8 +100,8 @@ export function stagesChart(results: readonly CaseResult[]): Chart | null {
           {},
           ...order.map(({ stage }) => ({
             label: stage.words,
-            fill: colour(stage.name),
-            stroke: colour('surface'),
+            fill: color(stage.name),
+            stroke: color('surface'),
             width: 1,
             points: { show: false },
             paths: uPlot.paths.bars?.({ size: [0.86, 60] }),

@@ -6,7 +6,7 @@ import { all, axisOf, between, colorsOf, megapixels, pointsOf, unique, widthOf }
 import { apart, looseRange, roundRange, roundTicks, tickWords } from './chart-scales.ts'
 import type { Chart } from './charts.tsx'
 
-/** Few colours dotted, many drawn through. */
+/** Few colors dotted, many drawn through. */
 const DASHES: Record<number, number[]> = { 16: [2, 4], 64: [8, 4] }
 
 interface Line {
@@ -35,9 +35,9 @@ function drawn(results: readonly CaseResult[], wanted: Line[], xs: number[]): Dr
 }
 
 /** The sizes that were measured, named where there is room. */
-function sizeAxis(colour: (name: string) => string, xs: number[]): uPlot.Axis {
+function sizeAxis(color: (name: string) => string, xs: number[]): uPlot.Axis {
   return {
-    ...axisOf(colour),
+    ...axisOf(color),
     size: 28,
     label: 'megapixels',
     labelSize: 18,
@@ -69,7 +69,7 @@ function lines(results: readonly CaseResult[], wanted: Line[], { unit, mark }: L
   const [low, high] = roundRange([...rows.flatMap(({ heights }) => heights), mark ?? null])
   return {
     data: [xs, ...rows.map(({ heights }) => heights)] as uPlot.AlignedData,
-    options(colour) {
+    options(color) {
       const names = rows.map(({ name }) => name)
       return {
         legend: { show: false },
@@ -80,9 +80,9 @@ function lines(results: readonly CaseResult[], wanted: Line[], { unit, mark }: L
           y: { distr: 3, range: () => [low, high] },
         },
         axes: [
-          sizeAxis(colour, xs),
+          sizeAxis(color, xs),
           {
-            ...axisOf(colour),
+            ...axisOf(color),
             size: widthOf,
             splits: () => roundTicks(low, high),
             filter: all,
@@ -93,16 +93,16 @@ function lines(results: readonly CaseResult[], wanted: Line[], { unit, mark }: L
           {},
           ...rows.map(({ colors, name, stroke }) => ({
             label: name,
-            stroke: colour(stroke),
+            stroke: color(stroke),
             width: 2,
             spanGaps: true,
             dash: DASHES[colors],
-            points: { show: true, size: 7, fill: colour(stroke) },
+            points: { show: true, size: 7, fill: color(stroke) },
           })),
         ],
         hooks: {
-          drawAxes: mark ? [plot => drawMark(plot, mark, colour('edge'))] : [],
-          draw: [plot => nameLines(plot, names, colour('ink'), colour('soft'))],
+          drawAxes: mark ? [plot => drawMark(plot, mark, color('edge'))] : [],
+          draw: [plot => nameLines(plot, names, color('ink'), color('soft'))],
         },
       }
     },
@@ -142,7 +142,7 @@ export function timeChart(results: readonly CaseResult[]): Chart | null {
 export function ratioChart(results: readonly CaseResult[]): Chart | null {
   const wanted = (['colors', 'pixels'] as const).flatMap(points =>
     colorsOf(results).map(colors => ({
-      name: `${points === 'pixels' ? 'pixels' : 'colours'} ${colors}`,
+      name: `${points === 'pixels' ? 'pixels' : 'colors'} ${colors}`,
       colors,
       stroke: points === 'pixels' ? 'pixels' : 'gpu',
       among: (result: CaseResult) => result.colors === colors && result.points === points,

@@ -7,16 +7,16 @@ export const unique = (values: number[]): number[] => [...new Set(values)].sort(
 
 export const colorsOf = (results: readonly CaseResult[]): number[] => unique(results.map(({ colors }) => colors))
 
-/** The points that times are shown of: distinct colours wherever they were clustered. */
+/** The points that times are shown of: distinct colors wherever they were clustered. */
 export const pointsOf = (results: readonly CaseResult[]): CaseResult['points'] =>
   results.some(({ points }) => points === 'colors') ? 'colors' : 'pixels'
 
 export const FONT = '12px system-ui, sans-serif'
 
 /** How all axes look. */
-export function axisOf(colour: (name: string) => string): uPlot.Axis {
-  const line = { stroke: colour('line'), width: 1 }
-  return { stroke: colour('soft'), grid: line, ticks: { ...line, size: 5 }, gap: 4, font: FONT, labelFont: FONT }
+export function axisOf(color: (name: string) => string): uPlot.Axis {
+  const line = { stroke: color('line'), width: 1 }
+  return { stroke: color('soft'), grid: line, ticks: { ...line, size: 5 }, gap: 4, font: FONT, labelFont: FONT }
 }
 
 /** By itself uPlot would name the powers of ten alone. */

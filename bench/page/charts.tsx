@@ -13,7 +13,7 @@ import { results } from './state.ts'
 
 export interface Chart {
   data: uPlot.AlignedData
-  options(colour: (name: string) => string): Omit<uPlot.Options, 'width' | 'height'>
+  options(color: (name: string) => string): Omit<uPlot.Options, 'width' | 'height'>
 }
 
 interface PlotProps {
@@ -21,7 +21,7 @@ interface PlotProps {
   title: string
   note: string
   chart: Chart | null
-  /** What the colours stand for. */
+  /** What the colors stand for. */
   children: ComponentChildren
 }
 

@@ -49,7 +49,7 @@ export function ChoiceForm() {
         onChange={sizes => set({ sizes })}
       />
       <Checks
-        legend="Colours (K)"
+        legend="Colors (K)"
         name="colors"
         values={COLORS}
         chosen={colors}

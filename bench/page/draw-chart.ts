@@ -6,11 +6,11 @@ const HEIGHT = 260
 /** Draws a chart into an element and keeps it right; gives the function that ends it. */
 export function draw(place: HTMLElement, { data, options }: Chart): () => void {
   const scheme = matchMedia('(prefers-color-scheme: dark)')
-  const colour = (name: string) => getComputedStyle(place).getPropertyValue(`--${name}`).trim()
+  const color = (name: string) => getComputedStyle(place).getPropertyValue(`--${name}`).trim()
   let plot: uPlot | undefined
   const build = () => {
     plot?.destroy()
-    plot = new uPlot({ width: place.clientWidth || 300, height: HEIGHT, ...options(colour) }, data, place)
+    plot = new uPlot({ width: place.clientWidth || 300, height: HEIGHT, ...options(color) }, data, place)
   }
   const observer = new ResizeObserver(([{ contentRect }]) => {
     if (contentRect.width > 0) plot?.setSize({ width: contentRect.width, height: HEIGHT })

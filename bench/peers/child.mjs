@@ -25,7 +25,7 @@ const ownBuffer = data => data.slice().buffer
 const PEERS = {
   async sharp() {
     const { default: sharp } = await loadPeer('sharp')
-    return async (input, colours) => await sharp(input).png({ palette: true, colours, dither: 0 }).toBuffer()
+    return async (input, colors) => await sharp(input).png({ palette: true, colors, dither: 0 }).toBuffer()
   },
 
   async '@napi-rs/image'() {

@@ -121,10 +121,10 @@ export const PEERS = [
     ext: 'gif',
     needs: ['sharp'],
   }),
-  library('upng-js', '`UPNG.encode` with K colours'),
+  library('upng-js', '`UPNG.encode` with K colors'),
   {
     id: 'scikit-learn KMeans',
-    about: 'k-means++, one start, weighed distinct colours; Pillow decodes and writes',
+    about: 'k-means++, one start, weighed distinct colors; Pillow decodes and writes',
     kind: 'process',
     version: scikitVersion,
     command: (input, output, colors) => [PYTHON, [path('./kmeans.py'), input, output, `${colors}`]],

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, parse } from 'node:path'
 import sharp from 'sharp'
-import { countColours, meanSquaredError, readPixels } from '../accuracy/pixels.mjs'
+import { countColors, meanSquaredError, readPixels } from '../accuracy/pixels.mjs'
 import { median } from '../stats.mjs'
 
 /** Whole milliseconds, last line of the output, and why it failed; nothing of a child that hangs is left behind. */
@@ -65,16 +65,16 @@ function nearestEntry(palette, r, g, b) {
 async function scores(peer, original, { output, palette }) {
   if (peer.paletteOnly) {
     if (palette.length === 0) return { failed: 'gave no palette' }
-    return { mse: meanSquaredError(original, nearestPixels(original, palette)), colours: palette.length / 4 }
+    return { mse: meanSquaredError(original, nearestPixels(original, palette)), colors: palette.length / 4 }
   }
   const pixels = await readPixels(output)
-  return { mse: meanSquaredError(original, pixels), bytes: statSync(output).size, colours: countColours(pixels) }
+  return { mse: meanSquaredError(original, pixels), bytes: statSync(output).size, colors: countColors(pixels) }
 }
 
 const isJson = text => text?.startsWith('{')
 
-/** All peers at one number of colours, `runs` times in turn; a peer that fails is not tried again. */
-async function measureColours({ picture, peers, colors, runs, timeoutMs, folder, say }) {
+/** All peers at one number of colors, `runs` times in turn; a peer that fails is not tried again. */
+async function measureColors({ picture, peers, colors, runs, timeoutMs, folder, say }) {
   const entries = peers.map(peer => ({
     peer,
     output: join(folder, `out-${peers.indexOf(peer)}.${peer.ext ?? 'png'}`),
@@ -121,7 +121,7 @@ async function pictureOf(path, folder) {
   return { image: basename(path), input, original, bytesIn: readFileSync(input).length }
 }
 
-/** Rows of all pictures and numbers of colours, and what the pictures are. */
+/** Rows of all pictures and numbers of colors, and what the pictures are. */
 export async function measure({ paths, peers, colors, runs, timeoutMs, say = () => {} }) {
   const folder = mkdtempSync(join(tmpdir(), 'huepress-peers-'))
   const [rows, images] = [[], []]
@@ -131,7 +131,7 @@ export async function measure({ paths, peers, colors, runs, timeoutMs, say = () 
       const { width, height } = picture.original
       images.push({ image: picture.image, width, height, bytesIn: picture.bytesIn })
       for (const count of colors)
-        rows.push(...(await measureColours({ picture, peers, colors: count, runs, timeoutMs, folder, say })))
+        rows.push(...(await measureColors({ picture, peers, colors: count, runs, timeoutMs, folder, say })))
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })

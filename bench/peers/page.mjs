@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 export const PAGE = fileURLToPath(new URL('../../docs/peers.md', import.meta.url))
 
-export const COLUMNS = ['peer', 'timed', 'ms', 'least to most', 'of it the call', 'mse', 'bytes', 'colours']
+export const COLUMNS = ['peer', 'timed', 'ms', 'least to most', 'of it the call', 'mse', 'bytes', 'colors']
 
 const grouped = value => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',')
 
@@ -21,7 +21,7 @@ export function cellsOf(row) {
     callMs ? grouped(callMs.median) : '-',
     row.mse.toFixed(2),
     row.paletteOnly ? 'palette only' : grouped(row.bytes),
-    row.colours === null ? 'over 256' : String(row.colours),
+    row.colors === null ? 'over 256' : String(row.colors),
   ]
 }
 

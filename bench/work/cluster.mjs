@@ -21,7 +21,7 @@ function rivalOf({ low, high }, cell, { lane, norm }, from, end) {
   return best
 }
 
-/** Runs of colours that go from one cluster to another together, in the shares of the threads of a top cell. */
+/** Runs of colors that go from one cluster to another together, in the shares of the threads of a top cell. */
 function countRuns(leaf, children, labels, before, group) {
   let [runs, changed] = [0, 0]
   const [first, last] = [leaf.start[children[0].child], leaf.start[children[children.length - 1].child + 1]]
@@ -46,13 +46,13 @@ const setBytes = ({ changed }, words) => ({ read: words * WORD, written: changed
 
 function countCell({ tree, points }, cell, iteration, state) {
   const { lanes, moved, movedCount, labels, labelsBefore } = iteration
-  const { group, words, rivals } = state
+  const { group, words, overlaps } = state
   const top = tree.levels[1]
   const first = moved.length - cell.allowed
   const rival = rivalOf(top, cell.cell, lanes, first, moved.length)
-  const knows = rivals[cell.cell] !== undefined && moved[rivals[cell.cell]] === 0
-  const keeps = knows && rivals[cell.cell] === rival
-  rivals[cell.cell] = rival
+  const knows = overlaps[cell.cell] !== undefined && moved[overlaps[cell.cell]] === 0
+  const keeps = knows && overlaps[cell.cell] === rival
+  overlaps[cell.cell] = rival
   const work = noWork()
   work.evaluations += (knows ? movedCount + 1 : cell.allowed) + (keeps ? movedCount : cell.allowed)
   const sets = [cell, ...(cell.dirty ? cell.children : [])].map(one => setBytes(one, words))
@@ -74,25 +74,25 @@ function countCell({ tree, points }, cell, iteration, state) {
   return work
 }
 
-function countIteration({ add }, problem, colors, iteration, state) {
-  const { tree } = problem
-  for (const cell of iteration.cells) add('assign-cells', countCell(problem, cell, iteration, state))
+function countIteration({ add }, input, colors, iteration, state) {
+  const { tree } = input
+  for (const cell of iteration.cells) add('assign-cells', countCell(input, cell, iteration, state))
   add('assign-cells', { dispatches: 1, invocations: tree.levels[1].count * state.group })
   add('worst', { dispatches: 1, invocations: launched(WORST, 1, WORST) })
   add('move', { dispatches: 1, invocations: 256, read: colors * (9 * WORD + 16), written: colors * 16 })
 }
 
-/** Counted work by shader and its floor, both over all iterations. */
-export function clusterWork(core, problem, frames, labelsOf) {
+/** HistogramHandle work by shader and its floor, both over all iterations. */
+export function clusterWork(core, input, frames, labelsOf) {
   const tally = makeTally()
   const floor = noWork()
-  const { levels } = problem.tree
-  const [colours, colors] = [problem.points.weights.length, frames[0].count]
-  const group = colours < CELL_GROUP * levels[1].count ? SMALL_CELL_GROUP : CELL_GROUP
-  const state = { group, words: Math.ceil(colors / 32), rivals: [] }
+  const { levels } = input.tree
+  const [histogram, colors] = [input.points.weights.length, frames[0].count]
+  const group = histogram < CELL_GROUP * levels[1].count ? SMALL_CELL_GROUP : CELL_GROUP
+  const state = { group, words: Math.ceil(colors / 32), overlaps: [] }
   let [changed, moved] = [0, 0]
-  for (const iteration of floors(core, problem, frames, labelsOf)) {
-    countIteration(tally, problem, colors, iteration, state)
+  for (const iteration of floors(core, input, frames, labelsOf)) {
+    countIteration(tally, input, colors, iteration, state)
     for (const name of Object.keys(floor)) floor[name] += iteration.floor[name]
     const { labels, labelsBefore, movedCount } = iteration
     if (!labelsBefore) continue

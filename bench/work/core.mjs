@@ -5,17 +5,17 @@ export async function loadCore(source) {
   return Object.assign({}, ...(await Promise.all(MODULES.map(name => source.load(`${name}.ts`)))))
 }
 
-/** The colours of a picture as a problem to cluster, by pixels. */
+/** The colors of a picture as a problem to cluster, by pixels. */
 export function countAll(core, image, space) {
-  return core.makeProblem(core.countColours(core.packedPixels(image.data)), space, 'pixels')
+  return core.makeClusteringInput(core.countColors(core.packedPixels(image.data)), space, 'pixels')
 }
 
 /** The iterations of the CPU twin: the centroids that each begins with. */
-export function framesOf(core, problem, settings) {
-  const start = core.finish(core.seedCentroids(problem, settings))
-  const assigner = core.treeAssigner(problem.points, problem.tree)
+export function framesOf(core, input, settings) {
+  const start = core.finish(core.seedCentroids(input, settings))
+  const assigner = core.prunedAssigner(input.points, input.tree)
   const frames = []
   const assign = core.watched(assigner.sums, centroids => frames.push(centroids))
-  core.finish(core.lloyd(problem.colours, problem.points, start, assign, assigner.indices))
+  core.finish(core.lloyd(input.histogram, input.points, start, assign, assigner.indices))
   return { frames, labelsOf: assigner.indices }
 }

@@ -1,7 +1,7 @@
 /**
  * What an exact iteration over the nested cells must do at least, given what the one before left: each 16-wide cell looks
  * at the centroids that moved, those with another set in reach of them look at their 8-wide cells, and only where a
- * set there changed, or a centroid in it moved, its colours are compared again. Changes of one cell between the same two
+ * set there changed, or a centroid in it moved, its colors are compared again. Changes of one cell between the same two
  * clusters are one addition and one subtraction.
  */
 const [TOP, LEAF] = [1, 2]

@@ -1,5 +1,5 @@
 /**
- * The work of the shaders that see pixels, marks or the list of colours: counted on the picture itself. What is streamed
+ * The work of the shaders that see pixels, marks or the list of colors: counted on the picture itself. What is streamed
  * counts by words; what is gathered by sectors of 32 bytes, each read once a dispatch, and written once where something
  * in it changes. Clearing counts where a shader needs zeros. Atomics are those in memory that workgroups share. Where
  * two threads see a mark unset at once both set it, which is not counted.
@@ -30,8 +30,8 @@ function stretches(numbers, bits) {
 const sectors = (numbers, bits) => stretches(numbers, bits) * SECTOR
 
 /**
- * Atomics on weights: a workgroup merges the runs among the 16 pixels of each thread, as far as a colour finds its slot
- * free. And the distinct colours of every workgroup: the least that merging leaves.
+ * Atomics on weights: a workgroup merges the runs among the 16 pixels of each thread, as far as a color finds its slot
+ * free. And the distinct colors of every workgroup: the least that merging leaves.
  */
 function countMerged(codes, rankOf) {
   const owners = new Int32Array(MERGE_SLOTS)
@@ -52,7 +52,7 @@ function countMerged(codes, rankOf) {
   return { added, least }
 }
 
-/** Marks a tile with these colours, of which so many are new, and adds up what is known then. */
+/** Marks a tile with these colors, of which so many are new, and adds up what is known then. */
 function countMarks({ add }, size, seen, fresh) {
   const gathered = sectors(seen, IN_MARKS)
   const changed = sectors(fresh, IN_MARKS) + sectors(fresh, IN_SIZES)
@@ -66,7 +66,7 @@ function countMarks({ add }, size, seen, fresh) {
   add('scan', { dispatches: 1, invocations: GROUP, read: 2 * CHUNKS * WORD, written: CHUNKS * WORD })
 }
 
-/** Lists all colours so far, and takes the weights of those before to their new places. */
+/** Lists all colors so far, and takes the weights of those before to their new places. */
 function countList({ add }, codes, before) {
   const chunks = stretches(codes, CHUNK_BITS)
   add('clear', { written: codes.length * WORD })
@@ -85,7 +85,7 @@ function countList({ add }, codes, before) {
   })
 }
 
-/** The parts of a picture that are worked on one after the other: its codes, and the colours in them, in order. */
+/** The parts of a picture that are worked on one after the other: its codes, and the colors in them, in order. */
 function tilesOf(codes) {
   return Array.from({ length: Math.ceil(codes.length / TILE) }, (_, tile) => {
     const part = codes.subarray(tile * TILE, (tile + 1) * TILE)
@@ -95,11 +95,11 @@ function tilesOf(codes) {
   })
 }
 
-/** Work by stage and shader, and the floor of each stage, for an opaque picture. `colours`: its codes, in order. */
-export function pixelWork({ opaqueCode }, pixels, colours) {
+/** Work by stage and shader, and the floor of each stage, for an opaque picture. `colors`: its codes, in order. */
+export function pixelWork({ opaqueCode }, pixels, histogram) {
   const codes = pixels.map(opaqueCode)
   const rankOf = new Uint32Array(CODES)
-  for (let rank = 0; rank < colours.length; rank++) rankOf[colours[rank]] = rank
+  for (let rank = 0; rank < histogram.length; rank++) rankOf[histogram[rank]] = rank
   const { added, least } = countMerged(codes, rankOf)
   const [count, remap] = [makeTally(), makeTally()]
   count.add('clear', { written: CODES / 8 + CHUNKS * WORD })
@@ -107,10 +107,10 @@ export function pixelWork({ opaqueCode }, pixels, colours) {
   let before = new Uint32Array(0)
   for (const { part, used } of tilesOf(codes)) {
     const size = part.length
-    const seen = colours.filter(code => used[code] === 1)
+    const seen = histogram.filter(code => used[code] === 1)
     const fresh = seen.filter(code => known[code] === 0)
     for (const code of fresh) known[code] = 1
-    const listed = colours.filter(code => known[code] === 1)
+    const listed = histogram.filter(code => known[code] === 1)
     const ranks = seen.map(code => rankOf[code])
     const lookUp = sectors(seen, IN_MARKS) + sectors(seen, IN_RANKS)
     countMarks(count, size, seen, fresh)
@@ -132,27 +132,27 @@ export function pixelWork({ opaqueCode }, pixels, colours) {
   count.add('weigh', { atomics: added })
   count.add('points', {
     dispatches: 1,
-    invocations: launched(colours.length, GROUP * PER_THREAD, GROUP),
-    read: colours.length * WORD,
-    written: colours.length * 2 * WORD,
+    invocations: launched(histogram.length, GROUP * PER_THREAD, GROUP),
+    read: histogram.length * WORD,
+    written: histogram.length * 2 * WORD,
   })
-  const gathered = sectors(colours, IN_WORDS)
+  const gathered = sectors(histogram, IN_WORDS)
   const bare = { dispatches: 1, invocations: 0, evaluations: 0, atomics: 0 }
   return {
     count: {
       rows: count.rows,
-      // Every pixel once, every sector of a colour's counter in a table by code read and written once, the list written.
+      // Every pixel once, every sector of a color's counter in a table by code read and written once, the list written.
       floor: {
         ...bare,
         atomics: least,
         read: pixels.length * WORD + gathered,
-        written: gathered + colours.length * 2 * WORD,
+        written: gathered + histogram.length * 2 * WORD,
       },
     },
     remap: {
       rows: remap.rows,
-      // Every pixel and the entry of every colour read once, an index a pixel written.
-      floor: { ...bare, read: pixels.length * WORD + colours.length, written: pixels.length },
+      // Every pixel and the entry of every color read once, an index a pixel written.
+      floor: { ...bare, read: pixels.length * WORD + histogram.length, written: pixels.length },
     },
   }
 }

@@ -41,7 +41,7 @@ function printStage(name, { rows, floor }) {
 
 /** One picture at one K: stage by stage, then what goes over the link. */
 export function printWork({ photo, pixels, distinctColors, colors, count, cluster, remap, metered }) {
-  console.log(`\n${photo}: ${(pixels / 1e6).toFixed(1)} MP, ${distinctColors} colours, K = ${colors}`)
+  console.log(`\n${photo}: ${(pixels / 1e6).toFixed(1)} MP, ${distinctColors} colors, K = ${colors}`)
   printStage('count', count)
   printStage(`cluster, ${cluster.iterations} iterations`, cluster)
   printStage('remap', remap)

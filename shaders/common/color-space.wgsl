@@ -1,4 +1,4 @@
-// Colours as points of a colour space; twin of src/quantize/color/color-space.ts and src/quantize/color/oklab.ts, integers only.
+// Colors as points of a color space; twin of src/quantize/color/color-space.ts and src/quantize/color/oklab.ts, integers only.
 // The including shader binds `oklab`: the table of cone responses, then the cube roots.
 
 override OKLAB: bool;
@@ -45,7 +45,7 @@ fn premultiply(value: i32, alpha: i32) -> i32 {
   return i32(u32(2 * value * alpha + 255 + 510 * 2048) / 510u) - 2048;
 }
 
-// The colour over middle grey, then alpha: each 0..2047.
+// The color over middle gray, then alpha: each 0..2047.
 fn coords_of(key: u32) -> vec4<u32> {
   let channels = (vec4<u32>(key) >> vec4<u32>(0u, 8u, 16u, 24u)) & vec4<u32>(255u);
   var units = vec3<i32>(channels.xyz * UNITS);

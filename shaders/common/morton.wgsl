@@ -1,4 +1,4 @@
-// Morton codes of colours; twin of src/quantize/histogram/morton.ts.
+// Morton codes of colors; twin of src/quantize/histogram/morton.ts.
 
 override OPAQUE_BITS: u32;
 
@@ -26,7 +26,7 @@ fn key_of_code(code: u32) -> u32 {
   return OPAQUE_BITS | gather3(code >> 2u) | (gather3(code >> 1u) << 8u) | (gather3(code) << 16u);
 }
 
-// The key a pixel is counted under: all fully transparent pixels are one colour.
+// The key a pixel is counted under: all fully transparent pixels are one color.
 fn key_of(pixel: u32) -> u32 {
   return select(pixel, 0u, (pixel >> 24u) == 0u);
 }

@@ -1,4 +1,4 @@
-// The distinct colours that are not opaque from the hash table, in no particular order.
+// The distinct colors that are not opaque from the hash table, in no particular order.
 
 #include hash.wgsl
 

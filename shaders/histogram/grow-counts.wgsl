@@ -6,7 +6,7 @@
 override GROUP: u32;
 override PER_THREAD: u32;
 
-@group(0) @binding(0) var<uniform> colour_count: u32;
+@group(0) @binding(0) var<uniform> color_count: u32;
 @group(0) @binding(1) var<storage, read> old_keys: array<u32>;
 @group(0) @binding(2) var<storage, read> old_weights: array<u32>;
 @group(0) @binding(3) var<storage, read> marks: array<vec4<u32>>;
@@ -16,9 +16,9 @@ override PER_THREAD: u32;
 @compute @workgroup_size(GROUP)
 fn carry(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) local: u32) {
   for (var i = 0u; i < PER_THREAD; i++) {
-    let colour = (block.x * PER_THREAD + i) * GROUP + local;
-    if (colour < colour_count) {
-      weights[rank_of(opaque_code(old_keys[colour]))] = old_weights[colour];
+    let color = (block.x * PER_THREAD + i) * GROUP + local;
+    if (color < color_count) {
+      weights[rank_of(opaque_code(old_keys[color]))] = old_weights[color];
     }
   }
 }

@@ -1,4 +1,4 @@
-// Where the hash table of colours that are not opaque begins to look for a key. A slot holds key ^ 1: key 1 cannot
+// Where the hash table of colors that are not opaque begins to look for a key. A slot holds key ^ 1: key 1 cannot
 // occur (alpha 0 is key 0), so that a zeroed table is empty.
 
 override PROBES: u32;

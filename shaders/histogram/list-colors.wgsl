@@ -1,5 +1,5 @@
-// Lists the marked colours in Morton order, and notes the colours before each 128 codes. A thread does 128 codes, and
-// only where their chunk has colours.
+// Lists the marked colors in Morton order, and notes the colors before each 128 codes. A thread does 128 codes, and
+// only where their chunk has colors.
 
 #include ../common/morton.wgsl
 
@@ -7,7 +7,7 @@ override GROUP: u32;
 override CHUNK_BITS: u32;
 
 @group(0) @binding(0) var<storage, read> marks: array<vec4<u32>>;
-// Colours before each chunk, and the number of all behind the last.
+// Colors before each chunk, and the number of all behind the last.
 @group(0) @binding(1) var<storage, read> starts: array<u32>;
 @group(0) @binding(2) var<storage, read_write> ranks: array<u32>;
 @group(0) @binding(3) var<storage, read_write> keys: array<u32>;

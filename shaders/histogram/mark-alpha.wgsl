@@ -1,4 +1,4 @@
-// Marks the opaque colours of an image with alpha, and counts the others in a hash table.
+// Marks the opaque colors of an image with alpha, and counts the others in a hash table.
 
 #include ../common/morton.wgsl
 #include hash.wgsl

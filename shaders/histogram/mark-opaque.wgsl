@@ -1,4 +1,4 @@
-// Marks the colours of an opaque image.
+// Marks the colors of an opaque image.
 
 #include ../common/morton.wgsl
 #include runs.wgsl

@@ -1,4 +1,4 @@
-// Marks the opaque colours that occur, a bit for each Morton code, and counts the new ones of each chunk of codes.
+// Marks the opaque colors that occur, a bit for each Morton code, and counts the new ones of each chunk of codes.
 
 override GROUP: u32;
 override CHUNK_BITS: u32;
@@ -8,7 +8,7 @@ override CHUNK_BITS: u32;
 @group(0) @binding(2) var<storage, read_write> marks: array<atomic<u32>>;
 @group(0) @binding(3) var<storage, read_write> sizes: array<atomic<u32>>;
 
-// Nearly always the colour is marked already, which a look shows without writing.
+// Nearly always the color is marked already, which a look shows without writing.
 fn mark(code: u32) {
   let at = code >> 5u;
   let bit = 1u << (code & 31u);
@@ -21,6 +21,6 @@ fn mark(code: u32) {
 }
 
 @compute @workgroup_size(GROUP)
-fn mark_colours(@builtin(global_invocation_id) id: vec3<u32>) {
+fn mark_colors(@builtin(global_invocation_id) id: vec3<u32>) {
   walk_runs(id.x);
 }

@@ -1,4 +1,4 @@
-// Adds the pixels of each opaque colour to its weight. A workgroup merges what it has of a colour: each colour may take
+// Adds the pixels of each opaque color to its weight. A workgroup merges what it has of a color: each color may take
 // the one slot that its rank gives, and where another was first it goes straight to the list.
 
 #include ../common/morton.wgsl
@@ -14,7 +14,7 @@ override MERGE_SLOTS: u32;
 @group(0) @binding(3) var<storage, read> ranks: array<u32>;
 @group(0) @binding(4) var<storage, read_write> weights: array<atomic<u32>>;
 
-// 1 + the rank of a slot's colour, 0 for none.
+// 1 + the rank of a slot's color, 0 for none.
 var<workgroup> owners: array<atomic<u32>, MERGE_SLOTS>;
 var<workgroup> merged: array<atomic<u32>, MERGE_SLOTS>;
 

@@ -1,4 +1,4 @@
-// Where an opaque colour comes in the list of them: behind the colours before its 128 codes and the marks below its own.
+// Where an opaque color comes in the list of them: behind the colors before its 128 codes and the marks below its own.
 // The including shader binds `marks`, a bit for each code, and `ranks`.
 
 fn rank_of(code: u32) -> u32 {

@@ -1,9 +1,9 @@
-// The worst-served of a workgroup's colours: the largest distance, ties to the lowest key. Distance 0 is nobody.
+// The worst-served of a workgroup's colors: the largest distance, ties to the lowest key. Distance 0 is nobody.
 
 struct Served {
   distance: u32,
   key: u32,
-  colour: u32,
+  color: u32,
 }
 
 var<workgroup> top_distance: atomic<u32>;

@@ -1,5 +1,5 @@
-// The nearest centroid of every colour among those in reach of its cell: exactly the result of assign-colors. A workgroup
-// does a 16-wide cell. Only colours of stale cells are looked at, and only those that go to another centroid touch the
+// The nearest centroid of every color among those in reach of its cell: exactly the result of assign-colors. A workgroup
+// does a 16-wide cell. Only colors of stale cells are looked at, and only those that go to another centroid touch the
 // sums, which stay from one iteration to the next.
 
 #include ../common/coords.wgsl
@@ -38,7 +38,7 @@ fn take_run() {
   }
 }
 
-// Four colours at a time, so that a centroid is fetched once for all four. Bits come in ascending order.
+// Four colors at a time, so that a centroid is fetched once for all four. Bits come in ascending order.
 fn nearest4(x: mat4x4<f32>, n: u32) -> vec4<u32> {
   let lanes = transpose(x);
   var best = vec4<u32>(0u);
@@ -56,7 +56,7 @@ fn nearest4(x: mat4x4<f32>, n: u32) -> vec4<u32> {
   return best;
 }
 
-fn assign_colours(first: u32, end: u32, leaf: u32) {
+fn assign_colors(first: u32, end: u32, leaf: u32) {
   for (var i = first; i < end; i += 4u) {
     var packed: array<vec2<u32>, 4>;
     var x: array<vec4<f32>, 4>;
@@ -75,7 +75,7 @@ fn assign_colours(first: u32, end: u32, leaf: u32) {
   }
 }
 
-// A thread's neighbouring colours of the cell, leaf by leaf.
+// A thread's neighbouring colors of the cell, leaf by leaf.
 fn assign_share(top: Top, local: u32) {
   let last = leaves[top.end - 1u].end;
   var i = leaves[top.first].start;
@@ -86,7 +86,7 @@ fn assign_share(top: Top, local: u32) {
     let stop = min(end, leaves[leaf].end);
     if (i < stop) {
       if (leaf_stale[leaf - top.first] == 1u) {
-        assign_colours(i, stop, leaf - top.first);
+        assign_colors(i, stop, leaf - top.first);
       }
       i = stop;
     }

@@ -1,4 +1,4 @@
-// Assigns the distinct colours, weighted by their pixels, by brute force: the oracle of assign-cells.
+// Assigns the distinct colors, weighted by their pixels, by brute force: the oracle of assign-cells.
 
 #include ../common/coords.wgsl
 #include assign-all.wgsl

@@ -1,4 +1,4 @@
-// The centroids in reach of colour cells, as sets of bits; twin of src/quantize/kmeans/prune.ts. A workgroup does a 16-wide cell and
+// The centroids in reach of color cells, as sets of bits; twin of src/quantize/kmeans/prune.ts. A workgroup does a 16-wide cell and
 // the 8-wide cells in it, which look only at what is in reach of the one around them.
 //
 // One centroid close to the box's middle is held against each other one. Over the box the difference of the two squared
@@ -20,7 +20,7 @@ struct Top {
   // Cells first..end of the leaves.
   first: u32,
   end: u32,
-  // 1 where the colours may take opaque centroids only. No cell holds both kinds.
+  // 1 where the colors may take opaque centroids only. No cell holds both kinds.
   opaque: u32,
   // 1 + the centroid nearest to the middle, 0 at first.
   rival: u32,
@@ -29,7 +29,7 @@ struct Top {
 struct Leaf {
   low: vec2<u32>,
   high: vec2<u32>,
-  // Colours start..end of the list.
+  // Colors start..end of the list.
   start: u32,
   end: u32,
 }

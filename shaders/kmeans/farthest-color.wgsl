@@ -1,6 +1,6 @@
-// The colour farthest from its nearest centroid, one champion a workgroup; the move picks among those. Nothing to do
+// The color farthest from its nearest centroid, one champion a workgroup; the move picks among those. Nothing to do
 // unless a cluster is empty.
-// Only colours that the empty cluster may serve: opaque ones for an opaque cluster, the others for another.
+// Only colors that the empty cluster may serve: opaque ones for an opaque cluster, the others for another.
 
 #include ../common/coords.wgsl
 #include status.wgsl
@@ -12,10 +12,10 @@ override DIMS: u32;
 override FULL_ALPHA: f32;
 
 struct Params {
-  colour_count: u32,
+  color_count: u32,
   centroid_count: u32,
   first_opaque: u32,
-  // Colours a workgroup.
+  // Colors a workgroup.
   share: u32,
 }
 
@@ -49,7 +49,7 @@ fn worst(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_inde
   workgroupBarrier();
   let seeks_opaque = status.hole > params.first_opaque;
   var mine = Served(0u, 0u, 0u);
-  let end = min((block.x + 1u) * params.share, params.colour_count);
+  let end = min((block.x + 1u) * params.share, params.color_count);
   for (var i = block.x * params.share + local; i < end; i += GROUP) {
     let x = vec4<f32>(unpack_coords(coords[i]));
     let opaque = DIMS == 3u || x.w == FULL_ALPHA;

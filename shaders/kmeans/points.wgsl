@@ -1,4 +1,4 @@
-// The distinct colours as points. In opaque images the fourth coordinate is 0, as in a centroid.
+// The distinct colors as points. In opaque images the fourth coordinate is 0, as in a centroid.
 
 #include ../common/color-space.wgsl
 #include ../common/coords.wgsl
@@ -7,7 +7,7 @@ override GROUP: u32;
 override PER_THREAD: u32;
 override DIMS: u32;
 
-@group(0) @binding(0) var<uniform> colour_count: u32;
+@group(0) @binding(0) var<uniform> color_count: u32;
 @group(0) @binding(1) var<storage, read> keys: array<u32>;
 @group(0) @binding(2) var<storage, read> oklab: array<u32>;
 @group(0) @binding(3) var<storage, read_write> coords: array<vec2<u32>>;
@@ -15,13 +15,13 @@ override DIMS: u32;
 @compute @workgroup_size(GROUP)
 fn points(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) local: u32) {
   for (var i = 0u; i < PER_THREAD; i++) {
-    let colour = (block.x * PER_THREAD + i) * GROUP + local;
-    if (colour < colour_count) {
-      var x = coords_of(keys[colour]);
+    let color = (block.x * PER_THREAD + i) * GROUP + local;
+    if (color < color_count) {
+      var x = coords_of(keys[color]);
       if (DIMS == 3u) {
         x.w = 0u;
       }
-      coords[colour] = pack_coords(x);
+      coords[color] = pack_coords(x);
     }
   }
 }

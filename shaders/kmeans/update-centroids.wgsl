@@ -1,6 +1,6 @@
 // Moves every centroid to the rounded mean of its cluster, re-seeds the lowest empty one, and decides whether the
 // clustering is done. One workgroup, a thread a cluster. Where a cluster is empty nothing moves the first time: the next
-// dispatches search for the worst-served colour instead of assigning, and the move behind them puts the cluster there.
+// dispatches search for the worst-served color instead of assigning, and the move behind them puts the cluster there.
 // Twin of src/quantize/kmeans/lloyd.ts.
 
 #include ../common/u64.wgsl
@@ -87,7 +87,7 @@ fn reseed(cluster: u32, local: u32) {
     mine = champions[local];
   }
   if (is_champion(mine, local)) {
-    place_centroid(cluster, vec4<i32>(unpack_coords(coords[mine.colour])));
+    place_centroid(cluster, vec4<i32>(unpack_coords(coords[mine.color])));
     atomicStore(&reseeded, 1u);
   }
 }

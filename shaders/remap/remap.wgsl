@@ -6,7 +6,7 @@ override GROUP: u32;
 
 struct Params {
   pixel_count: u32,
-  // Colours that are not opaque; they come first in the list.
+  // Colors that are not opaque; they come first in the list.
   translucent: u32,
 }
 
@@ -14,13 +14,13 @@ struct Params {
 @group(0) @binding(1) var<storage, read> pixels: array<vec4<u32>>;
 @group(0) @binding(2) var<storage, read> marks: array<vec4<u32>>;
 @group(0) @binding(3) var<storage, read> ranks: array<u32>;
-// The palette index of each colour, a byte each.
+// The palette index of each color, a byte each.
 @group(0) @binding(4) var<storage, read> labels: array<u32>;
 @group(0) @binding(5) var<storage, read_write> indices: array<u32>;
 
 fn index_of_opaque(key: u32) -> u32 {
-  let colour = params.translucent + rank_of(opaque_code(key));
-  return (labels[colour / 4u] >> (8u * (colour % 4u))) & 255u;
+  let color = params.translucent + rank_of(opaque_code(key));
+  return (labels[color / 4u] >> (8u * (color % 4u))) & 255u;
 }
 
 @compute @workgroup_size(GROUP)

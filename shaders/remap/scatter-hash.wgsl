@@ -1,11 +1,11 @@
-// Writes the palette index of every colour that is not opaque into the hash table that counted it.
+// Writes the palette index of every color that is not opaque into the hash table that counted it.
 
 #include ../histogram/find-slot.wgsl
 
 override GROUP: u32;
 override PER_THREAD: u32;
 
-// Colours that are not opaque; they come first in the list.
+// Colors that are not opaque; they come first in the list.
 @group(0) @binding(0) var<uniform> translucent: u32;
 @group(0) @binding(1) var<storage, read> keys: array<u32>;
 // A byte each.
@@ -16,9 +16,9 @@ override PER_THREAD: u32;
 @compute @workgroup_size(GROUP)
 fn scatter(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) local: u32) {
   for (var i = 0u; i < PER_THREAD; i++) {
-    let colour = (block.x * PER_THREAD + i) * GROUP + local;
-    if (colour < translucent) {
-      tallies[find_slot(keys[colour])] = (labels[colour / 4u] >> (8u * (colour % 4u))) & 255u;
+    let color = (block.x * PER_THREAD + i) * GROUP + local;
+    if (color < translucent) {
+      tallies[find_slot(keys[color])] = (labels[color / 4u] >> (8u * (color % 4u))) & 255u;
     }
   }
 }

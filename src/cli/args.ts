@@ -81,7 +81,7 @@ function jobOptions(values: Values): Record<OptionName, OptionValue> {
   return Object.fromEntries(checked)
 }
 
-/** The flag that makes the number of colours one to look for, or null. */
+/** The flag that makes the number of colors one to look for, or null. */
 function targetFlag({ quality, maxBytes }: Settings['quantize']): string | null {
   if (quality != null) return '--quality'
   return maxBytes != null ? '--max-bytes' : null
@@ -95,15 +95,15 @@ function checkPaletteFlags({ palette, sharedPalette, sweep, quantize }: Settings
   const target = targetFlag(quantize)
   if (sharedPalette && quantize.maxBytes != null)
     throw usage(
-      '--max-bytes looks for a number of colours a picture, so --shared-palette has no meaning. Use one of them.',
+      '--max-bytes looks for a number of colors a picture, so --shared-palette has no meaning. Use one of them.',
     )
   if (sweep && target)
-    throw usage(`--sweep goes through 8 numbers of colours, so ${target} has no meaning. Use one of them.`)
+    throw usage(`--sweep goes through 8 numbers of colors, so ${target} has no meaning. Use one of them.`)
   if (palette === null) return
   if (palette === '') throw usage('Expected a file for --palette but received "".')
   if (colorsGiven) throw usage('--palette keeps all entries of its file, so --colors has no meaning. Use one of them.')
   if (target) throw usage(`--palette keeps all entries of its file, so ${target} has no meaning. Use one of them.`)
-  if (sweep) throw usage('--sweep goes through 8 numbers of colours, so --palette has no meaning. Use one of them.')
+  if (sweep) throw usage('--sweep goes through 8 numbers of colors, so --palette has no meaning. Use one of them.')
 }
 
 /** Refuses combinations that have no meaning. */
@@ -115,7 +115,7 @@ function checkSettings({ inputs, quantize, output, outDir, ext, sweep }: Setting
   if (output !== null && outDir !== null) throw usage('--output and --out-dir exclude each other. Use one of them.')
   if (output !== null && sweep) throw usage('--sweep writes 8 files, so --output has no meaning. Use --out-dir.')
   if (sweep && quantize.skipIfLarger) throw usage('--sweep writes all 8 files, so --skip-if-larger has no meaning.')
-  if (sweep && colorsGiven) throw usage('--sweep goes through 8 numbers of colours, so --colors has no meaning.')
+  if (sweep && colorsGiven) throw usage('--sweep goes through 8 numbers of colors, so --colors has no meaning.')
   if (inputs.filter(input => input === '-').length > 1) throw usage('- (stdin) can be given only once.')
   if (output === '' || outDir === '') throw usage('Expected a path for the output but received "".')
   if (ext === '' || /[/\\\0]/.test(ext)) throw usage(`Expected a file name's end for --ext but received "${ext}".`)

@@ -14,6 +14,6 @@ export function exitCodeOf(error: unknown): ExitCode {
 }
 
 /** Of two exit codes the one that says more: a failure hides a refusal. */
-export function worse(one: ExitCode, other: ExitCode): ExitCode {
+export function worstExitCode(one: ExitCode, other: ExitCode): ExitCode {
   return CODES.indexOf(one) > CODES.indexOf(other) ? one : other
 }

@@ -36,7 +36,7 @@ export function sayNotes({ settings, said }: Run, { source, progress }: Job, not
 }
 
 /** Writes a result to its file or to stdout. */
-export async function deliver(output: string, bytes: Uint8Array, force: boolean): Promise<void> {
+export async function writeOutput(output: string, bytes: Uint8Array, force: boolean): Promise<void> {
   if (output === '-') return sendImage(bytes)
   await writeFileSafely(output, bytes, force).catch(error => Promise.reject(cannotWrite(output, error)))
 }

@@ -20,7 +20,7 @@ export const FLAGS = {
     help: 'map to the palette of a PNG, GPL, JASC-PAL or hex list, all entries kept',
   },
   sharedPalette: { flag: 'shared-palette', help: 'find one palette for all inputs, at least 2' },
-  sweep: { flag: 'sweep', help: 'write 2, 4, 8, 16, 32, 64, 128 and 256 colours and print a table' },
+  sweep: { flag: 'sweep', help: 'write 2, 4, 8, 16, 32, 64, 128 and 256 colors and print a table' },
   json: { flag: 'json', help: 'print one JSON object per result' },
   quiet: { flag: 'quiet', short: 'q', help: 'print errors only' },
   verbose: { flag: 'verbose', short: 'v', help: 'print what took how long' },

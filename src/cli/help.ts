@@ -15,7 +15,7 @@ export function helpText(): string {
   const { output, outDir, ext, force, ...others } = FLAGS
   return `Usage: huepress [options] FILE | DIR | - ...
 
-Squeezes photos into palette images by exact k-means of their colours. Writes NAME-hue.png next to
+Squeezes photos into palette images by exact k-means of their colors. Writes NAME-hue.png next to
 each input unless told otherwise; a folder is searched for images; - reads stdin and writes stdout.
 
 ${[...optionFlags().flatMap(withOff), output, outDir, ext, force, ...Object.values(others)].map(line).join('\n')}

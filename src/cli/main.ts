@@ -3,7 +3,7 @@ import { version } from '../../package.json' with { type: 'json' }
 import { parseArguments } from './args.ts'
 import { helpText } from './help.ts'
 import { exitOnSignals } from './interrupt.ts'
-import { complain, runAll } from './run.ts'
+import { reportError, runAll } from './run.ts'
 import { guardStdio, print } from './stdio.ts'
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -15,4 +15,4 @@ async function main(argv: readonly string[]): Promise<number> {
 
 guardStdio()
 exitOnSignals()
-process.exitCode = await main(process.argv.slice(2)).catch(error => complain(error, null))
+process.exitCode = await main(process.argv.slice(2)).catch(error => reportError(error, null))

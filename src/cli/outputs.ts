@@ -22,7 +22,7 @@ export function outputFor(source: Source, { output, outDir, ext }: Settings): st
   return join(folderFor(source, outDir), source.stem + ext)
 }
 
-/** Where a sweep puts the picture with `colors` colours. */
+/** Where a sweep puts the picture with `colors` colors. */
 export function sweepOutputFor(source: Source, colors: number, { outDir, quantize }: Settings): string {
   return join(folderFor(source, outDir), `compressed_${source.stem}_${colors}.${quantize.format}`)
 }

@@ -16,13 +16,13 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`
 }
 
-type Change = Pick<CompressReport, 'bytesIn' | 'bytesOut' | 'kept' | 'formatIn'>
+type Change = Pick<CompressReport, 'bytesIn' | 'bytesOut' | 'usedOriginal' | 'inputFormat'>
 
 /** How the output compares with the input, plainly. */
-export function formatChange({ bytesIn, bytesOut, kept, formatIn }: Change): string {
-  if (kept) return 'the original was kept'
+export function formatChange({ bytesIn, bytesOut, usedOriginal, inputFormat }: Change): string {
+  if (usedOriginal) return 'the original was kept'
   if (bytesOut === bytesIn) return 'the same size'
-  if (bytesOut > bytesIn) return `larger: ${ratio(bytesOut, bytesIn)} times its ${formatIn.toUpperCase()}`
+  if (bytesOut > bytesIn) return `larger: ${ratio(bytesOut, bytesIn)} times its ${inputFormat.toUpperCase()}`
   return `${(bytesIn / bytesOut).toFixed(1)} times smaller`
 }
 
@@ -35,12 +35,12 @@ const seconds = (ms: number) => `${(ms / 1000).toFixed(ms < 995 ? 2 : 1)} s`
 
 export type Targets = Pick<CompressOptions, 'colors' | 'quality' | 'maxBytes'>
 
-/** Why there are so many colours, where that was looked for. */
+/** Why there are so many colors, where that was looked for. */
 function reason(
-  { found, kept, quality, lossy }: CompressReport,
+  { searchedColors: found, usedOriginal, quality, lossy }: CompressReport,
   { colors, quality: wanted, maxBytes }: Targets,
 ): string {
-  if (found === null || kept) return ''
+  if (found === null || usedOriginal) return ''
   const eye = colors === 'auto' ? [found < MAX_COLORS ? 'no visible loss' : 'the most'] : []
   const range = wanted != null ? [`quality ${quality}`] : []
   const size = maxBytes != null ? [`at most ${formatBytes(parseBytes(maxBytes)!)}`, `lossiness ${lossy}`] : []
@@ -53,21 +53,33 @@ const plural = (count: number, word: string) => `${count} ${word}${count === 1 ?
 export function humanLine({ input, output }: Paths, report: CompressReport, targets: Targets = {}): string {
   const { bytesIn, bytesOut, colors, psnr, ms, backend } = report
   const sizes = `${formatBytes(bytesIn)} -> ${formatBytes(bytesOut)} (${formatChange(report)})`
-  const facts = [plural(colors, 'colour') + reason(report, targets), formatPsnr(psnr), seconds(ms.total), backend]
+  const facts = [plural(colors, 'color') + reason(report, targets), formatPsnr(psnr), seconds(ms.total), backend]
   return `${input} -> ${output}  ${sizes}, ${facts.join(', ')}`
 }
 
 /** What `--verbose` adds. */
 export function verboseLines(report: CompressReport): string[] {
-  const { width, height, distinctColors, iterations, converged, backend, adapter, ms, quality, found, seen } = report
-  const search = found === null ? '' : `; ${plural(found, 'colour')} found in ${seconds(ms.search)}`
+  const {
+    width,
+    height,
+    distinctColors,
+    iterations,
+    converged,
+    backend,
+    adapter,
+    ms,
+    quality,
+    searchedColors: found,
+    visibleDifference,
+  } = report
+  const search = found === null ? '' : `; ${plural(found, 'color')} found in ${seconds(ms.search)}`
   const end = converged ? 'converged' : 'stopped at the cap'
   const { lloyd, upload, readBack, ...whole } = ms
   const told = (times: object) => Object.entries(times).map(([name, time]) => `${name} ${time.toFixed(0)}`)
   const parts = told({ lloyd, ...(backend === 'gpu' && { upload, 'read-back': readBack }) })
   return [
-    `  ${width}x${height}, ${plural(distinctColors, 'distinct colour')}, ${plural(iterations, 'iteration')} (${end})`,
-    `  quality ${quality} of 100, difference that shows ${seen.toFixed(2)}${search}`,
+    `  ${width}x${height}, ${plural(distinctColors, 'distinct color')}, ${plural(iterations, 'iteration')} (${end})`,
+    `  quality ${quality} of 100, difference that shows ${visibleDifference.toFixed(2)}${search}`,
     `  ms: ${told(whole).join(', ')} (in these ${parts.join(', ')})${adapter ? `; adapter: ${adapter}` : ''}`,
   ]
 }
@@ -75,8 +87,9 @@ export function verboseLines(report: CompressReport): string[] {
 /** One line for programs: the fields and their order are part of the contract. `psnr` is null where mse is 0. */
 export function jsonLine({ input, output }: Paths, report: CompressReport): string {
   const { width, height, pixels, distinctColors, colors, space, backend, adapter } = report
-  const { iterations, converged, mse, psnr, bytesIn, bytesOut, kept, formatIn, smaller, format } = report
-  const { quality, found, lossy, seen } = report
+  const { iterations, converged, mse, psnr, bytesIn, bytesOut, usedOriginal, inputFormat, smallerAlternative, format } =
+    report
+  const { quality, searchedColors, lossy, visibleDifference } = report
   const { decode, count, seed, cluster, remap, encode, total, dither, search, lloyd, upload, readBack } = report.ms
   return JSON.stringify({
     input,
@@ -96,13 +109,13 @@ export function jsonLine({ input, output }: Paths, report: CompressReport): stri
     bytesIn,
     bytesOut,
     ms: { decode, count, seed, cluster, remap, encode, total, dither, search, lloyd, upload, readBack },
-    kept,
-    formatIn,
-    smaller,
+    usedOriginal,
+    inputFormat,
+    smallerAlternative,
     format,
     quality,
-    found,
+    searchedColors,
     lossy,
-    seen,
+    visibleDifference,
   })
 }

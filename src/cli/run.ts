@@ -6,8 +6,8 @@ import { decode } from '../platform/node/decode-node.ts'
 import { createEngine } from '../platform/node/engine-node.ts'
 import { readPalette } from '../platform/node/palette-node.ts'
 import type { Settings } from './args.ts'
-import { type ExitCode, exitCodeOf, worse } from './exit-code.ts'
-import { deliver, type Job, type Run, sayNotes } from './file-job.ts'
+import { type ExitCode, exitCodeOf, worstExitCode } from './exit-code.ts'
+import { type Job, type Run, sayNotes, writeOutput } from './file-job.ts'
 import { findInputs, identityOf, type Source } from './inputs.ts'
 import { checkOutput, type Guard, outputFor } from './outputs.ts'
 import { humanLine, jsonLine, type Paths, verboseLines } from './print.ts'
@@ -17,7 +17,7 @@ import { checkStdoutForImage, print, printError } from './stdio.ts'
 import { checkSweepOutputs, sweepOne } from './sweep.ts'
 
 /** The line for people or for programs: on stdout, unless the image goes there. */
-async function tell({ settings }: Run, paths: Paths, report: CompressReport): Promise<void> {
+async function printResult({ settings }: Run, paths: Paths, report: CompressReport): Promise<void> {
   const say = paths.output === '-' ? async (line: string) => printError(line) : print
   if (settings.json) await say(jsonLine(paths, report))
   else if (!settings.quiet) await say(humanLine(paths, report, settings.quantize))
@@ -29,10 +29,10 @@ async function compressOne(run: Run, job: Job, output: string): Promise<void> {
   const { onProgress } = progress
   const advice = settings.quantize.advice && (settings.json || !settings.quiet) // nobody would read it
   const result = await compressDecoded(decoded, decodeMs, { ...settings.quantize, advice, engine, onProgress })
-  await deliver(output, result.bytes, settings.force)
+  await writeOutput(output, result.bytes, settings.force)
   progress.stop()
   sayNotes(run, job, result.notes)
-  await tell(run, { input: source.shown, output }, result.report)
+  await printResult(run, { input: source.shown, output }, result.report)
   if (!settings.verbose) return
   for (const line of verboseLines(result.report)) printError(line)
   if (decoded.bits > 8) printError(`  ${decoded.bits} bits a channel were reduced to the upper 8`)
@@ -62,7 +62,7 @@ async function runOne(run: Run, source: Source): Promise<void> {
 }
 
 /** Prints an error in one line and returns the exit code it asks for. Faults of huepress show where they are. */
-export function complain(error: unknown, shown: string | null, verbose = false): ExitCode {
+export function reportError(error: unknown, shown: string | null, verbose = false): ExitCode {
   const known = error instanceof HuepressError && error.code !== 'internal'
   const message = error instanceof Error ? error.message : String(error)
   const text = known ? message : `${message} (This is a fault of huepress. Please report it, with the file.)`
@@ -86,13 +86,13 @@ export async function runAll(asked: Settings): Promise<number> {
   try {
     settings = await withPalette(asked, identities)
   } catch (error) {
-    return complain(error, asked.palette)
+    return reportError(error, asked.palette)
   }
   let code: ExitCode = 0
-  for (const { shown, error } of failures) code = worse(code, complain(error, shown))
+  for (const { shown, error } of failures) code = worstExitCode(code, reportError(error, shown))
   if (sources.length === 0) return code
-  const complainAbout = (source: Source) => (error: unknown) => {
-    code = worse(code, complain(error, source.shown, settings.verbose))
+  const reportErrorFor = (source: Source) => (error: unknown) => {
+    code = worstExitCode(code, reportError(error, source.shown, settings.verbose))
   }
   const engine = await createEngine({ backend: settings.backend })
   const guard: Guard = { force: settings.force, identities, claimed: new Set() }
@@ -100,14 +100,14 @@ export async function runAll(asked: Settings): Promise<number> {
   try {
     if (settings.sharedPalette) {
       checkCount(sources.length + failures.length)
-      const able = await shareAmong(run, sources, source => checkOutputs(run, source), complainAbout)
-      for (const source of able) await runOne(run, source).catch(complainAbout(source))
+      const able = await shareAmong(run, sources, source => checkOutputs(run, source), reportErrorFor)
+      for (const source of able) await runOne(run, source).catch(reportErrorFor(source))
       return code
     }
     for (const source of sources) {
       await checkOutputs(run, source)
         .then(() => runOne(run, source))
-        .catch(complainAbout(source))
+        .catch(reportErrorFor(source))
     }
   } finally {
     engine.destroy()

@@ -1,6 +1,6 @@
 import { HuepressError } from '../common/errors.ts'
 import type { RgbaImage } from '../common/image.ts'
-import { carry, type KeepOptions, withoutProfile } from '../formats/metadata/metadata-policy.ts'
+import { applyMetadataPolicy, type KeepOptions, withoutProfile } from '../formats/metadata/metadata-policy.ts'
 import { quantizeOptionsOf } from '../options/resolve.ts'
 import { decode } from '../platform/node/decode-node.ts'
 import { readInput } from '../platform/node/read-file.ts'
@@ -26,11 +26,11 @@ export function readSourceBytes({ path }: Source): Promise<Uint8Array> {
   return fromStdin
 }
 
-/** The pixels that are going to be mapped. Fails where the job would, so that no colours of a failing input count. */
+/** The pixels that are going to be mapped. Fails where the job would, so that no colors of a failing input count. */
 async function readPixels(source: Source, { quantize }: Settings): Promise<RgbaImage> {
   const decoded = await decode(await readSourceBytes(source))
   const keep: KeepOptions = { keep: quantize.keep ?? 'icc', keepLocation: quantize.keepLocation ?? false }
-  await carry(decoded, keep)
+  await applyMetadataPolicy(decoded, keep)
   return keep.keep === 'none' ? (await withoutProfile(decoded, decoded)).image : decoded
 }
 
@@ -42,14 +42,14 @@ export async function shareAmong(
   run: Run,
   sources: readonly Source[],
   check: (source: Source) => Promise<void>,
-  complainAbout: (source: Source) => (error: unknown) => void,
+  reportErrorFor: (source: Source) => (error: unknown) => void,
 ): Promise<Source[]> {
   const able: Source[] = []
   async function* images(): AsyncGenerator<RgbaImage> {
     for (const source of sources) {
       const image = await check(source)
         .then(() => readPixels(source, run.settings))
-        .catch(complainAbout(source))
+        .catch(reportErrorFor(source))
       if (!image) continue
       able.push(source)
       yield image
@@ -63,7 +63,7 @@ export async function shareAmong(
   const { palette, distinctColors } = shared
   run.settings = { ...run.settings, quantize: { ...run.settings.quantize, palette, colors: undefined, quality: null } }
   if (run.settings.verbose) {
-    printError(`shared palette: ${palette.length / 4} of ${distinctColors} distinct colours in ${able.length} inputs`)
+    printError(`shared palette: ${palette.length / 4} of ${distinctColors} distinct colors in ${able.length} inputs`)
   }
   return able
 }

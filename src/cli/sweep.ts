@@ -3,15 +3,15 @@ import type { CompressReport } from '../compress/compress.ts'
 import type { DecodedImage } from '../compress/decoded-image.ts'
 import { compressDecoded } from '../platform/node/compress-node.ts'
 import { openWithSharp } from '../platform/node/sharp.ts'
-import { meanColourDifference } from '../quantize/color/color-difference.ts'
+import { meanColorDifference } from '../quantize/color/color-difference.ts'
 import type { Settings } from './args.ts'
-import { deliver, type Job, type Run, sayNotes } from './file-job.ts'
+import { type Job, type Run, sayNotes, writeOutput } from './file-job.ts'
 import type { Source } from './inputs.ts'
 import { checkOutput, type Guard, sweepOutputFor } from './outputs.ts'
 import { jsonLine } from './print.ts'
 import { print } from './stdio.ts'
 
-/** The classic numbers of colours. */
+/** The classic numbers of colors. */
 export const SWEEP = [2, 4, 8, 16, 32, 64, 128, 256] as const
 
 interface Row {
@@ -20,14 +20,14 @@ interface Row {
   difference: number
 }
 
-/** Size of the same picture as a full-colour PNG, adaptively filtered, zlib 9. */
-async function fullColourBytes({ width, height, data }: DecodedImage, opaque: boolean): Promise<number> {
+/** Size of the same picture as a full-color PNG, adaptively filtered, zlib 9. */
+async function fullColorBytes({ width, height, data }: DecodedImage, opaque: boolean): Promise<number> {
   const image = await openWithSharp(data, { raw: { width, height, channels: 4 } })
   const png = (opaque ? image.removeAlpha() : image).png({ compressionLevel: 9, adaptiveFiltering: true })
   return (await png.toBuffer()).length
 }
 
-const COLUMNS = ['colours', 'bytes', 'smaller than file', 'than full-colour PNG', 'PSNR dB', 'colour difference']
+const COLUMNS = ['colors', 'bytes', 'smaller than file', 'than full-color PNG', 'PSNR dB', 'color difference']
 
 function cells({ colors, report, difference }: Row, fullBytes: number): string[] {
   const { bytesIn, bytesOut, psnr } = report
@@ -48,7 +48,7 @@ export function sweepTable(rows: readonly Row[], fullBytes: number): string {
   return table.map(line => line.map((cell, i) => cell.padStart(widths[i])).join('  ')).join('\n')
 }
 
-/** Writes one picture in all eight numbers of colours and prints what each costs and how well it looks. */
+/** Writes one picture in all eight numbers of colors and prints what each costs and how well it looks. */
 export async function sweepOne(run: Run, job: Job): Promise<void> {
   const { settings, engine } = run
   const { source, decoded, decodeMs, progress } = job
@@ -65,16 +65,16 @@ export async function sweepOne(run: Run, job: Job): Promise<void> {
       onProgress: progress.onProgress,
     }
     const { bytes, indexed, report, notes } = await compressDecoded(decoded, decodeMs, options)
-    await deliver(output, bytes, settings.force)
-    rows.push({ colors, report, difference: meanColourDifference(pixels, indexed.palette, indexed.indices) })
+    await writeOutput(output, bytes, settings.force)
+    rows.push({ colors, report, difference: meanColorDifference(pixels, indexed.palette, indexed.indices) })
     sayNotes(run, job, notes)
     progress.clear()
     if (settings.json) await print(jsonLine({ input: source.shown, output }, report))
   }
   if (settings.json || settings.quiet) return
-  const fullBytes = await fullColourBytes(decoded, isOpaque(pixels))
+  const fullBytes = await fullColorBytes(decoded, isOpaque(pixels))
   progress.stop()
-  await print(`${source.shown}  ${decoded.file.length} bytes; as a full-colour PNG ${fullBytes} bytes`)
+  await print(`${source.shown}  ${decoded.file.length} bytes; as a full-color PNG ${fullBytes} bytes`)
   await print(sweepTable(rows, fullBytes))
 }
 

@@ -4,7 +4,7 @@
  */
 export const UNITS = 8
 
-/** Coordinate units per level of alpha: 8 * sqrt(3) / 2 = 6.93 for colours over black and over white, see space.ts. */
+/** Coordinate units per level of alpha: 8 * sqrt(3) / 2 = 6.93 for colors over black and over white, see space.ts. */
 export const ALPHA_UNITS = 7
 
 /** Coordinate of alpha 255. */
@@ -19,5 +19,5 @@ export const MAX_ITERATIONS = 500
 /** Pixels at most: the index map and the pixels stay below the 1 GiB that browsers can allocate in one piece. */
 export const MAX_PIXELS = 2 ** 28
 
-/** The packed key of an opaque colour has these bits set. */
+/** The packed key of an opaque color has these bits set. */
 export const OPAQUE_BITS = 0xff000000

@@ -5,8 +5,8 @@
 
 /** Cost units in one bit. */
 export const UNITS_PER_BIT = 16
-export const SHORTEST_MATCH = 3
-export const LONGEST_MATCH = 258
+export const MIN_MATCH = 3
+export const MAX_MATCH = 258
 /** How far back a match may reach, in bytes. */
 export const WINDOW_BYTES = 2 ** 15
 
@@ -17,7 +17,7 @@ const LENGTH_CODES = LENGTH_BASES.length
 const DISTANCE_CODES = 30
 
 /** The length code (less 257) of each match length. */
-export const lengthCodes = new Uint8Array(LONGEST_MATCH + 1)
+export const lengthCodes = new Uint8Array(MAX_MATCH + 1)
 for (let code = 0; code < LENGTH_CODES; code++) lengthCodes.fill(code, LENGTH_BASES[code])
 
 export const lengthExtraBits = (code: number) => (code < 8 || code === 28 ? 0 : (code >> 2) - 1)
@@ -48,9 +48,9 @@ function log2Units(x: number): number {
 }
 
 /** Counts are halved when they reach this sum, so that old rows fade. */
-const MOST_COUNTS = 2 ** 16
+const MAX_COUNTS = 2 ** 16
 /** A Huffman code has 15 bits at most. */
-const LONGEST_CODE = 15 * UNITS_PER_BIT
+const MAX_CODE_LENGTH = 15 * UNITS_PER_BIT
 
 /** A guess before anything is written: lengths fall off quickly, distances are mostly far. */
 function firstGuess(literals: ArrayLike<number>): { symbols: Uint32Array; distances: Uint32Array } {
@@ -71,7 +71,7 @@ export interface DeflateCost {
   distance(distance: number): number
   countLiteral(byte: number): void
   countMatch(length: number, distance: number): void
-  /** Turns the counts into costs; once a row. */
+  /** JobQueue the counts into costs; once a row. */
   learn(): void
 }
 
@@ -79,23 +79,23 @@ export interface DeflateCost {
 export function deflateCost(literals: ArrayLike<number>): DeflateCost {
   const { symbols, distances } = firstGuess(literals)
   const literal = new Int32Array(256)
-  const length = new Int32Array(LONGEST_MATCH + 1)
+  const length = new Int32Array(MAX_MATCH + 1)
   const byDistance = new Int32Array(DISTANCE_CODES)
 
   function halveWhereLarge(counts: Uint32Array): number {
     let total = 0
     for (const count of counts) total += count
-    if (total >= MOST_COUNTS) for (let i = 0; i < counts.length; i++) counts[i] >>= 1
+    if (total >= MAX_COUNTS) for (let i = 0; i < counts.length; i++) counts[i] >>= 1
     return counts.reduce((sum, count) => sum + count, 1)
   }
 
   const price = (count: number, total: number) =>
-    Math.max(UNITS_PER_BIT, Math.min(LONGEST_CODE, log2Units(2 * total) - log2Units(2 * count + 1)))
+    Math.max(UNITS_PER_BIT, Math.min(MAX_CODE_LENGTH, log2Units(2 * total) - log2Units(2 * count + 1)))
 
   function learn(): void {
     const total = halveWhereLarge(symbols)
     for (let byte = 0; byte < 256; byte++) literal[byte] = price(symbols[byte], total)
-    for (let bytes = SHORTEST_MATCH; bytes <= LONGEST_MATCH; bytes++) {
+    for (let bytes = MIN_MATCH; bytes <= MAX_MATCH; bytes++) {
       const code = lengthCodes[bytes]
       length[bytes] = price(symbols[256 + code], total) + UNITS_PER_BIT * lengthExtraBits(code)
     }

@@ -4,13 +4,13 @@ export type ErrorCode =
   | 'not-found' // the input does not exist or a folder holds no images
   | 'unreadable' // the input cannot be read (permissions, broken pipe)
   | 'not-an-image' // the bytes are no image this build can decode
-  | 'not-a-palette' // the bytes are no palette of 1 to 256 colours
+  | 'not-a-palette' // the bytes are no palette of 1 to 256 colors
   | 'corrupt' // an image, but truncated or damaged
   | 'too-large' // more pixels than the limit
   | 'empty' // zero pixels or zero bytes
   | 'exists' // the output exists and may not be overwritten
   | 'larger' // the result is not smaller than the input, and the caller wanted none then
-  | 'quality' // the most colours stay below the quality that the caller wants at least
+  | 'quality' // the most colors stay below the quality that the caller wants at least
   | 'too-many-bytes' // nothing is as small as the caller wants it
   | 'unwritable' // the output cannot be written
   | 'no-gpu' // the GPU was asked for and there is none

@@ -12,7 +12,7 @@ export function isOpaque(pixels: Uint32Array): boolean {
   return true
 }
 
-/** The key a pixel is counted under: all fully transparent pixels are one colour. */
+/** The key a pixel is counted under: all fully transparent pixels are one color. */
 export function keyOf(pixel: number): number {
   return pixel >>> 24 === 0 ? 0 : pixel
 }

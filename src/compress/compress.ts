@@ -2,21 +2,21 @@ import { HuepressError, throwIfAborted } from '../common/errors.ts'
 import type { BackendChoice } from '../common/stages.ts'
 import type { Indexed, QuantizeOptions, Report } from '../engine/api-types.ts'
 import type { Engine, EngineOptions } from '../engine/engine.ts'
-import { isCountOf } from '../engine/histogram-handle.ts'
+import { isHistogramOf } from '../engine/histogram-handle.ts'
 import { makeHooks } from '../engine/progress.ts'
 import { type Effort, type Format, levelFor } from '../formats/effort.ts'
 import type { Encoders } from '../formats/encode.ts'
-import { carry, type Keep, withoutProfile } from '../formats/metadata/metadata-policy.ts'
+import { applyMetadataPolicy, type Keep, withoutProfile } from '../formats/metadata/metadata-policy.ts'
 import { checkWebpSize } from '../formats/webp/webp-file.ts'
 import { parseBytes } from '../options/parse-units.ts'
 import { checkQuantizeOptions, checkTogether, quantizeOptionsOf } from '../options/resolve.ts'
 import { checkOption } from '../options/table.ts'
 import type { DecodedImage } from './decoded-image.ts'
-import { otherSizes } from './estimate-other-sizes.ts'
-import { type Finished, type LargerOptions, neverLarger } from './keep-original.ts'
-import { seenAside, seenOf } from './measure-difference.ts'
-import type { Smaller } from './suggest-colors.ts'
-import { fitBytes, type Made, type Make } from './target-size.ts'
+import { estimateOtherSizes } from './estimate-other-sizes.ts'
+import { type Finished, keepOriginal, type LargerOptions } from './keep-original.ts'
+import { visibleDifferenceAside, visibleDifferenceOf } from './measure-difference.ts'
+import type { SmallerAlternative } from './suggest-colors.ts'
+import { compressToTargetSize, type Made, type Make } from './target-size.ts'
 
 export interface CompressOptions extends QuantizeOptions {
   /** File format of the result: 'png' (default) or 'webp', lossless. */
@@ -32,7 +32,7 @@ export interface CompressOptions extends QuantizeOptions {
   engine?: Engine
   /** Where to compute when no `engine` is given: 'auto' (default), 'gpu' or 'cpu'. The bytes are the same. */
   backend?: BackendChoice
-  /** 'none', 'icc' (default): how the colours are meant, or 'all': EXIF, XMP, texts, pixel size and time as well. */
+  /** 'none', 'icc' (default): how the colors are meant, or 'all': EXIF, XMP, texts, pixel size and time as well. */
   keep?: Keep
   /** With keep 'all': also where the picture was taken; default false. */
   keepLocation?: boolean
@@ -42,11 +42,11 @@ export interface CompressOptions extends QuantizeOptions {
   skipIfLarger?: boolean
   /**
    * The best picture that fits: whose file has no more bytes than this, all metadata included. Where `lossy` is 'auto'
-   * it rises to 100 first; then colours go, from `colors` at most. A whole number of bytes, or text with a unit: '500k', '1.5MB', '200KiB'. Rejects with the code
+   * it rises to 100 first; then colors go, from `colors` at most. A whole number of bytes, or text with a unit: '500k', '1.5MB', '200KiB'. Rejects with the code
    * 'too-many-bytes' where nothing fits. By default there is no limit.
    */
   maxBytes?: number | string | null
-  /** Where the result is larger than a file of another format: find fewer colours with which it is not; default true. */
+  /** Where the result is larger than a file of another format: find fewer colors with which it is not; default true. */
   advice?: boolean
 }
 
@@ -55,22 +55,22 @@ export interface CompressReport extends Report {
   bytesIn: number
   bytesOut: number
   /** The original was passed through, since the result was not smaller; mse, psnr and colors are then its own. */
-  kept: boolean
+  usedOriginal: boolean
   /** Format of the input, such as 'jpeg'. */
-  formatIn: string
+  inputFormat: string
   /** What would be smaller than an input of another format that the result is larger than; null where nothing is known to be. */
-  smaller: Smaller | null
+  smallerAlternative: SmallerAlternative | null
   /** Of `bytes`. */
   format: Format
   /**
    * The difference that shows: 100 times the root mean square OKLab distance of blocks of 3 x 3 pixels, dithering and
    * lossiness included. 0 is none, below about 0.45 hard to find, 1 small, above 2 plain.
    */
-  seen: number
+  visibleDifference: number
 }
 
 export interface CompressResult {
-  /** The finished file; the original one where `report.kept`. */
+  /** The finished file; the original one where `report.usedOriginal`. */
   bytes: Uint8Array<ArrayBuffer>
   /** The palette image that was found, whether or not it is what `bytes` holds. */
   indexed: Indexed
@@ -146,11 +146,21 @@ function fileReport(
   format: Format,
   seen: number,
 ): CompressReport {
-  const { bytes, kept, smaller } = finished
+  const { bytes, usedOriginal: kept, smallerAlternative: smaller } = finished
   const own = kept
     ? { mse: 0, psnr: Number.POSITIVE_INFINITY, quality: 100, lossy: 0, colors: report.distinctColors }
     : {}
-  return { ...report, bytesIn: file.length, bytesOut: bytes.length, kept, formatIn, smaller, format, seen, ...own }
+  return {
+    ...report,
+    bytesIn: file.length,
+    bytesOut: bytes.length,
+    usedOriginal: kept,
+    inputFormat: formatIn,
+    smallerAlternative: smaller,
+    format,
+    visibleDifference: seen,
+    ...own,
+  }
 }
 
 /**
@@ -191,16 +201,16 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     const settings = settingsOf(options)
     const { format, effort, keepPalette } = settings
     if (format === 'webp') checkWebpSize(decoded.width, decoded.height)
-    const carried = await carry(decoded, settings)
+    const preserved = await applyMetadataPolicy(decoded, settings)
     const pixels = settings.keep === 'none' ? await plainPixels(decoded) : { image: decoded, notes: [] }
-    const { quality, counted, clustered, ...wanted } = quantizeOptionsOf(options)
+    const { quality, histogram: counted, paletteHandle: clustered, ...wanted } = quantizeOptionsOf(options)
 
     function resultOf(finished: Finished, format: Format, { indexed, encodeMs }: Pick<Made, 'indexed' | 'encodeMs'>) {
       const ms = { ...indexed.report.ms, encode: encodeMs }
-      const ofInput = finished.kept ? [] : decoded.notes
-      const ofMetadata = finished.kept && !decoded.profileFault ? [] : [...carried.notes, ...pixels.notes]
+      const ofInput = finished.usedOriginal ? [] : decoded.notes
+      const ofMetadata = finished.usedOriginal && !decoded.profileFault ? [] : [...preserved.notes, ...pixels.notes]
       const notes = [...ofInput, ...ofMetadata, ...indexed.report.notes, ...finished.notes]
-      const seen = finished.kept ? 0 : seenOf(pixels.image, indexed)
+      const seen = finished.usedOriginal ? 0 : visibleDifferenceOf(pixels.image, indexed)
       const report = fileReport({ ...indexed.report, ms, notes }, decoded, finished, format, seen)
       return { bytes: finished.bytes, indexed: { ...indexed, report: { ...indexed.report, ms, notes } }, report, notes }
     }
@@ -213,35 +223,41 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
       const draft = (bytes: Finished['bytes']) => {
         if (bytes.length > (limit ?? Number.POSITIVE_INFINITY)) return
         const encodeMs = performance.now() - start
-        onDraft?.(resultOf({ bytes, kept: false, smaller: null, notes: [] }, 'png', { indexed, encodeMs }))
+        onDraft?.(
+          resultOf({ bytes, usedOriginal: false, smallerAlternative: null, notes: [] }, 'png', { indexed, encodeMs }),
+        )
       }
       const onFast = onDraft && draft
-      const encoding = encode(indexed, format, carried, { effort, signal, keepPalette, onFast }).then(encoded => ({
+      const encoding = encode(indexed, format, preserved, { effort, signal, keepPalette, onFast }).then(encoded => ({
         ...encoded,
         encodeMs: performance.now() - start,
       }))
-      const [encoded] = await Promise.all([encoding, seenAside(image, indexed, makeHooks(signal).breathe)])
+      const [encoded] = await Promise.all([
+        encoding,
+        visibleDifferenceAside(image, indexed, makeHooks(signal).yieldToEventLoop),
+      ])
       throwIfAborted(signal)
       return { ...encoded, indexed }
     }
 
     const limit = limitFor(settings, decoded)
-    // Colours that were counted before the profile went are not those of this picture.
-    const isOfThis = counted && isCountOf(counted, pixels.image)
-    const known = isOfThis ? { counted, clustered: limit === null ? clustered : undefined } : {}
+    // Colors that were counted before the profile went are not those of this picture.
+    const isOfThis = counted && isHistogramOf(counted, pixels.image)
+    const known = isOfThis ? { histogram: counted, paletteHandle: limit === null ? clustered : undefined } : {}
     // What the platform's own zlib makes differs between Chrome and Node, and so would the search.
     const quick = levelFor(format, effort, decoded.width * decoded.height) > 0 ? 1 : 0
     const bytesWith = (effort: Effort) => async (indexed: Indexed) =>
-      (await encode(indexed, format, carried, { effort, signal })).bytes
+      (await encode(indexed, format, preserved, { effort, signal })).bytes
     const encodeFast = bytesWith(quick)
     const job = { image: pixels.image, wanted: { ...wanted, quality }, engine, onProgress, make, encodeFast }
-    const made = limit === null ? await make(pixels.image, job.wanted, onProgress) : await fitBytes(job, limit)
+    const made =
+      limit === null ? await make(pixels.image, job.wanted, onProgress) : await compressToTargetSize(job, limit)
     const { iterations } = made.indexed.report
     const plain = pixels.notes.length === 0
-    const sizes = otherSizes({ ...job, wanted, counted: known.counted, encodeFully: bytesWith(effort) }, made)
-    const finished = await neverLarger({ ...sizes, bytes: made.bytes, plain }, decoded, settings)
+    const sizes = estimateOtherSizes({ ...job, wanted, counted: known.histogram, encodeFully: bytesWith(effort) }, made)
+    const finished = await keepOriginal({ ...sizes, bytes: made.bytes, plain }, decoded, settings)
     throwIfAborted(signal)
-    const notes = finished.kept ? finished.notes : [...made.notes, ...finished.notes]
+    const notes = finished.usedOriginal ? finished.notes : [...made.notes, ...finished.notes]
     const result = resultOf({ ...finished, notes }, format, made)
     onProgress?.({ stage: 'encode', fraction: 1, iterations })
     return result

@@ -1,18 +1,18 @@
 import { MAX_COLORS, MIN_COLORS } from '../common/constants.ts'
 import { throwIfAborted } from '../common/errors.ts'
-import type { ClusteredPalette } from '../engine/api-types.ts'
+import type { PaletteHandle } from '../engine/api-types.ts'
 import type { Engine } from '../engine/engine.ts'
-import { isCountOf } from '../engine/histogram-handle.ts'
+import { isHistogramOf } from '../engine/histogram-handle.ts'
 import type { Encoders } from '../formats/encode.ts'
 import { checkQuantizeOptions } from '../options/resolve.ts'
 import { type CompressOptions, JOB_NAMES, plainPixels } from './compress.ts'
 import type { DecodedImage } from './decoded-image.ts'
-import { openRoughFile } from './estimate-size.ts'
-import { drawClustered, type Picture, samplePoints } from './preview.ts'
+import { openSizeEstimate } from './estimate-size.ts'
+import { drawPalette, type Picture, samplePoints } from './preview.ts'
 
-/** What one number of colours would give, roughly: the job itself looks longer for colours, and measures its file. */
+/** What one number of colors would give, roughly: the job itself looks longer for colors, and measures its file. */
 export interface CurvePoint {
-  /** Most colours asked for: a power of 2. */
+  /** Most colors asked for: a power of 2. */
   colors: number
   /** RGBA, 4 bytes an entry. */
   palette: Uint8Array
@@ -38,11 +38,11 @@ export interface CurveOptions extends CompressOptions {
   onPoint?: (point: CurvePoint) => void
 }
 
-/** Better colours than this speed finds are not seen in the overview. */
+/** Better colors than this speed finds are not seen in the overview. */
 const SPEED = 9
 const THUMBNAIL = 256
 
-/** 2, 4, 8 ... 256, up to the first that holds every colour of the picture. */
+/** 2, 4, 8 ... 256, up to the first that holds every color of the picture. */
 function* numbers(distinctColors: number): Generator<number> {
   for (let colors = MIN_COLORS; ; colors *= 2) {
     yield colors
@@ -52,16 +52,16 @@ function* numbers(distinctColors: number): Generator<number> {
 
 /** Makes the overview of a platform. */
 export function makeCurve(encoders: Pick<Encoders, 'encode'>) {
-  async function counting(engine: Engine, decoded: DecodedImage, { keep, counted, signal }: CurveOptions) {
+  async function counting(engine: Engine, decoded: DecodedImage, { keep, histogram: counted, signal }: CurveOptions) {
     const { image } = keep === 'none' ? await plainPixels(decoded) : { image: decoded }
-    const known = counted && isCountOf(counted, image)
-    return { image, counted: known ? counted : await engine.count(image, { signal }) }
+    const known = counted && isHistogramOf(counted, image)
+    return { image, counted: known ? counted : await engine.histogram(image, { signal }) }
   }
 
   /**
-   * The overview of a picture: what 2, 4 ... 256 colours would give with these options, coarsest first, ending where every
-   * colour has an entry of its own. The colours are counted whole, but clustered roughly (`PaletteOptions.rough`, speed 9
-   * or 10); sizes are estimated from bands of rows, and the thumbnails are points of the picture. Where one of the
+   * The overview of a picture: what 2, 4 ... 256 colors would give with these options, coarsest first, ending where every
+   * color has an entry of its own. The colors are counted whole, but clustered roughly (`PaletteOptions.rough`, speed 9
+   * or 10); sizes are estimated from strips of rows, and the thumbnails are points of the picture. Where one of the
    * numbers is asked for afterwards, that job decides.
    *
    * `options.counted` spares the counting. Errors: 'usage', 'aborted'.
@@ -77,7 +77,7 @@ export function makeCurve(encoders: Pick<Encoders, 'encode'>) {
       palette: __,
       colors: ___,
       quality: ____,
-      clustered: _____,
+      paletteHandle: _____,
       ...job
     } = options
     const { signal, onProgress, space, weights, seed, speed = SPEED } = job
@@ -85,9 +85,9 @@ export function makeCurve(encoders: Pick<Encoders, 'encode'>) {
     throwIfAborted(signal)
     const { image, counted } = await counting(engine, decoded, options)
     const small = samplePoints(image, side / Math.max(image.width, image.height))
-    const rough = await openRoughFile(encoders, engine, image, decoded, { ...job, counted: undefined })
+    const rough = await openSizeEstimate(encoders, engine, image, decoded, { ...job, histogram: undefined })
     const points: CurvePoint[] = []
-    async function finish(colors: number, found: ClusteredPalette, thumbnail: Picture, size: Promise<number>) {
+    async function finish(colors: number, found: PaletteHandle, thumbnail: Picture, size: Promise<number>) {
       const { palette, counts, mse, psnr, quality } = found
       const bytes = await size
       throwIfAborted(signal)
@@ -101,7 +101,7 @@ export function makeCurve(encoders: Pick<Encoders, 'encode'>) {
     for (const colors of numbers(counted.distinctColors)) {
       const found = await engine.palette(counted, { ...clustering, colors })
       const mapped = await rough.map(found.palette)
-      const thumbnail = drawClustered(found, small)
+      const thumbnail = drawPalette(found, small)
       // The file is written while the next palette is looked for.
       await before
       before = finish(colors, found, thumbnail, rough.bytes(mapped))

@@ -2,7 +2,7 @@ import { HuepressError } from '../common/errors.ts'
 import type { KeepOptions } from '../formats/metadata/metadata-policy.ts'
 import { passThrough } from '../formats/metadata/original.ts'
 import type { DecodedImage } from './decoded-image.ts'
-import { findSmaller, largerNote, type Sizes, type Smaller } from './suggest-colors.ts'
+import { largerNote, type Sizes, type SmallerAlternative, suggestColors } from './suggest-colors.ts'
 
 export interface LargerOptions extends KeepOptions {
   /** File format of the result. */
@@ -11,7 +11,7 @@ export interface LargerOptions extends KeepOptions {
   allowLarger: boolean
   /** Refuse a result that is not smaller. */
   skipIfLarger: boolean
-  /** Find fewer colours with which a result is not larger than a file of another format. */
+  /** Find fewer colors with which a result is not larger than a file of another format. */
   advice: boolean
 }
 
@@ -19,9 +19,9 @@ export interface LargerOptions extends KeepOptions {
 export interface Finished {
   bytes: Uint8Array<ArrayBuffer>
   /** It is the original file, not the result. */
-  kept: boolean
+  usedOriginal: boolean
   /** What would be smaller than a file of another format. */
-  smaller: Smaller | null
+  smallerAlternative: SmallerAlternative | null
   notes: string[]
 }
 
@@ -42,12 +42,12 @@ type Original = Pick<DecodedImage, 'file' | 'format' | 'profileFault'>
 /** The original, less what may not leave with it. */
 async function keep({ bytes, plain }: Result, original: Original, options: LargerOptions): Promise<Finished> {
   const { file, format, profileFault } = original
-  const passed = await passThrough(file, format, { ...options, colours: !plain && !profileFault })
+  const passed = await passThrough(file, format, { ...options, colors: !plain && !profileFault })
   const lost = options.keep === 'none' ? ', less its metadata' : ', less what tells where it was taken'
   const note =
     `The result would have ${bytesOf(bytes.length)}, not fewer than the original's ${bytesOf(file.length)}: ` +
     `the original was kept${passed === file ? '' : lost}.`
-  return { bytes: Uint8Array.from(passed), kept: true, smaller: null, notes: [note] }
+  return { bytes: Uint8Array.from(passed), usedOriginal: true, smallerAlternative: null, notes: [note] }
 }
 
 /**
@@ -57,17 +57,21 @@ async function keep({ bytes, plain }: Result, original: Original, options: Large
  *
  * Errors: 'larger' where a refusal was asked for, whatever the formats.
  */
-export async function neverLarger(result: Result, original: Original, options: LargerOptions): Promise<Finished> {
+export async function keepOriginal(result: Result, original: Original, options: LargerOptions): Promise<Finished> {
   const { bytes } = result
   const { file, format } = original
-  const finished = { bytes, kept: false, smaller: null, notes: [] }
+  const finished = { bytes, usedOriginal: false, smallerAlternative: null, notes: [] }
   if (bytes.length < file.length) return finished
   if (options.skipIfLarger) {
     const sizes = `The result would have ${bytesOf(bytes.length)}, the input has ${bytesOf(file.length)}.`
-    throw new HuepressError('larger', `${sizes} Nothing was written, as asked; fewer colours may help.`)
+    throw new HuepressError('larger', `${sizes} Nothing was written, as asked; fewer colors may help.`)
   }
   if (format === options.format) return options.allowLarger ? finished : keep(result, original, options)
   const sizes = { ...result, bytes: bytes.length }
-  const smaller = options.advice ? await findSmaller(sizes, file.length) : null
-  return { ...finished, smaller, notes: [largerNote(bytes.length, { bytes: file.length, format }, smaller)] }
+  const smaller = options.advice ? await suggestColors(sizes, file.length) : null
+  return {
+    ...finished,
+    smallerAlternative: smaller,
+    notes: [largerNote(bytes.length, { bytes: file.length, format }, smaller)],
+  }
 }

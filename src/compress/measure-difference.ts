@@ -1,7 +1,7 @@
 import type { RgbaImage } from '../common/image.ts'
 import { packedPixels } from '../common/pixel-keys.ts'
 import type { Indexed } from '../engine/api-types.ts'
-import { seenInSteps } from '../quantize/color/visible-difference.ts'
+import { visibleDifferenceInSteps } from '../quantize/color/visible-difference.ts'
 
 type Steps = Generator<void, number>
 
@@ -10,7 +10,7 @@ const known = new WeakMap<Uint8Array, number | Steps>()
 
 function begin(image: RgbaImage, { indices, palette }: Indexed): Steps {
   const raster = { pixels: packedPixels(image.data), width: image.width, height: image.height }
-  return seenInSteps(raster, packedPixels(palette), indices)
+  return visibleDifferenceInSteps(raster, packedPixels(palette), indices)
 }
 
 /** Goes a step further; the figure where that was the last. */
@@ -28,7 +28,7 @@ function advance(image: RgbaImage, indexed: Indexed): number | null {
 }
 
 /** The difference that shows between a picture and its palette image; worked out once for each. */
-export function seenOf(image: RgbaImage, indexed: Indexed): number {
+export function visibleDifferenceOf(image: RgbaImage, indexed: Indexed): number {
   for (;;) {
     const seen = advance(image, indexed)
     if (seen !== null) return seen
@@ -36,6 +36,10 @@ export function seenOf(image: RgbaImage, indexed: Indexed): number {
 }
 
 /** Works the same out while threads encode; `breathe` gives them their turns, and ends it where it throws. */
-export async function seenAside(image: RgbaImage, indexed: Indexed, breathe: () => Promise<void>): Promise<void> {
-  while (advance(image, indexed) === null) await breathe()
+export async function visibleDifferenceAside(
+  image: RgbaImage,
+  indexed: Indexed,
+  yieldToEventLoop: () => Promise<void>,
+): Promise<void> {
+  while (advance(image, indexed) === null) await yieldToEventLoop()
 }

@@ -1,5 +1,5 @@
 import type { RgbaImage } from '../common/image.ts'
-import type { ClusteredPalette, Indexed, SpaceName } from '../engine/api-types.ts'
+import type { Indexed, PaletteHandle, SpaceName } from '../engine/api-types.ts'
 import type { Engine } from '../engine/engine.ts'
 import { nearestEntries } from '../engine/palette-handle.ts'
 
@@ -25,7 +25,7 @@ export function samplePoints({ width, height, data }: RgbaImage, scale: number):
   return { width: columns, height: rows, data: sample }
 }
 
-/** The colours of a palette image, pixel by pixel. */
+/** The colors of a palette image, pixel by pixel. */
 function toPicture({ width, height, palette, indices }: Omit<Indexed, 'report'>): Picture {
   const data = new Uint8ClampedArray(width * height * 4)
   const words = new Uint32Array(data.buffer)
@@ -35,13 +35,13 @@ function toPicture({ width, height, palette, indices }: Omit<Indexed, 'report'>)
 }
 
 /** Points of the picture that was clustered, in their nearest entries, not dithered. */
-export function drawClustered(clustered: ClusteredPalette, image: RgbaImage): Picture {
+export function drawPalette(clustered: PaletteHandle, image: RgbaImage): Picture {
   const { width, height } = image
   return toPicture({ width, height, palette: clustered.palette, indices: nearestEntries(clustered, image) })
 }
 
 /** A picture in the nearest entries of a given palette, not dithered; with what the engine had to say. */
-export async function drawGiven(engine: Engine, image: RgbaImage, palette: Uint8Array, space?: SpaceName) {
+export async function drawFixed(engine: Engine, image: RgbaImage, palette: Uint8Array, space?: SpaceName) {
   const indexed = await engine.quantize(image, { palette, space, dither: 0, lossy: 0 })
   return { picture: toPicture(indexed), notes: indexed.report.notes }
 }

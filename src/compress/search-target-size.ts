@@ -1,10 +1,10 @@
 import { HuepressError } from '../common/errors.ts'
 import { bytesOf } from './keep-original.ts'
-import type { Ladder } from './size-candidates.ts'
+import type { SizeCandidates } from './size-candidates.ts'
 
 /** How to make files of one picture, and to estimate their sizes. */
 export interface Maker<File> {
-  ladder: Ladder
+  candidates: SizeCandidates
   /** Most bytes. */
   limit: number
   /** Bytes of a rough file: what a real one has, but for a factor that hardly depends on the step. */
@@ -13,21 +13,21 @@ export interface Maker<File> {
   make(step: number): Promise<File>
 }
 
-type Rough = Pick<Maker<never>, 'ladder' | 'roughly'>
+type Rough = Pick<Maker<never>, 'candidates' | 'roughly'>
 
 /** What the best encoders make of a fast file's bytes: where the factor begins. */
 const FIRST_FACTOR = 0.9
 /** Files that are really made, at most, once one of them fits. */
-const MOST_MADE = 3
+const MAX_MADE = 3
 /** Rough files for one estimate, at most. */
-const MOST_ROUGH = 6
+const MAX_ROUGH = 6
 /** An estimate that fills the limit to this part is near enough. */
 const NEAR = 0.99
 /** Goes down by at least this factor once that many files in a row were too large. */
 const DOWN = 0.8
 
 /** The step at which a file has about `wanted` bytes if it has `bytes` at `step`. */
-function stepAt({ least, most, relative }: Ladder, wanted: number, step: number, bytes: number): number {
+function stepAt({ least, most, relative }: SizeCandidates, wanted: number, step: number, bytes: number): number {
   const part = (relative(step) * wanted) / bytes
   let [low, high] = [least, most]
   while (low < high) {
@@ -39,24 +39,24 @@ function stepAt({ least, most, relative }: Ladder, wanted: number, step: number,
 }
 
 /** The highest step in low..high whose rough file has at most `wanted` bytes, or nearly so; `low` where none has. */
-async function highestThatFits({ ladder, roughly }: Rough, wanted: number, low: number, high: number) {
+async function highestThatFits({ candidates, roughly }: Rough, wanted: number, low: number, high: number) {
   let guess = high
-  for (let tries = 0; tries < MOST_ROUGH && low < high; tries++) {
+  for (let tries = 0; tries < MAX_ROUGH && low < high; tries++) {
     const bytes = await roughly(guess)
     const fits = bytes <= wanted
     if (fits && (guess === high || bytes >= NEAR * wanted)) return guess
     if (fits) low = guess
     else high = guess - 1
-    guess = Math.max(low + 1, Math.min(high, stepAt(ladder, wanted, guess, bytes)))
+    guess = Math.max(low + 1, Math.min(high, stepAt(candidates, wanted, guess, bytes)))
   }
   return low
 }
 
 /** Makes each rough file once. */
-function remember<File>({ ladder, roughly }: Maker<File>): Rough {
+function remember<File>({ candidates, roughly }: Maker<File>): Rough {
   const sizes = new Map<number, Promise<number>>()
   return {
-    ladder,
+    candidates,
     roughly(step) {
       const size = sizes.get(step) ?? roughly(step)
       sizes.set(step, size)
@@ -71,15 +71,15 @@ function remember<File>({ ladder, roughly }: Maker<File>): Rough {
  *
  * Errors: 'too-many-bytes', with the smallest size, where not even the least step fits.
  */
-export async function bestThatFits<File extends { bytes: Uint8Array }>(maker: Maker<File>): Promise<File> {
-  const { ladder, limit } = maker
+export async function searchTargetSize<File extends { bytes: Uint8Array }>(maker: Maker<File>): Promise<File> {
+  const { candidates, limit } = maker
   const rough = remember(maker)
   let best: { step: number; file: File } | null = null
-  let [low, high, factor] = [ladder.least, ladder.most, FIRST_FACTOR]
+  let [low, high, factor] = [candidates.least, candidates.most, FIRST_FACTOR]
   for (let made = 0; ; made++) {
-    if (best && (made > MOST_MADE || low > high)) return best.file
+    if (best && (made > MAX_MADE || low > high)) return best.file
     let step = await highestThatFits(rough, limit / factor, low, high)
-    if (!best && made > MOST_MADE) step = Math.max(low, Math.min(step, Math.floor(high * DOWN)))
+    if (!best && made > MAX_MADE) step = Math.max(low, Math.min(step, Math.floor(high * DOWN)))
     const file = await maker.make(step)
     const { length } = file.bytes
     if (length <= limit) {
@@ -88,7 +88,7 @@ export async function bestThatFits<File extends { bytes: Uint8Array }>(maker: Ma
     } else {
       high = step - 1
     }
-    if (!best && high < low) throw tooMany(ladder.at(step).colors, length, limit)
+    if (!best && high < low) throw tooMany(candidates.at(step).colors, length, limit)
     factor = length / (await rough.roughly(step))
     // Nothing to gain where the estimate of the next step does not fit either.
     if (best && low <= high && (await rough.roughly(low)) * factor > limit && best.step === low - 1) return best.file
@@ -96,6 +96,6 @@ export async function bestThatFits<File extends { bytes: Uint8Array }>(maker: Ma
 }
 
 function tooMany(colors: number, bytes: number, limit: number): HuepressError {
-  const sizes = `The smallest result, with ${colors} colours, has ${bytesOf(bytes)}, more than the ${bytesOf(limit)} that were asked for at most.`
+  const sizes = `The smallest result, with ${colors} colors, has ${bytesOf(bytes)}, more than the ${bytesOf(limit)} that were asked for at most.`
   return new HuepressError('too-many-bytes', `${sizes} Nothing was written. Allow more, or scale the picture down.`)
 }

@@ -1,13 +1,13 @@
 /** A palette image that is smaller than the file it came from. */
-export interface Smaller {
-  /** Most colours asked for. */
+export interface SmallerAlternative {
+  /** Most colors asked for. */
   colors: number
   bytes: number
   /** The size was estimated from parts of the picture, with a margin: the file was not made. */
   estimated: boolean
 }
 
-/** Bytes of a palette PNG of a photo at 2, 4 ... 256 colours against 256: means over 12 Kodak pictures. */
+/** Bytes of a palette PNG of a photo at 2, 4 ... 256 colors against 256: means over 12 Kodak pictures. */
 const RELATIVE_BYTES = {
   plain: [0.06, 0.13, 0.22, 0.32, 0.45, 0.6, 0.78, 1],
   dithered: [0.13, 0.24, 0.33, 0.39, 0.52, 0.66, 0.83, 1],
@@ -16,7 +16,7 @@ const RELATIVE_BYTES = {
 /** Made or estimated at most; the first is right for most photos. */
 const TRIES = 3
 
-/** Relative size at any number of colours, between the measured ones in proportion. */
+/** Relative size at any number of colors, between the measured ones in proportion. */
 export function relativeBytes(colors: number, dithered: boolean): number {
   const table = RELATIVE_BYTES[dithered ? 'dithered' : 'plain']
   const at = Math.min(Math.max(Math.log2(colors) - 1, 0), table.length - 1)
@@ -30,25 +30,25 @@ export interface Sizes {
   colors: number
   bytes: number
   dithered: boolean
-  /** Size of a file with at most so many colours and everything else the same. */
+  /** Size of a file with at most so many colors and everything else the same. */
   bytesAt(colors: number): Promise<number>
-  /** Part by which `bytesAt` may be too low for each halving of the colours; 0 where it really makes the file. */
+  /** Part by which `bytesAt` may be too low for each halving of the colors; 0 where it really makes the file. */
   margin: number
 }
 
 /**
- * Looks for the largest power of 2 of colours that makes a file of fewer than `limit` bytes. Typical sizes against the
+ * Looks for the largest power of 2 of colors that makes a file of fewer than `limit` bytes. Typical sizes against the
  * one at `colors` say where to begin; an estimate has to stay below the limit by its margin. Null where the tries, three
  * at most, found none.
  */
-export async function findSmaller(
+export async function suggestColors(
   { colors, bytes, dithered, bytesAt, margin }: Sizes,
   limit: number,
-): Promise<Smaller | null> {
+): Promise<SmallerAlternative | null> {
   const perUnit = bytes / relativeBytes(colors, dithered)
   let candidates = [128, 64, 32, 16, 8, 4, 2].filter(count => count < colors)
   const first = candidates.findIndex(count => perUnit * relativeBytes(count, dithered) < limit)
-  // An estimate costs little: twice as many colours as is typical may do.
+  // An estimate costs little: twice as many colors as is typical may do.
   const from = Math.max(0, margin > 0 ? first - 1 : first)
   candidates = first < 0 ? candidates.slice(-1) : candidates.slice(from, first + TRIES)
   for (const count of candidates) {
@@ -67,10 +67,14 @@ export const ratio = (larger: number, smaller: number): string =>
   (larger / smaller).toFixed(larger < 9.995 * smaller ? 2 : 1)
 
 /** Says that a result in another format is not smaller than its file, by how much, and what would be. */
-export function largerNote(bytes: number, file: { bytes: number; format: string }, smaller: Smaller | null): string {
+export function largerNote(
+  bytes: number,
+  file: { bytes: number; format: string },
+  smaller: SmallerAlternative | null,
+): string {
   const kind = file.format.toUpperCase()
   const plain = `The result is larger than its ${kind}: ${ratio(bytes, file.bytes)} times its ${number.format(file.bytes)} bytes.`
   if (!smaller) return plain
   const size = smaller.estimated ? `about ${rounded.format(smaller.bytes)}` : number.format(smaller.bytes)
-  return `${plain} With ${smaller.colors} colours it has ${size} bytes.`
+  return `${plain} With ${smaller.colors} colors it has ${size} bytes.`
 }

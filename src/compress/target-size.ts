@@ -7,8 +7,8 @@ import { checkReached, parseRange } from '../options/parse-units.ts'
 import { checkQuantizeOptions } from '../options/resolve.ts'
 import { checkOption } from '../options/table.ts'
 import { sampleRows } from './sample-rows.ts'
-import { bestThatFits } from './search-target-size.ts'
-import { ladderOf } from './size-candidates.ts'
+import { searchTargetSize } from './search-target-size.ts'
+import { sizeCandidates } from './size-candidates.ts'
 
 /** A file that was made, and what it was made from. */
 export interface Made extends Encoded {
@@ -49,22 +49,22 @@ function stepwise(onProgress: OnProgress) {
   }
 }
 
-/** Most colours to take: as many as asked for, or as the target needs. */
-async function mostColours({ engine, image, wanted }: Job, onProgress: OnProgress): Promise<number> {
+/** Most colors to take: as many as asked for, or as the target needs. */
+async function mostColors({ engine, image, wanted }: Job, onProgress: OnProgress): Promise<number> {
   const { colors, quality } = wanted
   if (colors !== 'auto' && quality == null) return checkOption('colors', colors) as number
-  return (await engine.sharedPalette([image], { ...wanted, onProgress })).found!
+  return (await engine.sharedPalette([image], { ...wanted, onProgress })).searchedColors!
 }
 
 /**
- * The best picture whose file has at most `limit` bytes; with a quality as well, the fewest colours that reach its
+ * The best picture whose file has at most `limit` bytes; with a quality as well, the fewest colors that reach its
  * most, or as many as fit. Errors: 'too-many-bytes'; 'quality' where what fits stays below the least.
  */
-export async function fitBytes(job: Job, limit: number): Promise<Made> {
+export async function compressToTargetSize(job: Job, limit: number): Promise<Made> {
   const begin = performance.now()
   const { image, engine, make, encodeFast } = job
   const next = stepwise(job.onProgress)
-  const most = await mostColours(job, next('search'))
+  const most = await mostColors(job, next('search'))
   const { quality, ...wanted } = job.wanted
   const pixels = image.width * image.height
   const sample = sampleRows(image)
@@ -72,22 +72,22 @@ export async function fitBytes(job: Job, limit: number): Promise<Made> {
   const { lossy, dither } = checkQuantizeOptions(wanted, [], pixels) // what 'auto' is for the whole picture
   const climbs = (wanted.lossy ?? 'auto') === 'auto' && lossy > 0
   const rough = { ...wanted, speed: Math.max(ROUGH_SPEED, wanted.speed ?? ROUGH_SPEED) }
-  const ladder = ladderOf(most, lossy, climbs, dither > 0)
-  const made = await bestThatFits({
-    ladder,
+  const candidates = sizeCandidates(most, lossy, climbs, dither > 0)
+  const made = await searchTargetSize({
+    candidates,
     limit,
     async roughly(step) {
-      const indexed = await engine.quantize(sample, { ...rough, ...ladder.at(step), onProgress: next('search') })
+      const indexed = await engine.quantize(sample, { ...rough, ...candidates.at(step), onProgress: next('search') })
       return scale * (await encodeFast(indexed)).length
     },
     make: async step => {
-      const { colors, lossy } = ladder.at(step)
+      const { colors, lossy } = candidates.at(step)
       const file = await make(image, { ...wanted, colors, lossy }, next())
-      return { ...file, indexed: { ...file.indexed, report: { ...file.indexed.report, found: colors } } }
+      return { ...file, indexed: { ...file.indexed, report: { ...file.indexed.report, searchedColors: colors } } }
     },
   })
   const { report } = made.indexed
-  checkReached(report.quality, parseRange(quality)?.min ?? 0, `with the ${report.found} colours that fit`)
+  checkReached(report.quality, parseRange(quality)?.min ?? 0, `with the ${report.searchedColors} colors that fit`)
   const search = performance.now() - begin - report.ms.total - made.encodeMs
   return { ...made, indexed: { ...made.indexed, report: { ...report, ms: { ...report.ms, search } } } }
 }

@@ -5,33 +5,33 @@ export type { PointMode, SpaceName, WeightMode }
 
 export interface QuantizeOptions {
   /**
-   * Most colours in the palette: 2..256, default 256. 'auto': the fewest whose loss the eye does not see, 256 where
-   * there are none; the figure that decides is in DESIGN.md. An image of at most 256 colours keeps them all then.
+   * Most colors in the palette: 2..256, default 256. 'auto': the fewest whose loss the eye does not see, 256 where
+   * there are none; the figure that decides is in DESIGN.md. An image of at most 256 colors keeps them all then.
    */
   colors?: number | 'auto'
   /**
-   * 'MIN-MAX', 0 (worst) to 100 (no error) in whole numbers, about pngquant's scale: takes the fewest colours, at most
+   * 'MIN-MAX', 0 (worst) to 100 (no error) in whole numbers, about pngquant's scale: takes the fewest colors, at most
    * `colors`, that reach MAX, and rejects with the code 'quality' where the most stay below MIN. One number N alone, as
    * text or not, stands for 9/10 N, rounded down, to N. By default nothing is looked for and nothing refused.
    */
   quality?: number | string | null
   /**
-   * Colour space the distances are measured in: 'oklab' (default), for the eye, or 'srgb', for the least squared error.
+   * Color space the distances are measured in: 'oklab' (default), for the eye, or 'srgb', for the least squared error.
    * The defaults of `weights`, `dither` and `lossy` go with it.
    */
   space?: SpaceName
   /** 0 (default) splits by variance alone; any other integer up to 2^32-1 perturbs the splits, to try another start. */
   seed?: number
-  /** 1..10, default 5: 1 looks longest for better colours, 10 does not look; figures in DESIGN.md. */
+  /** 1..10, default 5: 1 looks longest for better colors, 10 does not look; figures in DESIGN.md. */
   speed?: number
   /**
-   * What a distinct colour weighs in the clustering. 'pixels': as many as have it. 'eye': its five-eighths power, so
-   * that small areas of another colour keep their own. Default 'auto': 'eye' in oklab, else 'pixels'.
+   * What a distinct color weighs in the clustering. 'pixels': as many as have it. 'eye': its five-eighths power, so
+   * that small areas of another color keep their own. Default 'auto': 'eye' in oklab, else 'pixels'.
    */
   weights?: WeightMode | 'auto'
   /**
    * 0..1: part of each pixel's error that is handed on to its neighbours (error diffusion). Default 'auto': 0.75 in
-   * oklab, 0 in srgb. Images with no more colours than the palette are never dithered.
+   * oklab, 0 in srgb. Images with no more colors than the palette are never dithered.
    */
   dither?: number | 'auto'
   /**
@@ -40,7 +40,7 @@ export interface QuantizeOptions {
    */
   lossy?: number | 'auto'
   /**
-   * 'colors' (default): distinct colours with weights. 'pixels': every pixel a point of weight 1, which gives the same
+   * 'colors' (default): distinct colors with weights. 'pixels': every pixel a point of weight 1, which gives the same
    * palette as `weights: 'pixels'`, slower.
    */
   points?: PointMode
@@ -51,9 +51,9 @@ export interface QuantizeOptions {
    */
   palette?: Uint8Array
   /** What `engine.count` gave for this very image: it is not counted again, but on a GPU, which needs its own table. */
-  counted?: Counted
+  histogram?: HistogramHandle
   /** What `engine.palette` gave for `counted` and these options: nothing is clustered again. Not with `palette`. */
-  clustered?: ClusteredPalette
+  paletteHandle?: PaletteHandle
   /** Cancels the job: quantize then rejects with the code 'aborted'. */
   signal?: AbortSignal
   /** Called between steps, at most every few milliseconds. */
@@ -62,7 +62,7 @@ export interface QuantizeOptions {
 
 /**
  * Wall milliseconds per stage. On a GPU each stage ends when the host has its result: count with the list of distinct
- * colours, cluster with every colour's entry, remap with the index map. Seed, and what follows the iterations within
+ * colors, cluster with every color's entry, remap with the index map. Seed, and what follows the iterations within
  * cluster, run on the host in either case. `lloyd`, `upload` and `readBack` are parts of the others.
  */
 export interface StageMs {
@@ -73,7 +73,7 @@ export interface StageMs {
   remap: number
   dither: number
   encode: number
-  /** Looking for a number of colours, without the clustering that was taken in the end; 0 where none was looked for. */
+  /** Looking for a number of colors, without the clustering that was taken in the end; 0 where none was looked for. */
   search: number
   /** All of the job, which is more than the stages: what lies between them belongs to none. */
   total: number
@@ -82,7 +82,7 @@ export interface StageMs {
   /** The pixels' way to the GPU, a part of count (of remap too where they are sent twice); 0 on the CPU. */
   upload: number
   /**
-   * The way of counted colours, labels and indices back, a part of count, cluster and remap, measured from the end of
+   * The way of counted colors, labels and indices back, a part of count, cluster and remap, measured from the end of
    * the work that made them; 0 on the CPU.
    */
   readBack: number
@@ -100,7 +100,7 @@ export interface Report {
   backend: BackendName
   /** Name of the GPU adapter, or null on the CPU. */
   adapter: string | null
-  /** Lloyd iterations done; 0 when the image had no more than the asked colours or the palette was given. */
+  /** Lloyd iterations done; 0 when the image had no more than the asked colors or the palette was given. */
   iterations: number
   /** Whether the iterations ended by themselves rather than at the cap. */
   converged: boolean
@@ -110,8 +110,8 @@ export interface Report {
   psnr: number
   /** 0 (worst) to 100 (no error), about pngquant's scale: of the nearest entries, before dithering and lossiness. */
   quality: number
-  /** Most colours of the clustering that a search for a target ended with; null where there was no search. */
-  found: number | null
+  /** Most colors of the clustering that a search for a target ended with; null where there was no search. */
+  searchedColors: number | null
   /** Lossiness taken: what was asked for, or what 'auto' or a most of bytes came to. */
   lossy: number
   ms: StageMs
@@ -130,27 +130,27 @@ export interface Indexed {
 }
 
 /**
- * The distinct colours of a picture, counted once for any number of jobs on it; made by `engine.count`. Not to be
+ * The distinct colors of a picture, counted once for any number of jobs on it; made by `engine.count`. Not to be
  * changed: a job takes it as it is.
  */
-export interface Counted {
+export interface HistogramHandle {
   readonly distinctColors: number
   /** Pixels that were counted: the sum of the weights. */
   readonly pixels: number
-  /** Distinct colours, r | g << 8 | b << 16 | a << 24, in Morton order; all fully transparent pixels are the key 0. */
+  /** Distinct colors, r | g << 8 | b << 16 | a << 24, in Morton order; all fully transparent pixels are the key 0. */
   readonly keys: Uint32Array
   /** Pixels of each. */
-  readonly weights: Uint32Array
+  readonly counts: Uint32Array
   /** Every key has alpha 255. */
   readonly opaque: boolean
 }
 
 /** Options of `engine.palette`: those of `quantize` less the palette; `dither` and `lossy` change nothing here. */
-export interface PaletteOptions extends Omit<QuantizeOptions, 'palette' | 'counted' | 'clustered'> {
+export interface PaletteOptions extends Omit<QuantizeOptions, 'palette' | 'histogram' | 'paletteHandle'> {
   /** Collect `frames`; default false. */
-  frames?: boolean
+  snapshots?: boolean
   /**
-   * An overview in a fraction of the time: where there are more than 65,536 distinct colours, 4-wide cells are clustered
+   * An overview in a fraction of the time: where there are more than 65,536 distinct colors, 4-wide cells are clustered
    * in their place, on the CPU whatever the back end. The figures are exact for the palette that this comes to. Not for
    * `quantize`. Default false.
    */
@@ -158,7 +158,7 @@ export interface PaletteOptions extends Omit<QuantizeOptions, 'palette' | 'count
 }
 
 /** A palette that was clustered, before any pixel is mapped; made by `engine.palette`. */
-export interface ClusteredPalette {
+export interface PaletteHandle {
   /** RGBA, 4 bytes an entry, in the order that the file will have. */
   readonly palette: Uint8Array
   /** Pixels of each entry, as long as every pixel takes its nearest one. */
@@ -170,13 +170,13 @@ export interface ClusteredPalette {
   readonly quality: number
   readonly iterations: number
   readonly converged: boolean
-  /** Most colours of the clustering that a search for a target ended with; null where there was no search. */
-  readonly found: number | null
+  /** Most colors of the clustering that a search for a target ended with; null where there was no search. */
+  readonly searchedColors: number | null
   readonly ms: { readonly search: number; readonly seed: number; readonly cluster: number }
   /**
    * On request: where each entry was as the centroids moved, 64 palettes at most, each as long as `palette`, which is
    * the last: the split centroids, then after each iteration of the seed stage and of the clustering. On the GPU, whose
    * centroids stay there, only the seed stage and the end.
    */
-  readonly frames?: readonly Uint8Array[]
+  readonly snapshots?: readonly Uint8Array[]
 }

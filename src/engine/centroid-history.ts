@@ -2,9 +2,9 @@ import { keyOfCentroid } from '../quantize/color/color-space.ts'
 import type { Centroids, SpaceName } from '../quantize/types.ts'
 
 /** Palettes of one film, at most, the last one among them. */
-const MOST_FRAMES = 64
+const MAX_SNAPSHOTS = 64
 
-/** The centroid that each palette entry comes from: the nearest of the last ones, once they are 8-bit colours. */
+/** The centroid that each palette entry comes from: the nearest of the last ones, once they are 8-bit colors. */
 function sourcesOf(palette: Uint32Array, last: Uint32Array): Uint32Array {
   const distance = (a: number, b: number) => {
     let sum = 0
@@ -33,7 +33,7 @@ function bytesOf(keys: Uint32Array): Uint8Array {
 }
 
 /** Collects the centroids of clusterings as they move; a search makes several, each with its own number of them. */
-export function makeFilm(space: SpaceName) {
+export function makeCentroidHistory(space: SpaceName) {
   const shots = new Map<number, Centroids[]>()
   return {
     /** For `Hooks`. */
@@ -48,7 +48,7 @@ export function makeFilm(space: SpaceName) {
       const end = bytesOf(palette)
       if (all.length === 0) return [end]
       const sources = sourcesOf(palette, keysOf(all[all.length - 1], space))
-      const count = Math.min(all.length, MOST_FRAMES - 1)
+      const count = Math.min(all.length, MAX_SNAPSHOTS - 1)
       const chosen = Array.from({ length: count }, (_, n) => all[Math.floor((n * all.length) / count)])
       return [...chosen.map(shot => keysOf(shot, space)).map(keys => bytesOf(sources.map(k => keys[k]))), end]
     },

@@ -29,7 +29,7 @@ export function makeReport(result: QuantizeResult, settings: QuantizeSettings, a
     mse: result.mse,
     psnr: psnrOf(result.mse),
     quality: result.quality,
-    found: result.found,
+    searchedColors: result.searchedColors,
     lossy: settings.lossy,
     ms: { decode: 0, ...stages, encode: 0, total, lloyd, upload, readBack },
     notes,

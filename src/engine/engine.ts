@@ -3,21 +3,21 @@ import type { RgbaImage } from '../common/image.ts'
 import { checkImage } from '../common/image-limits.ts'
 import { packedPixels } from '../common/pixel-keys.ts'
 import type { BackendChoice, BackendName } from '../common/stages.ts'
-import { countColoursOnGpu, findPaletteOnGpu, type Gpu, openGpu, quantizeOnGpu } from '../gpu/gpu-entry.ts'
+import { countColorsOnGpu, findPaletteOnGpu, type Gpu, openGpu, quantizeOnGpu } from '../gpu/gpu-entry.ts'
 import { checkQuantizeOptions } from '../options/resolve.ts'
 import { checkOption } from '../options/table.ts'
 import { findPaletteOnCpu, quantizeOnCpu } from '../quantize/cpu-backend.ts'
 import { countInSteps } from '../quantize/histogram/count-colors.ts'
 import type { Known, QuantizeSettings } from '../quantize/settings.ts'
 import { finishCounting } from '../quantize/steps.ts'
-import type { ClusteredPalette, Counted, Indexed, PaletteOptions, QuantizeOptions } from './api-types.ts'
-import { makeFilm } from './centroid-history.ts'
+import type { HistogramHandle, Indexed, PaletteHandle, PaletteOptions, QuantizeOptions } from './api-types.ts'
+import { makeCentroidHistory } from './centroid-history.ts'
 import { makeReport } from './engine-report.ts'
-import { checkCounted, toCounted } from './histogram-handle.ts'
-import { mappingOf, toClustered } from './palette-handle.ts'
+import { checkHistogram, toHistogramHandle } from './histogram-handle.ts'
+import { assignmentOf, toPaletteHandle } from './palette-handle.ts'
 import { makeHooks } from './progress.ts'
 import { countAll, type Images, type SharedPalette, toSharedPalette } from './shared-palette.ts'
-import type { BandRunner } from './strip-runner.ts'
+import type { StripRunner } from './strip-runner.ts'
 
 export interface EngineOptions {
   /**
@@ -41,17 +41,17 @@ export interface Engine {
   /** Finds at most `colors` palette entries and maps every pixel to its nearest. The image is not changed. */
   quantize(image: RgbaImage, options?: QuantizeOptions): Promise<Indexed>
   /**
-   * Counts the distinct colours of an image, for `quantize({ counted })`, `palette` and any number of jobs on it.
+   * Counts the distinct colors of an image, for `quantize({ counted })`, `palette` and any number of jobs on it.
    * Errors: 'aborted'; those of an image that cannot be.
    */
-  count(image: RgbaImage, options?: CountOptions): Promise<Counted>
+  histogram(image: RgbaImage, options?: CountOptions): Promise<HistogramHandle>
   /**
    * Finds the palette that `quantize` with the same options would, and maps nothing: the clustering alone. For
    * `quantize({ counted, clustered })`, which then has nothing left to cluster. Errors: those of `quantize`.
    */
-  palette(counted: Counted, options?: PaletteOptions): Promise<ClusteredPalette>
+  palette(counted: HistogramHandle, options?: PaletteOptions): Promise<PaletteHandle>
   /**
-   * Finds one palette for several images, for `quantize({ palette })`: their colours are counted whole and clustered
+   * Finds one palette for several images, for `quantize({ palette })`: their colors are counted whole and clustered
    * together. Only one image is held at a time, so `images` may decode each when it is asked for; what it throws ends
    * the job. At least one image; `options` without `palette`.
    */
@@ -62,19 +62,19 @@ export interface Engine {
 
 /** What a job is given of what it would find. */
 function knownOf(options: QuantizeOptions, settings: QuantizeSettings, pixels: number): Known {
-  const { counted, clustered } = options
-  if (counted !== undefined) checkCounted(counted, pixels)
-  return { counted, mapping: clustered && mappingOf(clustered, counted, settings, options) }
+  const { histogram: counted, paletteHandle: clustered } = options
+  if (counted !== undefined) checkHistogram(counted, pixels)
+  return { histogram: counted, assignment: clustered && assignmentOf(clustered, counted, settings, options) }
 }
 
 /** What differs between a browser, Node and the tests. */
 export interface EnginePlatform {
-  /** Threads for bands of large pictures; without them they are done in the caller's, with the same result. */
-  bandRunner?: BandRunner
+  /** Threads for strips of large pictures; without them they are done in the caller's, with the same result. */
+  stripRunner?: StripRunner
 }
 
 /** Devices opened again after a loss, at most, without a finished picture between: one that keeps failing is left alone. */
-const MOST_REOPENED = 2
+const MAX_REOPENED = 2
 
 const NO_GPU_NOTE = 'No GPU was found, so the CPU does the work; the result is the same.'
 
@@ -83,7 +83,7 @@ const NO_GPU_NOTE = 'No GPU was found, so the CPU does the work; the result is t
  * With backend 'auto' a GPU that is missing or fails is replaced by the CPU, which gives the same bytes; the next
  * report says so, once. Errors: 'no-gpu' where backend is 'gpu' and there is none, 'gpu' where it fails.
  */
-export async function createEngine(options: EngineOptions = {}, { bandRunner }: EnginePlatform = {}): Promise<Engine> {
+export async function createEngine(options: EngineOptions = {}, { stripRunner }: EnginePlatform = {}): Promise<Engine> {
   const backend = checkOption('backend', options.backend) as BackendChoice
   const opening = { device: options.device, gpu: options.gpu }
   const notes: string[] = []
@@ -105,7 +105,7 @@ export async function createEngine(options: EngineOptions = {}, { bandRunner }: 
   /** A lost device is replaced for the next job, a few times; then auto goes on with the CPU. */
   async function replaceLost(): Promise<void> {
     if (!gpu?.lost) return
-    const again = !options.device && reopened < MOST_REOPENED
+    const again = !options.device && reopened < MAX_REOPENED
     if (!again && backend === 'gpu') return
     gpu.destroy()
     gpu = again ? await open() : null
@@ -136,8 +136,8 @@ export async function createEngine(options: EngineOptions = {}, { bandRunner }: 
       checkImage(image)
       const settings = checkQuantizeOptions(quantizeOptions, [], image.width * image.height)
       const begin = performance.now()
-      const hooks = makeHooks(quantizeOptions.signal, quantizeOptions.onProgress, bandRunner?.(quantizeOptions.signal))
-      await hooks.breathe()
+      const hooks = makeHooks(quantizeOptions.signal, quantizeOptions.onProgress, stripRunner?.(quantizeOptions.signal))
+      await hooks.yieldToEventLoop()
       const { width, height } = image
       const raster = { pixels: packedPixels(image.data), width, height }
       const known = knownOf(quantizeOptions, settings, width * height)
@@ -150,38 +150,42 @@ export async function createEngine(options: EngineOptions = {}, { bandRunner }: 
       const report = makeReport(result, settings, { width, height, gpu: used, total, notes: notes.splice(0) })
       return { width, height, palette: result.palette, indices: result.indices, report }
     },
-    async count(image, { signal, onProgress } = {}) {
+    async histogram(image, { signal, onProgress } = {}) {
       checkImage(image)
       const hooks = makeHooks(signal, onProgress)
-      await hooks.breathe()
+      await hooks.yieldToEventLoop()
       const pixels = packedPixels(image.data)
       const { result } = await run(
-        gpu => countColoursOnGpu(gpu, pixels, hooks),
+        gpu => countColorsOnGpu(gpu, pixels, hooks),
         () => finishCounting(countInSteps(pixels), hooks),
       )
-      return toCounted(result, image)
+      return toHistogramHandle(result, image)
     },
-    async palette(counted, { frames, rough, ...options } = {}) {
-      checkCounted(counted)
+    async palette(counted, { snapshots, rough, ...options } = {}) {
+      checkHistogram(counted)
       if ('palette' in options) throw expected('options', 'no palette', 'one')
       const settings = { ...checkQuantizeOptions(options, [], counted.pixels), rough }
-      const film = frames ? makeFilm(settings.space) : null
-      const hooks = { ...makeHooks(options.signal, options.onProgress), ...(film && { centroids: film.centroids }) }
+      const history = snapshots ? makeCentroidHistory(settings.space) : null
+      const hooks = {
+        ...makeHooks(options.signal, options.onProgress),
+        ...(history && { centroids: history.centroids }),
+      }
       const onCpu = () => findPaletteOnCpu(counted, settings, hooks, true)
       const { result } = await run(rough ? onCpu : gpu => findPaletteOnGpu(gpu, counted, settings, hooks, true), onCpu)
-      const framesOf = film && ((palette: Uint32Array) => film.frames(palette, result.found ?? settings.colors))
-      return toClustered(counted, result, settings, options, framesOf ?? undefined)
+      const framesOf =
+        history && ((palette: Uint32Array) => history.frames(palette, result.searchedColors ?? settings.colors))
+      return toPaletteHandle(counted, result, settings, options, framesOf ?? undefined)
     },
     async sharedPalette(images, paletteOptions = {}) {
       if ('palette' in paletteOptions) throw expected('options', 'no palette', 'one')
       const settings = checkQuantizeOptions(paletteOptions)
       const hooks = makeHooks(paletteOptions.signal, paletteOptions.onProgress)
-      const { colours, images: count } = await countAll(images, hooks)
+      const { histogram, images: count } = await countAll(images, hooks)
       const { result } = await run(
-        gpu => findPaletteOnGpu(gpu, colours, settings, hooks),
-        () => findPaletteOnCpu(colours, settings, hooks),
+        gpu => findPaletteOnGpu(gpu, histogram, settings, hooks),
+        () => findPaletteOnCpu(histogram, settings, hooks),
       )
-      return toSharedPalette(colours, count, result)
+      return toSharedPalette(histogram, count, result)
     },
     destroy() {
       gpu?.destroy()

@@ -3,22 +3,22 @@ import type { RgbaImage } from '../common/image.ts'
 import { packedPixels } from '../common/pixel-keys.ts'
 import { qualityOf } from '../quantize/color/quality-scale.ts'
 import { psnrOf } from '../quantize/color/squared-error.ts'
-import { type FinalMapping, finishMapping } from '../quantize/palette/color-assignment.ts'
+import { type FinalAssignment, finishAssignment } from '../quantize/palette/color-assignment.ts'
 import { remap } from '../quantize/palette/remap.ts'
 import { perVisible } from '../quantize/search/target-error.ts'
 import type { QuantizeSettings } from '../quantize/settings.ts'
-import type { Mapping } from '../quantize/types.ts'
-import type { ClusteredPalette, Counted, QuantizeOptions } from './api-types.ts'
+import type { Assignment } from '../quantize/types.ts'
+import type { HistogramHandle, PaletteHandle, QuantizeOptions } from './api-types.ts'
 
 interface Origin {
-  counted: Counted
-  mapping: Mapping
-  /** Palette index of each distinct colour. */
+  counted: HistogramHandle
+  assignment: Assignment
+  /** Palette index of each distinct color. */
   indices: Uint8Array
   key: string
 }
 
-const origins = new WeakMap<ClusteredPalette, Origin>()
+const origins = new WeakMap<PaletteHandle, Origin>()
 
 /** What a clustering depends on. */
 function keyOf({ colors, space, seed, speed, weights, target, rough }: QuantizeSettings, { quality }: QuantizeOptions) {
@@ -33,55 +33,58 @@ function keyOf({ colors, space, seed, speed, weights, target, rough }: QuantizeS
 }
 
 /** Pixels of each entry. */
-function countsOf({ weights }: Counted, { palette, indices }: FinalMapping): Uint32Array {
+function countsOf({ counts: weights }: HistogramHandle, { palette, indices }: FinalAssignment): Uint32Array {
   const counts = new Uint32Array(palette.keys.length)
   for (let i = 0; i < indices.length; i++) counts[indices[i]] += weights[i]
   return counts
 }
 
-export function toClustered(
-  counted: Counted,
-  mapping: Mapping,
+export function toPaletteHandle(
+  counted: HistogramHandle,
+  assignment: Assignment,
   settings: QuantizeSettings,
   options: QuantizeOptions,
   framesOf?: (palette: Uint32Array) => Uint8Array[],
-): ClusteredPalette {
-  const final = finishMapping(counted, mapping, false)
+): PaletteHandle {
+  const final = finishAssignment(counted, assignment, false)
   const { mse } = final
-  const { search = 0, seed, cluster } = mapping.ms
-  const clustered: ClusteredPalette = Object.freeze({
+  const { search = 0, seed, cluster } = assignment.ms
+  const clustered: PaletteHandle = Object.freeze({
     palette: final.palette.bytes,
     counts: countsOf(counted, final),
     mse,
     psnr: psnrOf(mse),
     quality: qualityOf(mse * perVisible(counted)),
-    iterations: mapping.iterations,
-    converged: mapping.converged,
-    found: mapping.found ?? null,
+    iterations: assignment.iterations,
+    converged: assignment.converged,
+    searchedColors: assignment.searchedColors ?? null,
     ms: { search, seed, cluster },
-    ...(framesOf && { frames: framesOf(final.palette.keys) }),
+    ...(framesOf && { snapshots: framesOf(final.palette.keys) }),
   })
-  origins.set(clustered, { counted, mapping, indices: final.indices, key: keyOf(settings, options) })
+  origins.set(clustered, { counted, assignment, indices: final.indices, key: keyOf(settings, options) })
   return clustered
 }
 
-/** The nearest entry of each pixel of an image that has no other colours than those that were clustered. */
-export function nearestEntries(clustered: ClusteredPalette, { data }: RgbaImage): Uint8Array {
+/** The nearest entry of each pixel of an image that has no other colors than those that were clustered. */
+export function nearestEntries(clustered: PaletteHandle, { data }: RgbaImage): Uint8Array {
   const { counted, indices } = origins.get(clustered)!
   return remap(packedPixels(data), counted.keys, indices)
 }
 
 /** What a job need not cluster again; its times are those of this job. Errors: 'usage' where it is of another job. */
-export function mappingOf(
-  clustered: ClusteredPalette,
-  counted: Counted | undefined,
+export function assignmentOf(
+  clustered: PaletteHandle,
+  counted: HistogramHandle | undefined,
   settings: QuantizeSettings,
   options: QuantizeOptions,
-): Mapping {
+): Assignment {
   const origin = origins.get(clustered)
-  if (!origin) throw expected('clustered', 'what engine.palette gave', typeof clustered)
-  const wrong = origin.counted !== counted ? 'other counted colours' : 'other options'
+  if (!origin) throw expected('paletteHandle', 'what engine.palette gave', typeof clustered)
+  const wrong = origin.counted !== counted ? 'other counted colors' : 'other options'
   if (origin.counted !== counted || origin.key !== keyOf(settings, options))
-    throw new HuepressError('usage', `The palette was clustered with ${wrong} than this job has. Leave clustered out.`)
-  return { ...origin.mapping, ms: { seed: 0, cluster: 0 } }
+    throw new HuepressError(
+      'usage',
+      `The palette was clustered with ${wrong} than this job has. Leave paletteHandle out.`,
+    )
+  return { ...origin.assignment, ms: { seed: 0, cluster: 0 } }
 }

@@ -1,6 +1,6 @@
 import { throwIfAborted } from '../common/errors.ts'
 import type { Progress, Stage } from '../common/stages.ts'
-import type { RunBands } from '../quantize/dither/strips.ts'
+import type { RunStrips } from '../quantize/dither/strips.ts'
 import type { Hooks } from '../quantize/settings.ts'
 
 /** Where each stage begins and ends within the whole job, measured roughly on photos. */
@@ -19,17 +19,21 @@ const BREATH_MS = 30
 /** A macrotask: messages and timers get their turn, which a resolved promise would not give them. */
 const turn = () => new Promise<void>(resolve => setTimeout(resolve, 0))
 
-/** Connects a back end to the caller's signal and progress callback, and to threads for bands of rows. */
-export function makeHooks(signal?: AbortSignal, onProgress?: (progress: Progress) => void, runBands?: RunBands): Hooks {
+/** Connects a back end to the caller's signal and progress callback, and to threads for strips of rows. */
+export function makeHooks(
+  signal?: AbortSignal,
+  onProgress?: (progress: Progress) => void,
+  runStrips?: RunStrips,
+): Hooks {
   let last = performance.now()
   return {
-    runBands,
+    runStrips,
     step(stage, fraction, iterations) {
       throwIfAborted(signal)
       const [from, to] = SPANS[stage] ?? [0, 1]
       onProgress?.({ stage, fraction: from + (to - from) * fraction, iterations })
     },
-    async breathe() {
+    async yieldToEventLoop() {
       if (performance.now() - last >= BREATH_MS) {
         await turn()
         last = performance.now()

@@ -1,33 +1,41 @@
 import { HuepressError } from '../common/errors.ts'
 import type { DitherPlan } from '../quantize/dither/dither.ts'
-import type { BandInput, BandJobs, RunBands } from '../quantize/dither/strips.ts'
+import type { RunStrips, StripInput, StripJobs } from '../quantize/dither/strips.ts'
 
-/** A thread that dithers bands of one picture, one after the other. */
-export interface BandThread {
+/** A thread that dithers strips of one picture, one after the other. */
+export interface StripThread {
   /** Its buffers are transferred. */
-  send(input: BandInput): void
+  send(input: StripInput): void
   /** Ends it at once, whatever it is doing. */
   end(): void
 }
 
 /** Starts a thread; it answers each input with the indices, or has one fault and is of no use from then on. */
-export type StartBandThread = (plan: DitherPlan, answer: (indices: Uint8Array) => void, fault: () => void) => BandThread
+export type StartStripThread = (
+  plan: DitherPlan,
+  answer: (indices: Uint8Array) => void,
+  fault: () => void,
+) => StripThread
 
-/** Makes what runs the bands of one job; the signal ends its threads at once. */
-export type BandRunner = (signal?: AbortSignal) => RunBands
+/** Makes what runs the strips of one job; the signal ends its threads at once. */
+export type StripRunner = (signal?: AbortSignal) => RunStrips
 
-/** More than this bring nothing: a large photo has a few dozen bands. */
-const MOST_THREADS = 8
+/** More than this bring nothing: a large photo has a few dozen strips. */
+const MAX_THREADS = 8
 
-/** Works through bands in one thread until none is left or the thread fails. */
-function workThrough({ plan, next, done }: BandJobs, start: StartBandThread, threads: Set<BandThread>): Promise<void> {
+/** Works through strips in one thread until none is left or the thread fails. */
+function workThrough(
+  { plan, next, done }: StripJobs,
+  start: StartStripThread,
+  threads: Set<StripThread>,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     let current = -1
-    let thread: BandThread
+    let thread: StripThread
     function goOn(): void {
       const job = next()
       if (!job) return
-      current = job.band
+      current = job.strip
       thread.send(job.input)
     }
     function answer(indices: Uint8Array): void {
@@ -52,10 +60,10 @@ function workThrough({ plan, next, done }: BandJobs, start: StartBandThread, thr
   })
 }
 
-/** Runs bands in as many threads as the machine has cores, 8 at most. Threads that fail leave their bands over. */
-export function bandRunnerWith(start: StartBandThread, cores: number): BandRunner {
+/** Runs strips in as many threads as the machine has cores, 8 at most. Threads that fail leave their strips over. */
+export function stripRunnerWith(start: StartStripThread, cores: number): StripRunner {
   return signal => async jobs => {
-    const threads = new Set<BandThread>()
+    const threads = new Set<StripThread>()
     let stop = () => {}
     const stopped = new Promise<never>((_, reject) => {
       stop = () => reject(new HuepressError('aborted', 'Cancelled. Nothing was written.', { cause: signal?.reason }))
@@ -64,7 +72,7 @@ export function bandRunnerWith(start: StartBandThread, cores: number): BandRunne
     })
     stopped.catch(() => {})
     try {
-      const count = Math.max(1, Math.min(cores, MOST_THREADS, jobs.count))
+      const count = Math.max(1, Math.min(cores, MAX_THREADS, jobs.count))
       const working = Array.from({ length: count }, () => workThrough(jobs, start, threads))
       await Promise.race([Promise.all(working), stopped])
     } finally {

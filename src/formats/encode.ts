@@ -4,8 +4,8 @@ import { checkOption } from '../options/table.ts'
 import { inflate } from './deflate/deflate.ts'
 import { type Effort, type Format, levelFor } from './effort.ts'
 import { MAX_PROFILE_BYTES } from './icc/icc.ts'
-import { asPngChunks, type Carried, isPlain } from './metadata/metadata-policy.ts'
-import { squeezePng } from './png/optimize-png.ts'
+import { asPngChunks, isPlain, type PreservedMetadata } from './metadata/metadata-policy.ts'
+import { optimizePng } from './png/optimize-png.ts'
 import { checkIndexed, type EncodePngOptions as PlainOptions, encodePng as writePng } from './png/png-file.ts'
 import type { EncodePlatform } from './wasm-calls.ts'
 import { type WebpMetadata, encodeWebp as writeWebp } from './webp/webp-file.ts'
@@ -40,7 +40,7 @@ export interface Encoders {
   encodePng(indexed: IndexedPixels, options?: EncodePngOptions): Promise<Uint8Array<ArrayBuffer>>
   encodeWebp(indexed: IndexedPixels, options?: EncodeWebpOptions): Promise<Uint8Array<ArrayBuffer>>
   /** Either of them, with what is carried from the source. */
-  encode(indexed: IndexedPixels, format: Format, carried: Carried, options: FileOptions): Promise<Encoded>
+  encode(indexed: IndexedPixels, format: Format, preserved: PreservedMetadata, options: FileOptions): Promise<Encoded>
 }
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
@@ -53,10 +53,10 @@ function levelOf(format: Format, effort: Effort | undefined, { width, height }: 
 const profileOf = (iCCP: Uint8Array) => inflate(iCCP.subarray(iCCP.indexOf(0) + 2), MAX_PROFILE_BYTES)
 
 /** What a WebP cannot hold. */
-function webpNotes({ chunks, pngChunks }: Carried): string[] {
+function webpNotes({ chunks, pngChunks }: PreservedMetadata): string[] {
   const notes: string[] = []
   if (!chunks.iCCP && !isPlain({ chunks }))
-    notes.push('WebP knows colours by an ICC profile alone, and the source has none: they may look different.')
+    notes.push('WebP knows colors by an ICC profile alone, and the source has none: they may look different.')
   if (pngChunks.length > 0) notes.push(`WebP holds no PNG texts: ${pngChunks.length} were left out.`)
   return notes
 }
@@ -65,22 +65,22 @@ function webpNotes({ chunks, pngChunks }: Carried): string[] {
 export function makeEncoders({ run, deflate, threads }: EncodePlatform): Encoders {
   /** The fast PNG and the squeezed one side by side; the smaller is taken. What is squeezed may fail: the fast one stays. */
   async function png(indexed: IndexedPixels, options: EncodePngOptions & FileOptions): Promise<Encoded> {
-    const { effort, signal, onFast, keepPalette = false, ...carried } = options
+    const { effort, signal, onFast, keepPalette = false, ...preserved } = options
     throwIfAborted(signal)
     checkIndexed(indexed)
     const level = levelOf('png', effort, indexed)
-    const writing = writePng(indexed, { deflate, ...carried })
+    const writing = writePng(indexed, { deflate, ...preserved })
     if (level === 0) return { bytes: await writing, notes: [] }
     if (onFast) onFast(await writing)
     const notes: string[] = []
-    const squeezing = squeezePng(indexed, { level, keepPalette }, carried, { run, threads }, signal).catch(error => {
+    const squeezing = optimizePng(indexed, { level, keepPalette }, preserved, { run, threads }, signal).catch(error => {
       if (error instanceof HuepressError) throw error
       notes.push(`The PNG could not be squeezed, so it is larger than need be. (${reasonOf(error)})`)
       return null
     })
-    const [fast, squeezed] = await Promise.all([writing, squeezing])
+    const [fast, optimized] = await Promise.all([writing, squeezing])
     throwIfAborted(signal)
-    return { bytes: squeezed && squeezed.length <= fast.length ? squeezed : fast, notes }
+    return { bytes: optimized && optimized.length <= fast.length ? optimized : fast, notes }
   }
 
   async function encodeWebp(indexed: IndexedPixels, options: EncodeWebpOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
@@ -99,15 +99,15 @@ export function makeEncoders({ run, deflate, threads }: EncodePlatform): Encoder
   return {
     encodePng: async (indexed, options = {}) => (await png(indexed, options)).bytes,
     encodeWebp,
-    async encode(indexed, format, carried, options) {
-      const { chunks, exif, xmp } = carried
-      const metadata = asPngChunks(carried)
+    async encode(indexed, format, preserved, options) {
+      const { chunks, exif, xmp } = preserved
+      const metadata = asPngChunks(preserved)
       if (format === 'png') return png(indexed, { ...options, chunks, metadata })
       const { onFast, keepPalette: _, ...others } = options
       if (onFast) onFast(await writePng(indexed, { deflate, chunks, metadata }))
       const profile = chunks.iCCP && (await profileOf(chunks.iCCP))
       const bytes = await encodeWebp(indexed, { ...others, profile, exif, xmp })
-      return { bytes, notes: webpNotes(carried) }
+      return { bytes, notes: webpNotes(preserved) }
     },
   }
 }

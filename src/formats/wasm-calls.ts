@@ -4,7 +4,7 @@ import type { WebpTrial } from './effort.ts'
 /** An encoder's settings, each one needed: its interface knows no defaults. Those of lossy coding have no effect. */
 const LOSSLESS = {
   lossless: 1,
-  exact: 1, // keeps the colours under alpha 0
+  exact: 1, // keeps the colors under alpha 0
   near_lossless: 100, // off
   target_size: 0,
   target_PSNR: 0,

@@ -4,7 +4,7 @@ import { type Overrides, pipelineOf } from './pipelines.ts'
 import type { ShaderName } from './shader-sources.ts'
 
 /** One piece of work on the GPU: it owns its buffers, and turns every fault of the device into an error 'gpu'. */
-export interface Job {
+export interface GpuContext {
   readonly device: GPUDevice
   /** Grows as the job goes on. */
   readonly transfers: Transfers
@@ -23,7 +23,7 @@ export interface Job {
   /** Waits only where it is not compiled yet, unlike `wait`, which takes a turn of the GPU's process in Chrome. */
   pipeline(name: ShaderName, overrides?: Overrides): Promise<GPUComputePipeline>
   /** Starts to compile a pipeline that will be asked for. */
-  warm(name: ShaderName, overrides: Overrides): void
+  precompile(name: ShaderName, overrides: Overrides): void
   release(buffer: GPUBuffer): void
   /** Destroys all buffers. */
   end(): void
@@ -44,7 +44,7 @@ function gpuError(cause: unknown): HuepressError {
 }
 
 /** Starts a job; call `end` when it is over, whatever its outcome. */
-export function startJob({ device, software }: Pick<Gpu, 'device' | 'software'>): Job {
+export function openContext({ device, software }: Pick<Gpu, 'device' | 'software'>): GpuContext {
   const buffers = new Set<GPUBuffer>()
   let fault: HuepressError | undefined
   let checks: Promise<unknown>[] = []
@@ -132,7 +132,7 @@ export function startJob({ device, software }: Pick<Gpu, 'device' | 'software'>)
         return buffer
       }),
     pipeline,
-    warm(name, overrides) {
+    precompile(name, overrides) {
       guard(() => pipelineOf(device, name, overrides)).catch(() => {})
     },
     release(buffer) {
@@ -151,6 +151,6 @@ export function startJob({ device, software }: Pick<Gpu, 'device' | 'software'>)
 export interface Transfers {
   /** The pixels' way to the GPU. */
   upload: number
-  /** The way of colours, labels and indices to the host, from the end of the work that made them. */
+  /** The way of colors, labels and indices to the host, from the end of the work that made them. */
   readBack: number
 }

@@ -3,37 +3,37 @@ import { OKLAB_OFFSET_A, OKLAB_OFFSET_B, OKLAB_SCALE } from '../quantize/color/o
 
 /** Threads of a workgroup: the default limit of WebGPU. */
 export const GROUP = 256
-/** The same for a colour cell, which has a few hundred colours in a large photo. */
+/** The same for a color cell, which has a few hundred colors in a large photo. */
 export const CELL_GROUP = 32
-/** The same where the cells have fewer colours than that on average. */
+/** The same where the cells have fewer colors than that on average. */
 export const SMALL_CELL_GROUP = 8
 /** The same in software, where a barrier costs the more the more threads it has; SwiftShader does four at a time. */
 export const SOFTWARE_CELL_GROUP = 4
 /** 8-wide cells in a 16-wide one: two to the power of the channels. */
-const MOST_LEAVES = 16
+const MAX_LEAVES = 16
 /** Items of a thread, where a kernel walks a list. */
 export const PER_THREAD = 16
 /** Items of a workgroup. The 32-bit sums of `shaders/kmeans/sums.wgsl` hold for up to 4096. */
 export const PER_GROUP = GROUP * PER_THREAD
 /** Slots of the hash table that a thread compacts. */
 export const SLOTS_PER_THREAD = 64
-/** Colours that a workgroup may merge: two words each, all of the 16 KiB that WebGPU grants a workgroup. */
+/** Colors that a workgroup may merge: two words each, all of the 16 KiB that WebGPU grants a workgroup. */
 export const MERGE_SLOTS = 2048
 /** The same in software, and its threads: SwiftShader takes 6 s to compile the zeroing of 16 KiB, and see above. */
 export const SOFTWARE_MERGE_SLOTS = 32
 export const SOFTWARE_MERGE_GROUP = 4
 /** Words of a set of centroids: one bit each. */
-export const REACH_WORDS = Math.ceil(MAX_COLORS / 32)
-/** Workgroups and threads of the search for the worst-served colour: few, since nearly always there is none to do. */
-export const WORST_GROUPS = 64
-export const WORST_GROUP = 64
+export const CANDIDATE_WORDS = Math.ceil(MAX_COLORS / 32)
+/** Workgroups and threads of the search for the worst-served color: few, since nearly always there is none to do. */
+export const FARTHEST_GROUPS = 64
+export const FARTHEST_GROUP = 64
 /** Words of a cluster's sums: pixels, then two words for each of 4 coordinates. */
 export const SUM_WORDS = 9
-/** Words of the marks of opaque colours: a bit for each of the 2^24 Morton codes. */
-export const MARK_WORDS = 2 ** 19
-/** Blocks of 128 codes, four words each: the colours before each are noted. */
-export const BLOCKS = MARK_WORDS / 4
-/** Codes of a chunk, as a power of two: what has no colours is passed over in chunks. */
+/** Words of the marks of opaque colors: a bit for each of the 2^24 Morton codes. */
+export const BITMAP_WORDS = 2 ** 19
+/** Blocks of 128 codes, four words each: the colors before each are noted. */
+export const BLOCKS = BITMAP_WORDS / 4
+/** Codes of a chunk, as a power of two: what has no colors is passed over in chunks. */
 const CHUNK_BITS = 10
 export const CHUNKS = 2 ** (24 - CHUNK_BITS)
 
@@ -49,9 +49,9 @@ export const SHADER_CONSTANTS: Readonly<Record<string, number>> = {
   PER_THREAD,
   SLOTS_PER_THREAD,
   CHUNK_BITS,
-  REACH_WORDS,
-  MOST_LEAVES,
-  LEAF_WORDS: MOST_LEAVES * REACH_WORDS,
+  CANDIDATE_WORDS,
+  MAX_LEAVES,
+  LEAF_WORDS: MAX_LEAVES * CANDIDATE_WORDS,
   ROW,
   SUM_WORDS,
   OKLAB_ROOTS,

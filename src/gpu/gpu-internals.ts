@@ -7,7 +7,7 @@ export interface GpuInternals {
    * Default 256 MiB.
    */
   residentBytes?: number
-  /** Whether colour cells leave out centroids that cannot win. Default true. */
+  /** Whether color cells leave out centroids that cannot win. Default true. */
   pruning?: boolean
   /** Slots of the first hash table; a power of two. Default 2^18. Grows by 4 while too small. */
   hashSlots?: number

@@ -1,4 +1,4 @@
-import type { Job } from './context.ts'
+import type { GpuContext } from './context.ts'
 import { PER_GROUP, ROW } from './gpu-constants.ts'
 import type { Overrides } from './pipelines.ts'
 import type { ShaderName } from './shader-sources.ts'
@@ -15,15 +15,15 @@ export interface Step {
 
 /** Prepares a dispatch of a shader; the buffers go to the bindings 0, 1, 2, ... in turn. */
 export async function makeStep(
-  job: Job,
+  context: GpuContext,
   name: ShaderName,
   overrides: Overrides,
   bindings: GPUBuffer[],
   groups: number,
 ): Promise<Step> {
-  const pipeline = await job.pipeline(name, overrides)
-  const bindGroup = job.guard(() =>
-    job.device.createBindGroup({
+  const pipeline = await context.pipeline(name, overrides)
+  const bindGroup = context.guard(() =>
+    context.device.createBindGroup({
       label: name,
       layout: pipeline.getBindGroupLayout(0),
       entries: bindings.map((buffer, binding) => ({ binding, resource: { buffer } })),
@@ -44,17 +44,17 @@ export function encodeSteps(encoder: GPUCommandEncoder, label: string, steps: re
 }
 
 /** Encodes and submits steps. */
-export function runSteps(job: Job, label: string, steps: readonly Step[]): void {
-  job.guard(() => {
-    const encoder = job.device.createCommandEncoder({ label })
+export function runSteps(context: GpuContext, label: string, steps: readonly Step[]): void {
+  context.guard(() => {
+    const encoder = context.device.createCommandEncoder({ label })
     encodeSteps(encoder, label, steps)
-    job.device.queue.submit([encoder.finish()])
+    context.device.queue.submit([encoder.finish()])
   })
 }
 
 /** A small uniform buffer of 32-bit words. */
-export function uniform(job: Job, label: string, ...words: number[]): GPUBuffer {
-  return job.upload(label, Uint32Array.from(words), GPUBufferUsage.UNIFORM)
+export function uniform(context: GpuContext, label: string, ...words: number[]): GPUBuffer {
+  return context.upload(label, Uint32Array.from(words), GPUBufferUsage.UNIFORM)
 }
 
 /** Workgroups for a list of items, `each` of them in a workgroup; PER_GROUP unless told. */
@@ -70,31 +70,36 @@ interface Part {
 }
 
 /** Copies parts of buffers to the host, all in one go. */
-export async function readParts(job: Job, parts: readonly Part[]): Promise<Uint32Array[]> {
+export async function readParts(context: GpuContext, parts: readonly Part[]): Promise<Uint32Array[]> {
   const bytes = 4 * parts.reduce((sum, { words }) => sum + words, 0)
   if (bytes === 0) return parts.map(() => new Uint32Array(0))
   const label = `read ${parts[0].source.label}`
-  const ready = doneAt(job)
-  const staging = job.buffer(label, bytes, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST)
-  job.guard(() => {
-    const encoder = job.device.createCommandEncoder({ label })
+  const ready = doneAt(context)
+  const staging = context.buffer(label, bytes, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST)
+  context.guard(() => {
+    const encoder = context.device.createCommandEncoder({ label })
     let at = 0
     for (const { source, words, first = 0 } of parts) {
       encoder.copyBufferToBuffer(source, first * 4, staging, at, words * 4)
       at += words * 4
     }
-    job.device.queue.submit([encoder.finish()])
+    context.device.queue.submit([encoder.finish()])
   })
-  await job.wait(job.guard(() => staging.mapAsync(GPUMapMode.READ, 0, bytes)))
+  await context.wait(context.guard(() => staging.mapAsync(GPUMapMode.READ, 0, bytes)))
   const mapped = new Uint32Array(staging.getMappedRange(0, bytes))
   let at = 0
   const copies = parts.map(({ words }) => mapped.slice(at, (at += words)))
-  job.release(staging)
-  await noteReadBack(job, ready)
+  context.release(staging)
+  await noteReadBack(context, ready)
   return copies
 }
 
 /** Copies words of a buffer, from `first` on, to the host. */
-export async function readWords(job: Job, source: GPUBuffer, words: number, first = 0): Promise<Uint32Array> {
-  return (await readParts(job, [{ source, words, first }]))[0]
+export async function readWords(
+  context: GpuContext,
+  source: GPUBuffer,
+  words: number,
+  first = 0,
+): Promise<Uint32Array> {
+  return (await readParts(context, [{ source, words, first }]))[0]
 }

@@ -1,7 +1,7 @@
 import type { QuantizeSettings } from '../quantize/settings.ts'
-import type { Job } from './context.ts'
-import { CELL_GROUP, SOFTWARE_CELL_GROUP, WORST_GROUP } from './gpu-constants.ts'
-import { weighOverrides } from './histogram/color-bitmap.ts'
+import type { GpuContext } from './context.ts'
+import { CELL_GROUP, FARTHEST_GROUP, SOFTWARE_CELL_GROUP } from './gpu-constants.ts'
+import { mergeCountsOverrides } from './histogram/color-bitmap.ts'
 import { spaceOverrides } from './kmeans/gpu-points.ts'
 import type { Overrides } from './pipelines.ts'
 import type { ShaderName } from './shader-sources.ts'
@@ -15,24 +15,24 @@ const ALPHA: ShaderName[] = ['mark-alpha', 'reduce', 'compact-hash', 'scatter-ha
  * Starts to compile every pipeline that the image will need, all at once, so that the first image of a device does not
  * wait for one after the other. A pipeline that fails is reported where it is used.
  */
-export function warmPipelines(
-  job: Job,
+export function precompilePipelines(
+  context: GpuContext,
   opaque: boolean,
   settings: QuantizeSettings,
   pruning: boolean,
   tiles: number,
 ): void {
   const overrides = spaceOverrides(settings.space, opaque ? 3 : 4)
-  const byColour: ShaderName = pruning ? 'assign-cells' : 'assign-colors'
-  const assign: ShaderName = settings.points === 'pixels' ? 'assign-pixels' : byColour
+  const byColor: ShaderName = pruning ? 'assign-cells' : 'assign-colors'
+  const assign: ShaderName = settings.points === 'pixels' ? 'assign-pixels' : byColor
   const cluster = settings.palette ? [] : [...CLUSTER, assign]
-  // The palette's own assignment is by colour, whatever the points are.
-  const names = new Set<ShaderName>([...ALWAYS, ...(opaque ? OPAQUE : ALPHA), ...cluster, byColour])
+  // The palette's own assignment is by color, whatever the points are.
+  const names = new Set<ShaderName>([...ALWAYS, ...(opaque ? OPAQUE : ALPHA), ...cluster, byColor])
   if (tiles > 1) names.add('carry')
   const differing: Partial<Record<ShaderName, Overrides>> = {
-    worst: { GROUP: WORST_GROUP },
-    weigh: weighOverrides(job),
-    'assign-cells': { GROUP: job.software ? SOFTWARE_CELL_GROUP : CELL_GROUP },
+    worst: { GROUP: FARTHEST_GROUP },
+    weigh: mergeCountsOverrides(context),
+    'assign-cells': { GROUP: context.software ? SOFTWARE_CELL_GROUP : CELL_GROUP },
   }
-  for (const name of names) job.warm(name, { ...overrides, ...differing[name] })
+  for (const name of names) context.precompile(name, { ...overrides, ...differing[name] })
 }

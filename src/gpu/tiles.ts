@@ -1,4 +1,4 @@
-import type { Job } from './context.ts'
+import type { GpuContext } from './context.ts'
 import { noteUpload } from './transfers.ts'
 
 /** The pixels on their way to the GPU, in tiles that fit a binding. */
@@ -17,7 +17,7 @@ export interface Tiles {
  * take no more than `residentBytes`, else as many as leave room for one of the others, which are uploaded each time that
  * they are opened.
  */
-export function makeTiles(job: Job, pixels: Uint32Array, tilePixels: number, residentBytes: number): Tiles {
+export function makeTiles(context: GpuContext, pixels: Uint32Array, tilePixels: number, residentBytes: number): Tiles {
   const all = pixels.byteLength <= residentBytes
   const stays = (tile: number) => all || (tile + 2) * tilePixels * 4 <= residentBytes
   const buffers = new Map<number, GPUBuffer>()
@@ -35,8 +35,8 @@ export function makeTiles(job: Job, pixels: Uint32Array, tilePixels: number, res
       if (known) return known
       const begin = performance.now()
       const { first, pixels: count } = range(tile)
-      const buffer = job.upload(`pixels of tile ${tile}`, pixels.subarray(first, first + count))
-      noteUpload(job, begin)
+      const buffer = context.upload(`pixels of tile ${tile}`, pixels.subarray(first, first + count))
+      noteUpload(context, begin)
       buffers.set(tile, buffer)
       return buffer
     },
@@ -44,7 +44,7 @@ export function makeTiles(job: Job, pixels: Uint32Array, tilePixels: number, res
       const buffer = buffers.get(tile)
       if (!buffer || stays(tile)) return
       buffers.delete(tile)
-      job.release(buffer)
+      context.release(buffer)
     },
   }
 }

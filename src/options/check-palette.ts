@@ -3,7 +3,7 @@ import { expected, HuepressError } from '../common/errors.ts'
 import type { QuantizeOptions } from '../engine/api-types.ts'
 
 /** Checks a caller's palette and that nothing is asked for that it rules out. Errors: 'usage'. */
-export function checkPalette({ palette, colors, quality, clustered }: QuantizeOptions): void {
+export function checkPalette({ palette, colors, quality, paletteHandle: clustered }: QuantizeOptions): void {
   if (palette === undefined) return
   if (!(palette instanceof Uint8Array)) throw expected('palette', 'a Uint8Array of RGBA bytes', typeof palette)
   const entries = palette.length / 4
@@ -11,7 +11,7 @@ export function checkPalette({ palette, colors, quality, clustered }: QuantizeOp
     throw expected('palette', `4 to ${4 * MAX_COLORS} bytes, 4 an entry,`, `${palette.length} bytes`)
   }
   const ruledOut =
-    colors !== undefined ? 'colors' : quality != null ? 'quality' : clustered !== undefined ? 'clustered' : null
+    colors !== undefined ? 'colors' : quality != null ? 'quality' : clustered !== undefined ? 'paletteHandle' : null
   if (ruledOut !== null) {
     throw new HuepressError(
       'usage',

@@ -30,18 +30,18 @@ export function parseBytes(value: unknown): number | null {
   return match && Math.floor(Number(match[1]) * UNITS[(match[2] ?? '').toLowerCase()])
 }
 
-/** The number of colours that is looked for, or undefined where a number was given. Checked options only. */
+/** The number of colors that is looked for, or undefined where a number was given. Checked options only. */
 export function targetOf(colors: number | 'auto', quality: number | string | null): Target | undefined {
   if (colors === 'auto') return { figure: 'eye', most: EYE_ERROR }
   const range = parseRange(quality)
   if (!range) return undefined
-  const check = (mse: number) => checkReached(qualityOf(mse), range.min, `even with ${colors} colours`)
+  const check = (mse: number) => checkReached(qualityOf(mse), range.min, `even with ${colors} colors`)
   return { figure: 'quality', most: mseOfQuality(range.max), check }
 }
 
 /** Refuses a quality below the least one wanted. Errors: 'quality'. */
 export function checkReached(reached: number, least: number, how: string): void {
   if (reached >= least) return
-  const message = `The quality is ${reached} ${how}, below the ${least} that was asked for at least. Nothing was written; allow more colours or bytes, or a lower quality.`
+  const message = `The quality is ${reached} ${how}, below the ${least} that was asked for at least. Nothing was written; allow more colors or bytes, or a lower quality.`
   throw new HuepressError('quality', message)
 }

@@ -8,7 +8,7 @@ import { checkOption, type OptionName } from './table.ts'
 
 const QUANTIZE_NAMES = ['colors', 'quality', 'space', 'seed', 'speed', 'dither', 'lossy', 'weights', 'points'] as const
 type CheckedOptions = Pick<QuantizeOptions, (typeof QUANTIZE_NAMES)[number]>
-const KNOWN = new Set<string>([...QUANTIZE_NAMES, 'palette', 'counted', 'clustered', 'signal', 'onProgress'])
+const KNOWN = new Set<string>([...QUANTIZE_NAMES, 'palette', 'histogram', 'paletteHandle', 'signal', 'onProgress'])
 
 /** What 'auto' stands for in each space: the eye's figures were measured, see DESIGN.md; srgb is for the least error. */
 const AUTO = {
@@ -17,12 +17,12 @@ const AUTO = {
 } as const
 
 /** Larger pictures are not made lossy unasked: choosing entries for the file takes them longer than all the rest. */
-const MOST_LOSSY_PIXELS = 2 ** 24
+const MAX_LOSSY_PIXELS = 2 ** 24
 
 function fillIn(options: Required<CheckedOptions>, pixels: number): QuantizeSettings {
   const { dither, lossy, weights, colors, quality, ...rest } = options
   const auto = AUTO[rest.space]
-  const autoLossy = pixels > MOST_LOSSY_PIXELS ? 0 : auto.lossy
+  const autoLossy = pixels > MAX_LOSSY_PIXELS ? 0 : auto.lossy
   const byPixel = rest.points === 'pixels' ? 'pixels' : auto.weights
   const target = targetOf(colors, quality)
   return {

@@ -78,8 +78,8 @@ export const OPTIONS = {
     default: MAX_COLORS,
     flag: 'colors',
     short: 'c',
-    label: 'Colours',
-    help: 'most colours in the palette; auto: the fewest whose loss the eye does not see',
+    label: 'Colors',
+    help: 'most colors in the palette; auto: the fewest whose loss the eye does not see',
   },
   quality: {
     type: 'range',
@@ -90,7 +90,7 @@ export const OPTIONS = {
     flag: 'quality',
     short: 'Q',
     label: 'Quality',
-    help: 'fewest colours that reach MAX; below MIN nothing is written, exit code 99',
+    help: 'fewest colors that reach MAX; below MIN nothing is written, exit code 99',
   },
   maxBytes: {
     type: 'bytes',
@@ -107,7 +107,7 @@ export const OPTIONS = {
     choices: ['srgb', 'oklab'],
     default: 'oklab',
     flag: 'space',
-    label: 'Colour space',
+    label: 'Color space',
     help: 'oklab for the eye, srgb for the least squared error',
   },
   backend: {
@@ -133,7 +133,7 @@ export const OPTIONS = {
     default: 5,
     flag: 'speed',
     short: 's',
-    help: '1 looks longest for better colours, 10 does not',
+    help: '1 looks longest for better colors, 10 does not',
   },
   format: {
     type: 'choice',
@@ -179,14 +179,14 @@ export const OPTIONS = {
     choices: ['auto', 'eye', 'pixels'],
     default: 'auto',
     flag: 'weights',
-    help: 'what a colour weighs: its pixels, or for the eye a lower power of them; auto goes by --space',
+    help: 'what a color weighs: its pixels, or for the eye a lower power of them; auto goes by --space',
   },
   points: {
     type: 'choice',
     choices: ['colors', 'pixels'],
     default: 'colors',
     flag: 'points',
-    help: 'cluster distinct colours, or every pixel (slower; weights are pixels then)',
+    help: 'cluster distinct colors, or every pixel (slower; weights are pixels then)',
   },
   keep: {
     type: 'choice',
@@ -194,7 +194,7 @@ export const OPTIONS = {
     default: 'icc',
     flag: 'keep',
     label: 'Metadata',
-    help: 'keep nothing (sRGB then), the colour profile, or EXIF, XMP and texts as well',
+    help: 'keep nothing (sRGB then), the color profile, or EXIF, XMP and texts as well',
   },
   keepLocation: {
     type: 'switch',
@@ -218,7 +218,7 @@ export const OPTIONS = {
     type: 'switch',
     default: true,
     flag: 'advice',
-    help: 'find how many colours are smaller than the JPEG that the result is larger than',
+    help: 'find how many colors are smaller than the JPEG that the result is larger than',
   },
 } as const satisfies Record<string, Option>
 

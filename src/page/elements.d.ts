@@ -28,7 +28,7 @@ declare module 'preact' {
   namespace JSX {
     interface IntrinsicElements {
       'compare-view': Element<CompareProperties>
-      'colour-cloud': Element<CloudProperties>
+      'color-cloud': Element<CloudProperties>
       'curve-plot': Element<PlotProperties>
     }
   }

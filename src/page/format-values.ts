@@ -16,14 +16,14 @@ export function ms(value: number): string {
   return value > 0 && value < 10 ? `${value.toFixed(1)} ms` : `${value.toFixed(0)} ms`
 }
 
-type Sizes = Record<'bytesIn' | 'bytesOut', number> & { kept: boolean; formatIn: string }
+type Sizes = Record<'bytesIn' | 'bytesOut', number> & { usedOriginal: boolean; inputFormat: string }
 
 /** How many times smaller the result is, and the word for it; a larger result, or one that was given up, is said as such. */
-export function times({ bytesIn, bytesOut, kept, formatIn }: Sizes): { factor: string; word: string } {
-  if (kept) return { factor: '', word: 'original kept: no smaller result' }
+export function times({ bytesIn, bytesOut, usedOriginal, inputFormat }: Sizes): { factor: string; word: string } {
+  if (usedOriginal) return { factor: '', word: 'original kept: no smaller result' }
   const isLarger = bytesOut > bytesIn
   const ratio = isLarger ? bytesOut / bytesIn : bytesIn / bytesOut
-  const word = isLarger ? `times larger than the ${formatIn.toUpperCase()}` : 'times smaller'
+  const word = isLarger ? `times larger than the ${inputFormat.toUpperCase()}` : 'times smaller'
   return { factor: ratio < 9.95 ? ratio.toFixed(2) : ratio.toFixed(1), word }
 }
 
@@ -52,5 +52,5 @@ const WORDS: Record<string, string> = {
 
 export const wordOf = (value: string): string => WORDS[value] ?? value
 
-/** 1 colour, 256 colours. */
-export const colours = (number: number): string => (number === 1 ? '1 colour' : `${count(number)} colours`)
+/** 1 color, 256 colors. */
+export const colors = (number: number): string => (number === 1 ? '1 color' : `${count(number)} colors`)

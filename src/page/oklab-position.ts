@@ -5,9 +5,9 @@ const LINEAR = Float64Array.from({ length: 256 }, (_, value) => {
 })
 
 /**
- * L (0..1), a and b (about -0.28..0.28) of an sRGB colour of 8-bit channels, written to `out` from `at` on: no array a
- * colour, for hundreds of thousands of them. In floating point, for drawing and sorting only: what decides on pixels is
- * the integer twin in the core. Colour space: Björn Ottosson, "A perceptual color space for image processing", 2020.
+ * L (0..1), a and b (about -0.28..0.28) of an sRGB color of 8-bit channels, written to `out` from `at` on: no array a
+ * color, for hundreds of thousands of them. In floating point, for drawing and sorting only: what decides on pixels is
+ * the integer twin in the core. Color space: Björn Ottosson, "A perceptual color space for image processing", 2020.
  */
 export function writeOklab(out: Float32Array | number[], at: number, red: number, green: number, blue: number): void {
   const r = LINEAR[red]
@@ -21,7 +21,7 @@ export function writeOklab(out: Float32Array | number[], at: number, red: number
   out[at + 2] = 0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s
 }
 
-/** The same of one colour. */
+/** The same of one color. */
 export function oklabOf(red: number, green: number, blue: number): [L: number, a: number, b: number] {
   const lab: [number, number, number] = [0, 0, 0]
   writeOklab(lab, 0, red, green, blue)

@@ -1,25 +1,25 @@
 import { oklabOf } from './oklab-position.ts'
 
-/** Below this chroma a colour reads as grey, and its hue says nothing. */
-const GREY_CHROMA = 0.025
+/** Below this chroma a color reads as gray, and its hue says nothing. */
+const GRAY_CHROMA = 0.025
 /** Twelve families of hue, 30 degrees each, the first around 0 (pink to red). */
 const FAMILIES = 12
 
-/** -1 for greys, else 0..11 around the circle of hues. */
+/** -1 for grays, else 0..11 around the circle of hues. */
 function familyOf(a: number, b: number): number {
-  if (Math.hypot(a, b) < GREY_CHROMA) return -1
+  if (Math.hypot(a, b) < GRAY_CHROMA) return -1
   const turn = Math.atan2(b, a) / (2 * Math.PI) + 0.5 / FAMILIES
   return Math.floor((turn - Math.floor(turn)) * FAMILIES)
 }
 
-/** What an entry is sorted by: opaque after the rest, then greys before hues, then from dark to light. */
+/** What an entry is sorted by: opaque after the rest, then grays before hues, then from dark to light. */
 function rankOf([r, g, b, alpha]: Uint8Array): number[] {
   const [lightness, aAxis, bAxis] = oklabOf(r, g, b)
   return [alpha === 255 ? 1 : 0, alpha === 0 ? 0 : 1, familyOf(aAxis, bAxis), lightness]
 }
 
 /**
- * The entries of a palette in the order they are shown in: transparent ones, greys, then family by family of hue, each
+ * The entries of a palette in the order they are shown in: transparent ones, grays, then family by family of hue, each
  * from dark to light. Sorted by hue alone, light and dark alternate; sorted by lightness alone, the hues do.
  *
  * @param palette RGBA, 4 bytes an entry.

@@ -20,7 +20,7 @@ export function shareOf(count: number, total: number): string {
   return `${percent.toFixed(1)}\u00a0%`
 }
 
-/** One hex colour a line, in the given order; huepress reads it as `--palette`. */
+/** One hex color a line, in the given order; huepress reads it as `--palette`. */
 export const hexList = (palette: Uint8Array, order: readonly number[]): string =>
   `${order.map(entry => hexOf(palette, entry)).join('\n')}\n`
 

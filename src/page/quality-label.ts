@@ -14,5 +14,5 @@ const LOOKS: [number, string][] = [
 ]
 
 /** How much of the picture is lost, in plain words. */
-export const lookOf = ({ seen }: Pick<CompressReport, 'seen'>): string =>
-  LOOKS.find(([most]) => seen <= most)?.[1] ?? ''
+export const qualityLabel = ({ visibleDifference }: Pick<CompressReport, 'visibleDifference'>): string =>
+  LOOKS.find(([most]) => visibleDifference <= most)?.[1] ?? ''

@@ -1,7 +1,7 @@
 import { photos, select, selected } from './state/photos.ts'
 import { CLASSIC, change, redo, settings, undo } from './state/settings.ts'
 
-/** The nearest classic number of colours below or above. */
+/** The nearest classic number of colors below or above. */
 function stepColors(up: boolean): void {
   const { colors } = settings.value
   if (typeof colors !== 'number') return

@@ -1,5 +1,5 @@
-import type { RunBands } from './dither/strips.ts'
-import type { Centroids, Colours, Mapping, PointMode, SpaceName, WeightMode } from './types.ts'
+import type { RunStrips } from './dither/strips.ts'
+import type { Assignment, Centroids, Histogram, PointMode, SpaceName, WeightMode } from './types.ts'
 
 /** What both back ends are asked for; checked and complete. */
 export interface QuantizeSettings {
@@ -16,18 +16,18 @@ export interface QuantizeSettings {
   dither: number
   /** 0..100: error that is taken into the bargain for a smaller file. */
   lossy: number
-  /** Clusters cells of near colours where there are many distinct ones; the entries are then not the exact means. */
+  /** Clusters cells of near colors where there are many distinct ones; the entries are then not the exact means. */
   rough?: boolean
-  /** Looks for the fewest colours, at most `colors`, that reach it; by default `colors` are taken. */
+  /** Looks for the fewest colors, at most `colors`, that reach it; by default `colors` are taken. */
   target?: Target
 }
 
 /** What is known of a picture from an earlier job, so that it need not be found again. */
 export interface Known {
-  /** Its distinct colours; may be kept for longer than a job. */
-  counted?: Colours
-  /** What the clustering came to, with the same colours and settings. */
-  mapping?: Mapping
+  /** Its distinct colors; may be kept for longer than a job. */
+  histogram?: Histogram
+  /** What the clustering came to, with the same colors and settings. */
+  assignment?: Assignment
 }
 
 /** Milliseconds that are parts of stages; see `StageMs`. */
@@ -45,8 +45,8 @@ export interface QuantizeResult {
   mse: number
   /** 0..100: of the nearest entries. */
   quality: number
-  /** Colours that a search for a target ended with, or null. */
-  found: number | null
+  /** Colors that a search for a target ended with, or null. */
+  searchedColors: number | null
   ms: Record<'count' | 'search' | 'seed' | 'cluster' | 'remap' | 'dither', number> & PartMs
 }
 
@@ -57,17 +57,17 @@ export interface Hooks {
   /** Is shown the centroids of a clustering as they move: the first ones, then those that each iteration begins with. */
   centroids?(centroids: Centroids): void
   /** Gives the event loop a turn where enough time has passed since the last one. */
-  breathe(): Promise<void>
-  /** Dithers bands of large pictures side by side; without it they are done one after the other. */
-  runBands?: RunBands
+  yieldToEventLoop(): Promise<void>
+  /** Dithers strips of large pictures side by side; without it they are done one after the other. */
+  runStrips?: RunStrips
 }
 
-/** What a number of colours is looked for by. */
+/** What a number of colors is looked for by. */
 export interface Target {
   /** Over the pixels that show: 'eye': mean fourth power of the OKLab distance, in coordinate units; 'quality': mse in 8-bit sRGB. */
   figure: 'eye' | 'quality'
   /** The largest error that reaches the target. */
   most: number
-  /** Throws where the error of the most colours is not good enough to go on with. */
+  /** Throws where the error of the most colors is not good enough to go on with. */
   check?: (error: number) => void
 }

@@ -12,11 +12,11 @@ export async function finishCounting<T>(steps: Generator<number, T>, hooks: Hook
   let step = steps.next()
   while (!step.done) {
     hooks.step('count', step.value, 0)
-    await hooks.breathe()
+    await hooks.yieldToEventLoop()
     step = steps.next()
   }
   hooks.step('count', 1, 0)
-  await hooks.breathe()
+  await hooks.yieldToEventLoop()
   return step.value
 }
 
@@ -25,7 +25,7 @@ export async function finishSeeding<T>(steps: Generator<number, T>, hooks: Hooks
   let step = steps.next()
   while (!step.done) {
     hooks.step('seed', step.value, 0)
-    await hooks.breathe()
+    await hooks.yieldToEventLoop()
     step = steps.next()
   }
   hooks.step('seed', 1, 0)

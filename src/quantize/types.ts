@@ -3,21 +3,21 @@ export type PointMode = 'colors' | 'pixels'
 export type WeightMode = 'eye' | 'pixels'
 
 /**
- * The distinct colours of an image with their weights, in Morton order (`morton.ts`), so that every colour cell of
+ * The distinct colors of an image with their weights, in Morton order (`morton.ts`), so that every color cell of
  * every size is one contiguous range.
  */
-export interface Colours {
-  /** Distinct colours, packed r | g << 8 | b << 16 | a << 24; alpha 0 is always the single key 0. */
+export interface Histogram {
+  /** Distinct colors, packed r | g << 8 | b << 16 | a << 24; alpha 0 is always the single key 0. */
   keys: Uint32Array
-  /** Pixels of each colour; the sum is the number of pixels. */
-  weights: Uint32Array
+  /** Pixels of each color; the sum is the number of pixels. */
+  counts: Uint32Array
   /** Every key has alpha 255. */
   opaque: boolean
 }
 
 /**
- * The colours as points of a colour space: integer coordinates 0..2047 (11 bits), `dims` planes of one length.
- * With 4 planes the last one is alpha and the other three are the colour over middle grey.
+ * The colors as points of a color space: integer coordinates 0..2047 (11 bits), `dims` planes of one length.
+ * With 4 planes the last one is alpha and the other three are the color over middle gray.
  */
 export interface Points {
   /** 3 for opaque images, 4 with alpha. */
@@ -32,8 +32,8 @@ export interface Centroids {
   count: number
   coords: Int32Array
   /**
-   * Centroids before this index serve no opaque colour; the others keep alpha at full. 0 for opaque images. The
-   * fully transparent colour, where present, is centroid 0 and does not move.
+   * Centroids before this index serve no opaque color; the others keep alpha at full. 0 for opaque images. The
+   * fully transparent color, where present, is centroid 0 and does not move.
    */
   firstOpaque: number
   /** 1 when centroid 0 is the fixed, fully transparent one; else 0. */
@@ -48,15 +48,15 @@ export interface Raster {
   height: number
 }
 
-/** A palette and the entry of each distinct colour: what clustering delivers, on any back end. */
-export interface Mapping {
-  /** Packed colours in palette order. */
+/** A palette and the entry of each distinct color: what clustering delivers, on any back end. */
+export interface Assignment {
+  /** Packed colors in palette order. */
   palette: Uint32Array
-  /** Palette index of each distinct colour. */
+  /** Palette index of each distinct color. */
   indices: Uint8Array
   iterations: number
   converged: boolean
   ms: { seed: number; cluster: number; search?: number; lloyd?: number }
-  /** Most colours asked of the clustering that a search ended with. */
-  found?: number
+  /** Most colors asked of the clustering that a search ended with. */
+  searchedColors?: number
 }

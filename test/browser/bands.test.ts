@@ -5,10 +5,10 @@ import { startServer } from '../helpers/browser-server.ts'
 import { draw, photoLike, toRgba } from '../helpers/images.ts'
 import { outcomeOf, outcomesInChrome } from '../helpers/outcome.ts'
 
-test('a picture of three bands comes out the same from workers in Chrome as from one thread in Node', async () => {
+test('a picture of three strips comes out the same from workers in Chrome as from one thread in Node', async () => {
   const part = photoLike(200, 200)
   const image = toRgba(
-    draw('three bands', 1500, 1400, (x, y) => {
+    draw('three strips', 1500, 1400, (x, y) => {
       const p = part.pixels[(y % 200) * 200 + (x % 200)]
       return [p & 255, (p >>> 8) & 255, (p >>> 16) & 255]
     }),

@@ -6,7 +6,7 @@ import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
 import { textOf } from '../helpers/browser-page.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
 
-/** The smallest size, few colours, one run; long enough for a software adapter on a busy machine. */
+/** The smallest size, few colors, one run; long enough for a software adapter on a busy machine. */
 const SMALLEST = 'sizes=0.5&colors=16&points=colors&runs=1&longest=3600'
 
 let server: TestServer

@@ -3,7 +3,7 @@ import type { Page } from 'puppeteer'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FIRST_VIEW, matrixOf, project } from '../../src/page/elements/color-cloud/camera.ts'
-import type { ColourCloud } from '../../src/page/elements/color-cloud/color-cloud.ts'
+import type { ColorCloud } from '../../src/page/elements/color-cloud/color-cloud.ts'
 import { boxAround, placeOf } from '../../src/page/elements/color-cloud/color-position.ts'
 import { sampleOf } from '../../src/page/elements/color-cloud/raster.ts'
 import { openBrowser, type TestBrowser, watchedPage } from '../helpers/browser.ts'
@@ -12,10 +12,10 @@ import { startServer, type TestServer } from '../helpers/browser-server.ts'
 
 declare global {
   interface Window {
-    makeCloud(renderer: 'auto' | 'webgpu' | '2d'): ColourCloud
+    makeCloud(renderer: 'auto' | 'webgpu' | '2d'): ColorCloud
     fetchPoints(path: string): Promise<{ keys: Uint32Array; weights: Uint32Array }>
     devices: GPUDevice[]
-    cloud: ColourCloud
+    cloud: ColorCloud
     many: { keys: Uint32Array; weights: Uint32Array }
     frameCount(): number
     axe: typeof import('axe-core')
@@ -24,9 +24,9 @@ declare global {
 
 const pack = (r: number, g: number, b: number) => (r | (g << 8) | (b << 16) | (255 << 24)) >>> 0
 
-/** Greys: a thin cloud along the axis, so that centroids beside it stand on the ground. */
-const GREYS = Array.from({ length: 256 }, (_, i) => pack(i, i, i))
-/** Two centroids far from the greys that move from frame to frame. */
+/** Grays: a thin cloud along the axis, so that centroids beside it stand on the ground. */
+const GRAYS = Array.from({ length: 256 }, (_, i) => pack(i, i, i))
+/** Two centroids far from the grays that move from frame to frame. */
 const FRAMES = [
   [200, 30, 30, 255, 30, 30, 200, 255],
   [230, 30, 60, 255, 30, 60, 230, 255],
@@ -40,10 +40,10 @@ beforeAll(async () => {
   server = await startServer()
   url = await serveBuilt(server, 'cloud.html')
   server.put(
-    '/greys',
+    '/grays',
     words(
-      GREYS,
-      GREYS.map((_, i) => 1 + i),
+      GRAYS,
+      GRAYS.map((_, i) => 1 + i),
     ),
   )
 })
@@ -65,7 +65,7 @@ interface Wanted {
 
 /** A cloud on a page of its own, its picture drawn. */
 async function openCloud(chrome: TestBrowser, wanted: Wanted = {}) {
-  const { renderer = 'webgpu', path = '/greys', frames = FRAMES, motion = 'reduce' } = wanted
+  const { renderer = 'webgpu', path = '/grays', frames = FRAMES, motion = 'reduce' } = wanted
   const { page, errors } = await watchedPage(chrome.browser)
   await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: motion }])
   await page.setViewport({ width: 800, height: 900 })
@@ -83,7 +83,7 @@ async function openCloud(chrome: TestBrowser, wanted: Wanted = {}) {
     path,
     frames,
   )
-  await page.waitForSelector('colour-cloud canvas')
+  await page.waitForSelector('color-cloud canvas')
   return { page, errors }
 }
 
@@ -112,15 +112,15 @@ async function pixelsOf(page: Page) {
   return { at, width: info.width, height: info.height, bytes: data }
 }
 
-/** Where the projection puts a colour, worked out here. */
-function expectedPlace(colour: number[], width: number, height: number, view = FIRST_VIEW) {
-  const box = boxAround(sampleOf({ keys: Uint32Array.from(GREYS), weights: new Uint32Array(256) }, 'srgb', 4096))
-  const [r, g, b] = colour
+/** Where the projection puts a color, worked out here. */
+function expectedPlace(color: number[], width: number, height: number, view = FIRST_VIEW) {
+  const box = boxAround(sampleOf({ keys: Uint32Array.from(GRAYS), weights: new Uint32Array(256) }, 'srgb', 4096))
+  const [r, g, b] = color
   return project(matrixOf(view, width / height, box), placeOf('srgb', r, g, b), width, height)
 }
 
 const caption = (page: Page) => page.$eval('.cloud-caption', element => element.textContent)
-const press = (page: Page, label: string) => page.click(`colour-cloud [aria-label="${label}"]`)
+const press = (page: Page, label: string) => page.click(`color-cloud [aria-label="${label}"]`)
 
 interface TraceEvent {
   name: string
@@ -155,18 +155,18 @@ describe.each(WAYS)('$how', ({ how, webgpu, says }) => {
   })
   afterAll(() => chrome?.close())
 
-  test('colours and centroids are drawn where the projection says', async () => {
+  test('colors and centroids are drawn where the projection says', async () => {
     const { page, errors } = await openCloud(chrome)
     const { at, width, height } = await pixelsOf(page)
     const ground = at(3, 3)
-    for (const colour of [FRAMES[2].slice(0, 3), FRAMES[2].slice(4, 7)]) {
-      const { x, y } = expectedPlace(colour, width, height)
-      expect(at(x, y), `${colour}`).toEqual(colour)
+    for (const color of [FRAMES[2].slice(0, 3), FRAMES[2].slice(4, 7)]) {
+      const { x, y } = expectedPlace(color, width, height)
+      expect(at(x, y), `${color}`).toEqual(color)
       expect(at(x + 25, y), 'beside the centroid').toEqual(ground)
     }
     const { x, y } = expectedPlace([250, 250, 250], width, height)
     const [r, g, b] = at(x, y)
-    expect(Math.min(r, g, b), 'the light end of the greys').toBeGreaterThan(235)
+    expect(Math.min(r, g, b), 'the light end of the grays').toBeGreaterThan(235)
     expect(await caption(page)).toContain(says)
     expect(errors).toEqual([])
     await page.close()
@@ -174,14 +174,14 @@ describe.each(WAYS)('$how', ({ how, webgpu, says }) => {
 
   test('the scrubber moves the centroids, and says where it is', async () => {
     const { page } = await openCloud(chrome)
-    await page.focus('colour-cloud input')
+    await page.focus('color-cloud input')
     await page.keyboard.press('Home')
     const { at, width, height } = await pixelsOf(page)
     const { x, y } = expectedPlace(FRAMES[0], width, height)
     expect(at(x, y)).toEqual(FRAMES[0].slice(0, 3))
     expect(await page.$eval('.cloud-where', element => element.textContent)).toBe('Step 0 of 2')
     await page.keyboard.press('ArrowRight')
-    expect(await page.$eval('colour-cloud input', input => input.ariaValueText)).toBe('Step 1 of 2')
+    expect(await page.$eval('color-cloud input', input => input.ariaValueText)).toBe('Step 1 of 2')
     await page.close()
   })
 
@@ -239,7 +239,7 @@ describe.each(WAYS)('$how', ({ how, webgpu, says }) => {
     await quiet.page.close()
   })
 
-  test('450,000 colours never block the page over 50 ms', { timeout: 240_000 }, async () => {
+  test('450,000 colors never block the page over 50 ms', { timeout: 240_000 }, async () => {
     const keys = Uint32Array.from({ length: 450_000 }, (_, i) => (((i * 37.28) & 0xffffff) | 0xff000000) >>> 0)
     server.put(
       '/many',
@@ -248,7 +248,7 @@ describe.each(WAYS)('$how', ({ how, webgpu, says }) => {
         keys.map((_, i) => 1 + ((i * 7919) % 5000)),
       ),
     )
-    const { page, errors } = await openCloud(chrome, { path: '/greys' })
+    const { page, errors } = await openCloud(chrome, { path: '/grays' })
     await still(page)
     await page.evaluate(async () => {
       window.many = await window.fetchPoints('/many')
@@ -265,7 +265,7 @@ describe.each(WAYS)('$how', ({ how, webgpu, says }) => {
     console.log(`Longest task ${how}: ${longest.toFixed(1)} ms`)
     expect(longest).toBeGreaterThan(0)
     expect(longest).toBeLessThan(50)
-    expect(await page.$eval('.cloud-stage', stage => stage.ariaLabel)).toContain('450,000 distinct colours')
+    expect(await page.$eval('.cloud-stage', stage => stage.ariaLabel)).toContain('450,000 distinct colors')
     expect(errors).toEqual([])
     await page.close()
   })
@@ -276,7 +276,7 @@ describe.each(WAYS)('$how', ({ how, webgpu, says }) => {
     await still(page)
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
     const label = await page.$eval('.cloud-stage', stage => `${stage.role}: ${stage.ariaLabel}`)
-    expect(label).toBe('img: Cloud of 256 distinct colours in RGB, with 2 centroids among them')
+    expect(label).toBe('img: Cloud of 256 distinct colors in RGB, with 2 centroids among them')
     await page.evaluate(readFileSync('node_modules/axe-core/axe.min.js', 'utf8'))
     const { violations } = await page.evaluate(() => window.axe.run())
     expect(violations.map(({ id, nodes }) => [id, nodes[0].html])).toEqual([])
@@ -313,7 +313,7 @@ describe('a device', () => {
     expect(reason).toBe('destroyed')
     await page.evaluate(() => document.body.append(window.cloud))
     await page.waitForFunction(() => window.devices.length === 2)
-    await page.waitForSelector('colour-cloud canvas')
+    await page.waitForSelector('color-cloud canvas')
     expect(await caption(page)).toContain('Drawn with WebGPU.')
     expect(errors).toEqual([])
     await page.close()

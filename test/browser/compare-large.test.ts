@@ -21,7 +21,7 @@ beforeAll(async () => {
     .toBuffer()
   const large = sharp(small).resize(WIDTH, HEIGHT, { kernel: 'nearest' })
   server.put('/photo.jpg', await large.clone().jpeg({ quality: 80 }).toBuffer())
-  server.put('/palette.png', await large.clone().greyscale().png({ compressionLevel: 1, palette: false }).toBuffer())
+  server.put('/palette.png', await large.clone().grayscale().png({ compressionLevel: 1, palette: false }).toBuffer())
   ;({ page } = await openCompare(chrome.browser, server))
 })
 

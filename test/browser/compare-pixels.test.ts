@@ -46,7 +46,7 @@ async function wrongValues(page: Page, side: 'original' | 'result', zoom: number
   return wrong
 }
 
-test('from 100 % on every pixel drawn has the exact colour of its pixel in the file', async () => {
+test('from 100 % on every pixel drawn has the exact color of its pixel in the file', async () => {
   const { page, errors } = await openCompare(chrome.browser, server)
   const original = motley(90, 70)
   const result = motley(90, 70, 11)
@@ -88,16 +88,16 @@ test('another result takes the place of the first without a gap and without movi
   server.put('/preview.png', await plain(0, 200, 0, 4))
   server.put('/second.png', await plain(0, 0, 200))
   const seen = page.evaluate(async () => {
-    const colours = new Set<string>()
+    const colors = new Set<string>()
     const canvas = document.querySelector('.compare-result canvas') as HTMLCanvasElement
     const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })!
-    for (const end = performance.now() + 3000; performance.now() < end && !colours.has('0,0,200,255'); ) {
+    for (const end = performance.now() + 3000; performance.now() < end && !colors.has('0,0,200,255'); ) {
       await new Promise(requestAnimationFrame)
       context.clearRect(0, 0, 1, 1)
       context.drawImage(canvas, -300, -200)
-      colours.add(canvas.checkVisibility() ? context.getImageData(0, 0, 1, 1).data.join() : 'hidden')
+      colors.add(canvas.checkVisibility() ? context.getImageData(0, 0, 1, 1).data.join() : 'hidden')
     }
-    return [...colours]
+    return [...colors]
   })
   await give(page, { result: '/preview.png' })
   await expect.poll(async () => (await drawing(page, 'result')).data[1]).toBe(200)
@@ -125,7 +125,7 @@ test('a file that is no picture is told, and what was shown stays', async () => 
   await page.close()
 })
 
-test.each([2, 0.6])('a highlighted entry keeps its colours at %d while the others are veiled', async zoom => {
+test.each([2, 0.6])('a highlighted entry keeps its colors at %d while the others are veiled', async zoom => {
   const { page } = await openCompare(chrome.browser, server)
   const halves = paint(1600, 1200, x => (x < 800 ? [220, 40, 40] : [40, 120, 220]))
   await givePair(page, server, await pngOf(halves), await pngOf(halves))
@@ -134,11 +134,11 @@ test.each([2, 0.6])('a highlighted entry keeps its colours at %d while the other
     const indices = Uint8Array.from({ length: 1600 * 1200 }, (_, i) => (i % 1600 < 800 ? 0 : 1))
     view.highlight = { indices, width: 1600, height: 1200, entry: 0 }
   })
-  const colourAt = async (x: number) => (await drawing(page, 'result', [x, 0, 1, 1])).data.slice(0, 3)
-  await expect.poll(async () => (await colourAt(40))[2], { timeout: 8000 }).toBeLessThan(90)
-  expect(await colourAt(-40)).toEqual([220, 40, 40])
+  const colorAt = async (x: number) => (await drawing(page, 'result', [x, 0, 1, 1])).data.slice(0, 3)
+  await expect.poll(async () => (await colorAt(40))[2], { timeout: 8000 }).toBeLessThan(90)
+  expect(await colorAt(-40)).toEqual([220, 40, 40])
   await page.$eval('compare-view', view => (view.highlight = null))
-  await expect.poll(() => colourAt(40)).toEqual([40, 120, 220])
+  await expect.poll(() => colorAt(40)).toEqual([40, 120, 220])
   await page.close()
 })
 

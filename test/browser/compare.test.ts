@@ -194,7 +194,7 @@ test('two fingers zoom; one finger scrolls the page past the whole picture and p
 test('axe finds nothing, in light and dark', async () => {
   await page.evaluate(AXE)
   for (const value of ['light', 'dark']) {
-    const still = { name: 'prefers-reduced-motion', value: 'reduce' } // colours on their way have no contrast
+    const still = { name: 'prefers-reduced-motion', value: 'reduce' } // colors on their way have no contrast
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }, still])
     const violations = await page.evaluate(async () => {
       const { axe } = window as unknown as { axe: typeof import('axe-core') }

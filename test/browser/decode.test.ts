@@ -73,14 +73,14 @@ describe('PNG gives the same pixels in Chrome, with and without a GPU, as in Nod
   test('every 16-bit value of a channel', async () => {
     const values = Uint16Array.from({ length: 65536 * 3 }, (_, i) => (i % 3 === 1 ? 65535 - i / 3 : i / 3))
     const raw = { width: 256, height: 256, channels: 3 } as const
-    await compare(await sharp(values, { raw }).toColourspace('rgb16').png().toBuffer())
+    await compare(await sharp(values, { raw }).toColorspace('rgb16').png().toBuffer())
   })
 
   test('a wide one with alpha, read in several tiles', async () => {
     await compare(await sharpOf(alphaNoise(9000, 620)).png({ compressionLevel: 1 }).toBuffer())
   })
 
-  test('a colour profile does not change the numbers', async () => {
+  test('a color profile does not change the numbers', async () => {
     await compare(await sharpOf(photoLike(64, 48)).removeAlpha().withIccProfile('p3').png().toBuffer())
   })
 })

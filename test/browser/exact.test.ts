@@ -5,7 +5,7 @@ import { createEngine } from '../../src/engine/engine.ts'
 import { decode } from '../../src/platform/node/decode-node.ts'
 import { openBrowser, openHarness, type TestBrowser, type WatchedPage } from '../helpers/browser.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
-import { draw, smallCases, type TestImage, toRgba, withColours } from '../helpers/images.ts'
+import { draw, smallCases, type TestImage, toRgba, withColors } from '../helpers/images.ts'
 import { type Outcome, outcomeOf, outcomesInChrome } from '../helpers/outcome.ts'
 
 const SPACES: SpaceName[] = ['srgb', 'oklab']
@@ -58,7 +58,7 @@ test('the browser has a WebGPU adapter', async () => {
 describe('the GPU in Chrome gives the palette and the indices of the CPU in Node', () => {
   test('a piece of a photo', async () => compare(await photoCrop(), jobsFor(ALL_COLORS, 'colors')))
 
-  const images = [...smallCases(), ...[16, 17, 256, 257].map(count => withColours(count, 40, 30))]
+  const images = [...smallCases(), ...[16, 17, 256, 257].map(count => withColors(count, 40, 30))]
   test.each(images.map(image => [image.name, image] as const))('%s', (_, image) =>
     compare(image, jobsFor(ALL_COLORS, 'colors')),
   )

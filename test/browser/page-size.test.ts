@@ -35,21 +35,21 @@ test('the page says that it kept the original where its result is not smaller, a
   await finished(page)
   expect(await textOf(page, '#times-word')).toContain('original kept')
   expect(await textOf(page, '#times')).toBe('')
-  expect(await textOf(page, '#result-name')).toBe('The original, 16 colours')
+  expect(await textOf(page, '#result-name')).toBe('The original, 16 colors')
   expect(await textOf(page, '#note')).toMatch(/not fewer than the original's [\d,]+ bytes: the original was kept\./)
   expect(await textOf(page, '#bytes-out')).toBe(`${(bytes.length / 1000).toFixed(1)} kB`)
   expect(errors).toEqual([])
   await page.close()
 })
 
-test('the page says how much larger than its JPEG a result is, and how many colours are not', async () => {
+test('the page says how much larger than its JPEG a result is, and how many colors are not', async () => {
   const { page, errors } = await openPage(chrome.browser, server.url, 'backend=cpu')
   const file = join(folder, 'photo.jpg')
   writeFileSync(file, await sharp(parrots).jpeg({ quality: 75 }).toBuffer())
   await choose(page, file)
   await finished(page)
   expect(await textOf(page, '#times-word')).toBe('times larger than the JPEG')
-  const [, colors] = /larger than its JPEG: [\d.]+ times its [\d,]+ bytes\. With (\d+) colours/.exec(
+  const [, colors] = /larger than its JPEG: [\d.]+ times its [\d,]+ bytes\. With (\d+) colors/.exec(
     await textOf(page, '#note'),
   )!
   await page.$eval(

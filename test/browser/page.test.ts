@@ -46,7 +46,7 @@ test('a chosen photo is squeezed on the GPU, shown, and downloads as what Node w
   await choose(page, parrots)
   await finished(page)
 
-  expect(await textOf(page, '#result-name')).toBe('32 colours')
+  expect(await textOf(page, '#result-name')).toBe('32 colors')
   expect(await textOf(page, '#facts')).toContain('GPU: ')
   expect(await textOf(page, '#facts')).toContain('72,079')
   expect(await textOf(page, '#note')).toBe('')
@@ -67,7 +67,7 @@ test('a change of settings works the same photo again without decoding it again'
   await page.click('#sample')
   await finished(page)
   await page.click('#chips button:nth-child(3)')
-  await page.waitForFunction(() => document.querySelector('#result-name')?.textContent === '8 colours')
+  await page.waitForFunction(() => document.querySelector('#result-name')?.textContent === '8 colors')
   expect(await textOf(page, '#stages')).toContain('kept')
   await page.waitForSelector('.swatches')
   expect(await page.$$eval('.swatches [data-entry]', swatches => swatches.length)).toBe(8)
@@ -130,7 +130,7 @@ test.each(['paste', 'drop'])('a photo comes in by %s', async way => {
   )
   await finished(page)
   expect(await textOf(page, '.photo .path')).toBe('tile.png')
-  expect(await textOf(page, '#result-name')).toBe('1 colour')
+  expect(await textOf(page, '#result-name')).toBe('1 color')
   await page.close()
 })
 

@@ -76,12 +76,12 @@ test('a job shows a preview first, then brings what Node brings, with what was a
   const got = await watched.page.evaluate(async settings => {
     const events: string[] = []
     const job = await window.client.compress(window.file, settings, {
-      want: { indices: true, frames: true },
+      want: { indices: true, snapshots: true },
       onPreview: ({ width, height }) => events.push(`preview ${width}x${height}`),
       onProgress: ({ stage }) => events.push(stage),
     })
     const bytes = [...new Uint8Array(await job.blob.arrayBuffer())]
-    const { palette, counts, indices, frames, report } = job
+    const { palette, counts, indices, snapshots: frames, report } = job
     const lists = [palette, counts, indices!, frames!.at(-1)!].map(list => [...list])
     return { events, bytes, lists, frames: frames!.length, report }
   }, SETTINGS)
@@ -137,9 +137,9 @@ test('the curve comes point by point, coarsest first, and can be cancelled', asy
   for (const size of got.sizes) expect(size).toEqual([64, 42, 64 * 42 * 4])
 })
 
-test('the distinct colours of a file are those of its pixels', async () => {
+test('the distinct colors of a file are those of its pixels', async () => {
   const { keys, weights } = await watched.page.evaluate(async settings => {
-    const { keys, weights } = await window.client.colours(window.file, settings)
+    const { keys, weights } = await window.client.colors(window.file, settings)
     return { keys: [...keys], weights: [...weights] }
   }, SETTINGS)
   expect(weights.reduce((sum, n) => sum + n)).toBe(width * height)

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { encodePng } from '../../src/platform/node/encode-node.ts'
 import { openBrowser, watchedPage } from '../helpers/browser.ts'
 import { startServer } from '../helpers/browser-server.ts'
-import { mixedColour, stripes } from '../helpers/indexed.ts'
+import { mixedColor, stripes } from '../helpers/indexed.ts'
 
 /** The library without a bundler: an import map says where the encoder lies. */
 const PAGE = `<!doctype html><title>with oxipng</title><link rel="icon" href="data:">
@@ -13,7 +13,7 @@ const PAGE = `<!doctype html><title>with oxipng</title><link rel="icon" href="da
 
 test('a PNG of two parts has the same bytes from Chrome as from threads in Node', async () => {
   const [width, height] = [2000, 1700]
-  const { palette, indices: piece } = stripes(width, 100, 256, mixedColour)
+  const { palette, indices: piece } = stripes(width, 100, 256, mixedColor)
   const indices = new Uint8Array(width * height)
   for (let at = 0; at < indices.length; at += piece.length) indices.set(piece, at)
   const server = await startServer()

@@ -15,7 +15,7 @@ const path = fileURLToPath(new URL('../../examples/parrots.png', import.meta.url
 /** What both sides have to agree on: the bytes of effort 0 hang on the platform's zlib. */
 const common = { effort: 0, backend: 'cpu', speed: 9 } as const
 
-test('Chrome finds the number of colours that Node finds', async () => {
+test('Chrome finds the number of colors that Node finds', async () => {
   const file = readFileSync(path)
   const server = await startServer()
   const chrome = await openBrowser({ webgpu: true })
@@ -26,13 +26,13 @@ test('Chrome finds the number of colours that Node finds', async () => {
         async (base64, options) => {
           const bytes = Uint8Array.from(atob(base64), char => char.charCodeAt(0))
           const { indexed, report } = await window.huepress.compress(new Blob([bytes]), options)
-          return { palette: [...indexed.palette], found: report.found, quality: report.quality }
+          return { palette: [...indexed.palette], found: report.searchedColors, quality: report.quality }
         },
         file.toString('base64'),
         { ...common, ...target },
       )
       const { indexed, report } = await compress(file, { ...common, ...target })
-      expect(inChrome).toEqual({ palette: [...indexed.palette], found: report.found, quality: report.quality })
+      expect(inChrome).toEqual({ palette: [...indexed.palette], found: report.searchedColors, quality: report.quality })
     }
   } finally {
     await chrome.close()

@@ -24,7 +24,7 @@ const EXAMPLES: Record<string, () => void | Promise<void>> = {
   'palette.mjs'() {
     const lines = run('palette.mjs').trim().split('\n')
     expect(lines.filter(line => /^#[0-9a-f]{6}$/.test(line))).toHaveLength(8)
-    expect(lines.at(-1)).toMatch(/colours became 8 in \d+ iterations/)
+    expect(lines.at(-1)).toMatch(/colors became 8 in \d+ iterations/)
   },
 }
 

@@ -101,7 +101,7 @@ test('a picture that is too long for WebP is said with the limit, and nothing is
 test('Ctrl-C while the file is squeezed ends at once and leaves nothing behind', async () => {
   const cwd = workspace()
   const { width, height, data } = toRgba(photoLike(2000, 1500))
-  const few = data.map((value, i) => (i % 4 === 3 ? 255 : value & 0xc0)) // 64 colours: nothing to cluster
+  const few = data.map((value, i) => (i % 4 === 3 ? 255 : value & 0xc0)) // 64 colors: nothing to cluster
   await sharp(few, { raw: { width, height, channels: 4 } }).toFile(join(cwd, 'a.png'))
   const child = start(['a.png', '--effort', '6', '-o', 'b.png'], { cwd })
   const ended = once(child, 'close')

@@ -69,7 +69,7 @@ export function filesIn(folder: string): string[] {
 
 const { width, height, data } = toRgba(photoLike(48, 32))
 
-/** A small picture of many colours, in the format that the name asks for. */
+/** A small picture of many colors, in the format that the name asks for. */
 export function photo(format: 'png' | 'jpeg' | 'webp' | 'avif' | 'tiff' = 'png'): Promise<Buffer> {
   return sharp(data, { raw: { width, height, channels: 4 } })
     .removeAlpha()

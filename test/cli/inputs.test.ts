@@ -50,12 +50,12 @@ describe('bad files', () => {
   })
 
   test('a PNG of 0x0 pixels', () =>
-    expectBad('zero.png', makePng({ width: 0, height: 0, colourType: 2, bitDepth: 8 }), '0x0'))
+    expectBad('zero.png', makePng({ width: 0, height: 0, colorType: 2, bitDepth: 8 }), '0x0'))
 
   test('a PNG over the pixel limit is refused by its header, with both numbers', () =>
     expectBad(
       'huge.png',
-      makePng({ width: 100_000, height: 90_000, colourType: 2, bitDepth: 8 }),
+      makePng({ width: 100_000, height: 90_000, colorType: 2, bitDepth: 8 }),
       /9000000000.*268435456/,
     ))
 
@@ -136,7 +136,7 @@ describe('every format', () => {
 
   test('16 bits a channel are reduced without a word, unless --verbose', async () => {
     const data = Buffer.from([0x12, 0xff, 0x80, 0x00, 0xff, 0x7f])
-    const stdin = makePng({ width: 1, height: 1, colourType: 2, bitDepth: 16, data })
+    const stdin = makePng({ width: 1, height: 1, colorType: 2, bitDepth: 16, data })
     const { code, stdout, err } = await huepress(['-q', '-'], { stdin })
     expect([code, err]).toEqual([0, ''])
     expect([...(await sharp(stdout).raw().toBuffer())]).toEqual([0x12, 0x80, 0xff])

@@ -12,13 +12,13 @@ async function photoWith(name: string, payload: Uint8Array): Promise<Buffer> {
   return Buffer.concat([png.subarray(0, 33), pngChunk(name, payload), png.subarray(33)])
 }
 
-test('a damaged colour profile is exit code 1 with nothing written; --keep none does without it', async () => {
+test('a damaged color profile is exit code 1 with nothing written; --keep none does without it', async () => {
   const cwd = workspace()
   writeFileSync(join(cwd, 'a.png'), await photoWith('iCCP', Buffer.from('icc\0\0damaged')))
   for (const keep of [[], ['--keep', 'icc'], ['--keep', 'all']]) {
     const { code, out, err } = await huepress([...keep, 'a.png'], { cwd })
     expect([code, out, filesIn(cwd)]).toEqual([1, '', ['a.png']])
-    expect(err).toMatch(/^huepress: a\.png: The colour profile is damaged: [^\n]+--keep none[^\n]+\n$/)
+    expect(err).toMatch(/^huepress: a\.png: The color profile is damaged: [^\n]+--keep none[^\n]+\n$/)
   }
   const { code, err } = await huepress(['--keep', 'none', 'a.png'], { cwd })
   expect([code, filesIn(cwd)]).toEqual([0, ['a-hue.png', 'a.png']])

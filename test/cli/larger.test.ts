@@ -22,7 +22,7 @@ describe('a result that is not smaller than its input', () => {
     const { code, out, err } = await huepress(['a.png', '-c', '64', '--keep', 'all'], { cwd })
     expect([code, readFileSync(join(cwd, 'a-hue.png')).equals(original)]).toEqual([0, true])
     expect(out).toMatch(
-      /^a\.png -> a-hue\.png {2}[\d.]+ k?B -> [\d.]+ k?B \(the original was kept\), 64 colours, lossless/,
+      /^a\.png -> a-hue\.png {2}[\d.]+ k?B -> [\d.]+ k?B \(the original was kept\), 64 colors, lossless/,
     )
     expect(err).toMatch(
       /^huepress: a\.png: The result would have [\d,]+ bytes, not fewer than the original's [\d,]+ bytes: the original was kept\.\n$/,
@@ -44,7 +44,7 @@ describe('a result that is not smaller than its input', () => {
   test('is written all the same with --allow-larger', async () => {
     const original = await squeezed()
     const { code, stdout, err } = await huepress(['--json', '--allow-larger', '-'], { stdin: original })
-    expect([code, JSON.parse(err).kept, JSON.parse(err).iterations]).toEqual([0, false, 0])
+    expect([code, JSON.parse(err).usedOriginal, JSON.parse(err).iterations]).toEqual([0, false, 0])
     expect(await pixelsOf(stdout)).toEqual(await pixelsOf(original))
   })
 
@@ -78,7 +78,7 @@ describe('a result that is not smaller than its input', () => {
 
 const pixelsOf = (file: Uint8Array) => sharp(file).ensureAlpha().raw().toBuffer()
 
-/** Ramps in full colour, which no palette image comes near in size. */
+/** Ramps in full color, which no palette image comes near in size. */
 function ramps(): Promise<Buffer> {
   const data = new Uint8Array(256 * 256 * 3)
   for (let y = 0, i = 0; y < 256; y++)

@@ -54,7 +54,7 @@ describe('compress', () => {
     [{ format: 'gif' }, 'png, webp'],
     [{ effort: 9 }, 'between 0 and 6 or auto'],
     [{ backend: 'tpu' }, 'auto, gpu, cpu'],
-    [{ colours: 8 }, 'colours'],
+    [{ colors: 8 }, 'colors'],
   ])('refuses %j', async (options, text) => {
     const refused = compress(await photo(), options)
     await expect(refused).rejects.toBeInstanceOf(HuepressError)

@@ -19,17 +19,17 @@ async function withPhoto(...names: string[]): Promise<string> {
 /** Palette entries of a PNG; throws where the file is none. */
 const paletteSize = (file: Uint8Array) => readChunks(file).find(chunk => chunk.name === 'PLTE')!.payload.length / 3
 
-/** The default number of colours: dithering and lossiness may leave a few entries without a pixel, which go. */
+/** The default number of colors: dithering and lossiness may leave a few entries without a pixel, which go. */
 const nearly256 = (entries: number) => entries > 240 && entries <= 256
 
 describe('where outputs go', () => {
-  test('next to the input as NAME-hue.png, with at most 256 colours', async () => {
+  test('next to the input as NAME-hue.png, with at most 256 colors', async () => {
     const cwd = await withPhoto('a.png')
     const before = readFileSync(join(cwd, 'a.png'))
     const { code, out } = await huepress(['a.png'], { cwd })
     expect([code, filesIn(cwd)]).toEqual([0, ['a-hue.png', 'a.png']])
     expect(out).toMatch(
-      /^a\.png -> a-hue\.png {2}[\d.]+ kB -> [\d.]+ kB \([\d.]+ times smaller\), 2[45]\d colours, PSNR /,
+      /^a\.png -> a-hue\.png {2}[\d.]+ kB -> [\d.]+ kB \([\d.]+ times smaller\), 2[45]\d colors, PSNR /,
     )
     expect(readFileSync(join(cwd, 'a.png'))).toEqual(before)
     expect(paletteSize(readFileSync(join(cwd, 'a-hue.png')))).toSatisfy(nearly256)

@@ -6,7 +6,7 @@ import { readPalette } from '../../src/platform/node/palette-node.ts'
 import { makePng, readChunks } from '../fixtures/make-png.ts'
 import { filesIn, huepress, photo, workspace } from './helpers.ts'
 
-const GREYS = '000 fff 888 // three greys and\n#ff0000 # a red that the picture does not need\n'
+const GRAYS = '000 fff 888 // three grays and\n#ff0000 # a red that the picture does not need\n'
 
 /** A folder with a photo and a palette file. */
 async function withPalette(name: string, content: string | Uint8Array): Promise<string> {
@@ -22,9 +22,9 @@ const pixelsOf = (file: string) => sharp(file).ensureAlpha().raw().toBuffer()
 
 describe('--palette', () => {
   test.each([
-    ['greys.hex', GREYS],
-    ['greys.gpl', 'GIMP Palette\nName: g\n#\n0 0 0 a\n255 255 255 b\n136 136 136 c\n255 0 0 d\n'],
-    ['greys.pal', 'JASC-PAL\r\n0100\r\n4\r\n0 0 0\r\n255 255 255\r\n136 136 136\r\n255 0 0\r\n'],
+    ['grays.hex', GRAYS],
+    ['grays.gpl', 'GIMP Palette\nName: g\n#\n0 0 0 a\n255 255 255 b\n136 136 136 c\n255 0 0 d\n'],
+    ['grays.pal', 'JASC-PAL\r\n0100\r\n4\r\n0 0 0\r\n255 255 255\r\n136 136 136\r\n255 0 0\r\n'],
   ])('maps to the entries of %s and keeps all of them in order', async (name, content) => {
     const cwd = await withPalette(name, content)
     const { code, out, err } = await huepress(['--palette', name, '--space', 'srgb', '--json', 'a.png'], { cwd })
@@ -50,7 +50,7 @@ describe('--palette', () => {
     expect((await sharp(join(cwd, 'out/a-hue.png')).stats()).isOpaque).toBe(true)
   })
 
-  test('a palette that holds every colour loses nothing', async () => {
+  test('a palette that holds every color loses nothing', async () => {
     const cwd = await withPalette('p.hex', '#0a141e #c8c8c8 #ff00ff')
     const tile = { create: { width: 3, height: 2, channels: 3, background: '#c8c8c8' } } as const
     writeFileSync(join(cwd, 'a.png'), await sharp(tile).png().toBuffer())
@@ -60,11 +60,11 @@ describe('--palette', () => {
   })
 
   test.each([
-    ['a word', 'p.hex', '#fff\nzebra\n', 'Line 2: expected a colour such as #ff8000 but found "zebra"'],
-    ['257 colours', 'p.hex', 'abc '.repeat(257), 'at most 256'],
+    ['a word', 'p.hex', '#fff\nzebra\n', 'Line 2: expected a color such as #ff8000 but found "zebra"'],
+    ['257 colors', 'p.hex', 'abc '.repeat(257), 'at most 256'],
     ['an empty file', 'p.gpl', '', '0 bytes'],
-    ['no colours', 'p.gpl', 'GIMP Palette\n', '0 colours'],
-    ['a photo of too many colours', 'p.png', 'photo', 'colour 257'],
+    ['no colors', 'p.gpl', 'GIMP Palette\n', '0 colors'],
+    ['a photo of too many colors', 'p.png', 'photo', 'color 257'],
     ['a photo that is no PNG', 'p.jpg', 'jpeg', 'no palette'],
   ])('%s is exit code 1, named, and nothing is written', async (_, name, content, text) => {
     const picture = content === 'photo' ? await photo() : content === 'jpeg' ? await photo('jpeg') : content
@@ -106,7 +106,7 @@ describe('--palette', () => {
   })
 
   test.each([[['--colors', '8']], [['-c', '256']], [['--sweep']]])('with %j it is wrong usage', async flags => {
-    const cwd = await withPalette('p.hex', GREYS)
+    const cwd = await withPalette('p.hex', GRAYS)
     const { code, err } = await huepress(['--palette', 'p.hex', ...flags, 'a.png'], { cwd })
     expect([code, filesIn(cwd)]).toEqual([2, ['a.png', 'p.hex']])
     expect(err).toMatch(/^huepress: [^\n]*--palette[^\n]+\n$/)
@@ -114,7 +114,7 @@ describe('--palette', () => {
 })
 
 describe('--shared-palette', () => {
-  /** Two pictures of three colours each, one of them common. */
+  /** Two pictures of three colors each, one of them common. */
   async function twoPictures(): Promise<string> {
     const cwd = workspace()
     const picture = (bytes: number[]) =>
@@ -124,7 +124,7 @@ describe('--shared-palette', () => {
     return cwd
   }
 
-  test('gives all inputs the same palette, with the colours of each', async () => {
+  test('gives all inputs the same palette, with the colors of each', async () => {
     const cwd = await twoPictures()
     const { code, out, err } = await huepress(['--shared-palette', '--space', 'srgb', '--json', 'a.png', 'b.png'], {
       cwd,
@@ -146,12 +146,12 @@ describe('--shared-palette', () => {
     }
   })
 
-  test('an input whose profile is damaged fails, and its colours do not count', async () => {
+  test('an input whose profile is damaged fails, and its colors do not count', async () => {
     const cwd = await twoPictures()
     const before: [string, Uint8Array][] = [['iCCP', Buffer.from('name\0\0nothing')]]
     writeFileSync(
       join(cwd, 'c.png'),
-      makePng({ width: 1, height: 1, colourType: 2, bitDepth: 8, data: new Uint8Array(3), before }),
+      makePng({ width: 1, height: 1, colorType: 2, bitDepth: 8, data: new Uint8Array(3), before }),
     )
     const { code, err } = await huepress(['--shared-palette', '--space', 'srgb', 'a.png', 'c.png', 'b.png'], { cwd })
     expect(code).toBe(1)
@@ -159,7 +159,7 @@ describe('--shared-palette', () => {
     expect(plteOf(join(cwd, 'b-hue.png'))).toHaveLength(15)
   })
 
-  test('names an input that fails, leaves its colours out, and does the others; also from stdin', async () => {
+  test('names an input that fails, leaves its colors out, and does the others; also from stdin', async () => {
     const cwd = await twoPictures()
     writeFileSync(join(cwd, 'bad.png'), 'nothing')
     writeFileSync(join(cwd, 'c.png'), await photo())

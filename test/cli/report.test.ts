@@ -54,15 +54,15 @@ describe('--json', () => {
 })
 
 describe('for people', () => {
-  test('a result that is larger than its JPEG is called larger, with fewer colours that are not, really made', async () => {
+  test('a result that is larger than its JPEG is called larger, with fewer colors that are not, really made', async () => {
     const stdin = await sharp(await photo())
       .jpeg({ quality: 60 })
       .toBuffer()
     const { code, err } = await huepress(['-c', '64', '-'], { stdin })
     expect(code).toBe(0)
     const [, times, colors, bytes] =
-      /larger than its JPEG: ([\d.]+) times its .*With (\d+) colours it has ([\d,]+) bytes/.exec(err)!
-    expect(err).toContain(`(larger: ${times} times its JPEG), 64 colours`)
+      /larger than its JPEG: ([\d.]+) times its .*With (\d+) colors it has ([\d,]+) bytes/.exec(err)!
+    expect(err).toContain(`(larger: ${times} times its JPEG), 64 colors`)
     const fewer = await huepress(['-c', colors, '--json', '-'], { stdin })
     expect(fewer.stdout.length).toBe(Number(bytes.replaceAll(',', '')))
     expect(fewer.stdout.length).toBeLessThan(stdin.length)
@@ -78,12 +78,12 @@ describe('for people', () => {
     expect(await huepress(['-q', 'a.png'], { cwd })).toMatchObject({ code: 0, out: '', err: '' })
   })
 
-  test('--verbose adds size, distinct colours, iterations and the time of each stage on stderr', async () => {
+  test('--verbose adds size, distinct colors, iterations and the time of each stage on stderr', async () => {
     const cwd = workspace()
     writeFileSync(join(cwd, 'a.png'), await photo())
     const { out, err } = await huepress(['-v', 'a.png'], { cwd })
     expect(out.split('\n').length).toBe(2)
-    expect(err).toMatch(/48x32, \d+ distinct colours, \d+ iterations? \(converged\)/)
+    expect(err).toMatch(/48x32, \d+ distinct colors, \d+ iterations? \(converged\)/)
     expect(err).toMatch(
       /ms: decode \d+, count \d+, search \d+, seed \d+, cluster \d+, remap \d+, dither \d+, encode \d+, total \d+/,
     )
@@ -97,7 +97,7 @@ describe('for people', () => {
   })
 })
 
-test('colour information and orientation of the source arrive in the output', async () => {
+test('color information and orientation of the source arrive in the output', async () => {
   const cwd = workspace()
   const p3 = sharp(await photo())
     .withIccProfile('p3')

@@ -6,14 +6,14 @@ import { filesIn, huepress, photo, workspace } from './helpers.ts'
 const PARROTS = resolve(import.meta.dirname, '../../examples/parrots.png')
 const SWEEP = [2, 4, 8, 16, 32, 64, 128, 256]
 
-test('--sweep writes eight pictures and prints a table whose bytes never grow as the colours fall', async () => {
+test('--sweep writes eight pictures and prints a table whose bytes never grow as the colors fall', async () => {
   const cwd = workspace()
   copyFileSync(PARROTS, join(cwd, 'parrots.png'))
   const { code, out, err } = await huepress(['--sweep', 'parrots.png'], { cwd })
   expect([code, err]).toEqual([0, ''])
   expect(filesIn(cwd)).toEqual([...SWEEP.map(colors => `compressed_parrots_${colors}.png`), 'parrots.png'].sort())
   const [, head, ...rows] = out.trimEnd().split('\n')
-  for (const word of ['colours', 'bytes', 'smaller', 'full-colour PNG', 'PSNR', 'colour difference']) {
+  for (const word of ['colors', 'bytes', 'smaller', 'full-color PNG', 'PSNR', 'color difference']) {
     expect(head).toContain(word)
   }
   const numbers = rows.map(row => row.split(/\s+/).map(Number.parseFloat).filter(Number.isFinite))

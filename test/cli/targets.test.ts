@@ -35,25 +35,25 @@ describe('a target', () => {
     [['-Q', '0-80', '--max-bytes', '4000', '--format', 'webp']],
   ])('%j gives the bytes of -c and --lossy with the numbers that were found', async args => {
     const { code, stdout, report } = await run(...args)
-    expect([code, report.kept]).toEqual([0, false])
-    expect(report.found).toBeGreaterThan(2)
-    expect(report.found).toBeLessThan(256)
+    expect([code, report.usedOriginal]).toEqual([0, false])
+    expect(report.searchedColors).toBeGreaterThan(2)
+    expect(report.searchedColors).toBeLessThan(256)
     const options = args.filter(
       (arg, i) => !/^(-c|-Q|--quality|--max-bytes)$/.test(arg) && !/^(-c|-Q|--q.*|--m.*)$/.test(args[i - 1]),
     )
-    const plain = await run('-c', String(report.found), ...options, '--lossy', String(report.lossy))
+    const plain = await run('-c', String(report.searchedColors), ...options, '--lossy', String(report.lossy))
     expect(plain.stdout.equals(stdout)).toBe(true)
-    expect({ ...plain.report, ms: null, found: report.found }).toEqual({ ...report, ms: null })
+    expect({ ...plain.report, ms: null, searchedColors: report.searchedColors }).toEqual({ ...report, ms: null })
   })
 
-  test('of a higher quality takes more colours, and is told by the human line', async () => {
+  test('of a higher quality takes more colors, and is told by the human line', async () => {
     const found = await Promise.all(['30', '55', '75'].map(async q => (await run('-Q', q)).report))
     expect(found.map(({ quality }) => quality >= 30)).toEqual([true, true, true])
-    expect(found[0].found).toBeLessThan(found[1].found)
-    expect(found[1].found).toBeLessThan(found[2].found)
+    expect(found[0].searchedColors).toBeLessThan(found[1].searchedColors)
+    expect(found[1].searchedColors).toBeLessThan(found[2].searchedColors)
     for (const [i, most] of [30, 55, 75].entries()) expect(found[i].quality).toBeGreaterThanOrEqual(most)
     const { err } = await huepress(['-Q', '55', '-s', '10', '-'], { stdin: await picture })
-    expect(err).toContain(`, ${found[1].colors} colours (quality ${found[1].quality}), `)
+    expect(err).toContain(`, ${found[1].colors} colors (quality ${found[1].quality}), `)
   })
 
   test('says the quality also where none was asked for', async () => {
@@ -64,7 +64,7 @@ describe('a target', () => {
   })
 })
 
-describe('a quality that the most colours stay below', () => {
+describe('a quality that the most colors stay below', () => {
   test('is exit code 99, one line with both numbers, and nothing written; other inputs go on', async () => {
     const cwd = workspace()
     writeFileSync(join(cwd, 'a.png'), await picture)
@@ -73,16 +73,16 @@ describe('a quality that the most colours stay below', () => {
     const { code, out, err } = await huepress(['a.png', 'b.png', '-c', '8', '-Q', '90-95', '--allow-larger'], { cwd })
     expect(code).toBe(99)
     expect(err).toMatch(
-      /^huepress: a\.png: The quality is \d+ even with 8 colours, below the 90 that was asked for at least\. Nothing was written; allow more colours or bytes, or a lower quality\.\n$/,
+      /^huepress: a\.png: The quality is \d+ even with 8 colors, below the 90 that was asked for at least\. Nothing was written; allow more colors or bytes, or a lower quality\.\n$/,
     )
     expect(out).toMatch(/^b\.png -> b-hue\.png/)
     expect(filesIn(cwd)).toEqual(['a.png', 'b-hue.png', 'b.png'])
   })
 
-  test('is refused as well where only fewer colours fit', async () => {
+  test('is refused as well where only fewer colors fit', async () => {
     const { code, stdout, err } = await run('-Q', '75-85', '--max-bytes', '2500')
     expect([code, stdout.length]).toEqual([99, 0])
-    expect(err).toMatch(/The quality is \d+ with the \d+ colours that fit, below the 75 /)
+    expect(err).toMatch(/The quality is \d+ with the \d+ colors that fit, below the 75 /)
   })
 })
 
@@ -105,7 +105,7 @@ describe('--max-bytes', () => {
     const { stdout, err } = await huepress(args, { stdin })
     expect(stdout.length).toBeLessThanOrEqual(5000)
     expect(stdout.includes('xxxxxxxx')).toBe(true)
-    expect(JSON.parse(err).found).toBeLessThan((await run('--max-bytes', '5k')).report.found)
+    expect(JSON.parse(err).searchedColors).toBeLessThan((await run('--max-bytes', '5k')).report.searchedColors)
   })
 
   test('that nothing reaches is exit code 1 with the smallest size, and nothing written', async () => {
@@ -114,7 +114,7 @@ describe('--max-bytes', () => {
     const { code, out, err } = await huepress(['a.png', '--max-bytes', '100', '--effort', '0'], { cwd })
     expect([code, out, filesIn(cwd)]).toEqual([1, '', ['a.png']])
     expect(err).toMatch(
-      /^huepress: a\.png: The smallest result, with 2 colours, has [\d,]+ bytes, more than the 100 bytes /,
+      /^huepress: a\.png: The smallest result, with 2 colors, has [\d,]+ bytes, more than the 100 bytes /,
     )
   })
 
@@ -163,12 +163,12 @@ describe('wrong targets are exit code 2, one line, and nothing written', () => {
   })
 })
 
-test('a shared palette takes the fewest colours for all pictures together', async () => {
+test('a shared palette takes the fewest colors for all pictures together', async () => {
   const cwd = workspace()
   writeFileSync(join(cwd, 'a.png'), await picture)
   writeFileSync(join(cwd, 'b.png'), await photo())
   const { code, err } = await huepress(['-v', '-q', '--shared-palette', '-Q', '60', 'a.png', 'b.png'], { cwd })
   expect([code, filesIn(cwd)]).toEqual([0, ['a-hue.png', 'a.png', 'b-hue.png', 'b.png']])
-  const [, colours] = /^shared palette: (\d+) of /m.exec(err)!
-  expect(Number(colours)).toBeLessThan(200)
+  const [, colors] = /^shared palette: (\d+) of /m.exec(err)!
+  expect(Number(colors)).toBeLessThan(200)
 })

@@ -44,7 +44,7 @@ describe('wrong usage is exit code 2, one line, and nothing written', () => {
     ['--sweep with --output', ['a.png', '--sweep', '-o', 'c.png'], '--sweep'],
     ['--sweep with --colors', ['a.png', '--sweep', '-c', '8'], '--colors'],
     ['stdin twice', ['-', '-'], 'only once'],
-    ['an unknown colour space', ['a.png', '--space', 'lab'], 'srgb, oklab'],
+    ['an unknown color space', ['a.png', '--space', 'lab'], 'srgb, oklab'],
     ['an unknown back end', ['a.png', '--backend', 'tpu'], 'auto, gpu, cpu'],
     ['a seed that is too large', ['a.png', '--seed', '4294967296'], '4294967295'],
     ['an empty suffix', ['a.png', '--ext', ''], '--ext'],

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Job } from '../../src/gpu/context.ts'
+import type { GpuContext } from '../../src/gpu/context.ts'
 import { SUM_WORDS } from '../../src/gpu/gpu-constants.ts'
-import { planColours, planPixels } from '../../src/gpu/kmeans/assign-passes.ts'
-import type { Scene } from '../../src/gpu/kmeans/cluster-buffers.ts'
+import { planColors, planPixels } from '../../src/gpu/kmeans/assign-passes.ts'
+import type { ClusterBuffers } from '../../src/gpu/kmeans/cluster-buffers.ts'
 import { labelOnGpu } from '../../src/gpu/kmeans/label-colors.ts'
 import { packCentroids } from '../../src/gpu/kmeans/pack-centroids.ts'
 import { readWords, runSteps } from '../../src/gpu/passes.ts'
@@ -11,11 +11,11 @@ import { assignAll } from '../../src/quantize/kmeans/assign.ts'
 import { seededRandom } from '../../src/quantize/search/random.ts'
 import type { Centroids } from '../../src/quantize/types.ts'
 import { gradient, noise, photo } from './images.ts'
-import { type Prepared, prepare, randomCentroids, withScene, withWeights } from './scenes.ts'
+import { type Prepared, prepare, randomCentroids, withClusterBuffers, withWeights } from './scenes.ts'
 
 /** The GPU's sums in the shape of the CPU's. */
-async function readSums(job: Job, scene: Scene) {
-  const words = await readWords(job, scene.sums, 256 * SUM_WORDS)
+async function readSums(context: GpuContext, buffers: ClusterBuffers) {
+  const words = await readWords(context, buffers.sums, 256 * SUM_WORDS)
   const weight = new Float64Array(256)
   const sums = new Float64Array(256 * 4)
   for (let k = 0; k < 256; k++) {
@@ -28,19 +28,19 @@ async function readSums(job: Job, scene: Scene) {
 }
 
 async function assignOnGpu(prepared: Prepared, centroids: Centroids, pruning: boolean, pixels?: Uint32Array) {
-  return withScene(prepared, pruning, async (job, scene) => {
-    job.device.queue.writeBuffer(scene.centroids, 0, packCentroids(centroids) as BufferSource)
+  return withClusterBuffers(prepared, pruning, async (context, buffers) => {
+    context.device.queue.writeBuffer(buffers.centroids, 0, packCentroids(centroids) as BufferSource)
     const { steps } = await (pixels
-      ? planPixels(job, scene, centroids, makeTiles(job, pixels, 4096, Infinity))
-      : planColours(job, scene, centroids, false))
-    runSteps(job, 'assign', steps)
-    const sums = await readSums(job, scene)
-    return { sums, labels: await labelOnGpu(job, scene, centroids) }
+      ? planPixels(context, buffers, centroids, makeTiles(context, pixels, 4096, Infinity))
+      : planColors(context, buffers, centroids, false))
+    runSteps(context, 'assign', steps)
+    const sums = await readSums(context, buffers)
+    return { sums, labels: await labelOnGpu(context, buffers, centroids) }
   })
 }
 
 async function expectSame(prepared: Prepared, centroids: Centroids, pruning: boolean) {
-  const indices = new Uint8Array(prepared.colours.keys.length)
+  const indices = new Uint8Array(prepared.histogram.keys.length)
   const sums = assignAll(prepared.points, centroids, indices)
   const gpu = await assignOnGpu(prepared, centroids, pruning)
   expect(gpu.sums).toEqual(sums)
@@ -56,7 +56,7 @@ describe.each([
     await expectSame(prepared, randomCentroids(prepared, count, count), pruning)
   })
 
-  test('agrees in OKLab and on noise, where cells hold few colours', async () => {
+  test('agrees in OKLab and on noise, where cells hold few colors', async () => {
     const prepared = prepare(noise(6000, 7), 'oklab')
     await expectSame(prepared, randomCentroids(prepared, 200, 1), pruning)
   })
@@ -68,7 +68,7 @@ describe.each([
     }
   })
 
-  test('agrees on translucent colours alone, where no centroid is opaque', async () => {
+  test('agrees on translucent colors alone, where no centroid is opaque', async () => {
     const prepared = prepare(
       noise(3000, 9).map(pixel => (pixel & 0x7fffffff) >>> 0),
       'srgb',
@@ -76,7 +76,7 @@ describe.each([
     await expectSame(prepared, randomCentroids(prepared, 16, 2), pruning)
   })
 
-  test('agrees where opaque colours have a single centroid', async () => {
+  test('agrees where opaque colors have a single centroid', async () => {
     const prepared = prepare(noise(4000, 12, true), 'srgb')
     const { firstOpaque, ...centroids } = randomCentroids(prepared, 9, 5)
     await expectSame(prepared, { ...centroids, firstOpaque: 8 }, pruning)
@@ -98,7 +98,7 @@ describe.each([
   })
 })
 
-test.each([false, true])('pixels of weight 1 give the sums of the weighted colours (alpha: %s)', async alpha => {
+test.each([false, true])('pixels of weight 1 give the sums of the weighted colors (alpha: %s)', async alpha => {
   const image = alpha ? noise(9001, 11, true) : await photo(97, 93)
   for (const space of ['srgb', 'oklab'] as const) {
     const prepared = prepare(image, space)

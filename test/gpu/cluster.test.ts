@@ -1,22 +1,22 @@
 import { describe, expect, test } from 'vitest'
-import type { Job } from '../../src/gpu/context.ts'
+import type { GpuContext } from '../../src/gpu/context.ts'
 import { DEFAULT_INTERNALS } from '../../src/gpu/gpu-internals.ts'
-import { planColours } from '../../src/gpu/kmeans/assign-passes.ts'
-import type { Scene } from '../../src/gpu/kmeans/cluster-buffers.ts'
+import { planColors } from '../../src/gpu/kmeans/assign-passes.ts'
+import type { ClusterBuffers } from '../../src/gpu/kmeans/cluster-buffers.ts'
 import { clusterOnGpu } from '../../src/gpu/kmeans/gpu-lloyd.ts'
 import { assignAll } from '../../src/quantize/kmeans/assign.ts'
 import { lloyd } from '../../src/quantize/kmeans/lloyd.ts'
 import type { Centroids } from '../../src/quantize/types.ts'
 import { gradient, noise, pack, photo, quiet } from './images.ts'
-import { type Prepared, prepare, randomCentroids, withScene } from './scenes.ts'
+import { type Prepared, prepare, randomCentroids, withClusterBuffers } from './scenes.ts'
 
-function clusterOnCpu({ colours, points }: Prepared, start: Centroids) {
+function clusterOnCpu({ histogram, points }: Prepared, start: Centroids) {
   const indices = (centroids: Centroids) => {
-    const out = new Uint8Array(colours.keys.length)
+    const out = new Uint8Array(histogram.keys.length)
     assignAll(points, centroids, out)
     return out
   }
-  const iteration = lloyd(colours, points, start, centroids => assignAll(points, centroids), indices)
+  const iteration = lloyd(histogram, points, start, centroids => assignAll(points, centroids), indices)
   for (;;) {
     const step = iteration.next()
     if (step.done) return step.value
@@ -24,15 +24,15 @@ function clusterOnCpu({ colours, points }: Prepared, start: Centroids) {
 }
 
 async function expectSame(prepared: Prepared, start: Centroids, group?: number) {
-  const run = async (job: Job, scene: Scene) =>
-    clusterOnGpu(job, scene, start, await planColours(job, scene, start, false), quiet, DEFAULT_INTERNALS)
-  const gpu = await withScene(prepared, true, run, group)
+  const run = async (context: GpuContext, buffers: ClusterBuffers) =>
+    clusterOnGpu(context, buffers, start, await planColors(context, buffers, start, false), quiet, DEFAULT_INTERNALS)
+  const gpu = await withClusterBuffers(prepared, true, run, group)
   const cpu = clusterOnCpu(prepared, start)
   expect(gpu).toEqual(cpu)
   return gpu
 }
 
-/** All centroids on the first colour: every cluster but one is empty. */
+/** All centroids on the first color: every cluster but one is empty. */
 function heap(prepared: Prepared, count: number): Centroids {
   const start = randomCentroids(prepared, count, 1)
   const { dims, firstOpaque, fixed } = start
@@ -71,7 +71,7 @@ describe('the clustering', () => {
     }
   })
 
-  test('breaks ties for the worst-served colour by the lowest key', async () => {
+  test('breaks ties for the worst-served color by the lowest key', async () => {
     // The corners of a cube about its centre are all equally far.
     const corners = Array.from({ length: 8 }, (_, i) => pack((i & 1) * 200, (i & 2) * 100, (i & 4) * 50))
     const prepared = prepare(Uint32Array.from([...corners, pack(100, 100, 100)]), 'srgb')
@@ -80,7 +80,7 @@ describe('the clustering', () => {
     await expectSame(prepared, start)
   })
 
-  test('breaks ties among more colours than a workgroup has threads', async () => {
+  test('breaks ties among more colors than a workgroup has threads', async () => {
     const sphere: number[] = []
     for (let x = -127; x <= 127; x++)
       for (let y = -127; y <= 127; y++)
@@ -93,7 +93,7 @@ describe('the clustering', () => {
     await expectSame(prepared, start)
   })
 
-  test('leaves clusters empty where every colour has a centroid of its own', async () => {
+  test('leaves clusters empty where every color has a centroid of its own', async () => {
     const prepared = prepare(Uint32Array.of(pack(1, 2, 3), pack(200, 100, 50)), 'srgb')
     const result = await expectSame(prepared, heap(prepared, 6))
     expect(result.iterations).toBeLessThan(5)

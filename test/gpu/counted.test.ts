@@ -12,18 +12,18 @@ test.each(images)(
     const gpu = await createEngine({ backend: 'gpu', gpu: await dawn() })
     const cpu = await createEngine({ backend: 'cpu' })
     const rgba = toRgba(image)
-    const counted = await gpu.count(rgba)
-    expect(counted).toEqual(await cpu.count(rgba))
+    const counted = await gpu.histogram(rgba)
+    expect(counted).toEqual(await cpu.histogram(rgba))
     for (const options of [{ colors: 12 }, { colors: 30, space: 'srgb' }] satisfies QuantizeOptions[]) {
       const { ms: _, ...clustered } = await gpu.palette(counted, options)
       expect(clustered).toEqual({ ...(await cpu.palette(counted, options)), ms: undefined })
-      const known = { counted, clustered: await gpu.palette(counted, options) }
-      const [job, plain] = [await gpu.quantize(rgba, { ...options, ...known }), await cpu.quantize(rgba, options)]
-      expect([job.palette, job.indices]).toEqual([plain.palette, plain.indices])
-      expect([job.report.backend, job.report.ms.seed, job.report.ms.cluster]).toEqual(['gpu', 0, 0])
-      expect(job.report.mse).toBe(plain.report.mse)
+      const known = { histogram: counted, paletteHandle: await gpu.palette(counted, options) }
+      const [context, plain] = [await gpu.quantize(rgba, { ...options, ...known }), await cpu.quantize(rgba, options)]
+      expect([context.palette, context.indices]).toEqual([plain.palette, plain.indices])
+      expect([context.report.backend, context.report.ms.seed, context.report.ms.cluster]).toEqual(['gpu', 0, 0])
+      expect(context.report.mse).toBe(plain.report.mse)
     }
-    const { frames, palette } = await gpu.palette(counted, { colors: 12, frames: true })
+    const { snapshots: frames, palette } = await gpu.palette(counted, { colors: 12, snapshots: true })
     expect(frames!.at(-1)).toEqual(palette)
     gpu.destroy()
   },

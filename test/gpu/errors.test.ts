@@ -14,7 +14,7 @@ function at(stage: string, act: () => void): Hooks {
     step(name) {
       if (name === stage) act()
     },
-    async breathe() {},
+    async yieldToEventLoop() {},
   }
 }
 

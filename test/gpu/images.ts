@@ -3,7 +3,7 @@ import { seededRandom } from '../../src/quantize/search/random.ts'
 import type { Hooks } from '../../src/quantize/settings.ts'
 
 /** Hooks that neither cancel nor report. */
-export const quiet: Hooks = { step() {}, async breathe() {} }
+export const quiet: Hooks = { step() {}, async yieldToEventLoop() {} }
 
 export function pack(r: number, g: number, b: number, a = 255): number {
   return (r | (g << 8) | (b << 16) | (a << 24)) >>> 0
@@ -19,7 +19,7 @@ export async function photo(width: number, height: number): Promise<Uint32Array>
   return new Uint32Array(Uint8Array.from(bytes).buffer)
 }
 
-/** Any colours at random; opaque ones unless `alpha`, where a third is opaque and a third fully transparent. */
+/** Any colors at random; opaque ones unless `alpha`, where a third is opaque and a third fully transparent. */
 export function noise(pixels: number, seed: number, alpha = false): Uint32Array {
   const random = seededRandom(seed)
   const kinds = [255, 0, Math.floor(random() * 256)]
@@ -41,8 +41,8 @@ export function gradient(width: number, height: number, alpha = false): Uint32Ar
   })
 }
 
-/** `distinct` greys and blues, each several times. */
-export function fewColours(distinct: number, pixels: number): Uint32Array {
+/** `distinct` grays and blues, each several times. */
+export function fewColors(distinct: number, pixels: number): Uint32Array {
   return Uint32Array.from({ length: pixels }, (_, i) => {
     const n = (i * 7) % distinct
     return pack(n & 255, n & 255, (n >> 8) * 100)

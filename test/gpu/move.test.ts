@@ -2,12 +2,12 @@ import { expect, test } from 'vitest'
 import { SUM_WORDS } from '../../src/gpu/gpu-constants.ts'
 import { packCentroids } from '../../src/gpu/kmeans/pack-centroids.ts'
 import { readStatus, STATUS_WORDS } from '../../src/gpu/kmeans/status-words.ts'
-import { makeMove } from '../../src/gpu/kmeans/update-centroids.ts'
+import { makeCentroidUpdate } from '../../src/gpu/kmeans/update-centroids.ts'
 import { readWords, runSteps } from '../../src/gpu/passes.ts'
 import { seededRandom } from '../../src/quantize/search/random.ts'
 import type { Centroids } from '../../src/quantize/types.ts'
 import { gradient } from './images.ts'
-import { prepare, withScene } from './scenes.ts'
+import { prepare, withClusterBuffers } from './scenes.ts'
 
 interface Cluster {
   pixels: bigint
@@ -42,24 +42,24 @@ test('means are rounded exactly, also of sums far beyond 32 bits', async () => {
   })
   const start: Centroids = { dims: 3, count: 256, coords: new Int32Array(768).fill(7), firstOpaque: 0, fixed: 0 }
   const prepared = prepare(gradient(8, 8), 'srgb')
-  await withScene(prepared, false, async (job, scene) => {
-    job.device.queue.writeBuffer(scene.centroids, 0, packCentroids(start) as BufferSource)
-    job.device.queue.writeBuffer(scene.sums, 0, words)
-    runSteps(job, 'move', await makeMove(job, scene, start, false, 0))
-    const moved = await readWords(job, scene.centroids, 256 * 4)
+  await withClusterBuffers(prepared, false, async (context, buffers) => {
+    context.device.queue.writeBuffer(buffers.centroids, 0, packCentroids(start) as BufferSource)
+    context.device.queue.writeBuffer(buffers.sums, 0, words)
+    runSteps(context, 'move', await makeCentroidUpdate(context, buffers, start, false, 0))
+    const moved = await readWords(context, buffers.centroids, 256 * 4)
     let change = 0
     clusters.forEach(({ pixels, sums }, k) => {
       const means = sums.map(sum => Number((2n * sum + pixels) / (2n * pixels)))
       expect([...moved.subarray(k * 4, k * 4 + 4)], `cluster ${k}`).toEqual([...means, 0])
       for (const mean of means) change += Math.abs(mean - 7)
     })
-    expect(readStatus(await readWords(job, scene.status, STATUS_WORDS))).toEqual({
+    expect(readStatus(await readWords(context, buffers.status, STATUS_WORDS))).toEqual({
       iterations: 1,
       done: false,
       converged: false,
       change,
       reseeds: 0,
     })
-    expect((await readWords(job, scene.sums, 256 * SUM_WORDS)).every(word => word === 0)).toBe(true)
+    expect((await readWords(context, buffers.sums, 256 * SUM_WORDS)).every(word => word === 0)).toBe(true)
   })
 })

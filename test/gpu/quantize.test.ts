@@ -4,9 +4,9 @@ import { quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
 import type { QuantizeSettings } from '../../src/quantize/settings.ts'
 import type { Raster } from '../../src/quantize/types.ts'
 import { testGpu } from '../helpers/dawn.ts'
-import { alphaNoise, photoLike, smallCases, softDisc, withColours } from '../helpers/images.ts'
+import { alphaNoise, photoLike, smallCases, softDisc, withColors } from '../helpers/images.ts'
 import { EYE, oneRow, PLAIN } from '../helpers/settings.ts'
-import { fewColours, gradient, noise, pack, photo, quiet } from './images.ts'
+import { fewColors, gradient, noise, pack, photo, quiet } from './images.ts'
 
 /** Both back ends must give the same in every field but the times. */
 async function expectSame(
@@ -32,28 +32,28 @@ async function expectSame(
 const COUNTS = [2, 3, 4, 8, 16, 32, 64, 128, 255, 256]
 
 describe.each(['srgb', 'oklab'] as const)('in %s the GPU gives the palette and indices of the CPU', space => {
-  test.each(COUNTS)('with %i colours for a photo', async colors => {
+  test.each(COUNTS)('with %i colors for a photo', async colors => {
     await expectSame(await photo(90, 60), { colors, space })
   })
 
-  test.each(COUNTS)('with %i colours when every pixel is a point', async colors => {
+  test.each(COUNTS)('with %i colors when every pixel is a point', async colors => {
     await expectSame(await photo(48, 32), { colors, space, points: 'pixels' })
   })
 
-  test.each([2, 3, 16, 256])('with %i colours for images with alpha', async colors => {
+  test.each([2, 3, 16, 256])('with %i colors for images with alpha', async colors => {
     await expectSame(noise(4000, colors, true), { colors, space })
     await expectSame(gradient(64, 48, true), { colors, space, points: colors === 16 ? 'pixels' : 'colors' })
   })
 
-  test.each([5, 256])('with %i colours for gradients and noise', async colors => {
+  test.each([5, 256])('with %i colors for gradients and noise', async colors => {
     await expectSame(gradient(100, 80), { colors, space })
     await expectSame(noise(3000, 1), { colors, space, seed: 7 })
   })
 })
 
 describe.each(['colors', 'pixels'] as const)('with %s as points the GPU gives the result of the CPU', points => {
-  const images = [...smallCases(), withColours(16, 40, 30), withColours(17, 40, 30)]
-  test.each(images)('for $name, in both spaces, for every number of colours', async ({ pixels }) => {
+  const images = [...smallCases(), withColors(16, 40, 30), withColors(17, 40, 30)]
+  test.each(images)('for $name, in both spaces, for every number of colors', async ({ pixels }) => {
     for (const space of ['srgb', 'oklab'] as const) {
       for (const colors of COUNTS) await expectSame(pixels, { colors, space, points, speed: 5 })
     }
@@ -61,8 +61,8 @@ describe.each(['colors', 'pixels'] as const)('with %s as points the GPU gives th
 })
 
 describe("in the eye's mode the GPU gives the result of the CPU", () => {
-  const images = [...smallCases(), withColours(256, 40, 30), withColours(257, 40, 30), photoLike(150, 100)]
-  test.each(images)('for $name, for every number of colours', async image => {
+  const images = [...smallCases(), withColors(256, 40, 30), withColors(257, 40, 30), photoLike(150, 100)]
+  test.each(images)('for $name, for every number of colors', async image => {
     for (const colors of COUNTS) await expectSame(image, { ...EYE, colors })
   })
 
@@ -82,7 +82,7 @@ describe("in the eye's mode the GPU gives the result of the CPU", () => {
 })
 
 describe('the GPU gives the result of the CPU', () => {
-  test('for one pixel, one row, one column and one colour', async () => {
+  test('for one pixel, one row, one column and one color', async () => {
     await expectSame(Uint32Array.of(pack(1, 2, 3)), {})
     await expectSame(Uint32Array.of(pack(1, 2, 3, 0)), {})
     await expectSame(gradient(301, 1), { colors: 16 })
@@ -90,9 +90,9 @@ describe('the GPU gives the result of the CPU', () => {
     await expectSame(new Uint32Array(1000).fill(pack(9, 8, 7)), { colors: 2 })
   })
 
-  test('for K, K + 1 and fewer colours than K', async () => {
+  test('for K, K + 1 and fewer colors than K', async () => {
     for (const distinct of [7, 8, 9, 255, 256, 257]) {
-      for (const colors of [8, 256]) await expectSame(fewColours(distinct, 2000), { colors })
+      for (const colors of [8, 256]) await expectSame(fewColors(distinct, 2000), { colors })
     }
   })
 

@@ -6,7 +6,7 @@ import type { QuantizeSettings } from '../../src/quantize/settings.ts'
 import { testGpu } from '../helpers/dawn.ts'
 import { quiet } from './images.ts'
 
-/** Colours in a few clumps: near ones, equal ones and, where asked, any alpha. */
+/** Colors in a few clumps: near ones, equal ones and, where asked, any alpha. */
 const clumps = (opaque: boolean) =>
   fc
     .array(fc.tuple(fc.nat(2 ** 24 - 1), opaque ? fc.constant(255) : fc.constantFrom(0, 1, 128, 254, 255)), {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { isOpaque } from '../../src/common/pixel-keys.ts'
-import { startJob } from '../../src/gpu/context.ts'
+import { openContext } from '../../src/gpu/context.ts'
 import { compactOnGpu } from '../../src/gpu/histogram/compact-colors.ts'
 import { countOnGpu } from '../../src/gpu/histogram/gpu-histogram.ts'
 import { remapOnGpu } from '../../src/gpu/remap/gpu-remap.ts'
@@ -11,24 +11,32 @@ import { testGpu } from '../helpers/dawn.ts'
 import { gradient, noise, photo } from './images.ts'
 
 async function expectSame(pixels: Uint32Array, tilePixels: number, residentBytes: number, hashSlots = 2 ** 14) {
-  const job = startJob(await testGpu())
+  const context = openContext(await testGpu())
   try {
-    const tiles = makeTiles(job, pixels, tilePixels, residentBytes)
-    const counts = await countOnGpu(job, tiles, isOpaque(pixels), hashSlots, async () => {})
-    const { colours, list } = await compactOnGpu(job, counts)
-    const indices = Uint8Array.from(colours.keys, (_, i) => (i * 151 + (i >> 8)) & 255)
+    const tiles = makeTiles(context, pixels, tilePixels, residentBytes)
+    const counts = await countOnGpu(context, tiles, isOpaque(pixels), hashSlots, async () => {})
+    const { histogram, list } = await compactOnGpu(context, counts)
+    const indices = Uint8Array.from(histogram.keys, (_, i) => (i * 151 + (i >> 8)) & 255)
     const done: number[] = []
-    const gpu = await remapOnGpu(job, counts, tiles, list.keys, indices, countTranslucent(colours), async tile => {
-      done.push(tile)
-    })
-    expect(gpu).toEqual(remap(pixels, colours.keys, indices))
+    const gpu = await remapOnGpu(
+      context,
+      counts,
+      tiles,
+      list.keys,
+      indices,
+      countTranslucent(histogram),
+      async tile => {
+        done.push(tile)
+      },
+    )
+    expect(gpu).toEqual(remap(pixels, histogram.keys, indices))
     expect(done).toEqual(Array.from({ length: tiles.count }, (_, i) => i + 1))
   } finally {
-    job.end()
+    context.end()
   }
 }
 
-test('every pixel of a photo gets the index of its colour', async () => {
+test('every pixel of a photo gets the index of its color', async () => {
   await expectSame(await photo(211, 97), 2 ** 24, Infinity)
 })
 

@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest'
-import { startJob } from '../../src/gpu/context.ts'
+import { openContext } from '../../src/gpu/context.ts'
 import { pointsOnGpu, uploadTables } from '../../src/gpu/kmeans/gpu-points.ts'
 import { readWords } from '../../src/gpu/passes.ts'
 import { toPoints } from '../../src/quantize/color/color-space.ts'
-import type { Colours, SpaceName } from '../../src/quantize/types.ts'
+import type { Histogram, SpaceName } from '../../src/quantize/types.ts'
 import { testGpu } from '../helpers/dawn.ts'
 import { noise } from './images.ts'
 
-/** The coordinates of colours from the GPU and, in the same packing, from the CPU. */
+/** The coordinates of colors from the GPU and, in the same packing, from the CPU. */
 async function bothCoords(keys: Uint32Array, opaque: boolean, space: SpaceName) {
-  const job = startJob(await testGpu())
+  const context = openContext(await testGpu())
   try {
-    const colours: Colours = { keys, weights: new Uint32Array(keys.length), opaque }
-    const { planes, dims } = toPoints(colours, space)
-    const keyBuffer = job.upload('keys', keys)
-    const list = { count: keys.length, keys: keyBuffer, weights: keyBuffer }
-    const coords = await pointsOnGpu(job, list, uploadTables(job, space), space, dims)
-    const gpu = await readWords(job, coords, keys.length * 2)
+    const histogram: Histogram = { keys, counts: new Uint32Array(keys.length), opaque }
+    const { planes, dims } = toPoints(histogram, space)
+    const keyBuffer = context.upload('keys', keys)
+    const list = { count: keys.length, keys: keyBuffer, counts: keyBuffer }
+    const coords = await pointsOnGpu(context, list, uploadTables(context, space), space, dims)
+    const gpu = await readWords(context, coords, keys.length * 2)
     const cpu = new Uint32Array(keys.length * 2)
     for (let i = 0; i < keys.length; i++) {
       cpu[i * 2] = planes[0][i] | (planes[1][i] << 11)
@@ -24,7 +24,7 @@ async function bothCoords(keys: Uint32Array, opaque: boolean, space: SpaceName) 
     }
     return { gpu, cpu }
   } finally {
-    job.end()
+    context.end()
   }
 }
 
@@ -32,7 +32,7 @@ function firstDifference(a: Uint32Array, b: Uint32Array): number {
   return a.findIndex((word, i) => word !== b[i])
 }
 
-test.each(['srgb', 'oklab'] as const)('all 2^24 opaque colours have the same coordinates in %s', async space => {
+test.each(['srgb', 'oklab'] as const)('all 2^24 opaque colors have the same coordinates in %s', async space => {
   const part = 2 ** 22
   for (let first = 0; first < 2 ** 24; first += part) {
     const keys = Uint32Array.from({ length: part }, (_, i) => (0xff000000 + first + i) >>> 0)
@@ -42,7 +42,7 @@ test.each(['srgb', 'oklab'] as const)('all 2^24 opaque colours have the same coo
   }
 })
 
-test.each(['srgb', 'oklab'] as const)('colours with alpha have the same coordinates in %s', async space => {
+test.each(['srgb', 'oklab'] as const)('colors with alpha have the same coordinates in %s', async space => {
   const corners = Uint32Array.from({ length: 256 * 27 }, (_, i) => {
     const level = (n: number) => [0, 127, 255][n % 3]
     const n = i >>> 8

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest'
 import { createEngine } from '../../src/engine/engine.ts'
 import { dawn } from '../helpers/dawn.ts'
-import { alphaNoise, photoLike, softDisc, toRgba, withColours } from '../helpers/images.ts'
+import { alphaNoise, photoLike, softDisc, toRgba, withColors } from '../helpers/images.ts'
 
-const images = [photoLike(60, 40), softDisc(40), alphaNoise(20, 20), withColours(90, 20, 20)]
+const images = [photoLike(60, 40), softDisc(40), alphaNoise(20, 20), withColors(90, 20, 20)]
 const targets = [{ colors: 'auto' }, { quality: '40-80' }, { quality: 95, space: 'srgb' }] as const
 
-test.each(images)('the GPU and the CPU find the same number of colours for $name', async image => {
+test.each(images)('the GPU and the CPU find the same number of colors for $name', async image => {
   const gpu = await createEngine({ backend: 'gpu', gpu: await dawn() })
   const cpu = await createEngine({ backend: 'cpu' })
   const outcome = (engine: typeof cpu, options: (typeof targets)[number]) =>
     engine.quantize(toRgba(image), options).then(
-      ({ palette, indices, report: { found, quality } }) => ({ palette, indices, found, quality }),
+      ({ palette, indices, report: { searchedColors: found, quality } }) => ({ palette, indices, found, quality }),
       error => error.message,
     )
   for (const options of targets) {

@@ -27,13 +27,13 @@ export const pngOf = ({ width, height, data }: Pixels): Promise<Buffer> =>
     .toBuffer()
 
 /** Every pixel by a function of its place. */
-export function paint(width: number, height: number, colour: (x: number, y: number) => number[]): Pixels {
+export function paint(width: number, height: number, color: (x: number, y: number) => number[]): Pixels {
   const data = Buffer.alloc(width * height * 3)
-  for (let y = 0, at = 0; y < height; y++) for (let x = 0; x < width; x++, at += 3) data.set(colour(x, y), at)
+  for (let y = 0, at = 0; y < height; y++) for (let x = 0; x < width; x++, at += 3) data.set(color(x, y), at)
   return { width, height, data }
 }
 
-/** Every pixel another colour than its neighbours. */
+/** Every pixel another color than its neighbours. */
 export const motley = (width: number, height: number, shift = 0): Pixels =>
   paint(width, height, (x, y) => [(x * 37 + shift) % 256, (y * 53) % 256, ((x + y) * 29 + shift) % 256])
 

@@ -16,19 +16,19 @@ export function draw(
   name: string,
   width: number,
   height: number,
-  colour: (x: number, y: number) => number[],
+  color: (x: number, y: number) => number[],
 ): TestImage {
   const pixels = new Uint32Array(width * height)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const [r, g, b, a] = colour(x, y)
+      const [r, g, b, a] = color(x, y)
       pixels[y * width + x] = pack(r, g, b, a)
     }
   }
   return { name, width, height, pixels }
 }
 
-/** Smooth hills of light with grain: many near colours, as in a photo. */
+/** Smooth hills of light with grain: many near colors, as in a photo. */
 export function photoLike(width: number, height: number, seed = 1): TestImage {
   const random = seededRandom(seed)
   const waves = Array.from({ length: 9 }, () => [random() * 0.09, random() * 0.09, random() * 6, random()])
@@ -56,7 +56,7 @@ export function gradient(width: number, height: number): TestImage {
   ])
 }
 
-/** A disc with a soft edge on nothing: all kinds of alpha, with different colours hidden under alpha 0. */
+/** A disc with a soft edge on nothing: all kinds of alpha, with different colors hidden under alpha 0. */
 export function softDisc(size: number, seed = 3): TestImage {
   const base = photoLike(size, size, seed).pixels
   return draw('soft disc', size, size, (x, y) => {
@@ -72,9 +72,9 @@ export function alphaNoise(width: number, height: number, seed = 4): TestImage {
   return draw('alpha noise', width, height, () => [0, 0, 0, 0].map(() => random() * 255))
 }
 
-/** Exactly `count` distinct opaque colours, each in several places. */
-export function withColours(count: number, width: number, height: number): TestImage {
-  return draw(`${count} colours`, width, height, (x, y) => {
+/** Exactly `count` distinct opaque colors, each in several places. */
+export function withColors(count: number, width: number, height: number): TestImage {
+  return draw(`${count} colors`, width, height, (x, y) => {
     const n = (y * width + x) % count
     return [(n * 37) & 255, (n * 91 + (n >> 3)) & 255, n & 255]
   })
@@ -91,7 +91,7 @@ export function smallCases(): TestImage[] {
     { ...noise(1, 1), name: 'a single pixel' },
     { ...photoLike(300, 1), name: 'one row' },
     { ...photoLike(1, 300), name: 'one column' },
-    draw('one colour', 17, 13, () => [12, 200, 99]),
+    draw('one color', 17, 13, () => [12, 200, 99]),
     draw('fully transparent', 9, 9, (x, y) => [x * 9, y * 9, 77, 0]),
   ]
 }

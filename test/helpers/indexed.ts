@@ -8,10 +8,10 @@ export interface Picture {
   indices: Uint8Array
 }
 
-/** Soft stripes with grain, so that neighbours resemble each other, over a palette made by `colour`. */
-export function stripes(width: number, height: number, count: number, colour: (i: number) => number[]): Picture {
+/** Soft stripes with grain, so that neighbours resemble each other, over a palette made by `color`. */
+export function stripes(width: number, height: number, count: number, color: (i: number) => number[]): Picture {
   const random = seededRandom(count * 31 + width)
-  const palette = Uint8Array.from(Array.from({ length: count }, (_, i) => colour(i)).flat())
+  const palette = Uint8Array.from(Array.from({ length: count }, (_, i) => color(i)).flat())
   const indices = Uint8Array.from({ length: width * height }, (_, i) => {
     const [x, y] = [i % width, Math.floor(i / width)]
     const light = 0.5 + 0.4 * Math.sin(x / 9 + y / 23) + 0.1 * random()
@@ -20,8 +20,8 @@ export function stripes(width: number, height: number, count: number, colour: (i
   return { width, height, palette, indices }
 }
 
-/** Some entries with alpha and hidden colours under alpha 0 first, then opaque ones. */
-export const mixedColour = (i: number): number[] => [i * 5, 255 - i * 3, (i * 37) & 255, i < 6 ? i * 45 : 255]
+/** Some entries with alpha and hidden colors under alpha 0 first, then opaque ones. */
+export const mixedColor = (i: number): number[] => [i * 5, 255 - i * 3, (i * 37) & 255, i < 6 ? i * 45 : 255]
 
 /** What a reader must see: the palette entry of every pixel. */
 export function pixelsOf({ palette, indices }: Picture): Uint8Array {

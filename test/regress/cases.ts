@@ -7,7 +7,7 @@ export interface CaseOptions extends Omit<CompressOptions, 'palette' | 'engine' 
 }
 
 export interface Case {
-  /** Picture, colours and option set, such as 'parrots 16 plain'. */
+  /** Picture, colors and option set, such as 'parrots 16 plain'. */
   id: string
   picture: string
   options: CaseOptions
@@ -17,12 +17,12 @@ export interface Case {
   ownZlib: boolean
 }
 
-/** What every picture is made with, at every number of colours. The default's own effort takes four times as long. */
+/** What every picture is made with, at every number of colors. The default's own effort takes four times as long. */
 const ALWAYS = { plain: { space: 'srgb', effort: 1 }, eye: {} } as const satisfies Record<string, CaseOptions>
 
 const GIVEN = [0, 0, 0, 0, 255, 255, 255, 255, 20, 20, 30, 255, 120, 90, 60, 255, 60, 110, 70, 255, 150, 150, 190, 255]
 
-/** What some pictures are made with, at some numbers of colours. */
+/** What some pictures are made with, at some numbers of colors. */
 const SOME = {
   soft: { lossy: 0, effort: 1 },
   flat: { dither: 0, effort: 1 },
@@ -39,17 +39,17 @@ const SOME = {
   webp: { format: 'webp' },
 } as const satisfies Record<string, CaseOptions>
 
-/** What looks for a number of colours itself, or needs none. */
-const WITHOUT_COLOURS = {
+/** What looks for a number of colors itself, or needs none. */
+const WITHOUT_COLORS = {
   auto: { colors: 'auto', effort: 1 },
   quality: { quality: '30-60', effort: 1 },
   bytes: { maxBytes: 4000, effort: 1 },
   given: { palette: GIVEN, effort: 1 },
 } as const satisfies Record<string, CaseOptions>
 
-const SETS: Record<string, CaseOptions> = { ...ALWAYS, ...SOME, ...WITHOUT_COLOURS }
+const SETS: Record<string, CaseOptions> = { ...ALWAYS, ...SOME, ...WITHOUT_COLORS }
 
-const COLOURS = [2, 16, 64, 256]
+const COLORS = [2, 16, 64, 256]
 
 type Named = [picture: string, colors: number | '', set: string]
 
@@ -90,7 +90,7 @@ const isTaken = (picture: string, colors: number, set: string) => FEWER[picture]
 
 const ofAllPictures = (): Named[] =>
   CORPUS.flatMap(({ name }) =>
-    COLOURS.flatMap(colors =>
+    COLORS.flatMap(colors =>
       Object.keys(ALWAYS)
         .filter(set => isTaken(name, colors, set))
         .map((set): Named => [name, colors, set]),
@@ -100,17 +100,17 @@ const ofAllPictures = (): Named[] =>
 /** A photo, a drawing and a picture with alpha, three times. */
 const SUBJECTS = ['flowers', 'discs', 'faded', 'hills', 'gradient', 'disc', 'reflect', 'noise', 'alphanoise']
 
-/** Three pictures a set, two numbers of colours each, so that all four occur. */
+/** Three pictures a set, two numbers of colors each, so that all four occur. */
 const ofSomePictures = (): Named[] =>
   Object.keys(SOME).flatMap((set, n) =>
     [0, 1, 2].flatMap((i): Named[] => {
       const picture = SUBJECTS[(n % 3) * 3 + i]
-      return [0, 2].map((step): Named => [picture, COLOURS[(n + i + step) % 4], set])
+      return [0, 2].map((step): Named => [picture, COLORS[(n + i + step) % 4], set])
     }),
   )
 
-const withoutColours = (): Named[] =>
-  Object.keys(WITHOUT_COLOURS).flatMap(set => ['flowers', 'faded', 'discs'].map((picture): Named => [picture, '', set]))
+const withoutColors = (): Named[] =>
+  Object.keys(WITHOUT_COLORS).flatMap(set => ['flowers', 'faded', 'discs'].map((picture): Named => [picture, '', set]))
 
 const idOf = (named: Named) => named.filter(part => part !== '').join(' ')
 
@@ -127,7 +127,7 @@ function caseOf(named: Named): Case {
 
 /** Every case once, picture by picture in the order of the corpus. */
 export function allCases(): Case[] {
-  const named = [...ofAllPictures(), ...ofSomePictures(), ...withoutColours(), ...SHORT]
+  const named = [...ofAllPictures(), ...ofSomePictures(), ...withoutColors(), ...SHORT]
   const cases = new Map(named.map(one => [idOf(one), caseOf(one)]))
   return CORPUS.flatMap(({ name }) => [...cases.values()].filter(({ picture }) => picture === name))
 }

@@ -9,7 +9,7 @@ import {
   photoLike,
   softDisc,
   type TestImage,
-  withColours,
+  withColors,
 } from '../helpers/images.ts'
 
 /** A picture of the corpus, as a file: every place decodes it itself. */
@@ -36,7 +36,7 @@ function generated(kind: Picture['kind'], name: string, make: () => TestImage): 
   return { name, kind, file }
 }
 
-/** A photo that fades out towards its corners, in integers, with its colours left under alpha 0. */
+/** A photo that fades out towards its corners, in integers, with its colors left under alpha 0. */
 async function faded(relative: string): Promise<Uint8Array> {
   const { data, info } = await sharp(path(relative)).ensureAlpha().raw().toBuffer({ resolveWithObject: true })
   const { width, height } = info
@@ -53,14 +53,14 @@ async function faded(relative: string): Promise<Uint8Array> {
 /** Flat discs with edges one pixel soft on a plain ground, as in a drawing. */
 function discs(width: number, height: number): TestImage {
   return draw('discs', width, height, (x, y) => {
-    let colour = [250, 248, 240]
+    let color = [250, 248, 240]
     for (let n = 0; n < 14; n++) {
       const [cx, cy, r] = [(n * 67) % width, (n * 41) % height, 9 + ((n * 5) % 17)]
       const part = Math.min(1, Math.max(0, r + 0.5 - Math.sqrt((x - cx) ** 2 + (y - cy) ** 2)))
       const own = [(n * 53) & 255, (n * 97 + 40) & 255, (n * 151 + 90) & 255]
-      colour = colour.map((value, c) => value + (own[c] - value) * part)
+      color = color.map((value, c) => value + (own[c] - value) * part)
     }
-    return colour
+    return color
   })
 }
 
@@ -88,7 +88,7 @@ export const CORPUS: Picture[] = [
   generated('drawn', 'discs', () => discs(150, 110)),
   generated('drawn', 'gradient', () => gradient(128, 96)),
   generated('drawn', 'noise', () => noise(64, 48)),
-  generated('drawn', 'fewcolours', () => withColours(200, 80, 60)),
+  generated('drawn', 'fewcolours', () => withColors(200, 80, 60)),
   generated('drawn', 'row', () => photoLike(900, 1)),
   { name: 'faded', kind: 'alpha', file: () => faded('test/fixtures/regress/flowers.png') },
   generated('alpha', 'disc', () => softDisc(96)),
@@ -96,8 +96,8 @@ export const CORPUS: Picture[] = [
   stored('suite-alpha16', 'alpha', 'test/fixtures/pngsuite/basn6a16.png'),
   stored('suite-palette', 'alpha', 'test/fixtures/pngsuite/tbbn3p08.png'),
   stored('suite-grey16', 'drawn', 'test/fixtures/pngsuite/tbwn0g16.png'),
-  // More than 2^20 pixels, which are dithered in bands and count as large.
+  // More than 2^20 pixels, which are dithered in strips and count as large.
   generated('photo', 'wide', () => photoLike(1400, 800, 5)),
-  // More than 3 * 2^20 bytes of rows at 256 colours.
+  // More than 3 * 2^20 bytes of rows at 256 colors.
   generated('drawn', 'mixed', () => mixed(2048, 1536)),
 ]

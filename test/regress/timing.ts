@@ -45,7 +45,7 @@ async function gpuRatio(gpu: Place, cpu: Place): Promise<Ratio> {
   return { id: `${gpu.name} / ${cpu.name}`, on: gpu.adapter as string, ratio: await ratioOf(work(gpu), work(cpu)) }
 }
 
-/** Whole processes: the picture as PNG, 256 colours, least error, fast files. Null where there is no pngquant. */
+/** Whole processes: the picture as PNG, 256 colors, least error, fast files. Null where there is no pngquant. */
 async function pngquantRatio(): Promise<Ratio | null> {
   if (spawnSync('pngquant', ['--version']).status !== 0) return null
   const folder = mkdtempSync(join(tmpdir(), 'huepress-timing-'))

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
-import { findSmaller, largerNote } from '../../src/compress/suggest-colors.ts'
+import { largerNote, suggestColors } from '../../src/compress/suggest-colors.ts'
 
-/** Finds a smaller result where `sizes` says what each number of colours makes; lists what was made on the way. */
+/** Finds a smaller result where `sizes` says what each number of colors makes; lists what was made on the way. */
 async function find(colors: number, limit: number, sizeOf: (colors: number) => number, margin = 0, dithered = false) {
   const made: number[] = []
   const bytesAt = async (count: number) => {
     made.push(count)
     return sizeOf(count)
   }
-  const found = await findSmaller({ colors, bytes: sizeOf(colors), dithered, bytesAt, margin }, limit)
+  const found = await suggestColors({ colors, bytes: sizeOf(colors), dithered, bytesAt, margin }, limit)
   return { found, made }
 }
 
@@ -30,19 +30,19 @@ test('an estimate that may be too low by its margin for each halving is not told
   expect((await find(256, 67_000, sizeOf, 0.05)).found).toEqual({ colors: 32, bytes: 55_000, estimated: true })
 })
 
-test('estimates begin with twice the colours that typical sizes allow', async () => {
+test('estimates begin with twice the colors that typical sizes allow', async () => {
   const sizeOf = (colors: number) => 11_000 * Math.log2(colors)
   expect((await find(256, 60_000, sizeOf)).made).toEqual([64, 32])
   expect((await find(256, 60_000, sizeOf, 0.01)).made).toEqual([128, 64, 32])
 })
 
-test('dithered files shrink less with fewer colours, and the search begins lower', async () => {
+test('dithered files shrink less with fewer colors, and the search begins lower', async () => {
   const sizeOf = () => 1000
   expect((await find(256, 200, sizeOf)).made[0]).toBe(4)
   expect((await find(256, 200, sizeOf, 0, true)).made[0]).toBe(2)
 })
 
-test('only fewer colours than the result has are tried', async () => {
+test('only fewer colors than the result has are tried', async () => {
   expect((await find(16, 900, colors => colors * 60)).found).toEqual({ colors: 8, bytes: 480, estimated: false })
   expect((await find(12, 900, colors => colors * 80)).found).toEqual({ colors: 8, bytes: 640, estimated: false })
 })
@@ -52,8 +52,8 @@ test('the sentence says by how much, and what was found', () => {
   expect(largerNote(1934, file, null)).toBe('The result is larger than its JPEG: 1.93 times its 1,000 bytes.')
   const smaller = { colors: 4, bytes: 994, estimated: false }
   const larger = 'The result is larger than its JPEG: 12.3 times its 1,000 bytes.'
-  expect(largerNote(12_340, file, smaller)).toBe(`${larger} With 4 colours it has 994 bytes.`)
+  expect(largerNote(12_340, file, smaller)).toBe(`${larger} With 4 colors it has 994 bytes.`)
   expect(largerNote(12_340, file, { ...smaller, estimated: true })).toBe(
-    `${larger} With 4 colours it has about 990 bytes.`,
+    `${larger} With 4 colors it has about 990 bytes.`,
   )
 })

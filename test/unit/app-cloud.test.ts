@@ -56,10 +56,10 @@ test('a view stays within its limits, and 0 brings the first one back', () => {
   expect(viewOfKey(FRONT, 'x')).toBe(null)
 })
 
-test('colours stand at the corners of the RGB cube, and greys on the upright axis of OKLab', () => {
+test('colors stand at the corners of the RGB cube, and grays on the upright axis of OKLab', () => {
   expect(placeOf('srgb', 255, 0, 255)).toEqual([1, -1, 1])
-  for (const grey of [0, 77, 255]) {
-    const [a, , b] = placeOf('oklab', grey, grey, grey)
+  for (const gray of [0, 77, 255]) {
+    const [a, , b] = placeOf('oklab', gray, gray, gray)
     expect(Math.hypot(a, b)).toBeLessThan(1e-6)
   }
   expect(placeOf('oklab', 255, 255, 255)[1]).toBeCloseTo(1, 6)
@@ -77,13 +77,13 @@ test('the box is a twentieth larger than what is in it, and never flat', () => {
 test('between two frames a centroid is on the straight way from one to the next', () => {
   const frames = [Uint8Array.of(0, 0, 0, 255), Uint8Array.of(255, 255, 0, 255)]
   expect([...marksAt(frames, 0.5, 'srgb').places]).toEqual([0, 0, -1])
-  expect([...marksAt(frames, 1, 'srgb').colours]).toEqual([255, 255, 0, 255])
-  expect(marksAt([], 0, 'srgb').colours.length).toBe(0)
+  expect([...marksAt(frames, 1, 'srgb').colors]).toEqual([255, 255, 0, 255])
+  expect(marksAt([], 0, 'srgb').colors.length).toBe(0)
 })
 
 test('frames of different lengths do not blend', () => {
   const frames = [Uint8Array.of(9, 9, 9, 255), new Uint8Array(8)]
-  expect([...marksAt(frames, 0.9, 'srgb').colours]).toEqual([9, 9, 9, 255])
+  expect([...marksAt(frames, 0.9, 'srgb').colors]).toEqual([9, 9, 9, 255])
 })
 
 test('playing goes from the first frame to the last in a time of its own, and stops there', () => {
@@ -136,9 +136,9 @@ test('of two points in one place the nearer is drawn, in whatever order; transpa
 })
 
 test('the words say what is seen and how it is drawn', () => {
-  const told = { colours: 72079, centroids: 64, space: 'oklab', onGpu: false } as const
-  expect(labelOf(told)).toBe('Cloud of 72,079 distinct colours in OKLab, with 64 centroids among them')
+  const told = { colors: 72079, centroids: 64, space: 'oklab', onGpu: false } as const
+  expect(labelOf(told)).toBe('Cloud of 72,079 distinct colors in OKLab, with 64 centroids among them')
   expect(captionOf(told)).toContain('Drawn in 2-D, without WebGPU.')
-  expect(captionOf({ ...told, colours: 2_000_000 })).toContain('1,048,576 of them, chosen evenly')
+  expect(captionOf({ ...told, colors: 2_000_000 })).toContain('1,048,576 of them, chosen evenly')
   expect(captionOf({ ...told, onGpu: true })).toContain('Drawn with WebGPU.')
 })

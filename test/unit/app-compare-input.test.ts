@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { splitAfter } from '../../src/page/elements/compare/compare-keys.ts'
-import { veilFor, veilOfPart, veilOfPixels } from '../../src/page/elements/compare/highlight-mask.ts'
+import { maskFor, maskOfPart, maskOfPixels } from '../../src/page/elements/compare/highlight-mask.ts'
 import { percent } from '../../src/page/elements/compare/update-view.ts'
 import { createViewState } from '../../src/page/elements/compare/view-state.ts'
 import { wheelZoom } from '../../src/page/elements/compare/wheel.ts'
@@ -84,15 +84,15 @@ test('the veil leaves open where a quarter of the pixels under it have the entry
   const map = { width: 8, height: 4, indices: new Uint8Array(32) }
   map.indices[1] = 1 // one of the first cell's sixteen
   for (const place of [4, 5, 12, 13]) map.indices[place] = 1 // four of the second's
-  const veil = veilOfPart(map, 1, { zoom: 0.25, left: 0, top: 0 }, { left: 0, top: 0, width: 2, height: 1 })
-  const whole = veilOfPart(map, 2, { zoom: 0.25, left: 0, top: 0 }, { left: 0, top: 0, width: 2, height: 1 })
+  const veil = maskOfPart(map, 1, { zoom: 0.25, left: 0, top: 0 }, { left: 0, top: 0, width: 2, height: 1 })
+  const whole = maskOfPart(map, 2, { zoom: 0.25, left: 0, top: 0 }, { left: 0, top: 0, width: 2, height: 1 })
   expect(whole[0]).toBeGreaterThan(200)
   expect([...veil]).toEqual([Math.round(whole[0] * 0.75), 0])
-  const pixels = veilOfPixels(map, 1, { left: 3, top: 0, width: 3, height: 2 })
+  const pixels = maskOfPixels(map, 1, { left: 3, top: 0, width: 3, height: 2 })
   expect([...pixels].map(Boolean)).toEqual([true, false, false, true, false, false])
 })
 
-test('light colours get a dark veil, dark ones a light one', () => {
-  expect(veilFor([250, 250, 240])[0]).toBeLessThan(30)
-  expect(veilFor([20, 10, 30])[0]).toBeGreaterThan(200)
+test('light colors get a dark veil, dark ones a light one', () => {
+  expect(maskFor([250, 250, 240])[0]).toBeLessThan(30)
+  expect(maskFor([20, 10, 30])[0]).toBeGreaterThan(200)
 })

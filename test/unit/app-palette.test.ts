@@ -5,10 +5,10 @@ import { displayOrder } from '../../src/page/palette-order.ts'
 import { cssProperties, gimpPalette, hexList, hexOf, rgbOf, shareOf } from '../../src/page/palette-texts.ts'
 import { seededRandom } from '../../src/quantize/search/random.ts'
 
-const paletteOf = (...colours: string[]) =>
+const paletteOf = (...colors: string[]) =>
   Uint8Array.from(
-    colours.flatMap(colour => {
-      const bytes = colour.match(/../g)!.map(pair => Number.parseInt(pair, 16))
+    colors.flatMap(color => {
+      const bytes = color.match(/../g)!.map(pair => Number.parseInt(pair, 16))
       return bytes.length === 3 ? [...bytes, 255] : bytes
     }),
   )
@@ -17,10 +17,10 @@ const noise = (count: number, opaque: boolean) =>
   Uint8Array.from({ length: count * 4 }, (_, i) => (opaque && i % 4 === 3 ? 255 : random() * 256))
 const identity = (palette: Uint8Array) => Array.from({ length: palette.length / 4 }, (_, i) => i)
 
-test('entries are shown transparent first, then greys, then hue by hue, each from dark to light', () => {
-  const colours = ['ff9090', '3030ff', 'ffffff', '600000', '808080', '000000', '00007f80', '00000000', 'ff0000']
-  const palette = paletteOf(...colours)
-  expect(displayOrder(palette).map(i => colours[i])).toEqual([
+test('entries are shown transparent first, then grays, then hue by hue, each from dark to light', () => {
+  const colors = ['ff9090', '3030ff', 'ffffff', '600000', '808080', '000000', '00007f80', '00000000', 'ff0000']
+  const palette = paletteOf(...colors)
+  expect(displayOrder(palette).map(i => colors[i])).toEqual([
     '00000000',
     '00007f80',
     '000000',
@@ -33,7 +33,7 @@ test('entries are shown transparent first, then greys, then hue by hue, each fro
   ])
 })
 
-test('the order holds every entry once, equal colours in their own order', () => {
+test('the order holds every entry once, equal colors in their own order', () => {
   const palette = noise(256, false)
   expect(displayOrder(palette).sort((x, y) => x - y)).toEqual(identity(palette))
   expect(displayOrder(paletteOf('123456', '123456', '123456'))).toEqual([0, 1, 2])
@@ -58,7 +58,7 @@ test.each([
   [0, 0, '0.0\u00a0%'],
 ])('%i of %i pixels are %s', (count, total, text) => expect(shareOf(count, total)).toBe(text))
 
-test('a colour is written as hex and as rgb, with alpha where it has some', () => {
+test('a color is written as hex and as rgb, with alpha where it has some', () => {
   const palette = paletteOf('0a0b0c', 'ff800080')
   expect([0, 1].map(i => hexOf(palette, i))).toEqual(['#0a0b0c', '#ff800080'])
   expect([0, 1].map(i => rgbOf(palette, i))).toEqual(['rgb(10 11 12)', 'rgb(255 128 0 / 50.2%)'])

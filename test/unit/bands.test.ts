@@ -1,26 +1,26 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { packedPixels } from '../../src/common/pixel-keys.ts'
-import { type BandThread, bandRunnerWith, type StartBandThread } from '../../src/engine/strip-runner.ts'
+import { type StartStripThread, type StripThread, stripRunnerWith } from '../../src/engine/strip-runner.ts'
 import { createEngine } from '../../src/platform/node/engine-node.ts'
-import { startBandThread } from '../../src/platform/node/strip-threads.ts'
+import { startStripThread } from '../../src/platform/node/strip-threads.ts'
 import { quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
 import { planDither } from '../../src/quantize/dither/dither.ts'
-import { ditherBands } from '../../src/quantize/dither/dither-strips.ts'
-import { planBands } from '../../src/quantize/dither/strips.ts'
+import { ditherStrips } from '../../src/quantize/dither/dither-strips.ts'
+import { planStrips } from '../../src/quantize/dither/strips.ts'
 import { paletteCentroids } from '../../src/quantize/palette/round-palette.ts'
 import type { Hooks } from '../../src/quantize/settings.ts'
 import { draw, photoLike, type TestImage, toRgba } from '../helpers/images.ts'
 import { PLAIN } from '../helpers/settings.ts'
 
-const quiet: Hooks = { step() {}, async breathe() {} }
+const quiet: Hooks = { step() {}, async yieldToEventLoop() {} }
 
 /** Comparing millions of numbers one by one takes the test runner minutes. */
 const hashOf = (indices: Uint8Array) => createHash('sha256').update(indices).digest('hex')
 
-/** A picture of three bands, made of one piece again and again, which is quick. */
+/** A picture of three strips, made of one piece again and again, which is quick. */
 const part = photoLike(300, 300)
-const image: TestImage = draw('three bands', 1500, 1400, (x, y) => {
+const image: TestImage = draw('three strips', 1500, 1400, (x, y) => {
   const p = part.pixels[(y % 300) * 300 + (x % 300)]
   return [p & 255, (p >>> 8) & 255, (p >>> 16) & 255]
 })
@@ -34,12 +34,12 @@ beforeAll(async () => {
 })
 
 /** The picture's indices after dithering in the threads that `start` makes. */
-async function dithered(start: StartBandThread | null, threads: number, signal?: AbortSignal): Promise<Uint8Array> {
+async function dithered(start: StartStripThread | null, threads: number, signal?: AbortSignal): Promise<Uint8Array> {
   const indices = nearest.slice()
-  const thrift = { lossy: 30, meanError: 200, tries: 1 }
-  const plan = planDither(indices, image.width, paletteCentroids(palette, 3, 'oklab'), 'oklab', 0.75, thrift)
-  const runBands = start ? bandRunnerWith(start, threads)(signal) : undefined
-  await ditherBands(image, indices, plan, { ...quiet, runBands })
+  const rdo = { lossy: 30, meanError: 200, tries: 1 }
+  const plan = planDither(indices, image.width, paletteCentroids(palette, 3, 'oklab'), 'oklab', 0.75, rdo)
+  const runStrips = start ? stripRunnerWith(start, threads)(signal) : undefined
+  await ditherStrips(image, indices, plan, { ...quiet, runStrips })
   return indices
 }
 
@@ -54,7 +54,7 @@ function rowError(indices: Uint8Array, y: number): number {
 
 /** Rows on either side of a border have the error that rows of the same content have elsewhere; with no run-in a fifth less. */
 function expectNoSeam(indices: Uint8Array): void {
-  const starts = planBands(image)
+  const starts = planStrips(image)
     .slice(1)
     .map(({ first }) => first)
   for (const offset of [-1, 0, 1, 2]) {
@@ -66,7 +66,7 @@ function expectNoSeam(indices: Uint8Array): void {
   }
 }
 
-describe('planBands', () => {
+describe('planStrips', () => {
   test.each([
     [1, 1],
     [768, 512],
@@ -76,31 +76,31 @@ describe('planBands', () => {
     [4600, 3150],
     [30_000, 8000],
   ])('covers %i x %i once, in order, with rows to run in', (width, height) => {
-    const bands = planBands({ width, height })
-    expect(bands.length === 1).toBe(width * height <= 2 ** 20 || height < 128)
-    expect([bands[0].first, bands.at(-1)!.end]).toEqual([0, height])
-    for (const [n, { from, first, end }] of bands.entries()) {
+    const strips = planStrips({ width, height })
+    expect(strips.length === 1).toBe(width * height <= 2 ** 20 || height < 128)
+    expect([strips[0].first, strips.at(-1)!.end]).toEqual([0, height])
+    for (const [n, { from, first, end }] of strips.entries()) {
       expect(end).toBeGreaterThan(first)
-      expect(first).toBe(n > 0 ? bands[n - 1].end : 0)
+      expect(first).toBe(n > 0 ? strips[n - 1].end : 0)
       expect(first - from).toBe(n > 0 ? 8 : 0)
     }
   })
 })
 
-describe('the bands of a picture', () => {
+describe('the strips of a picture', () => {
   test('come out the same in 1, 2 and 3 threads, in none, and where threads fail', async () => {
     const whole = await dithered(null, 0)
     const alone = hashOf(whole)
     expect(alone).not.toBe(hashOf(nearest))
     expectNoSeam(whole)
-    for (const threads of [1, 2, 3]) expect(hashOf(await dithered(startBandThread, threads))).toBe(alone)
-    const refuse: StartBandThread = () => {
+    for (const threads of [1, 2, 3]) expect(hashOf(await dithered(startStripThread, threads))).toBe(alone)
+    const refuse: StartStripThread = () => {
       throw new Error('no threads here')
     }
     expect(hashOf(await dithered(refuse, 2))).toBe(alone)
     let started = 0
-    const dieAtOnce: StartBandThread = (plan, answer, fault) => {
-      if (++started > 1) return startBandThread(plan, answer, fault)
+    const dieAtOnce: StartStripThread = (plan, answer, fault) => {
+      if (++started > 1) return startStripThread(plan, answer, fault)
       return { send: () => queueMicrotask(fault), end() {} }
     }
     expect(hashOf(await dithered(dieAtOnce, 2))).toBe(alone)
@@ -108,8 +108,8 @@ describe('the bands of a picture', () => {
 
   test('end their threads at once when the job is cancelled', async () => {
     const abort = new AbortController()
-    const ended = new Set<BandThread>()
-    const idle: StartBandThread = () => {
+    const ended = new Set<StripThread>()
+    const idle: StartStripThread = () => {
       const thread = { send: () => queueMicrotask(() => abort.abort()), end: () => void ended.add(thread) }
       return thread
     }
@@ -117,7 +117,7 @@ describe('the bands of a picture', () => {
     expect(ended.size).toBe(2)
   })
 
-  test('in Node a cancelled job rejects in the midst of its bands', async () => {
+  test('in Node a cancelled job rejects in the midst of its strips', async () => {
     const engine = await createEngine({ backend: 'cpu' })
     const abort = new AbortController()
     const onProgress = ({ stage }: { stage: string }) => {

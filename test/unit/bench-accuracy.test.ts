@@ -23,7 +23,6 @@ function rowsOf(set: string, setting: string, colors: number, ...figures: Figure
     colors,
     version: '1',
     args,
-    colours: colors,
     ...row,
   }))
 }
@@ -140,7 +139,7 @@ describe('the error over a ground', () => {
     opaque: false,
   })
 
-  test('does not see colours under alpha 0', () => {
+  test('does not see colors under alpha 0', () => {
     for (const ground of Object.values(GROUNDS))
       expect(mseOver(picture(1, 2, 3, 0), picture(200, 100, 0, 0), ground)).toBe(0)
   })

@@ -16,7 +16,7 @@ test('a seed always gives the same picture, another seed another one', () => {
   expect(shaOf(generateNow(120, 80, 2).data)).not.toBe(shaOf(data))
 })
 
-test('the picture is like a photo: a quarter of its pixels have a colour of their own, neighbours are alike', () => {
+test('the picture is like a photo: a quarter of its pixels have a color of their own, neighbours are alike', () => {
   const { width, height, data } = generateNow(864, 576)
   const pixels = new Uint32Array(data.buffer)
   const share = new Set(pixels).size / pixels.length
@@ -42,7 +42,7 @@ test('a spread is the median with the ends', () => {
   expect(overlaps(spreadOf([1, 2]), spreadOf([3, 4]))).toBe(false)
 })
 
-test('a choice gives its pictures by size, and every mode and number of colours for each', () => {
+test('a choice gives its pictures by size, and every mode and number of colors for each', () => {
   expect(picturesOf({ sizes: ['24', '0.5'] }).map(({ picture }) => picture)).toEqual(['0.5 MP', '24 MP'])
   const [picture] = picturesOf(DEFAULT_CHOICE)
   const cases = casesOf(picture, DEFAULT_CHOICE)

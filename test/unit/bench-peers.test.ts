@@ -32,8 +32,8 @@ describe('a child process', () => {
   })
 
   test('that fails gives the reason', async () => {
-    const broken = await runChild(node('throw new Error("no such colours")'), 60_000)
-    expect(broken.failed).toContain('no such colours')
+    const broken = await runChild(node('throw new Error("no such colors")'), 60_000)
+    expect(broken.failed).toContain('no such colors')
     expect((await runChild(node('process.exit(7)'), 60_000)).failed).toBe('ended with 7')
     expect((await runChild(['no-such-program', []], 60_000)).failed).toContain('ENOENT')
   })
@@ -63,13 +63,13 @@ describe('a row', () => {
     callMs: { median: 900, min: 1, max: 2 },
     mse: 1.234,
     bytes: 56789,
-    colours: 16,
+    colors: 16,
   }
 
   test('shows times, spread, error and bytes', () => {
     expect(cellsOf(row)).toEqual(['x', 'call', '1,234', '1,000 to 2,000', '900', '1.23', '56,789', '16'])
     expect(cellsOf({ ...row, paletteOnly: true, bytes: undefined })).toContain('palette only')
-    expect(cellsOf({ ...row, colours: null })).toContain('over 256')
+    expect(cellsOf({ ...row, colors: null })).toContain('over 256')
   })
 
   test('of a peer that failed says why', () => {

@@ -9,38 +9,38 @@ import { makePng } from '../fixtures/make-png.ts'
 const CHANNELS: Record<number, number> = { 0: 1, 2: 3, 4: 2, 6: 4 }
 
 /** The RGBA bytes that a PNG of 8 or 16 bits stands for, worked out from its raw rows. */
-function expectedRgba(data: Uint8Array, colourType: number, bitDepth: number): number[] {
+function expectedRgba(data: Uint8Array, colorType: number, bitDepth: number): number[] {
   const bytes = bitDepth / 8
   const upper = [...data].filter((_, i) => i % bytes === 0) // v >> 8
-  const channels = CHANNELS[colourType]
+  const channels = CHANNELS[colorType]
   const out: number[] = []
   for (let i = 0; i < upper.length; i += channels) {
-    const grey = colourType === 0 || colourType === 4
-    const alpha = colourType >= 4 ? upper[i + channels - 1] : 255
-    out.push(upper[i], upper[i + (grey ? 0 : 1)], upper[i + (grey ? 0 : 2)], alpha)
+    const gray = colorType === 0 || colorType === 4
+    const alpha = colorType >= 4 ? upper[i + channels - 1] : 255
+    out.push(upper[i], upper[i + (gray ? 0 : 1)], upper[i + (gray ? 0 : 2)], alpha)
   }
   return out
 }
 
 describe('every kind of PNG comes out with the numbers it holds', () => {
-  for (const colourType of [0, 2, 4, 6]) {
+  for (const colorType of [0, 2, 4, 6]) {
     for (const bitDepth of [8, 16]) {
-      test(`colour type ${colourType}, ${bitDepth} bits`, async () => {
-        const random = seededRandom(colourType * 100 + bitDepth)
+      test(`color type ${colorType}, ${bitDepth} bits`, async () => {
+        const random = seededRandom(colorType * 100 + bitDepth)
         const [width, height] = [61, 43]
-        const length = (width * height * CHANNELS[colourType] * bitDepth) / 8
+        const length = (width * height * CHANNELS[colorType] * bitDepth) / 8
         const data = Uint8Array.from({ length }, () => Math.floor(random() * 256))
-        const image = await decode(makePng({ width, height, colourType, bitDepth, data }))
+        const image = await decode(makePng({ width, height, colorType, bitDepth, data }))
         expect([image.width, image.height, image.bits]).toEqual([width, height, bitDepth])
-        expect([...image.data]).toEqual(expectedRgba(data, colourType, bitDepth))
+        expect([...image.data]).toEqual(expectedRgba(data, colorType, bitDepth))
       })
     }
   }
 
-  test('16 bits: a transparent colour counts by all of its bits', async () => {
+  test('16 bits: a transparent color counts by all of its bits', async () => {
     const before: [string, Uint8Array][] = [['tRNS', Uint8Array.of(0x12, 0x34)]]
     const data = Uint8Array.of(0x12, 0x34, 0x12, 0x35)
-    const { data: rgba } = await decode(makePng({ width: 2, height: 1, colourType: 0, bitDepth: 16, data, before }))
+    const { data: rgba } = await decode(makePng({ width: 2, height: 1, colorType: 0, bitDepth: 16, data, before }))
     expect([...rgba]).toEqual([0x12, 0x12, 0x12, 0, 0x12, 0x12, 0x12, 255])
   })
 
@@ -50,9 +50,9 @@ describe('every kind of PNG comes out with the numbers it holds', () => {
       ['gAMA', Uint8Array.of(0, 1, 0x86, 0xa0)],
       ['cHRM', new Uint8Array(32).fill(1)],
     ]
-    const image = await decode(makePng({ width: 10, height: 10, colourType: 2, bitDepth: 8, data, before }))
+    const image = await decode(makePng({ width: 10, height: 10, colorType: 2, bitDepth: 8, data, before }))
     expect([...image.data]).toEqual(expectedRgba(data, 2, 8))
-    const p3 = await sharp(makePng({ width: 10, height: 10, colourType: 2, bitDepth: 8, data }))
+    const p3 = await sharp(makePng({ width: 10, height: 10, colorType: 2, bitDepth: 8, data }))
       .keepIccProfile()
       .withMetadata({ icc: 'p3' })
       .png()
@@ -71,12 +71,12 @@ describe('every kind of PNG comes out with the numbers it holds', () => {
 })
 
 test('EXIF orientation is applied, all eight', async () => {
-  // Four quarters of different colours: red, green / blue, white.
+  // Four quarters of different colors: red, green / blue, white.
   const quarters = Buffer.alloc(32 * 16 * 3)
   for (let y = 0; y < 16; y++) {
     for (let x = 0; x < 32; x++) {
-      const colour = y < 8 ? (x < 16 ? [255, 0, 0] : [0, 255, 0]) : x < 16 ? [0, 0, 255] : [255, 255, 255]
-      quarters.set(colour, (y * 32 + x) * 3)
+      const color = y < 8 ? (x < 16 ? [255, 0, 0] : [0, 255, 0]) : x < 16 ? [0, 0, 255] : [255, 255, 255]
+      quarters.set(color, (y * 32 + x) * 3)
     }
   }
   const upright = ['rgbw', 'grwb', 'wbgr', 'bwrg', 'rbgw', 'brwg', 'wgbr', 'gwrb']
@@ -99,7 +99,7 @@ test('EXIF orientation is applied, all eight', async () => {
 
 test('a CMYK JPEG is converted, with a note and no profile', async () => {
   const red = sharp({ create: { width: 16, height: 16, channels: 3, background: '#d02020' } })
-  const image = await decode(await red.toColourspace('cmyk').withIccProfile('cmyk').jpeg({ quality: 100 }).toBuffer())
+  const image = await decode(await red.toColorspace('cmyk').withIccProfile('cmyk').jpeg({ quality: 100 }).toBuffer())
   expect(image.notes).toEqual(['CMYK was converted to sRGB.'])
   expect(image.chunks).toEqual({})
   const [r, g, b, a] = image.data
@@ -113,14 +113,9 @@ describe('errors', () => {
     ['text', Buffer.from('just some text'), 'not-an-image', '14 bytes'],
     ['a missing path', '/no/such/file.png', 'not-found', '/no/such/file.png'],
     ['a folder', import.meta.dirname, 'unreadable', 'EISDIR'],
-    ['0x0', makePng({ width: 0, height: 0, colourType: 2, bitDepth: 8 }), 'empty', '0x0'],
-    [
-      'too many pixels',
-      makePng({ width: 65536, height: 65536, colourType: 2, bitDepth: 8 }),
-      'too-large',
-      '4294967296',
-    ],
-    ['no pixels behind the header', makePng({ width: 9, height: 9, colourType: 2, bitDepth: 8 }), 'corrupt', 'damaged'],
+    ['0x0', makePng({ width: 0, height: 0, colorType: 2, bitDepth: 8 }), 'empty', '0x0'],
+    ['too many pixels', makePng({ width: 65536, height: 65536, colorType: 2, bitDepth: 8 }), 'too-large', '4294967296'],
+    ['no pixels behind the header', makePng({ width: 9, height: 9, colorType: 2, bitDepth: 8 }), 'corrupt', 'damaged'],
   ])('%s', async (_, input, code, text) => {
     await expect(decode(input)).rejects.toMatchObject({ code, message: expect.stringContaining(text) })
   })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { mayTellPlace, rewriteExif } from '../../src/formats/metadata/exif.ts'
-import { namesPlace, rewriteXmp } from '../../src/formats/metadata/xmp.ts'
+import { mayHaveLocation, rewriteExif } from '../../src/formats/metadata/exif.ts'
+import { namesLocation, rewriteXmp } from '../../src/formats/metadata/xmp.ts'
 import { cameraExif, GPS, makeTiff, type TiffEntry, XMP } from '../helpers/metadata.ts'
 
 /** Tags of the directory at an offset, by code other than the one under test. */
@@ -17,8 +17,8 @@ describe.each([true, false])('EXIF, little-endian: %s', little => {
 
   test('the place and maker notes go, the rest stays', () => {
     const written = rewriteExif(exif, { location: false })!
-    expect(mayTellPlace(exif)).toBe(true)
-    expect(mayTellPlace(written)).toBe(false)
+    expect(mayHaveLocation(exif)).toBe(true)
+    expect(mayHaveLocation(written)).toBe(false)
     expect(text(written)).toContain('Acme Cameras')
     expect(text(written)).not.toContain('secret')
     expect(text(exif)).toContain(little ? '\xc9\x04\0\0' : '\0\0\x04\xc9') // 1225, of the latitude's seconds
@@ -28,7 +28,7 @@ describe.each([true, false])('EXIF, little-endian: %s', little => {
 
   test('with location the GPS directory stays whole', () => {
     const written = rewriteExif(exif, { location: true })!
-    expect(mayTellPlace(written)).toBe(true)
+    expect(mayHaveLocation(written)).toBe(true)
     const gps = tagsAt(written, tagsAt(written, 8, little).get(0x8825)!, little)
     expect([...gps.keys()]).toEqual([0, 1, 2])
     expect(text(written)).toContain(little ? '\xc9\x04\0\0' : '\0\0\x04\xc9')
@@ -47,8 +47,8 @@ describe.each([true, false])('EXIF, little-endian: %s', little => {
     const inner = makeTiff([[0x8769, 4, [[0x829a, 5, [1, 250]], GPS]]], little)
     const block = Buffer.concat([makeTiff([[0x0112, 3, [6]]], little), Buffer.from('thumbnail'), exif])
     for (const odd of [inner, block, makeTiff([GPS, GPS, [0x0112, 3, [1]]], little)]) {
-      expect(mayTellPlace(odd)).toBe(true)
-      expect(mayTellPlace(rewriteExif(odd, { location: false })!)).toBe(false)
+      expect(mayHaveLocation(odd)).toBe(true)
+      expect(mayHaveLocation(rewriteExif(odd, { location: false })!)).toBe(false)
     }
   })
 
@@ -111,7 +111,7 @@ describe('XMP', () => {
 
   test('place and orientation go, whether attribute or element; the rest stays letter by letter', () => {
     const written = rewrite(XMP)!
-    expect(namesPlace(written)).toBe(false)
+    expect(namesLocation(written)).toBe(false)
     expect(written).not.toMatch(/52,31|13,24|Orientation/)
     expect(written).toContain('xmp:Rating="4"')
     expect(written).toContain('<xmp:Label>keep &gt; me</xmp:Label>')

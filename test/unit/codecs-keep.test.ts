@@ -5,7 +5,7 @@ import { compress } from '../../src/node.ts'
 import { makePng, pngChunk, readChunks } from '../fixtures/make-png.ts'
 import { cameraExif, XMP } from '../helpers/metadata.ts'
 
-const RGB = { width: 2, height: 2, colourType: 2, bitDepth: 8, data: Uint8Array.from({ length: 12 }, (_, i) => i * 20) }
+const RGB = { width: 2, height: 2, colorType: 2, bitDepth: 8, data: Uint8Array.from({ length: 12 }, (_, i) => i * 20) }
 const CPU = { backend: 'cpu', allowLarger: true } as const
 
 const picture = () => sharp({ create: { width: 8, height: 8, channels: 3, background: '#a05030' } })
@@ -46,7 +46,7 @@ const cameraJpeg = () =>
 const names = (png: Uint8Array) => readChunks(png).map(({ name }) => name)
 const payloadOf = (png: Uint8Array, name: string) => readChunks(png).find(chunk => chunk.name === name)!.payload
 
-describe('a damaged colour profile', async () => {
+describe('a damaged color profile', async () => {
   const sound = await p3()
   const wrong = edited(pngChunk('iCCP', iccp(sound)), chunk => chunk.writeUInt8(chunk.at(-1)! ^ 1, chunk.length - 1))
   const plain = makePng(RGB)
@@ -61,8 +61,8 @@ describe('a damaged colour profile', async () => {
     ['with a wrong check sum', Buffer.concat([plain.subarray(0, 33), wrong, plain.subarray(33)]), /check sum/],
     ['with a part missing', await jpegWith(segment(0xe2, Buffer.from('ICC_PROFILE\0\x01\x02'), sound)), /1 of 2/],
     [
-      'cut off in a grey picture',
-      makePng({ ...RGB, colourType: 0, data: new Uint8Array(4), before: [['iCCP', iccp(sound.subarray(0, 300))]] }),
+      'cut off in a gray picture',
+      makePng({ ...RGB, colorType: 0, data: new Uint8Array(4), before: [['iCCP', iccp(sound.subarray(0, 300))]] }),
       /300/,
     ],
   ]

@@ -7,7 +7,7 @@ import { readSource } from '../../src/formats/metadata/read-metadata.ts'
 import { encodePng } from '../../src/formats/png/png-file.ts'
 import { makePng, pngChunk } from '../fixtures/make-png.ts'
 
-const SMALL = { width: 2, height: 2, colourType: 2, bitDepth: 8, data: new Uint8Array(12) }
+const SMALL = { width: 2, height: 2, colorType: 2, bitDepth: 8, data: new Uint8Array(12) }
 
 const picture = () => sharp({ create: { width: 8, height: 8, channels: 3, background: '#a05030' } })
 
@@ -17,7 +17,7 @@ const p3 = async () => (await sharp(await picture().withIccProfile('p3').png().t
 const unfold = (iccp: Uint8Array) => inflateSync(iccp.subarray(iccp.indexOf(0) + 2))
 
 describe('PNG', () => {
-  test('all well-formed colour chunks are read', async () => {
+  test('all well-formed color chunks are read', async () => {
     const before: [string, Uint8Array][] = [
       ['cICP', Uint8Array.of(9, 16, 0, 1)],
       ['gAMA', Uint8Array.of(0, 0, 0xb1, 0x8f)],
@@ -67,12 +67,12 @@ describe('PNG', () => {
     expect(await readSource(makePng({ ...SMALL, before: [control(1)] }))).toMatchObject({ animated: false })
   })
 
-  test('a profile that unfolds to gigabytes in a grey picture does not get in', async () => {
+  test('a profile that unfolds to gigabytes in a gray picture does not get in', async () => {
     const bomb: [string, Uint8Array] = [
       'iCCP',
       Buffer.concat([Buffer.from('x\0\0'), deflateSync(Buffer.alloc(2 ** 25))]),
     ]
-    expect((await readSource(makePng({ ...SMALL, colourType: 0, before: [bomb] })))!.chunks).toEqual({})
+    expect((await readSource(makePng({ ...SMALL, colorType: 0, before: [bomb] })))!.chunks).toEqual({})
   })
 })
 
@@ -103,13 +103,13 @@ describe('ICC profiles', () => {
     expect((await readSource(withSegments(two)))!.chunks).toEqual({})
   })
 
-  test('one for grey becomes one for RGB that readers accept, with the same curve', async () => {
-    const grey = await greyProfile()
-    const rgb = rgbProfileOfGrey(grey)!
+  test('one for gray becomes one for RGB that readers accept, with the same curve', async () => {
+    const gray = await greyProfile()
+    const rgb = rgbProfileOfGrey(gray)!
     expect(Buffer.from(rgb).toString('latin1', 16, 20)).toBe('RGB ')
     const file = await encodePng(
       { width: 1, height: 1, palette: Uint8Array.of(90, 90, 90, 255), indices: new Uint8Array(1) },
-      { chunks: await profileChunks(grey) },
+      { chunks: await profileChunks(gray) },
     )
     const convert = (input: Uint8Array) => sharp(input).removeAlpha().raw().toBuffer()
     const [r, g, b] = await convert(file)
@@ -119,9 +119,8 @@ describe('ICC profiles', () => {
   })
 
   test('one for CMYK, a damaged one and an absurd one are not carried', async () => {
-    const cmyk = (
-      await sharp(await picture().toColourspace('cmyk').withIccProfile('cmyk').jpeg().toBuffer()).metadata()
-    ).icc!
+    const cmyk = (await sharp(await picture().toColorspace('cmyk').withIccProfile('cmyk').jpeg().toBuffer()).metadata())
+      .icc!
     expect(cmyk.toString('latin1', 16, 20)).toBe('CMYK')
     expect(await profileChunks(cmyk)).toEqual({})
     expect(await profileChunks(new Uint8Array(500))).toEqual({})
@@ -129,7 +128,7 @@ describe('ICC profiles', () => {
   })
 })
 
-/** A profile for grey with a gamma of 1.8. */
+/** A profile for gray with a gamma of 1.8. */
 async function greyProfile(): Promise<Uint8Array> {
   const rgb = await p3()
   const tags = 3

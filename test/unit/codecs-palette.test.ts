@@ -35,24 +35,24 @@ describe('text', () => {
   })
 
   test.each([
-    ['a word', '#fff\n\nzebra', 'Line 3: expected a colour such as #ff8000 but found "zebra".'],
-    ['a comment without a blank', '#comment', 'Line 1: expected a colour such as #ff8000 but found "#comment".'],
-    ['five digits', 'f00 #12345', 'Line 1: expected a colour such as #ff8000 but found "#12345".'],
+    ['a word', '#fff\n\nzebra', 'Line 3: expected a color such as #ff8000 but found "zebra".'],
+    ['a comment without a blank', '#comment', 'Line 1: expected a color such as #ff8000 but found "#comment".'],
+    ['five digits', 'f00 #12345', 'Line 1: expected a color such as #ff8000 but found "#12345".'],
     ['a control character', '\x1b[2J', 'found "\\u001b[2J"'],
     ['a long word', 'z'.repeat(1e5), `found "${'z'.repeat(40)}...".`],
     ['GIMP: 256', 'GIMP Palette\n0 0 256', 'Line 2: expected 3 numbers of 0 to 255 but found "0 0 256".'],
     ['GIMP: two numbers', 'GIMP Palette\nName: x\n0 0', 'Line 3: expected 3 numbers'],
     ['GIMP: a negative number', 'GIMP Palette\n0 -1 0', 'Line 2: expected 3 numbers'],
     ['GIMP: no alpha', 'GIMP Palette\nChannels: RGBA\n1 2 3 red', 'Line 3: expected 4 numbers'],
-    ['JASC: no count', 'JASC-PAL\n0100\nx', 'Line 3: expected the number of colours'],
-    ['JASC: nothing', 'JASC-PAL', 'Line 3: expected the number of colours'],
-    ['JASC: fewer than announced', 'JASC-PAL\n0100\n3\n1 2 3', 'Line 3 announces 3 colours, but 1 follow.'],
+    ['JASC: no count', 'JASC-PAL\n0100\nx', 'Line 3: expected the number of colors'],
+    ['JASC: nothing', 'JASC-PAL', 'Line 3: expected the number of colors'],
+    ['JASC: fewer than announced', 'JASC-PAL\n0100\n3\n1 2 3', 'Line 3 announces 3 colors, but 1 follow.'],
     ['JASC: five numbers', 'JASC-PAL\n0100\n1\n1 2 3 4 5', 'Line 4: expected 3 or 4 numbers'],
-    ['only comments', '# nothing\n; here', 'It holds 0 colours'],
-    ['GIMP: no colours', 'GIMP Palette\nName: none', 'It holds 0 colours'],
-    ['257 colours', '#abc\n'.repeat(257), 'Line 257 holds colour 257, but a palette has at most 256.'],
-    ['257 colours of GIMP', `GIMP Palette\n${'1 2 3\n'.repeat(257)}`, 'Line 258 holds colour 257'],
-    ['257 colours of JASC', `JASC-PAL\n0100\n257\n${'1 2 3\n'.repeat(257)}`, 'Line 260 holds colour 257'],
+    ['only comments', '# nothing\n; here', 'It holds 0 colors'],
+    ['GIMP: no colors', 'GIMP Palette\nName: none', 'It holds 0 colors'],
+    ['257 colors', '#abc\n'.repeat(257), 'Line 257 holds color 257, but a palette has at most 256.'],
+    ['257 colors of GIMP', `GIMP Palette\n${'1 2 3\n'.repeat(257)}`, 'Line 258 holds color 257'],
+    ['257 colors of JASC', `JASC-PAL\n0100\n257\n${'1 2 3\n'.repeat(257)}`, 'Line 260 holds color 257'],
     ['a zero byte', '#fff\0', 'The 5 bytes are no palette.'],
   ])('%s is refused with the line and what stands there', async (_, text, message) => {
     await expect(read(text)).rejects.toMatchObject({
@@ -61,13 +61,13 @@ describe('text', () => {
     })
   })
 
-  test('256 colours are taken', async () => expect(await entriesOf('#abc\n'.repeat(256))).toHaveLength(1024))
+  test('256 colors are taken', async () => expect(await entriesOf('#abc\n'.repeat(256))).toHaveLength(1024))
 })
 
 const PLTE = Uint8Array.of(255, 0, 0, 0, 0, 255, 9, 8, 7)
 const SMALL = { width: 2, height: 2, bitDepth: 8 }
 const palettePng = (...before: [string, Uint8Array][]) =>
-  makePng({ ...SMALL, colourType: 3, data: new Uint8Array(4), before })
+  makePng({ ...SMALL, colorType: 3, data: new Uint8Array(4), before })
 
 describe('PNG', () => {
   test('the entries of a palette PNG, in order, used or not, with tRNS', async () => {
@@ -82,23 +82,23 @@ describe('PNG', () => {
     expect(await readPalette(png)).toEqual(palette)
   })
 
-  test('the colours of another PNG, in the order in which they first come', async () => {
+  test('the colors of another PNG, in the order in which they first come', async () => {
     const rgb = Uint8Array.of(0, 0, 255, 255, 0, 0, 0, 0, 255, 1, 2, 3)
-    expect([...(await readPalette(makePng({ ...SMALL, colourType: 2, data: rgb })))]).toEqual([
+    expect([...(await readPalette(makePng({ ...SMALL, colorType: 2, data: rgb })))]).toEqual([
       0, 0, 255, 255, 255, 0, 0, 255, 1, 2, 3, 255,
     ])
     const rgba = Uint8Array.of(9, 9, 9, 0, 1, 2, 3, 128, 7, 7, 7, 0, 1, 2, 3, 255)
-    expect([...(await readPalette(makePng({ ...SMALL, colourType: 6, data: rgba })))]).toEqual([
+    expect([...(await readPalette(makePng({ ...SMALL, colorType: 6, data: rgba })))]).toEqual([
       0, 0, 0, 0, 1, 2, 3, 128, 1, 2, 3, 255,
     ])
   })
 
-  test('more than 256 colours are refused', async () => {
+  test('more than 256 colors are refused', async () => {
     const data = Uint8Array.from({ length: 257 * 3 }, (_, i) => (i % 3 === 0 ? i / 3 : i % 3 === 1 ? i >> 9 : 5))
-    const file = makePng({ width: 257, height: 1, bitDepth: 8, colourType: 2, data })
+    const file = makePng({ width: 257, height: 1, bitDepth: 8, colorType: 2, data })
     await expect(readPalette(file)).rejects.toMatchObject({
       code: 'not-a-palette',
-      message: expect.stringContaining('colour 257'),
+      message: expect.stringContaining('color 257'),
     })
   })
 
@@ -116,7 +116,7 @@ describe('PNG', () => {
   })
 
   test('a picture that announces too many pixels is refused before it is decoded', async () => {
-    const file = makePng({ width: 65_535, height: 65_535, bitDepth: 8, colourType: 2 })
+    const file = makePng({ width: 65_535, height: 65_535, bitDepth: 8, colorType: 2 })
     const decode = () => Promise.reject(new Error('decoded'))
     await expect(parsePalette(file, decode)).rejects.toMatchObject({ code: 'too-large' })
   })

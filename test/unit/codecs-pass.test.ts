@@ -5,11 +5,11 @@ import { passThrough } from '../../src/formats/metadata/original.ts'
 import { makePng, pngChunk, readChunks } from '../fixtures/make-png.ts'
 import { cameraExif, makeTiff, XMP } from '../helpers/metadata.ts'
 
-const ICC = { keep: 'icc', keepLocation: false, colours: false } as const
-const NONE = { keep: 'none', keepLocation: false, colours: false } as const
-const PLACE = { keep: 'all', keepLocation: true, colours: false } as const
+const ICC = { keep: 'icc', keepLocation: false, colors: false } as const
+const NONE = { keep: 'none', keepLocation: false, colors: false } as const
+const PLACE = { keep: 'all', keepLocation: true, colors: false } as const
 
-const plain = makePng({ width: 2, height: 2, colourType: 2, bitDepth: 8, data: new Uint8Array(12) })
+const plain = makePng({ width: 2, height: 2, colorType: 2, bitDepth: 8, data: new Uint8Array(12) })
 const withChunk = (name: string, payload: Uint8Array | string) =>
   Buffer.concat([plain.subarray(0, 33), pngChunk(name, Buffer.from(payload as string)), plain.subarray(33)])
 

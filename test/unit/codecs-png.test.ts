@@ -71,8 +71,8 @@ describe.each(['stream', 'node'] as const)('encodePng with the %s compressor', n
 
 /** The same as `pixelsOf`, for millions of pixels. */
 function pixelsOfLarge({ palette, indices }: Picture): Uint8Array {
-  const colours = new Uint32Array(palette.buffer)
-  return new Uint8Array(Uint32Array.from(indices, index => colours[index]).buffer)
+  const colors = new Uint32Array(palette.buffer)
+  return new Uint8Array(Uint32Array.from(indices, index => colors[index]).buffer)
 }
 
 describe('the chunks', () => {

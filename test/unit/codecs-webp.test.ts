@@ -6,7 +6,7 @@ import { makeEncoders } from '../../src/formats/encode.ts'
 import { readSource } from '../../src/formats/metadata/read-metadata.ts'
 import { wrapWebp } from '../../src/formats/webp/webp-file.ts'
 import { encodeWebp } from '../../src/platform/node/encode-node.ts'
-import { mixedColour, pixelsOf, stripes } from '../helpers/indexed.ts'
+import { mixedColor, pixelsOf, stripes } from '../helpers/indexed.ts'
 
 const read = async (file: Uint8Array) =>
   new Uint8Array(await sharp(file, { ignoreIcc: true }).ensureAlpha().raw().toBuffer())
@@ -35,8 +35,8 @@ const profile = await sharp({ create: { width: 1, height: 1, channels: 3, backgr
 
 describe('encodeWebp', () => {
   test.each([
-    ['256 colours, some with alpha and hidden colours under alpha 0', stripes(160, 120, 256, mixedColour)],
-    ['2 colours', stripes(33, 20, 2, i => [i * 200, 9, 77, 255])],
+    ['256 colors, some with alpha and hidden colors under alpha 0', stripes(160, 120, 256, mixedColor)],
+    ['2 colors', stripes(33, 20, 2, i => [i * 200, 9, 77, 255])],
     ['a single pixel', stripes(1, 1, 1, () => [200, 3, 9, 0])],
   ])('gives %s back exactly at every effort', async (_, picture) => {
     for (const effort of [0, 1, 2, 3, 4, 5, 6, 'auto'] as const) {
@@ -47,16 +47,16 @@ describe('encodeWebp', () => {
   })
 
   test('from 3 on, more effort is never larger', async () => {
-    const picture = stripes(300, 200, 100, mixedColour)
+    const picture = stripes(300, 200, 100, mixedColor)
     const sizes = await Promise.all([3, 4, 5, 6].map(async effort => (await encodeWebp(picture, { effort })).length))
     expect(sizes).toEqual([...sizes].sort((a, b) => b - a))
   })
 
   test.each([
-    ['with alpha', mixedColour, 0x10],
+    ['with alpha', mixedColor, 0x10],
     ['opaque', (i: number) => [i, 255 - i, 9, 255], 0],
-  ])('%s: profile, EXIF and XMP make it an extended file with the right flags', async (_, colour, alpha) => {
-    const picture = stripes(50, 40, 30, colour)
+  ])('%s: profile, EXIF and XMP make it an extended file with the right flags', async (_, color, alpha) => {
+    const picture = stripes(50, 40, 30, color)
     const [exif, xmp] = [Uint8Array.of(77, 77, 0, 42, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0), Uint8Array.of(60, 120, 47, 62, 10)]
     const file = await encodeWebp(picture, { profile, exif, xmp })
     const chunks = chunksOf(file)
@@ -81,14 +81,14 @@ describe('encodeWebp', () => {
   })
 
   test('the longest side that WebP has works', async () => {
-    const picture = stripes(16383, 2, 40, mixedColour)
+    const picture = stripes(16383, 2, 40, mixedColor)
     expect(await read(await encodeWebp(picture, { effort: 0 }))).toEqual(pixelsOf(picture))
   })
 
   test('an encoder that fails is an error that says what to do', async () => {
     const run = () => Promise.reject(new WebAssembly.RuntimeError('out of memory'))
     const { encodeWebp: encode } = makeEncoders({ run, deflate: deflateByStream })
-    await expect(encode(stripes(3, 3, 3, mixedColour))).rejects.toMatchObject({
+    await expect(encode(stripes(3, 3, 3, mixedColor))).rejects.toMatchObject({
       code: 'encoder',
       message: expect.stringMatching(/3x3 .*out of memory.*png/),
     })

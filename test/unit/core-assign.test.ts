@@ -2,20 +2,20 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { keyOf } from '../../src/common/pixel-keys.ts'
 import { toPoints } from '../../src/quantize/color/color-space.ts'
-import { countColours, sortColours } from '../../src/quantize/histogram/count-colors.ts'
+import { countColors, sortColors } from '../../src/quantize/histogram/count-colors.ts'
 import { splitCentroids } from '../../src/quantize/init/seed.ts'
 import { assignAll } from '../../src/quantize/kmeans/assign.ts'
-import { buildTree } from '../../src/quantize/kmeans/octree.ts'
-import { treeAssigner } from '../../src/quantize/kmeans/pruned-assignment.ts'
+import { buildOctree } from '../../src/quantize/kmeans/octree.ts'
+import { prunedAssigner } from '../../src/quantize/kmeans/pruned-assignment.ts'
 import { seededRandom } from '../../src/quantize/search/random.ts'
 import type { SpaceName } from '../../src/quantize/types.ts'
 import { smallCases, type TestImage } from '../helpers/images.ts'
 
 function setUp(image: TestImage, space: SpaceName, colors: number) {
-  const colours = countColours(image.pixels)
-  const points = toPoints(colours, space)
-  const tree = buildTree(colours, points)
-  return { colours, points, tree, start: splitCentroids({ colours, points, tree }, colors, 0) }
+  const histogram = countColors(image.pixels)
+  const points = toPoints(histogram, space)
+  const tree = buildOctree(histogram, points)
+  return { histogram, points, tree, start: splitCentroids({ histogram, points, tree }, colors, 0) }
 }
 
 /** Centroids jogged a little, so that ties, moves and stays all occur. */
@@ -31,12 +31,12 @@ function jog(start: ReturnType<typeof setUp>['start'], seed: number) {
 describe.each(['srgb', 'oklab'] as const)('pruned assignment in %s', space => {
   test.each(smallCases())('equals brute force on $name, through several moves', image => {
     for (const colors of [2, 3, 16, 256]) {
-      const { colours, points, tree, start } = setUp(image, space, colors)
-      if (colours.keys.length < colors) continue
-      const assigner = treeAssigner(points, tree)
+      const { histogram, points, tree, start } = setUp(image, space, colors)
+      if (histogram.keys.length < colors) continue
+      const assigner = prunedAssigner(points, tree)
       let centroids = start
       for (let round = 0; round < 5; round++) {
-        const indices = new Uint8Array(colours.keys.length)
+        const indices = new Uint8Array(histogram.keys.length)
         const oracle = assignAll(points, centroids, indices)
         expect(assigner.sums(centroids)).toEqual(oracle)
         expect(assigner.indices(centroids)).toEqual(indices)
@@ -45,7 +45,7 @@ describe.each(['srgb', 'oklab'] as const)('pruned assignment in %s', space => {
     }
   })
 
-  test('equals brute force for random colours and centroids, equal centroids included', () => {
+  test('equals brute force for random colors and centroids, equal centroids included', () => {
     const word = fc.integer({ min: 0, max: 2 ** 32 - 1 })
     fc.assert(
       fc.property(
@@ -57,17 +57,17 @@ describe.each(['srgb', 'oklab'] as const)('pruned assignment in %s', space => {
         fc.boolean(),
         (words, places, opaque) => {
           const keys = Uint32Array.from(new Set(words.map(w => keyOf(opaque ? (w | 0xff000000) >>> 0 : w))))
-          const colours = sortColours(
+          const histogram = sortColors(
             keys,
             keys.map((_, i) => 1 + (i % 7)),
           )
-          const points = toPoints(colours, space)
+          const points = toPoints(histogram, space)
           const { dims } = points
           const coords = Int32Array.from(places.flatMap(place => place.slice(0, dims).map(c => c * 34)))
           const centroids = { dims, count: places.length, coords, firstOpaque: 0, fixed: 0 as const }
-          const indices = new Uint8Array(colours.keys.length)
+          const indices = new Uint8Array(histogram.keys.length)
           const oracle = assignAll(points, centroids, indices)
-          const assigner = treeAssigner(points, buildTree(colours, points))
+          const assigner = prunedAssigner(points, buildOctree(histogram, points))
           expect(assigner.sums(centroids)).toEqual(oracle)
           expect(assigner.indices(centroids)).toEqual(indices)
         },

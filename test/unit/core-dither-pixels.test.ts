@@ -8,7 +8,7 @@ import { ditherer, planDither } from '../../src/quantize/dither/dither.ts'
 import { paletteCentroids } from '../../src/quantize/palette/round-palette.ts'
 import { alphaNoise, draw, gradient, noise, photoLike, softDisc, type TestImage } from '../helpers/images.ts'
 
-/** Grey and coloured entries spread over the cube; for images with alpha the last quarter is opaque. */
+/** Gray and colored entries spread over the cube; for images with alpha the last quarter is opaque. */
 function paletteOf(count: number, opaque: boolean): Uint32Array {
   const keys = Uint32Array.from({ length: count }, (_, k) => {
     const alpha = opaque || k >= count - Math.ceil(count / 4) ? 255 : Math.floor((200 * k) / count)
@@ -47,9 +47,9 @@ function nearestOf({ pixels }: TestImage, palette: Uint32Array): { indices: Uint
 function ditherTo(image: TestImage, palette: Uint32Array, dither: number, lossy: number) {
   const dims = image.pixels.every(pixel => pixel >>> 24 === 255) ? 3 : 4
   const { indices, meanError } = nearestOf(image, palette)
-  const thrift = lossy > 0 ? { lossy, meanError, tries: 6 } : null
+  const rdo = lossy > 0 ? { lossy, meanError, tries: 6 } : null
   const centroids = paletteCentroids(palette, dims, 'oklab')
-  const plan = planDither(indices, image.width, centroids, 'oklab', dither, thrift)
+  const plan = planDither(indices, image.width, centroids, 'oklab', dither, rdo)
   const parts = [...ditherer(plan)(image, indices)]
   return { indices, parts }
 }
@@ -97,8 +97,8 @@ describe.each([2, 3, 4, 5, 16, 17, 256])('the ditherer with %i entries', count =
     const image = photoLike(160, 120)
     const palette = paletteOf(count, true)
     const plain = ditherTo(image, palette, 0.75, 0).indices
-    const thrifty = ditherTo(image, palette, 0.75, 30).indices
-    expect(deflated(thrifty, image, count)).toBeLessThan(deflated(plain, image, count) * 0.98)
+    const rateDistortion = ditherTo(image, palette, 0.75, 30).indices
+    expect(deflated(rateDistortion, image, count)).toBeLessThan(deflated(plain, image, count) * 0.98)
   })
 })
 
@@ -106,13 +106,13 @@ test('tells how far it is after every row, up to 1', () => {
   expect(ditherTo(gradient(8, 4), paletteOf(16, true), 1, 0).parts).toEqual([0.25, 0.5, 0.75, 1])
 })
 
-test('a picture between two greys keeps its lightness in every area, with thrift too', () => {
+test('a picture between two grays keeps its lightness in every area, with thrift too', () => {
   // Neighbours differ, so that no area is flat: 2 in 5 of the way from black to white, in OKLab.
-  const image = draw('grey with grain', 90, 90, (x, y) => Array(3).fill(100 + ((x + y) % 2) * 6))
+  const image = draw('gray with grain', 90, 90, (x, y) => Array(3).fill(100 + ((x + y) % 2) * 6))
   const palette = packedPixels(Uint8Array.of(0, 0, 0, 255, 255, 255, 255, 255))
   const own = new Int32Array(4)
-  const wanted = [100, 106].map(grey => {
-    coordsOf((grey * 0x010101 + 0xff000000) >>> 0, 'oklab', own)
+  const wanted = [100, 106].map(gray => {
+    coordsOf((gray * 0x010101 + 0xff000000) >>> 0, 'oklab', own)
     return own[0] / 2040
   })
   const meanWanted = (wanted[0] + wanted[1]) / 2

@@ -14,11 +14,11 @@ import {
   smallCases,
   softDisc,
   type TestImage,
-  withColours,
+  withColors,
 } from '../helpers/images.ts'
 import { EYE, PLAIN } from '../helpers/settings.ts'
 
-const hooks: Hooks = { step() {}, async breathe() {} }
+const hooks: Hooks = { step() {}, async yieldToEventLoop() {} }
 const run = (image: TestImage, settings: Partial<QuantizeSettings>) =>
   quantizeOnCpu(image, { ...EYE, ...settings }, hooks)
 
@@ -103,7 +103,7 @@ describe('the dither stage', () => {
     }
   })
 
-  test('keeps the mean colour of areas far better than the nearest entries do', async () => {
+  test('keeps the mean color of areas far better than the nearest entries do', async () => {
     const image = gradient(160, 120)
     const error = async (dither: number) => {
       const { palette, indices } = await run(image, { colors: 16, dither, lossy: 0 })
@@ -114,7 +114,7 @@ describe('the dither stage', () => {
     expect(whole).toBeLessThan(none * 0.7)
   })
 
-  test('does not let a slow ramp, flat to look at closely, fall into bands', async () => {
+  test('does not let a slow ramp, flat to look at closely, fall into strips', async () => {
     const image = draw('a slow ramp', 340, 64, x => Array(3).fill(90 + 2 * Math.floor(x / 17)))
     const error = async (dither: number) => {
       const { palette, indices } = await run(image, { colors: 4, dither })
@@ -135,7 +135,7 @@ describe('the dither stage', () => {
     for (let y = 22; y < 58; y++) for (let x = 32; x < 68; x++) inside.add(indices[y * 120 + x])
     expect(inside.size).toBe(1)
     const [k] = inside
-    // More than a third of the entry's pixels: it is this very colour.
+    // More than a third of the entry's pixels: it is this very color.
     expect([...palette.subarray(4 * k, 4 * k + 4)]).toEqual([121, 133, 99, 255])
   })
 
@@ -214,8 +214,8 @@ describe('the dither stage', () => {
     }
   })
 
-  test.each([2, 17, 256])('has nothing to do where the palette holds all %i colours', async count => {
-    const image = withColours(count, 64, 40)
+  test.each([2, 17, 256])('has nothing to do where the palette holds all %i colors', async count => {
+    const image = withColors(count, 64, 40)
     const { palette, indices, mse } = await run(image, { colors: count, dither: 1, lossy: 100 })
     expect(unpack(palette, indices)).toEqual(image.pixels)
     expect(mse).toBe(0)
@@ -231,9 +231,9 @@ describe("the eye's weights", () => {
     return red ? [215 + (x % 3), 25 + (y % 3), 30] : [0, 0, 0].map(() => light + 2 * (random() - 0.5))
   })
 
-  const grey = coordinates(0xff808080)
-  /** How far from grey a colour is. */
-  const chromaOf = (key: number) => Math.hypot(...[1, 2].map(d => coordinates(key)[d] - grey[d]))
+  const gray = coordinates(0xff808080)
+  /** How far from gray a color is. */
+  const chromaOf = (key: number) => Math.hypot(...[1, 2].map(d => coordinates(key)[d] - gray[d]))
   const wanted = chromaOf(0xff1e1ad8)
 
   async function chromaOfThing(settings: Partial<QuantizeSettings>): Promise<number> {
@@ -244,7 +244,7 @@ describe("the eye's weights", () => {
     return sum / 36
   }
 
-  test.each([12, 16])('let a small thing on a large dull picture keep its colour among %i', async colors => {
+  test.each([12, 16])('let a small thing on a large dull picture keep its color among %i', async colors => {
     expect(await chromaOfThing({ colors })).toBeGreaterThan(wanted * 0.95)
     // The picture is such that it would be lost otherwise.
     expect(await chromaOfThing({ colors, weights: 'pixels' })).toBeLessThan(wanted * 0.1)

@@ -6,7 +6,7 @@ import { seededRandom } from '../../src/quantize/search/random.ts'
 import { draw } from '../helpers/images.ts'
 import { EYE } from '../helpers/settings.ts'
 
-const hooks = { step() {}, async breathe() {} }
+const hooks = { step() {}, async yieldToEventLoop() {} }
 const pack = (r: number, g: number, b: number, a = 255) => (r | (g << 8) | (b << 16) | (a << 24)) >>> 0
 
 /** The first pixel whose alpha 0 or 255 did not stay, or -1. */
@@ -21,7 +21,7 @@ async function wrongAlpha(raster: { pixels: Uint32Array; width: number; height: 
 }
 
 describe('opaque pixels stay opaque and clear ones clear', () => {
-  test('where a nearly opaque colour has a third of the pixels of an opaque entry', async () => {
+  test('where a nearly opaque color has a third of the pixels of an opaque entry', async () => {
     const random = seededRandom(1)
     const upTo = (n: number) => Math.floor(random() * n)
     const image = draw('three kinds of pixels', 20, 103, (_, y) => {
@@ -41,14 +41,14 @@ describe('opaque pixels stay opaque and clear ones clear', () => {
     expect(await wrongAlpha(image, { colors: 64 })).toBe(-1)
   })
 
-  test('in random pictures of few colours, in any setting', async () => {
-    const colour = fc
+  test('in random pictures of few colors, in any setting', async () => {
+    const color = fc
       .tuple(fc.nat(255), fc.nat(255), fc.nat(255), fc.constantFrom(0, 1, 100, 254, 255, 255))
       .map(([r, g, b, a]) => pack(r, g, b, a))
     const picture = fc.record({
       width: fc.integer({ min: 1, max: 20 }),
       height: fc.integer({ min: 1, max: 12 }),
-      colours: fc.array(colour, { minLength: 3, maxLength: 20 }),
+      histogram: fc.array(color, { minLength: 3, maxLength: 20 }),
       picks: fc.array(fc.nat(19), { minLength: 240, maxLength: 240 }),
     })
     const settings = fc.record({
@@ -59,8 +59,8 @@ describe('opaque pixels stay opaque and clear ones clear', () => {
       speed: fc.constant(10),
     })
     await fc.assert(
-      fc.asyncProperty(picture, settings, async ({ width, height, colours, picks }, options) => {
-        const pixels = Uint32Array.from({ length: width * height }, (_, i) => colours[picks[i] % colours.length])
+      fc.asyncProperty(picture, settings, async ({ width, height, histogram, picks }, options) => {
+        const pixels = Uint32Array.from({ length: width * height }, (_, i) => histogram[picks[i] % histogram.length])
         expect(await wrongAlpha({ pixels, width, height }, options)).toBe(-1)
       }),
       { numRuns: 60, seed: 7, endOnFailure: true },

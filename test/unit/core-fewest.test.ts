@@ -1,25 +1,25 @@
 import { describe, expect, test } from 'vitest'
 import { findPaletteOnCpu, quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
-import { countColours } from '../../src/quantize/histogram/count-colors.ts'
+import { countColors } from '../../src/quantize/histogram/count-colors.ts'
 import { errorOf } from '../../src/quantize/search/target-error.ts'
 import type { Hooks, QuantizeSettings, Target } from '../../src/quantize/settings.ts'
-import { alphaNoise, draw, gradient, photoLike, softDisc, type TestImage, withColours } from '../helpers/images.ts'
+import { alphaNoise, draw, gradient, photoLike, softDisc, type TestImage, withColors } from '../helpers/images.ts'
 import { EYE, PLAIN } from '../helpers/settings.ts'
 
-const hooks: Hooks = { step() {}, async breathe() {} }
+const hooks: Hooks = { step() {}, async yieldToEventLoop() {} }
 
-/** The error at every number of colours up to `most`, by clustering each of them. */
+/** The error at every number of colors up to `most`, by clustering each of them. */
 async function bruteForce(image: TestImage, settings: QuantizeSettings, figure: Target['figure'], most: number) {
-  const colours = countColours(image.pixels)
-  const measure = errorOf(colours, figure)
+  const histogram = countColors(image.pixels)
+  const measure = errorOf(histogram, figure)
   const errors: number[] = []
   for (let colors = 2; colors <= most; colors++)
-    errors[colors] = measure(await findPaletteOnCpu(colours, { ...settings, colors }, hooks))
+    errors[colors] = measure(await findPaletteOnCpu(histogram, { ...settings, colors }, hooks))
   return errors
 }
 
 async function search(image: TestImage, settings: QuantizeSettings, target: Target) {
-  return findPaletteOnCpu(countColours(image.pixels), { ...settings, target }, hooks)
+  return findPaletteOnCpu(countColors(image.pixels), { ...settings, target }, hooks)
 }
 
 const CASES: [TestImage, QuantizeSettings, Target['figure']][] = [
@@ -31,13 +31,13 @@ const CASES: [TestImage, QuantizeSettings, Target['figure']][] = [
   [gradient(40, 40), PLAIN, 'eye'],
 ]
 
-describe.each(CASES)('the fewest colours of $name', (image, settings, figure) => {
+describe.each(CASES)('the fewest colors of $name', (image, settings, figure) => {
   test('reach the target where one fewer does not, and are few more than trying all finds', async () => {
     const most = 64
     const errors = await bruteForce(image, settings, figure, most)
     for (const at of [3, 9, 20, 50]) {
       const target = { figure, most: errors[at] * 1.001 }
-      const { found, palette, ms } = await search(image, { ...settings, colors: most }, target)
+      const { searchedColors: found, palette, ms } = await search(image, { ...settings, colors: most }, target)
       const fewest = errors.findIndex(error => error <= target.most)
       expect(errors[found!]).toBeLessThanOrEqual(target.most)
       expect(found === 2 || errors[found! - 1] > target.most).toBe(true)
@@ -50,7 +50,7 @@ describe.each(CASES)('the fewest colours of $name', (image, settings, figure) =>
 
   test('are the most where nothing reaches it, and `check` may refuse them', async () => {
     const target: Target = { figure, most: 0 }
-    expect((await search(image, { ...settings, colors: 12 }, target)).found).toBe(12)
+    expect((await search(image, { ...settings, colors: 12 }, target)).searchedColors).toBe(12)
     const check = (error: number) => {
       throw new Error(`refused ${error > 0}`)
     }
@@ -60,22 +60,22 @@ describe.each(CASES)('the fewest colours of $name', (image, settings, figure) =>
   test('give the same result as asking for that number', async () => {
     const target: Target = { figure, most: figure === 'eye' ? 16e6 : 80 }
     const searched = await quantizeOnCpu(image, { ...settings, colors: 100, target }, hooks)
-    const asked = await quantizeOnCpu(image, { ...settings, colors: searched.found! }, hooks)
-    expect({ ...asked, found: searched.found, ms: null }).toEqual({ ...searched, ms: null })
-    expect(asked.found).toBeNull()
+    const asked = await quantizeOnCpu(image, { ...settings, colors: searched.searchedColors! }, hooks)
+    expect({ ...asked, searchedColors: searched.searchedColors, ms: null }).toEqual({ ...searched, ms: null })
+    expect(asked.searchedColors).toBeNull()
   })
 })
 
-describe('few colours', () => {
+describe('few colors', () => {
   test('are all kept for the eye', async () => {
     const target: Target = { figure: 'eye', most: 1e6 }
-    const { palette, iterations } = await search(withColours(200, 40, 40), { ...EYE, colors: 256 }, target)
+    const { palette, iterations } = await search(withColors(200, 40, 40), { ...EYE, colors: 256 }, target)
     expect([palette.length, iterations]).toEqual([200, 0])
   })
 
   test('become fewer where the quality allows it', async () => {
-    const { found } = await search(
-      withColours(200, 40, 40),
+    const { searchedColors: found } = await search(
+      withColors(200, 40, 40),
       { ...PLAIN, colors: 256 },
       { figure: 'quality', most: 500 },
     )
@@ -84,7 +84,7 @@ describe('few colours', () => {
 
   test.each([1, 2])('even %i', async count => {
     for (const figure of ['eye', 'quality'] as const) {
-      const { palette } = await search(withColours(count, 9, 9), { ...PLAIN, colors: 256 }, { figure, most: 1e9 })
+      const { palette } = await search(withColors(count, 9, 9), { ...PLAIN, colors: 256 }, { figure, most: 1e9 })
       expect(palette.length).toBe(count)
     }
   })

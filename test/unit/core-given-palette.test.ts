@@ -4,11 +4,11 @@ import { coordsOf } from '../../src/quantize/color/color-space.ts'
 import { quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
 import type { Hooks, QuantizeSettings } from '../../src/quantize/settings.ts'
 import type { SpaceName } from '../../src/quantize/types.ts'
-import { alphaNoise, draw, photoLike, softDisc, withColours } from '../helpers/images.ts'
+import { alphaNoise, draw, photoLike, softDisc, withColors } from '../helpers/images.ts'
 
 import { oneRow, PLAIN } from '../helpers/settings.ts'
 
-const hooks: Hooks = { step() {}, async breathe() {} }
+const hooks: Hooks = { step() {}, async yieldToEventLoop() {} }
 const base: QuantizeSettings = { ...PLAIN, colors: 256 }
 const bytesOf = (keys: readonly number[]) => new Uint8Array(Uint32Array.from(keys).buffer)
 const map = (pixels: Uint32Array, palette: readonly number[], settings: Partial<QuantizeSettings> = {}) =>
@@ -49,7 +49,7 @@ const PALETTES: [string, number[]][] = [
   ['transparent entries only', [NOTHING, 0]],
   ['256 entries', Array.from({ length: 256 }, (_, k) => (k * 0x010305 + BLACK) >>> 0)],
 ]
-const IMAGES = [photoLike(40, 30), softDisc(40), alphaNoise(30, 20), withColours(5, 20, 10)]
+const IMAGES = [photoLike(40, 30), softDisc(40), alphaNoise(30, 20), withColors(5, 20, 10)]
 
 describe.each(['srgb', 'oklab'] as const)('mapping to a given palette in %s', space => {
   test.each(PALETTES)('takes the nearest entry, one by one: %s', async (_, palette) => {
@@ -63,8 +63,8 @@ describe.each(['srgb', 'oklab'] as const)('mapping to a given palette in %s', sp
 
   test('any pixels, any palette', async () => {
     const alpha = fc.constantFrom(0, 1, 128, 254, 255, 255)
-    const colour = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255), alpha)
-    const key = colour.map(([r, g, b, a]) => (r | (g << 8) | (b << 16) | (a << 24)) >>> 0)
+    const color = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255), alpha)
+    const key = color.map(([r, g, b, a]) => (r | (g << 8) | (b << 16) | (a << 24)) >>> 0)
     const keys = fc.array(key, { minLength: 1, maxLength: 20 })
     await fc.assert(
       fc.asyncProperty(keys, keys, async (pixels, palette) => {
@@ -90,23 +90,23 @@ describe.each(['srgb', 'oklab'] as const)('mapping to a given palette in %s', sp
   })
 })
 
-test('an image of few colours is mapped all the same', async () => {
-  const { pixels } = withColours(3, 9, 9)
+test('an image of few colors is mapped all the same', async () => {
+  const { pixels } = withColors(3, 9, 9)
   const { palette, indices, mse } = await map(pixels, [WHITE, BLACK])
   expect(palette).toEqual(bytesOf([WHITE, BLACK]))
   expect(Math.max(...indices)).toBe(1)
   expect(mse).toBeGreaterThan(0)
 })
 
-test('where the palette holds every colour nothing is lost, whatever its order', async () => {
-  const { pixels } = withColours(60, 30, 30)
+test('where the palette holds every color nothing is lost, whatever its order', async () => {
+  const { pixels } = withColors(60, 30, 30)
   const keys = [...new Set(pixels)].sort((a, b) => ((a * 7919) % 4093) - ((b * 7919) % 4093))
   const { indices, mse } = await map(pixels, [NOTHING, ...keys, 0xff123456])
   expect(Uint32Array.from(indices, k => keys[k - 1])).toEqual(pixels)
   expect(mse).toBe(0)
 })
 
-test('hidden colours of transparent entries are kept; all transparent pixels take the first of them', async () => {
+test('hidden colors of transparent entries are kept; all transparent pixels take the first of them', async () => {
   const { pixels } = draw('hidden', 4, 1, x => [x * 60, 9, 9, x < 2 ? 0 : 255])
   const { palette, indices } = await map(pixels, [BLACK, NOTHING, 0])
   expect(palette).toEqual(bytesOf([BLACK, NOTHING, 0]))

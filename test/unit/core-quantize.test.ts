@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
 import type { Hooks, QuantizeSettings } from '../../src/quantize/settings.ts'
-import { alphaNoise, draw, noise, photoLike, smallCases, softDisc, withColours } from '../helpers/images.ts'
+import { alphaNoise, draw, noise, photoLike, smallCases, softDisc, withColors } from '../helpers/images.ts'
 import { oneRow, PLAIN } from '../helpers/settings.ts'
 
-const hooks: Hooks = { step() {}, async breathe() {} }
+const hooks: Hooks = { step() {}, async yieldToEventLoop() {} }
 const run = (pixels: Uint32Array, settings: Partial<QuantizeSettings> = {}) =>
   quantizeOnCpu(oneRow(pixels), { ...PLAIN, ...settings }, hooks)
 
@@ -15,16 +15,16 @@ function unpack(palette: Uint8Array, indices: Uint8Array): Uint32Array {
 }
 
 describe('quantize', () => {
-  test.each([2, 3, 17, 255, 256])('an image of %i colours comes back without loss', async count => {
-    const image = withColours(count, 64, 40)
+  test.each([2, 3, 17, 255, 256])('an image of %i colors comes back without loss', async count => {
+    const image = withColors(count, 64, 40)
     const { palette, indices, mse, distinctColors } = await run(image.pixels, { colors: Math.max(2, count) })
     expect(distinctColors).toBe(count)
     expect(unpack(palette, indices)).toEqual(image.pixels)
     expect(mse).toBe(0)
   })
 
-  test.each([2, 3, 17, 255])('an image of one colour more than %i loses a little and uses all of them', async count => {
-    const image = withColours(count + 1, 64, 40)
+  test.each([2, 3, 17, 255])('an image of one color more than %i loses a little and uses all of them', async count => {
+    const image = withColors(count + 1, 64, 40)
     const { palette, mse } = await run(image.pixels, { colors: count })
     expect(palette.length / 4).toBe(count)
     expect(mse).toBeGreaterThan(0)
@@ -33,9 +33,9 @@ describe('quantize', () => {
   test.each(['srgb', 'oklab'] as const)('both point modes give the same palette and indices in %s', async space => {
     for (const image of smallCases()) {
       for (const colors of [2, 3, 16, 256]) {
-        const byColours = await run(image.pixels, { colors, space })
+        const byColors = await run(image.pixels, { colors, space })
         const byPixels = await run(image.pixels, { colors, space, points: 'pixels' })
-        expect({ ...byPixels, ms: null }).toEqual({ ...byColours, ms: null })
+        expect({ ...byPixels, ms: null }).toEqual({ ...byColors, ms: null })
       }
     }
   })
@@ -66,7 +66,7 @@ describe('quantize', () => {
     }
   })
 
-  test('more colours never give a larger error', async () => {
+  test('more colors never give a larger error', async () => {
     for (const image of [photoLike(100, 80), noise(60, 60), softDisc(64)]) {
       let last = Infinity
       for (const colors of [2, 4, 8, 16, 32, 64, 128, 256]) {
@@ -103,7 +103,7 @@ describe('quantize', () => {
     expect(new Set([plain, one, two]).size).toBe(3)
   })
 
-  test('an image of many near colours still fills the palette', async () => {
+  test('an image of many near colors still fills the palette', async () => {
     const image = draw('dark ramp', 400, 1, x => [x % 20, Math.floor(x / 20), 3])
     const { palette } = await run(image.pixels, { colors: 256 })
     expect(palette.length / 4).toBeGreaterThan(240)

@@ -2,16 +2,16 @@ import { describe, expect, test } from 'vitest'
 import { FULL_ALPHA } from '../../src/common/constants.ts'
 import { toPoints } from '../../src/quantize/color/color-space.ts'
 import { quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
-import { countColours } from '../../src/quantize/histogram/count-colors.ts'
+import { countColors } from '../../src/quantize/histogram/count-colors.ts'
 import { seedCentroids, splitCentroids } from '../../src/quantize/init/seed.ts'
-import type { Problem } from '../../src/quantize/kmeans/coarsen.ts'
+import type { ClusteringInput } from '../../src/quantize/kmeans/coarsen.ts'
 import { coarsen } from '../../src/quantize/kmeans/coarsen.ts'
 import { lloyd } from '../../src/quantize/kmeans/lloyd.ts'
-import { buildTree } from '../../src/quantize/kmeans/octree.ts'
-import { treeAssigner } from '../../src/quantize/kmeans/pruned-assignment.ts'
-import { surveyor } from '../../src/quantize/search/cluster-statistics.ts'
-import { cross } from '../../src/quantize/search/crossover.ts'
-import { breed, settler } from '../../src/quantize/search/genetic-search.ts'
+import { buildOctree } from '../../src/quantize/kmeans/octree.ts'
+import { prunedAssigner } from '../../src/quantize/kmeans/pruned-assignment.ts'
+import { statisticsMaker } from '../../src/quantize/search/cluster-statistics.ts'
+import { crossover } from '../../src/quantize/search/crossover.ts'
+import { geneticSearch, settler } from '../../src/quantize/search/genetic-search.ts'
 import { EFFORTS, effortFor } from '../../src/quantize/search/random-swap.ts'
 import { applySwaps, chooseSwaps } from '../../src/quantize/search/swap.ts'
 import { finish } from '../../src/quantize/steps.ts'
@@ -19,29 +19,29 @@ import type { Centroids } from '../../src/quantize/types.ts'
 import { alphaNoise, noise, photoLike, softDisc, type TestImage } from '../helpers/images.ts'
 import { oneRow, PLAIN } from '../helpers/settings.ts'
 
-const hooks = { step() {}, async breathe() {} }
+const hooks = { step() {}, async yieldToEventLoop() {} }
 
-function problemOf({ pixels }: TestImage): Problem {
-  const colours = countColours(pixels)
-  const points = toPoints(colours, 'srgb')
-  return { colours, points, tree: buildTree(colours, points) }
+function inputOf({ pixels }: TestImage): ClusteringInput {
+  const histogram = countColors(pixels)
+  const points = toPoints(histogram, 'srgb')
+  return { histogram, points, tree: buildOctree(histogram, points) }
 }
 
-test('pictures of many colours are searched and polished in fewer rounds, but at the slow speeds', () => {
+test('pictures of many colors are searched and polished in fewer rounds, but at the slow speeds', () => {
   expect(effortFor(5, 2 ** 17)).toEqual(EFFORTS[4])
-  expect(effortFor(5, 2 ** 19)).toMatchObject({ rounds: EFFORTS[4].rounds / 2, polish: 1 })
-  expect(effortFor(10, 2 ** 24)).toMatchObject({ rounds: 0, polish: 0 })
+  expect(effortFor(5, 2 ** 19)).toMatchObject({ rounds: EFFORTS[4].rounds / 2, localSearch: 1 })
+  expect(effortFor(10, 2 ** 24)).toMatchObject({ rounds: 0, localSearch: 0 })
   expect(effortFor(3, 2 ** 24)).toEqual(EFFORTS[2])
 })
 
 describe('coarsen', () => {
   test('keeps the whole weight and leaves small problems alone', () => {
-    const problem = problemOf(noise(100, 80))
-    expect(coarsen(problem, 8000)).toBe(problem)
-    const small = coarsen(problem, 100)
-    expect(small.colours.keys.length).toBeLessThan(problem.colours.keys.length)
-    expect(small.colours.weights.reduce((sum, w) => sum + w, 0)).toBe(8000)
-    expect(small.tree.levels.at(-1)?.count).toBe(small.colours.keys.length)
+    const input = inputOf(noise(100, 80))
+    expect(coarsen(input, 8000)).toBe(input)
+    const small = coarsen(input, 100)
+    expect(small.histogram.keys.length).toBeLessThan(input.histogram.keys.length)
+    expect(small.histogram.counts.reduce((sum, w) => sum + w, 0)).toBe(8000)
+    expect(small.tree.levels.at(-1)?.count).toBe(small.histogram.keys.length)
   })
 })
 
@@ -49,9 +49,9 @@ describe('swaps', () => {
   test.each([photoLike(60, 50), softDisc(48), alphaNoise(30, 30)])(
     'keep the kinds of centroids apart in $name',
     image => {
-      const problem = problemOf(image)
-      const start = splitCentroids(problem, 24, 0)
-      const view = surveyor(problem.points)(start, treeAssigner(problem.points, problem.tree).indices(start))
+      const input = inputOf(image)
+      const start = splitCentroids(input, 24, 0)
+      const view = statisticsMaker(input.points)(start, prunedAssigner(input.points, input.tree).indices(start))
       const swaps = chooseSwaps(start, view, 24, 0, () => 1)
       expect(swaps.length).toBeGreaterThan(0)
       const touched = swaps.flatMap(({ from, to }) => [from, to])
@@ -68,18 +68,18 @@ describe('swaps', () => {
 })
 
 describe('crossing', () => {
-  const parents = (problem: Problem, seeds: number[]) => {
-    const settle = settler(problem)
-    return seeds.map(seed => finish(settle(splitCentroids(problem, 24, seed), 0, 0)))
+  const parents = (input: ClusteringInput, seeds: number[]) => {
+    const settle = settler(input)
+    return seeds.map(seed => finish(settle(splitCentroids(input, 24, seed), 0, 0)))
   }
 
   test.each([photoLike(60, 50), softDisc(48), alphaNoise(30, 30)])(
     'keeps kinds apart, pinned values and the count in $name',
     image => {
-      const problem = problemOf(image)
-      const [a, b] = parents(problem, [0, 1])
-      const child = cross(problem.points, a, b)
-      expect(child).toEqual(cross(problem.points, a, b))
+      const input = inputOf(image)
+      const [a, b] = parents(input, [0, 1])
+      const child = crossover(input.points, a, b)
+      expect(child).toEqual(crossover(input.points, a, b))
       expect(child.coords).toHaveLength(a.centroids.coords.length)
       expect(child.coords).not.toEqual(a.centroids.coords)
       expect(child.coords).not.toEqual(b.centroids.coords)
@@ -89,17 +89,17 @@ describe('crossing', () => {
   )
 
   test('of a solution with itself gives its centroids again', () => {
-    const problem = problemOf(photoLike(60, 50))
-    const [a] = parents(problem, [0])
+    const input = inputOf(photoLike(60, 50))
+    const [a] = parents(input, [0])
     const rows = ({ coords, count }: Centroids) =>
       Array.from({ length: count }, (_, k) => coords.slice(k * 3, k * 3 + 3).join()).sort()
-    expect(rows(cross(problem.points, a, a))).toEqual(rows(a.centroids))
+    expect(rows(crossover(input.points, a, a))).toEqual(rows(a.centroids))
   })
 
   test('of many starts ends below what they reach by themselves on average', () => {
-    const problem = problemOf(photoLike(120, 90))
-    const starts = parents(problem, [0, 1, 2, 3, 4, 5, 6, 7])
-    const bred = finish(breed(problem, 8, n => splitCentroids(problem, 24, n)))
+    const input = inputOf(photoLike(120, 90))
+    const starts = parents(input, [0, 1, 2, 3, 4, 5, 6, 7])
+    const bred = finish(geneticSearch(input, 8, n => splitCentroids(input, 24, n)))
     expect(8 * bred.inertia).toBeLessThan(starts.reduce((sum, start) => sum + start.inertia, 0))
   })
 })
@@ -108,9 +108,9 @@ describe('overrelaxed iterations', () => {
   test.each([photoLike(120, 90), softDisc(48), alphaNoise(30, 30)])(
     'get further than as many of Lloyd and keep pinned values in $name',
     image => {
-      const problem = problemOf(image)
-      const start = splitCentroids(problem, 24, 0)
-      const settle = settler(problem)
+      const input = inputOf(image)
+      const start = splitCentroids(input, 24, 0)
+      const settle = settler(input)
       const [short, long] = [0, 8].map(steps => finish(settle(start, 0, steps, 10 - steps)))
       expect(long.inertia).toBeLessThan(short.inertia)
       const { coords, firstOpaque, fixed, dims } = long.centroids
@@ -122,27 +122,27 @@ describe('overrelaxed iterations', () => {
 })
 
 describe('the search', () => {
-  const inertiaAt = (problem: Problem, colors: number, speed: number | null) => {
-    const { colours, points, tree } = problem
-    const { sums, indices } = treeAssigner(points, tree)
+  const inertiaAt = (input: ClusteringInput, colors: number, speed: number | null) => {
+    const { histogram, points, tree } = input
+    const { sums, indices } = prunedAssigner(points, tree)
     const start =
-      speed === null ? splitCentroids(problem, colors, 0) : finish(seedCentroids(problem, { colors, seed: 0, speed }))
-    const { centroids } = finish(lloyd(colours, points, start, sums, indices))
-    return surveyor(points)(centroids, indices(centroids)).inertia
+      speed === null ? splitCentroids(input, colors, 0) : finish(seedCentroids(input, { colors, seed: 0, speed }))
+    const { centroids } = finish(lloyd(histogram, points, start, sums, indices))
+    return statisticsMaker(points)(centroids, indices(centroids)).inertia
   }
 
   test.each([photoLike(120, 90), noise(50, 40), softDisc(48), alphaNoise(30, 30)])(
     'never ends above converged iterations from the same start in $name',
     image => {
-      const problem = problemOf(image)
+      const input = inputOf(image)
       for (const colors of [4, 16, 64]) {
-        expect(inertiaAt(problem, colors, 1)).toBeLessThanOrEqual(inertiaAt(problem, colors, null))
+        expect(inertiaAt(input, colors, 1)).toBeLessThanOrEqual(inertiaAt(input, colors, null))
       }
     },
   )
 
   test('yields between its rounds, with rising progress, so that it can be stopped', () => {
-    const steps = [...seedCentroids(problemOf(photoLike(120, 90)), { colors: 64, seed: 0, speed: 1 })]
+    const steps = [...seedCentroids(inputOf(photoLike(120, 90)), { colors: 64, seed: 0, speed: 1 })]
     expect(steps.length).toBeGreaterThan(EFFORTS[0].starts)
     for (let i = 1; i < steps.length; i++) expect(steps[i]).toBeGreaterThanOrEqual(steps[i - 1])
     expect(steps.at(-1)).toBeLessThan(1)

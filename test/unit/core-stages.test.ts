@@ -2,14 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { coordsOf, keyOfCentroid } from '../../src/quantize/color/color-space.ts'
 import { oklabUnits } from '../../src/quantize/color/oklab.ts'
-import { countColours, sortColours } from '../../src/quantize/histogram/count-colors.ts'
+import { countColors, sortColors } from '../../src/quantize/histogram/count-colors.ts'
 import { alphaCode, keyOfAlphaCode, keyOfOpaqueCode, opaqueCode } from '../../src/quantize/histogram/morton.ts'
 import { alphaNoise, noise, photoLike, softDisc } from '../helpers/images.ts'
 
 const word = fc.integer({ min: 0, max: 2 ** 32 - 1 })
 
 describe('morton', () => {
-  test('codes give their colours back', () => {
+  test('codes give their colors back', () => {
     fc.assert(
       fc.property(word, key => {
         expect(keyOfAlphaCode(alphaCode(key))).toBe(key)
@@ -28,22 +28,22 @@ describe('count', () => {
         const key = pixel >>> 24 === 0 ? 0 : pixel
         expected.set(key, (expected.get(key) ?? 0) + 1)
       }
-      const { keys, weights, opaque } = countColours(image.pixels)
+      const { keys, counts: weights, opaque } = countColors(image.pixels)
       expect(new Map(Array.from(keys, (key, i) => [key, weights[i]]))).toEqual(expected)
       expect(opaque).toBe([...expected.keys()].every(key => key >>> 24 === 255))
     },
   )
 
-  test('all fully transparent pixels are one colour', () => {
-    const { keys, weights } = countColours(Uint32Array.of(0x00112233, 0x00ffffff, 0, 0xff000000))
+  test('all fully transparent pixels are one color', () => {
+    const { keys, counts: weights } = countColors(Uint32Array.of(0x00112233, 0x00ffffff, 0, 0xff000000))
     expect([...keys]).toEqual([0, 0xff000000])
     expect([...weights]).toEqual([3, 1])
   })
 
-  test('sortColours restores the order from any other', () => {
+  test('sortColors restores the order from any other', () => {
     for (const image of [noise(40, 30), alphaNoise(40, 30)]) {
-      const sorted = countColours(image.pixels)
-      expect(sortColours(sorted.keys.toReversed(), sorted.weights.toReversed())).toEqual(sorted)
+      const sorted = countColors(image.pixels)
+      expect(sortColors(sorted.keys.toReversed(), sorted.counts.toReversed())).toEqual(sorted)
     }
   })
 })
@@ -94,7 +94,7 @@ describe('space', () => {
     )
   })
 
-  test('integer OKLab is within a unit and a half of the floating-point definition, and greys stay neutral', () => {
+  test('integer OKLab is within a unit and a half of the floating-point definition, and grays stay neutral', () => {
     const linear = (v: number) => (v <= 10 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4)
     for (let n = 0; n < 4096; n++) {
       const [r, g, b] = [(n * 37) & 255, (n * 101) & 255, (n * 181 + (n >> 4)) & 255]
@@ -107,13 +107,13 @@ describe('space', () => {
       expect(Math.abs(out[1] - 2040 * (1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s))).toBeLessThan(1.5)
       expect(Math.abs(out[2] - 2040 * (0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s))).toBeLessThan(1.5)
     }
-    for (let grey = 0; grey < 256; grey++) {
-      oklabUnits(grey, grey, grey, out)
+    for (let gray = 0; gray < 256; gray++) {
+      oklabUnits(gray, gray, gray, out)
       expect([out[1], out[2]]).toEqual([0, 0])
     }
   })
 
-  test('a centroid on a colour gives a colour of the same coordinates back', () => {
+  test('a centroid on a color gives a color of the same coordinates back', () => {
     fc.assert(
       fc.property(word, key => {
         const again = new Int32Array(4)

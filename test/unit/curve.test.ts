@@ -3,7 +3,7 @@ import type { DecodedImage } from '../../src/compress/decoded-image.ts'
 import { compressDecoded } from '../../src/platform/node/compress-node.ts'
 import { curve } from '../../src/platform/node/curve-node.ts'
 import { createEngine } from '../../src/platform/node/engine-node.ts'
-import { photoLike, type TestImage, toRgba, withColours } from '../helpers/images.ts'
+import { photoLike, type TestImage, toRgba, withColors } from '../helpers/images.ts'
 
 const engine = await createEngine({ backend: 'cpu' })
 
@@ -13,7 +13,7 @@ function decoded(image: TestImage): DecodedImage {
 }
 
 describe('the curve of a picture', () => {
-  test('has points from 2 to 256 colours, coarsest first, with falling error and rising size', async () => {
+  test('has points from 2 to 256 colors, coarsest first, with falling error and rising size', async () => {
     const seen: number[] = []
     const points = await curve(engine, decoded(photoLike(300, 200)), {
       onPoint: ({ colors }) => seen.push(colors),
@@ -43,8 +43,8 @@ describe('the curve of a picture', () => {
     }
   })
 
-  test('ends where every colour has an entry of its own', async () => {
-    const points = await curve(engine, decoded(withColours(9, 40, 30)))
+  test('ends where every color has an entry of its own', async () => {
+    const points = await curve(engine, decoded(withColors(9, 40, 30)))
     expect(points.map(({ colors, mse }) => [colors, mse === 0])).toEqual([
       [2, false],
       [4, false],

@@ -30,7 +30,7 @@ describe('createEngine', () => {
 })
 
 describe('quantize', () => {
-  test('defaults are 256 colours in OKLab, and the report is complete', async () => {
+  test('defaults are 256 colors in OKLab, and the report is complete', async () => {
     const engine = await createEngine({ backend: 'cpu' })
     const { width, height, palette, indices, report } = await engine.quantize(photo)
     expect([width, height, indices.length]).toEqual([80, 60, 4800])
@@ -56,7 +56,7 @@ describe('quantize', () => {
     [{ lossy: 0.5 }, 'for lossy but received 0.5'],
     [{ weights: 'all' as never }, 'for weights but received "all"'],
     [{ weights: 'eye', points: 'pixels' }, 'Expected pixels or auto where points is pixels for weights'],
-    [{ colours: 8 } as never, '"colours"'],
+    [{ color: 8 } as never, '"color"'],
   ])('%j is refused: %s', async (options, message) => {
     const engine = await createEngine({ backend: 'cpu' })
     await expect(engine.quantize(photo, options)).rejects.toMatchObject({

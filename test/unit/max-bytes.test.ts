@@ -1,18 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sampleRows } from '../../src/compress/sample-rows.ts'
-import { bestThatFits } from '../../src/compress/search-target-size.ts'
-import { ladderOf } from '../../src/compress/size-candidates.ts'
+import { searchTargetSize } from '../../src/compress/search-target-size.ts'
+import { sizeCandidates } from '../../src/compress/size-candidates.ts'
 import { photoLike, toRgba } from '../helpers/images.ts'
 
-/** Files whose size grows with the colours, and rough ones that are `factor` times as large, but for some wobble. */
+/** Files whose size grows with the colors, and rough ones that are `factor` times as large, but for some wobble. */
 function maker(sizeAt: (colors: number) => number, limit: number, factor = 1.15, most = 256, wobble = 0) {
   const made: number[] = []
   const rough: number[] = []
   return {
     made,
     rough,
-    ladder: ladderOf(most, 0, false, false),
+    candidates: sizeCandidates(most, 0, false, false),
     limit,
     async roughly(colors: number) {
       rough.push(colors)
@@ -30,16 +30,16 @@ const photo = (colors: number) => 1000 * Math.log2(colors) ** 1.6
 describe('the best file that fits', () => {
   test.each([1.1, 2.5, 4, 7, 12, 20, 27.5])('fills a limit of %f kB nearly, with few files made', async thousands => {
     const job = maker(photo, thousands * 1000)
-    const { colors, bytes } = await bestThatFits(job)
+    const { colors, bytes } = await searchTargetSize(job)
     expect(bytes.length).toBeLessThanOrEqual(job.limit)
     expect(photo(Math.ceil(colors * 1.05 + 1))).toBeGreaterThan(job.limit)
     expect(job.made.length).toBeLessThanOrEqual(4)
     expect(job.rough.length).toBeLessThanOrEqual(10)
   })
 
-  test('has all colours asked for where they fit, with one file made', async () => {
+  test('has all colors asked for where they fit, with one file made', async () => {
     const job = maker(photo, 1e6, 1.1, 100)
-    expect((await bestThatFits(job)).colors).toBe(100)
+    expect((await searchTargetSize(job)).colors).toBe(100)
     expect(job.made).toEqual([100])
   })
 
@@ -55,7 +55,7 @@ describe('the best file that fits', () => {
         fc.double({ min: 0, max: 0.3, noNaN: true }),
         async (limit, factor, most, wobble) => {
           const job = maker(photo, limit, factor, most, wobble)
-          const outcome = await bestThatFits(job).catch(error => error)
+          const outcome = await searchTargetSize(job).catch(error => error)
           if (outcome instanceof Error) expect(photo(Math.min(2, most))).toBeGreaterThan(limit)
           else expect(outcome.bytes.length).toBeLessThanOrEqual(limit)
           expect(job.made.length).toBeLessThanOrEqual(25)
@@ -66,16 +66,16 @@ describe('the best file that fits', () => {
 
   test('is an error with the smallest size where nothing fits', async () => {
     const job = maker(photo, 900)
-    await expect(bestThatFits(job)).rejects.toMatchObject({
+    await expect(searchTargetSize(job)).rejects.toMatchObject({
       code: 'too-many-bytes',
-      message: expect.stringMatching(/^The smallest result, with 2 colours, has 1,000 bytes, more than the 900 bytes/),
+      message: expect.stringMatching(/^The smallest result, with 2 colors, has 1,000 bytes, more than the 900 bytes/),
     })
   })
 })
 
 describe('the ladder', () => {
-  test('goes through all colours at the most lossiness, then down to the least of it', () => {
-    const { least, most, at } = ladderOf(64, 30, true, false)
+  test('goes through all colors at the most lossiness, then down to the least of it', () => {
+    const { least, most, at } = sizeCandidates(64, 30, true, false)
     expect([least, most]).toEqual([2, 71])
     expect([2, 64, 65, 70, 71].map(at)).toEqual([
       { colors: 2, lossy: 100 },
@@ -87,12 +87,12 @@ describe('the ladder', () => {
   })
 
   test('has more bytes on every step', () => {
-    const { least, most, relative } = ladderOf(256, 30, true, false)
+    const { least, most, relative } = sizeCandidates(256, 30, true, false)
     for (let step = least; step < most; step++) expect(relative(step + 1)).toBeGreaterThan(relative(step))
   })
 
-  test('is of colours alone where the lossiness is given', () => {
-    const { most, at } = ladderOf(5, 40, false, false)
+  test('is of colors alone where the lossiness is given', () => {
+    const { most, at } = sizeCandidates(5, 40, false, false)
     expect([most, at(2), at(5)]).toEqual([5, { colors: 2, lossy: 40 }, { colors: 5, lossy: 40 }])
   })
 })
@@ -103,7 +103,7 @@ describe('rows for an estimate', () => {
     expect(sampleRows(image)).toBe(image)
   })
 
-  test('are bands from the first to the last row of a larger one', () => {
+  test('are strips from the first to the last row of a larger one', () => {
     const [width, height] = [500, 6000]
     const rows = new Uint32Array(width * height).map((_, i) => Math.floor(i / width))
     const sample = sampleRows({ width, height, data: new Uint8Array(rows.buffer) })

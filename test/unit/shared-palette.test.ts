@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { createEngine } from '../../src/engine/engine.ts'
-import { countColours } from '../../src/quantize/histogram/count-colors.ts'
-import { finishMerge, mergeColours } from '../../src/quantize/histogram/merge-histograms.ts'
-import { alphaNoise, photoLike, softDisc, toRgba, withColours } from '../helpers/images.ts'
+import { countColors } from '../../src/quantize/histogram/count-colors.ts'
+import { finishMerge, mergeColors } from '../../src/quantize/histogram/merge-histograms.ts'
+import { alphaNoise, photoLike, softDisc, toRgba, withColors } from '../helpers/images.ts'
 
-test('merged colours are those of all pixels in one image, in the same order', () => {
+test('merged colors are those of all pixels in one image, in the same order', () => {
   const images = [photoLike(40, 30), softDisc(30), alphaNoise(20, 20), photoLike(40, 30)]
   const pixels = Uint32Array.from(images.flatMap(image => [...image.pixels]))
-  const merged = images.reduce<ReturnType<typeof mergeColours> | null>(
-    (sum, image) => mergeColours(sum, countColours(image.pixels)),
+  const merged = images.reduce<ReturnType<typeof mergeColors> | null>(
+    (sum, image) => mergeColors(sum, countColors(image.pixels)),
     null,
   )
-  expect(finishMerge(merged!)).toEqual(countColours(pixels))
+  expect(finishMerge(merged!)).toEqual(countColors(pixels))
 })
 
 test('weights of more than 2^28 pixels are scaled down, and none vanishes', () => {
@@ -19,7 +19,7 @@ test('weights of more than 2^28 pixels are scaled down, and none vanishes', () =
     keys: Uint32Array.of(0xff000000, 0xff000001, 0xff000002),
     weights: Float64Array.of(2 ** 33, 2 ** 30, 1),
   }
-  expect([...finishMerge(merged).weights]).toEqual([2 ** 27, 2 ** 24, 1])
+  expect([...finishMerge(merged).counts]).toEqual([2 ** 27, 2 ** 24, 1])
 })
 
 describe('sharedPalette', () => {
@@ -33,10 +33,10 @@ describe('sharedPalette', () => {
     expect(mapped.indices).toEqual(own.indices)
   })
 
-  test('takes images one at a time, and holds all colours where they fit', async () => {
+  test('takes images one at a time, and holds all colors where they fit', async () => {
     const engine = await createEngine({ backend: 'cpu' })
     async function* images() {
-      for (const count of [5, 9]) yield toRgba(withColours(count, 20, 10))
+      for (const count of [5, 9]) yield toRgba(withColors(count, 20, 10))
     }
     expect(await engine.sharedPalette(images())).toMatchObject({ images: 2, distinctColors: 9, iterations: 0 })
   })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { makeTurns } from '../../src/page/workers/job-queue.ts'
+import { makeJobQueue } from '../../src/page/workers/job-queue.ts'
 
 /** A job that notes its beginning and waits to be ended. */
 function makeJob(name: string, seen: string[]) {
@@ -20,7 +20,7 @@ const turn = () => new Promise(resolve => setTimeout(resolve))
 
 test('an overview runs while a file is written; the next file waits for both', async () => {
   const seen: string[] = []
-  const turns = makeTurns()
+  const turns = makeJobQueue()
   const [first, curve, second] = ['first', 'curve', 'second'].map(name => makeJob(name, seen))
   turns.file(first.job)
   turns.other(curve.job)
@@ -40,16 +40,16 @@ test('an overview runs while a file is written; the next file waits for both', a
 
 test('a job that ends without leaving lets the others in', async () => {
   const seen: string[] = []
-  const turns = makeTurns()
-  const [first, second, colours] = ['first', 'second', 'colours'].map(name => makeJob(name, seen))
+  const turns = makeJobQueue()
+  const [first, second, colors] = ['first', 'second', 'colors'].map(name => makeJob(name, seen))
   turns.file(first.job)
   turns.file(second.job)
-  turns.other(colours.job)
+  turns.other(colors.job)
   await turn()
   first.end()
   await turn()
   expect(seen).toEqual(['first', 'second'])
   second.end()
   await turn()
-  expect(seen).toEqual(['first', 'second', 'colours'])
+  expect(seen).toEqual(['first', 'second', 'colors'])
 })

@@ -4,7 +4,7 @@ import {
   LENGTH_BASES,
   lengthCodes,
   lengthExtraBits,
-  SHORTEST_MATCH,
+  MIN_MATCH,
 } from '../../common/deflate-cost.ts'
 import { type BitWriter, peek16 } from './bit-writer.ts'
 import { FIXED_DISTANCES, FIXED_SYMBOLS, type PrefixCode, readCodes, reversed } from './huffman.ts'
@@ -16,7 +16,7 @@ export interface Piece {
 }
 
 /** What a cut stream leaves of the matches across its two borders. */
-export interface Cut {
+export interface SplicedDeflate {
   head: Piece | null
   tail: Piece | null
 }
@@ -64,7 +64,7 @@ function readSymbols(
   place: Place,
   from: number,
   to: number,
-  cut: Cut,
+  cut: SplicedDeflate,
 ) {
   const symbolMask = (1 << symbols.most) - 1
   const distanceMask = (1 << distances.most) - 1
@@ -108,8 +108,8 @@ function readSymbols(
  * block that begins before `from` gets its head again; of a match across a border the part inside is left out and told.
  * Null where the stream is damaged or has stored blocks, which cannot be shifted by bits.
  */
-export function cutDeflate(bytes: Uint8Array, from: number, to: number, out: BitWriter): Cut | null {
-  const cut: Cut = { head: null, tail: null }
+export function spliceDeflate(bytes: Uint8Array, from: number, to: number, out: BitWriter): SplicedDeflate | null {
+  const cut: SplicedDeflate = { head: null, tail: null }
   const place: Place = { at: 0, offset: 0, first: -1, stop: 0 }
   while (place.offset < to) {
     const block = readBlock(bytes, place.at)
@@ -137,7 +137,7 @@ export function writePieces(out: BitWriter, pieces: readonly (Piece & { literals
   if (pieces.length === 0) return
   out.write(0b010, 3)
   for (const { length, distance, literals } of pieces) {
-    if (length < SHORTEST_MATCH) {
+    if (length < MIN_MATCH) {
       for (const byte of literals) writeFixed(out, byte)
       continue
     }

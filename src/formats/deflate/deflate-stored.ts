@@ -4,7 +4,7 @@ import type { Deflate } from './deflate.ts'
 const STORED_BYTES = 0xffff
 
 /** A zlib stream that does not compress: the optimiser unpacks it at once, and its bytes are the same everywhere. */
-export const store: Deflate = async blocks => {
+export const deflateStored: Deflate = async blocks => {
   const parts: Uint8Array[] = [Uint8Array.of(0x78, 0x01)]
   let sum = 1
   for (const block of blocks) {

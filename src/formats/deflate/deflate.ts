@@ -60,7 +60,7 @@ export async function inflate(bytes: Uint8Array, limitBytes: number): Promise<Ui
 }
 
 /** Unfolds a zlib stream, forgetting what comes out: how many bytes. An error where it is damaged. */
-export async function countUnfolded(parts: readonly Uint8Array[]): Promise<number> {
+export async function inflatedSize(parts: readonly Uint8Array[]): Promise<number> {
   const { readable, writable } = new DecompressionStream('deflate')
   const writer = writable.getWriter()
   const feed = async () => {

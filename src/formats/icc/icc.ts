@@ -65,7 +65,7 @@ function writeProfile(head: Uint8Array, tags: Tag[]): Uint8Array {
 }
 
 /**
- * A profile for RGB that shows r = g = b just as the given profile for grey shows that grey: its tone curve three
+ * A profile for RGB that shows r = g = b just as the given profile for gray shows that gray: its tone curve three
  * times over the primaries of sRGB. Null where it has no curve.
  */
 export function rgbProfileOfGrey(profile: Uint8Array): Uint8Array | null {
@@ -83,8 +83,8 @@ export function rgbProfileOfGrey(profile: Uint8Array): Uint8Array | null {
   return writeProfile(head, [...kept, ...primaries, ...curves])
 }
 
-/** What a file says about its colours. */
-export interface ColourInfo {
+/** What a file says about its colors. */
+export interface ColorInfo {
   /** What a PNG with the same pixel values needs to look the same; empty where the pixels are plain sRGB. */
   chunks: PngChunks
   /** What is wrong with the ICC profile, for people; absent where it is sound or there is none. */
@@ -118,13 +118,13 @@ export async function profileChunks(profile: Uint8Array): Promise<PngChunks> {
   if (profileFault(profile)) return {}
   const reader = byteReader(profile)
   const [size, kind] = [reader.u32(0), reader.ascii(16, 4)]
-  const carried = kind === 'RGB ' ? profile.subarray(0, size) : kind === 'GRAY' ? rgbProfileOfGrey(profile) : null
-  if (!carried) return {}
-  return { iCCP: concatBytes([ascii('icc\0\0'), ...(await deflateByStream([carried]))]) }
+  const preserved = kind === 'RGB ' ? profile.subarray(0, size) : kind === 'GRAY' ? rgbProfileOfGrey(profile) : null
+  if (!preserved) return {}
+  return { iCCP: concatBytes([ascii('icc\0\0'), ...(await deflateByStream([preserved]))]) }
 }
 
 /** The chunks of a profile, or what is wrong with it. */
-export async function profileInfo(profile: Uint8Array): Promise<ColourInfo> {
+export async function profileInfo(profile: Uint8Array): Promise<ColorInfo> {
   const fault = profileFault(profile)
   return fault ? { chunks: {}, profileFault: fault } : { chunks: await profileChunks(profile) }
 }

@@ -64,7 +64,7 @@ function makeEncoder(): Uint8Array {
   })
 }
 
-/** Converts pixels; colours outside sRGB are clipped channel by channel. */
+/** Converts pixels; colors outside sRGB are clipped channel by channel. */
 function apply({ curves: [red, green, blue], matrix }: Transform, data: Uint8Array | Uint8ClampedArray): Uint8Array {
   const encoder = makeEncoder()
   const out = Uint8Array.from(data)
@@ -81,7 +81,7 @@ function apply({ curves: [red, green, blue], matrix }: Transform, data: Uint8Arr
   return out
 }
 
-/** All greys, and the corners of the cube. */
+/** All grays, and the corners of the cube. */
 const SAMPLES = Uint8Array.from([
   ...Array.from({ length: 256 }, (_, i) => [i, i, i, 255]).flat(),
   ...Array.from({ length: 8 }, (_, i) => [i & 1, (i >> 1) & 1, i >> 2, 1].map(bit => bit * 255)).flat(),
@@ -93,7 +93,7 @@ const isSrgb = (transform: Transform) =>
 /**
  * Pixels of an RGB profile that stands in an iCCP chunk, in sRGB: by its curves and primaries, relative to white, with
  * what lies outside clipped. The same image where the profile is sRGB's own. Null where the profile has tables instead,
- * or colours are described otherwise. Deterministic: light is rounded before it is mixed.
+ * or colors are described otherwise. Deterministic: light is rounded before it is mixed.
  */
 export async function toSrgb(image: RgbaImage, { iCCP, cICP }: PngChunks): Promise<RgbaImage | null> {
   if (!iCCP || cICP) return null

@@ -151,7 +151,7 @@ export function rewriteExif(tiff: Uint8Array, { location, numbers = {} }: ExifCh
  * Whether an entry that points to a GPS directory stands anywhere in a block: also in a thumbnail or in a directory
  * that nothing points to. Reads no structure, so a damaged block cannot hide it.
  */
-export function mayTellPlace(block: Uint8Array): boolean {
+export function mayHaveLocation(block: Uint8Array): boolean {
   for (let at = block.indexOf(0x25); at >= 0; at = block.indexOf(0x25, at + 1)) {
     const isType = (one: number, other: number) => one === 0 && other > 0 && other < TYPE_BYTES.length + 1
     if (block[at - 1] === 0x88 && isType(block[at + 1], block[at + 2])) return true

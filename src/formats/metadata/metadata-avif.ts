@@ -1,5 +1,5 @@
 import type { ByteReader } from '../../common/byte-reader.ts'
-import { type ColourInfo, profileInfo } from '../icc/icc.ts'
+import { type ColorInfo, profileInfo } from '../icc/icc.ts'
 import type { PartialInfo } from './source-info.ts'
 
 interface Box {
@@ -26,8 +26,8 @@ function inside(reader: ByteReader, box: Box | undefined, name: string, skip = 0
   return box && boxes(reader, box.from + skip, box.to).find(one => one.name === name)
 }
 
-/** How a colr box says the colours are meant: an ICC profile, or code points, of which sRGB's need no mention. */
-async function colourInfo(reader: ByteReader, { from, to }: Box): Promise<ColourInfo> {
+/** How a colr box says the colors are meant: an ICC profile, or code points, of which sRGB's need no mention. */
+async function colorInfo(reader: ByteReader, { from, to }: Box): Promise<ColorInfo> {
   const kind = reader.ascii(from, 4)
   if (kind === 'prof' || kind === 'rICC') return profileInfo(reader.slice(from + 4, to - from - 4))
   if (kind !== 'nclx' || to - from < 11) return { chunks: {} }
@@ -37,17 +37,17 @@ async function colourInfo(reader: ByteReader, { from, to }: Box): Promise<Colour
   return { chunks: { cICP: Uint8Array.of(primaries, transfer, 0, 1) } } // the pixels are RGB of full range by now
 }
 
-/** Colour information of the first image of an AVIF. Source: ISO/IEC 14496-12 and 23008-12. */
+/** Color information of the first image of an AVIF. Source: ISO/IEC 14496-12 and 23008-12. */
 export async function avifInfo(reader: ByteReader): Promise<PartialInfo> {
   const top = boxes(reader, 0, reader.length)
   const meta = top.find(box => box.name === 'meta')
   const properties = inside(reader, inside(reader, meta, 'iprp', 4), 'ipco')
   const all = properties ? boxes(reader, properties.from, properties.to) : []
   const pixels = all.find(box => box.name === 'pixi')
-  const colours = all.filter(box => box.name === 'colr')
-  const infos = await Promise.all(colours.map(box => colourInfo(reader, box)))
+  const colors = all.filter(box => box.name === 'colr')
+  const infos = await Promise.all(colors.map(box => colorInfo(reader, box)))
   const told = infos.find(({ chunks, profileFault }) => chunks.iCCP || profileFault)
-  const colour = told ?? infos.find(({ chunks }) => chunks.cICP) ?? { chunks: {} }
+  const color = told ?? infos.find(({ chunks }) => chunks.cICP) ?? { chunks: {} }
   const bits = pixels ? reader.u8(pixels.from + 5) || 8 : 8
-  return { format: 'avif', bits, animated: reader.ascii(8, 4) === 'avis', ...colour }
+  return { format: 'avif', bits, animated: reader.ascii(8, 4) === 'avis', ...color }
 }

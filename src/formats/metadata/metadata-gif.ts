@@ -4,7 +4,7 @@ import type { PartialInfo } from './source-info.ts'
 const IMAGE = 0x2c
 const EXTENSION = 0x21
 
-/** Bytes of a colour table, from the packed field that announces it. */
+/** Bytes of a color table, from the packed field that announces it. */
 const tableBytes = (packed: number) => (packed & 0x80 ? 3 * 2 ** ((packed & 7) + 1) : 0)
 
 /** Behind a chain of data blocks, each led by its length; a length of 0 ends the chain. */

@@ -1,6 +1,6 @@
 import type { ByteReader } from '../../common/byte-reader.ts'
 import { concatBytes } from '../deflate/deflate.ts'
-import { type ColourInfo, profileInfo } from '../icc/icc.ts'
+import { type ColorInfo, profileInfo } from '../icc/icc.ts'
 import type { Metadata, PartialInfo } from './source-info.ts'
 
 const APP1 = 0xe1
@@ -34,7 +34,7 @@ function walk(reader: ByteReader, visit: (marker: number, at: number, length: nu
 }
 
 /** A profile comes in up to 255 numbered segments; all must be there. */
-async function readProfile(reader: ByteReader): Promise<ColourInfo> {
+async function readProfile(reader: ByteReader): Promise<ColorInfo> {
   const parts: Uint8Array[] = []
   let found = false
   let total = 0

@@ -1,11 +1,11 @@
 import { type ByteReader, byteReader } from '../../common/byte-reader.ts'
 import { inflate } from '../deflate/deflate.ts'
-import { type ColourInfo, MAX_PROFILE_BYTES, profileChunks, profileFault } from '../icc/icc.ts'
+import { type ColorInfo, MAX_PROFILE_BYTES, profileChunks, profileFault } from '../icc/icc.ts'
 import { crc32 } from '../png/crc32.ts'
 import type { PngChunks } from '../png/png-file.ts'
 import type { Metadata, PartialInfo } from './source-info.ts'
 
-const isGrey = (colourType: number) => colourType === 0 || colourType === 4
+const isGrey = (colorType: number) => colorType === 0 || colorType === 4
 
 /** Which payloads are well formed; others would make the output invalid. */
 const CHECKS: Record<string, (payload: Uint8Array) => boolean> = {
@@ -65,8 +65,8 @@ function profileStart(payload: Uint8Array): number {
   return end >= 1 && end <= 79 && payload[end + 1] === 0 && payload.length > end + 2 ? end + 2 : 0
 }
 
-/** Checks the profile of an iCCP chunk. A palette PNG must not carry one for grey, so that is turned into one for RGB. */
-async function profileOf({ payload, sound }: PngPart, grey: boolean): Promise<ColourInfo> {
+/** Checks the profile of an iCCP chunk. A palette PNG must not carry one for gray, so that is turned into one for RGB. */
+async function profileOf({ payload, sound }: PngPart, gray: boolean): Promise<ColorInfo> {
   const start = profileStart(payload)
   if (!sound()) return { chunks: {}, profileFault: 'the check sum of its iCCP chunk is wrong' }
   if (!start) return { chunks: {}, profileFault: 'its iCCP chunk has no name or an unknown compression' }
@@ -79,7 +79,7 @@ async function profileOf({ payload, sound }: PngPart, grey: boolean): Promise<Co
   }
   const fault = profileFault(profile)
   if (fault) return { chunks: {}, profileFault: fault }
-  return { chunks: grey ? await profileChunks(profile) : { iCCP: payload } }
+  return { chunks: gray ? await profileChunks(profile) : { iCCP: payload } }
 }
 
 /** EXIF, XMP, texts, pixel size and time. Chunks with a wrong CRC are passed over. */
@@ -108,14 +108,14 @@ export async function pngInfo(reader: ByteReader): Promise<PartialInfo> {
   const found = Object.keys(CHECKS).flatMap(name => first(name) ?? [])
   const chunks: PngChunks = Object.fromEntries(found.map(({ name, payload }) => [name, payload]))
   const profile = before.find(({ name }) => name === 'iCCP')
-  const colours = profile ? await profileOf(profile, isGrey(reader.u8(25))) : { chunks: {} }
+  const colors = profile ? await profileOf(profile, isGrey(reader.u8(25))) : { chunks: {} }
   return {
     format: 'png',
     size: { width: reader.u32(16), height: reader.u32(20) },
     bits: reader.u8(24),
     animated: before.some(({ name, payload }) => name === 'acTL' && frames(payload) > 1),
-    ...colours,
-    chunks: { ...chunks, ...colours.chunks },
+    ...colors,
+    chunks: { ...chunks, ...colors.chunks },
     metadata: metadataOf(parts),
   }
 }

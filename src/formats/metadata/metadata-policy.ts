@@ -4,13 +4,13 @@ import type { RgbaImage } from '../../common/image.ts'
 import { concatBytes } from '../deflate/deflate.ts'
 import { toSrgb } from '../icc/to-srgb.ts'
 import type { PngChunk, PngChunks } from '../png/png-file.ts'
-import { carriedTexts, isText } from '../png/png-text.ts'
-import { HEIGHTS, mayTellPlace, ORIENTATION, rewriteExif, WIDTHS } from './exif.ts'
+import { isText, preservedTexts } from '../png/png-text.ts'
+import { HEIGHTS, mayHaveLocation, ORIENTATION, rewriteExif, WIDTHS } from './exif.ts'
 import { XMP_KEY } from './metadata-png.ts'
 import type { SourceInfo } from './source-info.ts'
-import { rewriteXmp, tellsPlace } from './xmp.ts'
+import { hasLocation, rewriteXmp } from './xmp.ts'
 
-/** 'none': pixels alone. 'icc': how the colours are meant. 'all': EXIF, XMP, texts, pixel size and time as well. */
+/** 'none': pixels alone. 'icc': how the colors are meant. 'all': EXIF, XMP, texts, pixel size and time as well. */
 export type Keep = 'none' | 'icc' | 'all'
 
 export interface KeepOptions {
@@ -20,8 +20,8 @@ export interface KeepOptions {
 }
 
 /** What goes into the result beside the pixels, in no container's own form. */
-export interface Carried {
-  /** Colour information and pixel size. */
+export interface PreservedMetadata {
+  /** Color information and pixel size. */
   chunks: PngChunks
   /** A TIFF block. */
   exif?: Uint8Array
@@ -52,28 +52,28 @@ const isTime = ({ length, ...time }: Uint8Array) =>
   time[6] <= 60
 
 /** EXIF for pixels that stand upright. */
-function carryExif(source: Source, location: boolean, notes: string[]): Uint8Array | undefined {
+function preserveExif(source: Source, location: boolean, notes: string[]): Uint8Array | undefined {
   const { exif } = source.metadata
   if (!exif) return undefined
   const sizes = [...WIDTHS.map(tag => [tag, source.width]), ...HEIGHTS.map(tag => [tag, source.height])]
   const numbers = { [ORIENTATION]: 1, ...Object.fromEntries(sizes) }
-  const carried = rewriteExif(exif, { location, numbers })
-  if (!carried) notes.push(`The EXIF block is damaged and ${LEFT_OUT}.`)
-  else if (!location && mayTellPlace(exif)) notes.push(PLACE_LEFT_OUT)
-  return carried ?? undefined
+  const preserved = rewriteExif(exif, { location, numbers })
+  if (!preserved) notes.push(`The EXIF block is damaged and ${LEFT_OUT}.`)
+  else if (!location && mayHaveLocation(exif)) notes.push(PLACE_LEFT_OUT)
+  return preserved ?? undefined
 }
 
-function carryXmp({ metadata: { xmp } }: Source, location: boolean, notes: string[]): Uint8Array | undefined {
+function preserveXmp({ metadata: { xmp } }: Source, location: boolean, notes: string[]): Uint8Array | undefined {
   if (!xmp) return undefined
-  const carried = rewriteXmp(xmp, { location, turned: true })
-  if (!carried) notes.push(`The XMP packet cannot be carried over safely and ${LEFT_OUT}.`)
-  else if (!location && tellsPlace(xmp)) notes.push(PLACE_LEFT_OUT)
-  return carried ?? undefined
+  const preserved = rewriteXmp(xmp, { location, turned: true })
+  if (!preserved) notes.push(`The XMP packet cannot be carried over safely and ${LEFT_OUT}.`)
+  else if (!location && hasLocation(xmp)) notes.push(PLACE_LEFT_OUT)
+  return preserved ?? undefined
 }
 
 /** Texts, time, and the size of a pixel. */
-async function carryPngChunks(all: readonly PngChunk[], location: boolean, notes: string[]) {
-  const texts = await carriedTexts(all, location)
+async function preservePngChunks(all: readonly PngChunk[], location: boolean, notes: string[]) {
+  const texts = await preservedTexts(all, location)
   const time = all.find(({ name, payload }) => name === 'tIME' && isTime(payload))
   const size = all.find(({ name, payload }) => name === 'pHYs' && payload.length === 9 && payload[8] <= 1)
   const lost = all.filter(isText).length - texts.length
@@ -88,24 +88,27 @@ async function carryPngChunks(all: readonly PngChunk[], location: boolean, notes
 const READ = ['png', 'jpeg', 'webp']
 
 /**
- * What of a file's colour information and metadata goes into the result, for pixels that stand upright.
+ * What of a file's color information and metadata goes into the result, for pixels that stand upright.
  * EXIF and XMP are written anew; what is damaged, or may tell the place without being asked to, is left out.
  *
- * Errors: 'corrupt' where the colour profile is damaged and would have to be kept.
+ * Errors: 'corrupt' where the color profile is damaged and would have to be kept.
  */
-export async function carry(source: Source, { keep, keepLocation }: KeepOptions): Promise<Carried> {
+export async function applyMetadataPolicy(
+  source: Source,
+  { keep, keepLocation }: KeepOptions,
+): Promise<PreservedMetadata> {
   if (keep === 'none') return { chunks: {}, pngChunks: [], notes: [] }
   if (source.profileFault) {
-    const message = `The colour profile is damaged: ${source.profileFault}. Use --keep none to do without it; colours are then read as sRGB.`
+    const message = `The color profile is damaged: ${source.profileFault}. Use --keep none to do without it; colors are then read as sRGB.`
     throw new HuepressError('corrupt', message)
   }
   if (keep === 'icc') return { chunks: source.chunks, pngChunks: [], notes: [] }
   const notes: string[] = []
   if (!READ.includes(source.format))
-    notes.push(`Of this kind of file (${source.format}) only the colour profile is kept.`)
-  const exif = carryExif(source, keepLocation, notes)
-  const xmp = carryXmp(source, keepLocation, notes)
-  const { chunks, pngChunks } = await carryPngChunks(source.metadata.pngChunks, keepLocation, notes)
+    notes.push(`Of this kind of file (${source.format}) only the color profile is kept.`)
+  const exif = preserveExif(source, keepLocation, notes)
+  const xmp = preserveXmp(source, keepLocation, notes)
+  const { chunks, pngChunks } = await preservePngChunks(source.metadata.pngChunks, keepLocation, notes)
   return { chunks: { ...source.chunks, ...chunks }, exif, xmp, pngChunks, notes: [...new Set(notes)] }
 }
 
@@ -117,7 +120,7 @@ function isSrgbNumber(chunks: PngChunks, name: keyof typeof SRGB_NUMBERS): boole
   return !payload || SRGB_NUMBERS[name].every((value, i) => Math.abs(byteReader(payload).u32(i * 4) - value) <= 100)
 }
 
-/** Whether the colours are what is taken for granted where nothing is said. */
+/** Whether the colors are what is taken for granted where nothing is said. */
 export function isPlain({ chunks, profileFault }: Pick<Source, 'chunks' | 'profileFault'>): boolean {
   if (profileFault || chunks.iCCP || chunks.cICP) return false
   return Boolean(chunks.sRGB) || (isSrgbNumber(chunks, 'gAMA') && isSrgbNumber(chunks, 'cHRM'))
@@ -130,14 +133,14 @@ export async function withoutProfile<T extends RgbaImage>(
 ): Promise<{ image: T; notes: string[] }> {
   if (isPlain(source)) return { image, notes: [] }
   const converted = await toSrgb(image, source.chunks)
-  const lost = 'The colour profile was left out, so colours are read as sRGB and may look different.'
+  const lost = 'The color profile was left out, so colors are read as sRGB and may look different.'
   if (!converted) return { image, notes: [lost] }
   if (converted === image) return { image, notes: [] }
-  return { image: { ...image, ...converted }, notes: ['Colours were converted to sRGB.'] }
+  return { image: { ...image, ...converted }, notes: ['Colors were converted to sRGB.'] }
 }
 
 /** EXIF, XMP, time and texts as the chunks of a PNG. */
-export function asPngChunks({ exif, xmp, pngChunks }: Carried): PngChunk[] {
+export function asPngChunks({ exif, xmp, pngChunks }: PreservedMetadata): PngChunk[] {
   const key = Uint8Array.from(XMP_KEY, letter => letter.charCodeAt(0))
   return [
     ...(exif ? [{ name: 'eXIf', payload: exif }] : []),
@@ -147,6 +150,6 @@ export function asPngChunks({ exif, xmp, pngChunks }: Carried): PngChunk[] {
 }
 
 export interface PassOptions extends KeepOptions {
-  /** With keep 'none': leave what tells how the colours are meant, since the pixels stay as they are. */
-  colours: boolean
+  /** With keep 'none': leave what tells how the colors are meant, since the pixels stay as they are. */
+  colors: boolean
 }

@@ -24,6 +24,6 @@ export async function webpInfo(reader: ByteReader): Promise<PartialInfo> {
     if (name === 'XMP ' && whole) metadata.xmp ??= payload
     at += 8 + length + (length & 1)
   }
-  const colours = profile ? await profileInfo(profile) : { chunks: {} }
-  return { format: 'webp', animated: frames > 1, ...colours, metadata }
+  const colors = profile ? await profileInfo(profile) : { chunks: {} }
+  return { format: 'webp', animated: frames > 1, ...colors, metadata }
 }

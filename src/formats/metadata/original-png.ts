@@ -1,43 +1,43 @@
 import { byteReader } from '../../common/byte-reader.ts'
 import { concatBytes } from '../deflate/deflate.ts'
 import { chunk } from '../png/png-file.ts'
-import { textMayTellPlace } from '../png/png-text.ts'
-import { mayTellPlace } from './exif.ts'
-import { anyTellsPlace, asciiBytes, exifWithoutPlace, xmpWithoutPlace } from './location.ts'
+import { textMayHaveLocation } from '../png/png-text.ts'
+import { mayHaveLocation } from './exif.ts'
+import { anyHasLocation, asciiBytes, exifWithoutLocation, xmpWithoutLocation } from './location.ts'
 import { type PngPart, pngParts, XMP_KEY } from './metadata-png.ts'
 import type { PassOptions } from './metadata-policy.ts'
-import { tellsPlace } from './xmp.ts'
+import { hasLocation } from './xmp.ts'
 
 /** Chunks that hold or place pixels. */
 const isPixels = (name: string) => /^[A-Z]/.test(name) || ['tRNS', 'acTL', 'fcTL', 'fdAT'].includes(name)
 
-/** How the colours are meant. */
-const COLOURS = ['iCCP', 'cICP', 'sRGB', 'gAMA', 'cHRM']
+/** How the colors are meant. */
+const COLORS = ['iCCP', 'cICP', 'sRGB', 'gAMA', 'cHRM']
 
 /** Ancillary chunks whose payloads are numbers or profiles; all others may hold anything. */
-const PLAIN = [...COLOURS, 'sBIT', 'bKGD', 'hIST', 'sPLT', 'pHYs', 'tIME', 'mDCV', 'cLLI']
+const PLAIN = [...COLORS, 'sBIT', 'bKGD', 'hIST', 'sPLT', 'pHYs', 'tIME', 'mDCV', 'cLLI']
 
 /** A chunk without the place: the same one where it tells none, another, or null to leave it out. */
 async function withoutPlace(part: PngPart): Promise<Uint8Array | PngPart | null> {
   const { name, payload } = part
   if (isPixels(name) || PLAIN.includes(name)) return part
   if (name === 'eXIf') {
-    if (!mayTellPlace(payload)) return part
-    const exif = exifWithoutPlace(payload)
+    if (!mayHaveLocation(payload)) return part
+    const exif = exifWithoutLocation(payload)
     return exif && concatBytes(chunk(name, [exif]))
   }
   const head = payload.subarray(0, XMP_KEY.length)
   if (name === 'iTXt' && String.fromCharCode(...head) === XMP_KEY) {
     const packet = payload.subarray(XMP_KEY.length)
-    if (!tellsPlace(packet)) return part
-    const xmp = xmpWithoutPlace(packet)
+    if (!hasLocation(packet)) return part
+    const xmp = xmpWithoutLocation(packet)
     return xmp && concatBytes(chunk(name, [asciiBytes(XMP_KEY), xmp]))
   }
-  return (await textMayTellPlace(part)) || anyTellsPlace(payload) ? null : part
+  return (await textMayHaveLocation(part)) || anyHasLocation(payload) ? null : part
 }
 
 /** A PNG without the place, or with its pixels alone; what stands behind its end goes with them. */
-export async function passPng(file: Uint8Array, { keep, keepLocation, colours }: PassOptions): Promise<Uint8Array> {
+export async function passPng(file: Uint8Array, { keep, keepLocation, colors }: PassOptions): Promise<Uint8Array> {
   const parts: Uint8Array[] = [file.subarray(0, 8)]
   let end = 8
   let same = true
@@ -45,7 +45,7 @@ export async function passPng(file: Uint8Array, { keep, keepLocation, colours }:
     const kept =
       keep !== 'none'
         ? await withoutPlace(part)
-        : isPixels(part.name) || (colours && COLOURS.includes(part.name))
+        : isPixels(part.name) || (colors && COLORS.includes(part.name))
           ? part
           : null
     same &&= kept === part
@@ -53,6 +53,6 @@ export async function passPng(file: Uint8Array, { keep, keepLocation, colours }:
     end = part.to
   }
   const behind = file.subarray(end)
-  same &&= behind.length === 0 || (keep !== 'none' && !anyTellsPlace(behind))
+  same &&= behind.length === 0 || (keep !== 'none' && !anyHasLocation(behind))
   return same || (keep === 'all' && keepLocation) ? file : concatBytes(parts)
 }

@@ -1,9 +1,9 @@
 import { byteReader } from '../../common/byte-reader.ts'
 import { concatBytes } from '../deflate/deflate.ts'
-import { mayTellPlace } from './exif.ts'
-import { anyTellsPlace, asciiBytes, exifWithoutPlace, xmpWithoutPlace } from './location.ts'
+import { mayHaveLocation } from './exif.ts'
+import { anyHasLocation, asciiBytes, exifWithoutLocation, xmpWithoutLocation } from './location.ts'
 import type { PassOptions } from './metadata-policy.ts'
-import { tellsPlace } from './xmp.ts'
+import { hasLocation } from './xmp.ts'
 
 /** In the flags of a WebP: there is a profile, EXIF, XMP. */
 const WEBP_FLAGS = { ICCP: 0x20, EXIF: 0x08, 'XMP ': 0x04 } as const
@@ -16,24 +16,19 @@ function riffChunk(name: string, payload: Uint8Array): Uint8Array {
   return concatBytes([head, payload, new Uint8Array(payload.length & 1)])
 }
 
-function webpPayload(
-  name: string,
-  payload: Uint8Array,
-  keep: PassOptions['keep'],
-  colours: boolean,
-): Uint8Array | null {
+function webpPayload(name: string, payload: Uint8Array, keep: PassOptions['keep'], colors: boolean): Uint8Array | null {
   if (PIXELS_OF_WEBP.includes(name)) return payload
-  if (keep === 'none') return colours && name === 'ICCP' ? payload : null
-  if (name === 'EXIF' && mayTellPlace(payload)) {
+  if (keep === 'none') return colors && name === 'ICCP' ? payload : null
+  if (name === 'EXIF' && mayHaveLocation(payload)) {
     const mark = String.fromCharCode(...payload.subarray(0, 6)) === 'Exif\0\0' ? 6 : 0
-    return exifWithoutPlace(payload.subarray(mark))
+    return exifWithoutLocation(payload.subarray(mark))
   }
-  if (name === 'XMP ' && tellsPlace(payload)) return xmpWithoutPlace(payload)
-  return name !== 'ICCP' && anyTellsPlace(payload) ? null : payload
+  if (name === 'XMP ' && hasLocation(payload)) return xmpWithoutLocation(payload)
+  return name !== 'ICCP' && anyHasLocation(payload) ? null : payload
 }
 
 /** A WebP without the place, or with its pixels alone. Source: RFC 9649. */
-export function passWebp(file: Uint8Array, { keep, keepLocation, colours }: PassOptions): Uint8Array {
+export function passWebp(file: Uint8Array, { keep, keepLocation, colors }: PassOptions): Uint8Array {
   if (keep === 'all' && keepLocation) return file
   const reader = byteReader(file)
   const parts: [name: string, payload: Uint8Array][] = []
@@ -41,7 +36,7 @@ export function passWebp(file: Uint8Array, { keep, keepLocation, colours }: Pass
   for (let at = 12; at + 8 <= file.length; ) {
     const [name, length] = [reader.ascii(at, 4), reader.u32le(at + 4)]
     const payload = reader.slice(at + 8, length)
-    const kept = webpPayload(name, payload, keep, colours)
+    const kept = webpPayload(name, payload, keep, colors)
     same &&= kept === payload
     if (kept) parts.push([name, kept])
     at += 8 + length + (length & 1)

@@ -18,7 +18,7 @@ function parse(bytes: Uint8Array): PartialInfo | Promise<PartialInfo> | null {
 }
 
 /**
- * Reads colour information, metadata, frames and depth from the bytes of a PNG, JPEG, WebP, GIF or AVIF without decoding it.
+ * Reads color information, metadata, frames and depth from the bytes of a PNG, JPEG, WebP, GIF or AVIF without decoding it.
  * The bytes may be damaged or hostile: what cannot be read is left out. Null where the format is none of these.
  */
 export async function readSource(bytes: Uint8Array): Promise<SourceInfo | null> {

@@ -1,7 +1,7 @@
-import type { ColourInfo } from '../icc/icc.ts'
+import type { ColorInfo } from '../icc/icc.ts'
 import type { PngChunk } from '../png/png-file.ts'
 
-/** What a file says about its picture beside the colours, as it stands there: nothing of it has been checked. */
+/** What a file says about its picture beside the colors, as it stands there: nothing of it has been checked. */
 export interface Metadata {
   /** EXIF: a TIFF block. */
   exif?: Uint8Array
@@ -12,7 +12,7 @@ export interface Metadata {
 }
 
 /** What the bytes of an image file say beside the pixels. */
-export interface SourceInfo extends ColourInfo {
+export interface SourceInfo extends ColorInfo {
   format: 'png' | 'jpeg' | 'webp' | 'gif' | 'avif'
   /** Columns and rows as stored; only from a PNG, whose header always stands first. */
   size: { width: number; height: number } | null

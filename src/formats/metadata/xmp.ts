@@ -14,10 +14,10 @@ const localName = (name: string) => name.slice(name.indexOf(':') + 1)
 const ATTRIBUTE = /\s+([\w.:-]+)\s*=\s*(?:"[^"]*"|'[^']*')/g
 
 /** Whether a text names a place in words that EXIF, XMP and their kin use. */
-export const namesPlace = (text: string): boolean => /gps|latitude|longitude/i.test(text)
+export const namesLocation = (text: string): boolean => /gps|latitude|longitude/i.test(text)
 
 /** The same of bytes, whatever they are. */
-export const tellsPlace = (bytes: Uint8Array): boolean => namesPlace(new TextDecoder('latin1').decode(bytes))
+export const hasLocation = (bytes: Uint8Array): boolean => namesLocation(new TextDecoder('latin1').decode(bytes))
 
 /** UTF-8 as text; null where it is none. */
 export function utf8(bytes: Uint8Array): string | null {
@@ -70,6 +70,6 @@ export function rewriteXmp(packet: Uint8Array, { location, turned }: XmpChanges)
   const text = packet.length <= MAX_XMP_BYTES ? utf8(packet) : null
   const unwanted = (name: string) => (!location && PLACE.test(name)) || (turned && STALE.test(name))
   const clean = text && withoutProperties(text, unwanted)
-  if (!clean || (!location && namesPlace(clean))) return null
+  if (!clean || (!location && namesLocation(clean))) return null
   return new TextEncoder().encode(clean.replace(/\s{100,}/g, '\n')) // packets are padded for editing in place
 }

@@ -21,12 +21,12 @@ export function collectEntries(): Entries {
   return {
     add([r, g, b, a = 255], where) {
       if (bytes.length === 4 * MAX_COLORS) {
-        throw notAPalette(`${where} holds colour ${MAX_COLORS + 1}, but a palette has at most ${MAX_COLORS}.`)
+        throw notAPalette(`${where} holds color ${MAX_COLORS + 1}, but a palette has at most ${MAX_COLORS}.`)
       }
       bytes.push(r, g, b, a)
     },
     finish() {
-      if (bytes.length === 0) throw notAPalette(`It holds 0 colours, but a palette has 1 to ${MAX_COLORS}.`)
+      if (bytes.length === 0) throw notAPalette(`It holds 0 colors, but a palette has 1 to ${MAX_COLORS}.`)
       return Uint8Array.from(bytes)
     },
   }

@@ -3,17 +3,17 @@ import { HuepressError } from '../../common/errors.ts'
 import type { RgbaImage } from '../../common/image.ts'
 import { checkSize } from '../../common/image-limits.ts'
 import { notAPalette } from './palette-entries.ts'
-import { coloursInOrder, paletteOfPng } from './palette-png.ts'
+import { colorsInOrder, paletteOfPng } from './palette-png.ts'
 import { paletteOfText } from './palette-text.ts'
 
 /** A palette file may be a whole picture. */
 export const MAX_PALETTE_BYTES = 2 ** 26
-/** 256 colours and as many comments take a fraction of this. */
+/** 256 colors and as many comments take a fraction of this. */
 const MAX_TEXT_BYTES = 2 ** 20
-/** Pixels of a picture whose colours have to be found. */
+/** Pixels of a picture whose colors have to be found. */
 const MAX_PALETTE_PIXELS = 2 ** 24
 
-const KINDS = 'Use a PNG, a GIMP palette (GPL), a JASC-PAL or a list of hex colours.'
+const KINDS = 'Use a PNG, a GIMP palette (GPL), a JASC-PAL or a list of hex colors.'
 
 /** Refuses a palette file by its size, before it is read. Errors: 'empty', 'too-large'. */
 export function checkPaletteBytes(bytes: number, limit = MAX_PALETTE_BYTES): void {
@@ -24,8 +24,8 @@ export function checkPaletteBytes(bytes: number, limit = MAX_PALETTE_BYTES): voi
 }
 
 /**
- * Reads a palette from the bytes of a file: a PNG (its palette in order, or of another PNG its colours in the order in
- * which they first come), a GIMP palette, a JASC-PAL or a list of hex colours. `decode` is asked for the pixels of a
+ * Reads a palette from the bytes of a file: a PNG (its palette in order, or of another PNG its colors in the order in
+ * which they first come), a GIMP palette, a JASC-PAL or a list of hex colors. `decode` is asked for the pixels of a
  * PNG that is no palette PNG.
  *
  * @returns RGBA, 4 bytes an entry, 1 to 256 entries.
@@ -38,7 +38,7 @@ export async function parsePalette(bytes: Uint8Array, decode: () => Promise<Rgba
     const palette = paletteOfPng(bytes)
     if (palette) return palette
     checkSize(reader.u32(16), reader.u32(20), MAX_PALETTE_PIXELS)
-    return coloursInOrder(await decode())
+    return colorsInOrder(await decode())
   }
   if (bytes.includes(0)) throw notAPalette(`The ${bytes.length} bytes are no palette. ${KINDS}`)
   checkPaletteBytes(bytes.length, MAX_TEXT_BYTES)

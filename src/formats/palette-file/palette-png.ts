@@ -7,22 +7,22 @@ import { collectEntries, notAPalette } from './palette-entries.ts'
 const PALETTE_TYPE = 3
 
 /** PLTE with the alphas of tRNS, where there is one. */
-function joinAlpha(colours: Uint8Array, alphas: Uint8Array | null): Uint8Array {
+function joinAlpha(colors: Uint8Array, alphas: Uint8Array | null): Uint8Array {
   const entries = collectEntries()
-  for (let at = 0; at < colours.length; at += 3) {
-    entries.add([...colours.subarray(at, at + 3), alphas?.[at / 3] ?? 255], 'PLTE')
+  for (let at = 0; at < colors.length; at += 3) {
+    entries.add([...colors.subarray(at, at + 3), alphas?.[at / 3] ?? 255], 'PLTE')
   }
   return entries.finish()
 }
 
 /**
- * The entries of a palette PNG, in their order, used or not; null where the PNG has another colour type.
+ * The entries of a palette PNG, in their order, used or not; null where the PNG has another color type.
  * Error 'not-a-palette' where PLTE is missing or damaged.
  */
 export function paletteOfPng(bytes: Uint8Array): Uint8Array | null {
   const reader = byteReader(bytes)
   if (reader.u8(25) !== PALETTE_TYPE) return null
-  let colours: Uint8Array | null = null
+  let colors: Uint8Array | null = null
   let alphas: Uint8Array | null = null
   for (let at = 8; at + 12 <= reader.length; ) {
     const length = reader.u32(at)
@@ -32,19 +32,19 @@ export function paletteOfPng(bytes: Uint8Array): Uint8Array | null {
       if (crc32(reader.slice(at + 4, length + 4)) !== reader.u32(at + 8 + length)) {
         throw notAPalette(`The PNG's ${name} chunk of ${length} bytes is damaged. Save or download it again.`)
       }
-      if (name === 'PLTE') colours ??= reader.slice(at + 8, length)
+      if (name === 'PLTE') colors ??= reader.slice(at + 8, length)
       else alphas ??= reader.slice(at + 8, length)
     }
     at += 12 + length
   }
-  if (!colours || colours.length === 0 || colours.length % 3 !== 0) {
-    throw notAPalette(`The palette PNG has ${colours?.length ?? 0} bytes of PLTE, but needs 3 for each entry.`)
+  if (!colors || colors.length === 0 || colors.length % 3 !== 0) {
+    throw notAPalette(`The palette PNG has ${colors?.length ?? 0} bytes of PLTE, but needs 3 for each entry.`)
   }
-  return joinAlpha(colours, alphas)
+  return joinAlpha(colors, alphas)
 }
 
-/** The colours of a picture in the order in which they first come; more than 256 are an error 'not-a-palette'. */
-export function coloursInOrder({ data }: RgbaImage): Uint8Array {
+/** The colors of a picture in the order in which they first come; more than 256 are an error 'not-a-palette'. */
+export function colorsInOrder({ data }: RgbaImage): Uint8Array {
   const entries = collectEntries()
   const seen = new Set<number>()
   let previous = -1

@@ -25,10 +25,10 @@ function readGimp(lines: readonly string[], entries: Entries): void {
   }
 }
 
-/** JASC (Paint Shop Pro): head, version, number of colours, then red, green, blue and, rarely, alpha. */
+/** JASC (Paint Shop Pro): head, version, number of colors, then red, green, blue and, rarely, alpha. */
 function readJasc(lines: readonly string[], entries: Entries): void {
   const announced = (lines[2] ?? '').trim()
-  if (!/^\d{1,6}$/.test(announced)) throw wrong(3, `the number of colours, 1 to ${MAX_COLORS},`, announced)
+  if (!/^\d{1,6}$/.test(announced)) throw wrong(3, `the number of colors, 1 to ${MAX_COLORS},`, announced)
   let found = 0
   for (let i = 3; i < lines.length; i++) {
     const text = lines[i].trim()
@@ -39,7 +39,7 @@ function readJasc(lines: readonly string[], entries: Entries): void {
     found++
   }
   if (found !== Number(announced)) {
-    throw notAPalette(`Line 3 announces ${announced} colours, but ${found} follow. Is the file complete?`)
+    throw notAPalette(`Line 3 announces ${announced} colors, but ${found} follow. Is the file complete?`)
   }
 }
 
@@ -47,32 +47,32 @@ function readJasc(lines: readonly string[], entries: Entries): void {
 const withoutComment = (line: string) => line.replace(/(\/\/|;|#(?=[\s#!]|$)).*$/, '')
 
 /** #rgb, #rrggbb or #rrggbbaa, with or without #; null for anything else. */
-function colourOf(word: string): number[] | null {
+function colorOf(word: string): number[] | null {
   const digits = /^#?([\da-f]{3}|[\da-f]{6}|[\da-f]{8})$/i.exec(word)?.[1]
   if (!digits) return null
   const pairs = digits.length === 3 ? [...digits].map(digit => digit + digit) : digits.match(/../g)!
   return pairs.map(pair => Number.parseInt(pair, 16))
 }
 
-/** Colours one a line or separated by blanks and commas. Files of paint.net write alpha first. */
+/** Colors one a line or separated by blanks and commas. Files of paint.net write alpha first. */
 function readHex(lines: readonly string[], entries: Entries): void {
   const alphaFirst = /^;\s*paint\.net/i.test(lines[0])
   for (const [i, line] of lines.entries()) {
     for (const word of withoutComment(line).split(/[\s,]+/)) {
       if (word === '') continue
-      const colour = colourOf(word)
-      if (!colour) throw wrong(i + 1, 'a colour such as #ff8000', word)
-      const [first, ...rest] = colour
-      entries.add(alphaFirst && colour.length === 4 ? [...rest, first] : colour, `Line ${i + 1}`)
+      const color = colorOf(word)
+      if (!color) throw wrong(i + 1, 'a color such as #ff8000', word)
+      const [first, ...rest] = color
+      entries.add(alphaFirst && color.length === 4 ? [...rest, first] : color, `Line ${i + 1}`)
     }
   }
 }
 
 /**
- * Reads a palette from text: GIMP GPL, JASC-PAL, or a list of hex colours.
+ * Reads a palette from text: GIMP GPL, JASC-PAL, or a list of hex colors.
  *
  * @returns RGBA, 4 bytes an entry, in the order of the file.
- * Error 'not-a-palette': with the line and what stands there, or where there are 0 or more than 256 colours.
+ * Error 'not-a-palette': with the line and what stands there, or where there are 0 or more than 256 colors.
  */
 export function paletteOfText(text: string): Uint8Array {
   const lines = text.split(/\r\n|\r|\n/)

@@ -4,9 +4,9 @@ import { packRow } from '../../common/packed-rows.ts'
 import { sideBySide } from '../../common/run-concurrently.ts'
 import { adler32 } from '../deflate/adler32.ts'
 import { bitWriter } from '../deflate/bit-writer.ts'
-import { countUnfolded } from '../deflate/deflate.ts'
-import { type Cut, cutDeflate, type Piece, writeLast, writePieces } from '../deflate/deflate-splice.ts'
-import { type Optimise, type Part, rowBytesOf, same, squeezeRows } from './optimize-rows.ts'
+import { inflatedSize } from '../deflate/deflate.ts'
+import { type Piece, type SplicedDeflate, spliceDeflate, writeLast, writePieces } from '../deflate/deflate-splice.ts'
+import { type Optimise, optimizeRows, type Part, rowBytesOf, same } from './optimize-rows.ts'
 import { headOf, type PngParts } from './png-file.ts'
 import { bitDepthFor } from './png-rows.ts'
 import { shuffled } from './shuffle-palette.ts'
@@ -33,7 +33,7 @@ export function planParts({ width, height, palette }: IndexedPixels): Part[] {
 }
 
 /** A squeezed part, cut out of the stream that holds its rows and others. */
-interface Squeezed extends Cut {
+interface Squeezed extends SplicedDeflate {
   bytes: Uint8Array
   bits: number
   /** The filtered rows before it, as its matches know them, and its own. */
@@ -41,15 +41,15 @@ interface Squeezed extends Cut {
   own: Uint8Array
 }
 
-async function squeezePart(indexed: IndexedPixels, part: Part, optimise: Optimise): Promise<Squeezed | null> {
-  const squeezed = await squeezeRows(indexed, part, optimise)
-  if (!squeezed) return null
-  const { stream, rows } = squeezed
+async function optimizePart(indexed: IndexedPixels, part: Part, optimise: Optimise): Promise<Squeezed | null> {
+  const optimized = await optimizeRows(indexed, part, optimise)
+  if (!optimized) return null
+  const { stream, rows } = optimized
   const rowBytes = rowBytesOf(indexed)
   const [from, to] = [(part.first - part.from) * rowBytes, (part.end - part.from) * rowBytes]
   const out = bitWriter()
   // Behind the head of the zlib stream, before its sum.
-  const cut = cutDeflate(stream.subarray(2, -4), from, to, out)
+  const cut = spliceDeflate(stream.subarray(2, -4), from, to, out)
   const bits = out.bits()
   return cut && { ...cut, bytes: out.take(), bits, before: rows.subarray(0, from), own: rows.subarray(from, to) }
 }
@@ -99,12 +99,12 @@ function join(indexed: IndexedPixels, plan: readonly Part[], parts: readonly Squ
 }
 
 /** All parts squeezed side by side and joined to one zlib stream, or null where they do not fit each other. */
-async function squeezeAll(indexed: IndexedPixels, optimise: Optimise, atOnce: number): Promise<Uint8Array[] | null> {
+async function optimizeAll(indexed: IndexedPixels, optimise: Optimise, atOnce: number): Promise<Uint8Array[] | null> {
   const plan = planParts(indexed)
   const parts: Squeezed[] = []
   let whole = true
   await sideBySide(plan.length, atOnce, async n => {
-    const part = whole ? await squeezePart(indexed, plan[n], optimise) : null
+    const part = whole ? await optimizePart(indexed, plan[n], optimise) : null
     if (part) parts[n] = part
     else whole = false
   })
@@ -112,7 +112,7 @@ async function squeezeAll(indexed: IndexedPixels, optimise: Optimise, atOnce: nu
   const sum = parts.reduce((sum, { own }) => adler32(own, sum), 1)
   const tail = Uint8Array.of(sum >>> 24, sum >>> 16, sum >>> 8, sum)
   const data = [Uint8Array.of(0x78, 0xda), join(indexed, plan, parts), tail]
-  const bytes = await countUnfolded(data).catch(() => -1)
+  const bytes = await inflatedSize(data).catch(() => -1)
   return bytes === rowBytesOf(indexed) * indexed.height ? data : null
 }
 
@@ -127,9 +127,13 @@ async function filteredShare(indexed: IndexedPixels, optimise: Optimise): Promis
     sample.set(indices.subarray(top * width, (top + rows) * width), n * rows * width)
   }
   const end = SAMPLES * rows
-  const squeezed = await squeezeRows({ ...indexed, height: end, indices: sample }, { from: 0, first: 0, end }, optimise)
+  const optimized = await optimizeRows(
+    { ...indexed, height: end, indices: sample },
+    { from: 0, first: 0, end },
+    optimise,
+  )
   let filtered = 0
-  for (let y = 0; squeezed && y < end; y++) filtered += Number(squeezed.rows[y * rowBytes] !== 0)
+  for (let y = 0; optimized && y < end; y++) filtered += Number(optimized.rows[y * rowBytes] !== 0)
   return filtered / end
 }
 
@@ -139,7 +143,7 @@ async function filteredShare(indexed: IndexedPixels, optimise: Optimise): Promis
  * is shuffled, so that all rows stay as they are. The joined stream is unfolded once, to be sure.
  * Null where the picture has one part only, or the parts do not fit; errors are those of `optimise`.
  */
-export async function squeezeParts(
+export async function optimizeParts(
   indexed: IndexedPixels,
   keepPalette: boolean,
   optimise: Optimise,
@@ -147,7 +151,7 @@ export async function squeezeParts(
 ): Promise<PngParts | null> {
   if (planParts(indexed).length === 1) return null
   const attempt = async (picture: IndexedPixels): Promise<PngParts | null> => {
-    const data = await squeezeAll(picture, optimise, atOnce)
+    const data = await optimizeAll(picture, optimise, atOnce)
     return data && { ...headOf(picture), data }
   }
   if (keepPalette || (await filteredShare(indexed, optimise)) > 0.5) return attempt(indexed)

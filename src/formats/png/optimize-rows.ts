@@ -1,7 +1,7 @@
 import { byteReader } from '../../common/byte-reader.ts'
 import type { IndexedPixels } from '../../common/image.ts'
 import { concatBytes, inflate } from '../deflate/deflate.ts'
-import { store } from '../deflate/deflate-stored.ts'
+import { deflateStored } from '../deflate/deflate-stored.ts'
 import { pngParts } from '../metadata/metadata-png.ts'
 import { assemblePng, makeParts, type PngParts } from './png-file.ts'
 import { bitDepthFor } from './png-rows.ts'
@@ -17,7 +17,7 @@ export interface Part {
 export const rowBytesOf = ({ width, palette }: Pick<IndexedPixels, 'width' | 'palette'>) =>
   1 + Math.ceil((width * bitDepthFor(palette.length / 4)) / 8)
 
-/** A palette of different colours, none grey, none transparent, the lightest first: one that an optimiser leaves as it is. */
+/** A palette of different colors, none gray, none transparent, the lightest first: one that an optimiser leaves as it is. */
 function plainPalette(entries: number): Uint8Array {
   const palette = new Uint8Array(4 * entries)
   for (let k = 0, light = 255; k < entries; k++, light--) palette.set([light, light, light ^ 1, 255], 4 * k)
@@ -51,19 +51,19 @@ function pictureOf({ width, palette, indices }: IndexedPixels, { from, end }: Pa
 export const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every((value, i) => value === b[i])
 
 /** The zlib stream of a squeezed part, or null where the optimiser changed more than that. */
-function streamOf(png: Uint8Array, { header, colours }: PngParts): Uint8Array | null {
+function streamOf(png: Uint8Array, { header, colors }: PngParts): Uint8Array | null {
   const chunks = [...pngParts(byteReader(png))]
   const all = (name: string) => concatBytes(chunks.filter(chunk => chunk.name === name).map(chunk => chunk.payload))
-  return same(all('IHDR'), header) && same(all('PLTE'), colours) ? all('IDAT') : null
+  return same(all('IHDR'), header) && same(all('PLTE'), colors) ? all('IDAT') : null
 }
 
 /** Squeezes a PNG; pixels and kind of the image stay. */
 export type Optimise = (png: Uint8Array) => Promise<Uint8Array>
 
 /** Filtered rows and the stream that makes them, of rows alone; null where the optimiser changed more, or damaged it. */
-export async function squeezeRows(indexed: IndexedPixels, part: Part, optimise: Optimise) {
+export async function optimizeRows(indexed: IndexedPixels, part: Part, optimise: Optimise) {
   const picture = pictureOf(indexed, part)
-  const parts = await makeParts(picture, store)
+  const parts = await makeParts(picture, deflateStored)
   const stream = streamOf(await optimise(assemblePng(parts)), parts)
   const rows = stream && (await inflate(stream, picture.height * rowBytesOf(picture)).catch(() => null))
   return rows && { stream, rows }

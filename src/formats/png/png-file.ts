@@ -8,7 +8,7 @@ import { bitDepthFor, rowBlocks } from './png-rows.ts'
 /** Names of the chunks that may be carried over, in the order they are written; all stand before PLTE. */
 export const CARRIED = ['cICP', 'iCCP', 'sRGB', 'gAMA', 'cHRM', 'pHYs'] as const
 
-/** Payloads of ancillary chunks by name: how the colours are meant (and pHYs: how large a pixel is). */
+/** Payloads of ancillary chunks by name: how the colors are meant (and pHYs: how large a pixel is). */
 export type PngChunks = Partial<Record<(typeof CARRIED)[number], Uint8Array>>
 
 /** A chunk as it stands in a file, less length and CRC. */
@@ -22,7 +22,7 @@ export interface PngChunk {
 export interface PngParts {
   header: Uint8Array
   /** PLTE: r, g, b an entry. */
-  colours: Uint8Array
+  colors: Uint8Array
   /** tRNS: the first entries' alpha; may be empty. */
   alphas: Uint8Array
   /** IDAT, in pieces. */
@@ -39,8 +39,8 @@ export interface EncodePngOptions {
   deflate?: Deflate
 }
 
-/** Colour types of a PNG. */
-export const GREY_TYPE = 0
+/** Color types of a PNG. */
+export const GRAY_TYPE = 0
 export const PALETTE_TYPE = 3
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
@@ -69,20 +69,20 @@ function header(width: number, height: number, bitDepth: number): Uint8Array {
 }
 
 /** The palette as PLTE, and as tRNS up to the last entry that is not opaque. */
-function splitPalette(palette: Uint8Array): Pick<PngParts, 'colours' | 'alphas'> {
+function splitPalette(palette: Uint8Array): Pick<PngParts, 'colors' | 'alphas'> {
   const count = palette.length / 4
-  const colours = new Uint8Array(count * 3)
+  const colors = new Uint8Array(count * 3)
   const alphas = new Uint8Array(count)
   let translucent = 0
   for (let i = 0; i < count; i++) {
-    colours.set(palette.subarray(i * 4, i * 4 + 3), i * 3)
+    colors.set(palette.subarray(i * 4, i * 4 + 3), i * 3)
     alphas[i] = palette[i * 4 + 3]
     if (alphas[i] < 255) translucent = i + 1
   }
-  return { colours, alphas: alphas.subarray(0, translucent) }
+  return { colors, alphas: alphas.subarray(0, translucent) }
 }
 
-function carriedChunks(chunks: PngChunks): Uint8Array[] {
+function preservedChunks(chunks: PngChunks): Uint8Array[] {
   return CARRIED.flatMap(name => {
     const payload = chunks[name]
     return payload && !(name === 'sRGB' && chunks.iCCP) ? chunk(name, [payload]) : []
@@ -101,14 +101,14 @@ export async function makeParts(indexed: IndexedPixels, deflate: Deflate): Promi
 
 /** Puts a palette PNG together, with the chunks that are carried in the places where they may stand. */
 export function assemblePng(
-  { header, colours, alphas, data }: PngParts,
+  { header, colors, alphas, data }: PngParts,
   { chunks = {}, metadata = [] }: Pick<EncodePngOptions, 'chunks' | 'metadata'> = {},
 ): Uint8Array<ArrayBuffer> {
   return concatBytes([
     Uint8Array.from(SIGNATURE),
     ...chunk('IHDR', [header]),
-    ...carriedChunks(chunks),
-    ...(colours.length > 0 ? chunk('PLTE', [colours]) : []),
+    ...preservedChunks(chunks),
+    ...(colors.length > 0 ? chunk('PLTE', [colors]) : []),
     ...(alphas.length > 0 ? chunk('tRNS', [alphas]) : []),
     ...metadata.flatMap(({ name, payload }) => chunk(name, [payload])),
     ...chunk('IDAT', data),

@@ -1,5 +1,5 @@
 import { inflate } from '../deflate/deflate.ts'
-import { namesPlace } from '../metadata/xmp.ts'
+import { namesLocation } from '../metadata/xmp.ts'
 import type { PngChunk } from './png-file.ts'
 
 /** A text that unfolds to more is not carried. */
@@ -36,18 +36,18 @@ export async function readText(chunk: PngChunk): Promise<{ key: string; text: st
 export const isText = ({ name }: PngChunk) => name === 'tEXt' || name === 'zTXt' || name === 'iTXt'
 
 /** Whether a chunk is a text that tells the place, or may do so: it cannot be read, or holds EXIF in another form. */
-export async function textMayTellPlace(chunk: PngChunk): Promise<boolean> {
+export async function textMayHaveLocation(chunk: PngChunk): Promise<boolean> {
   if (!isText(chunk)) return false
   const read = await readText(chunk)
-  return !read || /^raw profile type/i.test(read.key) || PLACE_KEY.test(read.key) || namesPlace(read.text)
+  return !read || /^raw profile type/i.test(read.key) || PLACE_KEY.test(read.key) || namesLocation(read.text)
 }
 
 /** The texts that may be carried over. */
-export async function carriedTexts(chunks: readonly PngChunk[], location: boolean): Promise<PngChunk[]> {
+export async function preservedTexts(chunks: readonly PngChunk[], location: boolean): Promise<PngChunk[]> {
   const kept: PngChunk[] = []
   for (const chunk of chunks.filter(isText)) {
     const read = await readText(chunk)
-    if (read && !WRAPPED.test(read.key) && (location || !(await textMayTellPlace(chunk)))) kept.push(chunk)
+    if (read && !WRAPPED.test(read.key) && (location || !(await textMayHaveLocation(chunk)))) kept.push(chunk)
   }
   return kept
 }

@@ -69,9 +69,9 @@ export function checkWebpSize(width: number, height: number): void {
 
 /** The picture's RGBA, 4 bytes a pixel. */
 function expand({ palette, indices }: IndexedPixels): Uint8Array {
-  const colours = new Uint32Array(palette.slice().buffer)
+  const colors = new Uint32Array(palette.slice().buffer)
   const pixels = new Uint32Array(indices.length)
-  for (let i = 0; i < pixels.length; i++) pixels[i] = colours[indices[i]]
+  for (let i = 0; i < pixels.length; i++) pixels[i] = colors[indices[i]]
   return new Uint8Array(pixels.buffer)
 }
 

@@ -1,22 +1,22 @@
-import type { Job } from '../context.ts'
+import type { GpuContext } from '../context.ts'
 
-/** Distinct colours and their pixels on the GPU. */
-export interface ColourList {
+/** Distinct colors and their pixels on the GPU. */
+export interface ColorList {
   count: number
   keys: GPUBuffer
-  weights: GPUBuffer
+  counts: GPUBuffer
 }
 
-/** Room for so many colours, of no pixels yet. */
-export function makeList(job: Job, count: number): ColourList {
+/** Room for so many colors, of no pixels yet. */
+export function makeList(context: GpuContext, count: number): ColorList {
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC
-  return { count, keys: job.buffer('keys', count * 4, usage), weights: job.buffer('weights', count * 4, usage) }
+  return { count, keys: context.buffer('keys', count * 4, usage), counts: context.buffer('weights', count * 4, usage) }
 }
 
-export function uploadList(job: Job, keys: Uint32Array, weights: Uint32Array): ColourList {
-  return { count: keys.length, keys: job.upload('keys', keys), weights: job.upload('weights', weights) }
+export function uploadList(context: GpuContext, keys: Uint32Array, weights: Uint32Array): ColorList {
+  return { count: keys.length, keys: context.upload('keys', keys), counts: context.upload('weights', weights) }
 }
 
-export function releaseList(job: Job, { keys, weights }: ColourList): void {
-  for (const buffer of [keys, weights]) job.release(buffer)
+export function releaseList(context: GpuContext, { keys, counts: weights }: ColorList): void {
+  for (const buffer of [keys, weights]) context.release(buffer)
 }

@@ -1,24 +1,24 @@
-import { sortColours } from '../../quantize/histogram/count-colors.ts'
-import type { Colours } from '../../quantize/types.ts'
-import type { Job } from '../context.ts'
+import { sortColors } from '../../quantize/histogram/count-colors.ts'
+import type { Histogram } from '../../quantize/types.ts'
+import type { GpuContext } from '../context.ts'
 import { GROUP } from '../gpu-constants.ts'
 import { groupsFor, makeStep, readParts, runSteps } from '../passes.ts'
-import { type ColourList, makeList, releaseList, uploadList } from './color-list.ts'
+import { type ColorList, makeList, releaseList, uploadList } from './color-list.ts'
 import type { Counts } from './gpu-histogram.ts'
 import type { HashTable } from './hash-table.ts'
 
 /** Lists the occupied slots of a hash table, in any order. */
-async function compactHash(job: Job, hash: HashTable, count: number): Promise<ColourList> {
-  const list = makeList(job, count)
-  const bindings = [hash.slots, hash.tallies, hash.starts, list.keys, list.weights]
-  runSteps(job, 'compact', [await makeStep(job, 'compact-hash', {}, bindings, groupsFor(hash.runs, GROUP))])
+async function compactHash(context: GpuContext, hash: HashTable, count: number): Promise<ColorList> {
+  const list = makeList(context, count)
+  const bindings = [hash.slots, hash.tallies, hash.starts, list.keys, list.counts]
+  runSteps(context, 'compact', [await makeStep(context, 'compact-hash', {}, bindings, groupsFor(hash.runs, GROUP))])
   return list
 }
 
-async function readLists(job: Job, lists: ColourList[]) {
-  const parts = lists.flatMap(({ count: words, keys, weights }) => [keys, weights].map(source => ({ source, words })))
-  const words = await readParts(job, parts)
-  return lists.map((_, i) => ({ keys: words[2 * i], weights: words[2 * i + 1] }))
+async function readLists(context: GpuContext, lists: ColorList[]) {
+  const parts = lists.flatMap(({ count: words, keys, counts }) => [keys, counts].map(source => ({ source, words })))
+  const words = await readParts(context, parts)
+  return lists.map((_, i) => ({ keys: words[2 * i], counts: words[2 * i + 1] }))
 }
 
 function concat(a: Uint32Array, b: Uint32Array): Uint32Array {
@@ -29,20 +29,23 @@ function concat(a: Uint32Array, b: Uint32Array): Uint32Array {
 }
 
 /**
- * The distinct colours with their pixels, on the host and on the GPU; twin of src/quantize/histogram/count-colors.ts. Opaque colours are
+ * The distinct colors with their pixels, on the host and on the GPU; twin of src/quantize/histogram/count-colors.ts. Opaque colors are
  * in Morton order already; the others come off the hash table in any order and are sorted on the host.
  */
-export async function compactOnGpu(job: Job, counts: Counts): Promise<{ colours: Colours; list: ColourList }> {
-  const { opaque, hash } = counts
+export async function compactOnGpu(
+  context: GpuContext,
+  counted: Counts,
+): Promise<{ histogram: Histogram; list: ColorList }> {
+  const { opaque, hash } = counted
   if (!hash) {
-    const [listed] = await readLists(job, [opaque])
-    return { colours: { ...listed, opaque: true }, list: opaque }
+    const [listed] = await readLists(context, [opaque])
+    return { histogram: { ...listed, opaque: true }, list: opaque }
   }
-  const others = await compactHash(job, hash, counts.others)
-  const [listed, found] = await readLists(job, [opaque, others])
-  for (const list of [opaque, others]) releaseList(job, list)
-  const sorted = sortColours(found.keys, found.weights)
+  const others = await compactHash(context, hash, counted.others)
+  const [listed, found] = await readLists(context, [opaque, others])
+  for (const list of [opaque, others]) releaseList(context, list)
+  const sorted = sortColors(found.keys, found.counts)
   const keys = concat(sorted.keys, listed.keys)
-  const weights = concat(sorted.weights, listed.weights)
-  return { colours: { keys, weights, opaque: sorted.opaque }, list: uploadList(job, keys, weights) }
+  const counts = concat(sorted.counts, listed.counts)
+  return { histogram: { keys, counts: counts, opaque: sorted.opaque }, list: uploadList(context, keys, counts) }
 }

@@ -2,22 +2,22 @@ import { MAX_ITERATIONS } from '../../common/constants.ts'
 import { HuepressError } from '../../common/errors.ts'
 import type { Hooks } from '../../quantize/settings.ts'
 import type { Centroids } from '../../quantize/types.ts'
-import type { Job } from '../context.ts'
+import type { GpuContext } from '../context.ts'
 import { encodeSteps, type Step } from '../passes.ts'
 import type { AssignPlan } from './assign-passes.ts'
-import type { Scene } from './cluster-buffers.ts'
+import type { ClusterBuffers } from './cluster-buffers.ts'
 import { packCentroids, unpackCentroids } from './pack-centroids.ts'
 import { firstStatus, readStatus, STATUS_WORDS, type Status } from './status-words.ts'
-import { makeMove } from './update-centroids.ts'
+import { makeCentroidUpdate } from './update-centroids.ts'
 
 /** Submits that are under way at a time: one runs while the host looks at the one before. */
 const DEPTH = 2
-const MOST_PER_SUBMIT = 32
+const MAX_PER_SUBMIT = 32
 /** Iterations of the first submit, where one compares no more points with centroids than any GPU does in time. */
 const FIRST_SUBMIT = 8
 const FEW_PAIRS = 2 ** 26
 /** An iteration with an empty cluster takes two turns: one to find it, one to search its new place. */
-const MOST_TURNS = 2 * MAX_ITERATIONS
+const MAX_TURNS = 2 * MAX_ITERATIONS
 
 export interface GpuClustering {
   centroids: Centroids
@@ -43,22 +43,22 @@ interface Seen {
 }
 
 /** Submits iterations; the promise brings the status and the centroids behind them. */
-function submit(job: Job, { steps, status, centroids, bytes }: Loop, iterations: number): Promise<Seen> {
+function submit(context: GpuContext, { steps, status, centroids, bytes }: Loop, iterations: number): Promise<Seen> {
   const statusBytes = STATUS_WORDS * 4
   const { MAP_READ, COPY_DST } = GPUBufferUsage
-  const staging = job.buffer('read status', statusBytes + bytes, MAP_READ | COPY_DST)
-  const mapped = job.guard(() => {
-    const encoder = job.device.createCommandEncoder({ label: 'cluster' })
+  const staging = context.buffer('read status', statusBytes + bytes, MAP_READ | COPY_DST)
+  const mapped = context.guard(() => {
+    const encoder = context.device.createCommandEncoder({ label: 'cluster' })
     for (let i = 0; i < iterations; i++) encodeSteps(encoder, 'iteration', steps)
     encoder.copyBufferToBuffer(status, 0, staging, 0, statusBytes)
     encoder.copyBufferToBuffer(centroids, 0, staging, statusBytes, bytes)
-    job.device.queue.submit([encoder.finish()])
+    context.device.queue.submit([encoder.finish()])
     return staging.mapAsync(GPUMapMode.READ)
   })
   const read = async () => {
-    await job.wait(mapped)
+    await context.wait(mapped)
     const words = new Uint32Array(staging.getMappedRange().slice(0))
-    job.release(staging)
+    context.release(staging)
     return { status: readStatus(words), centroids: words.subarray(STATUS_WORDS) }
   }
   const result = read()
@@ -70,19 +70,19 @@ function submit(job: Job, { steps, status, centroids, bytes }: Loop, iterations:
 /** Iterations for the next submit, so that it takes about `submitMs`; at most twice as many as the last. */
 function nextSize(size: number, ms: number, submitMs: number): number {
   const wanted = Math.floor((size * submitMs) / Math.max(ms, 0.1))
-  return Math.max(1, Math.min(wanted, size * 2, MOST_PER_SUBMIT))
+  return Math.max(1, Math.min(wanted, size * 2, MAX_PER_SUBMIT))
 }
 
 /** Submits groups of iterations until the GPU says that it is done. */
-async function iterate(job: Job, loop: Loop, hooks: Hooks, submitMs: number): Promise<Seen> {
+async function iterate(context: GpuContext, loop: Loop, hooks: Hooks, submitMs: number): Promise<Seen> {
   const underWay: { size: number; seen: Promise<Seen> }[] = []
   let submitted = 0
   let size = loop.firstSubmit
   let since = performance.now()
   for (;;) {
-    while (underWay.length < DEPTH && submitted < MOST_TURNS) {
-      const now = Math.min(size, MOST_TURNS - submitted)
-      underWay.push({ size: now, seen: submit(job, loop, now) })
+    while (underWay.length < DEPTH && submitted < MAX_TURNS) {
+      const now = Math.min(size, MAX_TURNS - submitted)
+      underWay.push({ size: now, seen: submit(context, loop, now) })
       submitted += now
     }
     const oldest = underWay.shift()
@@ -90,7 +90,7 @@ async function iterate(job: Job, loop: Loop, hooks: Hooks, submitMs: number): Pr
     const seen = await oldest.seen
     const { status } = seen
     hooks.step('cluster', 1 - 0.98 ** status.iterations, status.iterations)
-    await hooks.breathe()
+    await hooks.yieldToEventLoop()
     if (status.done) {
       await Promise.all(underWay.map(({ seen }) => seen))
       return seen
@@ -106,22 +106,22 @@ async function iterate(job: Job, loop: Loop, hooks: Hooks, submitMs: number): Pr
  * back between iterations but status and centroids once a submit, for progress, cancelling and the end.
  */
 export async function clusterOnGpu(
-  job: Job,
-  scene: Scene,
+  context: GpuContext,
+  buffers: ClusterBuffers,
   start: Centroids,
   plan: AssignPlan,
   hooks: Hooks,
   { tolerance, submitMs }: { tolerance: number; submitMs: number },
 ): Promise<GpuClustering> {
-  const { status, centroids } = scene
-  job.guard(() => {
-    job.device.queue.writeBuffer(centroids, 0, packCentroids(start) as BufferSource)
-    job.device.queue.writeBuffer(status, 0, firstStatus())
+  const { status, centroids } = buffers
+  context.guard(() => {
+    context.device.queue.writeBuffer(centroids, 0, packCentroids(start) as BufferSource)
+    context.device.queue.writeBuffer(status, 0, firstStatus())
   })
-  const steps = [...plan.steps, ...(await makeMove(job, scene, start, plan.keepsSums, tolerance))]
+  const steps = [...plan.steps, ...(await makeCentroidUpdate(context, buffers, start, plan.keepsSums, tolerance))]
   const firstSubmit = plan.pairs <= FEW_PAIRS ? FIRST_SUBMIT : 1
   const loop = { steps, status, centroids, bytes: start.count * 16, firstSubmit }
-  const seen = await iterate(job, loop, hooks, submitMs)
+  const seen = await iterate(context, loop, hooks, submitMs)
   const { iterations, converged } = seen.status
   return { centroids: unpackCentroids(start, seen.centroids), iterations, converged }
 }

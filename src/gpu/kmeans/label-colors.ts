@@ -1,32 +1,36 @@
 import type { Centroids } from '../../quantize/types.ts'
-import type { Job } from '../context.ts'
+import type { GpuContext } from '../context.ts'
 import { GROUP } from '../gpu-constants.ts'
 import { encodeSteps, groupsFor, makeStep, readWords, uniform } from '../passes.ts'
-import { planColours } from './assign-passes.ts'
-import type { Scene } from './cluster-buffers.ts'
+import { planColors } from './assign-passes.ts'
+import type { ClusterBuffers } from './cluster-buffers.ts'
 import { packCentroids } from './pack-centroids.ts'
 
 /**
- * The nearest centroid of every distinct colour, for the last assignment against the rounded palette. What was assigned
- * before is the start: only colours that change hands take work.
+ * The nearest centroid of every distinct color, for the last assignment against the rounded palette. What was assigned
+ * before is the start: only colors that change hands take work.
  */
-export async function labelOnGpu(job: Job, scene: Scene, centroids: Centroids): Promise<Uint8Array> {
-  const { list, coords, labels, sums } = scene
-  const { steps } = await planColours(job, scene, centroids, true)
+export async function labelOnGpu(
+  context: GpuContext,
+  buffers: ClusterBuffers,
+  centroids: Centroids,
+): Promise<Uint8Array> {
+  const { list, coords, labels, sums } = buffers
+  const { steps } = await planColors(context, buffers, centroids, true)
   const words = Math.ceil(list.count / 4)
   const pack = await makeStep(
-    job,
+    context,
     'labels',
     {},
-    [uniform(job, 'colours to label', list.count), coords, labels],
+    [uniform(context, 'colors to label', list.count), coords, labels],
     groupsFor(words, GROUP),
   )
-  job.guard(() => {
-    job.device.queue.writeBuffer(scene.centroids, 0, packCentroids(centroids) as BufferSource)
-    const encoder = job.device.createCommandEncoder({ label: 'palette' })
+  context.guard(() => {
+    context.device.queue.writeBuffer(buffers.centroids, 0, packCentroids(centroids) as BufferSource)
+    const encoder = context.device.createCommandEncoder({ label: 'palette' })
     encodeSteps(encoder, 'palette', [...steps, pack])
-    if (!scene.cells) encoder.clearBuffer(sums)
-    job.device.queue.submit([encoder.finish()])
+    if (!buffers.cells) encoder.clearBuffer(sums)
+    context.device.queue.submit([encoder.finish()])
   })
-  return new Uint8Array((await readWords(job, labels, words)).buffer, 0, list.count)
+  return new Uint8Array((await readWords(context, labels, words)).buffer, 0, list.count)
 }

@@ -1,7 +1,7 @@
-import type { CellLevel, CellTree } from '../../quantize/kmeans/octree.ts'
+import type { CellLevel, Octree } from '../../quantize/kmeans/octree.ts'
 import { LANES } from '../../quantize/kmeans/octree.ts'
-import type { Job } from '../context.ts'
-import { CELL_GROUP, REACH_WORDS, SMALL_CELL_GROUP, SOFTWARE_CELL_GROUP } from '../gpu-constants.ts'
+import type { GpuContext } from '../context.ts'
+import { CANDIDATE_WORDS, CELL_GROUP, SMALL_CELL_GROUP, SOFTWARE_CELL_GROUP } from '../gpu-constants.ts'
 
 /** The levels of the tree that the GPU prunes on, 16-wide and 8-wide cells: indices into CELL_BITS. */
 const [TOP, LEAF] = [1, 2]
@@ -10,7 +10,7 @@ const TOP_WORDS = 8
 const LEAF_WORDS = 6
 const BOX_WORDS = 4
 
-/** The colour cells on the GPU. */
+/** The color cells on the GPU. */
 export interface Cells {
   /** Cells of the coarser level: a workgroup each. */
   topCount: number
@@ -55,23 +55,23 @@ function packLeaves(level: CellLevel): Uint32Array {
 }
 
 /** Threads for a cell: as many as have something to do. The result does not depend on it. */
-function groupFor({ software }: Job, { count, start }: CellLevel): number {
+function groupFor({ software }: GpuContext, { count, start }: CellLevel): number {
   if (software) return SOFTWARE_CELL_GROUP
   return start[count] < CELL_GROUP * count ? SMALL_CELL_GROUP : CELL_GROUP
 }
 
 /** Uploads the nested cells of an image; `group` threads do a cell, by default as suits image and adapter. */
-export function uploadCells(job: Job, { levels, translucent }: CellTree, group?: number): Cells {
+export function uploadCells(context: GpuContext, { levels, translucent }: Octree, group?: number): Cells {
   const [top, leaf] = [levels[TOP], levels[LEAF]]
   return {
     topCount: top.count,
-    group: group ?? groupFor(job, top),
-    tops: job.upload('16-wide cells', packTops(top, translucent)),
-    leaves: job.upload('8-wide cells', packLeaves(leaf)),
-    reach: job.buffer('centroids in reach', (top.count + leaf.count) * REACH_WORDS * 4, GPUBufferUsage.STORAGE),
+    group: group ?? groupFor(context, top),
+    tops: context.upload('16-wide cells', packTops(top, translucent)),
+    leaves: context.upload('8-wide cells', packLeaves(leaf)),
+    reach: context.buffer('centroids in reach', (top.count + leaf.count) * CANDIDATE_WORDS * 4, GPUBufferUsage.STORAGE),
   }
 }
 
-export function releaseCells(job: Job, { tops, leaves, reach }: Cells): void {
-  for (const buffer of [tops, leaves, reach]) job.release(buffer)
+export function releaseCells(context: GpuContext, { tops, leaves, reach }: Cells): void {
+  for (const buffer of [tops, leaves, reach]) context.release(buffer)
 }

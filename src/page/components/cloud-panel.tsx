@@ -2,11 +2,11 @@ import { useEffect, useState } from 'preact/hooks'
 import { bring } from '../state/extras.ts'
 import { highlighted, type Photo } from '../state/photos.ts'
 import { settings } from '../state/settings.ts'
-import type { Colours } from '../workers/worker-protocol.ts'
+import type { Colors } from '../workers/worker-protocol.ts'
 
-/** The distinct colours of a photo, asked for when the panel is first open. */
-function useColours(photo: Photo, open: boolean): { points: Colours | null; error: string } {
-  const [found, setFound] = useState<{ id: number; points: Colours | null; error: string }>({
+/** The distinct colors of a photo, asked for when the panel is first open. */
+function useColors(photo: Photo, open: boolean): { points: Colors | null; error: string } {
+  const [found, setFound] = useState<{ id: number; points: Colors | null; error: string }>({
     id: 0,
     points: null,
     error: '',
@@ -15,7 +15,7 @@ function useColours(photo: Photo, open: boolean): { points: Colours | null; erro
   useEffect(() => {
     if (!open || !isReady || found.id === photo.id) return
     const ending = new AbortController()
-    bring.colours(photo.file, ending.signal).then(
+    bring.colors(photo.file, ending.signal).then(
       points => setFound({ id: photo.id, points, error: '' }),
       error => ending.signal.aborted || setFound({ id: photo.id, points: null, error: String(error.message ?? error) }),
     )
@@ -29,34 +29,34 @@ function useElement(open: boolean): boolean {
   const [known, setKnown] = useState(false)
   useEffect(() => {
     if (!open || known) return
-    import('../elements/color-cloud/color-cloud.ts').then(({ defineColourCloud }) => {
-      defineColourCloud()
+    import('../elements/color-cloud/color-cloud.ts').then(({ defineColorCloud }) => {
+      defineColorCloud()
       setKnown(true)
     })
   }, [open])
   return known
 }
 
-/** The colours in space, with the centroids on their way; nothing is worked out while it is closed. */
+/** The colors in space, with the centroids on their way; nothing is worked out while it is closed. */
 export function CloudPanel({ photo }: { photo: Photo }) {
   const [open, setOpen] = useState(false)
   const known = useElement(open)
-  const { points, error } = useColours(photo, open)
-  const { palette, frames } = photo.result ?? {}
+  const { points, error } = useColors(photo, open)
+  const { palette, snapshots: frames } = photo.result ?? {}
   const { space } = settings.value
   return (
     <details class="card cloud" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>Colours in space</summary>
+      <summary>Colors in space</summary>
       {error && <p class="fault">{error}</p>}
       {open && known && points && palette && (
-        <colour-cloud
+        <color-cloud
           points={points}
           frames={frames ?? [palette]}
           space={space === 'srgb' ? 'srgb' : 'oklab'}
           entry={highlighted.value}
         />
       )}
-      {open && !(known && points) && !error && <p class="note">Counting the colours…</p>}
+      {open && !(known && points) && !error && <p class="note">Counting the colors…</p>}
     </details>
   )
 }

@@ -19,16 +19,16 @@ function Thumbnail({ picture }: { picture: Picture }) {
 
 const take = (colors: number) => change({ colors, quality: null, maxBytes: null })
 
-/** What is known of a number of colours: the real file where it was made, else the estimate. */
+/** What is known of a number of colors: the real file where it was made, else the estimate. */
 function Card({ colors, point, photo }: { colors: number; point: CurvePoint | undefined; photo: Photo }) {
   const report = photo.state === 'done' ? photo.result?.report : null
-  const isMade = report !== null && report !== undefined && settings.value.colors === colors && !report.kept
+  const isMade = report !== null && report !== undefined && settings.value.colors === colors && !report.usedOriginal
   const size = isMade ? report.bytesOut : point?.bytes
   const { factor, word } = times({
     bytesIn: photo.file.size,
     bytesOut: size ?? photo.file.size,
-    kept: false,
-    formatIn: report?.formatIn ?? 'file',
+    usedOriginal: false,
+    inputFormat: report?.inputFormat ?? 'file',
   })
   return (
     <li>
@@ -56,19 +56,19 @@ function Plot({ points }: { points: Curve['points'] }) {
       chosen={typeof colors === 'number' ? colors : 0}
       onchoose={(event: CustomEvent<number>) => take(event.detail)}
       role="img"
-      aria-label={`Bytes against PSNR: ${points.map(point => `${point.colors} colours ${bytes(point.bytes)}, ${decibels(point.psnr)}`).join('; ')}`}
+      aria-label={`Bytes against PSNR: ${points.map(point => `${point.colors} colors ${bytes(point.bytes)}, ${decibels(point.psnr)}`).join('; ')}`}
     />
   )
 }
 
-/** The whole curve: every classic number of colours with a small picture, its bytes and its error; a click takes it. */
+/** The whole curve: every classic number of colors with a small picture, its bytes and its error; a click takes it. */
 export function CurveStrip() {
   const photo = selected.value
   const now = curve.value
   if (!photo || !now) return null
   const most = now.state === 'done' ? Math.max(...now.points.map(point => point.colors)) : 256
   return (
-    <section class="curve card" aria-label="All numbers of colours" aria-busy={now.state === 'working'}>
+    <section class="curve card" aria-label="All numbers of colors" aria-busy={now.state === 'working'}>
       <ul class="strip">
         {CLASSIC.filter(colors => colors <= most).map(colors => (
           <Card key={colors} colors={colors} photo={photo} point={now.points.find(point => point.colors === colors)} />

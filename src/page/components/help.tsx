@@ -4,7 +4,7 @@ const KEYS: [string, string][] = [
   ['O', 'choose photos'],
   ['S', 'save the result'],
   ['Shift S', 'save all results as one zip'],
-  ['[ and ]', 'fewer or more colours, by a factor of two'],
+  ['[ and ]', 'fewer or more colors, by a factor of two'],
   ['J and K', 'next or previous photo'],
   ['Ctrl Z, Ctrl Shift Z', 'undo or redo a setting'],
   ['Esc', 'cancel the work'],
@@ -19,10 +19,10 @@ const VIEW_KEYS: [string, string][] = [
   ['Space, held', 'see the original'],
 ]
 
-const COLOUR_KEYS: [string, string][] = [
+const COLOR_KEYS: [string, string][] = [
   ['arrows', 'in the palette: from swatch to swatch (Home and End: first and last)'],
   ['Enter', 'on a swatch: keep its pixels in view, or let go (also Esc)'],
-  ['arrows, + −, 0', 'on the colours in space: turn, zoom, back to the first view'],
+  ['arrows, + −, 0', 'on the colors in space: turn, zoom, back to the first view'],
 ]
 
 function Keys({ pairs }: { pairs: [string, string][] }) {
@@ -53,13 +53,13 @@ export function Help({ open, onClose }: { open: boolean; onClose(): void }) {
       <Keys pairs={KEYS} />
       <h3>In the comparison</h3>
       <Keys pairs={VIEW_KEYS} />
-      <h3>In the colours</h3>
-      <Keys pairs={COLOUR_KEYS} />
+      <h3>In the colors</h3>
+      <Keys pairs={COLOR_KEYS} />
       <h3>What it does</h3>
       <p>
-        huepress finds the few colours that stand for all colours of a photo with the least loss (k-means clustering of
-        every pixel's colour) and writes a file that holds only those. Fewer colours make a smaller file. The work is
-        done on your graphics processor where the browser offers one, else on the processor, with the same result.
+        huepress finds the few colors that stand for all colors of a photo with the least loss (k-means clustering of
+        every pixel's color) and writes a file that holds only those. Fewer colors make a smaller file. The work is done
+        on your graphics processor where the browser offers one, else on the processor, with the same result.
       </p>
       <p>
         <a href="bench/index.html">GPU against CPU on this computer</a>

@@ -1,4 +1,4 @@
-/** Drawn by hand on a grid of 24, in the colour of the text. */
+/** Drawn by hand on a grid of 24, in the color of the text. */
 const PATHS = {
   undo: 'M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3',
   redo: 'm15 14 5-5-5-5M20 9H10a6 6 0 0 0 0 12h3',

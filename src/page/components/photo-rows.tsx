@@ -7,12 +7,12 @@ import { PhotoRow } from './photo-row.tsx'
 export const ROW = 56
 
 /** Up to here all rows are in the page; of more, those in sight and some around. */
-const MOST_ROWS = 150
+const MAX_ROWS = 150
 const AROUND = 20
 
 /** Rows in sight of a list scrolled to `top` and `height` high, with some around them. */
 export function rowsInSight(total: number, top: number, height: number): [from: number, to: number] {
-  if (total <= MOST_ROWS) return [0, total]
+  if (total <= MAX_ROWS) return [0, total]
   return [Math.max(0, Math.floor(top / ROW) - AROUND), Math.min(total, Math.ceil((top + height) / ROW) + AROUND)]
 }
 

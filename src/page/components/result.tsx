@@ -1,8 +1,8 @@
 import { useEffect, useMemo } from 'preact/hooks'
 import type { StageMs } from '../../engine/api-types.ts'
 import type { CompressReport } from '../../index.ts'
-import { bytes, colours, count, decibels, ms, outputName, times } from '../format-values.ts'
-import { lookOf } from '../quality-label.ts'
+import { bytes, colors, count, decibels, ms, outputName, times } from '../format-values.ts'
+import { qualityLabel } from '../quality-label.ts'
 import { highlighted, type Photo, selected } from '../state/photos.ts'
 import type { JobResult } from '../workers/worker-protocol.ts'
 import { useAfterPaint } from './after-paint.ts'
@@ -26,10 +26,10 @@ function facts(report: CompressReport): [string, string][] {
   const ended = report.converged ? '' : ', stopped at the limit'
   return [
     ['Size', `${count(report.width)} × ${count(report.height)}`],
-    ['Source colours', count(report.distinctColors)],
-    ['Palette colours', count(report.colors)],
+    ['Source colors', count(report.distinctColors)],
+    ['Palette colors', count(report.colors)],
     ['PSNR', decibels(report.psnr)],
-    ['Difference that shows', report.seen.toFixed(2)],
+    ['Difference that shows', report.visibleDifference.toFixed(2)],
     ['Quality', `${report.quality} of 100`],
     ['Iterations', `${report.iterations}${ended}`],
     ['Backend', report.adapter ? `GPU: ${report.adapter}` : report.backend.toUpperCase()],
@@ -83,7 +83,7 @@ function Summary({ name, blob, report }: SummaryProps) {
           <b id="times">{factor}</b> <small id="times-word">{word}</small>
         </span>
         <span class="look">
-          <b id="look">{lookOf(report)}</b> <small>{decibels(report.psnr)}</small>
+          <b id="look">{qualityLabel(report)}</b> <small>{decibels(report.psnr)}</small>
         </span>
       </p>
       <div id="download">
@@ -104,7 +104,7 @@ export function Result() {
   const isComing = photo?.state === 'working' || photo?.state === 'waiting'
   if (!photo || !(result || isComing)) return null
   const { report } = result ?? {}
-  const name = !report ? '' : report.kept ? `The original, ${colours(report.colors)}` : colours(report.colors)
+  const name = !report ? '' : report.usedOriginal ? `The original, ${colors(report.colors)}` : colors(report.colors)
   const entry = highlighted.value
   const indices = result?.indices
   const highlight =
@@ -139,8 +139,8 @@ function DetailsOf({ photo, result }: { photo: Photo; result: JobResult }) {
     label,
     stage === 'decode' && !report.ms.decode ? 'kept' : ms(report.ms[stage]),
   ])
-  // Not the colours of what is shown.
-  const isOfOriginal = report.kept && report.colors > palette.length / 4
+  // Not the colors of what is shown.
+  const isOfOriginal = report.usedOriginal && report.colors > palette.length / 4
   const mark = (entry: number | null) => {
     highlighted.value = entry
   }

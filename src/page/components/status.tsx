@@ -5,12 +5,12 @@ import { Icon } from './icons.tsx'
 
 const DOING: Record<Stage, string> = {
   decode: 'Decoding',
-  count: 'Counting colours',
-  search: 'Looking for the number of colours',
+  count: 'Counting colors',
+  search: 'Looking for the number of colors',
   seed: 'Choosing a start',
   cluster: 'Clustering',
   palette: 'Rounding the palette',
-  remap: 'Mapping pixels',
+  remap: 'Assignment pixels',
   dither: 'Dithering',
   encode: 'Squeezing the file',
 }

@@ -5,10 +5,10 @@ import { CLASSIC, change, type Settings, settings, type Target, target } from '.
 import { TextField } from './field.tsx'
 
 const TARGETS: [Target, string, string][] = [
-  ['count', 'Colours', 'You choose the number of colours'],
-  ['quality', 'Quality', 'The fewest colours that reach a quality'],
+  ['count', 'Colors', 'You choose the number of colors'],
+  ['quality', 'Quality', 'The fewest colors that reach a quality'],
   ['size', 'File size', 'The best picture that fits'],
-  ['auto', 'Auto', 'The fewest colours whose loss the eye does not see'],
+  ['auto', 'Auto', 'The fewest colors whose loss the eye does not see'],
 ]
 
 const FIRST_QUALITY = 80
@@ -33,7 +33,7 @@ function choose(wanted: Target): void {
 
 const clamp = (value: number) => Math.min(max, Math.max(min, Math.round(value) || min))
 
-/** The slider runs over powers of 2, so that few colours have as much room as many. */
+/** The slider runs over powers of 2, so that few colors have as much room as many. */
 const toSlider = (colors: number) => Math.round(Math.log2(colors) * 100)
 const fromSlider = (at: number) => clamp(2 ** (at / 100))
 
@@ -46,8 +46,8 @@ function Count() {
         type="range"
         id="colors-slider"
         list="classic"
-        aria-label="Number of colours"
-        aria-valuetext={`${colors} colours`}
+        aria-label="Number of colors"
+        aria-valuetext={`${colors} colors`}
         min={toSlider(min)}
         max={toSlider(max)}
         value={toSlider(colors)}
@@ -62,7 +62,7 @@ function Count() {
         type="number"
         id="colors"
         inputMode="numeric"
-        aria-label="Number of colours, exactly"
+        aria-label="Number of colors, exactly"
         min={min}
         max={max}
         value={colors}
@@ -72,7 +72,7 @@ function Count() {
           set(value)
         }}
       />
-      <fieldset class="chips" id="chips" aria-label="Classic numbers of colours">
+      <fieldset class="chips" id="chips" aria-label="Classic numbers of colors">
         {CLASSIC.map(count => (
           <button key={count} type="button" aria-pressed={count === colors} onClick={() => set(count)}>
             {count}
@@ -132,7 +132,7 @@ function Size() {
 /** Options that the target fields show; the form leaves them out. */
 export const OF_TARGET: readonly OptionName[] = ['colors', 'quality', 'maxBytes']
 
-/** How many colours: by count, by quality, by file size, or by what the eye sees. */
+/** How many colors: by count, by quality, by file size, or by what the eye sees. */
 export function TargetField() {
   const now = target.value
   return (
@@ -149,7 +149,7 @@ export function TargetField() {
       {now === 'count' && <Count />}
       {now === 'quality' && <Quality />}
       {now === 'size' && <Size />}
-      {now === 'auto' && <p class="note">The fewest colours whose loss the eye does not see.</p>}
+      {now === 'auto' && <p class="note">The fewest colors whose loss the eye does not see.</p>}
     </fieldset>
   )
 }

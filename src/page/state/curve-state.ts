@@ -8,20 +8,20 @@ import { jobSettings, keyOf, type Settings, settings } from './settings.ts'
 export interface Curve {
   /** Photo and settings it is of. */
   of: string
-  /** What was found so far, fewest colours first. */
+  /** What was found so far, fewest colors first. */
   points: readonly CurvePoint[]
   state: 'waiting' | 'working' | 'done' | 'failed'
   error: string
 }
 
-/** The overview of the photo that is looked at: what each classic number of colours would give. */
+/** The overview of the photo that is looked at: what each classic number of colors would give. */
 export const curve = signal<Curve | null>(null)
 
 /** Curves kept, so that going back to a photo shows its own at once. */
-const MOST_KEPT = 24
+const MAX_KEPT = 24
 const kept = new Map<string, Curve>()
 
-/** The number of colours and what searches for it make no difference to the overview. */
+/** The number of colors and what searches for it make no difference to the overview. */
 const shaped = (all: Settings): Settings => ({ ...all, colors: 256, quality: null, maxBytes: null })
 
 const SETTLE_MS = 300
@@ -29,7 +29,7 @@ const SETTLE_MS = 300
 function keepCurve(found: Curve): void {
   kept.delete(found.of)
   kept.set(found.of, found)
-  if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value as string)
+  if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value as string)
 }
 
 /**

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import type { WorkerClient } from '../workers/worker-client.ts'
-import type { Colours } from '../workers/worker-protocol.ts'
+import type { Colors } from '../workers/worker-protocol.ts'
 import { jobSettings, settings } from './settings.ts'
 
 let client: WorkerClient | null = null
@@ -14,12 +14,12 @@ export function connect(to: WorkerClient): void {
 export const urgent = signal(0)
 
 export const bring = {
-  /** The distinct colours of a file. Errors: those of the worker; 'aborted' by the signal. */
-  async colours(file: File, signal: AbortSignal): Promise<Colours> {
+  /** The distinct colors of a file. Errors: those of the worker; 'aborted' by the signal. */
+  async colors(file: File, signal: AbortSignal): Promise<Colors> {
     if (!client) throw new Error('There is no worker yet.')
     urgent.value++
     try {
-      return await client.colours(file, jobSettings(settings.value), { signal })
+      return await client.colors(file, jobSettings(settings.value), { signal })
     } finally {
       urgent.value--
     }

@@ -13,7 +13,7 @@ export interface Photo {
   file: File
   state: PhotoState
   progress: Progress | null
-  /** The picture in its new colours, small and not dithered, until there is a file with the settings in force. */
+  /** The picture in its new colors, small and not dithered, until there is a file with the settings in force. */
   preview: ImageBitmap | null
   /** What is shown: a draft until the work is done. */
   result: JobResult | null

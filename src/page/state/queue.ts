@@ -82,8 +82,8 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
     let isWritten = false
     return {
       signal: mine.abort.signal,
-      // Only the photo that is looked at can have its pixels pointed out and its colours shown in space.
-      want: selected.peek()?.id === photo.id ? { indices: true, frames: true } : {},
+      // Only the photo that is looked at can have its pixels pointed out and its colors shown in space.
+      want: selected.peek()?.id === photo.id ? { indices: true, snapshots: true } : {},
       onProgress: progress => isCurrent(mine) && update(photo.id, { progress }),
       onPreview: preview => {
         const isShown = isCurrent(mine) && !isWritten && selectedId.peek() === photo.id
@@ -163,7 +163,15 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
     const photo = selected.peek()
     const key = keyOf(settings.peek())
     const { result } = photo ?? {}
-    if (!photo || !result || photo.state !== 'done' || photo.key !== key || result.indices || result.report.kept) return
+    if (
+      !photo ||
+      !result ||
+      photo.state !== 'done' ||
+      photo.key !== key ||
+      result.indices ||
+      result.report.usedOriginal
+    )
+      return
     if (completing?.of === result) return
     completing?.abort.abort()
     completing = { of: result, abort: new AbortController() }
@@ -171,7 +179,7 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
     const found = await clients[0].compress(photo.file, jobSettings(settings.peek()), hooks).catch(() => null)
     if (completing?.of === result) completing = null
     if (!found || selected.peek()?.result !== result) return
-    const whole = { ...result, indices: found.indices, frames: found.frames }
+    const whole = { ...result, indices: found.indices, frames: found.snapshots }
     keep(photo.id, key, whole)
     update(photo.id, { result: whole })
   }

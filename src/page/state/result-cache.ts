@@ -1,13 +1,13 @@
 import type { JobResult } from '../workers/worker-protocol.ts'
 
 /** Results kept for a photo, so that settings tried before come back at once. */
-const MOST_A_PHOTO = 12
+const MAX_A_PHOTO = 12
 
 /** Bytes of files kept in all; the browser stores them, on disk where it likes to. */
-const MOST_FILES = 2 ** 29
+const MAX_FILES = 2 ** 29
 
 /** Bytes of index maps kept with them. */
-const MOST_INDICES = 2 ** 27
+const MAX_INDICES = 2 ** 27
 
 interface Kept {
   id: number
@@ -37,8 +37,8 @@ function dropOldest(id: number): void {
     if (kept.id === id) own++
     files += kept.result.blob.size
     indices += kept.result.indices?.length ?? 0
-    if (indices > MOST_INDICES) delete kept.result.indices
-    if ((kept.id === id && own > MOST_A_PHOTO) || files > MOST_FILES) results.delete(name)
+    if (indices > MAX_INDICES) delete kept.result.indices
+    if ((kept.id === id && own > MAX_A_PHOTO) || files > MAX_FILES) results.delete(name)
   }
 }
 

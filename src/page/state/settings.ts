@@ -12,7 +12,7 @@ export const CLASSIC = [2, 4, 8, 16, 32, 64, 128, 256]
 /** Most photos are smaller than their JPEG from here on down. */
 const FIRST_COLORS = 32
 
-/** What the page starts with: the table's defaults, but for the number of colours. */
+/** What the page starts with: the table's defaults, but for the number of colors. */
 export const FIRST: Settings = {
   ...Object.fromEntries(SHOWN.map(name => [name, OPTIONS[name].default])),
   colors: FIRST_COLORS,
@@ -29,7 +29,7 @@ export const canUndo = computed(() => past.value.length > 0)
 export const canRedo = computed(() => future.value.length > 0)
 
 /** Steps kept for undo. */
-const MOST_STEPS = 100
+const MAX_STEPS = 100
 
 /** Changes of one and the same setting within this time are one step: a slider gives many on its way. */
 const ONE_STEP_MS = 800
@@ -45,7 +45,7 @@ export function change(patch: Settings, now = performance.now()): void {
   const names = Object.keys(patch).join()
   const isNewStep = names !== latest.names || now - latest.at > ONE_STEP_MS
   latest = { names, at: now }
-  if (isNewStep) past.value = [...past.value, settings.value].slice(-MOST_STEPS)
+  if (isNewStep) past.value = [...past.value, settings.value].slice(-MAX_STEPS)
   future.value = []
   settings.value = next
 }
@@ -75,7 +75,7 @@ export function redo(): void {
   latest.names = ''
 }
 
-/** How the number of colours is decided. */
+/** How the number of colors is decided. */
 export type Target = 'count' | 'quality' | 'size' | 'auto'
 
 export function targetOf({ colors, quality, maxBytes }: Settings): Target {

@@ -1,20 +1,20 @@
 import type { RgbaImage } from '../../common/image.ts'
 import { plainPixels } from '../../compress/compress.ts'
 import type { DecodedImage } from '../../compress/decoded-image.ts'
-import type { ClusteredPalette, Counted, PaletteOptions } from '../../engine/api-types.ts'
+import type { HistogramHandle, PaletteHandle, PaletteOptions } from '../../engine/api-types.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { decode } from '../../platform/browser/decode-browser.ts'
 import type { JobSettings } from './worker-protocol.ts'
 
 /** Palettes that are kept of one picture: as many as a slider passes through on its way, with a few others. */
-const MOST_PALETTES = 8
+const MAX_PALETTES = 8
 
 /** The pixels that a job works on, and what was found of them so far. */
 interface Pixels {
   image: RgbaImage
-  counted?: Counted
+  counted?: HistogramHandle
   /** By their options, the latest last. */
-  palettes: Map<string, ClusteredPalette>
+  palettes: Map<string, PaletteHandle>
 }
 
 interface Held {
@@ -49,8 +49,8 @@ export async function pixelsFor({ decoded, pixels }: Held, keep: JobSettings['ke
 type Hooks = Pick<PaletteOptions, 'signal' | 'onProgress'>
 
 /** Counts once. */
-export async function countOnce(engine: Engine, pixels: Pixels, hooks: Hooks): Promise<Counted> {
-  pixels.counted ??= await engine.count(pixels.image, hooks)
+export async function countOnce(engine: Engine, pixels: Pixels, hooks: Hooks): Promise<HistogramHandle> {
+  pixels.counted ??= await engine.histogram(pixels.image, hooks)
   return pixels.counted
 }
 
@@ -65,8 +65,8 @@ const clusteringOf = ({ colors, quality, space, seed, speed, weights, points }: 
   points,
 })
 
-/** Up to so many distinct colours the clustering itself takes well below a second. */
-const FEW_COLOURS = 2 ** 16
+/** Up to so many distinct colors the clustering itself takes well below a second. */
+const FEW_COLORS = 2 ** 16
 
 /** A rough palette to show, where the clustering takes long and was not done before; else undefined. */
 export async function earlyPalette(
@@ -74,9 +74,9 @@ export async function earlyPalette(
   { counted, palettes }: Pixels,
   settings: JobSettings,
   signal: AbortSignal,
-): Promise<ClusteredPalette | undefined> {
+): Promise<PaletteHandle | undefined> {
   const options = clusteringOf(settings)
-  if (!counted || counted.distinctColors <= FEW_COLOURS || palettes.has(JSON.stringify(options))) return undefined
+  if (!counted || counted.distinctColors <= FEW_COLORS || palettes.has(JSON.stringify(options))) return undefined
   const colors = typeof settings.colors === 'number' && settings.quality == null ? settings.colors : undefined
   const quick = { ...options, colors, quality: null, speed: 10, rough: true, signal }
   return engine.palette(counted, quick)
@@ -89,16 +89,16 @@ export async function clusterOnce(
   settings: JobSettings,
   frames: boolean,
   hooks: Hooks,
-): Promise<{ clustered: ClusteredPalette; ms: ClusteredPalette['ms'] }> {
+): Promise<{ clustered: PaletteHandle; ms: PaletteHandle['ms'] }> {
   const { palettes } = pixels
   const options = clusteringOf(settings)
   const key = JSON.stringify(options)
   const before = palettes.get(key)
   palettes.delete(key)
-  const found = before && (before.frames || !frames) ? before : null
+  const found = before && (before.snapshots || !frames) ? before : null
   const counted = await countOnce(engine, pixels, hooks)
-  const clustered = found ?? (await engine.palette(counted, { ...options, frames, ...hooks }))
+  const clustered = found ?? (await engine.palette(counted, { ...options, snapshots: frames, ...hooks }))
   palettes.set(key, clustered)
-  if (palettes.size > MOST_PALETTES) palettes.delete(palettes.keys().next().value!)
+  if (palettes.size > MAX_PALETTES) palettes.delete(palettes.keys().next().value!)
   return { clustered, ms: found ? { search: 0, seed: 0, cluster: 0 } : clustered.ms }
 }

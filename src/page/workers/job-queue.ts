@@ -1,5 +1,5 @@
 /** Whose turn it is: all jobs share one engine, and a file is written, by another worker, while nobody else writes one. */
-export interface Turns {
+export interface JobQueue {
   /** Runs a job that writes a file once those before it have ended. It may leave the engine to others before its end. */
   file(job: (leave: () => void) => Promise<void>): void
   /** Runs a job that writes none as soon as the engine is free. */
@@ -7,7 +7,7 @@ export interface Turns {
 }
 
 /** Jobs must not reject. */
-export function makeTurns(): Turns {
+export function makeJobQueue(): JobQueue {
   let free = Promise.resolve()
   let written = Promise.resolve()
   return {

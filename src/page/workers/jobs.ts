@@ -2,7 +2,7 @@ import { throwIfAborted } from '../../common/errors.ts'
 import type { BackendChoice, Progress } from '../../common/stages.ts'
 import { type CompressResult, makeCompress } from '../../compress/compress.ts'
 import { type CurvePoint, makeCurve } from '../../compress/curve.ts'
-import { drawClustered, drawGiven, type Picture, samplePoints } from '../../compress/preview.ts'
+import { drawFixed, drawPalette, type Picture, samplePoints } from '../../compress/preview.ts'
 import type { StageMs } from '../../engine/api-types.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { deflateByStream } from '../../formats/deflate/deflate.ts'
@@ -11,7 +11,7 @@ import { decode } from '../../platform/browser/decode-browser.ts'
 import { createEngine } from '../../platform/browser/engine-browser.ts'
 import { clusterOnce, countOnce, decodeOnce, earlyPalette, pixelsFor } from './image-cache.ts'
 import { runInWorker } from './wasm-client.ts'
-import type { Colours, JobResult, Request } from './worker-protocol.ts'
+import type { Colors, JobResult, Request } from './worker-protocol.ts'
 
 const { encode } = makeEncoders({
   run: runInWorker,
@@ -86,9 +86,9 @@ async function preview({ settings, want }: CompressRequest, opened: Opened, hook
   const { engine, pixels } = opened
   const { signal, onProgress } = hooks
   const early = await earlyPalette(engine, pixels, settings, signal)
-  if (early) hooks.onPreview(drawClustered(early, pointsOf(opened)))
-  const found = await clusterOnce(engine, pixels, settings, want.frames ?? false, { signal, onProgress })
-  if (!early) hooks.onPreview(drawClustered(found.clustered, pointsOf(opened)))
+  if (early) hooks.onPreview(drawPalette(early, pointsOf(opened)))
+  const found = await clusterOnce(engine, pixels, settings, want.snapshots ?? false, { signal, onProgress })
+  if (!early) hooks.onPreview(drawPalette(found.clustered, pointsOf(opened)))
   return found
 }
 
@@ -99,7 +99,7 @@ async function prepare(request: CompressRequest, opened: Opened, hooks: Hooks) {
   const start = performance.now()
   const counted = await countOnce(opened.engine, opened.pixels, { signal, onProgress })
   const count = performance.now() - start
-  const given = palette && (await drawGiven(opened.engine, pointsOf(opened), palette, space))
+  const given = palette && (await drawFixed(opened.engine, pointsOf(opened), palette, space))
   throwIfAborted(signal)
   if (given) hooks.onPreview(given.picture)
   const byJob = given || maxBytes != null || points === 'pixels'
@@ -118,14 +118,22 @@ export async function compress(request: CompressRequest, hooks: Hooks): Promise<
   const { backend: _, ...options } = request.settings
   const { signal, onProgress } = hooks
   const onDraft = (draft: CompressResult) => hooks.onDraft(resultOf(draft, ms, notes))
-  const job = { ...options, signal, onProgress, onDraft, engine: opened.engine, counted, clustered }
+  const job = {
+    ...options,
+    signal,
+    onProgress,
+    onDraft,
+    engine: opened.engine,
+    histogram: counted,
+    paletteHandle: clustered,
+  }
   const result = await compressDecoded(opened.decoded, opened.decodeMs, job)
   const { indices } = result.indexed
-  const { frames } = clustered ?? {}
+  const { snapshots: frames } = clustered ?? {}
   return {
     ...resultOf(result, ms, notes),
     ...(request.want.indices && { indices }),
-    ...(request.want.frames && frames && { frames }),
+    ...(request.want.snapshots && frames && { snapshots: frames }),
   }
 }
 
@@ -136,12 +144,12 @@ export async function curve(request: Extract<Request, { type: 'curve' }>, hooks:
   const counted = await countOnce(engine, pixels, { signal, onProgress })
   const { backend: _, ...options } = request.settings
   const { thumbnail } = request
-  return findCurve(engine, decoded, { ...options, counted, thumbnail, signal, onProgress, onPoint })
+  return findCurve(engine, decoded, { ...options, histogram: counted, thumbnail, signal, onProgress, onPoint })
 }
 
-/** The distinct colours of a file, as copies that may be given away. */
-export async function colours(request: Extract<Request, { type: 'colours' }>, hooks: Hooks): Promise<Colours> {
+/** The distinct colors of a file, as copies that may be given away. */
+export async function colors(request: Extract<Request, { type: 'colors' }>, hooks: Hooks): Promise<Colors> {
   const { engine, pixels } = await open(request, hooks)
-  const { keys, weights } = await countOnce(engine, pixels, hooks)
+  const { keys, counts: weights } = await countOnce(engine, pixels, hooks)
   return { keys: keys.slice(), weights: weights.slice() }
 }

@@ -1,7 +1,7 @@
 import { HuepressError, throwIfAborted } from '../../common/errors.ts'
 import type { Progress } from '../../common/stages.ts'
 import type { CurvePoint } from '../../compress/curve.ts'
-import type { Colours, JobResult, JobSettings, Request, Response, Results, Wanted } from './worker-protocol.ts'
+import type { Colors, Extras, JobResult, JobSettings, Request, Response, Results } from './worker-protocol.ts'
 
 export interface Hooks {
   signal?: AbortSignal
@@ -10,7 +10,7 @@ export interface Hooks {
 
 export interface JobHooks extends Hooks {
   /**
-   * Called with the picture in its nearest colours, about 2 megapixels at most, before it is dithered and written: as
+   * Called with the picture in its nearest colors, about 2 megapixels at most, before it is dithered and written: as
    * soon as the palette is known, or roughly known where finding it takes long. Not with a limit of bytes, which has no
    * one palette.
    */
@@ -18,7 +18,7 @@ export interface JobHooks extends Hooks {
   /** Called with a fast PNG while a smaller file is still being worked on. */
   onDraft?: (draft: JobResult) => void
   /** Also bring `indices` or `frames`. */
-  want?: Wanted
+  want?: Extras
 }
 
 export interface CurveHooks extends Hooks {
@@ -31,10 +31,10 @@ export interface CurveHooks extends Hooks {
 export interface WorkerClient {
   /** Sends a file to the worker and resolves with the finished file. Errors carry their code across. */
   compress(file: Blob, settings: JobSettings, hooks?: JobHooks): Promise<JobResult>
-  /** The overview of a file: what 2, 4 ... 256 colours would give with these settings, whose own number counts for nothing. */
+  /** The overview of a file: what 2, 4 ... 256 colors would give with these settings, whose own number counts for nothing. */
   curve(file: Blob, settings: JobSettings, hooks?: CurveHooks): Promise<CurvePoint[]>
-  /** The distinct colours of a file, as the settings' `keep` has them. */
-  colours(file: Blob, settings: JobSettings, hooks?: Hooks): Promise<Colours>
+  /** The distinct colors of a file, as the settings' `keep` has them. */
+  colors(file: Blob, settings: JobSettings, hooks?: Hooks): Promise<Colors>
   /** Ends the worker unless it has work to do, which gives its memory back; the next job starts it again. */
   rest(): void
   /** Ends the worker; jobs under way are rejected as aborted. */
@@ -136,7 +136,7 @@ export function createWorkerClient({ lazy = false } = {}): WorkerClient {
       ask<'compress'>({ type: 'compress', file, settings, want }, hooks),
     curve: (file, settings, { thumbnail, ...hooks } = {}) =>
       ask<'curve'>({ type: 'curve', file, settings, thumbnail }, hooks),
-    colours: (file, settings, hooks = {}) => ask<'colours'>({ type: 'colours', file, settings }, hooks),
+    colors: (file, settings, hooks = {}) => ask<'colors'>({ type: 'colors', file, settings }, hooks),
     rest() {
       if (pending.size > 0) return
       worker?.terminate()

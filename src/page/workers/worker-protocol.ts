@@ -2,10 +2,10 @@ import type { ErrorCode } from '../../common/errors.ts'
 import type { BackendChoice, Progress } from '../../common/stages.ts'
 import type { CompressOptions, CompressReport } from '../../compress/compress.ts'
 import type { CurvePoint } from '../../compress/curve.ts'
-import type { ClusteredPalette } from '../../engine/api-types.ts'
+import type { PaletteHandle } from '../../engine/api-types.ts'
 
 /** Options that cannot travel in a message, or that the worker sees to. */
-type Local = 'engine' | 'signal' | 'onProgress' | 'onDraft' | 'onPalette' | 'counted' | 'clustered'
+type Local = 'engine' | 'signal' | 'onProgress' | 'onDraft' | 'onPalette' | 'histogram' | 'paletteHandle'
 
 /** The settings of a job that can travel in a message: every option of `compress` but functions. */
 export interface JobSettings extends Omit<CompressOptions, Local> {
@@ -13,11 +13,11 @@ export interface JobSettings extends Omit<CompressOptions, Local> {
 }
 
 /** What a job is to bring beside the file. */
-export interface Wanted {
+export interface Extras {
   /** `indices`: the palette index of every pixel. */
   indices?: boolean
   /** `frames`: the palettes on the way to this one. */
-  frames?: boolean
+  snapshots?: boolean
 }
 
 /** What the page gets back for a job. */
@@ -31,12 +31,12 @@ export interface JobResult {
   report: CompressReport
   /** On request: the palette index of every pixel, row-major, `report.width` x `report.height`. */
   indices?: Uint8Array
-  /** On request: see `ClusteredPalette`; absent where nothing was clustered (a given palette, a limit of bytes). */
-  frames?: ClusteredPalette['frames']
+  /** On request: see `PaletteHandle`; absent where nothing was clustered (a given palette, a limit of bytes). */
+  snapshots?: PaletteHandle['snapshots']
 }
 
-/** The distinct colours of a picture; keys are r | g << 8 | b << 16 | a << 24. */
-export interface Colours {
+/** The distinct colors of a picture; keys are r | g << 8 | b << 16 | a << 24. */
+export interface Colors {
   keys: Uint32Array
   /** Pixels of each. */
   weights: Uint32Array
@@ -52,16 +52,16 @@ interface OfFile {
 
 /** Page to worker. */
 export type Request =
-  | ({ type: 'compress'; want: Wanted } & OfFile)
+  | ({ type: 'compress'; want: Extras } & OfFile)
   | ({ type: 'curve'; thumbnail?: number } & OfFile)
-  | ({ type: 'colours' } & OfFile)
+  | ({ type: 'colors' } & OfFile)
   | { type: 'abort'; id: number }
 
 /** What each request but `abort` brings in the end. */
 export interface Results {
   compress: JobResult
   curve: CurvePoint[]
-  colours: Colours
+  colors: Colors
 }
 
 /** Worker to page. Every request but `abort` ends in exactly one `done` or `failed`. */

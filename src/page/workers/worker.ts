@@ -1,6 +1,6 @@
 import { type ErrorCode, HuepressError } from '../../common/errors.ts'
 import type { Progress } from '../../common/stages.ts'
-import { makeTurns } from './job-queue.ts'
+import { makeJobQueue } from './job-queue.ts'
 import * as jobs from './jobs.ts'
 import type { Request, Response, Results } from './worker-protocol.ts'
 
@@ -11,7 +11,7 @@ type Work = Exclude<Request, { type: 'abort' }>
 
 const aborts = new Map<number, AbortController>()
 
-const turns = makeTurns()
+const turns = makeJobQueue()
 
 const post = (response: Response, transfer: Transferable[] = []) => self.postMessage(response, { transfer })
 
@@ -63,7 +63,7 @@ function transferOf(result: Results[keyof Results]): Transferable[] {
 function run(request: Work, hooks: jobs.Hooks): Promise<Results[keyof Results]> {
   if (request.type === 'compress') return jobs.compress(request, hooks)
   if (request.type === 'curve') return jobs.curve(request, hooks)
-  return jobs.colours(request, hooks)
+  return jobs.colors(request, hooks)
 }
 
 async function answer(request: Work, signal: AbortSignal, leave?: () => void): Promise<void> {

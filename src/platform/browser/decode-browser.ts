@@ -9,7 +9,7 @@ import { RAW, readPixels } from './read-pixels.ts'
 
 const FIRST_FRAME = 'Only the first frame was taken.'
 const FROM_CMYK = 'CMYK was converted to sRGB.'
-const NOT_EXACT = 'This browser does not hand out exact pixels, so colours may be off by a level.'
+const NOT_EXACT = 'This browser does not hand out exact pixels, so colors may be off by a level.'
 
 async function readBytes(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
   if (file.size === 0) throw new HuepressError('empty', 'The file has 0 bytes: there is nothing to decode.')
@@ -52,7 +52,7 @@ const corrupt = (kind: string, bytes: number, cause?: unknown) =>
   })
 
 /**
- * Decodes an image file to straight RGBA, 8 bits a channel: the stored numbers, without colour management, turned
+ * Decodes an image file to straight RGBA, 8 bits a channel: the stored numbers, without color management, turned
  * upright by EXIF, 16 bits reduced to their upper 8. PNG gives the same pixels as in Node, always.
  *
  * Errors: 'empty', 'not-an-image', 'corrupt', 'too-large' (checked before decoding where the header tells the size).

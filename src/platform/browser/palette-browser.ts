@@ -2,8 +2,8 @@ import { checkPaletteBytes, parsePalette } from '../../formats/palette-file/pale
 import { decode } from './decode-browser.ts'
 
 /**
- * Reads a palette for `quantize` from a file: a PNG (its palette in order, or of another PNG its at most 256 colours in
- * the order in which they first come), a GIMP palette (GPL), a JASC-PAL, or a list of hex colours.
+ * Reads a palette for `quantize` from a file: a PNG (its palette in order, or of another PNG its at most 256 colors in
+ * the order in which they first come), a GIMP palette (GPL), a JASC-PAL, or a list of hex colors.
  *
  * @returns RGBA, 4 bytes an entry, 1 to 256 entries.
  * Errors: 'not-a-palette' (with the line and what stands there), 'empty', 'too-large'; for a PNG those of `decode`.

@@ -31,7 +31,7 @@ function openCanvas(settings: CanvasSettings): OpenRoute {
 export const openByteCanvas = openCanvas({ willReadFrequently: true })
 
 /**
- * A canvas is always premultiplied, and in 8 bits that changes most translucent colours. In half floats a channel
+ * A canvas is always premultiplied, and in 8 bits that changes most translucent colors. In half floats a channel
  * times its alpha keeps 11 bits, which is enough to get every one of the 65,280 pairs back.
  */
 export const openFloatCanvas = openCanvas({ willReadFrequently: true, colorType: 'float16' })

@@ -1,6 +1,6 @@
-import { bandRunnerWith, type StartBandThread } from '../../engine/strip-runner.ts'
+import { type StartStripThread, stripRunnerWith } from '../../engine/strip-runner.ts'
 
-const start: StartBandThread = (plan, answer, fault) => {
+const start: StartStripThread = (plan, answer, fault) => {
   const worker = new Worker(new URL('./strip-worker.ts', import.meta.url), { type: 'module', name: 'huepress-bands' })
   worker.onmessage = ({ data }: MessageEvent<Uint8Array>) => answer(data)
   worker.onerror = event => {
@@ -14,5 +14,5 @@ const start: StartBandThread = (plan, answer, fault) => {
   }
 }
 
-/** Dithers bands of large pictures in workers, which end with the job. */
-export const bandRunner = bandRunnerWith(start, globalThis.navigator?.hardwareConcurrency ?? 1)
+/** Dithers strips of large pictures in workers, which end with the job. */
+export const stripRunner = stripRunnerWith(start, globalThis.navigator?.hardwareConcurrency ?? 1)

@@ -1,10 +1,10 @@
 import { type Ditherer, type DitherPlan, ditherer } from '../../quantize/dither/dither.ts'
-import type { BandInput } from '../../quantize/dither/strips.ts'
+import type { StripInput } from '../../quantize/dither/strips.ts'
 
 let dither: Ditherer | null = null
 
-/** The plan comes first, then the bands. */
-self.onmessage = ({ data }: MessageEvent<DitherPlan | BandInput>) => {
+/** The plan comes first, then the strips. */
+self.onmessage = ({ data }: MessageEvent<DitherPlan | StripInput>) => {
   if ('palette' in data) {
     dither = ditherer(data)
     return

@@ -63,7 +63,7 @@ async function readPixels(bytes: Uint8Array, metadata: Metadata): Promise<RgbaIm
   }
   const read = async (failOn: 'warning' | 'error') => {
     const image = await openWithSharp(bytes, { ...options, failOn })
-    return image.toColourspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true })
+    return image.toColorspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true })
   }
   try {
     const { data, info } = await read('warning').catch(error => {
@@ -77,7 +77,7 @@ async function readPixels(bytes: Uint8Array, metadata: Metadata): Promise<RgbaIm
 }
 
 /**
- * Decodes an image file to straight RGBA, 8 bits a channel: the stored numbers, without colour management, turned
+ * Decodes an image file to straight RGBA, 8 bits a channel: the stored numbers, without color management, turned
  * upright by EXIF, 16 bits reduced to their upper 8. Only the first frame of an animation is taken.
  *
  * @param input the bytes of a file, or its path. Neither is changed.
@@ -100,14 +100,14 @@ export async function decode(input: Uint8Array | string): Promise<NodeImage> {
   const notes: string[] = []
   if (source?.animated || (metadata.pages ?? 1) > 1) notes.push('Only the first frame was taken.')
   if (metadata.space === 'cmyk') notes.push('CMYK was converted to sRGB.')
-  const colours = source ?? (metadata.icc ? await profileInfo(metadata.icc) : { chunks: {} })
+  const colors = source ?? (metadata.icc ? await profileInfo(metadata.icc) : { chunks: {} })
   return {
     ...image,
     format: source?.format ?? metadata.format,
     bits: Math.max(source?.bits ?? 0, metadata.depth === 'ushort' ? 16 : 8),
     file: bytes,
-    chunks: colours.chunks,
-    profileFault: colours.profileFault,
+    chunks: colors.chunks,
+    profileFault: colors.profileFault,
     metadata: source?.metadata ?? { pngChunks: [] },
     notes,
   }

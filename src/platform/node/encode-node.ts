@@ -5,12 +5,12 @@ import { makeDeflate } from './deflate-node.ts'
 import { runWasm } from './wasm-node.ts'
 
 /** Each may take some 50 MiB. */
-const MOST_THREADS = 8
+const MAX_THREADS = 8
 
 export const encoders = makeEncoders({
   run: runWasm,
   deflate: makeDeflate(),
-  threads: Math.min(MOST_THREADS, availableParallelism()),
+  threads: Math.min(MAX_THREADS, availableParallelism()),
 })
 
 /** `encodePng` of the browser, compressed by Node's zlib and by oxipng in threads. Same options, same errors. */

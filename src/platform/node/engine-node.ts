@@ -1,7 +1,7 @@
 import { createEngine as createAnyEngine, type Engine, type EngineOptions } from '../../engine/engine.ts'
 import { checkOption } from '../../options/table.ts'
 import { findGpu, mayHaveGpu, noPackage } from './gpu-node.ts'
-import { bandRunner } from './strip-threads.ts'
+import { stripRunner } from './strip-threads.ts'
 
 /**
  * Opens an engine in Node: the GPU by the optional package `webgpu` where it is installed, else the CPU, which gives
@@ -10,9 +10,9 @@ import { bandRunner } from './strip-threads.ts'
  */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
   const backend = checkOption('backend', options.backend)
-  if (backend === 'cpu' || options.device || options.gpu) return createAnyEngine(options, { bandRunner })
+  if (backend === 'cpu' || options.device || options.gpu) return createAnyEngine(options, { stripRunner })
   const gpu = backend === 'gpu' || mayHaveGpu() ? await findGpu() : null
-  if (gpu) return createAnyEngine({ ...options, gpu }, { bandRunner })
+  if (gpu) return createAnyEngine({ ...options, gpu }, { stripRunner })
   if (backend === 'gpu') throw noPackage()
-  return createAnyEngine({ ...options, backend: 'cpu' }, { bandRunner })
+  return createAnyEngine({ ...options, backend: 'cpu' }, { stripRunner })
 }

@@ -19,8 +19,8 @@ async function readLimited(path: string): Promise<Uint8Array> {
 }
 
 /**
- * Reads a palette for `quantize` from a file: a PNG (its palette in order, or of another PNG its at most 256 colours in
- * the order in which they first come), a GIMP palette (GPL), a JASC-PAL, or a list of hex colours.
+ * Reads a palette for `quantize` from a file: a PNG (its palette in order, or of another PNG its at most 256 colors in
+ * the order in which they first come), a GIMP palette (GPL), a JASC-PAL, or a list of hex colors.
  *
  * @param input the bytes of a file, or its path.
  * @returns RGBA, 4 bytes an entry, 1 to 256 entries.

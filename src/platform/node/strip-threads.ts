@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { bandRunnerWith, type StartBandThread } from '../../engine/strip-runner.ts'
+import { type StartStripThread, stripRunnerWith } from '../../engine/strip-runner.ts'
 import source from './strip-thread.ts?thread'
 
-export const startBandThread: StartBandThread = (plan, answer, fault) => {
+export const startStripThread: StartStripThread = (plan, answer, fault) => {
   const thread = new Worker(source, { eval: true, workerData: plan })
   thread.on('message', answer)
   thread.on('error', fault)
@@ -15,5 +15,5 @@ export const startBandThread: StartBandThread = (plan, answer, fault) => {
   }
 }
 
-/** Dithers bands of large pictures in worker threads, which end with the job. */
-export const bandRunner = bandRunnerWith(startBandThread, availableParallelism())
+/** Dithers strips of large pictures in worker threads, which end with the job. */
+export const stripRunner = stripRunnerWith(startStripThread, availableParallelism())

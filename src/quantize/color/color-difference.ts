@@ -36,7 +36,7 @@ export function takeCubeRoots(values: Float64Array): void {
 }
 
 /**
- * The squared distance in OKLab of the two colours whose cones' cube roots stand at these places. Floating point, for
+ * The squared distance in OKLab of the two colors whose cones' cube roots stand at these places. Floating point, for
  * figures only: nothing that decides about a pixel may use it.
  */
 export function labSquare(roots: Float64Array, one: number, other: number): number {
@@ -49,7 +49,7 @@ export function labSquare(roots: Float64Array, one: number, other: number): numb
   return lightness * lightness + greenRed * greenRed + blueYellow * blueYellow
 }
 
-/** A packed colour laid over a grey of 0 or 255, as browsers do it: in sRGB values, not in linear light. */
+/** A packed color laid over a gray of 0 or 255, as browsers do it: in sRGB values, not in linear light. */
 function writeOver(key: number, ground: 0 | 255, out: Float64Array, at: number): void {
   const alpha = key >>> 24
   const channel = (shift: number) => {
@@ -69,24 +69,24 @@ function differenceOver(one: number, other: number, ground: 0 | 255): number {
   return Math.sqrt(labSquare(pair, 0, 3))
 }
 
-function colourDifference(one: number, other: number): number {
+function colorDifference(one: number, other: number): number {
   const onBlack = differenceOver(one, other, 0)
   if (one >= OPAQUE_BITS && other >= OPAQUE_BITS) return onBlack
   return (onBlack + differenceOver(one, other, 255)) / 2
 }
 
-/** Differences of colours that met before; a photo has few pairs of colour and entry. */
+/** Differences of colors that met before; a photo has few pairs of color and entry. */
 const SLOTS = 2 ** 18
 
 /**
- * How far the colours are from the original's, on average: the distance in OKLab, times 100, mean over all pixels;
+ * How far the colors are from the original's, on average: the distance in OKLab, times 100, mean over all pixels;
  * about 2 is just visible side by side. With alpha, the mean of that over black and over white.
  *
  * `pixels`: packed RGBA, one a pixel. `palette`: RGBA, 4 bytes an entry. `indices`: one a pixel. It compares pixel by
- * pixel, so a dithered picture comes out worse than it looks. Colour space: Björn Ottosson, "A perceptual color space
+ * pixel, so a dithered picture comes out worse than it looks. Color space: Björn Ottosson, "A perceptual color space
  * for image processing", 2020.
  */
-export function meanColourDifference(pixels: Uint32Array, palette: Uint8Array, indices: Uint8Array): number {
+export function meanColorDifference(pixels: Uint32Array, palette: Uint8Array, indices: Uint8Array): number {
   const view = new DataView(palette.buffer, palette.byteOffset, palette.byteLength)
   const entries = Uint32Array.from({ length: palette.length / 4 }, (_, k) => view.getUint32(4 * k, true))
   const keys = new Uint32Array(SLOTS)
@@ -100,7 +100,7 @@ export function meanColourDifference(pixels: Uint32Array, palette: Uint8Array, i
     if (keys[slot] !== key || indexOf[slot] !== index) {
       keys[slot] = key
       indexOf[slot] = index
-      differences[slot] = colourDifference(key, entries[index])
+      differences[slot] = colorDifference(key, entries[index])
     }
     sum += differences[slot]
   }

@@ -1,5 +1,5 @@
 import { ALPHA_UNITS, FULL_ALPHA, UNITS } from '../../common/constants.ts'
-import type { Colours, Points, SpaceName } from '../types.ts'
+import type { Histogram, Points, SpaceName } from '../types.ts'
 import { nearKey, OKLAB_OFFSET_A, OKLAB_OFFSET_B, oklabUnits } from './oklab.ts'
 
 /** value * alpha / 255, rounded half up, for values of either sign. */
@@ -14,8 +14,8 @@ const OFFSETS: Record<SpaceName, readonly [number, number, number]> = {
 }
 
 /**
- * Lightness that shines through where alpha is not full: half of white's. A colour of premultiplied value p and alpha a
- * shows p over black and p + 1 - a over white; the mean of the squared differences of two colours over both grounds is
+ * Lightness that shines through where alpha is not full: half of white's. A color of premultiplied value p and alpha a
+ * shows p over black and p + 1 - a over white; the mean of the squared differences of two colors over both grounds is
  * (dp - da / 2)^2 + da^2 / 4 a channel, so p + (1 - a) / 2 and a scaled alpha make it a plain squared distance.
  */
 const through = (alpha: number) => (UNITS / 2) * (255 - alpha)
@@ -23,7 +23,7 @@ const through = (alpha: number) => (UNITS / 2) * (255 - alpha)
 /** The coordinates that lightness is part of: all three in sRGB, the first in OKLab. */
 const LIGHT_DIMS: Record<SpaceName, number> = { srgb: 3, oklab: 1 }
 
-/** Writes the four coordinates of a packed colour to `out`: the colour over middle grey, then alpha. */
+/** Writes the four coordinates of a packed color to `out`: the color over middle gray, then alpha. */
 export function coordsOf(key: number, space: SpaceName, out: Int32Array): void {
   const alpha = key >>> 24
   const r = key & 255
@@ -42,9 +42,9 @@ export function coordsOf(key: number, space: SpaceName, out: Int32Array): void {
   out[3] = ALPHA_UNITS * alpha
 }
 
-/** Colours as points of a colour space; 3 planes for opaque images, a fourth for alpha otherwise. */
-export function toPoints(colours: Colours, space: SpaceName): Points {
-  const { keys, weights, opaque } = colours
+/** Colors as points of a color space; 3 planes for opaque images, a fourth for alpha otherwise. */
+export function toPoints(histogram: Histogram, space: SpaceName): Points {
+  const { keys, counts: weights, opaque } = histogram
   const dims = opaque ? 3 : 4
   const planes = Array.from({ length: dims }, () => new Uint16Array(keys.length))
   const coords = new Int32Array(4)
@@ -76,7 +76,7 @@ function squaredDistance(key: number, c: ArrayLike<number>, at: number): number 
   return sum
 }
 
-/** Steps to ever nearer neighbours among the 26 around a colour; ends at the nearest in reach. */
+/** Steps to ever nearer neighbours among the 26 around a color; ends at the nearest in reach. */
 function descend(start: number, c: ArrayLike<number>, at: number): number {
   let best = start
   let least = squaredDistance(start, c, at)
@@ -113,7 +113,7 @@ function oklabKey(c: ArrayLike<number>, at: number, alpha: number): number {
   return descend(near - (255 - alpha) * 2 ** 24, c, at)
 }
 
-/** The 8-bit colour of a centroid, as a packed key. `dims` 3 means opaque. */
+/** The 8-bit color of a centroid, as a packed key. `dims` 3 means opaque. */
 export function keyOfCentroid(c: ArrayLike<number>, at: number, dims: 3 | 4, space: SpaceName): number {
   const units = dims === 4 ? c[at + 3] : FULL_ALPHA
   const alpha = Math.floor((units + (ALPHA_UNITS >> 1)) / ALPHA_UNITS)

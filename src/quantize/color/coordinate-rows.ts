@@ -1,14 +1,14 @@
 import type { SpaceName } from '../types.ts'
 import { coordsOf } from './color-space.ts'
 
-/** Colours whose coordinates are kept at hand; neighbours in a photo share most of theirs. */
+/** Colors whose coordinates are kept at hand; neighbours in a photo share most of theirs. */
 const SLOTS = 2 ** 14
 
-/** Coordinates of a pixel: premultiplied colour, then alpha. */
+/** Coordinates of a pixel: premultiplied color, then alpha. */
 export const LANES = 4
 
 /**
- * Reads rows of pixels as coordinates of a colour space, 4 lanes a pixel, without holding those of the whole picture.
+ * Reads rows of pixels as coordinates of a color space, 4 lanes a pixel, without holding those of the whole picture.
  */
 export function coordinateRows(pixels: Uint32Array, width: number, space: SpaceName) {
   const keys = new Uint32Array(SLOTS)

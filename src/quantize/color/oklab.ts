@@ -1,9 +1,9 @@
 /**
  * OKLab in integers only, so that every adapter and every engine gives the same coordinates.
- * Colour space: Björn Ottosson, "A perceptual color space for image processing", 2020.
+ * Color space: Björn Ottosson, "A perceptual color space for image processing", 2020.
  *
  * Three steps, each exact to the last bit by construction: a table of the cone responses of each channel value
- * (24 bits), an interpolated cube root (16 bits), a matrix with 13-bit coefficients whose rows keep greys neutral.
+ * (24 bits), an interpolated cube root (16 bits), a matrix with 13-bit coefficients whose rows keep grays neutral.
  * `shaders/common/color-space.wgsl` does the same with the same tables.
  */
 
@@ -93,7 +93,7 @@ function toUnits(q29: number): number {
   return ((q29 >> 10) * OKLAB_SCALE + 2 ** 18) >> 19
 }
 
-/** Writes L (0..2040), a and b (signed, no offset) of an opaque colour to `out`. */
+/** Writes L (0..2040), a and b (signed, no offset) of an opaque color to `out`. */
 export function oklabUnits(r: number, g: number, b: number, out: Int32Array): void {
   const { lms, roots } = tables ?? oklabTables()
   const atR = r * 3
@@ -121,7 +121,7 @@ function encode(light: number, linear: Uint32Array): number {
 }
 
 /**
- * An sRGB colour near the given L, a, b (units, no offset), as a packed opaque key: clamped to the gamut, within a
+ * An sRGB color near the given L, a, b (units, no offset), as a packed opaque key: clamped to the gamut, within a
  * level or two of the nearest. Additions and multiplications only, so it is the same everywhere.
  */
 export function nearKey(lightness: number, a: number, b: number): number {

@@ -21,7 +21,7 @@ const KNOTS: readonly (readonly [quality: number, mse: number])[] = [
 ]
 
 /** Largest mean squared error of each whole quality. */
-const MOST_MSE = Float64Array.from({ length: 101 }, (_, quality) => {
+const MAX_MSE = Float64Array.from({ length: 101 }, (_, quality) => {
   const next = KNOTS.findIndex(([at]) => at >= quality)
   const [high, least] = KNOTS[next]
   if (high === quality) return least
@@ -31,12 +31,12 @@ const MOST_MSE = Float64Array.from({ length: 101 }, (_, quality) => {
 
 /** The largest mean squared error, in 8-bit sRGB, that has a quality of `quality`, 0..100 in whole numbers. */
 export function mseOfQuality(quality: number): number {
-  return quality === 0 ? Number.POSITIVE_INFINITY : MOST_MSE[quality]
+  return quality === 0 ? Number.POSITIVE_INFINITY : MAX_MSE[quality]
 }
 
 /** The quality, 0..100 in whole numbers, of a mean squared error in 8-bit sRGB. */
 export function qualityOf(mse: number): number {
   let quality = 100
-  while (quality > 0 && mse > MOST_MSE[quality]) quality--
+  while (quality > 0 && mse > MAX_MSE[quality]) quality--
   return quality
 }

@@ -1,7 +1,7 @@
 import { OPAQUE_BITS } from '../../common/constants.ts'
-import type { Centroids, Colours, Points } from '../types.ts'
+import type { Centroids, Histogram, Points } from '../types.ts'
 
-/** Squared error of two straight-alpha colours, summed over r, g, b: the mean of that over black and over white. */
+/** Squared error of two straight-alpha colors, summed over r, g, b: the mean of that over black and over white. */
 function squaredError(a: number, b: number): number {
   const alphaA = a >>> 24
   const alphaB = b >>> 24
@@ -14,18 +14,18 @@ function squaredError(a: number, b: number): number {
   return sum
 }
 
-/** 8-bit sRGB squared error, mean over all pixels and the 3 channels; `index[i]` is the palette index of colour i. */
-export function meanSquaredError(colours: Colours, palette: Uint32Array, index: Uint8Array): number {
+/** 8-bit sRGB squared error, mean over all pixels and the 3 channels; `index[i]` is the palette index of color i. */
+export function meanSquaredError(histogram: Histogram, palette: Uint32Array, index: Uint8Array): number {
   let sum = 0
   let pixels = 0
   for (let i = 0; i < index.length; i++) {
-    sum += colours.weights[i] * squaredError(colours.keys[i], palette[index[i]])
-    pixels += colours.weights[i]
+    sum += histogram.counts[i] * squaredError(histogram.keys[i], palette[index[i]])
+    pixels += histogram.counts[i]
   }
   return sum / (3 * pixels)
 }
 
-/** The same, pixel by pixel: for pictures whose equal colours do not all have the same index. */
+/** The same, pixel by pixel: for pictures whose equal colors do not all have the same index. */
 export function meanSquaredPixelError(pixels: Uint32Array, palette: Uint32Array, indices: Uint8Array): number {
   let sum = 0
   for (let i = 0; i < pixels.length; i++) {
@@ -43,7 +43,7 @@ export function meanSquaredPixelError(pixels: Uint32Array, palette: Uint32Array,
   return sum / (3 * pixels.length)
 }
 
-/** Mean over all pixels of `figure` of the squared distance to their palette entries; in the order of the colours, so the same everywhere. */
+/** Mean over all pixels of `figure` of the squared distance to their palette entries; in the order of the colors, so the same everywhere. */
 function meanOver(
   { planes, weights }: Points,
   { coords, dims }: Centroids,

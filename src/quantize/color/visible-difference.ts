@@ -19,7 +19,7 @@ interface Pictures {
   indices: Uint8Array
 }
 
-/** A channel of a colour laid over a ground of 0 or 1. */
+/** A channel of a color laid over a ground of 0 or 1. */
 function over(rgba: number, shift: number, ground: 0 | 1): number {
   const alpha = (rgba >>> 24) / 255
   return LINEAR[(rgba >>> shift) & 255] * alpha + ground * (1 - alpha)
@@ -87,18 +87,22 @@ function* sumOver(pictures: Pictures, ground: 0 | 1): Generator<void, number> {
 /**
  * The difference that shows: 100 times the root mean square OKLab distance between the mean light of blocks of
  * 3 x 3 pixels, so that dithering counts for what it gives to the eye. 0 is no difference; over 8 Kodak photos at 16 to
- * 256 colours its logarithm goes with SSIMULACRA2 at -0.95: about 0.37 at 88, 0.7 at 73, 1.1 at 61, 2 at 38.
+ * 256 colors its logarithm goes with SSIMULACRA2 at -0.95: about 0.37 at 88, 0.7 at 73, 1.1 at 61, 2 at 38.
  * Pictures with alpha are laid over black and over white, and the mean of both squares is taken. For figures only:
  * floating point.
  *
  * `pixels` and `palette` are packed RGBA, straight alpha; `indices` has one entry a pixel.
  */
-export function seenDifference(raster: Raster, palette: Uint32Array, indices: Uint8Array): number {
-  return finish(seenInSteps(raster, palette, indices))
+export function visibleDifference(raster: Raster, palette: Uint32Array, indices: Uint8Array): number {
+  return finish(visibleDifferenceInSteps(raster, palette, indices))
 }
 
 /** The same, with a yield every few milliseconds. */
-export function* seenInSteps(raster: Raster, palette: Uint32Array, indices: Uint8Array): Generator<void, number> {
+export function* visibleDifferenceInSteps(
+  raster: Raster,
+  palette: Uint32Array,
+  indices: Uint8Array,
+): Generator<void, number> {
   const pictures = { raster, palette, indices }
   const white = yield* sumOver(pictures, 1)
   const isSame = isOpaque(palette) && isOpaque(raster.pixels)

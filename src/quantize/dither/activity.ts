@@ -4,16 +4,16 @@ import type { Entries, Row } from './diffuse-row.ts'
 /** Neighbours that differ by less than this in every coordinate make a flat area: half an 8-bit level. */
 const FLAT = 4
 /**
- * A flat area whose entry is further off than this takes errors all the same, so that slow ramps do not fall into bands:
+ * A flat area whose entry is further off than this takes errors all the same, so that slow ramps do not fall into strips:
  * squared distance, two 8-bit levels.
  */
 const WELL_SERVED = 16 ** 2
-/** Coordinates of colour; alpha is not among them. */
-const COLOUR_LANES = 3
+/** Coordinates of color; alpha is not among them. */
+const COLOR_LANES = 3
 
-/** Whether two pixels differ by less than FLAT in every coordinate of colour. */
+/** Whether two pixels differ by less than FLAT in every coordinate of color. */
 function alike(a: Int32Array, i: number, b: Int32Array, j: number): boolean {
-  for (let d = 0; d < COLOUR_LANES; d++) {
+  for (let d = 0; d < COLOR_LANES; d++) {
     const difference = a[i + d] - b[j + d]
     if (difference >= FLAT || difference <= -FLAT) return false
   }
@@ -31,12 +31,12 @@ function isFlat(own: Int32Array, before: Int32Array, after: Int32Array, left: nu
 /** Whether an entry is so near to a pixel that the difference does not show. */
 function isServed(own: Int32Array, at: number, { coords }: Entries, entry: number): boolean {
   let distance = 0
-  for (let d = 0; d < COLOUR_LANES; d++) distance += (own[at + d] - coords[entry * LANES + d]) ** 2
+  for (let d = 0; d < COLOR_LANES; d++) distance += (own[at + d] - coords[entry * LANES + d]) ** 2
   return distance <= WELL_SERVED
 }
 
 /**
- * Sets how much of the diffused error each pixel of a row takes: none in flat areas that have their colour, which stay
+ * Sets how much of the diffused error each pixel of a row takes: none in flat areas that have their color, which stay
  * clean, and none where nothing is to be seen; else `strength`, 0..256. `before` and `after`: the coordinates of the rows
  * above and below. `indices`: the nearest entry of each pixel of the row.
  */

@@ -10,7 +10,7 @@ export const SHARE_SHIFT = 12
 const HALF_SHARE = 1 << (SHARE_SHIFT - 1)
 /** The part of an error that goes on to the next pixel, in sixteenths. Source: R. W. Floyd, L. Steinberg, 1976. */
 const TO_NEXT = 7
-/** The largest coordinate of a colour space. */
+/** The largest coordinate of a color space. */
 export const MOST = 2047
 
 /** A row of pixels on its way through the error diffusion. LANES numbers a pixel. */

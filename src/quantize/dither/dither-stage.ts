@@ -1,11 +1,11 @@
 import { toPoints } from '../color/color-space.ts'
 import { meanDistance, meanSquaredPixelError } from '../color/squared-error.ts'
-import type { DitheredMapping, FinalMapping } from '../palette/color-assignment.ts'
+import type { DitheredAssignment, FinalAssignment } from '../palette/color-assignment.ts'
 import { dropUnused, paletteCentroids } from '../palette/round-palette.ts'
 import type { Hooks, QuantizeSettings } from '../settings.ts'
-import type { Colours, Raster } from '../types.ts'
+import type { Histogram, Raster } from '../types.ts'
 import { planDither } from './dither.ts'
-import { ditherBands } from './dither-strips.ts'
+import { ditherStrips } from './dither-strips.ts'
 
 /** Earlier places in the file tried for each byte, by `speed` 1 to 10; cost and gain are in DESIGN.md. */
 const TRIES = [16, 12, 10, 8, 6, 5, 4, 3, 2, 1] as const
@@ -23,25 +23,25 @@ function tidy(keys: Uint32Array, indices: Uint8Array) {
 /**
  * The dither stage, the same on the host for every back end: from the nearest entry of each pixel, written over
  * `indices`, to the entries that look best and compress best together. Nothing to do, and `final` itself, where the
- * palette holds every colour of the picture or neither is asked for.
+ * palette holds every color of the picture or neither is asked for.
  */
 export async function ditherStage(
   raster: Raster,
-  colours: Colours,
-  final: FinalMapping,
+  histogram: Histogram,
+  final: FinalAssignment,
   indices: Uint8Array,
   { space, dither, lossy, speed }: QuantizeSettings,
   hooks: Hooks,
-): Promise<DitheredMapping> {
+): Promise<DitheredAssignment> {
   const nearestMse = final.mse
   if (nearestMse === 0 || (dither === 0 && lossy === 0)) return { ...final, nearestMse }
-  const points = toPoints(colours, space)
+  const points = toPoints(histogram, space)
   const { keys } = final.palette
   const centroids = paletteCentroids(keys, points.dims, space)
   const meanError = meanDistance(points, centroids, final.indices)
-  const thrift = lossy > 0 ? { lossy, meanError, tries: TRIES[speed - 1] } : null
-  const plan = planDither(indices, raster.width, centroids, space, dither, thrift)
-  await ditherBands(raster, indices, plan, hooks)
+  const rdo = lossy > 0 ? { lossy, meanError, tries: TRIES[speed - 1] } : null
+  const plan = planDither(indices, raster.width, centroids, space, dither, rdo)
+  await ditherStrips(raster, indices, plan, hooks)
   const palette = tidy(keys, indices)
   return { palette, mse: meanSquaredPixelError(raster.pixels, palette.keys, indices), nearestMse }
 }

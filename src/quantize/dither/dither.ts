@@ -1,11 +1,11 @@
 import { byteCounts, indicesPerByte } from '../../common/packed-rows.ts'
 import { coordinateRows, LANES } from '../color/coordinate-rows.ts'
-import { chooserMaker, type ThriftSettings } from '../rdo/choose-row-indices.ts'
+import { chooserMaker, type RdoSettings } from '../rdo/choose-row-indices.ts'
 import type { Centroids, Raster, SpaceName } from '../types.ts'
 import { readActivity } from './activity.ts'
 import { makeRow, openRow, toEntries, WHOLE_SHARE } from './diffuse-row.ts'
 
-/** How the rows of a picture are worked over; the same for all its bands. Can travel to a thread. */
+/** How the rows of a picture are worked over; the same for all its strips. Can travel to a thread. */
 export interface DitherPlan {
   /** The entries in the coordinates of `space`. */
   palette: Centroids
@@ -13,7 +13,7 @@ export interface DitherPlan {
   /** 0..1: the part of a pixel's error that goes on to its neighbours. */
   dither: number
   /** Prefers entries that make the file smaller. */
-  thrift: ThriftSettings | null
+  rdo: RdoSettings | null
 }
 
 /** The plan for a picture whose pixels have these nearest entries. */
@@ -23,10 +23,10 @@ export function planDither(
   palette: Centroids,
   space: SpaceName,
   dither: number,
-  thrift: Omit<ThriftSettings, 'literals'> | null,
+  rdo: Omit<RdoSettings, 'literals'> | null,
 ): DitherPlan {
-  const literals = thrift && byteCounts(indices, width, indicesPerByte(palette.count))
-  return { palette, space, dither, thrift: thrift && { ...thrift, literals: literals! } }
+  const literals = rdo && byteCounts(indices, width, indicesPerByte(palette.count))
+  return { palette, space, dither, rdo: rdo && { ...rdo, literals: literals! } }
 }
 
 /** Works over the indices of some rows; a generator that yields the part that is done. */
@@ -39,9 +39,9 @@ export type Ditherer = (raster: Raster, indices: Uint8Array) => Generator<number
  *
  * `indices`: the nearest entry of each pixel, overwritten. The raster may have one row more, which is only looked at.
  */
-export function ditherer({ palette, space, dither, thrift }: DitherPlan): Ditherer {
+export function ditherer({ palette, space, dither, rdo }: DitherPlan): Ditherer {
   const entries = toEntries(palette)
-  const makeChooser = chooserMaker(palette, entries, thrift)
+  const makeChooser = chooserMaker(palette, entries, rdo)
   const strength = Math.round(dither * WHOLE_SHARE)
 
   return function* ditherRows({ pixels, width, height }, indices) {

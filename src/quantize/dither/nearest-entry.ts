@@ -10,7 +10,7 @@ const FINE_SHIFT = 11 - FINE_BITS
 export type NearestOpaque = (x: number, y: number, z: number) => number
 
 /**
- * Finds the nearest opaque palette entry of any point of the colour space, not only of the image's own colours: for
+ * Finds the nearest opaque palette entry of any point of the color space, not only of the image's own colors: for
  * targets that carry a diffused error. Exact; ties go to the lowest index.
  *
  * Each cell of a grid holds the entries whose least distance to it is no more than the smallest greatest distance;
@@ -97,7 +97,7 @@ export function opaqueFinder({ coords, dims, count, firstOpaque }: Centroids): N
   }
 }
 
-/** Finds the nearest of all palette entries in 4 dimensions, one by one: for the colours that are not opaque. */
+/** Finds the nearest of all palette entries in 4 dimensions, one by one: for the colors that are not opaque. */
 export function anyFinder({ coords, count }: Centroids) {
   return (x: number, y: number, z: number, w: number): number => {
     let best = 0

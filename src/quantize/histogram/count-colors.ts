@@ -1,7 +1,7 @@
 import { OPAQUE_BITS } from '../../common/constants.ts'
 import { keyOf } from '../../common/pixel-keys.ts'
 import { finish } from '../steps.ts'
-import type { Colours } from '../types.ts'
+import type { Histogram } from '../types.ts'
 import { KeyMap } from './key-map.ts'
 import { alphaCode, keyOfAlphaCode, keyOfOpaqueCode, opaqueCode, SPREAD3 } from './morton.ts'
 
@@ -13,22 +13,22 @@ const BLOCK_BITS = 10
 /** Pixels between two turns for the event loop. */
 const STEP_PIXELS = 2 ** 21
 
-/** Up to so many pixels sorting takes less time, and memory, than a table of all colours. */
+/** Up to so many pixels sorting takes less time, and memory, than a table of all colors. */
 const SORTED_PIXELS = 2 ** 18
 
 /** Codes in order with the number of times that each comes; returns the end. */
-function countRuns(sorted: Uint32Array, keyOfCode: (code: number) => number, into: Colours, from: number): number {
+function countRuns(sorted: Uint32Array, keyOfCode: (code: number) => number, into: Histogram, from: number): number {
   let end = from
   for (let i = 0; i < sorted.length; end++) {
     const first = i
     while (++i < sorted.length && sorted[i] === sorted[first]);
     into.keys[end] = keyOfCode(sorted[first])
-    into.weights[end] = i - first
+    into.counts[end] = i - first
   }
   return end
 }
 
-function countBySorting(pixels: Uint32Array): Colours {
+function countBySorting(pixels: Uint32Array): Histogram {
   const codes = new Uint32Array(pixels.length)
   let others = 0
   let opaque = pixels.length
@@ -36,10 +36,10 @@ function countBySorting(pixels: Uint32Array): Colours {
     if (pixels[i] >= OPAQUE_BITS) codes[--opaque] = opaqueCode(pixels[i])
     else codes[others++] = alphaCode(keyOf(pixels[i]))
   }
-  const into = { keys: new Uint32Array(pixels.length), weights: new Uint32Array(pixels.length), opaque: others === 0 }
+  const into = { keys: new Uint32Array(pixels.length), counts: new Uint32Array(pixels.length), opaque: others === 0 }
   const middle = countRuns(codes.subarray(0, others).sort(), keyOfAlphaCode, into, 0)
   const end = countRuns(codes.subarray(opaque).sort(), keyOfOpaqueCode, into, middle)
-  return { ...into, keys: into.keys.slice(0, end), weights: into.weights.slice(0, end) }
+  return { ...into, keys: into.keys.slice(0, end), counts: into.counts.slice(0, end) }
 }
 
 /** Weights by Morton code, and which blocks of them are used. */
@@ -72,7 +72,7 @@ function tally(pixels: Uint32Array, from: number, to: number, table: Table, othe
 }
 
 /** Writes the occupied bins behind `from`. */
-function compact({ bins, used }: Table, keys: Uint32Array, weights: Uint32Array, from: number): void {
+function compact({ bins, used }: Table, keys: Uint32Array, counts: Uint32Array, from: number): void {
   let end = from
   for (let block = 0; block < used.length; block++) {
     if (used[block] === 0) continue
@@ -80,23 +80,23 @@ function compact({ bins, used }: Table, keys: Uint32Array, weights: Uint32Array,
     for (let code = block << BLOCK_BITS; code < behind; code++) {
       if (bins[code] === 0) continue
       keys[end] = keyOfOpaqueCode(code)
-      weights[end++] = bins[code]
+      counts[end++] = bins[code]
     }
   }
 }
 
 /**
- * The distinct colours of an image with their weights, in one pass over the pixels.
+ * The distinct colors of an image with their weights, in one pass over the pixels.
  *
- * Order: the colours that are not opaque by their 32-bit Morton code, then the opaque ones by their 24-bit code.
- * Time is linear in the pixels; memory 64 MiB for the table plus 8 bytes a distinct colour.
+ * Order: the colors that are not opaque by their 32-bit Morton code, then the opaque ones by their 24-bit code.
+ * Time is linear in the pixels; memory 64 MiB for the table plus 8 bytes a distinct color.
  */
-export function countColours(pixels: Uint32Array): Colours {
+export function countColors(pixels: Uint32Array): Histogram {
   return finish(countInSteps(pixels))
 }
 
 /** The same, with a yield of the part that is done every few milliseconds. */
-export function* countInSteps(pixels: Uint32Array): Generator<number, Colours> {
+export function* countInSteps(pixels: Uint32Array): Generator<number, Histogram> {
   if (pixels.length <= SORTED_PIXELS) return countBySorting(pixels)
   const table = { bins: new Uint32Array(BINS), used: new Uint8Array(BINS >>> BLOCK_BITS), size: 0 }
   const others = new KeyMap()
@@ -105,36 +105,36 @@ export function* countInSteps(pixels: Uint32Array): Generator<number, Colours> {
     yield from / pixels.length
   }
   const keys = new Uint32Array(others.size + table.size)
-  const weights = new Uint32Array(keys.length)
+  const counts = new Uint32Array(keys.length)
   const codes = others.list().map(alphaCode).sort()
   for (let i = 0; i < codes.length; i++) {
     keys[i] = keyOfAlphaCode(codes[i])
-    weights[i] = others.get(keys[i])
+    counts[i] = others.get(keys[i])
   }
-  compact(table, keys, weights, codes.length)
-  return { keys, weights, opaque: codes.length === 0 }
+  compact(table, keys, counts, codes.length)
+  return { keys, counts: counts, opaque: codes.length === 0 }
 }
 
-/** Puts colours that come in any order (a hash table's, say) into the order that `countColours` gives. */
-export function sortColours(keys: Uint32Array, weights: Uint32Array): Colours {
+/** Puts colors that come in any order (a hash table's, say) into the order that `countColors` gives. */
+export function sortColors(keys: Uint32Array, counts: Uint32Array): Histogram {
   const weightOf = new KeyMap(keys.length)
-  for (let i = 0; i < keys.length; i++) weightOf.add(keys[i], weights[i])
+  for (let i = 0; i < keys.length; i++) weightOf.add(keys[i], counts[i])
   const others = keys.filter(key => key < OPAQUE_BITS)
   const opaque = keys.filter(key => key >= OPAQUE_BITS)
   const sorted = new Uint32Array(keys.length)
   sorted.set(others.map(alphaCode).sort().map(keyOfAlphaCode))
   sorted.set(opaque.map(opaqueCode).sort().map(keyOfOpaqueCode), others.length)
-  return { keys: sorted, weights: sorted.map(key => weightOf.get(key)), opaque: others.length === 0 }
+  return { keys: sorted, counts: sorted.map(key => weightOf.get(key)), opaque: others.length === 0 }
 }
 
-/** How many of the colours are not opaque; they come first. */
-export function countTranslucent(colours: Colours): number {
-  if (colours.opaque) return 0
+/** How many of the colors are not opaque; they come first. */
+export function countTranslucent(histogram: Histogram): number {
+  if (histogram.opaque) return 0
   let low = 0
-  let high = colours.keys.length
+  let high = histogram.keys.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (colours.keys[middle] < OPAQUE_BITS) low = middle + 1
+    if (histogram.keys[middle] < OPAQUE_BITS) low = middle + 1
     else high = middle
   }
   return low

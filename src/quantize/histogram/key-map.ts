@@ -1,6 +1,6 @@
 /**
- * A hash map from packed colours to 32-bit values: open addressing, linear probing, doubled at half load.
- * For the colours that are not opaque; opaque ones use a plain table.
+ * A hash map from packed colors to 32-bit values: open addressing, linear probing, doubled at half load.
+ * For the colors that are not opaque; opaque ones use a plain table.
  */
 export class KeyMap {
   private keys: Uint32Array

@@ -1,6 +1,6 @@
 /**
- * Morton (bit-interleaved) codes of colours. In Morton order every cube of colour space whose side is a power of two
- * is one contiguous range, so one sort delivers the colour cells of all sizes, nested.
+ * Morton (bit-interleaved) codes of colors. In Morton order every cube of color space whose side is a power of two
+ * is one contiguous range, so one sort delivers the color cells of all sizes, nested.
  * Source: G. M. Morton, "A computer oriented geodetic data base", IBM, 1966.
  */
 
@@ -31,7 +31,7 @@ for (let code = 0; code < 4096; code++) {
   GATHER3[code] = key
 }
 
-/** 24-bit code of the colour channels of a packed key; alpha is ignored. */
+/** 24-bit code of the color channels of a packed key; alpha is ignored. */
 export function opaqueCode(key: number): number {
   return (SPREAD3[key & 255] << 2) | (SPREAD3[(key >>> 8) & 255] << 1) | SPREAD3[(key >>> 16) & 255]
 }

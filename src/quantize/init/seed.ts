@@ -1,17 +1,17 @@
 import { countTranslucent } from '../histogram/count-colors.ts'
-import { coarsen, type Problem } from '../kmeans/coarsen.ts'
+import { type ClusteringInput, coarsen } from '../kmeans/coarsen.ts'
 import { watched } from '../kmeans/lloyd.ts'
 import { overrelaxed } from '../kmeans/overrelax.ts'
-import { treeAssigner } from '../kmeans/pruned-assignment.ts'
-import { searchThoroughly } from '../search/multi-start.ts'
+import { prunedAssigner } from '../kmeans/pruned-assignment.ts'
+import { multiStart } from '../search/multi-start.ts'
 import { seededRandom } from '../search/random.ts'
-import { effortFor, refine } from '../search/random-swap.ts'
+import { effortFor, randomSwap } from '../search/random-swap.ts'
 import type { Hooks } from '../settings.ts'
 import { part } from '../steps.ts'
 import type { Centroids } from '../types.ts'
 import { type Box, type Items, makeBox, makeItems, meanCoords, partition, planSplit } from './split.ts'
 
-/** Overrelaxed iterations on all colours before the clustering, which needs half as many iterations then. */
+/** Overrelaxed iterations on all colors before the clustering, which needs half as many iterations then. */
 const LONG_STEPS = 20
 
 /** Splits the boxes until there are `wanted`, or none can be split. */
@@ -38,7 +38,7 @@ function split(items: Items, order: Uint32Array, dims: number, boxes: Box[], wan
   }
 }
 
-/** The first boxes: one for the colours in between, one for the opaque ones; the transparent colour is set apart. */
+/** The first boxes: one for the colors in between, one for the opaque ones; the transparent color is set apart. */
 function firstBoxes(count: number, translucent: number, fixed: number, room: number): Box[] {
   const boxes: Box[] = []
   const kinds = Number(translucent > fixed) + Number(count > translucent)
@@ -48,17 +48,17 @@ function firstBoxes(count: number, translucent: number, fixed: number, room: num
 }
 
 /**
- * K centroids by splitting, again and again, the box of colours whose best cut lowers the squared error most.
+ * K centroids by splitting, again and again, the box of colors whose best cut lowers the squared error most.
  * Source: X. Wu, "Color quantization by dynamic programming and principal analysis", 1992 (the variance criterion);
- * here the cuts are placed on the colours themselves, with 256 places a box and axis.
+ * here the cuts are placed on the colors themselves, with 256 places a box and axis.
  */
-export function splitCentroids({ colours, points }: Problem, colors: number, seed: number): Centroids {
+export function splitCentroids({ histogram, points }: ClusteringInput, colors: number, seed: number): Centroids {
   const { dims } = points
   const items = makeItems(points)
-  const fixed = !colours.opaque && colours.keys[0] === 0 ? 1 : 0
-  const order = new Uint32Array(colours.keys.length)
+  const fixed = !histogram.opaque && histogram.keys[0] === 0 ? 1 : 0
+  const order = new Uint32Array(histogram.keys.length)
   for (let i = 0; i < order.length; i++) order[i] = i
-  const boxes = firstBoxes(order.length, countTranslucent(colours), fixed, colors - fixed)
+  const boxes = firstBoxes(order.length, countTranslucent(histogram), fixed, colors - fixed)
   split(items, order, dims, boxes, colors - fixed, seed)
   boxes.sort((a, b) => Number(a.opaque) - Number(b.opaque))
   const coords = new Int32Array(colors * dims)
@@ -86,22 +86,22 @@ type Watch = Hooks['centroids']
 
 /**
  * The starting centroids: variance splitting, then a search for better ones by swaps (`refine`; at speed 1
- * `searchThoroughly`), both on the distinct colours or, where there are many, on 4-wide cells in their place; then
- * overrelaxed iterations on all colours. Centroids that find no box (fewer distinct places than K) start at the last
+ * `multiStart`), both on the distinct colors or, where there are many, on 4-wide cells in their place; then
+ * overrelaxed iterations on all colors. Centroids that find no box (fewer distinct places than K) start at the last
  * one and are re-seeded by the clustering. Yields between steps. `watch` is shown the split ones and those of each iteration.
  */
 export function* seedCentroids(
-  problem: Problem,
+  input: ClusteringInput,
   { colors, seed, speed }: SeedOptions,
   watch?: Watch,
 ): Generator<number, Centroids> {
-  const effort = effortFor(speed, problem.points.weights.length)
-  const small = coarsen(problem, effort.colours)
-  const split = (on: Problem, from: number) => splitCentroids(on, colors, from)
-  if (effort.starts > 0) return yield* searchThoroughly(small, split, effort, seed)
+  const effort = effortFor(speed, input.points.weights.length)
+  const small = coarsen(input, effort.histogram)
+  const split = (on: ClusteringInput, from: number) => splitCentroids(on, colors, from)
+  if (effort.starts > 0) return yield* multiStart(small, split, effort, seed)
   const first = split(small, seed)
   watch?.(first)
-  const found = yield* part(refine(small, first, effort, seed), 0, 0.9)
-  const { sums } = treeAssigner(problem.points, problem.tree)
+  const found = yield* part(randomSwap(small, first, effort, seed), 0, 0.9)
+  const { sums } = prunedAssigner(input.points, input.tree)
   return yield* part(overrelaxed(watched(sums, watch), found, LONG_STEPS), 0.9, 0.99)
 }

@@ -9,7 +9,7 @@ export const STRIDE = 5
  * The innermost loops of the pruned assignment: the points of one cell against its few candidates, which are gathered
  * into one dense table first (twice each coordinate, then the squared norm).
  */
-export function leafLoops(points: Points) {
+export function cellLoops(points: Points) {
   const { weights } = points
   const [p0, p1, p2] = points.planes
   const p3 = points.planes[3]

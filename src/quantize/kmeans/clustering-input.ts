@@ -1,25 +1,25 @@
 import { toPoints } from '../color/color-space.ts'
 import { weigh } from '../histogram/weigh-counts.ts'
-import type { Colours, SpaceName, WeightMode } from '../types.ts'
-import type { Problem } from './coarsen.ts'
-import { buildTree } from './octree.ts'
+import type { Histogram, SpaceName, WeightMode } from '../types.ts'
+import type { ClusteringInput } from './coarsen.ts'
+import { buildOctree } from './octree.ts'
 
-/** The latest problem of each list of colours that is to be clustered several times. */
-const kept = new WeakMap<Colours, { key: string; problem: Problem }>()
+/** The latest problem of each list of colors that is to be clustered several times. */
+const kept = new WeakMap<Histogram, { key: string; input: ClusteringInput }>()
 
-/** Colours, points and cells for one clustering. `counted` with their pixels; the problem has the weights of `weights`. */
-export function makeProblem(counted: Colours, space: SpaceName, weights: WeightMode): Problem {
-  const colours = weigh(counted, weights)
-  const points = toPoints(colours, space)
-  return { colours, points, tree: buildTree(colours, points) }
+/** Colors, points and cells for one clustering. `counted` with their pixels; the problem has the weights of `weights`. */
+export function makeClusteringInput(counted: Histogram, space: SpaceName, weights: WeightMode): ClusteringInput {
+  const histogram = weigh(counted, weights)
+  const points = toPoints(histogram, space)
+  return { histogram, points, tree: buildOctree(histogram, points) }
 }
 
-/** The same, made once for as long as space and weights stay: for colours that live longer than a job. */
-export function keepProblem(counted: Colours, space: SpaceName, weights: WeightMode): Problem {
+/** The same, made once for as long as space and weights stay: for colors that live longer than a job. */
+export function cachedClusteringInput(counted: Histogram, space: SpaceName, weights: WeightMode): ClusteringInput {
   const key = `${space} ${weights}`
   const before = kept.get(counted)
-  if (before?.key === key) return before.problem
-  const problem = makeProblem(counted, space, weights)
-  kept.set(counted, { key, problem })
-  return problem
+  if (before?.key === key) return before.input
+  const input = makeClusteringInput(counted, space, weights)
+  kept.set(counted, { key, input })
+  return input
 }

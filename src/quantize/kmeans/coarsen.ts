@@ -1,38 +1,38 @@
-import type { Colours, Points } from '../types.ts'
-import { buildTree, type CellTree, LANES } from './octree.ts'
+import type { Histogram, Points } from '../types.ts'
+import { buildOctree, LANES, type Octree } from './octree.ts'
 
 /** What there is to cluster. */
-export interface Problem {
-  colours: Colours
+export interface ClusteringInput {
+  histogram: Histogram
   points: Points
-  tree: CellTree
+  tree: Octree
 }
 
 /** The cells of each problem, which lives no longer than that. */
-const coarse = new WeakMap<Problem, Problem>()
+const coarse = new WeakMap<ClusteringInput, ClusteringInput>()
 
 /**
- * A smaller problem to find starting centroids on: the finest cells stand for their colours, each at its rounded mean
- * with its whole weight. Up to `most` colours stay as they are.
+ * A smaller problem to find starting centroids on: the finest cells stand for their colors, each at its rounded mean
+ * with its whole weight. Up to `most` colors stay as they are.
  */
-export function coarsen(problem: Problem, most: number): Problem {
-  if (problem.colours.keys.length <= most) return problem
-  const small = coarse.get(problem) ?? cellsOf(problem)
-  coarse.set(problem, small)
+export function coarsen(input: ClusteringInput, most: number): ClusteringInput {
+  if (input.histogram.keys.length <= most) return input
+  const small = coarse.get(input) ?? cellsOf(input)
+  coarse.set(input, small)
   return small
 }
 
-function cellsOf({ colours, points, tree }: Problem): Problem {
+function cellsOf({ histogram, points, tree }: ClusteringInput): ClusteringInput {
   const { count, start, weight, sums } = tree.levels[tree.levels.length - 1]
   const keys = new Uint32Array(count)
   const planes = points.planes.map(() => new Uint16Array(count))
   for (let cell = 0; cell < count; cell++) {
-    keys[cell] = colours.keys[start[cell]]
+    keys[cell] = histogram.keys[start[cell]]
     const w = weight[cell]
     for (let d = 0; d < planes.length; d++) planes[d][cell] = Math.floor((2 * sums[cell * LANES + d] + w) / (2 * w))
   }
   const weights = new Uint32Array(weight)
-  const small: Colours = { keys, weights, opaque: colours.opaque }
+  const small: Histogram = { keys, counts: weights, opaque: histogram.opaque }
   const smallPoints: Points = { dims: points.dims, planes, weights }
-  return { colours: small, points: smallPoints, tree: buildTree(small, smallPoints) }
+  return { histogram: small, points: smallPoints, tree: buildOctree(small, smallPoints) }
 }

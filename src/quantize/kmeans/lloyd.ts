@@ -1,10 +1,10 @@
 import { FULL_ALPHA, MAX_ITERATIONS } from '../../common/constants.ts'
-import type { Centroids, Colours, Points } from '../types.ts'
+import type { Centroids, Histogram, Points } from '../types.ts'
 import { firstAllowed, type Sums } from './cluster-sums.ts'
 
 /** One half-step of Lloyd's method: the sums of the points nearest to each centroid. */
 export type Assign = (centroids: Centroids) => Sums
-/** The nearest centroid of every distinct colour; needed only where a cluster is empty. */
+/** The nearest centroid of every distinct color; needed only where a cluster is empty. */
 export type AssignIndices = (centroids: Centroids) => Uint8Array
 
 /** An assignment that shows the centroids it is asked about. */
@@ -29,10 +29,10 @@ function roundedMean(sum: number, weight: number): number {
 }
 
 /**
- * The colour that is served worst, among those an empty cluster may take: the largest squared distance to its
- * centroid, then the lowest key. Null where every such colour has a centroid of its own.
+ * The color that is served worst, among those an empty cluster may take: the largest squared distance to its
+ * centroid, then the lowest key. Null where every such color has a centroid of its own.
  */
-function worstServed(colours: Colours, points: Points, centroids: Centroids, indices: Uint8Array, cluster: number) {
+function worstServed(histogram: Histogram, points: Points, centroids: Centroids, indices: Uint8Array, cluster: number) {
   const { planes, dims } = points
   const wantsOpaque = cluster >= centroids.firstOpaque
   let worst = -1
@@ -42,7 +42,7 @@ function worstServed(colours: Colours, points: Points, centroids: Centroids, ind
     let distance = 0
     for (let d = 0; d < dims; d++) distance += (planes[d][i] - centroids.coords[indices[i] * dims + d]) ** 2
     if (distance < most || distance === 0) continue
-    if (distance === most && worst >= 0 && colours.keys[i] > colours.keys[worst]) continue
+    if (distance === most && worst >= 0 && histogram.keys[i] > histogram.keys[worst]) continue
     most = distance
     worst = i
   }
@@ -74,10 +74,10 @@ function movedBy(a: Int32Array, b: Int32Array): number {
 /**
  * Lloyd iterations from the given centroids to a fixed point: assign every point to its nearest centroid, move each
  * centroid to the rounded mean of its points. In each iteration the first empty cluster, if any, is put on the
- * worst-served colour. Ends when nothing moves, or after `most`. Yields the iterations done.
+ * worst-served color. Ends when nothing moves, or after `most`. Yields the iterations done.
  */
 export function* lloyd(
-  colours: Colours,
+  histogram: Histogram,
   points: Points,
   start: Centroids,
   assign: Assign,
@@ -88,7 +88,7 @@ export function* lloyd(
   for (let iterations = 1; ; iterations++) {
     const { next, empty } = move(centroids, assign(centroids))
     if (empty >= 0) {
-      const worst = worstServed(colours, points, centroids, assignIndices(centroids), empty)
+      const worst = worstServed(histogram, points, centroids, assignIndices(centroids), empty)
       if (worst !== null)
         for (let d = 0; d < next.dims; d++) next.coords[empty * next.dims + d] = points.planes[d][worst]
     }

@@ -1,16 +1,16 @@
 import { countTranslucent } from '../histogram/count-colors.ts'
 import { alphaCode, opaqueCode } from '../histogram/morton.ts'
-import type { Colours, Points } from '../types.ts'
+import type { Histogram, Points } from '../types.ts'
 
-/** Bits per channel of the nested colour cells: sides of 32, 16, 8 and 4 levels. */
+/** Bits per channel of the nested color cells: sides of 32, 16, 8 and 4 levels. */
 export const CELL_BITS = [3, 4, 5, 6] as const
 /** Box corners and sums always have 4 lanes; the fourth stays 0 for opaque images. */
 export const LANES = 4
 
-/** All colour cells of one size that hold a colour, in Morton order. */
+/** All color cells of one size that hold a color, in Morton order. */
 export interface CellLevel {
   count: number
-  /** First colour of each cell, and the end: count + 1 entries. */
+  /** First color of each cell, and the end: count + 1 entries. */
   start: Uint32Array
   /** First cell of the next finer level inside each cell, and the end; empty on the finest level. */
   child: Uint32Array
@@ -23,10 +23,10 @@ export interface CellLevel {
   sums: Float64Array
 }
 
-export interface CellTree {
+export interface Octree {
   /** From coarse to fine, as CELL_BITS. */
   levels: CellLevel[]
-  /** Colours before this index are not opaque; no cell holds both kinds. */
+  /** Colors before this index are not opaque; no cell holds both kinds. */
   translucent: number
 }
 
@@ -114,10 +114,10 @@ function merge(level: CellLevel, finer: CellLevel): void {
   level.child[level.count] = child
 }
 
-/** The nested colour cells of an image with the boxes, weights and sums of their points. */
-export function buildTree(colours: Colours, points: Points): CellTree {
-  const translucent = countTranslucent(colours)
-  const codes = codesOf(colours.keys, translucent)
+/** The nested color cells of an image with the boxes, weights and sums of their points. */
+export function buildOctree(histogram: Histogram, points: Points): Octree {
+  const translucent = countTranslucent(histogram)
+  const codes = codesOf(histogram.keys, translucent)
   const levels = CELL_BITS.map(bits => emptyLevel(boundaries(codes, translucent, bits)))
   gather(levels[levels.length - 1], points)
   for (let depth = levels.length - 2; depth >= 0; depth--) merge(levels[depth], levels[depth + 1])

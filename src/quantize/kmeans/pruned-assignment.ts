@@ -1,8 +1,8 @@
 import { MAX_COLORS } from '../../common/constants.ts'
 import type { Centroids, Points } from '../types.ts'
-import { leafLoops, STRIDE } from './cell-loops.ts'
+import { cellLoops, STRIDE } from './cell-loops.ts'
 import { emptySums, type Lanes, type Sums, toLanes } from './cluster-sums.ts'
-import { CELL_BITS, type CellTree } from './octree.ts'
+import { CELL_BITS, type Octree } from './octree.ts'
 import { prune } from './prune.ts'
 
 /** The level whose cells keep their share of the sums from one iteration to the next. */
@@ -12,7 +12,7 @@ const KEPT = 1
 const FEW_POINTS = 8
 
 /** The level whose cells are compared point by point. */
-function leafLevel({ levels }: CellTree, points: number): number {
+function leafLevel({ levels }: Octree, points: number): number {
   const finest = levels.length - 1
   return points < FEW_POINTS * levels[finest].count ? finest - 1 : finest
 }
@@ -24,16 +24,16 @@ interface Share {
   sums: Float64Array
 }
 
-export interface TreeAssigner {
+export interface PrunedAssigner {
   /** Per-cluster sums for these centroids. Only cells in reach of a centroid that moved since the last call are done. */
   sums(centroids: Centroids): Sums
-  /** The nearest centroid of every colour. */
+  /** The nearest centroid of every color. */
   indices(centroids: Centroids): Uint8Array
 }
 
 /** An assignment that prunes centroids cell by cell, from coarse to fine; gives exactly what `assignAll` gives. */
-export function treeAssigner(points: Points, tree: CellTree): TreeAssigner {
-  const leaf = leafLoops(points)
+export function prunedAssigner(points: Points, tree: Octree): PrunedAssigner {
+  const leaf = cellLoops(points)
   const { levels } = tree
   const leafDepth = leafLevel(tree, points.weights.length)
   const lists = CELL_BITS.map(() => new Int32Array(MAX_COLORS))
@@ -106,7 +106,7 @@ export function treeAssigner(points: Points, tree: CellTree): TreeAssigner {
     previous = lanes
   }
 
-  /** The centroids that colours of this kind may take, as a list. */
+  /** The centroids that colors of this kind may take, as a list. */
   function allowed(from: number, centroids: Centroids): Int32Array {
     return all.subarray(from < tree.translucent ? 0 : centroids.firstOpaque, centroids.count)
   }

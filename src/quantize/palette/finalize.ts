@@ -1,29 +1,29 @@
 import { MAX_COLORS, OPAQUE_BITS } from '../../common/constants.ts'
-import type { Colours, WeightMode } from '../types.ts'
+import type { Histogram, WeightMode } from '../types.ts'
 import { exactPalette } from './round-palette.ts'
 
-/** An entry goes to the one colour that has at least this part of its pixels: one in three. */
+/** An entry goes to the one color that has at least this part of its pixels: one in three. */
 const PART = 3
 /** White and black are where highlights and shadows end: a tinge there is seen soonest, so one in 24 will do. */
 const EXTREME_PART = 24
 const EXTREMES = [0xffffffff, 0xff000000]
 
 /**
- * Puts each palette entry on the one colour that has at least a third of the entry's pixels, a 24th where that is white
- * or black: plain grounds and burnt-out skies then keep their exact colour, whatever else the entry serves.
+ * Puts each palette entry on the one color that has at least a third of the entry's pixels, a 24th where that is white
+ * or black: plain grounds and burnt-out skies then keep their exact color, whatever else the entry serves.
  *
- * `counts`: the distinct colours with their pixels. `indices`: the entry of each. Returns the entries in palette order,
+ * `counts`: the distinct colors with their pixels. `indices`: the entry of each. Returns the entries in palette order,
  * equal ones once.
  */
-export function snapPalette(counts: Colours, palette: Uint32Array, indices: Uint8Array): Uint32Array {
-  const { keys, weights } = counts
+export function snapToGamutEnds(counts: Histogram, palette: Uint32Array, indices: Uint8Array): Uint32Array {
+  const { keys, counts: weights } = counts
   const pixels = new Float64Array(MAX_COLORS)
   const most = new Float64Array(MAX_COLORS)
   const commonest = new Uint32Array(MAX_COLORS)
   for (let i = 0; i < keys.length; i++) {
     const k = indices[i]
     pixels[k] += weights[i]
-    // Clear and opaque entries may serve colours that are nearly so, but must stay what such pixels can take.
+    // Clear and opaque entries may serve colors that are nearly so, but must stay what such pixels can take.
     if (palette[k] === 0 || weights[i] <= most[k] || (palette[k] >= OPAQUE_BITS && keys[i] < OPAQUE_BITS)) continue
     most[k] = weights[i]
     commonest[k] = keys[i]
@@ -33,15 +33,15 @@ export function snapPalette(counts: Colours, palette: Uint32Array, indices: Uint
   return exactPalette(new Set(palette.map((key, k) => (snaps(k) ? commonest[k] : key))))
 }
 
-/** A rounded palette with the entry of each distinct colour; for the eye, snapped. `label` assigns all colours. */
-export async function settlePalette(
-  counts: Colours,
+/** A rounded palette with the entry of each distinct color; for the eye, snapped. `label` assigns all colors. */
+export async function compactPalette(
+  counts: Histogram,
   palette: Uint32Array,
   weights: WeightMode,
   label: (palette: Uint32Array) => Uint8Array | Promise<Uint8Array>,
 ): Promise<{ palette: Uint32Array; indices: Uint8Array }> {
   const indices = await label(palette)
   if (weights === 'pixels') return { palette, indices }
-  const snapped = snapPalette(counts, palette, indices)
+  const snapped = snapToGamutEnds(counts, palette, indices)
   return { palette: snapped, indices: await label(snapped) }
 }

@@ -1,25 +1,25 @@
 import { MAX_COLORS, UNITS } from '../../common/constants.ts'
-import type { Problem } from '../kmeans/coarsen.ts'
-import { type TreeAssigner, treeAssigner } from '../kmeans/pruned-assignment.ts'
+import type { ClusteringInput } from '../kmeans/coarsen.ts'
+import { type PrunedAssigner, prunedAssigner } from '../kmeans/pruned-assignment.ts'
 import { inertiaOf } from '../search/cluster-statistics.ts'
 import { effortFor } from '../search/random-swap.ts'
 import type { Hooks, QuantizeSettings } from '../settings.ts'
 import type { Centroids, Points } from '../types.ts'
-import { NUDGES, type Nudges, nudgeSurveyor } from './local-steps.ts'
+import { LOCAL_STEPS, type StepEffects, stepEvaluator } from './local-steps.ts'
 import { paletteCentroids, roundPalette } from './round-palette.ts'
 
 /** The nudge of each entry that lowers the error most, where one does. */
-function bestNudges({ change }: Nudges, { coords, count }: Centroids) {
-  const inside = (k: number, nudge: readonly number[]) =>
-    nudge.every(
+function bestSteps({ change }: StepEffects, { coords, count }: Centroids) {
+  const inside = (k: number, localStep: readonly number[]) =>
+    localStep.every(
       (levels, d) => coords[k * 3 + d] + UNITS * levels >= 0 && coords[k * 3 + d] + UNITS * levels <= 255 * UNITS,
     )
-  const found: { k: number; nudge: readonly number[]; change: number }[] = []
+  const found: { k: number; localStep: readonly number[]; change: number }[] = []
   for (let k = 0; k < count; k++) {
-    let best = { k, nudge: NUDGES[0], change: 0 }
-    NUDGES.forEach((nudge, n) => {
-      const here = change[k * NUDGES.length + n]
-      if (here < best.change && inside(k, nudge)) best = { k, nudge, change: here }
+    let best = { k, localStep: LOCAL_STEPS[0], change: 0 }
+    LOCAL_STEPS.forEach((localStep, n) => {
+      const here = change[k * LOCAL_STEPS.length + n]
+      if (here < best.change && inside(k, localStep)) best = { k, localStep, change: here }
     })
     if (best.change < 0) found.push(best)
   }
@@ -27,14 +27,14 @@ function bestNudges({ change }: Nudges, { coords, count }: Centroids) {
 }
 
 /** Carries out the best nudges, at most `most` and of rivals only one; returns how many. */
-function applyNudges(view: Nudges, entries: Centroids, most: number): { moved: number; next: Centroids } {
+function applySteps(view: StepEffects, entries: Centroids, most: number): { moved: number; next: Centroids } {
   const coords = entries.coords.slice()
   const moved: number[] = []
-  for (const { k, nudge } of bestNudges(view, entries)) {
+  for (const { k, localStep } of bestSteps(view, entries)) {
     if (moved.length === most) break
-    if (moved.some(j => view.rivals[j * MAX_COLORS + k] === 1 || view.rivals[k * MAX_COLORS + j] === 1)) continue
+    if (moved.some(j => view.overlaps[j * MAX_COLORS + k] === 1 || view.overlaps[k * MAX_COLORS + j] === 1)) continue
     moved.push(k)
-    for (let d = 0; d < 3; d++) coords[k * 3 + d] += UNITS * nudge[d]
+    for (let d = 0; d < 3; d++) coords[k * 3 + d] += UNITS * localStep[d]
   }
   return { moved: moved.length, next: { ...entries, coords } }
 }
@@ -44,20 +44,20 @@ function applyNudges(view: Nudges, entries: Centroids, most: number): { moved: n
  * along one axis or two, those that gain most first, as long as the exact error falls. At most `passes` rounds, a
  * yield in each. For opaque points in sRGB; the result is never worse than `entries`.
  */
-export function* polish(
+export function* localSearch(
   points: Points,
-  assigner: TreeAssigner,
+  assigner: PrunedAssigner,
   entries: Centroids,
   passes: number,
 ): Generator<number, Centroids> {
   if (passes === 0) return entries
-  const survey = nudgeSurveyor(points)
+  const takeStatistics = stepEvaluator(points)
   let best = entries
-  let view = survey(best, assigner.indices(best))
+  let view = takeStatistics(best, assigner.indices(best))
   let { inertia } = view
   let most = best.count
   for (let pass = 0; pass < passes; pass++) {
-    const { moved, next } = applyNudges(view, best, most)
+    const { moved, next } = applySteps(view, best, most)
     if (moved === 0) break
     yield pass
     const indices = assigner.indices(next)
@@ -67,7 +67,7 @@ export function* polish(
       inertia = reached
       most = best.count
       // Takes longer than the assignment and the error together, and tells of the next round only.
-      if (pass + 1 < passes) view = survey(best, indices)
+      if (pass + 1 < passes) view = takeStatistics(best, indices)
     } else {
       most = moved >> 1
     }
@@ -80,18 +80,23 @@ export function* polish(
  * Runs on the host in every back end.
  */
 export async function makePalette(
-  { points, tree }: Problem,
+  { points, tree }: ClusteringInput,
   centroids: Centroids,
   { space, speed }: Pick<QuantizeSettings, 'space' | 'speed'>,
-  hooks: Pick<Hooks, 'breathe'>,
+  hooks: Pick<Hooks, 'yieldToEventLoop'>,
 ): Promise<Uint32Array> {
   const rounded = roundPalette(centroids, space)
   if (space !== 'srgb' || points.dims !== 3) return rounded
   const entries = paletteCentroids(rounded, 3, space)
-  const rounds = polish(points, treeAssigner(points, tree), entries, effortFor(speed, points.weights.length).polish)
+  const rounds = localSearch(
+    points,
+    prunedAssigner(points, tree),
+    entries,
+    effortFor(speed, points.weights.length).localSearch,
+  )
   let round = rounds.next()
   while (!round.done) {
-    await hooks.breathe()
+    await hooks.yieldToEventLoop()
     round = rounds.next()
   }
   return roundPalette(round.value, space)

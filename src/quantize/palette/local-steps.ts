@@ -3,15 +3,15 @@ import { groupByCluster } from '../search/cluster-statistics.ts'
 import type { Centroids, Points } from '../types.ts'
 
 /** Steps of one level along one axis, or along two at once: x, y and z in levels. */
-export const NUDGES: readonly (readonly number[])[] = Array.from({ length: 27 }, (_, n) => [
+export const LOCAL_STEPS: readonly (readonly number[])[] = Array.from({ length: 27 }, (_, n) => [
   (n % 3) - 1,
   (Math.floor(n / 3) % 3) - 1,
   Math.floor(n / 9) - 1,
 ]).filter(([x, y, z]) => (x * y * z === 0 ? x !== 0 || y !== 0 || z !== 0 : false))
 
-const COUNT = NUDGES.length
-const [STEP_X, STEP_Y, STEP_Z] = [0, 1, 2].map(d => Float64Array.from(NUDGES, nudge => UNITS * nudge[d]))
-const SQUARE = Float64Array.from(NUDGES, (_, n) => STEP_X[n] ** 2 + STEP_Y[n] ** 2 + STEP_Z[n] ** 2)
+const COUNT = LOCAL_STEPS.length
+const [STEP_X, STEP_Y, STEP_Z] = [0, 1, 2].map(d => Float64Array.from(LOCAL_STEPS, localStep => UNITS * localStep[d]))
+const SQUARE = Float64Array.from(LOCAL_STEPS, (_, n) => STEP_X[n] ** 2 + STEP_Y[n] ** 2 + STEP_Z[n] ** 2)
 /** No nudge is longer than this: coordinate units. */
 const REACH = 1.5 * UNITS
 
@@ -28,13 +28,13 @@ function mostFar(x: number, y: number, z: number): number {
 }
 
 /** What single nudges of entries would do, all else as it is. */
-export interface Nudges {
+export interface StepEffects {
   /** Weighted squared distance of all points to their entries: an exact integer below 2^53. */
   inertia: number
-  /** By how much each nudge of each entry changes that; `NUDGES.length` an entry, exact. */
+  /** By how much each nudge of each entry changes that; `LOCAL_STEPS.length` an entry, exact. */
   change: Float64Array
   /** 1 where points of one entry are in reach of another, so that their nudges do not add up; k * MAX_COLORS + j. */
-  rivals: Uint8Array
+  overlaps: Uint8Array
 }
 
 /** The entries around one of them, nearest first. */
@@ -61,13 +61,19 @@ function findNeighbours({ coords, count }: Centroids, k: number, bound: number, 
 }
 
 /** Makes a function that tells what nudges do to an assignment of opaque points to the nearest of some entries. */
-export function nudgeSurveyor({ planes: [X, Y, Z], weights }: Points) {
+export function stepEvaluator({ planes: [X, Y, Z], weights }: Points) {
   const squares = new Float64Array(weights.length)
   const grouped = new Uint32Array(weights.length)
   const near: Neighbours = { count: 0, entry: new Int32Array(MAX_COLORS), distance: new Float64Array(MAX_COLORS) }
 
   /** Counts what a point of entry k saves when a neighbour is nudged; returns the squared distance to the nearest. */
-  function countGains(i: number, k: number, own: number, coords: Int32Array, { change, rivals }: Nudges): number {
+  function countGains(
+    i: number,
+    k: number,
+    own: number,
+    coords: Int32Array,
+    { change, overlaps }: StepEffects,
+  ): number {
     const root = Math.sqrt(own) + REACH
     const limit = root * root
     let second = Infinity
@@ -78,7 +84,7 @@ export function nudgeSurveyor({ planes: [X, Y, Z], weights }: Points) {
       const z = Z[i] - coords[j * 3 + 2]
       const square = x * x + y * y + z * z
       if (square >= limit) continue
-      rivals[k * MAX_COLORS + j] = 1
+      overlaps[k * MAX_COLORS + j] = 1
       if (square < second) second = square
       if (square - own >= mostNear(Math.abs(x), Math.abs(y), Math.abs(z))) continue
       for (let n = 0; n < COUNT; n++) {
@@ -90,8 +96,15 @@ export function nudgeSurveyor({ planes: [X, Y, Z], weights }: Points) {
   }
 
   /** Counts what all points of entry k cost when it is nudged and they can take their second nearest entry. */
-  function visit(k: number, order: Uint32Array, from: number, to: number, coords: Int32Array, nudges: Nudges): void {
-    const { change } = nudges
+  function visit(
+    k: number,
+    order: Uint32Array,
+    from: number,
+    to: number,
+    coords: Int32Array,
+    stepEffects: StepEffects,
+  ): void {
+    const { change } = stepEffects
     const [cx, cy, cz] = coords.subarray(k * 3, k * 3 + 3)
     let [weight, sumX, sumY, sumZ] = [0, 0, 0, 0]
     for (let at = from; at < to; at++) {
@@ -101,12 +114,12 @@ export function nudgeSurveyor({ planes: [X, Y, Z], weights }: Points) {
       const x = X[i] - cx
       const y = Y[i] - cy
       const z = Z[i] - cz
-      nudges.inertia += w * own
+      stepEffects.inertia += w * own
       weight += w
       sumX += w * x
       sumY += w * y
       sumZ += w * z
-      const room = countGains(i, k, own, coords, nudges) - own
+      const room = countGains(i, k, own, coords, stepEffects) - own
       if (room >= mostFar(Math.abs(x), Math.abs(y), Math.abs(z))) continue
       for (let n = 0; n < COUNT; n++) {
         const rise = SQUARE[n] - 2 * (STEP_X[n] * x + STEP_Y[n] * y + STEP_Z[n] * z)
@@ -117,11 +130,11 @@ export function nudgeSurveyor({ planes: [X, Y, Z], weights }: Points) {
       change[k * COUNT + n] += weight * SQUARE[n] - 2 * (STEP_X[n] * sumX + STEP_Y[n] * sumY + STEP_Z[n] * sumZ)
   }
 
-  return (entries: Centroids, indices: Uint8Array): Nudges => {
+  return (entries: Centroids, indices: Uint8Array): StepEffects => {
     const { coords, count } = entries
     const { starts, order } = groupByCluster(indices, count, grouped)
-    const rivals = new Uint8Array(MAX_COLORS * MAX_COLORS)
-    const nudges: Nudges = { inertia: 0, change: new Float64Array(count * COUNT), rivals }
+    const overlaps = new Uint8Array(MAX_COLORS * MAX_COLORS)
+    const stepEffects: StepEffects = { inertia: 0, change: new Float64Array(count * COUNT), overlaps }
     for (let k = 0; k < count; k++) {
       let most = 0
       for (let at = starts[k]; at < starts[k + 1]; at++) {
@@ -133,8 +146,8 @@ export function nudgeSurveyor({ planes: [X, Y, Z], weights }: Points) {
         if (squares[at] > most) most = squares[at]
       }
       findNeighbours(entries, k, 2 * Math.sqrt(most) + REACH, near)
-      visit(k, order, starts[k], starts[k + 1], coords, nudges)
+      visit(k, order, starts[k], starts[k + 1], coords, stepEffects)
     }
-    return nudges
+    return stepEffects
   }
 }

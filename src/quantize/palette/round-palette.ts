@@ -13,7 +13,7 @@ function inOrder(keys: Iterable<number>): Uint32Array {
   return Uint32Array.from([...keys].sort((a, b) => alpha(a) - alpha(b) || luma(a) - luma(b) || a - b))
 }
 
-/** The centroids as 8-bit colours, packed, each once, in palette order. */
+/** The centroids as 8-bit colors, packed, each once, in palette order. */
 export function roundPalette(centroids: Centroids, space: SpaceName): Uint32Array {
   const { dims, count, coords } = centroids
   const keys = new Set<number>()
@@ -21,7 +21,7 @@ export function roundPalette(centroids: Centroids, space: SpaceName): Uint32Arra
   return inOrder(keys)
 }
 
-/** Colours as a palette: of an image that has no more than asked, say. Each must come once. */
+/** Colors as a palette: of an image that has no more than asked, say. Each must come once. */
 export function exactPalette(keys: Iterable<number>): Uint32Array {
   return inOrder(keys)
 }
@@ -35,13 +35,13 @@ export function paletteCentroids(palette: Uint32Array, dims: 3 | 4, space: Space
     for (let d = 0; d < dims; d++) coords[k * dims + d] = all[d]
   })
   const opaqueFrom = palette.findIndex(key => key >>> 24 === 255)
-  // Without any opaque entry, opaque colours take others: only a given palette makes them.
+  // Without any opaque entry, opaque colors take others: only a given palette makes them.
   const firstOpaque = dims === 3 ? 0 : Math.max(0, opaqueFrom)
   return { dims, count: palette.length, coords, firstOpaque, fixed: 0 }
 }
 
 export interface FinalPalette {
-  /** Packed colours that at least one pixel uses, in palette order. */
+  /** Packed colors that at least one pixel uses, in palette order. */
   keys: Uint32Array
   /** RGBA bytes of the same. */
   bytes: Uint8Array

@@ -5,8 +5,8 @@ import { opaqueFinder } from '../dither/nearest-entry.ts'
 import type { Centroids } from '../types.ts'
 import { matchFinder, RING_MASK } from './match-finder.ts'
 import { paletteGroups } from './palette-groups.ts'
-import { ERROR_PARTS, type Thrift } from './rdo-path.ts'
-import { thriftyRow } from './rdo-row.ts'
+import { ERROR_PARTS, type RdoContext } from './rdo-path.ts'
+import { rdoRow } from './rdo-row.ts'
 
 /** Chooses the indices of an opened row, over the nearest ones. Rows come in order from y = 0. */
 export type ChooseRow = (row: Row, y: number, indices: Uint8Array) => void
@@ -14,7 +14,7 @@ export type ChooseRow = (row: Row, y: number, indices: Uint8Array) => void
 /** Groups of like entries, for the search of nearly equal runs where a byte is one index. */
 const GROUPS = 64
 
-export interface ThriftSettings {
+export interface RdoSettings {
   /** 0..100: what a bit is worth, as a percentage of the mean squared distance of the nearest entries. */
   lossy: number
   /** Mean squared distance of the pixels to their nearest entries. */
@@ -26,10 +26,10 @@ export interface ThriftSettings {
 }
 
 /** Takes the entries that make error and size least together. */
-function thriftyMaker(
+function rdoMaker(
   palette: Centroids,
-  finders: Pick<Thrift, 'entries' | 'nearest' | 'nearestOpaque'>,
-  { lossy, meanError, tries, literals }: ThriftSettings,
+  finders: Pick<RdoContext, 'entries' | 'nearest' | 'nearestOpaque'>,
+  { lossy, meanError, tries, literals }: RdoSettings,
 ) {
   const perByte = indicesPerByte(palette.count)
   const bits = 8 / perByte
@@ -41,7 +41,7 @@ function thriftyMaker(
     const units = Math.ceil(width / perByte)
     const finder = matchFinder(groups)
     const cost = deflateCost(literals)
-    const choose = thriftyRow(width, { ...finders, cost, finder, price, meanError, opaque, perByte, tries })
+    const choose = rdoRow(width, { ...finders, cost, finder, price, meanError, opaque, perByte, tries })
     const bytes = new Uint8Array(units + 2)
 
     return (row, y, out) => {
@@ -61,16 +61,16 @@ function thriftyMaker(
 }
 
 /**
- * Makes what chooses the rows of a picture, or of a band of it, of a given width: each call begins afresh. Without
+ * Makes what chooses the rows of a picture, or of a strip of it, of a given width: each call begins afresh. Without
  * thrift every pixel takes its nearest entry.
  */
 export function chooserMaker(
   palette: Centroids,
   entries: Entries,
-  thrift: ThriftSettings | null,
+  rdo: RdoSettings | null,
 ): (width: number) => ChooseRow {
   const nearestOpaque = opaqueFinder(palette)
   const nearest = nearestEntry(palette, entries, nearestOpaque)
-  if (thrift) return thriftyMaker(palette, { entries, nearest, nearestOpaque }, thrift)
+  if (rdo) return rdoMaker(palette, { entries, nearest, nearestOpaque }, rdo)
   return () => (row, _, indices) => carryRow(row, entries, indices, nearest)
 }

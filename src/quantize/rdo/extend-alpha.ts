@@ -1,17 +1,17 @@
 import { FULL_ALPHA } from '../../common/constants.ts'
-import { SHORTEST_MATCH, WINDOW_BYTES } from '../../common/deflate-cost.ts'
+import { MIN_MATCH, WINDOW_BYTES } from '../../common/deflate-cost.ts'
 import { LANES } from '../color/coordinate-rows.ts'
 import { MOST, type Row, SHARE_SHIFT } from '../dither/diffuse-row.ts'
 import { RING_MASK } from './match-finder.ts'
-import { ERROR_PARTS, LITERAL, LONGEST_TRIED, type Path, RUN, type Thrift, type Visit } from './rdo-path.ts'
+import { ERROR_PARTS, LITERAL, MAX_TRIED_MATCH, type Path, type RdoContext, RUN, type Visit } from './rdo-path.ts'
 
 /**
  * Goes on along a path of any picture, from unit u with a LITERAL (the nearest entries of one byte), a RUN or a match.
  * `most`: the error in a pixel that ends a match.
  */
-function anySteps(path: Path, width: number, thrift: Thrift, most: number) {
+function anySteps(path: Path, width: number, rdo: RdoContext, most: number) {
   const { units, total, carried, from, source, byteAt } = path
-  const { entries, nearest, cost, finder, price, perByte } = thrift
+  const { entries, nearest, cost, finder, price, perByte } = rdo
   const { coords, firstOpaque, count } = entries
   const { ring } = finder
   const bits = 8 / perByte
@@ -24,9 +24,9 @@ function anySteps(path: Path, width: number, thrift: Thrift, most: number) {
   return (row: Row, own: Uint8Array, u: number, at: number, start: number): void => {
     const { own: points, base, next } = row
     const literal = at === LITERAL
-    const longest = literal ? 1 : Math.min(units - u, LONGEST_TRIED, at === RUN ? LONGEST_TRIED : start - at)
+    const longest = literal ? 1 : Math.min(units - u, MAX_TRIED_MATCH, at === RUN ? MAX_TRIED_MATCH : start - at)
     const distance = literal ? 0 : price * cost.distance(at === RUN ? 1 : start + u - at)
-    const restart = price * cost.length[SHORTEST_MATCH]
+    const restart = price * cost.length[MIN_MATCH]
     let byte = byteAt[u]
     let sum = total[u]
     let e0 = carried[u * LANES]
@@ -64,7 +64,7 @@ function anySteps(path: Path, width: number, thrift: Thrift, most: number) {
         if (error > most && !literal) return
         sum += ERROR_PARTS * error
       }
-      if (n < SHORTEST_MATCH && !literal) continue
+      if (n < MIN_MATCH && !literal) continue
       const node = u + n
       const all = sum + price * (literal ? cost.literal[byte] : cost.length[n]) + distance
       if (all >= total[node]) {
@@ -84,18 +84,18 @@ function anySteps(path: Path, width: number, thrift: Thrift, most: number) {
 }
 
 /** Tries a literal, the run, the three places right above, and the latest places that look alike, in any picture. */
-export function anyVisit(path: Path, width: number, thrift: Thrift, most: number): Visit {
+export function anyVisit(path: Path, width: number, rdo: RdoContext, most: number): Visit {
   const { units } = path
-  const { finder, tries } = thrift
-  const step = anySteps(path, width, thrift, most)
+  const { finder, tries } = rdo
+  const step = anySteps(path, width, rdo, most)
 
   return (row, own, u, start, guess) => {
     step(row, own, u, LITERAL, start)
     if (u > 0) step(row, own, u, RUN, start)
-    if (start <= 1 || u + SHORTEST_MATCH > units) return
+    if (start <= 1 || u + MIN_MATCH > units) return
     const oldest = Math.max(0, start + u - WINDOW_BYTES)
     for (let at = start + u - units - 2; at <= start + u - units; at++)
-      if (at >= oldest && at + SHORTEST_MATCH <= start) step(row, own, u, at, start)
+      if (at >= oldest && at + MIN_MATCH <= start) step(row, own, u, at, start)
     let at = finder.latest(guess[u], guess[u + 1], guess[u + 2])
     for (let n = 0; at >= oldest && n < tries; n++) {
       step(row, own, u, at, start)

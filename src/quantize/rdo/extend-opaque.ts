@@ -1,17 +1,17 @@
-import { SHORTEST_MATCH, WINDOW_BYTES } from '../../common/deflate-cost.ts'
+import { MIN_MATCH, WINDOW_BYTES } from '../../common/deflate-cost.ts'
 import { LANES } from '../color/coordinate-rows.ts'
 import { MOST, type Row, SHARE_SHIFT } from '../dither/diffuse-row.ts'
 import { RING_MASK } from './match-finder.ts'
-import { ERROR_PARTS, LITERAL, LONGEST_TRIED, type Path, RUN, type Thrift, type Visit } from './rdo-path.ts'
+import { ERROR_PARTS, LITERAL, MAX_TRIED_MATCH, type Path, type RdoContext, RUN, type Visit } from './rdo-path.ts'
 
 /**
  * `anyVisit` where every pixel is opaque and a byte is one index: the same path in half the time, since alpha and packing
  * fall away, and what the first pixel of a step is to become is worked out once for all steps.
  * `most`: the error in a pixel that ends a match.
  */
-export function opaqueVisit(path: Path, thrift: Thrift, most: number): Visit {
+export function opaqueVisit(path: Path, rdo: RdoContext, most: number): Visit {
   const { units, total, carried, from, source, byteAt } = path
-  const { entries, nearestOpaque, cost, finder, price, tries } = thrift
+  const { entries, nearestOpaque, cost, finder, price, tries } = rdo
   const { coords } = entries
   const { ring } = finder
   const limit = Math.floor(most)
@@ -57,7 +57,7 @@ export function opaqueVisit(path: Path, thrift: Thrift, most: number): Visit {
       const own = (Math.imul(e0, e0) + Math.imul(e1, e1) + Math.imul(e2, e2)) | 0
       if (own > limit) return
       error += own
-      if (n < SHORTEST_MATCH) continue
+      if (n < MIN_MATCH) continue
       const all = before + ERROR_PARTS * error + price * cost.length[n]
       const over = all - total[u + n]
       if (over < 0) offer(u + n, all, u, at, byte, e0, e1, e2)
@@ -84,9 +84,9 @@ export function opaqueVisit(path: Path, thrift: Thrift, most: number): Visit {
     if (own > limit) return
     const paid = price * cost.distance(distance)
     const before = total[u] + paid
-    const shortest = price * cost.length[SHORTEST_MATCH]
+    const shortest = price * cost.length[MIN_MATCH]
     const slack = (paid + shortest) / 2
-    if (before + ERROR_PARTS * own + shortest - total[u + SHORTEST_MATCH] >= slack) return
+    if (before + ERROR_PARTS * own + shortest - total[u + MIN_MATCH] >= slack) return
     follow(row, u, at, longest, before, slack, own, e0, e1, e2)
   }
 
@@ -111,14 +111,14 @@ export function opaqueVisit(path: Path, thrift: Thrift, most: number): Visit {
     t1 = t1 < 0 ? 0 : t1 > MOST ? MOST : t1
     t2 = t2 < 0 ? 0 : t2 > MOST ? MOST : t2
     literal(u, t0, t1, t2)
-    const longest = Math.min(units - u, LONGEST_TRIED)
-    if (longest < SHORTEST_MATCH) return
+    const longest = Math.min(units - u, MAX_TRIED_MATCH)
+    if (longest < MIN_MATCH) return
     if (u > 0) match(row, u, RUN, longest, 1, t0, t1, t2)
     if (start <= 1) return
     const oldest = Math.max(0, start + u - WINDOW_BYTES)
     const above = start + u - units
     for (let at = above - 2; at <= above; at++)
-      if (at >= oldest && at + SHORTEST_MATCH <= start)
+      if (at >= oldest && at + MIN_MATCH <= start)
         match(row, u, at, Math.min(longest, start - at), start + u - at, t0, t1, t2)
     let at = finder.latest(guess[u], guess[u + 1], guess[u + 2])
     for (let n = 0; at >= oldest && n < tries; n++) {

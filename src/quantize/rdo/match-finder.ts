@@ -7,7 +7,7 @@ const WINDOW_MASK = WINDOW_BYTES - 1
 
 /**
  * The last 64 KiB of a stream of packed indices, and where runs of three bytes like a given one stand in it. Bytes of
- * one group count as alike: a match may then be made of colours that are only nearly the same.
+ * one group count as alike: a match may then be made of colors that are only nearly the same.
  */
 export interface MatchFinder {
   /** The bytes; position p is at p & RING_MASK. */

@@ -14,7 +14,7 @@ function widest({ coords, dims }: Centroids, group: readonly number[]): { axis: 
   return { axis, extent: group.length < 2 ? -1 : extent }
 }
 
-/** Puts the entries of a palette into about `wanted` groups of like colours, by halving the widest again and again. */
+/** Puts the entries of a palette into about `wanted` groups of like colors, by halving the widest again and again. */
 export function paletteGroups(palette: Centroids, wanted: number): Uint8Array {
   const { coords, dims, count } = palette
   const groups = [Array.from({ length: count }, (_, k) => k)]

@@ -7,14 +7,14 @@ import type { MatchFinder } from './match-finder.ts'
 /** Squared errors are counted in 64ths. */
 export const ERROR_PARTS = 64
 /** Longer matches than this hardly occur in photos; in flat pictures the encoder joins them. */
-export const LONGEST_TRIED = 64
+export const MAX_TRIED_MATCH = 64
 
 /** Where the bytes of a step come from, if not from an earlier place in the stream. */
 export const LITERAL = -1
 export const RUN = -2
 
 /** What the choice of a row needs beside the row itself. */
-export interface Thrift {
+export interface RdoContext {
   entries: Entries
   nearest: Nearest
   nearestOpaque: NearestOpaque

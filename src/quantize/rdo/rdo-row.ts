@@ -1,12 +1,12 @@
-import { LONGEST_MATCH, UNITS_PER_BIT } from '../../common/deflate-cost.ts'
+import { MAX_MATCH, UNITS_PER_BIT } from '../../common/deflate-cost.ts'
 import type { Row } from '../dither/diffuse-row.ts'
 import { anyVisit } from './extend-alpha.ts'
 import { opaqueVisit } from './extend-opaque.ts'
 import { RING_MASK } from './match-finder.ts'
-import { ERROR_PARTS, LITERAL, makePath, RUN, type Thrift } from './rdo-path.ts'
+import { ERROR_PARTS, LITERAL, makePath, type RdoContext, RUN } from './rdo-path.ts'
 
 /** A pixel whose substitute costs more than so many bits are worth ends a match. */
-const MOST_BITS = 11 * UNITS_PER_BIT
+const MAX_BITS = 11 * UNITS_PER_BIT
 
 /**
  * Chooses the indices of a row so that squared error plus price times bits is least: a shortest path over the row,
@@ -15,14 +15,14 @@ const MOST_BITS = 11 * UNITS_PER_BIT
  * Source of the idea: lossy LZ77 by dynamic programming over a parse, as in rate-distortion optimised coding (A. Ortega,
  * K. Ramchandran, 1998); one survivor a node.
  */
-export function thriftyRow(width: number, thrift: Thrift) {
-  const { cost, finder, price, meanError, perByte } = thrift
+export function rdoRow(width: number, rdo: RdoContext) {
+  const { cost, finder, price, meanError, perByte } = rdo
   const units = Math.ceil(width / perByte)
   const path = makePath(units)
   const { total, from, source, byteAt } = path
   const ends = new Int32Array(units)
-  const most = (price * MOST_BITS) / ERROR_PARTS + 2 * meanError
-  const visit = thrift.opaque && perByte === 1 ? opaqueVisit(path, thrift, most) : anyVisit(path, width, thrift, most)
+  const most = (price * MAX_BITS) / ERROR_PARTS + 2 * meanError
+  const visit = rdo.opaque && perByte === 1 ? opaqueVisit(path, rdo, most) : anyVisit(path, width, rdo, most)
 
   /** Follows the cheapest path back, writes its bytes to the ring at `start`, and to `bytes`, and learns from its steps. */
   function commit(start: number, bytes: Uint8Array): void {
@@ -40,7 +40,7 @@ export function thriftyRow(width: number, thrift: Thrift) {
       }
       const back = at === RUN ? 1 : start + first - at
       for (let u = first; u < node; u++) bytes[u] = ring[(start + u) & RING_MASK] = ring[(start + u - back) & RING_MASK]
-      cost.countMatch(Math.min(LONGEST_MATCH, node - first), back)
+      cost.countMatch(Math.min(MAX_MATCH, node - first), back)
     }
   }
 

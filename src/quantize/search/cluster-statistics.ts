@@ -2,7 +2,7 @@ import { type Box, type Items, makeBox, makeItems, planSplit } from '../init/spl
 import type { Centroids, Points } from '../types.ts'
 
 /** What an assignment looks like, cluster by cluster. */
-export interface Survey {
+export interface ClusterStatistics {
   /** Weighted squared distance of all points to their centroids: an exact integer below 2^53. */
   inertia: number
   /** Pixels in each cluster. */
@@ -45,11 +45,11 @@ export function inertiaOf({ planes, weights, dims }: Points, { coords }: Centroi
 }
 
 /** Makes a function that surveys assignments of one set of points. */
-export function surveyor(points: Points) {
+export function statisticsMaker(points: Points) {
   const items = makeItems(points)
   const { weights, dims } = points
 
-  return (centroids: Centroids, indices: Uint8Array): Survey => {
+  return (centroids: Centroids, indices: Uint8Array): ClusterStatistics => {
     const { count, firstOpaque, fixed } = centroids
     const { starts, order } = groupByCluster(indices, count)
     const weight = new Float64Array(count)

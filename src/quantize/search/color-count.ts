@@ -3,33 +3,33 @@ import { toPoints } from '../color/color-space.ts'
 import { weigh } from '../histogram/weigh-counts.ts'
 import { splitCentroids } from '../init/seed.ts'
 import { coarsen } from '../kmeans/coarsen.ts'
-import { buildTree } from '../kmeans/octree.ts'
-import { treeAssigner } from '../kmeans/pruned-assignment.ts'
-import { exactMapping } from '../palette/color-assignment.ts'
+import { buildOctree } from '../kmeans/octree.ts'
+import { prunedAssigner } from '../kmeans/pruned-assignment.ts'
+import { exactAssignment } from '../palette/color-assignment.ts'
 import { paletteCentroids, roundPalette } from '../palette/round-palette.ts'
 import type { Hooks, QuantizeSettings, Target } from '../settings.ts'
-import type { Colours, Mapping } from '../types.ts'
+import type { Assignment, Histogram } from '../types.ts'
 import { errorOf } from './target-error.ts'
 
 /** Clusterings at the asked speed, at most, unless none of them reaches the target yet. */
-const MOST_CLUSTERINGS = 8
-/** The same where there are more than `MANY` distinct colours: a clustering takes a second then. */
+const MAX_CLUSTERINGS = 8
+/** The same where there are more than `MANY` distinct colors: a clustering takes a second then. */
 const FEW_CLUSTERINGS = 2
 const MANY = 2 ** 17
-/** A gauge that is near enough then: at most about 6 % more colours than the fewest. */
+/** A gauge that is near enough then: at most about 6 % more colors than the fewest. */
 const NEAR = 0.95
 /** What is aimed at then, so that the second clustering reaches the target. */
 const SAFE = 0.97
-/** Estimates are made on 4-wide cells above this many colours. */
-const ESTIMATE_COLOURS = 2 ** 12
+/** Estimates are made on 4-wide cells above this many colors. */
+const ESTIMATE_COLORS = 2 ** 12
 /** Where the estimates begin, and how many there are. */
-const FIRST_COLOURS = 64
+const FIRST_COLORS = 64
 const ESTIMATES = 4
-/** Gauge of split boxes at the number of colours whose clusters have a gauge of 1, typically. */
+/** Gauge of split boxes at the number of colors whose clusters have a gauge of 1, typically. */
 const ESTIMATED = 1.2
 
-/** Clusters the colours into so many, as the back end does it. */
-export type Cluster = (colors: number, hooks: Hooks) => Promise<Mapping>
+/** Clusters the colors into so many, as the back end does it. */
+export type Cluster = (colors: number, hooks: Hooks) => Promise<Assignment>
 
 /** The steps of clusterings within a search as one stage, which never goes backwards. */
 function searchHooks(hooks: Hooks, done: number): Hooks {
@@ -42,70 +42,71 @@ function searchHooks(hooks: Hooks, done: number): Hooks {
   }
 }
 
-/** An error as a part of the most allowed, so that it falls with about the 0.8th power of the number of colours. */
-function gaugeOf(error: number, { figure, most }: Target): number {
+/** An error as a part of the most allowed, so that it falls with about the 0.8th power of the number of colors. */
+function relativeErrorOf(error: number, { figure, most }: Target): number {
   const part = most > 0 ? error / most : error > 0 ? Number.MAX_VALUE : 0
   return figure === 'eye' ? Math.sqrt(part) : part
 }
 
 interface Trial {
   colors: number
-  gauge: number
+  relativeError: number
 }
 
-/** Where the gauge is about `wanted`, on the line through the last two trials over 1 / colours; exact operations only. */
+/** Where the gauge is about `wanted`, on the line through the last two trials over 1 / colors; exact operations only. */
 function guess(trials: readonly Trial[], wanted: number): number {
   const [last, before] = [trials[trials.length - 1], trials[trials.length - 2]]
   if (before) {
-    const slope = (last.gauge - before.gauge) / (1 / last.colors - 1 / before.colors)
-    const inverse = 1 / last.colors + (wanted - last.gauge) / slope
+    const slope = (last.relativeError - before.relativeError) / (1 / last.colors - 1 / before.colors)
+    const inverse = 1 / last.colors + (wanted - last.relativeError) / slope
     if (slope > 0 && inverse > 0) return Math.round(1 / inverse)
   }
-  return Math.round((last.colors * last.gauge) / wanted)
+  return Math.round((last.colors * last.relativeError) / wanted)
 }
 
 const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value || low))
 
-/** Where to begin: the number of colours at which the error of split boxes alone, without any clustering, is right. */
-async function firstGuess(counts: Colours, settings: QuantizeSettings, target: Target, high: number, hooks: Hooks) {
+/** Where to begin: the number of colors at which the error of split boxes alone, without any clustering, is right. */
+async function firstGuess(counts: Histogram, settings: QuantizeSettings, target: Target, high: number, hooks: Hooks) {
   const { space, weights, seed } = settings
-  const colours = weigh(counts, weights)
-  const points = toPoints(colours, space)
-  const tree = buildTree(colours, points)
-  const small = coarsen({ colours, points, tree }, ESTIMATE_COLOURS)
-  const { indices } = treeAssigner(points, tree)
+  const histogram = weigh(counts, weights)
+  const points = toPoints(histogram, space)
+  const tree = buildOctree(histogram, points)
+  const small = coarsen({ histogram, points, tree }, ESTIMATE_COLORS)
+  const { indices } = prunedAssigner(points, tree)
   const measure = errorOf(counts, target.figure)
   const trials: Trial[] = []
-  let colors = Math.min(FIRST_COLOURS, high)
+  let colors = Math.min(FIRST_COLORS, high)
   while (trials.length < ESTIMATES && !trials.some(trial => trial.colors === colors)) {
     const palette = roundPalette(splitCentroids(small, colors, seed), space)
     const error = measure({ palette, indices: indices(paletteCentroids(palette, points.dims, space)) })
-    trials.push({ colors, gauge: gaugeOf(error, target) })
+    trials.push({ colors, relativeError: relativeErrorOf(error, target) })
     colors = clamp(guess(trials, ESTIMATED), MIN_COLORS, high)
-    await hooks.breathe()
+    await hooks.yieldToEventLoop()
   }
   return colors
 }
 
 /**
- * Looks for the fewest colours whose nearest entries reach the target, at most `settings.colors`, and returns their
- * clustering. Estimates say where to begin; what decides is the error of real clusterings. Up to 131,072 distinct colours
+ * Looks for the fewest colors whose nearest entries reach the target, at most `settings.colors`, and returns their
+ * clustering. Estimates say where to begin; what decides is the error of real clusterings. Up to 131,072 distinct colors
  * one fewer was tried and failed, unless that takes more than eight; above, the number may be a few per cent above the
- * fewest. Where the most colours do not reach it, they are the result, unless `target.check` throws.
+ * fewest. Where the most colors do not reach it, they are the result, unless `target.check` throws.
  */
-export async function fewestColours(
-  counts: Colours,
+export async function searchColorCount(
+  counts: Histogram,
   settings: QuantizeSettings,
   target: Target,
   cluster: Cluster,
   hooks: Hooks,
-): Promise<Mapping> {
+): Promise<Assignment> {
   const begin = performance.now()
   const distinct = counts.keys.length
-  let best: Mapping | null = distinct <= settings.colors ? { ...exactMapping(counts), found: distinct } : null
-  const finish = (mapping: Mapping): Mapping => {
-    const { seed, cluster } = mapping.ms
-    return { ...mapping, ms: { ...mapping.ms, search: performance.now() - begin - seed - cluster } }
+  let best: Assignment | null =
+    distinct <= settings.colors ? { ...exactAssignment(counts), searchedColors: distinct } : null
+  const finish = (assignment: Assignment): Assignment => {
+    const { seed, cluster } = assignment.ms
+    return { ...assignment, ms: { ...assignment.ms, search: performance.now() - begin - seed - cluster } }
   }
   if (best && target.figure === 'eye') return finish(best)
   const measure = errorOf(counts, target.figure)
@@ -116,23 +117,23 @@ export async function fewestColours(
     if (best) colors = Math.min(colors, high - (failed ? 1 : step))
     else if (failed) colors = Math.max(colors, low + step / 2 - 1)
     colors = clamp(colors, low, high)
-    const mapping = { ...(await cluster(colors, searchHooks(hooks, trials.length))), found: colors }
-    const error = measure(mapping)
+    const assignment = { ...(await cluster(colors, searchHooks(hooks, trials.length))), searchedColors: colors }
+    const error = measure(assignment)
     if (error > target.most && colors === settings.colors) {
       target.check?.(error)
-      return finish(mapping)
+      return finish(assignment)
     }
-    const gauge = gaugeOf(error, target)
-    trials.push({ colors, gauge })
+    const relativeError = relativeErrorOf(error, target)
+    trials.push({ colors, relativeError })
     if (error <= target.most) {
-      best = mapping
+      best = assignment
       high = colors
     } else {
       low = colors + 1
       failed = true
     }
-    const near = best === mapping && gauge >= NEAR
-    const enough = distinct > MANY ? near || trials.length >= FEW_CLUSTERINGS : trials.length >= MOST_CLUSTERINGS
+    const near = best === assignment && relativeError >= NEAR
+    const enough = distinct > MANY ? near || trials.length >= FEW_CLUSTERINGS : trials.length >= MAX_CLUSTERINGS
     if (best && enough) break
     colors = guess(trials, distinct > MANY ? SAFE : 1)
   }

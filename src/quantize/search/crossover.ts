@@ -96,7 +96,7 @@ function toCentroids({ sums, kind, live }: Clusters, { dims, count, fixed, coord
  * raises the squared error least until as many are left as each parent had. The child has both parents' good places.
  * Source: P. Fränti, "Genetic algorithm with deterministic crossover for vector quantization", 2000.
  */
-export function cross(points: Points, a: Solution, b: Solution): Centroids {
+export function crossover(points: Points, a: Solution, b: Solution): Centroids {
   const sums = join(points, a, b)
   const kind = kindsOf(a, b)
   const live = Array.from(kind, (_, k) => k).filter(k => sums[k * LANES] > 0)

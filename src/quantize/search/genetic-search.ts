@@ -1,11 +1,11 @@
-import type { Problem } from '../kmeans/coarsen.ts'
+import type { ClusteringInput } from '../kmeans/coarsen.ts'
 import { lloyd } from '../kmeans/lloyd.ts'
 import { overrelaxed } from '../kmeans/overrelax.ts'
-import { treeAssigner } from '../kmeans/pruned-assignment.ts'
+import { prunedAssigner } from '../kmeans/pruned-assignment.ts'
 import { part } from '../steps.ts'
 import type { Centroids } from '../types.ts'
-import { surveyor } from './cluster-statistics.ts'
-import { cross, type Solution } from './crossover.ts'
+import { statisticsMaker } from './cluster-statistics.ts'
+import { crossover, type Solution } from './crossover.ts'
 
 /** Overrelaxed iterations after each start and each crossing, then Lloyd iterations. */
 const LONG_STEPS = 8
@@ -15,9 +15,9 @@ const ITERATIONS = 2
  * Makes a function that runs overrelaxed iterations on a problem, as many as given, and then Lloyd iterations, `most` or
  * to the fixed point. It yields its `progress`.
  */
-export function settler({ colours, points, tree }: Problem) {
-  const { sums, indices } = treeAssigner(points, tree)
-  const survey = surveyor(points)
+export function settler({ histogram, points, tree }: ClusteringInput) {
+  const { sums, indices } = prunedAssigner(points, tree)
+  const takeStatistics = statisticsMaker(points)
   return function* settle(
     start: Centroids,
     progress: number,
@@ -25,7 +25,7 @@ export function settler({ colours, points, tree }: Problem) {
     most?: number,
   ): Generator<number, Solution> {
     const from = yield* part(overrelaxed(sums, start, longSteps), progress, progress)
-    const iterations = lloyd(colours, points, from, sums, indices, most)
+    const iterations = lloyd(histogram, points, from, sums, indices, most)
     let step = iterations.next()
     while (!step.done) {
       yield progress
@@ -33,7 +33,7 @@ export function settler({ colours, points, tree }: Problem) {
     }
     const { centroids } = step.value
     const own = indices(centroids)
-    return { centroids, indices: own, inertia: survey(centroids, own).inertia }
+    return { centroids, indices: own, inertia: takeStatistics(centroids, own).inertia }
   }
 }
 
@@ -41,13 +41,17 @@ export function settler({ colours, points, tree }: Problem) {
  * Crosses `count` starts two by two, then their children, until one is left; each first settles for a few Lloyd
  * iterations. `count` is a power of 2. Yields between iterations.
  */
-export function* breed(problem: Problem, count: number, start: (n: number) => Centroids): Generator<number, Solution> {
-  const settle = settler(problem)
+export function* geneticSearch(
+  input: ClusteringInput,
+  count: number,
+  start: (n: number) => Centroids,
+): Generator<number, Solution> {
+  const settle = settler(input)
   const generation: Solution[] = []
   for (let n = 0; n < count; n++) generation.push(yield* settle(start(n), n / (2 * count), LONG_STEPS, ITERATIONS))
   for (let done = count; generation.length > 1; done++) {
     const [a, b] = generation.splice(0, 2)
-    generation.push(yield* settle(cross(problem.points, a, b), done / (2 * count), LONG_STEPS, ITERATIONS))
+    generation.push(yield* settle(crossover(input.points, a, b), done / (2 * count), LONG_STEPS, ITERATIONS))
   }
   return generation[0]
 }

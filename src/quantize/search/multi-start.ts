@@ -1,31 +1,31 @@
-import { coarsen, type Problem } from '../kmeans/coarsen.ts'
+import { type ClusteringInput, coarsen } from '../kmeans/coarsen.ts'
 import { part } from '../steps.ts'
 import type { Centroids } from '../types.ts'
-import { cross } from './crossover.ts'
-import { breed, settler } from './genetic-search.ts'
-import { type Effort, refine } from './random-swap.ts'
+import { crossover } from './crossover.ts'
+import { geneticSearch, settler } from './genetic-search.ts'
+import { type Effort, randomSwap } from './random-swap.ts'
 
-/** Above this many colours the many starts settle and cross on 4-wide cells. */
-const BREED_COLOURS = 2 ** 14
+/** Above this many colors the many starts settle and cross on 4-wide cells. */
+const BREED_COLORS = 2 ** 14
 
 /** Overrelaxed iterations before the last ones of each search. */
 const LONG_STEPS = 30
 
-/** Centroids crossed from many starts, and improved by swaps on cells, then on all colours. */
+/** Centroids crossed from many starts, and improved by swaps on cells, then on all colors. */
 function* bredCentroids(
-  problem: Problem,
-  split: (problem: Problem, seed: number) => Centroids,
+  input: ClusteringInput,
+  split: (input: ClusteringInput, seed: number) => Centroids,
   effort: Effort,
   seed: number,
 ): Generator<number, Centroids> {
-  const cells = coarsen(problem, BREED_COLOURS)
+  const cells = coarsen(input, BREED_COLORS)
   const bred = yield* part(
-    breed(cells, effort.starts, n => split(cells, seed + n)),
+    geneticSearch(cells, effort.starts, n => split(cells, seed + n)),
     0,
     0.4,
   )
-  const better = yield* part(refine(cells, bred.centroids, effort, seed + 1), 0.4, 0.5)
-  return yield* part(refine(problem, better, effort, seed + 2), 0.5, 1)
+  const better = yield* part(randomSwap(cells, bred.centroids, effort, seed + 1), 0.4, 0.5)
+  return yield* part(randomSwap(input, better, effort, seed + 2), 0.5, 1)
 }
 
 /**
@@ -34,19 +34,19 @@ function* bredCentroids(
  * among them, so a search never loses. `split` gives the split centroids
  * of a problem for a seed. Yields between steps.
  */
-export function* searchThoroughly(
-  problem: Problem,
-  split: (problem: Problem, seed: number) => Centroids,
+export function* multiStart(
+  input: ClusteringInput,
+  split: (input: ClusteringInput, seed: number) => Centroids,
   effort: Effort,
   seed: number,
 ): Generator<number, Centroids> {
-  const settle = settler(problem)
-  const plain = yield* settle(split(problem, seed), 0, 0)
+  const settle = settler(input)
+  const plain = yield* settle(split(input, seed), 0, 0)
   const less = { ...effort, rounds: effort.rounds >> 1, patience: effort.patience >> 1 }
-  const first = yield* settle(yield* part(refine(problem, plain.centroids, effort, seed), 0, 0.4), 0.4, LONG_STEPS)
-  const second = yield* settle(yield* part(bredCentroids(problem, split, less, seed), 0.4, 0.8), 0.8, LONG_STEPS)
-  const child = cross(problem.points, first, second)
-  const third = yield* settle(yield* part(refine(problem, child, less, seed + 3), 0.8, 0.99), 0.99, LONG_STEPS)
+  const first = yield* settle(yield* part(randomSwap(input, plain.centroids, effort, seed), 0, 0.4), 0.4, LONG_STEPS)
+  const second = yield* settle(yield* part(bredCentroids(input, split, less, seed), 0.4, 0.8), 0.8, LONG_STEPS)
+  const child = crossover(input.points, first, second)
+  const third = yield* settle(yield* part(randomSwap(input, child, less, seed + 3), 0.8, 0.99), 0.99, LONG_STEPS)
   const found = [plain, first, second, third]
   return found.reduce((best, other) => (other.inertia < best.inertia ? other : best)).centroids
 }

@@ -1,10 +1,10 @@
-import type { Problem } from '../kmeans/coarsen.ts'
+import type { ClusteringInput } from '../kmeans/coarsen.ts'
 import { lloyd } from '../kmeans/lloyd.ts'
 import { overrelaxed } from '../kmeans/overrelax.ts'
-import { treeAssigner } from '../kmeans/pruned-assignment.ts'
+import { prunedAssigner } from '../kmeans/pruned-assignment.ts'
 import { finish } from '../steps.ts'
 import type { Centroids } from '../types.ts'
-import { surveyor } from './cluster-statistics.ts'
+import { statisticsMaker } from './cluster-statistics.ts'
 import { seededRandom } from './random.ts'
 import { applySwaps, chooseSwaps } from './swap.ts'
 
@@ -15,13 +15,13 @@ export interface Effort {
   /** Rounds in a row without a gain before the search ends. */
   patience: number
   /** Smallest estimated gain of a swap, as a part of its estimated cost: both are rough before the points settle. */
-  daring: number
+  minGainRatio: number
   /** Lloyd iterations after each round of swaps, at most. */
   iterations: number
-  /** Up to this many distinct colours are searched one by one; above, 4-wide cells stand for them. */
-  colours: number
+  /** Up to this many distinct colors are searched one by one; above, 4-wide cells stand for them. */
+  histogram: number
   /** Rounds of nudges of the rounded palette (`polish`), at most. */
-  polish: number
+  localSearch: number
   /** Starts that are crossed to begin a second search with (`breed`), a power of 2; 0 for no second search. */
   starts: number
 }
@@ -29,12 +29,12 @@ export interface Effort {
 const effort = (
   rounds: number,
   patience: number,
-  daring: number,
+  minGainRatio: number,
   iterations: number,
-  polish: number,
-  colours = 2 ** 16,
+  localSearch: number,
+  histogram = 2 ** 16,
   starts = 0,
-): Effort => ({ rounds, patience, daring, iterations, polish, colours, starts })
+): Effort => ({ rounds, patience, minGainRatio, iterations, localSearch, histogram, starts })
 
 /** By `speed` 1 to 10; cost and gain of each are in DESIGN.md. */
 export const EFFORTS: readonly Effort[] = [
@@ -51,20 +51,24 @@ export const EFFORTS: readonly Effort[] = [
 ]
 
 /**
- * Distinct colours from which on the search has fewer rounds, by the square root of their number, and polishing fewer
- * still, by its square: a round takes time by the colours, and gains less where these are many.
+ * Distinct colors from which on the search has fewer rounds, by the square root of their number, and polishing fewer
+ * still, by its square: a round takes time by the colors, and gains less where these are many.
  */
-const MANY_COLOURS = 2 ** 17
+const MANY_COLORS = 2 ** 17
 
 /** Speeds up to this one search and polish as long whatever the picture. */
-const THOROUGH_SPEED = 3
+const MULTI_START_SPEED = 3
 
-/** The effort of a speed, 1 to 10, for a picture of so many distinct colours. */
-export function effortFor(speed: number, colours: number): Effort {
+/** The effort of a speed, 1 to 10, for a picture of so many distinct colors. */
+export function effortFor(speed: number, histogram: number): Effort {
   const own = EFFORTS[speed - 1]
-  if (speed <= THOROUGH_SPEED || colours <= MANY_COLOURS) return own
-  const part = MANY_COLOURS / colours
-  return { ...own, rounds: Math.ceil(own.rounds * Math.sqrt(part)), polish: Math.round(own.polish * part * part) }
+  if (speed <= MULTI_START_SPEED || histogram <= MANY_COLORS) return own
+  const part = MANY_COLORS / histogram
+  return {
+    ...own,
+    rounds: Math.ceil(own.rounds * Math.sqrt(part)),
+    localSearch: Math.round(own.localSearch * part * part),
+  }
 }
 
 /**
@@ -74,34 +78,34 @@ export function effortFor(speed: number, colours: number): Effort {
  * 0.5..1.5 at random, so that other swaps get their turn. Yields between rounds.
  * Source of the idea: P. Fränti and J. Kivijärvi, "Randomised local search algorithm for the clustering problem", 2000.
  */
-export function* refine(
-  problem: Problem,
+export function* randomSwap(
+  input: ClusteringInput,
   start: Centroids,
   effort: Effort,
   seed: number,
 ): Generator<number, Centroids> {
   if (effort.rounds === 0) return start
-  const { colours, points, tree } = problem
-  const assigner = treeAssigner(points, tree)
+  const { histogram, points, tree } = input
+  const assigner = prunedAssigner(points, tree)
   const settle = (from: Centroids) => {
     const centroids = finish(overrelaxed(assigner.sums, from, effort.iterations - 2))
-    return finish(lloyd(colours, points, centroids, assigner.sums, assigner.indices, 2)).centroids
+    return finish(lloyd(histogram, points, centroids, assigner.sums, assigner.indices, 2)).centroids
   }
-  const survey = surveyor(points)
+  const takeStatistics = statisticsMaker(points)
   const random = seededRandom(seed)
   let best = settle(start)
-  let view = survey(best, assigner.indices(best))
+  let statistics = takeStatistics(best, assigner.indices(best))
   let most = Math.max(1, start.count >> 3)
   for (let round = 0, failures = 0; round < effort.rounds && failures < effort.patience; round++) {
     yield round / effort.rounds
     const chance = failures === 0 ? () => 1 : () => 0.5 + random()
-    const swaps = chooseSwaps(best, view, most, effort.daring, chance)
+    const swaps = chooseSwaps(best, statistics, most, effort.minGainRatio, chance)
     if (swaps.length === 0 && failures === 0) break
-    const trial = settle(applySwaps(best, view, swaps))
-    const seen = survey(trial, assigner.indices(trial))
-    if (seen.inertia < view.inertia) {
+    const trial = settle(applySwaps(best, statistics, swaps))
+    const seen = takeStatistics(trial, assigner.indices(trial))
+    if (seen.inertia < statistics.inertia) {
       best = trial
-      view = seen
+      statistics = seen
       failures = 0
     } else {
       failures++

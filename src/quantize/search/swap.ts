@@ -1,6 +1,6 @@
 import { makeBox, meanCoords, partition } from '../init/split.ts'
 import type { Centroids } from '../types.ts'
-import type { Survey } from './cluster-statistics.ts'
+import type { ClusterStatistics } from './cluster-statistics.ts'
 
 /** Centroid `from` leaves its place and takes half of the cluster of `to`. */
 export interface Swap {
@@ -11,7 +11,7 @@ export interface Swap {
 /** What it costs to give up each centroid, and who would take most of its points. */
 interface Removal {
   cost: Float64Array
-  heir: Int32Array
+  mergeTarget: Int32Array
 }
 
 /**
@@ -20,7 +20,7 @@ interface Removal {
  */
 function removals({ coords, count, dims, firstOpaque, fixed }: Centroids, weight: Float64Array): Removal {
   const cost = new Float64Array(count).fill(Number.MAX_VALUE)
-  const heir = new Int32Array(count).fill(-1)
+  const mergeTarget = new Int32Array(count).fill(-1)
   for (let k = fixed; k < count; k++) {
     if (weight[k] === 0) cost[k] = 0
     for (let j = k >= firstOpaque ? firstOpaque : 0; j < count && weight[k] > 0; j++) {
@@ -30,10 +30,10 @@ function removals({ coords, count, dims, firstOpaque, fixed }: Centroids, weight
       const rise = ((weight[k] * weight[j]) / (weight[k] + weight[j])) * distance
       if (rise >= cost[k]) continue
       cost[k] = rise
-      heir[k] = j
+      mergeTarget[k] = j
     }
   }
-  return { cost, heir }
+  return { cost, mergeTarget }
 }
 
 function sortedBy(count: number, value: (k: number) => number): number[] {
@@ -47,33 +47,37 @@ function sortedBy(count: number, value: (k: number) => number): number[] {
  */
 export function chooseSwaps(
   centroids: Centroids,
-  view: Survey,
+  statistics: ClusterStatistics,
   most: number,
-  daring: number,
+  minGainRatio: number,
   chance: () => number,
 ): Swap[] {
   const { count, firstOpaque } = centroids
-  const { cost, heir } = removals(centroids, view.weight)
-  for (let k = 0; k < count; k++) if (heir[k] >= 0) cost[k] *= chance()
-  const gain = Float64Array.from(view.boxes, box => box.gain * chance())
+  const { cost, mergeTarget } = removals(centroids, statistics.weight)
+  for (let k = 0; k < count; k++) if (mergeTarget[k] >= 0) cost[k] *= chance()
+  const gain = Float64Array.from(statistics.boxes, box => box.gain * chance())
   const byGain = sortedBy(count, k => -gain[k])
   const used = new Set<number>()
   const swaps: Swap[] = []
   for (const from of sortedBy(count, k => cost[k])) {
     if (swaps.length === most) break
-    if (used.has(from) || used.has(heir[from])) continue
+    if (used.has(from) || used.has(mergeTarget[from])) continue
     const fits = (k: number) =>
-      !used.has(k) && k !== from && k !== heir[from] && k >= firstOpaque === from >= firstOpaque
+      !used.has(k) && k !== from && k !== mergeTarget[from] && k >= firstOpaque === from >= firstOpaque
     const to = byGain.find(fits)
-    if (to === undefined || gain[to] === 0 || gain[to] <= cost[from] * daring) continue
-    for (const k of [from, to, heir[from]]) if (k >= 0) used.add(k)
+    if (to === undefined || gain[to] === 0 || gain[to] <= cost[from] * minGainRatio) continue
+    for (const k of [from, to, mergeTarget[from]]) if (k >= 0) used.add(k)
     swaps.push({ from, to })
   }
   return swaps
 }
 
 /** The centroids with the swaps carried out. */
-export function applySwaps(centroids: Centroids, { boxes, order, items }: Survey, swaps: readonly Swap[]): Centroids {
+export function applySwaps(
+  centroids: Centroids,
+  { boxes, order, items }: ClusterStatistics,
+  swaps: readonly Swap[],
+): Centroids {
   const { dims } = centroids
   const coords = centroids.coords.slice()
   for (const { from, to } of swaps) {

@@ -1,6 +1,6 @@
-import { ColourCloud, defineColourCloud } from '../../../src/page/elements/color-cloud/color-cloud.ts'
+import { ColorCloud, defineColorCloud } from '../../../src/page/elements/color-cloud/color-cloud.ts'
 
-defineColourCloud()
+defineColorCloud()
 
 /** Pictures that were asked for: what must stay still when nothing changes. */
 let frames = 0
@@ -22,8 +22,8 @@ if ('gpu' in navigator) {
 }
 
 /** An empty cloud in the page. */
-function makeCloud(renderer: 'auto' | 'webgpu' | '2d'): ColourCloud {
-  const cloud = new ColourCloud()
+function makeCloud(renderer: 'auto' | 'webgpu' | '2d'): ColorCloud {
+  const cloud = new ColorCloud()
   cloud.renderer = renderer
   document.getElementById('root')!.replaceChildren(cloud)
   return cloud

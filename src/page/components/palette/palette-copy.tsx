@@ -12,7 +12,7 @@ const FORMS: [label: string, text: (palette: Uint8Array, order: number[], name: 
   ['GIMP palette', gimpPalette],
 ]
 
-/** Buttons that put all colours on the clipboard, as they are shown. */
+/** Buttons that put all colors on the clipboard, as they are shown. */
 export function PaletteCopy({ palette, order, name }: { palette: Uint8Array; order: number[]; name: string }) {
   const [said, say] = useState('')
   useEffect(() => {

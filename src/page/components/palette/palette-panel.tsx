@@ -48,14 +48,14 @@ export function Palette({ palette, counts, onHighlight, name = 'huepress' }: Pal
   const total = useMemo(() => counts?.reduce((sum, count) => sum + count, 0) ?? 0, [counts])
   const { shown, pinned, hover, focus, toggle, letGo } = useShown(palette, onHighlight)
   const share = (entry: number) => (counts ? shareOf(counts[entry] ?? 0, total) : null)
-  const colours = order.length === 1 ? '1 colour' : `${order.length} colours`
+  const colors = order.length === 1 ? '1 color' : `${order.length} colors`
   return (
     <section class="palette-view" aria-label="Palette">
       {counts && <ShareBar {...{ palette, counts, order, shown, hover, toggle }} />}
       <PaletteSwatches {...{ palette, order, shown, pinned, share, hover, focus, toggle, letGo }} />
       <p class="palette-line">
         {shown === null ? (
-          `${colours}. Point at one to find its pixels in the picture; press to keep it.`
+          `${colors}. Point at one to find its pixels in the picture; press to keep it.`
         ) : (
           <>
             <span class="palette-chip" style={{ '--swatch': rgbOf(palette, shown) }} />

@@ -66,7 +66,7 @@ export function PaletteSwatches(props: SwatchesProps) {
       data-size={sizeOf(order.length)}
       role="listbox"
       tabIndex={-1}
-      aria-label={`Colours of the palette, ${order.length}`}
+      aria-label={`Colors of the palette, ${order.length}`}
       onKeyDown={onKeyDown}
       onFocusCapture={onFocus}
       onBlurCapture={() => focus(null)}

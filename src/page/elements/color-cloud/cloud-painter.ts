@@ -1,7 +1,7 @@
 import type { SpaceName } from '../../../engine/api-types.ts'
 import type { Marks } from './palette-marks.ts'
 
-/** Distinct colours: bytes R, G, B, A from the lowest on, and how many pixels have them. */
+/** Distinct colors: bytes R, G, B, A from the lowest on, and how many pixels have them. */
 export interface Points {
   keys: Uint32Array
   weights: Uint32Array
@@ -35,7 +35,7 @@ export interface Painter {
 }
 
 export interface Sizes {
-  /** Radius in pixels of a colour of one pixel, of one of the most pixels, and of a centroid. */
+  /** Radius in pixels of a color of one pixel, of one of the most pixels, and of a centroid. */
   least: number
   most: number
   mark: number

@@ -10,20 +10,20 @@ import { openPainter, type RendererChoice } from './open-painter.ts'
 import { marksAt } from './palette-marks.ts'
 import { makePlayer } from './player.ts'
 import { sampleOf } from './raster.ts'
-import { makeStage } from './viewport.ts'
+import { makeViewport } from './viewport.ts'
 
 /** Most pixels of the canvas, on a GPU and without one. */
-const MOST_PIXELS = { gpu: 4_000_000, canvas: 800_000 }
+const MAX_PIXELS = { gpu: 4_000_000, canvas: 800_000 }
 
-/** Colours that are looked at to find the box around all: a millisecond's work. */
+/** Colors that are looked at to find the box around all: a millisecond's work. */
 const BOX_POINTS = 4096
 
 /**
- * `<colour-cloud>`: the distinct colours of a picture as a cloud that can be turned, and the centroids moving through
+ * `<color-cloud>`: the distinct colors of a picture as a cloud that can be turned, and the centroids moving through
  * the iterations. Drawn with WebGPU on a device of its own; in 2-D where there is none or where it is lost. It draws
  * only when something changes and while it is in view.
  */
-export class ColourCloud extends HTMLElement {
+export class ColorCloud extends HTMLElement {
   #points: Points | null = null
   #frames: readonly Uint8Array[] = []
   #space: SpaceName = 'oklab'
@@ -31,7 +31,7 @@ export class ColourCloud extends HTMLElement {
   #renderer: RendererChoice = 'auto'
 
   #view = FIRST_VIEW
-  /** Around the colours in the space that is shown. */
+  /** Around the colors in the space that is shown. */
   #box: Box = CUBE
   #lines = linesOf(CUBE)
   #painter: Painter | null = null
@@ -43,7 +43,7 @@ export class ColourCloud extends HTMLElement {
   #mayPlay = false
   #watch: AbortController | null = null
 
-  #stage = makeStage()
+  #stage = makeViewport()
   #player = makePlayer(() => this.#changed())
   #caption = make('p', { className: 'cloud-caption note' })
   #controls = makeControls({
@@ -65,7 +65,7 @@ export class ColourCloud extends HTMLElement {
     )
   }
 
-  /** The distinct colours: r = key & 255, then g, b and alpha; null for none. Another picture may play by itself again. */
+  /** The distinct colors: r = key & 255, then g, b and alpha; null for none. Another picture may play by itself again. */
   get points(): Points | null {
     return this.#points
   }
@@ -88,7 +88,7 @@ export class ColourCloud extends HTMLElement {
     this.#startOver()
   }
 
-  /** What the colours are arranged by: 'oklab' (default) or 'srgb'. */
+  /** What the colors are arranged by: 'oklab' (default) or 'srgb'. */
   get space(): SpaceName {
     return this.#space
   }
@@ -179,9 +179,9 @@ export class ColourCloud extends HTMLElement {
   }
 
   #tell(): void {
-    const colours = this.#points?.keys.length ?? 0
+    const colors = this.#points?.keys.length ?? 0
     const centroids = (this.#frames.at(-1)?.length ?? 0) / 4
-    const told = { colours, centroids, space: this.#space, onGpu: this.#onGpu }
+    const told = { colors, centroids, space: this.#space, onGpu: this.#onGpu }
     this.#stage.element.ariaLabel = labelOf(told)
     const caption = captionOf(told)
     if (this.#caption.textContent !== caption) this.#caption.textContent = caption
@@ -227,7 +227,7 @@ export class ColourCloud extends HTMLElement {
   }
 
   #makeScene(points: Points): Scene {
-    const measured = this.#stage.measure(this.#onGpu ? MOST_PIXELS.gpu : MOST_PIXELS.canvas)
+    const measured = this.#stage.measure(this.#onGpu ? MAX_PIXELS.gpu : MAX_PIXELS.canvas)
     const marks = marksAt(this.#frames, this.#player.moment, this.#space)
     const side = Math.min(measured.width, measured.height)
     return {
@@ -238,12 +238,12 @@ export class ColourCloud extends HTMLElement {
       lines: this.#lines,
       entry: this.#entry,
       matrix: this.#matrix(),
-      sizes: sizesOf(points.keys.length, marks.colours.length / 4, side, this.#view.zoom),
+      sizes: sizesOf(points.keys.length, marks.colors.length / 4, side, this.#view.zoom),
     }
   }
 }
 
 /** Makes the element known to the page. A call, as an import for its effect alone would be shaken off the bundle. */
-export function defineColourCloud(): void {
-  if (!customElements.get('colour-cloud')) customElements.define('colour-cloud', ColourCloud)
+export function defineColorCloud(): void {
+  if (!customElements.get('color-cloud')) customElements.define('color-cloud', ColorCloud)
 }

@@ -5,8 +5,8 @@ import { writeOklab } from '../../oklab-position.ts'
 const CHROMA = 0.2
 
 /**
- * Writes where a colour stands to `out` from `at` on: red, green, blue as x, y, z, each -1..1, or a, L, b, of which L
- * is. `shaders/page/color-cloud.wgsl` does the same. The colour's bytes are R, G, B from the lowest on.
+ * Writes where a color stands to `out` from `at` on: red, green, blue as x, y, z, each -1..1, or a, L, b, of which L
+ * is. `shaders/page/color-cloud.wgsl` does the same. The color's bytes are R, G, B from the lowest on.
  */
 export function writePlace(out: Float32Array | number[], at: number, space: SpaceName, key: number): void {
   const r = key & 255
@@ -25,7 +25,7 @@ export function writePlace(out: Float32Array | number[], at: number, space: Spac
   out[at + 2] /= CHROMA
 }
 
-/** The same of one colour. */
+/** The same of one color. */
 export function placeOf(space: SpaceName, r: number, g: number, b: number): [x: number, y: number, z: number] {
   const place: [number, number, number] = [0, 0, 0]
   writePlace(place, 0, space, r | (g << 8) | (b << 16))

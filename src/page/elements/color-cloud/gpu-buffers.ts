@@ -41,7 +41,7 @@ export function makeBuffers(device: GPUDevice) {
   const keys = growing(device, 'keys', VERTEX)
   const weights = growing(device, 'weights', VERTEX)
   const places = growing(device, 'centroids', VERTEX)
-  const colours = growing(device, 'palette', VERTEX)
+  const colors = growing(device, 'palette', VERTEX)
   const lines = growing(device, 'box', VERTEX)
   let held: { points: Points; keys: GPUBuffer; weights: GPUBuffer; top: number } | null = null
   return (scene: Scene) => {
@@ -54,24 +54,24 @@ export function makeBuffers(device: GPUDevice) {
       ...held,
       uniform: uniform.put(uniformOf(scene, held.top)),
       places: places.put(marks.places),
-      colours: colours.put(marks.colours),
+      colors: colors.put(marks.colors),
       lines: lines.put(scene.lines),
     }
   }
 }
 
-/** Multisampled colour and depth, as large as the canvas; made anew when that changes. */
+/** Multisampled color and depth, as large as the canvas; made anew when that changes. */
 export function makeTargets(device: GPUDevice, format: GPUTextureFormat) {
-  let [colour, depth]: GPUTexture[] = []
+  let [color, depth]: GPUTexture[] = []
   const make = (label: string, size: number[], format: GPUTextureFormat) =>
     device.createTexture({ label, size, format, sampleCount: SAMPLES, usage: GPUTextureUsage.RENDER_ATTACHMENT })
   return (width: number, height: number) => {
-    if (colour?.width !== width || colour.height !== height) {
-      colour?.destroy()
+    if (color?.width !== width || color.height !== height) {
+      color?.destroy()
       depth?.destroy()
-      colour = make('cloud colour', [width, height], format)
+      color = make('cloud color', [width, height], format)
       depth = make('cloud depth', [width, height], DEPTH_FORMAT)
     }
-    return { colour: colour.createView(), depth: depth.createView() }
+    return { color: color.createView(), depth: depth.createView() }
   }
 }

@@ -6,18 +6,18 @@ type Buffers = ReturnType<ReturnType<typeof makeBuffers>>
 
 /** Where a picture goes: multisampled, then resolved to what is shown. */
 export interface Target {
-  colour: GPUTextureView
+  color: GPUTextureView
   depth: GPUTextureView
   shown: GPUTextureView
 }
 
-function beginPass(encoder: GPUCommandEncoder, { colour, depth, shown }: Target, ground: number[] | null) {
+function beginPass(encoder: GPUCommandEncoder, { color, depth, shown }: Target, ground: number[] | null) {
   const [r, g, b] = ground?.map(channel => channel / 255) ?? [0, 0, 0]
   return encoder.beginRenderPass({
     label: 'cloud',
     colorAttachments: [
       {
-        view: colour,
+        view: color,
         resolveTarget: ground ? undefined : shown,
         clearValue: { r, g, b, a: 1 },
         loadOp: ground ? 'clear' : 'load',
@@ -29,8 +29,8 @@ function beginPass(encoder: GPUCommandEncoder, { colour, depth, shown }: Target,
 }
 
 /**
- * The commands of one picture: the box and the colours, then, in a pass with a depth of its own, the centroids: they
- * stand amid the colours and are to be seen.
+ * The commands of one picture: the box and the colors, then, in a pass with a depth of its own, the centroids: they
+ * stand amid the colors and are to be seen.
  */
 export function encodeScene(
   device: GPUDevice,
@@ -48,7 +48,7 @@ export function encodeScene(
   back.setPipeline(pipelines.lines)
   back.setVertexBuffer(0, buffers.lines)
   back.draw(scene.lines.length / 3)
-  back.setPipeline(pipelines.colours)
+  back.setPipeline(pipelines.colors)
   back.setVertexBuffer(0, buffers.keys)
   back.setVertexBuffer(1, buffers.weights)
   back.draw(4, scene.points.keys.length)
@@ -58,8 +58,8 @@ export function encodeScene(
   front.setBindGroup(0, bindings)
   front.setPipeline(pipelines.marks)
   front.setVertexBuffer(0, buffers.places)
-  front.setVertexBuffer(1, buffers.colours)
-  front.draw(4, scene.marks.colours.length / 4)
+  front.setVertexBuffer(1, buffers.colors)
+  front.draw(4, scene.marks.colors.length / 4)
   front.end()
   return encoder.finish()
 }

@@ -4,7 +4,7 @@ export const SAMPLES = 4
 export const DEPTH_FORMAT: GPUTextureFormat = 'depth24plus'
 
 export interface Pipelines {
-  colours: GPURenderPipeline
+  colors: GPURenderPipeline
   marks: GPURenderPipeline
   lines: GPURenderPipeline
   layout: GPUBindGroupLayout
@@ -16,7 +16,7 @@ const attribute = (format: GPUVertexFormat, arrayStride: number, shaderLocation:
   attributes: [{ format, offset: 0, shaderLocation }],
 })
 
-/** Sprites of colours and centroids, and lines, over one uniform of the scene. */
+/** Sprites of colors and centroids, and lines, over one uniform of the scene. */
 export async function makePipelines(device: GPUDevice, format: GPUTextureFormat): Promise<Pipelines> {
   const module = device.createShaderModule({ label: 'cloud', code: shader })
   const visibility = GPUShaderStage.VERTEX | GPUShaderStage.FRAGMENT
@@ -29,10 +29,10 @@ export async function makePipelines(device: GPUDevice, format: GPUTextureFormat)
     depthStencil: { format: DEPTH_FORMAT, depthWriteEnabled: true, depthCompare: 'less' as const },
     fragment: { module, entryPoint: `${name}Fragment`, targets: [{ format }] },
   })
-  const [colours, marks, lines] = await Promise.all([
+  const [colors, marks, lines] = await Promise.all([
     device.createRenderPipelineAsync({
-      ...common('colour', 'triangle-strip', true),
-      vertex: { module, entryPoint: 'colourVertex', buffers: [attribute('uint32', 4, 0), attribute('uint32', 4, 1)] },
+      ...common('color', 'triangle-strip', true),
+      vertex: { module, entryPoint: 'colorVertex', buffers: [attribute('uint32', 4, 0), attribute('uint32', 4, 1)] },
     }),
     device.createRenderPipelineAsync({
       ...common('mark', 'triangle-strip', true),
@@ -51,5 +51,5 @@ export async function makePipelines(device: GPUDevice, format: GPUTextureFormat)
       },
     }),
   ])
-  return { colours, marks, lines, layout }
+  return { colors, marks, lines, layout }
 }

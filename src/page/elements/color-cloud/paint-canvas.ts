@@ -24,21 +24,21 @@ function drawLines(context: CanvasRenderingContext2D, scene: Scene): void {
 }
 
 function drawMarks(context: CanvasRenderingContext2D, { marks, matrix, width, height, sizes, entry }: Scene): void {
-  const seen = Array.from({ length: marks.colours.length / 4 }, (_, i) => ({
+  const seen = Array.from({ length: marks.colors.length / 4 }, (_, i) => ({
     i,
     ...project(matrix, marks.places.subarray(i * 3, i * 3 + 3), width, height),
   }))
   for (const { i, x, y } of seen.sort((one, other) => other.depth - one.depth)) {
-    if (marks.colours[i * 4 + 3] === 0) continue
+    if (marks.colors[i * 4 + 3] === 0) continue
     const radius = sizes.mark * (i === entry ? 2 : 1)
     const rim = Math.max(1, radius * 0.16)
     const discs: [number, string][] = [
       [radius, 'rgb(26 26 26)'],
       [radius - rim, 'rgb(255 255 255)'],
-      [radius - 2 * rim, cssOf([...marks.colours.subarray(i * 4, i * 4 + 3)])],
+      [radius - 2 * rim, cssOf([...marks.colors.subarray(i * 4, i * 4 + 3)])],
     ]
-    for (const [size, colour] of discs) {
-      context.fillStyle = colour
+    for (const [size, color] of discs) {
+      context.fillStyle = color
       context.beginPath()
       context.arc(x, y, Math.max(0, size), 0, 2 * Math.PI)
       context.fill()
@@ -72,7 +72,7 @@ function makeLayer() {
 
 /**
  * Draws the same scene without a GPU, into pixels with depths. A call ends after a few milliseconds: the next with the
- * same scene goes on, so a cloud that turns shows evenly chosen colours, and one at rest fills up to all of them.
+ * same scene goes on, so a cloud that turns shows evenly chosen colors, and one at rest fills up to all of them.
  */
 export function canvasPainter(): Painter {
   const canvas = document.createElement('canvas')

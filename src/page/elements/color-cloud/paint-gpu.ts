@@ -35,7 +35,7 @@ async function makeDraw(device: GPUDevice, canvas: HTMLCanvasElement, context: G
 }
 
 /**
- * Draws with WebGPU, all points at once: colours, centroids in front of them, and the box.
+ * Draws with WebGPU, all points at once: colors, centroids in front of them, and the box.
  *
  * @param onLost Called at most once, when the device is lost or an error shows that pictures cannot be trusted.
  * @returns null where there is no WebGPU. Rejects, with the device freed, where it cannot be set up.

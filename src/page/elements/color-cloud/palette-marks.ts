@@ -6,7 +6,7 @@ export interface Marks {
   /** x, y, z of each. */
   places: Float32Array<ArrayBuffer>
   /** RGBA of each; alpha 0 is not drawn. */
-  colours: Uint8Array<ArrayBuffer>
+  colors: Uint8Array<ArrayBuffer>
 }
 
 /**
@@ -22,12 +22,12 @@ export function marksAt(frames: readonly Uint8Array[], moment: number, space: Sp
   const to = frames[at + 1]?.length === from.length ? frames[at + 1] : from
   const part = moment - at
   const places = new Float32Array((from.length / 4) * 3)
-  const colours = new Uint8Array(from.length)
+  const colors = new Uint8Array(from.length)
   for (let i = 0, j = 0; i < from.length; i += 4, j += 3) {
     const start = placeOf(space, from[i], from[i + 1], from[i + 2])
     const end = placeOf(space, to[i], to[i + 1], to[i + 2])
     for (let k = 0; k < 3; k++) places[j + k] = start[k] + part * (end[k] - start[k])
-    for (let k = 0; k < 4; k++) colours[i + k] = Math.round(from[i + k] + part * (to[i + k] - from[i + k]))
+    for (let k = 0; k < 4; k++) colors[i + k] = Math.round(from[i + k] + part * (to[i + k] - from[i + k]))
   }
-  return { places, colours }
+  return { places, colors }
 }

@@ -1,7 +1,7 @@
 /** Milliseconds an iteration is shown for, and the least and most of a whole run. */
 const STEP_MS = 220
-const LEAST_MS = 1500
-const MOST_MS = 6000
+const MIN_MS = 1500
+const MAX_MS = 6000
 /** A longer gap between two frames is a time in which nobody looked. */
 const GAP_MS = 100
 
@@ -21,7 +21,7 @@ export interface Player {
 }
 
 /** How long all steps take together. */
-export const runMs = (steps: number): number => Math.min(MOST_MS, Math.max(LEAST_MS, steps * STEP_MS))
+export const runMs = (steps: number): number => Math.min(MAX_MS, Math.max(MIN_MS, steps * STEP_MS))
 
 /** Walks through frames in time. `onChange` is called whenever the moment or the state changed. */
 export function makePlayer(onChange: () => void): Player {

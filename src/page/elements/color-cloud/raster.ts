@@ -3,7 +3,7 @@ import { type Points, type Sizes, topOf } from './cloud-painter.ts'
 import { writePlace } from './color-position.ts'
 
 /** More than these would take too much memory without a GPU; an even choice of them is drawn then. */
-export const MOST_POINTS = 2 ** 20
+export const MAX_POINTS = 2 ** 20
 
 /** Points in an order of which every beginning is spread evenly over all of them. */
 export interface Spread {
@@ -12,7 +12,7 @@ export interface Spread {
   /** x, y, z; filled up to `placed`. */
   places: Float32Array
   /** As ImageData has them: R, G, B, 255 from the lowest byte on. */
-  colours: Uint32Array
+  colors: Uint32Array
   /** 0..1: the share of the largest weight, on a logarithmic scale, squared. */
   shares: Float32Array
   placed: number
@@ -29,12 +29,12 @@ export function strideOf(count: number): number {
 }
 
 export function spreadOf({ keys, weights }: Points): Spread {
-  const count = Math.min(keys.length, MOST_POINTS)
+  const count = Math.min(keys.length, MAX_POINTS)
   return {
     count,
     stride: strideOf(keys.length),
     places: new Float32Array(count * 3),
-    colours: new Uint32Array(count),
+    colors: new Uint32Array(count),
     shares: new Float32Array(count),
     placed: 0,
     top: topOf(weights),
@@ -48,7 +48,7 @@ export function placeUpTo(spread: Spread, { keys, weights }: Points, space: Spac
     const source = (i * spread.stride) % keys.length
     const key = keys[source]
     writePlace(spread.places, i * 3, space, key)
-    spread.colours[i] = key >>> 24 ? (key | 0xff000000) >>> 0 : 0
+    spread.colors[i] = key >>> 24 ? (key | 0xff000000) >>> 0 : 0
     spread.shares[i] = (Math.log2(Math.max(1, weights[source])) / spread.top) ** 2
   }
 }
@@ -78,7 +78,7 @@ export interface Raster {
 /** Draws the points `from` to `end` as squares, the nearest in front. */
 export function drawPoints(raster: Raster, spread: Spread, m: Float32Array, sizes: Sizes, from: number, end: number) {
   const { width, height, pixels, depths } = raster
-  const { places, colours, shares } = spread
+  const { places, colors, shares } = spread
   for (let i = from, p = from * 3; i < end; i++, p += 3) {
     const [x, y, z] = [places[p], places[p + 1], places[p + 2]]
     const w = m[3] * x + m[7] * y + m[11] * z + m[15]
@@ -86,12 +86,12 @@ export function drawPoints(raster: Raster, spread: Spread, m: Float32Array, size
     const side = Math.max(1, Math.round(2 * (sizes.least + (sizes.most - sizes.least) * shares[i])))
     const left = Math.round((((m[0] * x + m[4] * y + m[8] * z + m[12]) / w + 1) / 2) * width - side / 2)
     const top = Math.round(((1 - (m[1] * x + m[5] * y + m[9] * z + m[13]) / w) / 2) * height - side / 2)
-    if (colours[i] === 0 || left < 0 || top < 0 || left + side > width || top + side > height) continue
+    if (colors[i] === 0 || left < 0 || top < 0 || left + side > width || top + side > height) continue
     for (let row = top; row < top + side; row++) {
       for (let at = row * width + left; at < row * width + left + side; at++) {
         if (depth >= depths[at]) continue
         depths[at] = depth
-        pixels[at] = colours[i]
+        pixels[at] = colors[i]
       }
     }
   }

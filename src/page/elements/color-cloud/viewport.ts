@@ -3,11 +3,11 @@ import { project } from './camera.ts'
 import { type Box, signsOf } from './color-position.ts'
 import { make } from './create-element.ts'
 
-/** Red, green and blue of a computed colour such as rgb(1, 2, 3). */
-const channelsOf = (colour: string): number[] => (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number)
+/** Red, green and blue of a computed color such as rgb(1, 2, 3). */
+const channelsOf = (color: string): number[] => (color.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number)
 
 /** The place that is drawn on: a canvas and the words at the box's ends. */
-export function makeStage() {
+export function makeViewport() {
   const signs = make('div', { className: 'cloud-signs' })
   const element = make('div', { className: 'cloud-stage', tabIndex: 0, role: 'img' }, signs)
   let canvas: HTMLCanvasElement | null = null
@@ -22,7 +22,7 @@ export function makeStage() {
       if (next) element.prepend(next)
       canvas = next
     },
-    /** Pixels of a canvas for this stage, at most about `most` in all, and the stage's colours. */
+    /** Pixels of a canvas for this stage, at most about `most` in all, and the stage's colors. */
     measure(most: number) {
       const { clientWidth, clientHeight } = element
       const dense = Math.min(devicePixelRatio, Math.sqrt(most / Math.max(1, clientWidth * clientHeight)))

@@ -1,7 +1,7 @@
 import type { DrawRequest, IndexMap, Picture, Pictures, Request, Response, Side } from './draw-protocol.ts'
-import { colourAt, drawSide, makeVeil, type Veil } from './drawing.ts'
+import { colorAt, drawSide, type HighlightMask, makeMask } from './drawing.ts'
 import { coveredRect, type Size } from './geometry.ts'
-import { veilFor } from './highlight-mask.ts'
+import { maskFor } from './highlight-mask.ts'
 import { type Levels, makeLevels } from './levels.ts'
 
 const SIDES: Side[] = ['original', 'result']
@@ -53,12 +53,12 @@ function load(sources: Pictures): void {
 }
 
 /** The veil over all entries but one; none where no pixel has that entry. */
-function veilOf(request: DrawRequest): Veil | null {
+function maskOf(request: DrawRequest): HighlightMask | null {
   const { entry } = request
   const shown = pictures.result ?? pictures.original
   const place = map && entry !== null ? map.indices.indexOf(entry) : -1
   if (!map || !shown || entry === null || place < 0) return null
-  return makeVeil(map, entry, veilFor(colourAt(shown, map, place)), request)
+  return makeMask(map, entry, maskFor(colorAt(shown, map, place)), request)
 }
 
 function startMap(size: Size | null): void {
@@ -80,10 +80,10 @@ function draw(request: DrawRequest): void {
     return
   }
   const drawn: Record<Side, ImageBitmap | null> = { original: null, result: null }
-  const veil = veilOf(request)
+  const mask = maskOf(request)
   for (const side of SIDES) {
     const levels = pictures[side]
-    if (levels) drawn[side] = drawSide(canvases[side], levels, request, veil)
+    if (levels) drawn[side] = drawSide(canvases[side], levels, request, mask)
   }
   const covered = coveredRect(request.placement, request.picture, request.frame)
   post(

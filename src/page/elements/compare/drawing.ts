@@ -1,12 +1,12 @@
 import type { DrawRequest, IndexMap } from './draw-protocol.ts'
 import { coveredRect, type Placement, type Rect, type Size, visiblePart } from './geometry.ts'
-import { type RGB, veilOfPart, veilOfPixels, veilPixels } from './highlight-mask.ts'
+import { maskOfPart, maskOfPixels, maskPixels, type RGB } from './highlight-mask.ts'
 import type { Levels } from './levels.ts'
 
 type Context = OffscreenCanvasRenderingContext2D
 
 /** What lies over the other entries' pixels, ready to be drawn. */
-export interface Veil {
+export interface HighlightMask {
   pixels: OffscreenCanvas
   draw(context: Context): void
 }
@@ -68,17 +68,17 @@ function drawPicture(context: Context, levels: Levels, request: DrawRequest): vo
 }
 
 /** The veil for what is shown, at the resolution it is drawn at. */
-export function makeVeil(map: IndexMap, entry: number, colour: RGB, request: DrawRequest): Veil | null {
+export function makeMask(map: IndexMap, entry: number, color: RGB, request: DrawRequest): HighlightMask | null {
   const { picture, frame } = request
   const placement = scaled(request.placement, picture, map)
   const covered = coveredRect(placement, map, frame)
   const part = placement.zoom < 1 ? covered : visiblePart(placement, map, frame)
   if (part.width < 1 || part.height < 1) return null
   if (placement.zoom < 1) {
-    const pixels = canvasOf(veilPixels(veilOfPart(map, entry, placement, covered), covered, colour))
+    const pixels = canvasOf(maskPixels(maskOfPart(map, entry, placement, covered), covered, color))
     return { pixels, draw: context => context.drawImage(pixels, covered.left, covered.top) }
   }
-  const pixels = canvasOf(veilPixels(veilOfPixels(map, entry, part), part, colour))
+  const pixels = canvasOf(maskPixels(maskOfPixels(map, entry, part), part, color))
   const moved = { left: placement.left + part.left * placement.zoom, top: placement.top + part.top * placement.zoom }
   const whole = { left: 0, top: 0, width: part.width, height: part.height }
   const at = { zoom: placement.zoom, ...moved }
@@ -86,23 +86,23 @@ export function makeVeil(map: IndexMap, entry: number, colour: RGB, request: Dra
 }
 
 /** Draws one side and gives the drawing away; the canvas is empty again afterwards. */
-export function drawSide(canvas: OffscreenCanvas, levels: Levels, request: DrawRequest, veil: Veil | null) {
+export function drawSide(canvas: OffscreenCanvas, levels: Levels, request: DrawRequest, mask: HighlightMask | null) {
   const { width, height } = request.frame
   if (canvas.width !== width) canvas.width = width
   if (canvas.height !== height) canvas.height = height
   const context = canvas.getContext('2d') as Context
   drawPicture(context, levels, request)
-  if (veil) {
+  if (mask) {
     context.imageSmoothingEnabled = false
     context.globalCompositeOperation = 'source-atop'
-    veil.draw(context)
+    mask.draw(context)
     context.globalCompositeOperation = 'source-over'
   }
   return canvas.transferToImageBitmap()
 }
 
-/** The colour of one pixel of a version of the picture; `place` is the number of a pixel of the index map. */
-export function colourAt(levels: Levels, map: IndexMap, place: number): RGB {
+/** The color of one pixel of a version of the picture; `place` is the number of a pixel of the index map. */
+export function colorAt(levels: Levels, map: IndexMap, place: number): RGB {
   const x = Math.floor(((place % map.width) + 0.5) * (levels.width / map.width))
   const y = Math.floor((Math.floor(place / map.width) + 0.5) * (levels.height / map.height))
   const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true }) as Context

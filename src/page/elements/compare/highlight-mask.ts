@@ -16,8 +16,8 @@ export type RGB = [number, number, number]
 const DARK: RGB = [16, 17, 19]
 const LIGHT: RGB = [246, 245, 242]
 
-/** A veil that the colour stands out from: dark, but over the dark colours. */
-export function veilFor([red, green, blue]: RGB): RGB {
+/** A veil that the color stands out from: dark, but over the dark colors. */
+export function maskFor([red, green, blue]: RGB): RGB {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 64 ? LIGHT : DARK
 }
 
@@ -34,11 +34,11 @@ function countRow(row: Uint8Array, entry: number, columns: Uint32Array, counts: 
  * The veil below 100 %: for every device pixel of `covered` its opacity, 0 where a quarter or more of the pixels under it
  * have the entry, so that single pixels are still seen. Every pixel of the part that is shown is looked at.
  */
-export function veilOfPart(map: IndexMap, entry: number, placement: Placement, covered: Rect): Uint8ClampedArray {
+export function maskOfPart(map: IndexMap, entry: number, placement: Placement, covered: Rect): Uint8ClampedArray {
   const { zoom, left, top } = placement
   const columns = borders(covered.width, covered.left, zoom, left, map.width)
   const rows = borders(covered.height, covered.top, zoom, top, map.height)
-  const veil = new Uint8ClampedArray(covered.width * covered.height)
+  const mask = new Uint8ClampedArray(covered.width * covered.height)
   const counts = new Uint32Array(covered.width)
   for (let y = 0; y < covered.height; y++) {
     counts.fill(0)
@@ -47,29 +47,29 @@ export function veilOfPart(map: IndexMap, entry: number, placement: Placement, c
     }
     for (let x = 0; x < covered.width; x++) {
       const pixels = (rows[y + 1] - rows[y]) * (columns[x + 1] - columns[x])
-      veil[y * covered.width + x] = FULL * (1 - Math.min(1, (4 * counts[x]) / (pixels || 1)))
+      mask[y * covered.width + x] = FULL * (1 - Math.min(1, (4 * counts[x]) / (pixels || 1)))
     }
   }
-  return veil
+  return mask
 }
 
 /** The veil from 100 % on: one opacity for every pixel of the part of the picture that is shown. */
-export function veilOfPixels(map: IndexMap, entry: number, part: Rect): Uint8ClampedArray {
-  const veil = new Uint8ClampedArray(part.width * part.height)
+export function maskOfPixels(map: IndexMap, entry: number, part: Rect): Uint8ClampedArray {
+  const mask = new Uint8ClampedArray(part.width * part.height)
   for (let y = 0; y < part.height; y++) {
     const start = (part.top + y) * map.width + part.left
     for (let x = 0; x < part.width; x++) {
-      veil[y * part.width + x] = map.indices[start + x] === entry ? 0 : FULL
+      mask[y * part.width + x] = map.indices[start + x] === entry ? 0 : FULL
     }
   }
-  return veil
+  return mask
 }
 
-/** Pixels of one colour with the given opacities. */
-export function veilPixels(veil: Uint8ClampedArray, { width, height }: Size, rgb: RGB): ImageData {
+/** Pixels of one color with the given opacities. */
+export function maskPixels(mask: Uint8ClampedArray, { width, height }: Size, rgb: RGB): ImageData {
   const [red, green, blue] = rgb
   const pixels = new Uint32Array(width * height)
-  const colour = (blue << 16) | (green << 8) | red
-  for (let i = 0; i < pixels.length; i++) pixels[i] = (veil[i] << 24) | colour
+  const color = (blue << 16) | (green << 8) | red
+  for (let i = 0; i < pixels.length; i++) pixels[i] = (mask[i] << 24) | color
   return new ImageData(new Uint8ClampedArray(pixels.buffer), width, height)
 }

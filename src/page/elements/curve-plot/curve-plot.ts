@@ -1,7 +1,7 @@
 import uPlot from 'uplot'
 import { bytes } from '../../format-values.ts'
 
-/** One number of colours on the curve. */
+/** One number of colors on the curve. */
 export interface PlotPoint {
   colors: number
   bytes: number
@@ -38,8 +38,8 @@ function roundSizes(least: number, most: number, width: number): number[] {
 }
 
 /**
- * `<curve-plot>`: bytes against PSNR, a dot a number of colours, drawn by uPlot. Properties: `points`, `chosen` (the
- * number of colours that is marked). Event: `choose` with `detail` the number of colours of the dot that was pressed.
+ * `<curve-plot>`: bytes against PSNR, a dot a number of colors, drawn by uPlot. Properties: `points`, `chosen` (the
+ * number of colors that is marked). Event: `choose` with `detail` the number of colors of the dot that was pressed.
  * The dots are for the pointer; the strip beside it offers the same choice to the keyboard.
  */
 export class CurvePlot extends HTMLElement {
@@ -133,7 +133,7 @@ export class CurvePlot extends HTMLElement {
     }
   }
 
-  /** Writes each number of colours over its dot; the chosen one stands out. */
+  /** Writes each number of colors over its dot; the chosen one stands out. */
   #label({ ctx, valToPos }: uPlot, ink: string, accent: string): void {
     const scale = devicePixelRatio
     ctx.save()
