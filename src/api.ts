@@ -3,10 +3,12 @@
 export { type ErrorCode, HuepressError } from './common/errors.ts'
 export type { RgbaImage } from './common/image.ts'
 export type { BackendChoice, BackendName, Progress, Stage } from './common/stages.ts'
+export { colorDifference } from './compress/compare-colors.ts'
 export type { CompressOptions, CompressReport, CompressResult } from './compress/compress.ts'
 export type { CurveOptions, CurvePoint } from './compress/curve.ts'
 export type { DecodedImage } from './compress/decoded-image.ts'
-export type { Picture } from './compress/preview.ts'
+export { jobPixels } from './compress/job-pixels.ts'
+export { drawIndexed, drawPalette, type Picture, samplePoints } from './compress/preview.ts'
 export type {
   HistogramHandle,
   Indexed,
@@ -26,4 +28,18 @@ export type { EncodePngOptions, EncodeWebpOptions } from './formats/encode.ts'
 export type { Keep } from './formats/metadata/metadata-policy.ts'
 export type { Metadata } from './formats/metadata/source-info.ts'
 export type { PngChunk, PngChunks } from './formats/png/png-file.ts'
-export { OPTIONS, type Option, type OptionName } from './options/table.ts'
+export { parseBytes } from './options/parse-units.ts'
+export { checkTogether, quantizeOptionsOf } from './options/resolve.ts'
+export {
+  type BytesOption,
+  type ChoiceOption,
+  checkOption,
+  type IntegerOption,
+  type NumberOption,
+  OPTIONS,
+  type Option,
+  type OptionName,
+  type OptionValue,
+  type RangeOption,
+  type SwitchOption,
+} from './options/table.ts'

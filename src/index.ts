@@ -1,9 +1,12 @@
 /** huepress in the browser. In Node, `import 'huepress'` gives `node.ts` instead. */
 
 export * from './api.ts'
+export type { RunWasm as RunEncoder, WasmCall as EncoderCall } from './formats/wasm-calls.ts'
 export { compress } from './platform/browser/compress-browser.ts'
 export { curve } from './platform/browser/curve-browser.ts'
 export { decode } from './platform/browser/decode-browser.ts'
 export { encodePng, encodeWebp } from './platform/browser/encode-browser.ts'
 export { createEngine } from './platform/browser/engine-browser.ts'
 export { readPalette } from './platform/browser/palette-browser.ts'
+export { runWasm as runEncoder } from './platform/browser/wasm-browser.ts'
+export { type EncoderHost, withEncoder } from './platform/browser/with-encoder.ts'

@@ -1,10 +1,15 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { HuepressError } from '../common/errors.ts'
-import type { BackendChoice } from '../common/stages.ts'
-import type { CompressOptions } from '../compress/compress.ts'
-import type { Format } from '../formats/effort.ts'
-import { checkTogether } from '../options/resolve.ts'
-import { checkOption, OPTIONS, type OptionName, type OptionValue } from '../options/table.ts'
+import {
+  type BackendChoice,
+  type CompressOptions,
+  checkOption,
+  checkTogether,
+  type Format,
+  HuepressError,
+  OPTIONS,
+  type OptionName,
+  type OptionValue,
+} from '../node.ts'
 import { FLAGS, type Flag, type FlagName, optionFlags } from './flags.ts'
 import { formatOf } from './output-format.ts'
 

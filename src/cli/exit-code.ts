@@ -1,4 +1,4 @@
-import { HuepressError } from '../common/errors.ts'
+import { HuepressError } from '../node.ts'
 
 /** 0 done, 98 and 99 refusals that were asked for, 1 a failure, 2 wrong usage; the worse ones behind. */
 const CODES = [0, 98, 99, 1, 2] as const

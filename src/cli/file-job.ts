@@ -1,11 +1,10 @@
-import type { Engine } from '../engine/engine.ts'
-import type { NodeImage } from '../platform/node/decode-node.ts'
-import { writeFileSafely } from '../platform/node/write-file.ts'
+import { type CompressOptions, type CompressResult, compress, type Engine, type NodeImage } from '../node.ts'
 import type { Settings } from './args.ts'
 import type { Source } from './inputs.ts'
 import { cannotWrite, type Guard } from './outputs.ts'
 import type { ProgressLine } from './progress-line.ts'
 import { printError, sendImage } from './stdio.ts'
+import { writeFileSafely } from './write-file.ts'
 
 /** What all pictures of one run share. */
 export interface Run {
@@ -22,6 +21,14 @@ export interface Job {
   decoded: NodeImage
   decodeMs: number
   progress: ProgressLine
+}
+
+/** Compresses the picture of a job. Its report counts the decoding, too. */
+export async function compressJob({ decoded, decodeMs }: Job, options: CompressOptions): Promise<CompressResult> {
+  const result = await compress(decoded, options)
+  const { ms } = result.report
+  Object.assign(ms, { decode: decodeMs, total: decodeMs + ms.total })
+  return result
 }
 
 /** Prints what went otherwise than could be expected, once each. */

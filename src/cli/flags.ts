@@ -1,4 +1,4 @@
-import { OPTIONS, type Option, type OptionName } from '../options/table.ts'
+import { OPTIONS, type Option, type OptionName } from '../node.ts'
 
 /** A flag of the command line alone; those of a job stand in the options table. */
 export interface Flag {

@@ -1,6 +1,4 @@
-import { HuepressError } from '../common/errors.ts'
-import type { Format } from '../formats/effort.ts'
-import { OPTIONS } from '../options/table.ts'
+import { type Format, HuepressError, OPTIONS } from '../node.ts'
 
 const IMAGE_END = /\.(png|webp|jpe?g|jfif|avif|gif|tiff?|bmp)$/i
 

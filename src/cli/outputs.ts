@@ -1,10 +1,10 @@
 import { constants, type Stats } from 'node:fs'
 import { access, lstat, mkdir, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { HuepressError } from '../common/errors.ts'
-import { codeOf, systemReason } from '../platform/node/read-file.ts'
+import { HuepressError, systemReason } from '../node.ts'
 import type { Settings } from './args.ts'
 import { identityOf, type Source } from './inputs.ts'
+import { codeOf } from './system-errors.ts'
 
 /** What an output may not touch. */
 export interface Guard {

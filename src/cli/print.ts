@@ -1,7 +1,4 @@
-import { MAX_COLORS } from '../common/constants.ts'
-import type { CompressOptions, CompressReport } from '../compress/compress.ts'
-import { ratio } from '../compress/suggest-colors.ts'
-import { parseBytes } from '../options/parse-units.ts'
+import { type CompressOptions, type CompressReport, OPTIONS, parseBytes } from '../node.ts'
 
 /** Where a result came from and went to. */
 export interface Paths {
@@ -15,6 +12,9 @@ export function formatBytes(bytes: number): string {
   if (bytes < 999_950) return `${(bytes / 1e3).toFixed(1)} kB`
   return `${(bytes / 1e6).toFixed(1)} MB`
 }
+
+/** A ratio as people read it: 1.93, 12.4. */
+const ratio = (larger: number, smaller: number) => (larger / smaller).toFixed(larger < 9.995 * smaller ? 2 : 1)
 
 type Change = Pick<CompressReport, 'bytesIn' | 'bytesOut' | 'usedOriginal' | 'inputFormat'>
 
@@ -41,7 +41,7 @@ function reason(
   { colors, quality: wanted, maxBytes }: Targets,
 ): string {
   if (found === null || usedOriginal) return ''
-  const eye = colors === 'auto' ? [found < MAX_COLORS ? 'no visible loss' : 'the most'] : []
+  const eye = colors === 'auto' ? [found < OPTIONS.colors.max ? 'no visible loss' : 'the most'] : []
   const range = wanted != null ? [`quality ${quality}`] : []
   const size = maxBytes != null ? [`at most ${formatBytes(parseBytes(maxBytes)!)}`, `lossiness ${lossy}`] : []
   return ` (${[...eye, ...range, ...size].join(', ')})`

@@ -1,4 +1,4 @@
-import type { Progress } from '../common/stages.ts'
+import type { Progress } from '../node.ts'
 
 const FIRST_MS = 1000
 const EVERY_MS = 100

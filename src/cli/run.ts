@@ -1,18 +1,13 @@
 import { stat } from 'node:fs/promises'
-import { HuepressError } from '../common/errors.ts'
-import type { CompressReport } from '../compress/compress.ts'
-import { compressDecoded } from '../platform/node/compress-node.ts'
-import { decode } from '../platform/node/decode-node.ts'
-import { createEngine } from '../platform/node/engine-node.ts'
-import { readPalette } from '../platform/node/palette-node.ts'
+import { type CompressReport, createEngine, decode, HuepressError, readPalette } from '../node.ts'
 import type { Settings } from './args.ts'
 import { type ExitCode, exitCodeOf, worstExitCode } from './exit-code.ts'
-import { type Job, type Run, sayNotes, writeOutput } from './file-job.ts'
+import { compressJob, type Job, type Run, sayNotes, writeOutput } from './file-job.ts'
 import { findInputs, identityOf, type Source } from './inputs.ts'
 import { checkOutput, type Guard, outputFor } from './outputs.ts'
 import { humanLine, jsonLine, type Paths, verboseLines } from './print.ts'
 import { startProgress } from './progress-line.ts'
-import { checkCount, readSourceBytes, shareAmong } from './shared-run.ts'
+import { checkCount, inputOf, shareAmong } from './shared-run.ts'
 import { checkStdoutForImage, print, printError } from './stdio.ts'
 import { checkSweepOutputs, sweepOne } from './sweep.ts'
 
@@ -25,10 +20,10 @@ async function printResult({ settings }: Run, paths: Paths, report: CompressRepo
 
 async function compressOne(run: Run, job: Job, output: string): Promise<void> {
   const { settings, engine } = run
-  const { source, decoded, decodeMs, progress } = job
+  const { source, decoded, progress } = job
   const { onProgress } = progress
   const advice = settings.quantize.advice && (settings.json || !settings.quiet) // nobody would read it
-  const result = await compressDecoded(decoded, decodeMs, { ...settings.quantize, advice, engine, onProgress })
+  const result = await compressJob(job, { ...settings.quantize, advice, engine, onProgress })
   await writeOutput(output, result.bytes, settings.force)
   progress.stop()
   sayNotes(run, job, result.notes)
@@ -51,9 +46,9 @@ async function runOne(run: Run, source: Source): Promise<void> {
   const { settings } = run
   const progress = startProgress(source.shown, !settings.quiet)
   try {
-    const bytes = await readSourceBytes(source)
+    const input = await inputOf(source)
     const begin = performance.now()
-    const decoded = await decode(bytes)
+    const decoded = await decode(input)
     const job: Job = { source, decoded, decodeMs: performance.now() - begin, progress }
     await (settings.sweep ? sweepOne(run, job) : compressOne(run, job, outputFor(source, settings)))
   } finally {

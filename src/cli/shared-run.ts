@@ -1,9 +1,4 @@
-import { HuepressError } from '../common/errors.ts'
-import type { RgbaImage } from '../common/image.ts'
-import { applyMetadataPolicy, type KeepOptions, withoutProfile } from '../formats/metadata/metadata-policy.ts'
-import { quantizeOptionsOf } from '../options/resolve.ts'
-import { decode } from '../platform/node/decode-node.ts'
-import { readInput } from '../platform/node/read-file.ts'
+import { decode, HuepressError, jobPixels, quantizeOptionsOf, type RgbaImage } from '../node.ts'
 import type { Settings } from './args.ts'
 import type { Run } from './file-job.ts'
 import type { Source } from './inputs.ts'
@@ -19,19 +14,16 @@ export function checkCount(inputs: number): void {
 /** Stdin comes once only; a shared palette needs each input twice. */
 let fromStdin: Promise<Uint8Array> | undefined
 
-/** The bytes of an input's file, or of stdin. */
-export function readSourceBytes({ path }: Source): Promise<Uint8Array> {
-  if (path !== null) return readInput(path)
+/** What is decoded: the path of a file, or the bytes of stdin. */
+export async function inputOf({ path }: Source): Promise<string | Uint8Array> {
+  if (path !== null) return path
   fromStdin ??= readStdin()
   return fromStdin
 }
 
 /** The pixels that are going to be mapped. Fails where the job would, so that no colors of a failing input count. */
 async function readPixels(source: Source, { quantize }: Settings): Promise<RgbaImage> {
-  const decoded = await decode(await readSourceBytes(source))
-  const keep: KeepOptions = { keep: quantize.keep ?? 'icc', keepLocation: quantize.keepLocation ?? false }
-  await applyMetadataPolicy(decoded, keep)
-  return keep.keep === 'none' ? (await withoutProfile(decoded, decoded)).image : decoded
+  return jobPixels(await decode(await inputOf(source)), quantize)
 }
 
 /**

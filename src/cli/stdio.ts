@@ -1,5 +1,4 @@
-import { HuepressError } from '../common/errors.ts'
-import { systemReason } from '../platform/node/read-file.ts'
+import { HuepressError, systemReason } from '../node.ts'
 
 /** Whether whoever read our stdout has gone away. */
 let stdoutClosed = false

@@ -1,11 +1,6 @@
-import { isOpaque, packedPixels } from '../common/pixel-keys.ts'
-import type { CompressReport } from '../compress/compress.ts'
-import type { DecodedImage } from '../compress/decoded-image.ts'
-import { compressDecoded } from '../platform/node/compress-node.ts'
-import { openWithSharp } from '../platform/node/sharp.ts'
-import { meanColorDifference } from '../quantize/color/color-difference.ts'
+import { type CompressReport, colorDifference, type DecodedImage } from '../node.ts'
 import type { Settings } from './args.ts'
-import { type Job, type Run, sayNotes, writeOutput } from './file-job.ts'
+import { compressJob, type Job, type Run, sayNotes, writeOutput } from './file-job.ts'
 import type { Source } from './inputs.ts'
 import { checkOutput, type Guard, sweepOutputFor } from './outputs.ts'
 import { jsonLine } from './print.ts'
@@ -20,10 +15,16 @@ interface Row {
   difference: number
 }
 
+function isOpaque(data: DecodedImage['data']): boolean {
+  for (let i = 3; i < data.length; i += 4) if (data[i] < 255) return false
+  return true
+}
+
 /** Size of the same picture as a full-color PNG, adaptively filtered, zlib 9. */
-async function fullColorBytes({ width, height, data }: DecodedImage, opaque: boolean): Promise<number> {
-  const image = await openWithSharp(data, { raw: { width, height, channels: 4 } })
-  const png = (opaque ? image.removeAlpha() : image).png({ compressionLevel: 9, adaptiveFiltering: true })
+async function fullColorBytes({ width, height, data }: DecodedImage): Promise<number> {
+  const { default: sharp } = await import('sharp')
+  const image = sharp(data, { limitInputPixels: false, raw: { width, height, channels: 4 } })
+  const png = (isOpaque(data) ? image.removeAlpha() : image).png({ compressionLevel: 9, adaptiveFiltering: true })
   return (await png.toBuffer()).length
 }
 
@@ -51,8 +52,7 @@ export function sweepTable(rows: readonly Row[], fullBytes: number): string {
 /** Writes one picture in all eight numbers of colors and prints what each costs and how well it looks. */
 export async function sweepOne(run: Run, job: Job): Promise<void> {
   const { settings, engine } = run
-  const { source, decoded, decodeMs, progress } = job
-  const pixels = packedPixels(decoded.data)
+  const { source, decoded, progress } = job
   const rows: Row[] = []
   for (const colors of SWEEP) {
     const output = sweepOutputFor(source, colors, settings)
@@ -64,15 +64,15 @@ export async function sweepOne(run: Run, job: Job): Promise<void> {
       engine,
       onProgress: progress.onProgress,
     }
-    const { bytes, indexed, report, notes } = await compressDecoded(decoded, decodeMs, options)
+    const { bytes, indexed, report, notes } = await compressJob(job, options)
     await writeOutput(output, bytes, settings.force)
-    rows.push({ colors, report, difference: meanColorDifference(pixels, indexed.palette, indexed.indices) })
+    rows.push({ colors, report, difference: colorDifference(decoded, indexed) })
     sayNotes(run, job, notes)
     progress.clear()
     if (settings.json) await print(jsonLine({ input: source.shown, output }, report))
   }
   if (settings.json || settings.quiet) return
-  const fullBytes = await fullColorBytes(decoded, isOpaque(pixels))
+  const fullBytes = await fullColorBytes(decoded)
   progress.stop()
   await print(`${source.shown}  ${decoded.file.length} bytes; as a full-color PNG ${fullBytes} bytes`)
   await print(sweepTable(rows, fullBytes))

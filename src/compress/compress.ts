@@ -79,19 +79,15 @@ export interface CompressResult {
   notes: string[]
 }
 
+const isDecoded = (input: unknown): input is DecodedImage =>
+  typeof input === 'object' && input !== null && 'file' in input && 'chunks' in input
+
 /** What differs between a browser and Node. */
 export interface Platform<Input> {
   decode(input: Input): Promise<DecodedImage>
   createEngine(options: EngineOptions): Promise<Engine>
   encode: Encoders['encode']
 }
-
-/** Quantizes and encodes an image that is decoded already; `decodeMs` goes into the report. */
-export type CompressDecoded = (
-  decoded: DecodedImage,
-  decodeMs: number,
-  options?: CompressOptions,
-) => Promise<CompressResult>
 
 /** Options of a job that `quantize` does not know. */
 export const JOB_NAMES = [
@@ -263,7 +259,12 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     return result
   }
 
-  const compressDecoded: CompressDecoded = async (decoded, decodeMs, options = {}) => {
+  /** Quantizes and encodes; `decodeMs` goes into the report. */
+  async function compressDecoded(
+    decoded: DecodedImage,
+    decodeMs: number,
+    options: CompressOptions,
+  ): Promise<CompressResult> {
     const start = performance.now()
     const result = await withEngine(options, engine => runJob(engine, decoded, options))
     const { ms } = result.indexed.report // shared by both reports
@@ -271,10 +272,11 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     return result
   }
 
-  async function compress(input: Input, options: CompressOptions = {}): Promise<CompressResult> {
+  async function compress(input: Input | DecodedImage, options: CompressOptions = {}): Promise<CompressResult> {
     checkQuantizeOptions(options, JOB_NAMES)
     settingsOf(options)
     throwIfAborted(options.signal)
+    if (isDecoded(input)) return compressDecoded(input, 0, options)
     options.onProgress?.({ stage: 'decode', fraction: 0, iterations: 0 })
     const start = performance.now()
     const decoded = await decode(input)
@@ -282,5 +284,5 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     return compressDecoded(decoded, performance.now() - start, options)
   }
 
-  return { compress, compressDecoded }
+  return { compress }
 }

@@ -1,6 +1,5 @@
 import type { RgbaImage } from '../common/image.ts'
-import type { Indexed, PaletteHandle, SpaceName } from '../engine/api-types.ts'
-import type { Engine } from '../engine/engine.ts'
+import type { Indexed, PaletteHandle } from '../engine/api-types.ts'
 import { nearestEntries } from '../engine/palette-handle.ts'
 
 /** Pixels to be shown: RGBA, straight alpha, row-major, as `ImageData` takes them. */
@@ -26,7 +25,7 @@ export function samplePoints({ width, height, data }: RgbaImage, scale: number):
 }
 
 /** The colors of a palette image, pixel by pixel. */
-function toPicture({ width, height, palette, indices }: Omit<Indexed, 'report'>): Picture {
+export function drawIndexed({ width, height, palette, indices }: Omit<Indexed, 'report'>): Picture {
   const data = new Uint8ClampedArray(width * height * 4)
   const words = new Uint32Array(data.buffer)
   const entries = new Uint32Array(palette.slice().buffer)
@@ -34,14 +33,11 @@ function toPicture({ width, height, palette, indices }: Omit<Indexed, 'report'>)
   return { width, height, data }
 }
 
-/** Points of the picture that was clustered, in their nearest entries, not dithered. */
+/**
+ * Draws points of the picture whose colors were clustered (`engine.palette`) in their nearest entries, not dithered.
+ * The image may have no other colors than those that were counted.
+ */
 export function drawPalette(clustered: PaletteHandle, image: RgbaImage): Picture {
   const { width, height } = image
-  return toPicture({ width, height, palette: clustered.palette, indices: nearestEntries(clustered, image) })
-}
-
-/** A picture in the nearest entries of a given palette, not dithered; with what the engine had to say. */
-export async function drawFixed(engine: Engine, image: RgbaImage, palette: Uint8Array, space?: SpaceName) {
-  const indexed = await engine.quantize(image, { palette, space, dither: 0, lossy: 0 })
-  return { picture: toPicture(indexed), notes: indexed.report.notes }
+  return drawIndexed({ width, height, palette: clustered.palette, indices: nearestEntries(clustered, image) })
 }

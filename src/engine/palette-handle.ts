@@ -67,8 +67,9 @@ export function toPaletteHandle(
 
 /** The nearest entry of each pixel of an image that has no other colors than those that were clustered. */
 export function nearestEntries(clustered: PaletteHandle, { data }: RgbaImage): Uint8Array {
-  const { counted, indices } = origins.get(clustered)!
-  return remap(packedPixels(data), counted.keys, indices)
+  const origin = origins.get(clustered)
+  if (!origin) throw expected('paletteHandle', 'what engine.palette gave', typeof clustered)
+  return remap(packedPixels(data), origin.counted.keys, origin.indices)
 }
 
 /** What a job need not cluster again; its times are those of this job. Errors: 'usage' where it is of another job. */

@@ -1,5 +1,5 @@
+import { CLASSIC, change, redo, settings, undo } from './state/chosen-settings.ts'
 import { photos, select, selected } from './state/photos.ts'
-import { CLASSIC, change, redo, settings, undo } from './state/settings.ts'
 
 /** The nearest classic number of colors below or above. */
 function stepColors(up: boolean): void {

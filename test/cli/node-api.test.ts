@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import type { Progress } from '../../src/common/stages.ts'
-import { compress, createEngine, decode, encodePng, HuepressError } from '../../src/node.ts'
+import { colorDifference, compress, createEngine, decode, encodePng, HuepressError, jobPixels } from '../../src/node.ts'
 import { mayHaveGpu } from '../../src/platform/node/gpu-node.ts'
 import { huepress, photo, workspace } from './helpers.ts'
 
@@ -28,6 +28,41 @@ describe('compress', () => {
     const { bytes } = await compress(await photo(), { colors: 9, engine })
     engine.destroy()
     expect(Buffer.compare(byHand, bytes)).toBe(0)
+  })
+
+  test('gives the same bytes for a decoded image, and times no decoding', async () => {
+    const image = await decode(await photo())
+    const { bytes, report } = await compress(image, { colors: 9, backend: 'cpu' })
+    const { bytes: fromBytes } = await compress(await photo(), { colors: 9, backend: 'cpu' })
+    expect(Buffer.compare(bytes, fromBytes)).toBe(0)
+    expect(report.ms.decode).toBe(0)
+  })
+
+  test('refuses pixels that no file came with', async () => {
+    const { width, height, data } = await decode(await photo())
+    // @ts-expect-error no DecodedImage
+    const job = compress({ width, height, data }, { backend: 'cpu' })
+    await expect(job).rejects.toMatchObject({ code: 'usage' })
+  })
+
+  test('takes what was counted of its pixels', async () => {
+    const image = await decode(await photo())
+    const engine = await createEngine({ backend: 'cpu' })
+    const counted = await engine.histogram(await jobPixels(image, { keep: 'none' }))
+    const { bytes } = await compress(image, { keep: 'none', histogram: counted, engine, colors: 5 })
+    const plain = await compress(image, { keep: 'none', engine, colors: 5 })
+    engine.destroy()
+    expect(Buffer.compare(bytes, plain.bytes)).toBe(0)
+  })
+
+  test('differs in color from its original less, the more colors it has', async () => {
+    const image = await decode(await photo())
+    const differences: number[] = []
+    for (const colors of [2, 16, 128]) {
+      const { indexed } = await compress(image, { colors, backend: 'cpu' })
+      differences.push(colorDifference(image, indexed))
+    }
+    expect(differences).toEqual([...differences].sort((a, b) => b - a))
   })
 
   test('reports progress that never falls and ends at 1', async () => {

@@ -1,9 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { parseArguments } from '../../src/cli/args.ts'
 import { fromAddress, toAddress } from '../../src/page/state/address.ts'
-import { commandLine, quote } from '../../src/page/state/command-line.ts'
-import { addPhotos, clear, photos, remove, select, selected, update } from '../../src/page/state/photos.ts'
-import { forget, keep, keepOnly, recall } from '../../src/page/state/result-cache.ts'
 import {
   canRedo,
   canUndo,
@@ -15,7 +12,10 @@ import {
   settings,
   target,
   undo,
-} from '../../src/page/state/settings.ts'
+} from '../../src/page/state/chosen-settings.ts'
+import { commandLine, quote } from '../../src/page/state/command-line.ts'
+import { addPhotos, clear, photos, remove, select, selected, update } from '../../src/page/state/photos.ts'
+import { forget, keep, keepOnly, recall } from '../../src/page/state/result-cache.ts'
 import type { JobResult } from '../../src/page/workers/worker-protocol.ts'
 
 afterEach(() => {

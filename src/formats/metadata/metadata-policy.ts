@@ -87,6 +87,13 @@ async function preservePngChunks(all: readonly PngChunk[], location: boolean, no
 /** Formats whose EXIF and XMP are read. */
 const READ = ['png', 'jpeg', 'webp']
 
+/** Refuses a damaged color profile that would have to be kept. Errors: 'corrupt'. */
+export function checkProfile({ profileFault }: Pick<Source, 'profileFault'>): void {
+  if (!profileFault) return
+  const message = `The color profile is damaged: ${profileFault}. Use --keep none to do without it; colors are then read as sRGB.`
+  throw new HuepressError('corrupt', message)
+}
+
 /**
  * What of a file's color information and metadata goes into the result, for pixels that stand upright.
  * EXIF and XMP are written anew; what is damaged, or may tell the place without being asked to, is left out.
@@ -98,10 +105,7 @@ export async function applyMetadataPolicy(
   { keep, keepLocation }: KeepOptions,
 ): Promise<PreservedMetadata> {
   if (keep === 'none') return { chunks: {}, pngChunks: [], notes: [] }
-  if (source.profileFault) {
-    const message = `The color profile is damaged: ${source.profileFault}. Use --keep none to do without it; colors are then read as sRGB.`
-    throw new HuepressError('corrupt', message)
-  }
+  checkProfile(source)
   if (keep === 'icc') return { chunks: source.chunks, pngChunks: [], notes: [] }
   const notes: string[] = []
   if (!READ.includes(source.format))

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
+import { settings } from '../state/chosen-settings.ts'
 import { bring } from '../state/extras.ts'
 import { highlighted, type Photo } from '../state/photos.ts'
-import { settings } from '../state/settings.ts'
 import type { Colors } from '../workers/worker-protocol.ts'
 
 /** The distinct colors of a photo, asked for when the panel is first open. */

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { CurvePoint, Picture } from '../../index.ts'
 import { bytes, decibels, times } from '../format-values.ts'
+import { CLASSIC, change, settings } from '../state/chosen-settings.ts'
 import { type Curve, curve } from '../state/curve-state.ts'
 import { type Photo, selected } from '../state/photos.ts'
-import { CLASSIC, change, settings } from '../state/settings.ts'
 
 function Thumbnail({ picture }: { picture: Picture }) {
   const canvas = useRef<HTMLCanvasElement>(null)

@@ -1,4 +1,4 @@
-import { canRedo, canUndo, redo, undo } from '../state/settings.ts'
+import { canRedo, canUndo, redo, undo } from '../state/chosen-settings.ts'
 import { Icon, type IconName } from './icons.tsx'
 
 interface ToolProps {

@@ -1,6 +1,5 @@
 import { useEffect, useMemo } from 'preact/hooks'
-import type { StageMs } from '../../engine/api-types.ts'
-import type { CompressReport } from '../../index.ts'
+import type { CompressReport, StageMs } from '../../index.ts'
 import { bytes, colors, count, decibels, ms, outputName, times } from '../format-values.ts'
 import { qualityLabel } from '../quality-label.ts'
 import { highlighted, type Photo, selected } from '../state/photos.ts'

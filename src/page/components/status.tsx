@@ -1,4 +1,4 @@
-import type { Stage } from '../../common/stages.ts'
+import type { Stage } from '../../index.ts'
 import { type Photo, selected } from '../state/photos.ts'
 import { engineNote, isOfEngine, paused } from '../state/queue.ts'
 import { Icon } from './icons.tsx'

@@ -1,5 +1,5 @@
-import { checkOption, OPTIONS, type OptionName, type OptionValue } from '../../options/table.ts'
-import { FIRST, type Settings, SHOWN } from './settings.ts'
+import { checkOption, OPTIONS, type OptionName, type OptionValue } from '../../index.ts'
+import { FIRST, type Settings, SHOWN } from './chosen-settings.ts'
 
 /** Settings that differ from the first ones, as they stand in the page's address: `colors=16&dither=0.5`. */
 export function toAddress(settings: Settings): string {

@@ -1,7 +1,7 @@
 import { computed } from '@preact/signals'
 import type { JobResult } from '../workers/worker-protocol.ts'
+import { keyOf, settings } from './chosen-settings.ts'
 import { type Photo, photos } from './photos.ts'
-import { keyOf, settings } from './settings.ts'
 
 export type ReadyPhoto = Photo & { result: JobResult }
 

@@ -1,5 +1,5 @@
-import { OPTIONS, type OptionName, type OptionValue } from '../../options/table.ts'
-import { type Settings, SHOWN } from './settings.ts'
+import { OPTIONS, type OptionName, type OptionValue } from '../../index.ts'
+import { type Settings, SHOWN } from './chosen-settings.ts'
 
 /** Quotes a word for a shell where it needs it. */
 export const quote = (word: string): string =>

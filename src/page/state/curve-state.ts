@@ -1,9 +1,9 @@
 import { effect, signal } from '@preact/signals'
 import type { CurvePoint } from '../../index.ts'
 import type { WorkerClient } from '../workers/worker-client.ts'
+import { jobSettings, keyOf, type Settings, settings } from './chosen-settings.ts'
 import { urgent } from './extras.ts'
 import { selected } from './photos.ts'
-import { jobSettings, keyOf, type Settings, settings } from './settings.ts'
 
 export interface Curve {
   /** Photo and settings it is of. */

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import type { WorkerClient } from '../workers/worker-client.ts'
 import type { Colors } from '../workers/worker-protocol.ts'
-import { jobSettings, settings } from './settings.ts'
+import { jobSettings, settings } from './chosen-settings.ts'
 
 let client: WorkerClient | null = null
 

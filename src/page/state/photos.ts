@@ -1,5 +1,5 @@
 import { batch, computed, signal } from '@preact/signals'
-import type { Progress } from '../../common/stages.ts'
+import type { Progress } from '../../index.ts'
 import type { JobResult } from '../workers/worker-protocol.ts'
 
 export type PhotoState = 'waiting' | 'working' | 'done' | 'failed' | 'cancelled'

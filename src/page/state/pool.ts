@@ -1,4 +1,4 @@
-import type { BackendName } from '../../common/stages.ts'
+import type { BackendName } from '../../index.ts'
 import { createWorkerClient, type WorkerClient } from '../workers/worker-client.ts'
 
 /** What a worker may need for a large photo, decoded, counted and written. */

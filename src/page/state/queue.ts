@@ -1,12 +1,11 @@
 import { effect, signal } from '@preact/signals'
-import { HuepressError } from '../../common/errors.ts'
-import type { BackendName } from '../../common/stages.ts'
+import { type BackendName, HuepressError } from '../../index.ts'
 import type { JobHooks, WorkerClient } from '../workers/worker-client.ts'
 import type { JobResult } from '../workers/worker-protocol.ts'
+import { jobSettings, keyOf, type Settings, settings } from './chosen-settings.ts'
 import { highlighted, type Photo, photos, revision, select, selected, selectedId, update, updateAll } from './photos.ts'
 import { workersFor } from './pool.ts'
 import { forget, keep, keepOnly, recall } from './result-cache.ts'
-import { jobSettings, keyOf, type Settings, settings } from './settings.ts'
 
 /** A slider gives many values on its way; only the one it rests on is worked out. */
 const SETTLE_MS = 120

@@ -1,9 +1,13 @@
-import type { RgbaImage } from '../../common/image.ts'
-import { plainPixels } from '../../compress/compress.ts'
-import type { DecodedImage } from '../../compress/decoded-image.ts'
-import type { HistogramHandle, PaletteHandle, PaletteOptions } from '../../engine/api-types.ts'
-import type { Engine } from '../../engine/engine.ts'
-import { decode } from '../../platform/browser/decode-browser.ts'
+import {
+  type DecodedImage,
+  decode,
+  type Engine,
+  type HistogramHandle,
+  jobPixels,
+  type PaletteHandle,
+  type PaletteOptions,
+  type RgbaImage,
+} from '../../index.ts'
 import type { JobSettings } from './worker-protocol.ts'
 
 /** Palettes that are kept of one picture: as many as a slider passes through on its way, with a few others. */
@@ -40,7 +44,7 @@ export async function decodeOnce(source: number, file: Blob): Promise<{ held: He
 
 /** The pixels of a picture as `keep` has them. */
 export async function pixelsFor({ decoded, pixels }: Held, keep: JobSettings['keep']): Promise<Pixels> {
-  const image = keep === 'none' ? (await plainPixels(decoded)).image : decoded
+  const image = await jobPixels(decoded, { keep })
   const found = pixels.get(image) ?? { image, palettes: new Map() }
   pixels.set(image, found)
   return found

@@ -1,25 +1,23 @@
-import { throwIfAborted } from '../../common/errors.ts'
-import type { BackendChoice, Progress } from '../../common/stages.ts'
-import { type CompressResult, makeCompress } from '../../compress/compress.ts'
-import { type CurvePoint, makeCurve } from '../../compress/curve.ts'
-import { drawFixed, drawPalette, type Picture, samplePoints } from '../../compress/preview.ts'
-import type { StageMs } from '../../engine/api-types.ts'
-import type { Engine } from '../../engine/engine.ts'
-import { deflateByStream } from '../../formats/deflate/deflate.ts'
-import { makeEncoders } from '../../formats/encode.ts'
-import { decode } from '../../platform/browser/decode-browser.ts'
-import { createEngine } from '../../platform/browser/engine-browser.ts'
+import {
+  type BackendChoice,
+  type CompressResult,
+  type CurvePoint,
+  createEngine,
+  drawIndexed,
+  drawPalette,
+  type Engine,
+  type Picture,
+  type Progress,
+  type StageMs,
+  samplePoints,
+  withEncoder,
+} from '../../index.ts'
+import { throwIfCancelled } from './cancelled.ts'
 import { clusterOnce, countOnce, decodeOnce, earlyPalette, pixelsFor } from './image-cache.ts'
 import { runInWorker } from './wasm-client.ts'
 import type { Colors, JobResult, Request } from './worker-protocol.ts'
 
-const { encode } = makeEncoders({
-  run: runInWorker,
-  deflate: deflateByStream,
-  threads: Math.min(8, navigator.hardwareConcurrency),
-})
-const { compressDecoded } = makeCompress<Blob>({ decode, createEngine, encode })
-const findCurve = makeCurve({ encode })
+const inWorkers = withEncoder({ run: runInWorker, threads: Math.min(8, navigator.hardwareConcurrency) })
 
 /** A preview has about so many pixels at most. */
 const PREVIEW_PIXELS = 2 ** 21
@@ -51,10 +49,10 @@ type OfFile = Extract<Request, { source: number }>
 
 /** The pixels of a request's file, and an engine for them. */
 async function open({ source, file, settings }: OfFile, { signal, onProgress }: Hooks) {
-  throwIfAborted(signal)
+  throwIfCancelled(signal)
   onProgress({ stage: 'decode', fraction: 0, iterations: 0 })
   const { held, ms } = await decodeOnce(source, file)
-  throwIfAborted(signal)
+  throwIfCancelled(signal)
   const engine = await engineFor(settings.backend)
   return { decoded: held.decoded, pixels: await pixelsFor(held, settings.keep), decodeMs: ms, engine }
 }
@@ -99,13 +97,14 @@ async function prepare(request: CompressRequest, opened: Opened, hooks: Hooks) {
   const start = performance.now()
   const counted = await countOnce(opened.engine, opened.pixels, { signal, onProgress })
   const count = performance.now() - start
-  const given = palette && (await drawFixed(opened.engine, pointsOf(opened), palette, space))
-  throwIfAborted(signal)
-  if (given) hooks.onPreview(given.picture)
+  const options = { palette, space, dither: 0, lossy: 0 }
+  const given = palette && (await opened.engine.quantize(pointsOf(opened), options))
+  throwIfCancelled(signal)
+  if (given) hooks.onPreview(drawIndexed(given))
   const byJob = given || maxBytes != null || points === 'pixels'
   const found = byJob ? null : await preview(request, opened, hooks)
   const ms = { count, ...found?.ms, total: performance.now() - start }
-  return { counted, clustered: found?.clustered, ms, notes: given?.notes ?? [] }
+  return { counted, clustered: found?.clustered, ms, notes: given?.report.notes ?? [] }
 }
 
 type CompressRequest = Extract<Request, { type: 'compress' }>
@@ -115,9 +114,10 @@ type Opened = Awaited<ReturnType<typeof open>>
 export async function compress(request: CompressRequest, hooks: Hooks): Promise<JobResult> {
   const opened = await open(request, hooks)
   const { counted, clustered, ms, notes } = await prepare(request, opened, hooks)
+  const before = { ...ms, decode: opened.decodeMs, total: opened.decodeMs + ms.total }
   const { backend: _, ...options } = request.settings
   const { signal, onProgress } = hooks
-  const onDraft = (draft: CompressResult) => hooks.onDraft(resultOf(draft, ms, notes))
+  const onDraft = (draft: CompressResult) => hooks.onDraft(resultOf(draft, before, notes))
   const job = {
     ...options,
     signal,
@@ -127,11 +127,11 @@ export async function compress(request: CompressRequest, hooks: Hooks): Promise<
     histogram: counted,
     paletteHandle: clustered,
   }
-  const result = await compressDecoded(opened.decoded, opened.decodeMs, job)
+  const result = await inWorkers.compress(opened.decoded, job)
   const { indices } = result.indexed
   const { snapshots: frames } = clustered ?? {}
   return {
-    ...resultOf(result, ms, notes),
+    ...resultOf(result, before, notes),
     ...(request.want.indices && { indices }),
     ...(request.want.snapshots && frames && { snapshots: frames }),
   }
@@ -144,7 +144,7 @@ export async function curve(request: Extract<Request, { type: 'curve' }>, hooks:
   const counted = await countOnce(engine, pixels, { signal, onProgress })
   const { backend: _, ...options } = request.settings
   const { thumbnail } = request
-  return findCurve(engine, decoded, { ...options, histogram: counted, thumbnail, signal, onProgress, onPoint })
+  return inWorkers.curve(engine, decoded, { ...options, histogram: counted, thumbnail, signal, onProgress, onPoint })
 }
 
 /** The distinct colors of a file, as copies that may be given away. */

@@ -1,6 +1,5 @@
-import { HuepressError, throwIfAborted } from '../../common/errors.ts'
-import type { Progress } from '../../common/stages.ts'
-import type { CurvePoint } from '../../compress/curve.ts'
+import { type CurvePoint, HuepressError, type Progress } from '../../index.ts'
+import { cancelled, throwIfCancelled } from './cancelled.ts'
 import type { Colors, Extras, JobResult, JobSettings, Request, Response, Results } from './worker-protocol.ts'
 
 export interface Hooks {
@@ -45,8 +44,6 @@ interface Pending extends Pick<JobHooks, 'onProgress' | 'onPreview' | 'onDraft'>
   resolve: (result: Results[keyof Results]) => void
   reject: (error: HuepressError) => void
 }
-
-const cancelled = () => new HuepressError('aborted', 'Cancelled. Nothing was written.')
 
 /** Hands a message to the job that it is of; true where that has ended with it. */
 function receive(job: Pending, response: Response): boolean {
@@ -111,7 +108,7 @@ export function createWorkerClient({ lazy = false } = {}): WorkerClient {
     request: Ask<Type>,
     { signal, ...hooks }: JobHooks & CurveHooks,
   ): Promise<Results[Type]> {
-    throwIfAborted(signal)
+    throwIfCancelled(signal)
     const id = nextId++
     const onAbort = () => {
       const job = pending.get(id)

@@ -1,8 +1,12 @@
-import type { ErrorCode } from '../../common/errors.ts'
-import type { BackendChoice, Progress } from '../../common/stages.ts'
-import type { CompressOptions, CompressReport } from '../../compress/compress.ts'
-import type { CurvePoint } from '../../compress/curve.ts'
-import type { PaletteHandle } from '../../engine/api-types.ts'
+import type {
+  BackendChoice,
+  CompressOptions,
+  CompressReport,
+  CurvePoint,
+  ErrorCode,
+  PaletteHandle,
+  Progress,
+} from '../../index.ts'
 
 /** Options that cannot travel in a message, or that the worker sees to. */
 type Local = 'engine' | 'signal' | 'onProgress' | 'onDraft' | 'onPalette' | 'histogram' | 'paletteHandle'

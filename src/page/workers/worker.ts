@@ -1,5 +1,4 @@
-import { type ErrorCode, HuepressError } from '../../common/errors.ts'
-import type { Progress } from '../../common/stages.ts'
+import { type ErrorCode, HuepressError, type Progress } from '../../index.ts'
 import { makeJobQueue } from './job-queue.ts'
 import * as jobs from './jobs.ts'
 import type { Request, Response, Results } from './worker-protocol.ts'

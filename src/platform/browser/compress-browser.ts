@@ -1,17 +1,17 @@
 import { type CompressOptions, type CompressResult, makeCompress } from '../../compress/compress.ts'
+import type { DecodedImage } from '../../compress/decoded-image.ts'
 import { decode } from './decode-browser.ts'
 import { encoders } from './encode-browser.ts'
 import { createEngine } from './engine-browser.ts'
 
 const platform = makeCompress<Blob>({ decode, createEngine, encode: encoders.encode })
 
-export const { compressDecoded } = platform
-
 /**
  * Squeezes an image file into a palette image in one call: decode, quantize, encode. The file is only read.
  *
+ * @param input the file, or what `decode` gave for it, which the report then does not time again (`ms.decode` is 0).
  * Errors: those of `decode`, `createEngine` and `quantize`; 'usage' for a wrong option.
  */
-export function compress(file: Blob, options?: CompressOptions): Promise<CompressResult> {
-  return platform.compress(file, options)
+export function compress(input: Blob | DecodedImage, options?: CompressOptions): Promise<CompressResult> {
+  return platform.compress(input, options)
 }

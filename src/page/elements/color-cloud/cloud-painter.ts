@@ -1,4 +1,4 @@
-import type { SpaceName } from '../../../engine/api-types.ts'
+import type { SpaceName } from '../../../index.ts'
 import type { Marks } from './palette-marks.ts'
 
 /** Distinct colors: bytes R, G, B, A from the lowest on, and how many pixels have them. */

@@ -1,4 +1,4 @@
-import type { SpaceName } from '../../../engine/api-types.ts'
+import type { SpaceName } from '../../../index.ts'
 import { count } from '../../format-values.ts'
 import { MAX_POINTS } from './raster.ts'
 

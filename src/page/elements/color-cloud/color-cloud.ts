@@ -1,4 +1,4 @@
-import type { SpaceName } from '../../../engine/api-types.ts'
+import type { SpaceName } from '../../../index.ts'
 import { FIRST_VIEW, matrixOf, project, turned } from './camera.ts'
 import { type Painter, type Points, type Scene, sizesOf } from './cloud-painter.ts'
 import { captionOf, labelOf } from './cloud-strings.ts'

@@ -1,4 +1,4 @@
-import type { SpaceName } from '../../../engine/api-types.ts'
+import type { SpaceName } from '../../../index.ts'
 import { writeOklab } from '../../oklab-position.ts'
 
 /** What a and b of OKLab are divided by. They are drawn 2.5 times as long as L, or most clouds would be mere columns. */

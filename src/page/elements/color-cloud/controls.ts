@@ -1,4 +1,4 @@
-import type { SpaceName } from '../../../engine/api-types.ts'
+import type { SpaceName } from '../../../index.ts'
 import { make } from './create-element.ts'
 
 /** What the controls ask the cloud for. */

@@ -1,4 +1,4 @@
-import type { SpaceName } from '../../../engine/api-types.ts'
+import type { SpaceName } from '../../../index.ts'
 import { placeOf } from './color-position.ts'
 
 /** Centroids at one moment. */

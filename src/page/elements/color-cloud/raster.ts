@@ -1,4 +1,4 @@
-import type { SpaceName } from '../../../engine/api-types.ts'
+import type { SpaceName } from '../../../index.ts'
 import { type Points, type Sizes, topOf } from './cloud-painter.ts'
 import { writePlace } from './color-position.ts'
 

@@ -1,4 +1,4 @@
-import type { SpaceName } from '../../../engine/api-types.ts'
+import type { SpaceName } from '../../../index.ts'
 import { project } from './camera.ts'
 import { type Box, signsOf } from './color-position.ts'
 import { make } from './create-element.ts'

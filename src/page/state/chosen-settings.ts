@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals'
-import { OPTIONS, type Option, type OptionName, type OptionValue } from '../../options/table.ts'
+import { OPTIONS, type Option, type OptionName, type OptionValue } from '../../index.ts'
 import type { JobSettings } from '../workers/worker-protocol.ts'
 
 /** What the page offers: every option of the table with a label. */

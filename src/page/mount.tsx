@@ -7,12 +7,12 @@ import { takeLaunches } from './launch.ts'
 import { tellNews } from './page-title.ts'
 import { fromAddress, toAddress } from './state/address.ts'
 import { keepOffline } from './state/app-version.ts'
+import { replace, settings } from './state/chosen-settings.ts'
 import { startCurve } from './state/curve-state.ts'
 import { connect } from './state/extras.ts'
 import { addPhotos } from './state/photos.ts'
 import { startClients } from './state/pool.ts'
 import { startQueue } from './state/queue.ts'
-import { replace, settings } from './state/settings.ts'
 
 defineCompareView()
 defineCurvePlot()

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { unlinkSync } from 'node:fs'
 import { link, open, realpath, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { codeOf } from './read-file.ts'
+import { codeOf } from './system-errors.ts'
 
 /** Files that are being written; whoever ends the process early removes them. */
 const unfinished = new Set<string>()

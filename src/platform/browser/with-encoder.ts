@@ -1,0 +1,25 @@
+import { makeCompress } from '../../compress/compress.ts'
+import { makeCurve } from '../../compress/curve.ts'
+import { deflateByStream } from '../../formats/deflate/deflate.ts'
+import { makeEncoders } from '../../formats/encode.ts'
+import type { RunWasm } from '../../formats/wasm-calls.ts'
+import { decode } from './decode-browser.ts'
+import { createEngine } from './engine-browser.ts'
+
+/** Where the WebAssembly encoders run. */
+export interface EncoderHost {
+  /** Runs one call of an encoder, such as `runEncoder` in a worker. */
+  run: RunWasm
+  /** Calls side by side; default 1. The bytes do not depend on it. */
+  threads?: number
+}
+
+/**
+ * `compress`, `curve`, `encodePng` and `encodeWebp` with the encoders in a place of the caller's. By default they take
+ * the calling thread. In workers they run side by side, can be stopped at once, and give their memory back.
+ */
+export function withEncoder({ run, threads }: EncoderHost) {
+  const { encodePng, encodeWebp, encode } = makeEncoders({ run, deflate: deflateByStream, threads })
+  const { compress } = makeCompress<Blob>({ decode, createEngine, encode })
+  return { compress, curve: makeCurve({ encode }), encodePng, encodeWebp }
+}
