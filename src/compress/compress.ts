@@ -21,7 +21,7 @@ import { compressToTargetSize, type Made, type Make } from './target-size.ts'
 export interface CompressOptions extends QuantizeOptions {
   /** File format of the result: 'png' (default) or 'webp', lossless. */
   format?: Format
-  /** 0 (fast) to 6 (few bytes), or 'auto' (default), which goes by the number of pixels; figures in DESIGN.md. */
+  /** 0 (fast) to 6 (few bytes), or 'auto' (default), which goes by the number of pixels; figures in docs/benchmarks/encoders.md. */
   effort?: Effort
   /**
    * Called with a fast PNG of the same pixels while the file that was asked for is still being worked on; not called

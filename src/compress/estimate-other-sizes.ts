@@ -7,7 +7,7 @@ import type { Job, Made } from './target-size.ts'
 
 /** Up to so many pixels files are really made, which takes no longer than the one that was asked for. */
 const MAX_MADE_PIXELS = 2 ** 20
-/** Part by which an estimate may be too low, for each halving of the colors; see DESIGN.md. */
+/** Part by which an estimate may be too low, for each halving of the colors; see docs/decisions/0029-estimated-sizes.md. */
 const MARGIN = 0.08
 
 interface OtherJob extends Pick<Job, 'image' | 'wanted' | 'engine' | 'encodeFast'> {

@@ -6,7 +6,7 @@ export type { PointMode, SpaceName, WeightMode }
 export interface QuantizeOptions {
   /**
    * Most colors in the palette: 2..256, default 256. 'auto': the fewest whose loss the eye does not see, 256 where
-   * there are none; the figure that decides is in DESIGN.md. An image of at most 256 colors keeps them all then.
+   * there are none; the figure that decides is in docs/decisions/0025-auto-colors.md. An image of at most 256 colors keeps them all then.
    */
   colors?: number | 'auto'
   /**
@@ -22,7 +22,7 @@ export interface QuantizeOptions {
   space?: SpaceName
   /** 0 (default) splits by variance alone; any other integer up to 2^32-1 perturbs the splits, to try another start. */
   seed?: number
-  /** 1..10, default 5: 1 looks longest for better colors, 10 does not look; figures in DESIGN.md. */
+  /** 1..10, default 5: 1 looks longest for better colors, 10 does not look; figures in docs/decisions/0025-auto-colors.md. */
   speed?: number
   /**
    * What a distinct color weighs in the clustering. 'pixels': as many as have it. 'eye': its five-eighths power, so

@@ -10,7 +10,7 @@ const QUANTIZE_NAMES = ['colors', 'quality', 'space', 'seed', 'speed', 'dither',
 type CheckedOptions = Pick<QuantizeOptions, (typeof QUANTIZE_NAMES)[number]>
 const KNOWN = new Set<string>([...QUANTIZE_NAMES, 'palette', 'histogram', 'paletteHandle', 'signal', 'onProgress'])
 
-/** What 'auto' stands for in each space: the eye's figures were measured, see DESIGN.md; srgb is for the least error. */
+/** What 'auto' stands for in each space: the eye's figures were measured, see docs/decisions/0021-made-for-the-eye.md; srgb is for the least error. */
 const AUTO = {
   oklab: { weights: 'eye', dither: 0.75, lossy: 30 },
   srgb: { weights: 'pixels', dither: 0, lossy: 0 },

@@ -1,6 +1,6 @@
 /**
  * The quality scale: 0 (worst) to 100 (no error), by the mean squared error of the nearest entries. It means about what
- * pngquant's scale means; how it was fitted, and how far it is off, is in DESIGN.md.
+ * pngquant's scale means; how it was fitted, and how far it is off, is in docs/decisions/0026-quality-scale.md.
  */
 const KNOTS: readonly (readonly [quality: number, mse: number])[] = [
   [0, 600],

@@ -7,7 +7,7 @@ import type { Histogram, Raster } from '../types.ts'
 import { planDither } from './dither.ts'
 import { ditherStrips } from './dither-strips.ts'
 
-/** Earlier places in the file tried for each byte, by `speed` 1 to 10; cost and gain are in DESIGN.md. */
+/** Earlier places in the file tried for each byte, by `speed` 1 to 10; cost and gain are in docs/internals/rdo.md. */
 const TRIES = [16, 12, 10, 8, 6, 5, 4, 3, 2, 1] as const
 
 /** Counts the pixels of each entry, drops those without, and renumbers `indices`. */

@@ -5,7 +5,7 @@ import type { DitherPlan } from './dither.ts'
 const STRIP_PIXELS = 2 ** 20
 /**
  * Rows that are worked through above a strip, from no error on, and then forgotten: so the errors, the earlier bytes
- * and the prices of bits are like those in the midst of a picture where the strip begins. Figures in DESIGN.md.
+ * and the prices of bits are like those in the midst of a picture where the strip begins. Figures in docs/decisions/0023-strips.md.
  */
 const RUN_IN_ROWS = 8
 /** A strip has at least so many rows, so that wide pictures do not work through most of them twice. */

@@ -36,7 +36,7 @@ const effort = (
   starts = 0,
 ): Effort => ({ rounds, patience, minGainRatio, iterations, localSearch, histogram, starts })
 
-/** By `speed` 1 to 10; cost and gain of each are in DESIGN.md. */
+/** By `speed` 1 to 10; cost and gain of each are in docs/benchmarks/search.md. */
 export const EFFORTS: readonly Effort[] = [
   effort(160, 12, 0.2, 10, 100, 2 ** 20, 16),
   effort(120, 20, 0.25, 10, 100, 2 ** 19),

@@ -7,7 +7,7 @@ import type { Assignment, Histogram } from '../types.ts'
 
 /**
  * The largest mean fourth power of the OKLab distance whose loss the eye does not see: the fourth root is 0.011 in
- * OKLab. Chosen by SSIMULACRA2, see DESIGN.md.
+ * OKLab. Chosen by SSIMULACRA2, see docs/decisions/0025-auto-colors.md.
  */
 export const EYE_ERROR = Math.round((0.011 * OKLAB_SCALE) ** 4)
 
