@@ -28,18 +28,17 @@ export type { EncodePngOptions, EncodeWebpOptions } from './formats/encode.ts'
 export type { Keep } from './formats/metadata/metadata-policy.ts'
 export type { Metadata } from './formats/metadata/source-info.ts'
 export type { PngChunk, PngChunks } from './formats/png/png-file.ts'
+export { checkOption, checkTogether } from './options/check.ts'
+export type {
+  BytesOption,
+  ChoiceOption,
+  IntegerOption,
+  NumberOption,
+  Option,
+  OptionValue,
+  RangeOption,
+  SwitchOption,
+} from './options/option.ts'
 export { parseBytes } from './options/parse-units.ts'
-export { checkTogether, quantizeOptionsOf } from './options/resolve.ts'
-export {
-  type BytesOption,
-  type ChoiceOption,
-  checkOption,
-  type IntegerOption,
-  type NumberOption,
-  OPTIONS,
-  type Option,
-  type OptionName,
-  type OptionValue,
-  type RangeOption,
-  type SwitchOption,
-} from './options/table.ts'
+export { paletteOptionsOf, quantizeOptionsOf } from './options/resolve.ts'
+export { OPTION_NAMES, OPTIONS, type OptionName, type OptionsOf, type OptionValues } from './options/table.ts'

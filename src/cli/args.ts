@@ -1,37 +1,24 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import {
   type BackendChoice,
-  type CompressOptions,
   checkOption,
   checkTogether,
-  type Format,
   HuepressError,
   OPTIONS,
-  type OptionName,
-  type OptionValue,
+  type OptionsOf,
+  type OptionValues,
 } from '../node.ts'
-import { FLAGS, type Flag, type FlagName, optionFlags } from './flags.ts'
+import { FLAGS, type Flag, type FlagValues, flagOf, optionFlags } from './flags.ts'
 import { formatOf } from './output-format.ts'
 
 /** What the command line asks for; checked and complete. */
-export interface Settings {
+export interface Settings extends Omit<FlagValues, 'help' | 'version' | 'ext'> {
   /** Files, folders and `-`, at least one. */
   inputs: string[]
   /** Options of a job. */
-  quantize: Omit<CompressOptions, 'engine' | 'signal' | 'onProgress'>
+  quantize: OptionsOf<'quantize' | 'job'> & { palette?: Uint8Array }
   backend: BackendChoice
-  output: string | null
-  outDir: string | null
   ext: string
-  force: boolean
-  /** File whose palette every picture is mapped to. */
-  palette: string | null
-  /** All pictures get one palette, found for them together. */
-  sharedPalette: boolean
-  sweep: boolean
-  json: boolean
-  quiet: boolean
-  verbose: boolean
 }
 
 export type Command = { kind: 'help' } | { kind: 'version' } | { kind: 'run'; settings: Settings }
@@ -77,13 +64,22 @@ function number(text: string): number | string {
   return /^(\d{1,15}|\d{0,15}\.\d{1,15})$/.test(text) ? Number(text) : text
 }
 
-function jobOptions(values: Values): Record<OptionName, OptionValue> {
+function jobOptions(values: Values): OptionValues {
   const checked = optionFlags().map(({ name, flag, off, numeric }) => {
     // parseArgs reads --no-FLAG as FLAG: false; of both, the last one counts.
     const value = off && values[flag] === false ? '0' : values[flag]
     return [name, checkOption(name, numeric && typeof value === 'string' ? number(value) : value, `--${flag}`)]
   })
   return Object.fromEntries(checked)
+}
+
+/** The flags of the command line alone. */
+function ownFlags(values: Values): FlagValues {
+  const read = Object.entries(FLAGS).map(([name, flag]) => {
+    const given = values[flag.flag]
+    return [name, 'value' in flag ? (given ?? null) : given === true]
+  })
+  return Object.fromEntries(read)
 }
 
 /** The flag that makes the number of colors one to look for, or null. */
@@ -132,29 +128,20 @@ function checkSettings({ inputs, quantize, output, outDir, ext, sweep }: Setting
  */
 export function parseArguments(argv: readonly string[]): Command {
   const { values, positionals } = parse(argv)
-  const given = (name: FlagName) => values[FLAGS[name].flag]
-  if (given('help')) return { kind: 'help' }
-  if (given('version')) return { kind: 'version' }
+  const { help, version, ...flags } = ownFlags(values)
+  if (help) return { kind: 'help' }
+  if (version) return { kind: 'version' }
   const { backend, ...quantize } = jobOptions(values)
-  const text = (name: FlagName) => (given(name) as string | undefined) ?? null
-  const named = values[OPTIONS.format.flag] === undefined ? null : (quantize.format as Format)
-  const format = formatOf(named, text('output'), text('ext'))
+  const named = values[OPTIONS.format.flag] === undefined ? null : quantize.format
+  const format = formatOf(named, flags.output, flags.ext)
   const settings: Settings = {
+    ...flags,
     inputs: positionals,
-    quantize: { ...quantize, format } as Settings['quantize'],
-    backend: backend as BackendChoice,
-    output: text('output'),
-    outDir: text('outDir'),
-    ext: text('ext') ?? `-hue.${format}`,
-    force: given('force') === true,
-    palette: text('palette'),
-    sharedPalette: given('sharedPalette') === true,
-    sweep: given('sweep') === true,
-    json: given('json') === true,
-    quiet: given('quiet') === true,
-    verbose: given('verbose') === true,
+    quantize: { ...quantize, format },
+    backend,
+    ext: flags.ext ?? `-hue.${format}`,
   }
-  checkTogether(settings.quantize, name => `--${OPTIONS[name].flag}`)
+  checkTogether(settings.quantize, flagOf)
   checkSettings(settings, values.colors !== undefined)
   checkPaletteFlags(settings, values.colors !== undefined)
   return { kind: 'run', settings }

@@ -1,5 +1,6 @@
 import { type CompressOptions, type CompressResult, compress, type Engine, type NodeImage } from '../node.ts'
 import type { Settings } from './args.ts'
+import { asFlags } from './flags.ts'
 import type { Source } from './inputs.ts'
 import { cannotWrite, type Guard } from './outputs.ts'
 import type { ProgressLine } from './progress-line.ts'
@@ -34,7 +35,7 @@ export async function compressJob({ decoded, decodeMs }: Job, options: CompressO
 /** Prints what went otherwise than could be expected, once each. */
 export function sayNotes({ settings, said }: Run, { source, progress }: Job, notes: readonly string[]): void {
   for (const note of notes) {
-    const line = `huepress: ${source.shown}: ${note}`
+    const line = `huepress: ${source.shown}: ${asFlags(note)}`
     if (settings.quiet || said.has(line)) continue
     said.add(line)
     progress.clear()

@@ -1,6 +1,6 @@
-import { OPTIONS, type Option, type OptionName } from '../node.ts'
+import { OPTION_NAMES, OPTIONS, type Option, type OptionName } from '../node.ts'
 
-/** A flag of the command line alone; those of a job stand in the options table. */
+/** A flag of the scope cli: of the command line alone. Those of `quantize` and of a job stand in the options table. */
 export interface Flag {
   flag: string
   short?: string
@@ -14,11 +14,13 @@ export const FLAGS = {
   outDir: { flag: 'out-dir', short: 'd', value: 'DIR', help: "folder to write to; an input folder's tree is kept" },
   ext: { flag: 'ext', value: 'SUFFIX', help: 'end of the output names (default -hue.png or -hue.webp)' },
   force: { flag: 'force', short: 'f', help: 'overwrite existing outputs, but never an input' },
+  /** File whose palette every picture is mapped to. */
   palette: {
     flag: 'palette',
     value: 'FILE',
     help: 'map to the palette of a PNG, GPL, JASC-PAL or hex list, all entries kept',
   },
+  /** All pictures get one palette, found for them together. */
   sharedPalette: { flag: 'shared-palette', help: 'find one palette for all inputs, at least 2' },
   sweep: { flag: 'sweep', help: 'write 2, 4, 8, 16, 32, 64, 128 and 256 colors and print a table' },
   json: { flag: 'json', help: 'print one JSON object per result' },
@@ -29,6 +31,22 @@ export const FLAGS = {
 } as const satisfies Record<string, Flag>
 
 export type FlagName = keyof typeof FLAGS
+
+/** What each flag of the command line alone comes to: text, null without it, or whether it was given. */
+export type FlagValues = {
+  -readonly [Name in FlagName]: (typeof FLAGS)[Name] extends { value: string } ? string | null : boolean
+}
+
+/** How the command line writes the name of an option. */
+export const flagOf = (name: OptionName): string => `--${OPTIONS[name].flag}`
+
+/** A text of the library as the command line says it: `keepLocation` in backticks is --keep-location there. */
+export function asFlags(text: string): string {
+  return text.replace(/`(\w+)(?:: '([^'`]*)')?`/g, (whole, name: string, value?: string) => {
+    if (!Object.hasOwn(OPTIONS, name)) return whole
+    return flagOf(name as OptionName) + (value === undefined ? '' : ` ${value}`)
+  })
+}
 
 /** How the help names the value of an option; absent for a switch. */
 function shownValue(option: Option): string | undefined {
@@ -57,13 +75,16 @@ export interface OptionFlag extends Flag {
 
 /** The options of a job as flags: what they take, and one line of help with range and default. */
 export function optionFlags(): OptionFlag[] {
-  return (Object.entries(OPTIONS) as [OptionName, Option][]).map(([name, option]) => ({
-    name,
-    numeric: option.type === 'integer' || option.type === 'number',
-    off: option.type === 'number' && option.off ? `no-${option.flag}` : undefined,
-    flag: option.flag,
-    short: option.short,
-    value: shownValue(option),
-    help: option.help + defaultOf(option),
-  }))
+  return OPTION_NAMES.map(name => {
+    const option: Option = OPTIONS[name]
+    return {
+      name,
+      numeric: option.type === 'integer' || option.type === 'number',
+      off: option.type === 'number' && option.off ? `no-${option.flag}` : undefined,
+      flag: option.flag,
+      short: option.short,
+      value: shownValue(option),
+      help: asFlags(option.help) + defaultOf(option),
+    }
+  })
 }

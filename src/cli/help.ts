@@ -10,15 +10,16 @@ function withOff(option: OptionFlag): Flag[] {
   return option.off ? [option, { flag: option.off, help: `the same as --${option.flag} 0` }] : [option]
 }
 
-/** The text of `--help`, made from the tables. */
+/** A line of help for each flag, made from the tables. */
+export const flagLines = (): string[] => [...optionFlags().flatMap(withOff), ...Object.values(FLAGS)].map(line)
+
 export function helpText(): string {
-  const { output, outDir, ext, force, ...others } = FLAGS
   return `Usage: huepress [options] FILE | DIR | - ...
 
 Squeezes photos into palette images by exact k-means of their colors. Writes NAME-hue.png next to
 each input unless told otherwise; a folder is searched for images; - reads stdin and writes stdout.
 
-${[...optionFlags().flatMap(withOff), output, outDir, ext, force, ...Object.values(others)].map(line).join('\n')}
+${flagLines().join('\n')}
 
 Exit codes: 0 done, 1 some file failed, 2 wrong usage, 98 not smaller and therefore not written
 (--skip-if-larger), 99 below the least quality and therefore not written (--quality), 130 interrupted.

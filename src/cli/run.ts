@@ -3,6 +3,7 @@ import { type CompressReport, createEngine, decode, HuepressError, readPalette }
 import type { Settings } from './args.ts'
 import { type ExitCode, exitCodeOf, worstExitCode } from './exit-code.ts'
 import { compressJob, type Job, type Run, sayNotes, writeOutput } from './file-job.ts'
+import { asFlags } from './flags.ts'
 import { findInputs, identityOf, type Source } from './inputs.ts'
 import { checkOutput, type Guard, outputFor } from './outputs.ts'
 import { humanLine, jsonLine, type Paths, verboseLines } from './print.ts'
@@ -61,7 +62,7 @@ export function reportError(error: unknown, shown: string | null, verbose = fals
   const known = error instanceof HuepressError && error.code !== 'internal'
   const message = error instanceof Error ? error.message : String(error)
   const text = known ? message : `${message} (This is a fault of huepress. Please report it, with the file.)`
-  printError(`huepress: ${shown === null ? '' : `${shown}: `}${text.replaceAll(/\s*\n\s*/g, ' ')}`)
+  printError(`huepress: ${shown === null ? '' : `${shown}: `}${asFlags(text).replaceAll(/\s*\n\s*/g, ' ')}`)
   if (!known && verbose && error instanceof Error) printError(String(error.stack))
   return exitCodeOf(error)
 }

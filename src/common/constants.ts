@@ -10,6 +10,9 @@ export const ALPHA_UNITS = 7
 /** Coordinate of alpha 255. */
 export const FULL_ALPHA = 255 * ALPHA_UNITS
 
+/** Coordinate units per unit of OKLab's L, a and b. */
+export const OKLAB_SCALE = 2040
+
 export const MIN_COLORS = 2
 export const MAX_COLORS = 256
 

@@ -1,28 +1,23 @@
-import { HuepressError, throwIfAborted } from '../common/errors.ts'
-import type { BackendChoice } from '../common/stages.ts'
+import { throwIfAborted } from '../common/errors.ts'
 import type { Indexed, QuantizeOptions, Report } from '../engine/api-types.ts'
 import type { Engine, EngineOptions } from '../engine/engine.ts'
 import { isHistogramOf } from '../engine/histogram-handle.ts'
 import { makeHooks } from '../engine/progress.ts'
-import { type Effort, type Format, levelFor } from '../formats/effort.ts'
+import { type Effort, levelFor } from '../formats/effort.ts'
 import type { Encoders } from '../formats/encode.ts'
-import { applyMetadataPolicy, type Keep, withoutProfile } from '../formats/metadata/metadata-policy.ts'
+import { applyMetadataPolicy, withoutProfile } from '../formats/metadata/metadata-policy.ts'
 import { checkWebpSize } from '../formats/webp/webp-file.ts'
-import { parseBytes } from '../options/parse-units.ts'
-import { checkQuantizeOptions, checkTogether, quantizeOptionsOf } from '../options/resolve.ts'
-import { checkOption } from '../options/table.ts'
+import { checkQuantizeOptions, JOB_NAMES, quantizeOptionsOf, resolveJob } from '../options/resolve.ts'
+import type { JobSettings } from '../options/settings.ts'
+import type { Format, OptionsOf } from '../options/table.ts'
 import type { DecodedImage } from './decoded-image.ts'
 import { estimateOtherSizes } from './estimate-other-sizes.ts'
-import { type Finished, keepOriginal, type LargerOptions } from './keep-original.ts'
+import { type Finished, keepOriginal } from './keep-original.ts'
 import { visibleDifferenceAside, visibleDifferenceOf } from './measure-difference.ts'
 import type { SmallerAlternative } from './suggest-colors.ts'
 import { compressToTargetSize, type Made, type Make } from './target-size.ts'
 
-export interface CompressOptions extends QuantizeOptions {
-  /** File format of the result: 'png' (default) or 'webp', lossless. */
-  format?: Format
-  /** 0 (fast) to 6 (few bytes), or 'auto' (default), which goes by the number of pixels; figures in docs/benchmarks/encoders.md. */
-  effort?: Effort
+export interface CompressOptions extends QuantizeOptions, OptionsOf<'job'> {
   /**
    * Called with a fast PNG of the same pixels while the file that was asked for is still being worked on; not called
    * where there is nothing to wait for.
@@ -30,24 +25,6 @@ export interface CompressOptions extends QuantizeOptions {
   onDraft?: (draft: CompressResult) => void
   /** An engine to work with; by default one is made for this call and destroyed after it. */
   engine?: Engine
-  /** Where to compute when no `engine` is given: 'auto' (default), 'gpu' or 'cpu'. The bytes are the same. */
-  backend?: BackendChoice
-  /** 'none', 'icc' (default): how the colors are meant, or 'all': EXIF, XMP, texts, pixel size and time as well. */
-  keep?: Keep
-  /** With keep 'all': also where the picture was taken; default false. */
-  keepLocation?: boolean
-  /** Take the result also where the original, in the same format, has no more bytes; default false: that is kept. */
-  allowLarger?: boolean
-  /** Reject with the code 'larger' where the result has no fewer bytes than the input; default false. */
-  skipIfLarger?: boolean
-  /**
-   * The best picture that fits: whose file has no more bytes than this, all metadata included. Where `lossy` is 'auto'
-   * it rises to 100 first; then colors go, from `colors` at most. A whole number of bytes, or text with a unit: '500k', '1.5MB', '200KiB'. Rejects with the code
-   * 'too-many-bytes' where nothing fits. By default there is no limit.
-   */
-  maxBytes?: number | string | null
-  /** Where the result is larger than a file of another format: find fewer colors with which it is not; default true. */
-  advice?: boolean
 }
 
 /** The report of a whole job, from file to file. */
@@ -89,50 +66,12 @@ export interface Platform<Input> {
   encode: Encoders['encode']
 }
 
-/** Options of a job that `quantize` does not know. */
-export const JOB_NAMES = [
-  'engine',
-  'backend',
-  'format',
-  'effort',
-  'onDraft',
-  'keep',
-  'keepLocation',
-  'allowLarger',
-  'skipIfLarger',
-  'advice',
-  'maxBytes',
-]
-
-interface JobSettings extends LargerOptions {
-  format: Format
-  effort: Effort
-  /** The palette was given: it is written as it is. */
-  keepPalette: boolean
-  /** Most bytes, or null. */
-  maxBytes: number | null
-}
-
-/** Checks what `quantize` does not know, and fills in the defaults. */
-function settingsOf(options: CompressOptions): JobSettings {
-  checkTogether(options)
-  const given = options.palette !== undefined
-  const maxBytes = parseBytes(checkOption('maxBytes', options.maxBytes))
-  if (given && maxBytes !== null)
-    throw new HuepressError('usage', 'A palette was given, so maxBytes has no meaning. Leave it out.')
-  return {
-    format: checkOption('format', options.format) as Format,
-    effort: checkOption('effort', options.effort) as Effort,
-    keepPalette: given,
-    maxBytes,
-    keep: checkOption('keep', options.keep) as Keep,
-    keepLocation: checkOption('keepLocation', options.keepLocation) as boolean,
-    // A given palette was asked for: the original does not have it.
-    allowLarger: (checkOption('allowLarger', options.allowLarger) as boolean) || given,
-    skipIfLarger: checkOption('skipIfLarger', options.skipIfLarger) as boolean,
-    advice: (checkOption('advice', options.advice) as boolean) && !given,
-  }
-}
+/** Quantizes and encodes an image that is decoded already; `decodeMs` goes into the report. */
+export type CompressDecoded = (
+  decoded: DecodedImage,
+  decodeMs: number,
+  options?: CompressOptions,
+) => Promise<CompressResult>
 
 /** The report of the file that is handed out: nothing is lost in one that was kept. */
 function fileReport(
@@ -194,7 +133,7 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
   /** From pixels to a file. */
   async function runJob(engine: Engine, decoded: DecodedImage, options: CompressOptions): Promise<CompressResult> {
     const { signal, onProgress, onDraft } = options
-    const settings = settingsOf(options)
+    const settings = resolveJob(options)
     const { format, effort, keepPalette } = settings
     if (format === 'webp') checkWebpSize(decoded.width, decoded.height)
     const preserved = await applyMetadataPolicy(decoded, settings)
@@ -274,7 +213,7 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
 
   async function compress(input: Input | DecodedImage, options: CompressOptions = {}): Promise<CompressResult> {
     checkQuantizeOptions(options, JOB_NAMES)
-    settingsOf(options)
+    resolveJob(options)
     throwIfAborted(options.signal)
     if (isDecoded(input)) return compressDecoded(input, 0, options)
     options.onProgress?.({ stage: 'decode', fraction: 0, iterations: 0 })

@@ -4,8 +4,8 @@ import type { PaletteHandle } from '../engine/api-types.ts'
 import type { Engine } from '../engine/engine.ts'
 import { isHistogramOf } from '../engine/histogram-handle.ts'
 import type { Encoders } from '../formats/encode.ts'
-import { checkQuantizeOptions } from '../options/resolve.ts'
-import { type CompressOptions, JOB_NAMES, plainPixels } from './compress.ts'
+import { checkQuantizeOptions, JOB_NAMES, paletteOptionsOf } from '../options/resolve.ts'
+import { type CompressOptions, plainPixels } from './compress.ts'
 import type { DecodedImage } from './decoded-image.ts'
 import { openSizeEstimate } from './estimate-size.ts'
 import { drawPalette, type Picture, samplePoints } from './preview.ts'
@@ -80,7 +80,7 @@ export function makeCurve(encoders: Pick<Encoders, 'encode'>) {
       paletteHandle: _____,
       ...job
     } = options
-    const { signal, onProgress, space, weights, seed, speed = SPEED } = job
+    const { signal, onProgress, speed = SPEED } = job
     checkQuantizeOptions(job, JOB_NAMES)
     throwIfAborted(signal)
     const { image, counted } = await counting(engine, decoded, options)
@@ -96,7 +96,8 @@ export function makeCurve(encoders: Pick<Encoders, 'encode'>) {
       onPoint?.(point)
       onProgress?.({ stage: 'cluster', fraction: Math.log2(colors) / Math.log2(MAX_COLORS), iterations: 0 })
     }
-    const clustering = { space, weights, seed, speed: Math.max(speed, SPEED), rough: true, signal }
+    const ofPalette = { ...paletteOptionsOf(job), points: undefined }
+    const clustering = { ...ofPalette, speed: Math.max(speed, SPEED), rough: true, signal }
     let before = Promise.resolve()
     for (const colors of numbers(counted.distinctColors)) {
       const found = await engine.palette(counted, { ...clustering, colors })

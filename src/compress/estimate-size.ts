@@ -1,12 +1,11 @@
 import type { RgbaImage } from '../common/image.ts'
 import type { Indexed } from '../engine/api-types.ts'
 import type { Engine } from '../engine/engine.ts'
-import { type Effort, type Format, levelFor } from '../formats/effort.ts'
+import { levelFor } from '../formats/effort.ts'
 import type { Encoders } from '../formats/encode.ts'
-import { applyMetadataPolicy, type Keep } from '../formats/metadata/metadata-policy.ts'
-import { checkQuantizeOptions } from '../options/resolve.ts'
-import { checkOption } from '../options/table.ts'
-import { type CompressOptions, JOB_NAMES } from './compress.ts'
+import { applyMetadataPolicy } from '../formats/metadata/metadata-policy.ts'
+import { checkQuantizeOptions, JOB_NAMES, resolveJob } from '../options/resolve.ts'
+import type { CompressOptions } from './compress.ts'
 import type { DecodedImage } from './decoded-image.ts'
 import { sampleRows } from './sample-rows.ts'
 
@@ -27,15 +26,13 @@ export async function openSizeEstimate(
   decoded: DecodedImage,
   options: CompressOptions,
 ): Promise<SizeEstimate> {
-  const { signal, keepLocation = false } = options
+  const { signal } = options
   const pixels = image.width * image.height
   const { space, dither, lossy } = checkQuantizeOptions(options, JOB_NAMES, pixels)
-  const format = checkOption('format', options.format) as Format
-  const effort = Math.min(levelFor(format, checkOption('effort', options.effort) as Effort, pixels), EFFORT)
-  const preserved = await applyMetadataPolicy(decoded, {
-    keep: checkOption('keep', options.keep) as Keep,
-    keepLocation,
-  })
+  const job = resolveJob(options)
+  const { format } = job
+  const effort = Math.min(levelFor(format, job.effort, pixels), EFFORT)
+  const preserved = await applyMetadataPolicy(decoded, job)
   const sample = sampleRows(image)
   const counted = await engine.histogram(sample, { signal })
   return {

@@ -1,49 +1,10 @@
 import type { BackendName, Progress } from '../common/stages.ts'
-import type { PointMode, SpaceName, WeightMode } from '../quantize/types.ts'
+import type { OptionsOf, PointMode, SpaceName, WeightMode } from '../options/table.ts'
 
 export type { PointMode, SpaceName, WeightMode }
 
-export interface QuantizeOptions {
-  /**
-   * Most colors in the palette: 2..256, default 256. 'auto': the fewest whose loss the eye does not see, 256 where
-   * there are none; the figure that decides is in docs/decisions/0025-auto-colors.md. An image of at most 256 colors keeps them all then.
-   */
-  colors?: number | 'auto'
-  /**
-   * 'MIN-MAX', 0 (worst) to 100 (no error) in whole numbers, about pngquant's scale: takes the fewest colors, at most
-   * `colors`, that reach MAX, and rejects with the code 'quality' where the most stay below MIN. One number N alone, as
-   * text or not, stands for 9/10 N, rounded down, to N. By default nothing is looked for and nothing refused.
-   */
-  quality?: number | string | null
-  /**
-   * Color space the distances are measured in: 'oklab' (default), for the eye, or 'srgb', for the least squared error.
-   * The defaults of `weights`, `dither` and `lossy` go with it.
-   */
-  space?: SpaceName
-  /** 0 (default) splits by variance alone; any other integer up to 2^32-1 perturbs the splits, to try another start. */
-  seed?: number
-  /** 1..10, default 5: 1 looks longest for better colors, 10 does not look; figures in docs/decisions/0025-auto-colors.md. */
-  speed?: number
-  /**
-   * What a distinct color weighs in the clustering. 'pixels': as many as have it. 'eye': its five-eighths power, so
-   * that small areas of another color keep their own. Default 'auto': 'eye' in oklab, else 'pixels'.
-   */
-  weights?: WeightMode | 'auto'
-  /**
-   * 0..1: part of each pixel's error that is handed on to its neighbours (error diffusion). Default 'auto': 0.75 in
-   * oklab, 0 in srgb. Images with no more colors than the palette are never dithered.
-   */
-  dither?: number | 'auto'
-  /**
-   * 0..100: how much a smaller file may cost in error; at 0 every pixel takes the nearest entry. Default 'auto': 30 in
-   * oklab up to 2^24 pixels, else 0.
-   */
-  lossy?: number | 'auto'
-  /**
-   * 'colors' (default): distinct colors with weights. 'pixels': every pixel a point of weight 1, which gives the same
-   * palette as `weights: 'pixels'`, slower.
-   */
-  points?: PointMode
+/** The options of the table that the pixels need, with what no table can hold. */
+export interface QuantizeOptions extends OptionsOf<'quantize'> {
   /**
    * RGBA, 4 bytes an entry, straight alpha, 1 to 256 entries: maps every pixel to its nearest entry instead of looking
    * for a palette. All entries are kept, in this order. `colors` may not be given with it; `seed`, `speed` and `points`

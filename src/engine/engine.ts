@@ -4,8 +4,8 @@ import { checkImage } from '../common/image-limits.ts'
 import { packedPixels } from '../common/pixel-keys.ts'
 import type { BackendChoice, BackendName } from '../common/stages.ts'
 import { countColorsOnGpu, findPaletteOnGpu, type Gpu, openGpu, quantizeOnGpu } from '../gpu/gpu-entry.ts'
+import { checkOption } from '../options/check.ts'
 import { checkQuantizeOptions } from '../options/resolve.ts'
-import { checkOption } from '../options/table.ts'
 import { findPaletteOnCpu, quantizeOnCpu } from '../quantize/cpu-backend.ts'
 import { countInSteps } from '../quantize/histogram/count-colors.ts'
 import type { Known, QuantizeSettings } from '../quantize/settings.ts'
@@ -64,7 +64,7 @@ export interface Engine {
 function knownOf(options: QuantizeOptions, settings: QuantizeSettings, pixels: number): Known {
   const { histogram: counted, paletteHandle: clustered } = options
   if (counted !== undefined) checkHistogram(counted, pixels)
-  return { histogram: counted, assignment: clustered && assignmentOf(clustered, counted, settings, options) }
+  return { histogram: counted, assignment: clustered && assignmentOf(clustered, counted, settings) }
 }
 
 /** What differs between a browser, Node and the tests. */
@@ -84,7 +84,7 @@ const NO_GPU_NOTE = 'No GPU was found, so the CPU does the work; the result is t
  * report says so, once. Errors: 'no-gpu' where backend is 'gpu' and there is none, 'gpu' where it fails.
  */
 export async function createEngine(options: EngineOptions = {}, { stripRunner }: EnginePlatform = {}): Promise<Engine> {
-  const backend = checkOption('backend', options.backend) as BackendChoice
+  const backend = checkOption('backend', options.backend)
   const opening = { device: options.device, gpu: options.gpu }
   const notes: string[] = []
   let reopened = 0
@@ -174,7 +174,7 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       const { result } = await run(rough ? onCpu : gpu => findPaletteOnGpu(gpu, counted, settings, hooks, true), onCpu)
       const framesOf =
         history && ((palette: Uint32Array) => history.frames(palette, result.searchedColors ?? settings.colors))
-      return toPaletteHandle(counted, result, settings, options, framesOf ?? undefined)
+      return toPaletteHandle(counted, result, settings, framesOf ?? undefined)
     },
     async sharedPalette(images, paletteOptions = {}) {
       if ('palette' in paletteOptions) throw expected('options', 'no palette', 'one')

@@ -1,14 +1,15 @@
 import { expected, HuepressError } from '../common/errors.ts'
 import type { RgbaImage } from '../common/image.ts'
 import { packedPixels } from '../common/pixel-keys.ts'
-import { qualityOf } from '../quantize/color/quality-scale.ts'
+import { qualityOf } from '../common/quality-scale.ts'
+import { paletteKey } from '../options/resolve.ts'
 import { psnrOf } from '../quantize/color/squared-error.ts'
 import { type FinalAssignment, finishAssignment } from '../quantize/palette/color-assignment.ts'
 import { remap } from '../quantize/palette/remap.ts'
 import { perVisible } from '../quantize/search/target-error.ts'
 import type { QuantizeSettings } from '../quantize/settings.ts'
 import type { Assignment } from '../quantize/types.ts'
-import type { HistogramHandle, PaletteHandle, QuantizeOptions } from './api-types.ts'
+import type { HistogramHandle, PaletteHandle } from './api-types.ts'
 
 interface Origin {
   counted: HistogramHandle
@@ -19,18 +20,6 @@ interface Origin {
 }
 
 const origins = new WeakMap<PaletteHandle, Origin>()
-
-/** What a clustering depends on. */
-function keyOf({ colors, space, seed, speed, weights, target, rough }: QuantizeSettings, { quality }: QuantizeOptions) {
-  return JSON.stringify([
-    target ? [target.figure, colors, quality ?? null] : colors,
-    space,
-    seed,
-    speed,
-    weights,
-    rough ?? false,
-  ])
-}
 
 /** Pixels of each entry. */
 function countsOf({ counts: weights }: HistogramHandle, { palette, indices }: FinalAssignment): Uint32Array {
@@ -43,7 +32,6 @@ export function toPaletteHandle(
   counted: HistogramHandle,
   assignment: Assignment,
   settings: QuantizeSettings,
-  options: QuantizeOptions,
   framesOf?: (palette: Uint32Array) => Uint8Array[],
 ): PaletteHandle {
   const final = finishAssignment(counted, assignment, false)
@@ -61,7 +49,7 @@ export function toPaletteHandle(
     ms: { search, seed, cluster },
     ...(framesOf && { snapshots: framesOf(final.palette.keys) }),
   })
-  origins.set(clustered, { counted, assignment, indices: final.indices, key: keyOf(settings, options) })
+  origins.set(clustered, { counted, assignment, indices: final.indices, key: paletteKey(settings) })
   return clustered
 }
 
@@ -77,12 +65,11 @@ export function assignmentOf(
   clustered: PaletteHandle,
   counted: HistogramHandle | undefined,
   settings: QuantizeSettings,
-  options: QuantizeOptions,
 ): Assignment {
   const origin = origins.get(clustered)
   if (!origin) throw expected('paletteHandle', 'what engine.palette gave', typeof clustered)
   const wrong = origin.counted !== counted ? 'other counted colors' : 'other options'
-  if (origin.counted !== counted || origin.key !== keyOf(settings, options))
+  if (origin.counted !== counted || origin.key !== paletteKey(settings))
     throw new HuepressError(
       'usage',
       `The palette was clustered with ${wrong} than this job has. Leave paletteHandle out.`,

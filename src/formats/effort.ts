@@ -1,7 +1,6 @@
-/** How hard the encoders try: 0 (fast) to 6 (slow), or 'auto', which goes by the number of pixels. */
-export type Effort = number | 'auto'
+import type { Effort, Format } from '../options/table.ts'
 
-export type Format = 'png' | 'webp'
+export type { Effort, Format }
 
 /** What 'auto' stands for up to so many pixels. About a second on small pictures, ten on 12 megapixels. */
 const AUTO: Record<Format, readonly (readonly [pixels: number, level: number])[]> = {

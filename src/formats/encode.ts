@@ -1,6 +1,6 @@
 import { HuepressError, throwIfAborted } from '../common/errors.ts'
 import type { IndexedPixels } from '../common/image.ts'
-import { checkOption } from '../options/table.ts'
+import { checkOption } from '../options/check.ts'
 import { inflate } from './deflate/deflate.ts'
 import { type Effort, type Format, levelFor } from './effort.ts'
 import { MAX_PROFILE_BYTES } from './icc/icc.ts'
@@ -46,7 +46,7 @@ export interface Encoders {
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 function levelOf(format: Format, effort: Effort | undefined, { width, height }: IndexedPixels): number {
-  return levelFor(format, checkOption('effort', effort) as Effort, width * height)
+  return levelFor(format, checkOption('effort', effort), width * height)
 }
 
 /** The profile out of an iCCP chunk: behind a name, a zero and the method. */

@@ -1,9 +1,14 @@
 import { MAX_COLORS } from '../common/constants.ts'
 import { expected, HuepressError } from '../common/errors.ts'
-import type { QuantizeOptions } from '../engine/api-types.ts'
+import type { OptionValues } from './table.ts'
+
+interface Input extends Partial<Pick<OptionValues, 'colors' | 'quality'>> {
+  palette?: unknown
+  clustered?: unknown
+}
 
 /** Checks a caller's palette and that nothing is asked for that it rules out. Errors: 'usage'. */
-export function checkPalette({ palette, colors, quality, paletteHandle: clustered }: QuantizeOptions): void {
+export function checkPalette({ palette, colors, quality, clustered }: Input): void {
   if (palette === undefined) return
   if (!(palette instanceof Uint8Array)) throw expected('palette', 'a Uint8Array of RGBA bytes', typeof palette)
   const entries = palette.length / 4

@@ -1,8 +1,3 @@
-import { HuepressError } from '../common/errors.ts'
-import { mseOfQuality, qualityOf } from '../quantize/color/quality-scale.ts'
-import { EYE_ERROR } from '../quantize/search/target-error.ts'
-import type { Target } from '../quantize/settings.ts'
-
 /** The least and the most of a range, in whole numbers. */
 export interface Range {
   min: number
@@ -28,20 +23,4 @@ export function parseBytes(value: unknown): number | null {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? value : null
   const match = typeof value === 'string' ? /^(\d{1,15}(?:\.\d{1,9})?)([kmg]i?)?b?$/i.exec(value) : null
   return match && Math.floor(Number(match[1]) * UNITS[(match[2] ?? '').toLowerCase()])
-}
-
-/** The number of colors that is looked for, or undefined where a number was given. Checked options only. */
-export function targetOf(colors: number | 'auto', quality: number | string | null): Target | undefined {
-  if (colors === 'auto') return { figure: 'eye', most: EYE_ERROR }
-  const range = parseRange(quality)
-  if (!range) return undefined
-  const check = (mse: number) => checkReached(qualityOf(mse), range.min, `even with ${colors} colors`)
-  return { figure: 'quality', most: mseOfQuality(range.max), check }
-}
-
-/** Refuses a quality below the least one wanted. Errors: 'quality'. */
-export function checkReached(reached: number, least: number, how: string): void {
-  if (reached >= least) return
-  const message = `The quality is ${reached} ${how}, below the ${least} that was asked for at least. Nothing was written; allow more colors or bytes, or a lower quality.`
-  throw new HuepressError('quality', message)
 }

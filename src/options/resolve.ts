@@ -1,43 +1,50 @@
 import { MAX_COLORS } from '../common/constants.ts'
 import { expected, HuepressError } from '../common/errors.ts'
-import type { QuantizeOptions } from '../engine/api-types.ts'
-import type { QuantizeSettings } from '../quantize/settings.ts'
+import { EYE_ERROR, mseOfQuality } from '../common/quality-scale.ts'
+import { checkOption, checkTogether } from './check.ts'
 import { checkPalette } from './check-palette.ts'
-import { targetOf } from './parse-units.ts'
-import { checkOption, type OptionName } from './table.ts'
+import type { Option, OptionValue, Scope } from './option.ts'
+import { parseBytes, parseRange } from './parse-units.ts'
+import type { JobSettings, QuantizeSettings, Target } from './settings.ts'
+import { type NamesOf, namesOf, OPTIONS, type OptionName, type OptionsOf, type OptionValues } from './table.ts'
 
-const QUANTIZE_NAMES = ['colors', 'quality', 'space', 'seed', 'speed', 'dither', 'lossy', 'weights', 'points'] as const
-type CheckedOptions = Pick<QuantizeOptions, (typeof QUANTIZE_NAMES)[number]>
-const KNOWN = new Set<string>([...QUANTIZE_NAMES, 'palette', 'histogram', 'paletteHandle', 'signal', 'onProgress'])
+/** What `quantize` takes beside its options: images' data, handles and functions, which no table can check. */
+interface Given {
+  palette?: Uint8Array
+  clustered?: unknown
+}
 
-/** What 'auto' stands for in each space: the eye's figures were measured, see docs/decisions/0021-made-for-the-eye.md; srgb is for the least error. */
-const AUTO = {
-  oklab: { weights: 'eye', dither: 0.75, lossy: 30 },
-  srgb: { weights: 'pixels', dither: 0, lossy: 0 },
-} as const
+type QuantizeInput = OptionsOf<'quantize'> & Given
+type JobInput = OptionsOf<'quantize' | 'job'> & Given
 
-/** Larger pictures are not made lossy unasked: choosing entries for the file takes them longer than all the rest. */
-const MAX_LOSSY_PIXELS = 2 ** 24
+const KNOWN = new Set<string>([...namesOf('quantize'), 'palette', 'histogram', 'paletteHandle', 'signal', 'onProgress'])
 
-function fillIn(options: Required<CheckedOptions>, pixels: number): QuantizeSettings {
-  const { dither, lossy, weights, colors, quality, ...rest } = options
-  const auto = AUTO[rest.space]
-  const autoLossy = pixels > MAX_LOSSY_PIXELS ? 0 : auto.lossy
-  const byPixel = rest.points === 'pixels' ? 'pixels' : auto.weights
-  const target = targetOf(colors, quality)
-  return {
-    ...rest,
-    colors: colors === 'auto' ? MAX_COLORS : colors,
-    ...(target && { target }),
-    weights: weights === 'auto' ? byPixel : weights,
-    dither: dither === 'auto' ? auto.dither : dither,
-    lossy: lossy === 'auto' ? autoLossy : lossy,
-  }
+/** What a job takes that `quantize` does not know. */
+export const JOB_NAMES: readonly string[] = [...namesOf('job'), 'engine', 'onDraft']
+
+/** Checks every option of a scope; those that are missing get their defaults. */
+function checkAll<S extends Scope>(scope: S, options: OptionsOf<S>): Pick<OptionValues, NamesOf<S>> {
+  const checked = namesOf(scope).map(name => [name, checkOption(name, options[name])])
+  return Object.fromEntries(checked)
+}
+
+/** A value, or what 'auto' stands for. */
+function withoutAuto(name: OptionName, value: OptionValue, space: 'oklab' | 'srgb', pixels: number): OptionValue {
+  const option: Option = OPTIONS[name]
+  if (value !== 'auto' || !('bySpace' in option) || !option.bySpace) return value
+  return option.above && pixels > option.above.pixels ? option.above.value : option.bySpace[space]
+}
+
+/** What the number of colors is looked for by; undefined if it was given. */
+function targetOf({ colors, quality }: Pick<OptionValues, 'colors' | 'quality'>): Target | undefined {
+  if (colors === 'auto') return { figure: 'eye', most: EYE_ERROR }
+  const range = parseRange(quality)
+  return range ? { figure: 'quality', most: mseOfQuality(range.max), leastQuality: range.min } : undefined
 }
 
 /** Checks the options of `quantize` and fills in the defaults for a picture of so many pixels; an unknown name is refused. */
 export function checkQuantizeOptions(
-  options: QuantizeOptions = {},
+  options: QuantizeInput = {},
   alsoKnown: readonly string[] = [],
   pixels = 0,
 ): QuantizeSettings {
@@ -47,33 +54,50 @@ export function checkQuantizeOptions(
   }
   checkPalette(options)
   checkTogether(options)
-  const checked = QUANTIZE_NAMES.map(name => [name, checkOption(name, options[name])])
-  const settings = fillIn(Object.fromEntries(checked) as Required<CheckedOptions>, pixels)
-  return options.palette ? { ...settings, palette: options.palette } : settings
+  const { colors, quality, ...values } = checkAll('quantize', options)
+  // Every pixel is a point of weight 1 then.
+  if (values.points === 'pixels' && values.weights === 'auto') values.weights = 'pixels'
+  const resolved = Object.entries(values).map(([name, value]) => [
+    name,
+    withoutAuto(name as OptionName, value, values.space, pixels),
+  ])
+  const target = targetOf({ colors, quality })
+  return {
+    ...(Object.fromEntries(resolved) as QuantizeSettings),
+    colors: colors === 'auto' ? MAX_COLORS : colors,
+    ...(target && { target }),
+    ...(options.palette && { palette: options.palette }),
+  }
+}
+
+/** Checks the options of a job that `quantize` does not know, and fills in the defaults. */
+export function resolveJob(options: JobInput = {}): JobSettings {
+  checkTogether(options)
+  const values = checkAll('job', options)
+  const settings = { ...values, maxBytes: parseBytes(values.maxBytes), keepPalette: false }
+  if (options.palette === undefined) return settings
+  if (settings.maxBytes !== null)
+    throw new HuepressError('usage', 'A palette was given, so maxBytes has no meaning. Leave it out.')
+  // A palette that was given was asked for: the original does not have it.
+  return { ...settings, keepPalette: true, allowLarger: true, advice: false }
 }
 
 /** Of the options of a job, those that `quantize` knows. */
-export function quantizeOptionsOf(options: QuantizeOptions): QuantizeOptions {
-  return Object.fromEntries(Object.entries(options).filter(([name]) => KNOWN.has(name)))
+export function quantizeOptionsOf<T extends object>(options: T): Omit<T, NamesOf<'job'> | 'engine' | 'onDraft'> {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => KNOWN.has(name))) as T
 }
 
-/** Refuses options that contradict each other; `shownAs` is how the caller writes a name. */
-export function checkTogether(
-  options: Partial<Record<OptionName, unknown>>,
-  shownAs = (name: OptionName): string => name,
-): void {
-  const [larger, skip] = [shownAs('allowLarger'), shownAs('skipIfLarger')]
-  if (options.keepLocation === true && options.keep !== 'all') {
-    const message = `${shownAs('keepLocation')} has a meaning only with ${shownAs('keep')} all. Add that, or leave it out.`
-    throw new HuepressError('usage', message)
-  }
-  if (options.colors === 'auto' && options.quality != null) {
-    const [colors, quality] = [shownAs('colors'), shownAs('quality')]
-    throw new HuepressError('usage', `${colors} auto and ${quality} both look for a number. Use one of them.`)
-  }
-  if (options.points === 'pixels' && options.weights === 'eye')
-    throw expected(shownAs('weights'), `pixels or auto where ${shownAs('points')} is pixels`, options.weights)
-  if (options.allowLarger === true && options.skipIfLarger === true) {
-    throw new HuepressError('usage', `${larger} and ${skip} exclude each other. Use one of them.`)
-  }
+const PALETTE_NAMES = namesOf('quantize', 'palette')
+
+/** The options that a clustering depends on, and nothing else. */
+export function paletteOptionsOf(options: OptionsOf<'quantize'>): OptionsOf<'quantize'> {
+  return Object.fromEntries(PALETTE_NAMES.map(name => [name, options[name]]))
+}
+
+/** Tells settings apart that give different palettes. Of `points` only the weights count, which are among them. */
+export function paletteKey({ target, rough = false, ...settings }: QuantizeSettings): string {
+  const values = PALETTE_NAMES.filter(name => name !== 'points' && name !== 'quality').map(
+    name => settings[name as keyof typeof settings],
+  )
+  return JSON.stringify([values, target ?? null, rough])
 }

@@ -1,76 +1,18 @@
 import { MAX_COLORS, MIN_COLORS } from '../common/constants.ts'
-import { expected } from '../common/errors.ts'
-import { parseBytes, parseRange } from './parse-units.ts'
+import type { Affects, Option, ResolvedOf, Scope, ValueOf } from './option.ts'
 
-interface Common {
-  /** One line of help, used by `--help`, the page and the docs. */
-  help: string
-  /** Label on the page; absent where the page does not offer it. */
-  label?: string
-  /** Long flag of the command line, without the dashes. */
-  flag: string
-  /** One-letter flag. */
-  short?: string
-}
-
-export interface IntegerOption extends Common {
-  type: 'integer'
-  min: number
-  max: number
-  default: number | string
-  /** Words that may stand in place of a number. */
-  words?: readonly string[]
-}
-
-export interface NumberOption extends Common {
-  type: 'number'
-  min: number
-  max: number
-  default: number | string
-  /** Words that may stand in place of a number. */
-  words?: readonly string[]
-  /** 0 may be written as `--no-FLAG`. */
-  off?: boolean
-}
-
-/** On or off; the command line takes `--flag` and `--no-flag`. */
-export interface SwitchOption extends Common {
-  type: 'switch'
-  default: boolean
-}
-
-export interface ChoiceOption extends Common {
-  type: 'choice'
-  choices: readonly string[]
-  default: string
-}
-
-/** 'MIN-MAX' in whole numbers, or one number; null for none. */
-export interface RangeOption extends Common {
-  type: 'range'
-  min: number
-  max: number
-  default: null
-  /** What a field shows while it is empty. */
-  example: string
-}
-
-/** A number of bytes, in digits or with a unit; null for none. */
-export interface BytesOption extends Common {
-  type: 'bytes'
-  min: number
-  max: number
-  default: null
-  example: string
-}
-
-export type Option = IntegerOption | NumberOption | SwitchOption | ChoiceOption | RangeOption | BytesOption
-
-export type OptionValue = number | string | boolean | null
-
-/** Every option of a job: the one table behind validation, `--help`, the form and the documentation. */
+/**
+ * Every option: the one table behind types, checks, cache keys, flags, `--help`, the form and the documents. The comment
+ * of an entry is what editors show and what the schema says; `help` is its one line.
+ */
 export const OPTIONS = {
+  /**
+   * Most colors in the palette: 2..256, default 256. 'auto': the fewest whose loss the eye does not see, 256 if there
+   * are none. An image of at most 256 colors then keeps them all.
+   */
   colors: {
+    scope: 'quantize',
+    affects: 'palette',
     type: 'integer',
     min: MIN_COLORS,
     max: MAX_COLORS,
@@ -81,7 +23,14 @@ export const OPTIONS = {
     label: 'Colors',
     help: 'most colors in the palette; auto: the fewest whose loss the eye does not see',
   },
+  /**
+   * 'MIN-MAX', 0 (worst) to 100 (no error) in whole numbers, on about pngquant's scale: takes the fewest colors, at most
+   * `colors`, that reach MAX, and rejects with the code 'quality' if the most stay below MIN. One number N alone, as
+   * text or not, stands for 9/10 N, rounded down, to N. By default nothing is looked for and nothing refused.
+   */
   quality: {
+    scope: 'quantize',
+    affects: 'palette',
     type: 'range',
     min: 0,
     max: 100,
@@ -92,7 +41,14 @@ export const OPTIONS = {
     label: 'Quality',
     help: 'fewest colors that reach MAX; below MIN nothing is written, exit code 99',
   },
+  /**
+   * The best picture that fits: its file has no more bytes than this, all metadata included. If `lossy` is 'auto', it
+   * rises to 100 first; then colors go, from `colors` at most. A whole number of bytes, or text with a unit: '500k',
+   * '1.5MB', '200KiB'. Rejects with the code 'too-many-bytes' if nothing fits. By default there is no limit.
+   */
   maxBytes: {
+    scope: 'job',
+    affects: 'palette',
     type: 'bytes',
     min: 1,
     max: 1e12,
@@ -102,7 +58,13 @@ export const OPTIONS = {
     label: 'Most bytes',
     help: 'the best picture that fits: 500k, 1.5MB, 200KiB or plain bytes',
   },
+  /**
+   * Color space the distances are measured in: 'oklab' (default), for the eye, or 'srgb', for the least squared error.
+   * The defaults of `weights`, `dither` and `lossy` go with it.
+   */
   space: {
+    scope: 'quantize',
+    affects: 'palette',
     type: 'choice',
     choices: ['srgb', 'oklab'],
     default: 'oklab',
@@ -110,7 +72,10 @@ export const OPTIONS = {
     label: 'Color space',
     help: 'oklab for the eye, srgb for the least squared error',
   },
+  /** Where to compute if no `engine` is given: 'auto' (default), 'gpu' or 'cpu'. The bytes are the same. */
   backend: {
+    scope: 'job',
+    affects: 'nothing',
     type: 'choice',
     choices: ['auto', 'gpu', 'cpu'],
     default: 'auto',
@@ -118,7 +83,10 @@ export const OPTIONS = {
     label: 'Backend',
     help: 'where to compute; the bytes are the same',
   },
+  /** 0 (default) splits by variance alone; any other integer up to 2^32-1 perturbs the splits, to try another start. */
   seed: {
+    scope: 'quantize',
+    affects: 'palette',
     type: 'integer',
     min: 0,
     max: 2 ** 32 - 1,
@@ -126,7 +94,10 @@ export const OPTIONS = {
     flag: 'seed',
     help: 'another number tries another start',
   },
+  /** 1..10, default 5: 1 looks longest for better colors, 10 does not look. */
   speed: {
+    scope: 'quantize',
+    affects: 'palette',
     type: 'integer',
     min: 1,
     max: 10,
@@ -135,7 +106,10 @@ export const OPTIONS = {
     short: 's',
     help: '1 looks longest for better colors, 10 does not',
   },
+  /** File format of the result: 'png' (default) or 'webp', lossless. */
   format: {
+    scope: 'job',
+    affects: 'file',
     type: 'choice',
     choices: ['png', 'webp'],
     default: 'png',
@@ -143,7 +117,10 @@ export const OPTIONS = {
     label: 'Format',
     help: 'of the result; WebP is lossless',
   },
+  /** 0 (fast) to 6 (few bytes), or 'auto' (default), which goes by the number of pixels. */
   effort: {
+    scope: 'job',
+    affects: 'file',
     type: 'integer',
     min: 0,
     max: 6,
@@ -153,42 +130,73 @@ export const OPTIONS = {
     label: 'Effort',
     help: '0 writes fast, 6 looks longest for fewer bytes; the picture is the same',
   },
+  /**
+   * 0..1: part of each pixel's error that is handed on to its neighbors (error diffusion). Default 'auto': 0.75 in
+   * oklab, 0 in srgb. Images with no more colors than the palette are never dithered.
+   */
   dither: {
+    scope: 'quantize',
+    affects: 'pixels',
     type: 'number',
     min: 0,
     max: 1,
     words: ['auto'],
     default: 'auto',
     off: true,
+    bySpace: { oklab: 0.75, srgb: 0 },
     flag: 'dither',
     label: 'Dithering',
     help: "part of each pixel's error that its neighbours take; auto is 0.75 in oklab, 0 in srgb",
   },
+  /**
+   * 0..100: how much a smaller file may cost in error; at 0 every pixel takes the nearest entry. Default 'auto': 30 in
+   * oklab up to 2^24 pixels, else 0: choosing entries for the file takes larger images longer than all the rest.
+   */
   lossy: {
+    scope: 'quantize',
+    affects: 'pixels',
     type: 'integer',
     min: 0,
     max: 100,
     words: ['auto'],
     default: 'auto',
+    bySpace: { oklab: 30, srgb: 0 },
+    above: { pixels: 2 ** 24, value: 0 },
     flag: 'lossy',
     label: 'Lossiness',
     help: 'error taken into the bargain for a smaller file; auto is 30 in oklab up to 16 megapixels, else 0',
   },
+  /**
+   * What a distinct color weighs in the clustering. 'pixels': as many as have it. 'eye': its five-eighths power, so
+   * that small areas of another color keep their own. Default 'auto': 'eye' in oklab, else 'pixels'.
+   */
   weights: {
+    scope: 'quantize',
+    affects: 'palette',
     type: 'choice',
     choices: ['auto', 'eye', 'pixels'],
     default: 'auto',
+    bySpace: { oklab: 'eye', srgb: 'pixels' },
     flag: 'weights',
-    help: 'what a color weighs: its pixels, or for the eye a lower power of them; auto goes by --space',
+    help: 'what a color weighs: its pixels, or for the eye a lower power of them; auto goes by `space`',
   },
+  /**
+   * 'colors' (default): distinct colors with weights. 'pixels': every pixel a point of weight 1, which gives the same
+   * palette as `weights: 'pixels'`, slower.
+   */
   points: {
+    scope: 'quantize',
+    affects: 'palette',
     type: 'choice',
     choices: ['colors', 'pixels'],
     default: 'colors',
     flag: 'points',
     help: 'cluster distinct colors, or every pixel (slower; weights are pixels then)',
   },
+  /** 'none', 'icc' (default): how the colors are meant, or 'all': EXIF, XMP, texts, pixel size and time as well. */
   keep: {
+    scope: 'job',
+    affects: 'file',
     type: 'choice',
     choices: ['none', 'icc', 'all'],
     default: 'icc',
@@ -196,25 +204,37 @@ export const OPTIONS = {
     label: 'Metadata',
     help: 'keep nothing (sRGB then), the color profile, or EXIF, XMP and texts as well',
   },
+  /** With `keep: 'all'`: also where the picture was taken; default false. */
   keepLocation: {
+    scope: 'job',
+    affects: 'file',
     type: 'switch',
     default: false,
     flag: 'keep-location',
-    help: 'with --keep all: keep also where the picture was taken',
+    help: "with `keep: 'all'`: keep also where the picture was taken",
   },
+  /** Take the result even if the original, in the same format, has no more bytes; default false: that is kept. */
   allowLarger: {
+    scope: 'job',
+    affects: 'file',
     type: 'switch',
     default: false,
     flag: 'allow-larger',
     help: 'write the result also where the original would be kept since it is no larger',
   },
+  /** Reject with the code 'larger' if the result has no fewer bytes than the input; default false. */
   skipIfLarger: {
+    scope: 'job',
+    affects: 'file',
     type: 'switch',
     default: false,
     flag: 'skip-if-larger',
     help: 'write nothing where the result is not smaller than the input; exit code 98',
   },
+  /** If the result is larger than a file of another format: find fewer colors with which it is not; default true. */
   advice: {
+    scope: 'job',
+    affects: 'report',
     type: 'switch',
     default: true,
     flag: 'advice',
@@ -224,37 +244,33 @@ export const OPTIONS = {
 
 export type OptionName = keyof typeof OPTIONS
 
-/** What an option takes, in words: for errors, `--help` and the docs. */
-export function describeRange(option: Option): string {
-  if (option.type === 'switch') return 'true or false'
-  if (option.type === 'choice') return `one of ${option.choices.join(', ')}`
-  const { min, max } = option
-  if (option.type === 'range') return `MIN-MAX or one whole number, ${min} to ${max}, such as ${option.example},`
-  if (option.type === 'bytes') return `${min} to ${max} bytes, such as 500000, ${option.example} or 1.5MiB,`
-  const words = option.words ? ` or ${option.words.join(', ')}` : ''
-  return `${option.type === 'integer' ? 'an integer' : 'a number'} between ${min} and ${max}${words}`
-}
+/** The names of the options that a scope has. */
+export type NamesOf<S extends Scope> = {
+  [Name in OptionName]: (typeof OPTIONS)[Name]['scope'] extends S ? Name : never
+}[OptionName]
 
-function isValid(option: Option, value: unknown): value is OptionValue {
-  if (option.type === 'switch') return typeof value === 'boolean'
-  if (option.type === 'choice') return typeof value === 'string' && option.choices.includes(value)
-  if (option.type === 'range') {
-    const range = parseRange(value)
-    return range !== null && range.min >= option.min && range.min <= range.max && range.max <= option.max
-  }
-  if (option.type === 'bytes') {
-    const bytes = parseBytes(value)
-    return bytes !== null && bytes >= option.min && bytes <= option.max
-  }
-  if (typeof value === 'string') return option.words?.includes(value) ?? false
-  if (typeof value !== 'number' || !(value >= option.min && value <= option.max)) return false
-  return option.type === 'number' || Number.isInteger(value)
-}
+/** What each option takes. */
+export type OptionValues = { -readonly [Name in keyof typeof OPTIONS]: ValueOf<(typeof OPTIONS)[Name]> }
 
-/** Checks one value against the table and returns it; throws the usage error otherwise. */
-export function checkOption(name: OptionName, value: unknown, shownAs: string = name): OptionValue {
-  const option: Option = OPTIONS[name]
-  if (value === undefined || (value === null && option.default === null)) return option.default
-  if (isValid(option, value)) return value
-  throw expected(shownAs, describeRange(option), value)
+/** The options of a scope as a caller gives them. */
+export type OptionsOf<S extends Scope> = Partial<Pick<OptionValues, NamesOf<S>>>
+
+type Resolved = { -readonly [Name in keyof typeof OPTIONS]: ResolvedOf<(typeof OPTIONS)[Name]> }
+
+/** The options of a scope, checked and complete. */
+export type ResolvedOptions<S extends Scope> = Pick<Resolved, NamesOf<S>>
+
+export type SpaceName = OptionValues['space']
+export type PointMode = OptionValues['points']
+export type WeightMode = Resolved['weights']
+export type Format = OptionValues['format']
+export type Effort = OptionValues['effort']
+export type Keep = OptionValues['keep']
+
+export const OPTION_NAMES = Object.keys(OPTIONS) as OptionName[]
+
+/** The names of a scope's options, in the order of the table; on request those alone that affect one thing first. */
+export function namesOf<S extends Scope>(scope: S, affects?: Affects): NamesOf<S>[] {
+  const names = OPTION_NAMES.filter(name => OPTIONS[name].scope === scope)
+  return names.filter(name => !affects || OPTIONS[name].affects === affects) as NamesOf<S>[]
 }

@@ -1,26 +1,8 @@
+import type { QuantizeSettings, Target } from '../options/settings.ts'
 import type { RunStrips } from './dither/strips.ts'
-import type { Assignment, Centroids, Histogram, PointMode, SpaceName, WeightMode } from './types.ts'
+import type { Assignment, Centroids, Histogram } from './types.ts'
 
-/** What both back ends are asked for; checked and complete. */
-export interface QuantizeSettings {
-  colors: number
-  space: SpaceName
-  seed: number
-  points: PointMode
-  /** 1 (slow, better) to 10 (fast). */
-  speed: number
-  /** RGBA, 4 bytes an entry: maps to these entries instead of looking for others; `colors` has no meaning then. */
-  palette?: Uint8Array
-  weights: WeightMode
-  /** 0..1: the part of a pixel's error that goes on to its neighbours. */
-  dither: number
-  /** 0..100: error that is taken into the bargain for a smaller file. */
-  lossy: number
-  /** Clusters cells of near colors where there are many distinct ones; the entries are then not the exact means. */
-  rough?: boolean
-  /** Looks for the fewest colors, at most `colors`, that reach it; by default `colors` are taken. */
-  target?: Target
-}
+export type { QuantizeSettings, Target }
 
 /** What is known of a picture from an earlier job, so that it need not be found again. */
 export interface Known {
@@ -60,14 +42,4 @@ export interface Hooks {
   yieldToEventLoop(): Promise<void>
   /** Dithers strips of large pictures side by side; without it they are done one after the other. */
   runStrips?: RunStrips
-}
-
-/** What a number of colors is looked for by. */
-export interface Target {
-  /** Over the pixels that show: 'eye': mean fourth power of the OKLab distance, in coordinate units; 'quality': mse in 8-bit sRGB. */
-  figure: 'eye' | 'quality'
-  /** The largest error that reaches the target. */
-  most: number
-  /** Throws where the error of the most colors is not good enough to go on with. */
-  check?: (error: number) => void
 }

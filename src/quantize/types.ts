@@ -1,6 +1,4 @@
-export type SpaceName = 'srgb' | 'oklab'
-export type PointMode = 'colors' | 'pixels'
-export type WeightMode = 'eye' | 'pixels'
+export type { PointMode, SpaceName, WeightMode } from '../options/table.ts'
 
 /**
  * The distinct colors of an image with their weights, in Morton order (`morton.ts`), so that every color cell of

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { levelFor, WEBP_TRIALS } from '../../src/formats/effort.ts'
-import { checkOption, OPTIONS } from '../../src/options/table.ts'
+import { checkOption } from '../../src/options/check.ts'
+import { OPTIONS } from '../../src/options/table.ts'
 
 test('a number is its own level, whatever the size', () => {
   for (const format of ['png', 'webp'] as const)

@@ -72,7 +72,7 @@ describe('a damaged color profile', async () => {
       const error = await compress(file, { ...CPU, keep }).catch(one => one)
       expect(error).toMatchObject({ code: 'corrupt' })
       expect(error.message).toMatch(text)
-      expect(error.message).toContain('--keep none')
+      expect(error.message).toContain("`keep: 'none'`")
     }
     const { bytes, notes } = await compress(file, { ...CPU, keep: 'none' })
     expect(names(bytes)).not.toContain('iCCP')
@@ -104,7 +104,7 @@ describe('keep', () => {
   test('all keeps EXIF and XMP of a JPEG, turned, without the place', async () => {
     const { bytes, notes } = await compress(await cameraJpeg(), { ...CPU, keep: 'all' })
     expect(names(bytes)).toEqual(['IHDR', 'PLTE', 'eXIf', 'iTXt', 'IDAT', 'IEND'])
-    expect(notes).toEqual(['Where the picture was taken was left out; --keep-location keeps it.'])
+    expect(notes).toEqual(['Where the picture was taken was left out; `keepLocation` keeps it.'])
     const { width, height, orientation, exif, xmp } = await sharp(bytes).metadata()
     expect([width, height, orientation]).toEqual([4, 8, 1])
     expect(exif!.toString('latin1')).toContain('Acme Cameras')

@@ -48,13 +48,11 @@ describe.each(CASES)('the fewest colors of $name', (image, settings, figure) => 
     }
   })
 
-  test('are the most where nothing reaches it, and `check` may refuse them', async () => {
+  test('are the most where nothing reaches it, and may be refused', async () => {
     const target: Target = { figure, most: 0 }
     expect((await search(image, { ...settings, colors: 12 }, target)).searchedColors).toBe(12)
-    const check = (error: number) => {
-      throw new Error(`refused ${error > 0}`)
-    }
-    await expect(search(image, { ...settings, colors: 12 }, { ...target, check })).rejects.toThrow('refused true')
+    const refusing = search(image, { ...settings, colors: 12 }, { ...target, leastQuality: 101 })
+    await expect(refusing).rejects.toMatchObject({ code: 'quality' })
   })
 
   test('give the same result as asking for that number', async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { mseOfQuality, qualityOf } from '../../src/common/quality-scale.ts'
+import { checkOption } from '../../src/options/check.ts'
 import { parseBytes, parseRange } from '../../src/options/parse-units.ts'
 import { checkQuantizeOptions } from '../../src/options/resolve.ts'
-import { checkOption, type OptionName } from '../../src/options/table.ts'
-import { mseOfQuality, qualityOf } from '../../src/quantize/color/quality-scale.ts'
+import type { OptionName } from '../../src/options/table.ts'
 
 describe('a range of quality', () => {
   test.each([

@@ -1,6 +1,7 @@
 import { byteReader } from '../../common/byte-reader.ts'
 import { HuepressError } from '../../common/errors.ts'
 import type { RgbaImage } from '../../common/image.ts'
+import type { Keep } from '../../options/table.ts'
 import { concatBytes } from '../deflate/deflate.ts'
 import { toSrgb } from '../icc/to-srgb.ts'
 import type { PngChunk, PngChunks } from '../png/png-file.ts'
@@ -10,8 +11,7 @@ import { XMP_KEY } from './metadata-png.ts'
 import type { SourceInfo } from './source-info.ts'
 import { hasLocation, rewriteXmp } from './xmp.ts'
 
-/** 'none': pixels alone. 'icc': how the colors are meant. 'all': EXIF, XMP, texts, pixel size and time as well. */
-export type Keep = 'none' | 'icc' | 'all'
+export type { Keep }
 
 export interface KeepOptions {
   keep: Keep
@@ -39,7 +39,7 @@ type Source = Pick<SourceInfo, 'chunks' | 'profileFault' | 'metadata'> & {
 }
 
 const LEFT_OUT = 'was left out'
-const PLACE_LEFT_OUT = `Where the picture was taken ${LEFT_OUT}; --keep-location keeps it.`
+const PLACE_LEFT_OUT = `Where the picture was taken ${LEFT_OUT}; \`keepLocation\` keeps it.`
 
 const isTime = ({ length, ...time }: Uint8Array) =>
   length === 7 &&
@@ -90,7 +90,7 @@ const READ = ['png', 'jpeg', 'webp']
 /** Refuses a damaged color profile that would have to be kept. Errors: 'corrupt'. */
 export function checkProfile({ profileFault }: Pick<Source, 'profileFault'>): void {
   if (!profileFault) return
-  const message = `The color profile is damaged: ${profileFault}. Use --keep none to do without it; colors are then read as sRGB.`
+  const message = `The color profile is damaged: ${profileFault}. Use \`keep: 'none'\` to do without it; colors are then read as sRGB.`
   throw new HuepressError('corrupt', message)
 }
 

@@ -1,9 +1,9 @@
 import { computed, signal } from '@preact/signals'
-import { OPTIONS, type Option, type OptionName, type OptionValue } from '../../index.ts'
+import { OPTION_NAMES, OPTIONS, type Option, type OptionName, type OptionValue } from '../../index.ts'
 import type { JobSettings } from '../workers/worker-protocol.ts'
 
 /** What the page offers: every option of the table with a label. */
-export const SHOWN = (Object.keys(OPTIONS) as OptionName[]).filter(name => 'label' in OPTIONS[name])
+export const SHOWN = OPTION_NAMES.filter(name => 'label' in OPTIONS[name])
 
 export type Settings = Partial<Record<OptionName, OptionValue>>
 
@@ -89,8 +89,8 @@ export const target = computed(() => targetOf(settings.value))
 /** The settings as the worker takes them. */
 export const jobSettings = (all: Settings): JobSettings => ({ ...all }) as unknown as JobSettings
 
-/** Tells settings apart that give different results. The back end does not: its bytes are the same. */
+/** Tells settings apart that give different results. */
 export const keyOf = (all: Settings): string =>
-  SHOWN.filter(name => name !== 'backend')
+  SHOWN.filter(name => OPTIONS[name].affects !== 'nothing')
     .map(name => `${name}=${all[name]}`)
     .join('&')

@@ -14,7 +14,9 @@ function flagFor(name: OptionName, value: OptionValue): string[] {
 
 /** The line that gives the same files: `huepress --colors 32 holiday.jpg`. Only what differs from its defaults is named. */
 export function commandLine(settings: Settings, files: readonly string[]): string {
-  const flags = SHOWN.filter(name => name !== 'backend').flatMap(name => flagFor(name, settings[name] ?? null))
+  const flags = SHOWN.filter(name => OPTIONS[name].affects !== 'nothing').flatMap(name =>
+    flagFor(name, settings[name] ?? null),
+  )
   const names = files.length > 0 ? files : ['FILE']
   const separator = names.some(name => name.startsWith('-')) ? ['--'] : []
   return ['huepress', ...flags, ...separator, ...names.map(quote)].join(' ')

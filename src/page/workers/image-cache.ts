@@ -6,6 +6,7 @@ import {
   jobPixels,
   type PaletteHandle,
   type PaletteOptions,
+  paletteOptionsOf,
   type RgbaImage,
 } from '../../index.ts'
 import type { JobSettings } from './worker-protocol.ts'
@@ -58,17 +59,6 @@ export async function countOnce(engine: Engine, pixels: Pixels, hooks: Hooks): P
   return pixels.counted
 }
 
-/** What a clustering depends on, and nothing else. */
-const clusteringOf = ({ colors, quality, space, seed, speed, weights, points }: JobSettings) => ({
-  colors,
-  quality,
-  space,
-  seed,
-  speed,
-  weights,
-  points,
-})
-
 /** Up to so many distinct colors the clustering itself takes well below a second. */
 const FEW_COLORS = 2 ** 16
 
@@ -79,7 +69,7 @@ export async function earlyPalette(
   settings: JobSettings,
   signal: AbortSignal,
 ): Promise<PaletteHandle | undefined> {
-  const options = clusteringOf(settings)
+  const options = paletteOptionsOf(settings)
   if (!counted || counted.distinctColors <= FEW_COLORS || palettes.has(JSON.stringify(options))) return undefined
   const colors = typeof settings.colors === 'number' && settings.quality == null ? settings.colors : undefined
   const quick = { ...options, colors, quality: null, speed: 10, rough: true, signal }
@@ -95,7 +85,7 @@ export async function clusterOnce(
   hooks: Hooks,
 ): Promise<{ clustered: PaletteHandle; ms: PaletteHandle['ms'] }> {
   const { palettes } = pixels
-  const options = clusteringOf(settings)
+  const options = paletteOptionsOf(settings)
   const key = JSON.stringify(options)
   const before = palettes.get(key)
   palettes.delete(key)

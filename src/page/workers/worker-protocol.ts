@@ -1,19 +1,18 @@
 import type {
   BackendChoice,
-  CompressOptions,
   CompressReport,
   CurvePoint,
   ErrorCode,
+  OptionsOf,
   PaletteHandle,
   Progress,
 } from '../../index.ts'
 
-/** Options that cannot travel in a message, or that the worker sees to. */
-type Local = 'engine' | 'signal' | 'onProgress' | 'onDraft' | 'onPalette' | 'histogram' | 'paletteHandle'
-
-/** The settings of a job that can travel in a message: every option of `compress` but functions. */
-export interface JobSettings extends Omit<CompressOptions, Local> {
+/** The settings of a job that can travel in a message: every option of the table, and a palette. */
+export interface JobSettings extends OptionsOf<'quantize' | 'job'> {
   backend: BackendChoice
+  /** RGBA, 4 bytes an entry. */
+  palette?: Uint8Array
 }
 
 /** What a job is to bring beside the file. */

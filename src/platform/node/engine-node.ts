@@ -1,5 +1,5 @@
 import { createEngine as createAnyEngine, type Engine, type EngineOptions } from '../../engine/engine.ts'
-import { checkOption } from '../../options/table.ts'
+import { checkOption } from '../../options/check.ts'
 import { findGpu, mayHaveGpu, noPackage } from './gpu-node.ts'
 import { stripRunner } from './strip-threads.ts'
 

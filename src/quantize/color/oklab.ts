@@ -1,3 +1,5 @@
+import { OKLAB_SCALE } from '../../common/constants.ts'
+
 /**
  * OKLab in integers only, so that every adapter and every engine gives the same coordinates.
  * Color space: Björn Ottosson, "A perceptual color space for image processing", 2020.
@@ -7,8 +9,8 @@
  * `shaders/common/color-space.wgsl` does the same with the same tables.
  */
 
-/** Coordinate units per unit of OKLab's L, a and b. */
-export const OKLAB_SCALE = 2040
+export { OKLAB_SCALE }
+
 /** Added to a and b so that no coordinate is negative. */
 export const OKLAB_OFFSET_A = 512
 export const OKLAB_OFFSET_B = 672

@@ -1,4 +1,4 @@
-import { qualityOf } from '../color/quality-scale.ts'
+import { qualityOf } from '../../common/quality-scale.ts'
 import { meanSquaredError } from '../color/squared-error.ts'
 import { perVisible } from '../search/target-error.ts'
 import type { QuantizeResult } from '../settings.ts'

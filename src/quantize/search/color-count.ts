@@ -1,4 +1,5 @@
 import { MIN_COLORS } from '../../common/constants.ts'
+import { qualityOf } from '../../common/quality-scale.ts'
 import { toPoints } from '../color/color-space.ts'
 import { weigh } from '../histogram/weigh-counts.ts'
 import { splitCentroids } from '../init/seed.ts'
@@ -9,7 +10,7 @@ import { exactAssignment } from '../palette/color-assignment.ts'
 import { paletteCentroids, roundPalette } from '../palette/round-palette.ts'
 import type { Hooks, QuantizeSettings, Target } from '../settings.ts'
 import type { Assignment, Histogram } from '../types.ts'
-import { errorOf } from './target-error.ts'
+import { checkReached, errorOf } from './target-error.ts'
 
 /** Clusterings at the asked speed, at most, unless none of them reaches the target yet. */
 const MAX_CLUSTERINGS = 8
@@ -91,7 +92,7 @@ async function firstGuess(counts: Histogram, settings: QuantizeSettings, target:
  * Looks for the fewest colors whose nearest entries reach the target, at most `settings.colors`, and returns their
  * clustering. Estimates say where to begin; what decides is the error of real clusterings. Up to 131,072 distinct colors
  * one fewer was tried and failed, unless that takes more than eight; above, the number may be a few per cent above the
- * fewest. Where the most colors do not reach it, they are the result, unless `target.check` throws.
+ * fewest. Where the most colors do not reach it, they are the result, unless their quality is below `target.leastQuality`.
  */
 export async function searchColorCount(
   counts: Histogram,
@@ -120,7 +121,8 @@ export async function searchColorCount(
     const assignment = { ...(await cluster(colors, searchHooks(hooks, trials.length))), searchedColors: colors }
     const error = measure(assignment)
     if (error > target.most && colors === settings.colors) {
-      target.check?.(error)
+      if (target.leastQuality !== undefined)
+        checkReached(qualityOf(error), target.leastQuality, `even with ${colors} colors`)
       return finish(assignment)
     }
     const relativeError = relativeErrorOf(error, target)

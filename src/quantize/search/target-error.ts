@@ -1,15 +1,9 @@
+import { HuepressError } from '../../common/errors.ts'
 import { toPoints } from '../color/color-space.ts'
-import { OKLAB_SCALE } from '../color/oklab.ts'
 import { meanFourthPower, meanSquaredError } from '../color/squared-error.ts'
 import { paletteCentroids } from '../palette/round-palette.ts'
 import type { Target } from '../settings.ts'
 import type { Assignment, Histogram } from '../types.ts'
-
-/**
- * The largest mean fourth power of the OKLab distance whose loss the eye does not see: the fourth root is 0.011 in
- * OKLab. Chosen by SSIMULACRA2, see docs/decisions/0025-auto-colors.md.
- */
-export const EYE_ERROR = Math.round((0.011 * OKLAB_SCALE) ** 4)
 
 type Palette = Pick<Assignment, 'palette' | 'indices'>
 
@@ -30,4 +24,11 @@ export function errorOf(counts: Histogram, figure: Target['figure']): (assignmen
   const points = toPoints(counts, 'oklab')
   const centroids = (palette: Uint32Array) => paletteCentroids(palette, points.dims, 'oklab')
   return ({ palette, indices }) => scale * meanFourthPower(points, centroids(palette), indices)
+}
+
+/** Refuses a quality below the least one wanted. Errors: 'quality'. */
+export function checkReached(reached: number, least: number, how: string): void {
+  if (reached >= least) return
+  const message = `The quality is ${reached} ${how}, below the ${least} that was asked for at least. Nothing was written; allow more colors or bytes, or a lower quality.`
+  throw new HuepressError('quality', message)
 }

@@ -1,3 +1,5 @@
+import { OKLAB_SCALE } from './constants.ts'
+
 /**
  * The quality scale: 0 (worst) to 100 (no error), by the mean squared error of the nearest entries. It means about what
  * pngquant's scale means; how it was fitted, and how far it is off, is in docs/decisions/0026-quality-scale.md.
@@ -40,3 +42,9 @@ export function qualityOf(mse: number): number {
   while (quality > 0 && mse > MAX_MSE[quality]) quality--
   return quality
 }
+
+/**
+ * The largest mean fourth power of the OKLab distance whose loss the eye does not see: the fourth root is 0.011 in
+ * OKLab. Chosen by SSIMULACRA2.
+ */
+export const EYE_ERROR = Math.round((0.011 * OKLAB_SCALE) ** 4)
