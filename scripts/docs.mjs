@@ -3,5 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { runnerImport } from 'vite'
 import { root } from './setup.mjs'
 
-const { module } = await runnerImport(`${root}scripts/documents.ts`)
+const { wgsl } = (await runnerImport(`${root}vite.config.ts`)).module
+const { threads } = (await runnerImport(`${root}vite.threads.ts`)).module
+const { module } = await runnerImport(`${root}scripts/documents.ts`, { plugins: [wgsl(), threads()] })
 for (const [path, text] of Object.entries(module.documents())) writeFileSync(`${root}${path}`, text)

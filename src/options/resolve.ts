@@ -5,7 +5,7 @@ import { checkOption, checkTogether } from './check.ts'
 import { checkPalette } from './check-palette.ts'
 import type { Option, OptionValue, Scope } from './option.ts'
 import { parseBytes, parseRange } from './parse-units.ts'
-import type { JobSettings, QuantizeSettings, Target } from './settings.ts'
+import type { JobSettings, QuantizeSettings, Target } from './resolved-options.ts'
 import { type NamesOf, namesOf, OPTIONS, type OptionName, type OptionsOf, type OptionValues } from './table.ts'
 
 /** What `quantize` takes beside its options: images' data, handles and functions, which no table can check. */

@@ -1,4 +1,4 @@
-import type { QuantizeSettings, Target } from '../options/settings.ts'
+import type { QuantizeSettings, Target } from '../options/resolved-options.ts'
 import type { RunStrips } from './dither/strips.ts'
 import type { Assignment, Centroids, Histogram } from './types.ts'
 

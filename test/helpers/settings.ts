@@ -1,5 +1,5 @@
 import { checkQuantizeOptions } from '../../src/options/resolve.ts'
-import type { QuantizeSettings } from '../../src/options/settings.ts'
+import type { QuantizeSettings } from '../../src/options/resolved-options.ts'
 import type { Raster } from '../../src/quantize/types.ts'
 
 /** Plain k-means: the least squared error, every pixel on its nearest entry. */
