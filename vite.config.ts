@@ -1,12 +1,12 @@
+import { defineConfig } from 'vite'
 import glsl from 'vite-plugin-glsl'
-import { defineConfig } from 'vitest/config'
 import { manifestAbove, pwa } from './vite.pwa.ts'
 import { threads } from './vite.threads.ts'
 
 /** Imports `.wgsl` files as strings, with `#include` for shared parts; used by the page, the library and the tests. */
 export const wgsl = () => glsl({ include: ['**/*.wgsl'], defaultExtension: 'wgsl' })
 
-/** Unit tests load no service worker; a build has one, also where a test starts it. */
+/** A dev server that a test starts loads no service worker; a build has one, also if a test starts it. */
 const withPwa = (command: string) => command === 'build' || !process.env.VITEST
 
 export default defineConfig(({ command }) => ({
@@ -18,11 +18,5 @@ export default defineConfig(({ command }) => ({
     outDir: 'dist/page',
     target: 'es2023',
     rolldownOptions: { input: ['index.html', 'bench/index.html'] },
-  },
-  test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    pool: 'forks',
   },
 }))

@@ -45,6 +45,20 @@ function aptInstall(...packages) {
   return run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], APT_ENVIRONMENT) === 0
 }
 
+/** Puppeteer's download. Its output is shown in one line: on a failure it prints its whole usage. */
+function fetchChrome() {
+  const { status, stderr } = spawnSync('npx', ['puppeteer', 'browsers', 'install', 'chrome'], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
+    shell: process.platform === 'win32',
+  })
+  if (status === 0) return true
+  const reason = stderr?.split('\n').find(line => /error/i.test(line)) ?? 'no reason given'
+  console.log(`Chrome could not be downloaded: ${reason.trim()}`)
+  return false
+}
+
 const firstThere = paths => paths.find(path => existsSync(path))
 
 /** The browser for the tests, fetched where there is none. Throws where that fails as well. */
@@ -57,9 +71,9 @@ export function findBrowser() {
   const there = () => firstThere([...fromPuppeteerCache(), ...fromSystem()])
   const found = there()
   if (found) return found
-  console.log('No browser found: fetching Chrome.')
-  run('npx', ['puppeteer', 'browsers', 'install', 'chrome'])
-  const fetched = there() ?? (aptInstall('chromium', 'libvulkan1') ? there() : undefined)
+  console.log('No browser found: fetching one.')
+  // Root on Debian has a package that works; puppeteer's download needs libraries that may be missing.
+  const fetched = (aptInstall('chromium', 'libvulkan1') && there()) || (fetchChrome() && there())
   if (fetched) return fetched
   throw new Error('No browser: install Chrome or Chromium, or set HUEPRESS_CHROME to the path of one.')
 }

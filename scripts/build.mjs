@@ -11,6 +11,11 @@ const SOURCES = [
   'package.json',
   'vite.config.ts',
   'vite.lib.config.ts',
+  'vite.pwa.ts',
+  'vite.threads.ts',
+  'tsconfig.build.json',
+  'package-lock.json',
+  'bench',
 ]
 const PRODUCTS = ['dist/page/index.html', 'dist/lib/index.js', 'dist/lib/node.js', 'dist/lib/cli.js']
 

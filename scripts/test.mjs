@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findBrowser, setUpVulkan } from './browser.mjs'
-import { build } from './build.mjs'
+import { buildIfStale } from './build.mjs'
 import { run, setUp } from './setup.mjs'
 
 /** Counts from vitest's report; a file that could not be loaded has no tests but counts as one that failed. */
@@ -15,13 +15,40 @@ function counts(report) {
   }
 }
 
+const seconds = ms => `${(ms / 1000).toFixed(0)} s`
+
+/** Tests and time by folder of test/ and, for slow unit tests, by suffix: as the projects of vitest.config.ts. */
+function projectOf(path) {
+  const [, folder, name] = /\/test\/(\w+)\/([^/]+)$/.exec(path.replaceAll('\\', '/')) ?? ['', 'other', '']
+  if (name.endsWith('.slow.test.ts')) return 'slow'
+  return folder === 'browser' && name.startsWith('bench-') ? 'bench' : folder
+}
+
+/** A line a project: two files run at a time, so that the times add up to more than has passed. */
+function printProjects(report) {
+  const rows = new Map()
+  for (const { name, startTime, endTime, assertionResults } of report.testResults) {
+    const row = rows.get(projectOf(name)) ?? { files: 0, tests: 0, ms: 0 }
+    row.files++
+    row.tests += assertionResults.length
+    row.ms += endTime - startTime
+    rows.set(projectOf(name), row)
+  }
+  console.log(`\n${'project'.padEnd(10)}${'files'.padStart(7)}${'tests'.padStart(7)}${'time'.padStart(9)}`)
+  for (const [name, { files, tests, ms }] of rows) {
+    console.log(name.padEnd(10) + `${files}`.padStart(7) + `${tests}`.padStart(7) + seconds(ms).padStart(9))
+  }
+}
+
 /** Runs every test; an end without a report, or a failure that no test shows, counts as one failure. */
 function runTests() {
   const folder = mkdtempSync(join(tmpdir(), 'huepress-test-'))
   const file = join(folder, 'report.json')
   try {
     const code = run('npx', ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`])
-    const result = counts(JSON.parse(readFileSync(file, 'utf8')))
+    const report = JSON.parse(readFileSync(file, 'utf8'))
+    printProjects(report)
+    const result = counts(report)
     if (code !== 0 && result.failed === 0) result.failed = 1
     return result
   } catch (error) {
@@ -50,12 +77,14 @@ function findTools() {
   process.env.HUEPRESS_CHROME = browser
 }
 
+const begin = performance.now()
 setUp()
 const failedSteps =
   step('Finding a browser', findTools) +
   step('The check (biome, tsc)', () => run('npm', ['run', '--silent', 'check'])) +
-  step('The build', build)
+  step('The build', buildIfStale)
 const { passed, failed, skipped } = runTests()
 const allFailed = failed + failedSteps
 process.exitCode = allFailed > 0 || passed === 0 ? 1 : 0
+console.log(`Time: ${seconds(performance.now() - begin)}`)
 console.log(`${passed} passed, ${allFailed} failed, ${skipped} skipped`)

@@ -5,6 +5,7 @@ import { createEngine } from '../../src/engine/engine.ts'
 import { decode } from '../../src/platform/node/decode-node.ts'
 import { openBrowser, openHarness, type TestBrowser, type WatchedPage } from '../helpers/browser.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
+import { combinations } from '../helpers/covering.ts'
 import { draw, smallCases, type TestImage, toRgba, withColors } from '../helpers/images.ts'
 import { type Outcome, outcomeOf, outcomesInChrome } from '../helpers/outcome.ts'
 
@@ -31,8 +32,7 @@ async function inNode(image: TestImage, options: QuantizeOptions): Promise<Outco
   return { ...outcomeOf(await engine.quantize(toRgba(image), options)), backend: 'gpu' }
 }
 
-const jobsFor = (colors: number[], points: PointMode): QuantizeOptions[] =>
-  SPACES.flatMap(space => colors.map(count => ({ colors: count, space, points })))
+const POINTS: PointMode[] = ['colors', 'pixels']
 
 async function compare(image: TestImage, jobs: QuantizeOptions[]): Promise<void> {
   const outcomes = await outcomesInChrome(harness.page, server, toRgba(image), jobs)
@@ -56,15 +56,16 @@ test('the browser has a WebGPU adapter', async () => {
 })
 
 describe('the GPU in Chrome gives the palette and the indices of the CPU in Node', () => {
-  test('a piece of a photo', async () => compare(await photoCrop(), jobsFor(ALL_COLORS, 'colors')))
+  test('a piece of a photo', async () =>
+    compare(await photoCrop(), combinations({ colors: ALL_COLORS, space: SPACES, points: ['colors'] as PointMode[] })))
 
   const images = [...smallCases(), ...[16, 17, 256, 257].map(count => withColors(count, 40, 30))]
-  test.each(images.map(image => [image.name, image] as const))('%s', (_, image) =>
-    compare(image, jobsFor(ALL_COLORS, 'colors')),
-  )
-
-  test.each(images.map(image => [image.name, image] as const))('%s, every pixel a point', (_, image) =>
-    compare(image, jobsFor(ALL_COLORS, 'pixels')),
+  const cases = combinations({ image: images, colors: ALL_COLORS, space: SPACES, points: POINTS })
+  test.each(images)('$name, in both spaces and with both kinds of points', image =>
+    compare(
+      image,
+      cases.filter(one => one.image === image).map(({ image: _, ...options }) => options),
+    ),
   )
 
   test('17 million white pixels, more than 32 bits can sum', async () => {

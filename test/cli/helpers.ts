@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
-import { afterEach } from 'vitest'
+import { afterEach, vi } from 'vitest'
+import { parseArguments } from '../../src/cli/args.ts'
+import { reportError, runAll } from '../../src/cli/run.ts'
 import { photoLike, toRgba } from '../helpers/images.ts'
 
 export const CLI = resolve(import.meta.dirname, '../../dist/lib/cli.js')
@@ -30,8 +33,8 @@ export function start(args: readonly string[], { cwd, env }: RunOptions = {}) {
   return spawn(process.execPath, [CLI, ...backend, ...args], { cwd, env: { ...process.env, ...env } })
 }
 
-/** Runs the built command line to its end. */
-export function huepress(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+/** Runs the built command line to its end, as a process of its own. */
+export function huepressProcess(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const child = start(args, options)
   const [out, err]: Buffer[][] = [[], []]
   child.stdout.on('data', part => out.push(part))
@@ -45,6 +48,77 @@ export function huepress(args: readonly string[], options: RunOptions = {}): Pro
       done({ code, stdout, out: stdout.toString(), err: Buffer.concat(err).toString() })
     })
   })
+}
+
+/** What goes to a standard stream while `work` runs. */
+async function captured(stream: NodeJS.WriteStream, work: () => Promise<void>): Promise<Buffer> {
+  const parts: Buffer[] = []
+  const write = vi.spyOn(stream, 'write').mockImplementation(((data: string | Uint8Array, ...rest: unknown[]) => {
+    parts.push(Buffer.from(data as Uint8Array))
+    const done = rest.at(-1)
+    if (typeof done === 'function') done()
+    return true
+  }) as typeof stream.write)
+  try {
+    await work()
+  } finally {
+    write.mockRestore()
+  }
+  return Buffer.concat(parts)
+}
+
+async function codeOf(args: readonly string[]): Promise<number> {
+  try {
+    const command = parseArguments(args)
+    if (command.kind !== 'run') throw new Error('Run --help and --version as a process.')
+    return await runAll(command.settings)
+  } catch (error) {
+    return reportError(error, null)
+  }
+}
+
+async function inThisProcess(args: readonly string[], cwd: string): Promise<Outcome> {
+  const folder = process.cwd()
+  process.chdir(cwd)
+  let code = 0
+  let err = Buffer.alloc(0) as Buffer
+  try {
+    const stdout = await captured(process.stdout, async () => {
+      err = await captured(process.stderr, async () => {
+        code = await codeOf(['--backend', 'cpu', ...args])
+      })
+    })
+    return { code, stdout, out: stdout.toString(), err: err.toString() }
+  } finally {
+    process.chdir(folder)
+  }
+}
+
+/** The folder and the streams are the process's: one run at a time. */
+let last: Promise<unknown> = Promise.resolve()
+
+const OWN_PROCESS = /^(--backend|--help|--version|-h$|-V$)/
+
+/**
+ * Runs the command line of the sources in this process, which saves its start; as a process of its own if the test
+ * gives it stdin or an environment, asks for a back end, or names stdin.
+ */
+export function huepress(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+  const real = options.env || options.stdin || args.some(arg => arg === '-' || OWN_PROCESS.test(arg))
+  if (real) return huepressProcess(args, options)
+  const run = last.then(() => inThisProcess(args, options.cwd ?? process.cwd()))
+  last = run.catch(() => {})
+  return run
+}
+
+/** Waits until a process has computed for so long: on a busy machine that says more than the clock. */
+export async function hasComputed({ pid }: { pid?: number }, seconds: number): Promise<void> {
+  if (process.platform !== 'linux') return sleep(seconds * 1000)
+  const ticks = () => {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
+    return Number(fields[11]) + Number(fields[12])
+  }
+  while (ticks() < seconds * 100) await sleep(20)
 }
 
 const folders: string[] = []

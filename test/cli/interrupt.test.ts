@@ -7,7 +7,7 @@ import { expect, test, vi } from 'vitest'
 import { exitOnSignals } from '../../src/cli/interrupt.ts'
 import { writeFileSafely } from '../../src/cli/write-file.ts'
 import { noise, toRgba } from '../helpers/images.ts'
-import { filesIn, start, workspace } from './helpers.ts'
+import { filesIn, hasComputed, start, workspace } from './helpers.ts'
 
 /** A picture that takes a minute and more to cluster, point by point. */
 async function slowPhoto(): Promise<Buffer> {
@@ -27,7 +27,7 @@ test.each([
   let err = ''
   child.stderr.on('data', part => (err += part))
   const ended = once(child, 'close')
-  await sleep(3000)
+  await hasComputed(child, 2)
   expect(child.exitCode).toBe(null)
   child.kill(signal)
   expect((await ended)[0]).toBe(exitCode)

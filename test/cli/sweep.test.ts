@@ -9,7 +9,7 @@ const SWEEP = [2, 4, 8, 16, 32, 64, 128, 256]
 test('--sweep writes eight pictures and prints a table whose bytes never grow as the colors fall', async () => {
   const cwd = workspace()
   copyFileSync(PARROTS, join(cwd, 'parrots.png'))
-  const { code, out, err } = await huepress(['--sweep', 'parrots.png'], { cwd })
+  const { code, out, err } = await huepress(['--sweep', '--speed', '10', '--effort', '1', 'parrots.png'], { cwd })
   expect([code, err]).toEqual([0, ''])
   expect(filesIn(cwd)).toEqual([...SWEEP.map(colors => `compressed_parrots_${colors}.png`), 'parrots.png'].sort())
   const [, head, ...rows] = out.trimEnd().split('\n')
@@ -32,7 +32,7 @@ test('--sweep writes eight pictures and prints a table whose bytes never grow as
 test('--sweep --json -d DIR prints eight objects and writes to the folder', async () => {
   const cwd = workspace()
   writeFileSync(join(cwd, 'a.png'), await photo())
-  const { code, out } = await huepress(['--sweep', '--json', 'a.png', '-d', 'out'], { cwd })
+  const { code, out } = await huepress(['--sweep', '--effort', '0', '--json', 'a.png', '-d', 'out'], { cwd })
   const results = out
     .trimEnd()
     .split('\n')

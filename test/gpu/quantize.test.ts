@@ -3,6 +3,7 @@ import { type GpuInternals, quantizeOnGpu } from '../../src/gpu/gpu-entry.ts'
 import { quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
 import type { QuantizeSettings } from '../../src/quantize/settings.ts'
 import type { Raster } from '../../src/quantize/types.ts'
+import { combinations } from '../helpers/covering.ts'
 import { testGpu } from '../helpers/dawn.ts'
 import { alphaNoise, photoLike, smallCases, softDisc, withColors } from '../helpers/images.ts'
 import { EYE, oneRow, PLAIN } from '../helpers/settings.ts'
@@ -31,15 +32,18 @@ async function expectSame(
 
 const COUNTS = [2, 3, 4, 8, 16, 32, 64, 128, 255, 256]
 
-describe.each(['srgb', 'oklab'] as const)('in %s the GPU gives the palette and indices of the CPU', space => {
-  test.each(COUNTS)('with %i colors for a photo', async colors => {
-    await expectSame(await photo(90, 60), { colors, space })
-  })
+const SPACES = ['srgb', 'oklab'] as const
+const POINTS = ['colors', 'pixels'] as const
 
-  test.each(COUNTS)('with %i colors when every pixel is a point', async colors => {
-    await expectSame(await photo(48, 32), { colors, space, points: 'pixels' })
-  })
+test.each(combinations({ colors: COUNTS, points: POINTS, space: SPACES }))(
+  'the GPU gives the result of the CPU with $colors colors in $space and $points as points for a photo',
+  async ({ colors, points, space }) => {
+    const pixels = points === 'colors' ? await photo(90, 60) : await photo(48, 32)
+    await expectSame(pixels, { colors, space, points })
+  },
+)
 
+describe.each(SPACES)('in %s the GPU gives the palette and indices of the CPU', space => {
   test.each([2, 3, 16, 256])('with %i colors for images with alpha', async colors => {
     await expectSame(noise(4000, colors, true), { colors, space })
     await expectSame(gradient(64, 48, true), { colors, space, points: colors === 16 ? 'pixels' : 'colors' })
@@ -51,21 +55,25 @@ describe.each(['srgb', 'oklab'] as const)('in %s the GPU gives the palette and i
   })
 })
 
-describe.each(['colors', 'pixels'] as const)('with %s as points the GPU gives the result of the CPU', points => {
-  const images = [...smallCases(), withColors(16, 40, 30), withColors(17, 40, 30)]
-  test.each(images)('for $name, in both spaces, for every number of colors', async ({ pixels }) => {
-    for (const space of ['srgb', 'oklab'] as const) {
-      for (const colors of COUNTS) await expectSame(pixels, { colors, space, points, speed: 5 })
+const MODES: Record<string, Partial<QuantizeSettings>> = {
+  eye: EYE,
+  'srgb colors': { space: 'srgb', points: 'colors', speed: 5 },
+  'srgb pixels': { space: 'srgb', points: 'pixels', speed: 5 },
+  'oklab colors': { space: 'oklab', points: 'colors', speed: 5 },
+  'oklab pixels': { space: 'oklab', points: 'pixels', speed: 5 },
+}
+const images = [...smallCases(), ...[16, 17, 256, 257].map(count => withColors(count, 40, 30)), photoLike(150, 100)]
+const cases = combinations({ image: images, colors: COUNTS, mode: Object.keys(MODES) })
+
+describe('the GPU gives the result of the CPU', () => {
+  test.each(images)('for $name of $width pixels a row, in every mode, for every number of colors', async image => {
+    for (const { colors, mode } of cases.filter(one => one.image === image)) {
+      await expectSame(image, { ...MODES[mode], colors })
     }
   })
 })
 
 describe("in the eye's mode the GPU gives the result of the CPU", () => {
-  const images = [...smallCases(), withColors(256, 40, 30), withColors(257, 40, 30), photoLike(150, 100)]
-  test.each(images)('for $name, for every number of colors', async image => {
-    for (const colors of COUNTS) await expectSame(image, { ...EYE, colors })
-  })
-
   test.each([softDisc(48), alphaNoise(32, 24), photoLike(96, 64)])(
     'for $name, with any part of it left out',
     async image => {

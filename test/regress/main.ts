@@ -1,20 +1,23 @@
 import { parseArgs } from 'node:util'
 import { allCases, chosenCases } from './cases.ts'
 import { type Figures, readGolden, writeGolden } from './golden.ts'
+import { runProducts } from './products.ts'
 import { compareAll, type Finding, OPENERS, type Outcome, type PlaceName, runCases, staleOf } from './run.ts'
 import { compareTiming } from './timing.ts'
 
-const USAGE = `usage: npm run regress -- [--update] [--only PART,PART] [--on cpu,dawn,chrome] [--no-timing]
+const USAGE = `usage: npm run regress -- [--update] [--only PART,PART] [--on cpu,dawn,chrome] [--no-timing] [--no-products]
   --update     take what the CPU gives in Node as the golden values, and tell what changed
   --only       cases whose name contains one of the parts, such as 'flowers' or '256 eye'
   --on         places; all three by default
-  --no-timing  leave out the ratios of times`
+  --no-timing  leave out the ratios of times
+  --no-products  leave out every combination of image, colors, space and points (ten minutes); so do --only and --on`
 
 const OPTIONS = {
   update: { type: 'boolean', default: false },
   only: { type: 'string', default: '' },
   on: { type: 'string', default: Object.keys(OPENERS).join(',') },
   'no-timing': { type: 'boolean', default: false },
+  'no-products': { type: 'boolean', default: false },
 } as const
 
 interface Wanted {
@@ -22,6 +25,7 @@ interface Wanted {
   parts: string[]
   places: PlaceName[]
   timing: boolean
+  products: boolean
 }
 
 class UsageError extends Error {}
@@ -44,7 +48,9 @@ export function wantedOf(args: string[]): Wanted {
     throw new UsageError('--update needs cpu: golden values come from there.')
   const parts = values.only.split(',').filter(Boolean)
   if (chosenCases(parts).length === 0) throw new UsageError(`No case has ${parts.join(' or ')} in its name.`)
-  return { update: values.update, parts, places: places as PlaceName[], timing: !values['no-timing'] }
+  // A part was asked for: the combinations are not among it.
+  const products = !values['no-products'] && !values.update && parts.length === 0 && values.on === OPTIONS.on.default
+  return { update: values.update, parts, places: places as PlaceName[], timing: !values['no-timing'], products }
 }
 
 const print = (findings: Finding[]) => {
@@ -97,7 +103,7 @@ async function regress(wanted: Wanted): Promise<number> {
   const golden = wanted.update ? update(before, outcomes) : before
   const findings = compareAll(outcomes, golden)
   const stale = wanted.update ? [] : staleOf(golden, allCases())
-  const slow = wanted.timing ? await timing(wanted) : []
+  const slow = [...(wanted.timing ? await timing(wanted) : []), ...(wanted.products ? runProducts() : [])]
   console.log(`\n${plural(outcomes.length, 'result')}, ${findings.length} other than the golden values`)
   print(findings)
   for (const id of stale) console.log(`  ${id}: a golden value without a case; --update removes it`)

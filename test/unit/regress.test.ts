@@ -133,12 +133,19 @@ describe('golden files', () => {
 
 describe('the arguments', () => {
   test('choose cases and places', () => {
-    expect(wantedOf([])).toEqual({ update: false, parts: [], places: ['cpu', 'dawn', 'chrome'], timing: true })
+    expect(wantedOf([])).toEqual({
+      update: false,
+      parts: [],
+      places: ['cpu', 'dawn', 'chrome'],
+      timing: true,
+      products: true,
+    })
     expect(wantedOf(['--only', 'flowers,haze', '--on', 'cpu', '--no-timing'])).toEqual({
       update: false,
       parts: ['flowers', 'haze'],
       places: ['cpu'],
       timing: false,
+      products: false,
     })
     expect(chosenCases(['256 eye']).every(({ options }) => options.colors === 256)).toBe(true)
   })

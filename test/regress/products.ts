@@ -1,0 +1,16 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+/** The test files of which `npm test` runs a covering array. */
+export const PRODUCT_FILES = ['test/gpu/quantize.test.ts', 'test/browser/exact.test.ts']
+
+/** Runs every combination of their cases; sentences where it fails. */
+export function runProducts(): string[] {
+  const { status } = spawnSync('npx', ['vitest', 'run', ...PRODUCT_FILES], {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, HUEPRESS_ALL_CASES: '1' },
+    shell: process.platform === 'win32',
+  })
+  return status === 0 ? [] : ['products: not every combination of image, colors, space and points gave the same result']
+}

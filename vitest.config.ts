@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config'
+import { wgsl } from './vite.config.ts'
+import { threads } from './vite.threads.ts'
+
+/** Tests of the benchmark page: they need a browser and take longest. */
+const BENCH = 'test/browser/bench-*.test.ts'
+
+const project = (name: string, include: string[], exclude: string[] = []) => ({
+  extends: true as const,
+  test: { name, include, exclude },
+})
+
+export default defineConfig({
+  plugins: [wgsl(), threads()],
+  worker: { format: 'es', plugins: () => [wgsl()] },
+  test: {
+    // Only to end a test that hangs: a busy machine must not fail one.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    pool: 'forks',
+    // Two files at a time also on two cores, where vitest would run one; more would share one software GPU.
+    maxWorkers: 2,
+    projects: [
+      project('unit', ['test/unit/**/*.test.ts'], ['**/*.slow.test.ts']),
+      project('slow', ['test/**/*.slow.test.ts']),
+      project('gpu', ['test/gpu/**/*.test.ts']),
+      project('cli', ['test/cli/**/*.test.ts']),
+      project('browser', ['test/browser/**/*.test.ts'], [BENCH]),
+      project('bench', [BENCH]),
+    ],
+  },
+})
