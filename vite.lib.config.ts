@@ -12,7 +12,15 @@ export default defineConfig({
     outDir: 'dist/lib',
     target: 'es2023',
     minify: false,
-    lib: { entry: { index: 'src/index.ts', node: 'src/node.ts', cli: 'src/cli/main.ts' }, formats: ['es'] },
+    lib: {
+      entry: {
+        index: 'src/index.ts',
+        node: 'src/node.ts',
+        quantize: 'src/engine/quantize-entry.ts',
+        cli: 'src/cli/main.ts',
+      },
+      formats: ['es'],
+    },
     rolldownOptions: { external: [/^node:/, /^@jsquash\//, 'sharp', 'webgpu'] },
   },
 })

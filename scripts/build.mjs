@@ -13,11 +13,19 @@ const SOURCES = [
   'vite.lib.config.ts',
   'vite.pwa.ts',
   'vite.threads.ts',
-  'tsconfig.build.json',
   'package-lock.json',
-  'bench',
+  'bench/page',
+  'bench/cases',
+  'bench/index.html',
+  'rollup.types.config.mjs',
 ]
-const PRODUCTS = ['dist/page/index.html', 'dist/lib/index.js', 'dist/lib/node.js', 'dist/lib/cli.js']
+const PRODUCTS = [
+  'dist/page/index.html',
+  'dist/lib/index.js',
+  'dist/lib/node.js',
+  'dist/lib/cli.js',
+  'dist/types/quantize.d.ts',
+]
 
 /** Latest change of a file or of anything in a folder. */
 function newest(path) {

@@ -1,6 +1,7 @@
 /** What the browser's and Node's entry points have in common. */
 
 export { type ErrorCode, HuepressError } from './common/errors.ts'
+export type { BlobFile, Signal, WebGpu, WebGpuDevice } from './common/globals.ts'
 export type { RgbaImage } from './common/image.ts'
 export type { BackendChoice, BackendName, Progress, Stage } from './common/stages.ts'
 export { colorDifference } from './compress/compare-colors.ts'

@@ -18,8 +18,6 @@ struct Params {
   centroid_count: u32,
   first_opaque: u32,
   fixed: u32,
-  // The clustering ends once the centroids' coordinates change by no more than this in sum.
-  tolerance: u32,
   max_iterations: u32,
   worst_groups: u32,
   // 1 where the sums stay for the next iteration, 0 where that starts from zero.
@@ -101,7 +99,7 @@ fn finish_iteration() {
     status.moved[word] = atomicLoad(&moved[word]);
   }
   status.reseeds += atomicLoad(&reseeded);
-  let converged = total <= params.tolerance;
+  let converged = total == 0u;
   if (converged) {
     status.converged = 1u;
   }

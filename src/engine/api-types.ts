@@ -1,3 +1,4 @@
+import type { Signal } from '../common/globals.ts'
 import type { BackendName, Progress } from '../common/stages.ts'
 import type { OptionsOf, PointMode, SpaceName, WeightMode } from '../options/table.ts'
 
@@ -16,7 +17,7 @@ export interface QuantizeOptions extends OptionsOf<'quantize'> {
   /** What `engine.palette` gave for `counted` and these options: nothing is clustered again. Not with `palette`. */
   paletteHandle?: PaletteHandle
   /** Cancels the job: quantize then rejects with the code 'aborted'. */
-  signal?: AbortSignal
+  signal?: Signal
   /** Called between steps, at most every few milliseconds. */
   onProgress?: (progress: Progress) => void
 }

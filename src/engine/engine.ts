@@ -1,4 +1,5 @@
 import { expected, HuepressError } from '../common/errors.ts'
+import type { WebGpu, WebGpuDevice } from '../common/globals.ts'
 import type { RgbaImage } from '../common/image.ts'
 import { checkImage } from '../common/image-limits.ts'
 import { packedPixels } from '../common/pixel-keys.ts'
@@ -26,9 +27,9 @@ export interface EngineOptions {
    */
   backend?: BackendChoice
   /** A device of the caller's; the engine does not destroy it. */
-  device?: GPUDevice
+  device?: WebGpuDevice
   /** Where adapters come from; default `navigator.gpu`. */
-  gpu?: GPU
+  gpu?: WebGpu
 }
 
 export type CountOptions = Pick<QuantizeOptions, 'signal' | 'onProgress'>

@@ -1,4 +1,5 @@
 import { HuepressError, throwIfAborted } from '../common/errors.ts'
+import type { Signal } from '../common/globals.ts'
 import type { IndexedPixels } from '../common/image.ts'
 import { checkOption } from '../options/check.ts'
 import { inflate } from './deflate/deflate.ts'
@@ -14,7 +15,7 @@ export interface EncodeOptions {
   /** 0 (fast) to 6 (slow), or 'auto' (default), which goes by the number of pixels; figures in docs/benchmarks/encoders.md. */
   effort?: Effort
   /** Cancels: the encoder then rejects with the code 'aborted'. In a browser only between two trials. */
-  signal?: AbortSignal
+  signal?: Signal
 }
 
 export interface EncodePngOptions extends EncodeOptions, Pick<PlainOptions, 'chunks' | 'metadata'> {

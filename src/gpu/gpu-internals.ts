@@ -11,8 +11,6 @@ export interface GpuInternals {
   pruning?: boolean
   /** Slots of the first hash table; a power of two. Default 2^18. Grows by 4 while too small. */
   hashSlots?: number
-  /** The clustering ends once all coordinates together change by no more than this. Default 0. */
-  tolerance?: number
   /** Milliseconds that one submit of iterations should take. Default 50. */
   submitMs?: number
 }
@@ -22,6 +20,5 @@ export const DEFAULT_INTERNALS: Required<GpuInternals> = {
   residentBytes: 2 ** 28,
   pruning: true,
   hashSlots: 2 ** 18,
-  tolerance: 0,
   submitMs: 50,
 }

@@ -45,7 +45,7 @@ test('means are rounded exactly, also of sums far beyond 32 bits', async () => {
   await withClusterBuffers(prepared, false, async (context, buffers) => {
     context.device.queue.writeBuffer(buffers.centroids, 0, packCentroids(start) as BufferSource)
     context.device.queue.writeBuffer(buffers.sums, 0, words)
-    runSteps(context, 'move', await makeCentroidUpdate(context, buffers, start, false, 0))
+    runSteps(context, 'move', await makeCentroidUpdate(context, buffers, start, false))
     const moved = await readWords(context, buffers.centroids, 256 * 4)
     let change = 0
     clusters.forEach(({ pixels, sums }, k) => {

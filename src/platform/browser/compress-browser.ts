@@ -1,3 +1,4 @@
+import type { BlobFile } from '../../common/globals.ts'
 import { type CompressOptions, type CompressResult, makeCompress } from '../../compress/compress.ts'
 import type { DecodedImage } from '../../compress/decoded-image.ts'
 import { decode } from './decode-browser.ts'
@@ -12,6 +13,6 @@ const platform = makeCompress<Blob>({ decode, createEngine, encode: encoders.enc
  * @param input the file, or what `decode` gave for it, which the report then does not time again (`ms.decode` is 0).
  * Errors: those of `decode`, `createEngine` and `quantize`; 'usage' for a wrong option.
  */
-export function compress(input: Blob | DecodedImage, options?: CompressOptions): Promise<CompressResult> {
+export function compress(input: BlobFile | DecodedImage, options?: CompressOptions): Promise<CompressResult> {
   return platform.compress(input, options)
 }

@@ -1,4 +1,5 @@
 import { HuepressError } from '../../common/errors.ts'
+import type { BlobFile } from '../../common/globals.ts'
 import { checkSize } from '../../common/image-limits.ts'
 import type { DecodedImage } from '../../compress/decoded-image.ts'
 import { readSource } from '../../formats/metadata/read-metadata.ts'
@@ -57,7 +58,7 @@ const corrupt = (kind: string, bytes: number, cause?: unknown) =>
  *
  * Errors: 'empty', 'not-an-image', 'corrupt', 'too-large' (checked before decoding where the header tells the size).
  */
-export async function decode(file: Blob): Promise<DecodedImage> {
+export async function decode(file: BlobFile): Promise<DecodedImage> {
   const bytes = await readBytes(file)
   const header = readHeader(bytes)
   if (header === 'damaged') throw corrupt('image', bytes.length)

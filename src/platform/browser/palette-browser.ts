@@ -1,3 +1,4 @@
+import type { BlobFile } from '../../common/globals.ts'
 import { checkPaletteBytes, parsePalette } from '../../formats/palette-file/palette-file.ts'
 import { decode } from './decode-browser.ts'
 
@@ -8,7 +9,7 @@ import { decode } from './decode-browser.ts'
  * @returns RGBA, 4 bytes an entry, 1 to 256 entries.
  * Errors: 'not-a-palette' (with the line and what stands there), 'empty', 'too-large'; for a PNG those of `decode`.
  */
-export async function readPalette(file: Blob): Promise<Uint8Array> {
+export async function readPalette(file: BlobFile): Promise<Uint8Array> {
   checkPaletteBytes(file.size)
   return parsePalette(new Uint8Array(await file.arrayBuffer()), () => decode(file))
 }

@@ -1,0 +1,1 @@
+export { createEngine, quantize } from 'huepress/quantize'
