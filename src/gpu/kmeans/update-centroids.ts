@@ -15,6 +15,7 @@ export async function makeCentroidUpdate(
   start: Centroids,
   keepSums: boolean,
   tolerance: number,
+  most = MAX_ITERATIONS,
 ): Promise<Step[]> {
   const { list, coords, centroids, sums, status } = buffers
   const { count, firstOpaque, fixed, dims } = start
@@ -22,17 +23,7 @@ export async function makeCentroidUpdate(
   const share = Math.ceil(list.count / groups)
   const farthest = context.buffer('champions', FARTHEST_GROUPS * FARTHEST_BYTES, GPUBufferUsage.STORAGE)
   const forWorst = uniform(context, 'worst', list.count, count, firstOpaque, share)
-  const forMove = uniform(
-    context,
-    'move',
-    count,
-    firstOpaque,
-    fixed,
-    tolerance,
-    MAX_ITERATIONS,
-    groups,
-    Number(keepSums),
-  )
+  const forMove = uniform(context, 'move', count, firstOpaque, fixed, tolerance, most, groups, Number(keepSums))
   const overrides = { DIMS: dims }
   const search = [forWorst, centroids, coords, list.keys, status, farthest]
   return [
