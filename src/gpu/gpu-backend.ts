@@ -94,7 +94,10 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>):
 
   return {
     prepare: settings => precompilePipelines(context, opaque, settings, internals.pruning, tiles.count),
-    histogram: async (hooks, known) => table?.histogram ?? count(hooks, known),
+    async histogram(hooks, known) {
+      if (!table) return count(hooks, known)
+      return known?.keys === table.histogram.keys ? known : table.histogram
+    },
     openClustering: (input, space, points) =>
       openClustering(context, input, space, internals, table?.resident, points === 'pixels' ? tiles : undefined),
     async remap(histogram, indexOfColor, iterations, hooks) {

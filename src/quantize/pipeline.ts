@@ -37,18 +37,21 @@ async function cluster(
   const seeded = performance.now()
   await hooks.yieldToEventLoop()
   const clustering = await colors.openClustering(small, space, settings.points)
-  const iterating = performance.now()
-  const most = rough ? ROUGH_ITERATIONS : MAX_ITERATIONS
-  const { centroids, iterations, converged } = await clustering.iterate(start, most, hooks)
-  const lloyd = performance.now() - iterating
-  hooks.step('cluster', 1, iterations)
   const exact = small === input ? clustering : await colors.openClustering(input, space, 'colors')
-  const label = (keys: Uint32Array) => exact.label(paletteCentroids(keys, input.points.dims, space))
-  const made = await makePalette(input, centroids, settings, hooks)
-  const { palette, indices } = await compactPalette(counted, made, settings.weights, label)
-  for (const opened of new Set([clustering, exact])) opened.release()
-  const ms = { seed: seeded - begin, cluster: performance.now() - seeded, lloyd }
-  return { palette, indices, iterations, converged, ms }
+  try {
+    const iterating = performance.now()
+    const most = rough ? ROUGH_ITERATIONS : MAX_ITERATIONS
+    const { centroids, iterations, converged } = await clustering.iterate(start, most, hooks)
+    const lloyd = performance.now() - iterating
+    hooks.step('cluster', 1, iterations)
+    const label = (keys: Uint32Array) => exact.label(paletteCentroids(keys, input.points.dims, space))
+    const made = await makePalette(input, centroids, settings, hooks)
+    const { palette, indices } = await compactPalette(counted, made, settings.weights, label)
+    const ms = { seed: seeded - begin, cluster: performance.now() - seeded, lloyd }
+    return { palette, indices, iterations, converged, ms }
+  } finally {
+    for (const opened of new Set([clustering, exact])) opened.release()
+  }
 }
 
 /** The nearest entries of a fixed palette. */
@@ -69,7 +72,7 @@ async function mapToFixed(
 }
 
 /** From counted colors to a palette and the entry of each of them; `keep`: the colors are clustered again. */
-export async function findAssignment(
+async function findAssignment(
   colors: BackendColors,
   histogram: Histogram,
   settings: QuantizeSettings,
@@ -142,14 +145,15 @@ export async function quantize(
   }
 }
 
-/** The distinct colors of a picture. */
-export async function countImage(backend: Backend, raster: Raster, hooks: Hooks): Promise<Histogram> {
-  const image = backend.openImage(raster)
-  try {
-    return await image.histogram(hooks)
-  } finally {
-    image.release()
-  }
+/** A palette for colors that are open already. */
+export function findPaletteOf(
+  colors: BackendColors,
+  histogram: Histogram,
+  settings: QuantizeSettings,
+  hooks: Hooks,
+  keep: boolean,
+): Promise<Assignment> {
+  return findAssignment(colors, histogram, { ...settings, points: 'colors' }, hooks, keep)
 }
 
 /** A palette for colors that were counted already, those of several images say; `keep`: they are clustered again. */
@@ -162,7 +166,7 @@ export async function findPalette(
 ): Promise<Assignment> {
   const colors = backend.openColors(histogram)
   try {
-    return await findAssignment(colors, histogram, { ...settings, points: 'colors' }, hooks, keep)
+    return await findPaletteOf(colors, histogram, settings, hooks, keep)
   } finally {
     colors.release()
   }
