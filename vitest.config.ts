@@ -21,8 +21,9 @@ export default defineConfig({
     // Two files at a time also on two cores, where vitest would run one; more would share one software GPU.
     maxWorkers: 2,
     projects: [
-      project('unit', ['test/unit/**/*.test.ts'], ['**/*.slow.test.ts']),
+      project('unit', ['test/{unit,architecture}/**/*.test.ts'], ['**/*.slow.test.ts']),
       project('slow', ['test/**/*.slow.test.ts']),
+      project('package', ['test/package/*.test.ts']),
       project('gpu', ['test/gpu/**/*.test.ts']),
       project('cli', ['test/cli/**/*.test.ts']),
       project('browser', ['test/browser/**/*.test.ts'], [BENCH]),

@@ -44,7 +44,7 @@ fn nearest4(x: mat4x4<f32>, n: u32) -> vec4<u32> {
   var best = vec4<u32>(0u);
   var least = vec4<f32>(FARTHEST);
   for (var word = 0u; word < words(); word++) {
-    for (var bits = atomicLoad(&leaf_set[n * REACH_WORDS + word]); bits != 0u; bits &= bits - 1u) {
+    for (var bits = atomicLoad(&leaf_set[n * CANDIDATE_WORDS + word]); bits != 0u; bits &= bits - 1u) {
       let k = word * 32u + firstTrailingBit(bits);
       let c = vec4<f32>(centroids[k]);
       let score = dot(c, c) * 0.5 - (lanes[0] * c.x + lanes[1] * c.y + lanes[2] * c.z + lanes[3] * c.w);

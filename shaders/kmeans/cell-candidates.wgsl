@@ -8,10 +8,10 @@
 // than one centroid in it, one of those moved. Nothing has to be looked at in the others.
 // The including shader binds `centroids`, `tops`, `leaves`, `reach` and `status`.
 
-override REACH_WORDS: u32;
+override CANDIDATE_WORDS: u32;
 override MAX_COLORS: u32;
 // 8-wide cells in a 16-wide one, and the words of their sets.
-override MOST_LEAVES: u32;
+override MAX_LEAVES: u32;
 override LEAF_WORDS: u32;
 
 struct Top {
@@ -35,13 +35,13 @@ struct Leaf {
 }
 
 var<workgroup> top_nearest: atomic<u32>;
-var<workgroup> top_set: array<atomic<u32>, REACH_WORDS>;
+var<workgroup> top_set: array<atomic<u32>, CANDIDATE_WORDS>;
 var<workgroup> top_stale: u32;
 // The set as a list.
 var<workgroup> near: array<u32, MAX_COLORS>;
-var<workgroup> leaf_rival: array<atomic<u32>, MOST_LEAVES>;
+var<workgroup> leaf_rival: array<atomic<u32>, MAX_LEAVES>;
 var<workgroup> leaf_set: array<atomic<u32>, LEAF_WORDS>;
-var<workgroup> leaf_stale: array<u32, MOST_LEAVES>;
+var<workgroup> leaf_stale: array<u32, MAX_LEAVES>;
 
 // Words of a set that may hold bits.
 fn words() -> u32 {
@@ -98,7 +98,7 @@ fn find_top_set(top: Top, index: u32, local: u32) {
     let bit = 1u << (k % 32u);
     var stays = false;
     if (keeps && !has_moved(k)) {
-      stays = (reach[index * REACH_WORDS + k / 32u] & bit) != 0u;
+      stays = (reach[index * CANDIDATE_WORDS + k / 32u] & bit) != 0u;
     } else {
       stays = is_in_reach(top.low, top.high, k, rival);
     }
@@ -146,7 +146,7 @@ fn is_stale(seen: vec3<u32>) -> u32 {
 fn keep_top(index: u32) {
   var seen = vec3<u32>(0u);
   for (var word = 0u; word < words(); word++) {
-    seen = keep_word(index * REACH_WORDS, word, atomicLoad(&top_set[word]), seen);
+    seen = keep_word(index * CANDIDATE_WORDS, word, atomicLoad(&top_set[word]), seen);
   }
   tops[index].rival = rival_of(atomicLoad(&top_nearest)) + 1u;
   top_stale = is_stale(seen);
@@ -166,7 +166,7 @@ fn find_leaf_sets(top: Top, local: u32) {
     let k = near[pair % count];
     let leaf = leaves[top.first + n];
     if (is_in_reach(leaf.low, leaf.high, k, rival_of(atomicLoad(&leaf_rival[n])))) {
-      atomicOr(&leaf_set[n * REACH_WORDS + k / 32u], 1u << (k % 32u));
+      atomicOr(&leaf_set[n * CANDIDATE_WORDS + k / 32u], 1u << (k % 32u));
     }
   }
   workgroupBarrier();
@@ -176,8 +176,8 @@ fn find_leaf_sets(top: Top, local: u32) {
 fn keep_leaf(top: Top, n: u32) {
   var seen = vec3<u32>(0u);
   for (var word = 0u; word < words(); word++) {
-    let at = (params.cell_count + top.first + n) * REACH_WORDS;
-    seen = keep_word(at, word, atomicLoad(&leaf_set[n * REACH_WORDS + word]), seen);
+    let at = (params.cell_count + top.first + n) * CANDIDATE_WORDS;
+    seen = keep_word(at, word, atomicLoad(&leaf_set[n * CANDIDATE_WORDS + word]), seen);
   }
   leaf_stale[n] = is_stale(seen);
 }

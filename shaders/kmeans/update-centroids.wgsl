@@ -12,7 +12,7 @@ override MAX_COLORS: u32;
 override DIMS: u32;
 override FULL_ALPHA: i32;
 override SUM_WORDS: u32;
-override REACH_WORDS: u32;
+override CANDIDATE_WORDS: u32;
 
 struct Params {
   centroid_count: u32,
@@ -35,7 +35,7 @@ var<workgroup> was_done: u32;
 var<workgroup> hole: u32;
 // The largest of 256 - k over the empty clusters k; 0 where there is none.
 var<workgroup> empty: atomic<u32>;
-var<workgroup> moved: array<atomic<u32>, REACH_WORDS>;
+var<workgroup> moved: array<atomic<u32>, CANDIDATE_WORDS>;
 var<workgroup> change: atomic<u32>;
 var<workgroup> reseeded: atomic<u32>;
 
@@ -95,7 +95,7 @@ fn finish_iteration() {
   status.iterations += 1u;
   status.change = total;
   status.hole = 0u;
-  for (var word = 0u; word < REACH_WORDS; word++) {
+  for (var word = 0u; word < CANDIDATE_WORDS; word++) {
     status.moved[word] = atomicLoad(&moved[word]);
   }
   status.reseeds += atomicLoad(&reseeded);

@@ -85,7 +85,7 @@ export function makeCurve(encoders: Pick<Encoders, 'encode'>) {
     throwIfAborted(signal)
     const { image, counted } = await counting(engine, decoded, options)
     const small = samplePoints(image, side / Math.max(image.width, image.height))
-    const rough = await openSizeEstimate(encoders, engine, image, decoded, { ...job, histogram: undefined })
+    const rough = await openSizeEstimate(encoders, engine, image, decoded, { ...job, histogram: counted })
     const points: CurvePoint[] = []
     async function finish(colors: number, found: PaletteHandle, thumbnail: Picture, size: Promise<number>) {
       const { palette, counts, mse, psnr, quality } = found

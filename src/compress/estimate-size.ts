@@ -1,6 +1,7 @@
 import type { RgbaImage } from '../common/image.ts'
 import type { Indexed } from '../engine/api-types.ts'
 import type { Engine } from '../engine/engine.ts'
+import { isHistogramOf } from '../engine/histogram-handle.ts'
 import { levelFor } from '../formats/effort.ts'
 import type { Encoders } from '../formats/encode.ts'
 import { applyMetadataPolicy } from '../formats/metadata/metadata-policy.ts'
@@ -34,7 +35,9 @@ export async function openSizeEstimate(
   const effort = Math.min(levelFor(format, job.effort, pixels), EFFORT)
   const preserved = await applyMetadataPolicy(decoded, job)
   const sample = sampleRows(image)
-  const counted = await engine.histogram(sample, { signal })
+  const { histogram } = options
+  const isOfSample = histogram && isHistogramOf(histogram, sample)
+  const counted = isOfSample ? histogram : await engine.histogram(sample, { signal })
   return {
     map: palette => engine.quantize(sample, { palette, histogram: counted, space, dither, lossy, signal }),
     async bytes(mapped) {

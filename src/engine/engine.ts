@@ -4,17 +4,19 @@ import type { RgbaImage } from '../common/image.ts'
 import { checkImage } from '../common/image-limits.ts'
 import { packedPixels } from '../common/pixel-keys.ts'
 import type { BackendChoice, BackendName } from '../common/stages.ts'
-import { countColorsOnGpu, findPaletteOnGpu, type Gpu, openGpu, quantizeOnGpu } from '../gpu/gpu-entry.ts'
+import { type Gpu, openGpu } from '../gpu/device.ts'
+import { gpuBackend } from '../gpu/gpu-backend.ts'
 import { checkOption } from '../options/check.ts'
 import { checkQuantizeOptions } from '../options/resolve.ts'
-import { findPaletteOnCpu, quantizeOnCpu } from '../quantize/cpu-backend.ts'
-import { countInSteps } from '../quantize/histogram/count-colors.ts'
+import type { Backend } from '../quantize/backend.ts'
+import { cpuBackend } from '../quantize/cpu-backend.ts'
+import { findPalette, findPaletteOf, quantize, quantizeImage } from '../quantize/pipeline.ts'
 import type { Known, QuantizeSettings } from '../quantize/settings.ts'
-import { finishCounting } from '../quantize/steps.ts'
 import type { HistogramHandle, Indexed, PaletteHandle, PaletteOptions, QuantizeOptions } from './api-types.ts'
 import { makeCentroidHistory } from './centroid-history.ts'
 import { makeReport } from './engine-report.ts'
-import { checkHistogram, toHistogramHandle } from './histogram-handle.ts'
+import { checkHistogram, isHistogramOf, pixelsOf, toHistogramHandle } from './histogram-handle.ts'
+import { makeOpenImages } from './open-images.ts'
 import { assignmentOf, toPaletteHandle } from './palette-handle.ts'
 import { makeHooks } from './progress.ts'
 import { countAll, type Images, type SharedPalette, toSharedPalette } from './shared-palette.ts'
@@ -90,6 +92,8 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
   const notes: string[] = []
   let reopened = 0
   let gpu = backend === 'cpu' ? null : await open()
+  let onGpu = gpu && gpuBackend(gpu)
+  const images = makeOpenImages()
 
   async function open(): Promise<Gpu | null> {
     try {
@@ -108,22 +112,24 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
     if (!gpu?.lost) return
     const again = !options.device && reopened < MAX_REOPENED
     if (!again && backend === 'gpu') return
+    images.releaseAll()
     gpu.destroy()
     gpu = again ? await open() : null
+    onGpu = gpu && gpuBackend(gpu)
     reopened++
   }
 
-  async function run<T>(onGpu: (gpu: Gpu) => Promise<T>, onCpu: () => Promise<T>) {
+  async function run<T>(work: (backend: Backend) => Promise<T>) {
     await replaceLost()
-    if (gpu) {
+    if (gpu && onGpu) {
       try {
-        return { result: await onGpu(gpu), used: gpu }
+        return { result: await work(onGpu), used: gpu }
       } catch (error) {
         if (backend === 'gpu' || !(error instanceof HuepressError) || error.code !== 'gpu') throw error
         notes.push(`The GPU failed, so the CPU did the work; the result is the same. (${error.message})`)
       }
     }
-    return { result: await onCpu(), used: null }
+    return { result: await work(cpuBackend), used: null }
   }
 
   return {
@@ -142,9 +148,10 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       const { width, height } = image
       const raster = { pixels: packedPixels(image.data), width, height }
       const known = knownOf(quantizeOptions, settings, width * height)
-      const { result, used } = await run(
-        gpu => quantizeOnGpu(gpu, raster, settings, hooks, {}, known),
-        () => quantizeOnCpu(raster, settings, hooks, known),
+      const { result, used } = await run(backend =>
+        backend !== cpuBackend && known.histogram && isHistogramOf(quantizeOptions.histogram!, image)
+          ? images.use(backend, raster, image.data, open => quantizeImage(open, settings, hooks, known))
+          : quantize(backend, raster, settings, hooks, known),
       )
       if (used) reopened = 0
       const total = performance.now() - begin
@@ -155,11 +162,14 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       checkImage(image)
       const hooks = makeHooks(signal, onProgress)
       await hooks.yieldToEventLoop()
-      const pixels = packedPixels(image.data)
-      const { result } = await run(
-        gpu => countColorsOnGpu(gpu, pixels, hooks),
-        () => finishCounting(countInSteps(pixels), hooks),
-      )
+      const { width, height } = image
+      const raster = { pixels: packedPixels(image.data), width, height }
+      const { result } = await run(backend => {
+        images.forget(image.data)
+        return backend === cpuBackend
+          ? backend.openImage(raster).histogram(hooks)
+          : images.use(backend, raster, image.data, open => open.histogram(hooks))
+      })
       return toHistogramHandle(result, image)
     },
     async palette(counted, { snapshots, rough, ...options } = {}) {
@@ -171,24 +181,24 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
         ...makeHooks(options.signal, options.onProgress),
         ...(history && { centroids: history.centroids }),
       }
-      const onCpu = () => findPaletteOnCpu(counted, settings, hooks, true)
-      const { result } = await run(rough ? onCpu : gpu => findPaletteOnGpu(gpu, counted, settings, hooks, true), onCpu)
+      const find = (backend: Backend) =>
+        images.useOpen(backend, pixelsOf(counted), open => findPaletteOf(open, counted, settings, hooks, true)) ??
+        findPalette(backend, counted, settings, hooks, true)
+      const { result } = rough ? { result: await find(cpuBackend) } : await run(find)
       const framesOf =
         history && ((palette: Uint32Array) => history.frames(palette, result.searchedColors ?? settings.colors))
       return toPaletteHandle(counted, result, settings, framesOf ?? undefined)
     },
-    async sharedPalette(images, paletteOptions = {}) {
+    async sharedPalette(pictures, paletteOptions = {}) {
       if ('palette' in paletteOptions) throw expected('options', 'no palette', 'one')
       const settings = checkQuantizeOptions(paletteOptions)
       const hooks = makeHooks(paletteOptions.signal, paletteOptions.onProgress)
-      const { histogram, images: count } = await countAll(images, hooks)
-      const { result } = await run(
-        gpu => findPaletteOnGpu(gpu, histogram, settings, hooks),
-        () => findPaletteOnCpu(histogram, settings, hooks),
-      )
+      const { histogram, images: count } = await countAll(pictures, hooks)
+      const { result } = await run(backend => findPalette(backend, histogram, settings, hooks))
       return toSharedPalette(histogram, count, result)
     },
     destroy() {
+      images.releaseAll()
       gpu?.destroy()
       gpu = null
     },

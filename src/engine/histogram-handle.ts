@@ -15,6 +15,9 @@ export function toHistogramHandle(
   return counted
 }
 
+/** The pixels that were counted, as long as the caller has them. */
+export const pixelsOf = (counted: HistogramHandle): RgbaImage['data'] | undefined => made.get(counted)?.deref()
+
 /** Whether these very pixels were counted. */
 export const isHistogramOf = (counted: HistogramHandle, { data }: RgbaImage): boolean =>
   made.get(counted)?.deref() === data

@@ -25,6 +25,8 @@ export interface GpuContext {
   /** Starts to compile a pipeline that will be asked for. */
   precompile(name: ShaderName, overrides: Overrides): void
   release(buffer: GPUBuffer): void
+  /** The same context with buffers of its own, which its `end` destroys; they end with the whole one too. */
+  part(): GpuContext
   /** Destroys all buffers. */
   end(): void
 }
@@ -111,34 +113,48 @@ export function openContext({ device, software }: Pick<Gpu, 'device' | 'software
       const [wanted, most] = [size, limit].map(n => `${Math.ceil(n / 2 ** 20)} MiB`)
       throw new HuepressError('gpu', `The image needs ${wanted} for ${label} but the GPU allows ${most}. Use the CPU.`)
     }
-    const buffer = device.createBuffer({ label, size, usage, mappedAtCreation })
-    buffers.add(buffer)
-    return buffer
+    return device.createBuffer({ label, size, usage, mappedAtCreation })
+  }
+
+  const transfers = { upload: 0, readBack: 0 }
+
+  function part(): GpuContext {
+    const own = new Set<GPUBuffer>()
+    const keep = (buffer: GPUBuffer) => {
+      for (const set of [own, buffers]) set.add(buffer)
+      return buffer
+    }
+    const release = (buffer: GPUBuffer) => {
+      for (const set of [own, buffers]) set.delete(buffer)
+      buffer.destroy()
+    }
+    return {
+      device,
+      transfers,
+      software,
+      guard,
+      wait,
+      settle,
+      buffer: (label, bytes, usage) => guard(() => keep(make(label, bytes, usage, false))),
+      upload: (label, data, usage = GPUBufferUsage.STORAGE, words = data.length) =>
+        guard(() => {
+          const buffer = keep(make(label, words * 4, usage, true))
+          new Uint8Array(buffer.getMappedRange()).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+          buffer.unmap()
+          return buffer
+        }),
+      pipeline,
+      precompile(name, overrides) {
+        guard(() => pipelineOf(device, name, overrides)).catch(() => {})
+      },
+      release,
+      part,
+      end: () => [...own].forEach(release),
+    }
   }
 
   return {
-    device,
-    transfers: { upload: 0, readBack: 0 },
-    software,
-    guard,
-    wait,
-    settle,
-    buffer: (label, bytes, usage) => guard(() => make(label, bytes, usage, false)),
-    upload: (label, data, usage = GPUBufferUsage.STORAGE, words = data.length) =>
-      guard(() => {
-        const buffer = make(label, words * 4, usage, true)
-        new Uint8Array(buffer.getMappedRange()).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
-        buffer.unmap()
-        return buffer
-      }),
-    pipeline,
-    precompile(name, overrides) {
-      guard(() => pipelineOf(device, name, overrides)).catch(() => {})
-    },
-    release(buffer) {
-      buffers.delete(buffer)
-      buffer.destroy()
-    },
+    ...part(),
     end() {
       device.removeEventListener('uncapturederror', onError)
       for (const buffer of buffers) buffer.destroy()

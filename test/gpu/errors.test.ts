@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { HuepressError } from '../../src/common/errors.ts'
-import { openGpu, quantizeOnGpu } from '../../src/gpu/gpu-entry.ts'
+import { openGpu } from '../../src/gpu/device.ts'
+import { quantizeOnGpu } from '../../src/gpu/gpu-backend.ts'
 import type { Hooks } from '../../src/quantize/settings.ts'
 import { freshGpu, testGpu } from '../helpers/dawn.ts'
 import { EYE, oneRow } from '../helpers/settings.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type GpuInternals, quantizeOnGpu } from '../../src/gpu/gpu-entry.ts'
+import { quantizeOnGpu } from '../../src/gpu/gpu-backend.ts'
+import type { GpuInternals } from '../../src/gpu/gpu-internals.ts'
 import { quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
 import type { QuantizeSettings } from '../../src/quantize/settings.ts'
 import type { Raster } from '../../src/quantize/types.ts'

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type GpuInternals, quantizeOnGpu } from '../../src/gpu/gpu-entry.ts'
+import { quantizeOnGpu } from '../../src/gpu/gpu-backend.ts'
+import type { GpuInternals } from '../../src/gpu/gpu-internals.ts'
 import { quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
 import type { QuantizeSettings } from '../../src/quantize/settings.ts'
 import { testGpu } from '../helpers/dawn.ts'

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { type Gpu, openGpu } from '../../src/gpu/gpu-entry.ts'
+import { type Gpu, openGpu } from '../../src/gpu/device.ts'
 
 /** SwiftShader's driver, as Debian's chromium package installs it. */
 const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json'

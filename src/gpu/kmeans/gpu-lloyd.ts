@@ -111,14 +111,14 @@ export async function clusterOnGpu(
   start: Centroids,
   plan: AssignPlan,
   hooks: Hooks,
-  { submitMs }: { submitMs: number },
+  { submitMs, most = MAX_ITERATIONS }: { submitMs: number; most?: number },
 ): Promise<GpuClustering> {
   const { status, centroids } = buffers
   context.guard(() => {
     context.device.queue.writeBuffer(centroids, 0, packCentroids(start) as BufferSource)
     context.device.queue.writeBuffer(status, 0, firstStatus())
   })
-  const steps = [...plan.steps, ...(await makeCentroidUpdate(context, buffers, start, plan.keepsSums))]
+  const steps = [...plan.steps, ...(await makeCentroidUpdate(context, buffers, start, plan.keepsSums, most))]
   const firstSubmit = plan.pairs <= FEW_PAIRS ? FIRST_SUBMIT : 1
   const loop = { steps, status, centroids, bytes: start.count * 16, firstSubmit }
   const seen = await iterate(context, loop, hooks, submitMs)

@@ -14,6 +14,7 @@ export async function makeCentroidUpdate(
   buffers: ClusterBuffers,
   start: Centroids,
   keepSums: boolean,
+  most = MAX_ITERATIONS,
 ): Promise<Step[]> {
   const { list, coords, centroids, sums, status } = buffers
   const { count, firstOpaque, fixed, dims } = start
@@ -21,7 +22,7 @@ export async function makeCentroidUpdate(
   const share = Math.ceil(list.count / groups)
   const farthest = context.buffer('champions', FARTHEST_GROUPS * FARTHEST_BYTES, GPUBufferUsage.STORAGE)
   const forWorst = uniform(context, 'worst', list.count, count, firstOpaque, share)
-  const forMove = uniform(context, 'move', count, firstOpaque, fixed, MAX_ITERATIONS, groups, Number(keepSums))
+  const forMove = uniform(context, 'move', count, firstOpaque, fixed, most, groups, Number(keepSums))
   const overrides = { DIMS: dims }
   const search = [forWorst, centroids, coords, list.keys, status, farthest]
   return [

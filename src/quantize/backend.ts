@@ -1,0 +1,56 @@
+import type { ClusteringInput } from './kmeans/coarsen.ts'
+import type { Clustering } from './kmeans/lloyd.ts'
+import type { DitheredAssignment, FinalAssignment } from './palette/color-assignment.ts'
+import type { Hooks, QuantizeSettings } from './settings.ts'
+import type { Centroids, Histogram, Raster, SpaceName } from './types.ts'
+
+/** What the pipeline runs on. Every backend gives the same results, bit for bit; where it keeps them is its own business. */
+export interface Backend {
+  /** Takes a picture. Its pixels, and what is found of them, may stay on the device until `release`. */
+  openImage(raster: Raster): BackendImage
+  /** Takes distinct colors without a picture. */
+  openColors(histogram: Histogram): BackendColors
+}
+
+/** Distinct colors that can be clustered, any number of times. */
+export interface BackendColors {
+  /** Points, cells and sums may stay on the device until the clustering is released. */
+  openClustering(
+    input: ClusteringInput,
+    space: SpaceName,
+    points: QuantizeSettings['points'],
+  ): Promise<BackendClustering>
+  release(): void
+}
+
+/** One clustering of one list of colors. */
+export interface BackendClustering {
+  /** Lloyd iterations to a fixed point, at most `most`. On the host afterwards: the centroids alone. */
+  iterate(start: Centroids, most: number, hooks: Hooks): Promise<Clustering>
+  /** The nearest of these centroids for every distinct color, on the host. */
+  label(centroids: Centroids): Uint8Array | Promise<Uint8Array>
+  release(): void
+}
+
+/** A picture on a backend. The stages of one job come in this order; any number of jobs may follow each other. */
+export interface BackendImage extends BackendColors {
+  /** Starts what takes time to get ready, such as compiling shaders. */
+  prepare(settings: QuantizeSettings): void
+  /**
+   * The distinct colors, on the host. `known` is the host's result of an earlier job: it is counted again only if the
+   * backend needs a table of its own for `remap` and has none yet.
+   */
+  histogram(hooks: Hooks, known?: Histogram): Promise<Histogram>
+  /** The palette index of each pixel, from that of each distinct color. After `histogram`. */
+  remap(histogram: Histogram, indexOfColor: Uint8Array, iterations: number, hooks: Hooks): Promise<Uint8Array>
+  /** Dithers: writes over `indices`, and tells the palette that is left and its error. */
+  dither(
+    histogram: Histogram,
+    final: FinalAssignment,
+    indices: Uint8Array,
+    settings: QuantizeSettings,
+    hooks: Hooks,
+  ): Promise<DitheredAssignment>
+  /** Wall milliseconds spent on moving data so far; 0 if nothing has to be moved. */
+  transfers(): { upload: number; readBack: number }
+}

@@ -1,0 +1,173 @@
+import { MAX_ITERATIONS } from '../common/constants.ts'
+import type { Backend, BackendColors, BackendImage } from './backend.ts'
+import { toPoints } from './color/color-space.ts'
+import { seedCentroids } from './init/seed.ts'
+import { cachedClusteringInput, makeClusteringInput } from './kmeans/clustering-input.ts'
+import { coarsen } from './kmeans/coarsen.ts'
+import { buildOctree } from './kmeans/octree.ts'
+import { exactAssignment, finishAssignment, makeResult } from './palette/color-assignment.ts'
+import { compactPalette } from './palette/finalize.ts'
+import { colorsFor, entriesFor, fixedAssignment } from './palette/fixed-palette.ts'
+import { makePalette } from './palette/local-search.ts'
+import { paletteCentroids } from './palette/round-palette.ts'
+import { searchColorCount } from './search/color-count.ts'
+import type { Hooks, Known, QuantizeResult, QuantizeSettings } from './settings.ts'
+import { finishSeeding } from './steps.ts'
+import type { Assignment, Histogram, Raster } from './types.ts'
+
+/** Rough clusterings have cells instead of more distinct colors than these. */
+const ROUGH_COLORS = 2 ** 16
+/** The seed stage has come near a fixed point by then. */
+const ROUGH_ITERATIONS = 8
+
+type InputOf = typeof makeClusteringInput
+
+async function cluster(
+  colors: BackendColors,
+  counted: Histogram,
+  settings: QuantizeSettings,
+  hooks: Hooks,
+  inputOf: InputOf,
+): Promise<Assignment> {
+  const { space, rough } = settings
+  const begin = performance.now()
+  const input = inputOf(counted, space, settings.weights)
+  const small = rough ? coarsen(input, ROUGH_COLORS) : input
+  const start = await finishSeeding(seedCentroids(small, settings, hooks.centroids), hooks)
+  const seeded = performance.now()
+  await hooks.yieldToEventLoop()
+  const clustering = await colors.openClustering(small, space, settings.points)
+  const exact = small === input ? clustering : await colors.openClustering(input, space, 'colors')
+  try {
+    const iterating = performance.now()
+    const most = rough ? ROUGH_ITERATIONS : MAX_ITERATIONS
+    const { centroids, iterations, converged } = await clustering.iterate(start, most, hooks)
+    const lloyd = performance.now() - iterating
+    hooks.step('cluster', 1, iterations)
+    const label = (keys: Uint32Array) => exact.label(paletteCentroids(keys, input.points.dims, space))
+    const made = await makePalette(input, centroids, settings, hooks)
+    const { palette, indices } = await compactPalette(counted, made, settings.weights, label)
+    const ms = { seed: seeded - begin, cluster: performance.now() - seeded, lloyd }
+    return { palette, indices, iterations, converged, ms }
+  } finally {
+    for (const opened of new Set([clustering, exact])) opened.release()
+  }
+}
+
+/** The nearest entries of a fixed palette. */
+async function mapToFixed(
+  colors: BackendColors,
+  histogram: Histogram,
+  palette: Uint8Array,
+  { space }: QuantizeSettings,
+): Promise<Assignment> {
+  const begin = performance.now()
+  const entries = entriesFor(histogram, palette)
+  const points = toPoints(histogram, space)
+  const input = { histogram, points, tree: buildOctree(histogram, points) }
+  const clustering = await colors.openClustering(input, space, 'colors')
+  const indices = await clustering.label(paletteCentroids(entries, points.dims, space))
+  clustering.release()
+  return fixedAssignment(entries, indices, performance.now() - begin)
+}
+
+/** From counted colors to a palette and the entry of each of them; `keep`: the colors are clustered again. */
+async function findAssignment(
+  colors: BackendColors,
+  histogram: Histogram,
+  settings: QuantizeSettings,
+  hooks: Hooks,
+  keep: boolean,
+): Promise<Assignment> {
+  const { palette, target } = settings
+  if (palette) return mapToFixed(colors, histogram, palette, settings)
+  const inputOf = keep ? cachedClusteringInput : makeClusteringInput
+  const find = (count: number, hooks: Hooks) =>
+    cluster(colors, histogram, { ...settings, colors: count }, hooks, inputOf)
+  if (target) return searchColorCount(histogram, settings, target, find, hooks)
+  return histogram.keys.length <= settings.colors ? exactAssignment(histogram) : find(settings.colors, hooks)
+}
+
+/** Progress never falls: stages that were done before are not reported. */
+const withoutSteps = (hooks: Hooks): Hooks => ({ ...hooks, step() {} })
+
+/**
+ * The whole pipeline on an open picture. One with no more than `colors` distinct colors comes back without loss.
+ * Cancelling and progress go through `hooks`; what is `known` is not found again.
+ */
+export async function quantizeImage(
+  image: BackendImage,
+  settings: QuantizeSettings,
+  hooks: Hooks,
+  known: Known = {},
+): Promise<QuantizeResult> {
+  const begin = performance.now()
+  const before = image.transfers()
+  image.prepare(settings)
+  const counted = await image.histogram(known.assignment ? withoutSteps(hooks) : hooks, known.histogram)
+  const histogram = colorsFor(counted, settings.palette)
+  const countedAt = counted === known.histogram ? begin : performance.now()
+  const keep = known.histogram !== undefined
+  const assignment = known.assignment ?? (await findAssignment(image, histogram, settings, hooks, keep))
+  const final = finishAssignment(histogram, assignment, settings.palette !== undefined)
+  await hooks.yieldToEventLoop()
+  const clustered = performance.now()
+  const indices = await image.remap(histogram, final.indices, assignment.iterations, hooks)
+  const mapped = performance.now()
+  const done = await image.dither(histogram, final, indices, settings, hooks)
+  const { upload, readBack } = image.transfers()
+  const ms = {
+    count: countedAt - begin,
+    search: 0,
+    lloyd: 0,
+    ...assignment.ms,
+    remap: mapped - clustered,
+    dither: performance.now() - mapped,
+    upload: upload - before.upload,
+    readBack: readBack - before.readBack,
+  }
+  return makeResult(histogram, assignment, done, indices, ms, settings.palette)
+}
+
+/** The same for a picture that is opened for this job alone. */
+export async function quantize(
+  backend: Backend,
+  raster: Raster,
+  settings: QuantizeSettings,
+  hooks: Hooks,
+  known: Known = {},
+): Promise<QuantizeResult> {
+  const image = backend.openImage(raster)
+  try {
+    return await quantizeImage(image, settings, hooks, known)
+  } finally {
+    image.release()
+  }
+}
+
+/** A palette for colors that are open already. */
+export function findPaletteOf(
+  colors: BackendColors,
+  histogram: Histogram,
+  settings: QuantizeSettings,
+  hooks: Hooks,
+  keep: boolean,
+): Promise<Assignment> {
+  return findAssignment(colors, histogram, { ...settings, points: 'colors' }, hooks, keep)
+}
+
+/** A palette for colors that were counted already, those of several images say; `keep`: they are clustered again. */
+export async function findPalette(
+  backend: Backend,
+  histogram: Histogram,
+  settings: QuantizeSettings,
+  hooks: Hooks,
+  keep = false,
+): Promise<Assignment> {
+  const colors = backend.openColors(histogram)
+  try {
+    return await findPaletteOf(colors, histogram, settings, hooks, keep)
+  } finally {
+    colors.release()
+  }
+}
