@@ -3,7 +3,7 @@ import { mean } from '../stats.mjs'
 import { applies, REFERENCE, SETS, SETTINGS } from './settings.mjs'
 
 const grouped = value => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',')
-export const fixed = value => value.toFixed(Math.abs(value) < 0.1 ? 4 : 2)
+const fixed = value => value.toFixed(Math.abs(value) < 0.1 ? 4 : 2)
 
 /**
  * `better`: which way a figure improves. `ours`: the field of huepress it is compared with, where that is another; only

@@ -5,7 +5,7 @@ import { figuresOf } from './figures.mjs'
 import { withLock } from './lock.mjs'
 import { applies, SETS, SETTINGS } from './settings.mjs'
 
-export const STORE = fileURLToPath(new URL('../results/accuracy.json', import.meta.url))
+const STORE = fileURLToPath(new URL('../results/accuracy.json', import.meta.url))
 
 /** `{ setup, rows, times }`; empty where there is no file yet. */
 export function readStore(path = STORE) {

@@ -2,7 +2,7 @@ import type { BackendName, PointMode } from '../../src/index.ts'
 import { OPTIONS } from '../../src/options/table.ts'
 
 /** Width and height of the generated pictures by their megapixels; all 3:2. */
-export const SIZES: Readonly<Record<string, readonly [number, number]>> = {
+const SIZES: Readonly<Record<string, readonly [number, number]>> = {
   '0.5': [864, 576],
   '2': [1728, 1152],
   '8': [3456, 2304],
@@ -30,7 +30,8 @@ export interface Choice {
 }
 
 /** The library's speeds, and what they are for. */
-export const { min: SLOWEST, max: FASTEST, help: SPEED_HELP, default: USUAL_SPEED } = OPTIONS.speed
+export const { min: SLOWEST, max: FASTEST, help: SPEED_HELP } = OPTIONS.speed
+const USUAL_SPEED = OPTIONS.speed.default
 
 export const DEFAULT_CHOICE: Choice = {
   sizes: ['0.5', '2', '8', '24'],
@@ -68,7 +69,7 @@ export const casesOf = (picture: PictureSize, { colors, points }: Pick<Choice, '
   points.flatMap(mode => colors.map(count => ({ ...picture, colors: count, points: mode })))
 
 /** Bytes of the host that a case of so many pixels takes: pixels, two index maps, two files, tables and colors. */
-export const hostBytes = (pixels: number): number => pixels * 9 + 2 ** 27
+const hostBytes = (pixels: number): number => pixels * 9 + 2 ** 27
 
 const MIB = 2 ** 20
 

@@ -19,7 +19,7 @@ interface Outcome {
 type Times = Record<Figure, number>
 
 /** What both back ends are asked for: squared error in sRGB, so that no dithering on the host blurs the comparison. */
-export const optionsOf = ({ colors, points }: Pick<Case, 'colors' | 'points'>, speed: number) =>
+const optionsOf = ({ colors, points }: Pick<Case, 'colors' | 'points'>, speed: number) =>
   ({ colors, points, speed, space: 'srgb', dither: 0, lossy: 0, weights: 'pixels' }) as const
 
 /** One run: the same function on either back end. */

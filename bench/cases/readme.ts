@@ -31,7 +31,7 @@ function placeTable({ place, version, adapter, software, missing, cores, choice,
 }
 
 /** The tables of a file as they stand in the README. */
-export const readmeText = ({ date, places }: BenchFile): string =>
+const readmeText = ({ date, places }: BenchFile): string =>
   `Measured on ${date} (\`npm run bench\`).\n\n${places.map(placeTable).join('\n\n')}\n`
 
 /** The file that the README says its tables are from; null where it has no place for them. */

@@ -14,7 +14,7 @@ const TRIALS = [
 /** Gives messages their turn between rows. */
 const turn = () => new Promise<void>(resolve => setTimeout(resolve, 0))
 
-export async function makePicture({ width, height }: PictureSize, onRows?: (part: number) => void): Promise<RgbaImage> {
+async function makePicture({ width, height }: PictureSize, onRows?: (part: number) => void): Promise<RgbaImage> {
   const rows = generate(width, height)
   for (;;) {
     const step = rows.next()

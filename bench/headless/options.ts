@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import { type Choice, COLORS, DEFAULT_CHOICE, FASTEST, POINTS, SIZE_NAMES } from '../cases/cases.ts'
 
-export const PLACES = ['node', 'chrome'] as const
-export type PlaceName = (typeof PLACES)[number]
+const PLACES = ['node', 'chrome'] as const
+type PlaceName = (typeof PLACES)[number]
 
 /** The search for better starts is the host's work on both sides, and would blur what the GPU is worth. */
 const PLAIN: Choice = { ...DEFAULT_CHOICE, speed: FASTEST }

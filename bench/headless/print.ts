@@ -4,7 +4,7 @@ import { type BenchFile, FIGURES, isMeasured, type PlaceResult } from '../cases/
 import { ends, figure, HEADINGS, pairsCell, sameWords, times } from '../cases/words.ts'
 
 /** Rows as an aligned table. */
-export function aligned(rows: string[][]): string {
+function aligned(rows: string[][]): string {
   const widths = rows[0].map((_, column) => Math.max(...rows.map(row => (row[column] ?? '').length)))
   const line = (row: string[]) =>
     row.map((cell, n) => (n < 2 ? cell.padEnd(widths[n]) : cell.padStart(widths[n]))).join('  ')

@@ -11,7 +11,7 @@ export const colorsOf = (results: readonly CaseResult[]): number[] => unique(res
 export const pointsOf = (results: readonly CaseResult[]): CaseResult['points'] =>
   results.some(({ points }) => points === 'colors') ? 'colors' : 'pixels'
 
-export const FONT = '12px system-ui, sans-serif'
+const FONT = '12px system-ui, sans-serif'
 
 /** How all axes look. */
 export function axisOf(color: (name: string) => string): uPlot.Axis {

@@ -17,7 +17,7 @@ export function roundTicks(low: number, high: number, most = 10): number[] {
 }
 
 /** The values that a scale of powers can show. */
-export const shown = (values: readonly (number | null)[]): number[] =>
+const shown = (values: readonly (number | null)[]): number[] =>
   values.filter((value): value is number => value !== null && value > 0 && Number.isFinite(value))
 
 /** A scale of powers for values, from a round number to a round number, with a little room at both ends. */

@@ -30,7 +30,7 @@ export const FLAGS = {
   help: { flag: 'help', short: 'h', help: 'print this help' },
 } as const satisfies Record<string, Flag>
 
-export type FlagName = keyof typeof FLAGS
+type FlagName = keyof typeof FLAGS
 
 /** What each flag of the command line alone comes to: text, null without it, or whether it was given. */
 export type FlagValues = {

@@ -20,7 +20,7 @@ export interface Source {
 }
 
 /** An input that cannot be worked on, and why. */
-export interface Failure {
+interface Failure {
   shown: string
   error: unknown
 }

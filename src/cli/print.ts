@@ -7,7 +7,7 @@ export interface Paths {
 }
 
 /** A size as people read it: 812 B, 12.3 kB, 5.2 MB (powers of 1000). */
-export function formatBytes(bytes: number): string {
+function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`
   if (bytes < 999_950) return `${(bytes / 1e3).toFixed(1)} kB`
   return `${(bytes / 1e6).toFixed(1)} MB`
@@ -19,7 +19,7 @@ const ratio = (larger: number, smaller: number) => (larger / smaller).toFixed(la
 type Change = Pick<CompressReport, 'bytesIn' | 'bytesOut' | 'usedOriginal' | 'inputFormat'>
 
 /** How the output compares with the input, plainly. */
-export function formatChange({ bytesIn, bytesOut, usedOriginal, inputFormat }: Change): string {
+function formatChange({ bytesIn, bytesOut, usedOriginal, inputFormat }: Change): string {
   if (usedOriginal) return 'the original was kept'
   if (bytesOut === bytesIn) return 'the same size'
   if (bytesOut > bytesIn) return `larger: ${ratio(bytesOut, bytesIn)} times its ${inputFormat.toUpperCase()}`
@@ -27,7 +27,7 @@ export function formatChange({ bytesIn, bytesOut, usedOriginal, inputFormat }: C
 }
 
 /** Decibels; a picture without any error has none. */
-export function formatPsnr(psnr: number): string {
+function formatPsnr(psnr: number): string {
   return Number.isFinite(psnr) ? `PSNR ${psnr.toFixed(1)} dB` : 'lossless'
 }
 

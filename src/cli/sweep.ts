@@ -7,7 +7,7 @@ import { jsonLine } from './print.ts'
 import { print } from './stdio.ts'
 
 /** The classic numbers of colors. */
-export const SWEEP = [2, 4, 8, 16, 32, 64, 128, 256] as const
+const SWEEP = [2, 4, 8, 16, 32, 64, 128, 256] as const
 
 interface Row {
   colors: number
@@ -43,7 +43,7 @@ function cells({ colors, report, difference }: Row, fullBytes: number): string[]
 }
 
 /** The table, columns flush right. */
-export function sweepTable(rows: readonly Row[], fullBytes: number): string {
+function sweepTable(rows: readonly Row[], fullBytes: number): string {
   const table = [COLUMNS, ...rows.map(row => cells(row, fullBytes))]
   const widths = COLUMNS.map((_, i) => Math.max(...table.map(line => line[i].length)))
   return table.map(line => line.map((cell, i) => cell.padStart(widths[i])).join('  ')).join('\n')

@@ -66,13 +66,6 @@ export interface Platform<Input> {
   encode: Encoders['encode']
 }
 
-/** Quantizes and encodes an image that is decoded already; `decodeMs` goes into the report. */
-export type CompressDecoded = (
-  decoded: DecodedImage,
-  decodeMs: number,
-  options?: CompressOptions,
-) => Promise<CompressResult>
-
 /** The report of the file that is handed out: nothing is lost in one that was kept. */
 function fileReport(
   report: Report,

@@ -63,8 +63,7 @@ const number = new Intl.NumberFormat('en')
 const rounded = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 })
 
 /** A ratio as people read it: 1.93, 12.4. */
-export const ratio = (larger: number, smaller: number): string =>
-  (larger / smaller).toFixed(larger < 9.995 * smaller ? 2 : 1)
+const ratio = (larger: number, smaller: number): string => (larger / smaller).toFixed(larger < 9.995 * smaller ? 2 : 1)
 
 /** Says that a result in another format is not smaller than its file, by how much, and what would be. */
 export function largerNote(

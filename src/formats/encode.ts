@@ -11,7 +11,7 @@ import { checkIndexed, type EncodePngOptions as PlainOptions, encodePng as write
 import type { EncodePlatform } from './wasm-calls.ts'
 import { type WebpMetadata, encodeWebp as writeWebp } from './webp/webp-file.ts'
 
-export interface EncodeOptions {
+interface EncodeOptions {
   /** 0 (fast) to 6 (slow), or 'auto' (default), which goes by the number of pixels; figures in docs/benchmarks/encoders.md. */
   effort?: Effort
   /** Cancels: the encoder then rejects with the code 'aborted'. In a browser only between two trials. */

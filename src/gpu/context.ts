@@ -164,7 +164,7 @@ export function openContext({ device, software }: Pick<Gpu, 'device' | 'software
 }
 
 /** Wall milliseconds of a job's transfers; they are parts of the stages in which they happen. */
-export interface Transfers {
+interface Transfers {
   /** The pixels' way to the GPU. */
   upload: number
   /** The way of colors, labels and indices to the host, from the end of the work that made them. */

@@ -12,7 +12,7 @@ export const SOFTWARE_CELL_GROUP = 4
 /** 8-wide cells in a 16-wide one: two to the power of the channels. */
 const MAX_LEAVES = 16
 /** Items of a thread, where a kernel walks a list. */
-export const PER_THREAD = 16
+const PER_THREAD = 16
 /** Items of a workgroup. The 32-bit sums of `shaders/kmeans/sums.wgsl` hold for up to 4096. */
 export const PER_GROUP = GROUP * PER_THREAD
 /** Slots of the hash table that a thread compacts. */
@@ -38,7 +38,7 @@ const CHUNK_BITS = 10
 export const CHUNKS = 2 ** (24 - CHUNK_BITS)
 
 /** Cone responses before the cube roots in the table that `shaders/common/color-space.wgsl` reads. */
-export const OKLAB_ROOTS = 3 * 256 * 3
+const OKLAB_ROOTS = 3 * 256 * 3
 
 /** Workgroups in a row of a dispatch, the limit of WebGPU; more go to further rows. */
 export const ROW = 65_535

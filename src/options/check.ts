@@ -4,7 +4,7 @@ import { parseBytes, parseRange } from './parse-units.ts'
 import { OPTIONS, type OptionName, type OptionValues } from './table.ts'
 
 /** What an option takes, in words: for errors, `--help` and the docs. */
-export function describeRange(option: Option): string {
+function describeRange(option: Option): string {
   if (option.type === 'switch') return 'true or false'
   if (option.type === 'choice') return `one of ${option.choices.join(', ')}`
   const { min, max } = option

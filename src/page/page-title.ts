@@ -4,7 +4,7 @@ import { announce } from './state/announce.ts'
 import { type Batch, batch, failed } from './state/batch.ts'
 
 /** What a batch came to, for screen readers: one sentence, at its end. */
-export function endOf({ total, ready, bytesIn, bytesOut }: Batch, failures: readonly string[]): string {
+function endOf({ total, ready, bytesIn, bytesOut }: Batch, failures: readonly string[]): string {
   const done = `${ready} of ${total} photos done, ${bytes(bytesIn)} became ${bytes(bytesOut)}.`
   if (failures.length === 0) return done
   const more = failures.length > 3 ? ` and ${failures.length - 3} more` : ''
@@ -12,7 +12,7 @@ export function endOf({ total, ready, bytesIn, bytesOut }: Batch, failures: read
 }
 
 /** In the title while the page is in the background: `(12/50) huepress`. */
-export const titleOf = ({ total, ready, failed }: Batch): string => `(${ready + failed}/${total}) huepress`
+const titleOf = ({ total, ready, failed }: Batch): string => `(${ready + failed}/${total}) huepress`
 
 /** Says the end of a batch, and how far it is in the title of a tab that is not looked at. */
 export function tellNews(page: Document): void {

@@ -13,7 +13,7 @@ export interface Known {
 }
 
 /** Milliseconds that are parts of stages; see `StageMs`. */
-export type PartMs = Record<'lloyd' | 'upload' | 'readBack', number>
+type PartMs = Record<'lloyd' | 'upload' | 'readBack', number>
 
 /** What both back ends deliver; bit-identical between them but for `ms`. */
 export interface QuantizeResult {

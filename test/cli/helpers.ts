@@ -9,7 +9,7 @@ import { parseArguments } from '../../src/cli/args.ts'
 import { reportError, runAll } from '../../src/cli/run.ts'
 import { photoLike, toRgba } from '../helpers/images.ts'
 
-export const CLI = resolve(import.meta.dirname, '../../dist/lib/cli.js')
+const CLI = resolve(import.meta.dirname, '../../dist/lib/cli.js')
 
 export interface Outcome {
   code: number | null
@@ -34,7 +34,7 @@ export function start(args: readonly string[], { cwd, env }: RunOptions = {}) {
 }
 
 /** Runs the built command line to its end, as a process of its own. */
-export function huepressProcess(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+function huepressProcess(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const child = start(args, options)
   const [out, err]: Buffer[][] = [[], []]
   child.stdout.on('data', part => out.push(part))

@@ -16,7 +16,7 @@ export function reversed(code: number, length: number): number {
 }
 
 /** The code whose symbols have these lengths; 0 for those without. */
-export function prefixCode(lengths: ArrayLike<number>): PrefixCode {
+function prefixCode(lengths: ArrayLike<number>): PrefixCode {
   let most = 1
   for (let symbol = 0; symbol < lengths.length; symbol++) most = Math.max(most, lengths[symbol])
   const table = new Uint16Array(1 << most)

@@ -20,7 +20,7 @@ export const namesLocation = (text: string): boolean => /gps|latitude|longitude/
 export const hasLocation = (bytes: Uint8Array): boolean => namesLocation(new TextDecoder('latin1').decode(bytes))
 
 /** UTF-8 as text; null where it is none. */
-export function utf8(bytes: Uint8Array): string | null {
+function utf8(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {

@@ -23,7 +23,7 @@ function bodyOf({ name, payload }: PngChunk, keyEnd: number): { at: number; pack
 }
 
 /** The key and the text of a tEXt, zTXt or iTXt chunk; null where it is malformed or unfolds to more than 1 MiB. */
-export async function readText(chunk: PngChunk): Promise<{ key: string; text: string } | null> {
+async function readText(chunk: PngChunk): Promise<{ key: string; text: string } | null> {
   const { payload } = chunk
   const keyEnd = payload.indexOf(0)
   const body = keyEnd >= 1 && keyEnd <= 79 ? bodyOf(chunk, keyEnd) : null

@@ -6,7 +6,7 @@ import { checkIndexed } from '../png/png-file.ts'
 import { losslessSettings, type RunWasm } from '../wasm-calls.ts'
 
 /** Most columns and most rows of a WebP. */
-export const MAX_WEBP_SIDE = 16383
+const MAX_WEBP_SIDE = 16383
 
 /** What a WebP holds beside its pixels. */
 export interface WebpMetadata {

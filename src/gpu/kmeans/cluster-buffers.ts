@@ -6,7 +6,7 @@ import { SUM_WORDS } from '../gpu-constants.ts'
 import type { ColorList } from '../histogram/color-list.ts'
 import { pointsOnGpu, uploadTables } from './gpu-points.ts'
 import { ALL_STATUS_WORDS } from './status-words.ts'
-import { type Cells, releaseCells, uploadCells } from './upload-cells.ts'
+import { type Cells, uploadCells } from './upload-cells.ts'
 
 /** What the clustering works on, all on the GPU. */
 export interface ClusterBuffers {
@@ -51,10 +51,4 @@ export async function makeClusterBuffers(
     labels: context.buffer('labels', list.count, STORAGE | COPY_SRC),
     status: context.buffer('status', ALL_STATUS_WORDS * 4, STORAGE | COPY_SRC | COPY_DST),
   }
-}
-
-/** Buffers of one clustering; the list of colors stays. */
-export function releaseClusterBuffers(context: GpuContext, buffers: ClusterBuffers): void {
-  if (buffers.cells) releaseCells(context, buffers.cells)
-  for (const buffer of [buffers.coords, buffers.labels]) context.release(buffer)
 }

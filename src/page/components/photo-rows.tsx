@@ -4,14 +4,14 @@ import { photos, remove, revision, select, selectedId } from '../state/photos.ts
 import { PhotoRow } from './photo-row.tsx'
 
 /** Height of a row in pixels, as in photos.css. */
-export const ROW = 56
+const ROW = 56
 
 /** Up to here all rows are in the page; of more, those in sight and some around. */
 const MAX_ROWS = 150
 const AROUND = 20
 
 /** Rows in sight of a list scrolled to `top` and `height` high, with some around them. */
-export function rowsInSight(total: number, top: number, height: number): [from: number, to: number] {
+function rowsInSight(total: number, top: number, height: number): [from: number, to: number] {
   if (total <= MAX_ROWS) return [0, total]
   return [Math.max(0, Math.floor(top / ROW) - AROUND), Math.min(total, Math.ceil((top + height) / ROW) + AROUND)]
 }

@@ -6,7 +6,7 @@ import { type Photo, photos } from './photos.ts'
 export type ReadyPhoto = Photo & { result: JobResult }
 
 /** Whether the result shown was made with these settings and is no draft. */
-export const isReady = (photo: Photo, key: string): photo is ReadyPhoto =>
+const isReady = (photo: Photo, key: string): photo is ReadyPhoto =>
   photo.state === 'done' && photo.result !== null && photo.key === key
 
 const key = computed(() => keyOf(settings.value))

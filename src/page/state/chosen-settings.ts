@@ -78,7 +78,7 @@ export function redo(): void {
 /** How the number of colors is decided. */
 export type Target = 'count' | 'quality' | 'size' | 'auto'
 
-export function targetOf({ colors, quality, maxBytes }: Settings): Target {
+function targetOf({ colors, quality, maxBytes }: Settings): Target {
   if (maxBytes !== null && maxBytes !== undefined) return 'size'
   if (quality !== null && quality !== undefined) return 'quality'
   return colors === 'auto' ? 'auto' : 'count'

@@ -2,7 +2,7 @@ import { batch, computed, signal } from '@preact/signals'
 import type { Progress } from '../../index.ts'
 import type { JobResult } from '../workers/worker-protocol.ts'
 
-export type PhotoState = 'waiting' | 'working' | 'done' | 'failed' | 'cancelled'
+type PhotoState = 'waiting' | 'working' | 'done' | 'failed' | 'cancelled'
 
 /** One file of the list. Rows are replaced, never changed. */
 export interface Photo {

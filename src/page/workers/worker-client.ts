@@ -2,7 +2,7 @@ import { type CurvePoint, HuepressError, type Progress } from '../../index.ts'
 import { cancelled, throwIfCancelled } from './cancelled.ts'
 import type { Colors, Extras, JobResult, JobSettings, Request, Response, Results } from './worker-protocol.ts'
 
-export interface Hooks {
+interface Hooks {
   signal?: AbortSignal
   onProgress?: (progress: Progress) => void
 }
@@ -20,7 +20,7 @@ export interface JobHooks extends Hooks {
   want?: Extras
 }
 
-export interface CurveHooks extends Hooks {
+interface CurveHooks extends Hooks {
   /** Called with each point as it is found, coarsest first. */
   onPoint?: (point: CurvePoint) => void
   /** Longest side of the points' pictures in pixels; default 256. */

@@ -13,7 +13,7 @@ export interface ZipHooks {
 }
 
 /** From here on a zip goes to a place on disk as it is made, where the browser can; below, it is a download like any other. */
-export const STREAM_FROM_BYTES = 128e6
+const STREAM_FROM_BYTES = 128e6
 
 interface Picker {
   showSaveFilePicker?(options: {

@@ -3,7 +3,7 @@ import type { RgbaImage } from '../../common/image.ts'
 const ORIENTATION_TAG = 0x0112
 
 /** The orientation 1..8 in a TIFF block (the payload of an EXIF chunk); 1 where it says nothing sensible. */
-export function tiffOrientation(tiff: Uint8Array): number {
+function tiffOrientation(tiff: Uint8Array): number {
   if (tiff.length < 8) return 1
   const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength)
   const little = view.getUint16(0) === 0x4949

@@ -21,7 +21,7 @@ const REASONS: Record<string, string> = {
 }
 
 /** The code of a system error, or ''. */
-export function codeOf(error: unknown): string {
+function codeOf(error: unknown): string {
   return String((error as { code?: unknown } | undefined)?.code ?? '')
 }
 

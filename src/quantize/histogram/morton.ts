@@ -17,7 +17,7 @@ function spread(stride: number): Uint32Array {
 /** The 8 bits of a channel, spread to every third bit. */
 export const SPREAD3 = spread(3)
 /** The 8 bits of a channel, spread to every fourth bit. */
-export const SPREAD4 = spread(4)
+const SPREAD4 = spread(4)
 
 /** 12 code bits back to 4 bits each of r, g, b in a packed key. */
 const GATHER3 = new Uint32Array(4096)

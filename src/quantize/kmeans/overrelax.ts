@@ -11,7 +11,7 @@ const FACTOR = 2
  * creeps, such steps get on twice as fast, and they end in better places.
  * Source: D. Lee, S. Baek and K. Sung, "Modified k-means algorithm for vector quantizer design", 1997.
  */
-export function overrelax(centroids: Centroids, { weight, sums }: Sums): Centroids {
+function overrelax(centroids: Centroids, { weight, sums }: Sums): Centroids {
   const { dims, count, firstOpaque, fixed } = centroids
   const coords = centroids.coords.slice()
   for (let k = fixed; k < count; k++) {

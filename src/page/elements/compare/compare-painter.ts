@@ -9,7 +9,7 @@ export interface PainterHooks {
   onFrame(covered: Rect, size: Size, drawn: Record<Side, ImageBitmap | null>): void
 }
 
-export interface Scene {
+interface Scene {
   frame: Size
   picture: Size
   placement: Placement

@@ -27,7 +27,7 @@ export interface Rect extends Size {
   top: number
 }
 
-export const MAX_ZOOM = 32
+const MAX_ZOOM = 32
 
 const clamp = (value: number, least: number, most: number) => Math.min(Math.max(value, least), most)
 

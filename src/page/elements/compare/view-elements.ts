@@ -10,13 +10,13 @@ export interface Parts {
   status: HTMLElement
 }
 
-export interface PartsOfSide {
+interface PartsOfSide {
   layer: HTMLElement
   canvas: HTMLCanvasElement
   label: HTMLElement
 }
 
-export interface Tools {
+interface Tools {
   bar: HTMLElement
   fit: HTMLButtonElement
   full: HTMLButtonElement
