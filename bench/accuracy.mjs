@@ -1,4 +1,4 @@
-/** huepress and its peers on the same pictures: measures into bench/results/accuracy.json, writes docs/accuracy.md from it. */
+/** huepress and its peers on the same pictures: measures into bench/results/accuracy.json, writes docs/benchmarks/accuracy.md from it. */
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -9,7 +9,7 @@ import { COLORS, SETS } from './accuracy/settings.mjs'
 import { readStore } from './accuracy/store.mjs'
 import { measureTimes } from './accuracy/times.mjs'
 
-const PAGE = fileURLToPath(new URL('../docs/accuracy.md', import.meta.url))
+const PAGE = fileURLToPath(new URL('../docs/benchmarks/accuracy.md', import.meta.url))
 
 const OPTIONS = {
   images: { type: 'string', default: process.env.HUEPRESS_IMAGES ?? '' },
@@ -49,7 +49,7 @@ export async function bench(args) {
 async function run(values) {
   if (values.page) {
     writeFileSync(PAGE, accuracyPage(readStore()))
-    return console.log('written: docs/accuracy.md')
+    return console.log('written: docs/benchmarks/accuracy.md')
   }
   if (values.times) return await measureTimes(integer('runs', values.runs, 1, 1000))
   if (!values.images) return usage('Name the folder that holds the picture sets: --images DIR or HUEPRESS_IMAGES=DIR.')

@@ -17,7 +17,7 @@ const HELP = `usage: npm run bench                     GPU against CPU, in Chrom
          [-- --sizes 0.5,2,8,24,64 --colors 16,64,256 --points colors,pixels --runs N --speed 1..10
              --longest SECONDS --places node,chrome]
        npm run bench -- --compare A B    what changed between two files of it, beyond the spread
-       npm run bench -- --readme FILE    puts its tables into README.md
+       npm run bench -- --readme FILE    puts its tables into docs/benchmarks/gpu-cpu.md
        npm run bench -- NAME ...
 ${Object.entries(BENCHES)
   .map(([n, help]) => `  ${n.padEnd(8)} ${help}`)

@@ -1,4 +1,4 @@
-/** docs/accuracy.md from the measured rows. */
+/** docs/benchmarks/accuracy.md from the measured rows. */
 import { countsOf, picturesOf } from './figures.mjs'
 import { limits, setup } from './page-text.mjs'
 import { firstOf, SETS } from './settings.mjs'

@@ -44,5 +44,5 @@ export async function score({ set, setting, original, input, output }) {
   const scores =
     kind === 'photo' ? await photoScores(original, pixels, input, output) : alphaScores(original, pixels, soft)
   const extra = setting.oxipng ? { oxipngBytes: await oxipngBytes(file) } : {}
-  return { bytes: file.length, ...extra, colors: countColors(pixels), ...scores }
+  return { bytes: file.length, ...extra, entries: countColors(pixels), ...scores }
 }

@@ -30,17 +30,18 @@ function placeTable({ place, version, adapter, software, missing, cores, choice,
   ].join('\n')
 }
 
-/** The tables of a file as they stand in the README. */
+/** The tables of a file as they stand in docs/benchmarks/gpu-cpu.md. */
 const readmeText = ({ date, places }: BenchFile): string =>
   `Measured on ${date} (\`npm run bench\`).\n\n${places.map(placeTable).join('\n\n')}\n`
 
-/** The file that the README says its tables are from; null where it has no place for them. */
+/** The file that the page says its tables are from; null where it has no place for them. */
 export const fileInReadme = (readme: string): string | null => BEGIN.exec(readme)?.[1] ?? null
 
-/** The README with the tables of that file between its marks. Errors where there are none. */
+/** The page with the tables of that file between its marks. Errors where there are none. */
 export function intoReadme(readme: string, path: string, file: BenchFile): string {
   const begin = BEGIN.exec(readme)
   const end = readme.indexOf(END)
-  if (!begin || end < begin.index) throw new Error(`README.md has no <!-- bench: FILE --> before ${END}.`)
+  if (!begin || end < begin.index)
+    throw new Error(`docs/benchmarks/gpu-cpu.md has no <!-- bench: FILE --> before ${END}.`)
   return `${readme.slice(0, begin.index)}<!-- bench: ${path} -->\n${readmeText(file)}${readme.slice(end)}`
 }

@@ -19,9 +19,9 @@ const read = (path: string): BenchFile => {
 }
 
 function writeReadme(path: string): void {
-  const readme = `${root}README.md`
+  const readme = `${root}docs/benchmarks/gpu-cpu.md`
   writeFileSync(readme, intoReadme(readFileSync(readme, 'utf8'), relative(root, path), read(path)))
-  console.log(`README.md has the tables of ${relative(root, path)}.`)
+  console.log(`docs/benchmarks/gpu-cpu.md has the tables of ${relative(root, path)}.`)
 }
 
 const say = (place: string) => (words: string) => {

@@ -65,10 +65,10 @@ function nearestEntry(palette, r, g, b) {
 async function scores(peer, original, { output, palette }) {
   if (peer.paletteOnly) {
     if (palette.length === 0) return { failed: 'gave no palette' }
-    return { mse: meanSquaredError(original, nearestPixels(original, palette)), colors: palette.length / 4 }
+    return { mse: meanSquaredError(original, nearestPixels(original, palette)), entries: palette.length / 4 }
   }
   const pixels = await readPixels(output)
-  return { mse: meanSquaredError(original, pixels), bytes: statSync(output).size, colors: countColors(pixels) }
+  return { mse: meanSquaredError(original, pixels), bytes: statSync(output).size, entries: countColors(pixels) }
 }
 
 const isJson = text => text?.startsWith('{')

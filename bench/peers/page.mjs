@@ -1,11 +1,11 @@
-/** The table of a run, on the terminal and as docs/peers.md. */
+/** The table of a run, on the terminal and as docs/benchmarks/peers.md. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-export const PAGE = fileURLToPath(new URL('../../docs/peers.md', import.meta.url))
+export const PAGE = fileURLToPath(new URL('../../docs/benchmarks/peers.md', import.meta.url))
 
-export const COLUMNS = ['peer', 'timed', 'ms', 'least to most', 'of it the call', 'mse', 'bytes', 'colors']
+export const COLUMNS = ['peer', 'timed', 'ms', 'least to most', 'of it the call', 'mse', 'bytes', 'entries']
 
 const grouped = value => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',')
 
@@ -21,7 +21,7 @@ export function cellsOf(row) {
     callMs ? grouped(callMs.median) : '-',
     row.mse.toFixed(2),
     row.paletteOnly ? 'palette only' : grouped(row.bytes),
-    row.colors === null ? 'over 256' : String(row.colors),
+    row.entries === null ? 'over 256' : String(row.entries),
   ]
 }
 
@@ -100,5 +100,5 @@ export const readRuns = files =>
 
 export function writePage(paths) {
   writeFileSync(PAGE, peersPage(readRuns(paths.map(path => basename(path)))))
-  console.log('written: docs/peers.md')
+  console.log('written: docs/benchmarks/peers.md')
 }

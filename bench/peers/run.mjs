@@ -13,7 +13,7 @@ import { COLUMNS, cellsOf, writePage } from './page.mjs'
 const USAGE = `usage: npm run bench:peers -- [--install] [--colors K,K] [--runs N] [--timeout SECONDS] [--only PART,PART] [--name NAME] PHOTO...
        npm run bench:peers -- --page FILE...
   --install  first installs the packages of bench/peers and, where Python has venv, scikit-learn beside them
-  --page     writes docs/peers.md from stored runs in bench/results`
+  --page     writes docs/benchmarks/peers.md from stored runs in bench/results`
 
 const OPTIONS = {
   install: { type: 'boolean', default: false },

@@ -1,5 +1,5 @@
-// Colors as points of a color space; twin of src/quantize/color/color-space.ts and src/quantize/color/oklab.ts, integers only.
-// The including shader binds `oklab`: the table of cone responses, then the cube roots.
+// Colors as points of a color space; twin of src/quantize/color/color-space.ts and src/quantize/color/oklab.ts,
+// integers only. The including shader binds `oklab`: the table of cone responses, then the cube roots.
 
 override OKLAB: bool;
 override UNITS: u32;

@@ -1,5 +1,5 @@
-// Occupied slots of the hash table per run of SLOTS_PER_THREAD slots: the first of the three steps of its compaction. One
-// thread a run and no barrier: a scan of a few thousand runs is cheap.
+// Occupied slots of the hash table per run of SLOTS_PER_THREAD slots: the first of the three steps of its compaction.
+// One thread a run and no barrier: a scan of a few thousand runs is cheap.
 
 override GROUP: u32;
 override SLOTS_PER_THREAD: u32;

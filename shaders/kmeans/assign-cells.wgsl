@@ -1,6 +1,6 @@
-// The nearest centroid of every color among those in reach of its cell: exactly the result of assign-colors. A workgroup
-// does a 16-wide cell. Only colors of stale cells are looked at, and only those that go to another centroid touch the
-// sums, which stay from one iteration to the next.
+// The nearest centroid of every color among those in reach of its cell: exactly the result of assign-colors. A
+// workgroup does a 16-wide cell. Only colors of stale cells are looked at, and only those that go to another centroid
+// touch the sums, which stay from one iteration to the next.
 
 #include ../common/coords.wgsl
 #include sums.wgsl

@@ -1,5 +1,5 @@
-// The centroids in reach of color cells, as sets of bits; twin of src/quantize/kmeans/prune.ts. A workgroup does a 16-wide cell and
-// the 8-wide cells in it, which look only at what is in reach of the one around them.
+// The centroids in reach of color cells, as sets of bits; twin of src/quantize/kmeans/prune.ts. A workgroup does a
+// 16-wide cell and the 8-wide cells in it, which look only at what is in reach of the one around them.
 //
 // One centroid close to the box's middle is held against each other one. Over the box the difference of the two squared
 // distances is linear, so it is least at a corner: a centroid that loses there can go. Any rival will do.
@@ -80,7 +80,8 @@ fn has_moved(k: u32) -> bool {
   return (moved(k / 32u) & (1u << (k % 32u))) != 0u;
 }
 
-// The set of a top cell. As long as its rival stays where it is and the nearest, only centroids that moved are looked at.
+// The set of a top cell. As long as its rival stays where it is and the nearest, only centroids that moved are looked
+// at.
 fn find_top_set(top: Top, index: u32, local: u32) {
   let first = local + select(0u, params.first_opaque, top.opaque == 1u);
   let knows = top.rival != 0u && !has_moved(top.rival - 1u);

@@ -1,7 +1,7 @@
 // Moves every centroid to the rounded mean of its cluster, re-seeds the lowest empty one, and decides whether the
-// clustering is done. One workgroup, a thread a cluster. Where a cluster is empty nothing moves the first time: the next
-// dispatches search for the worst-served color instead of assigning, and the move behind them puts the cluster there.
-// Twin of src/quantize/kmeans/lloyd.ts.
+// clustering is done. One workgroup, a thread a cluster. Where a cluster is empty nothing moves the first time: the
+// next dispatches search for the worst-served color instead of assigning, and the move behind them puts the cluster
+// there. Twin of src/quantize/kmeans/lloyd.ts.
 
 #include ../common/u64.wgsl
 #include ../common/coords.wgsl

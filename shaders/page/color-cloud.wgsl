@@ -1,5 +1,6 @@
 // Draws the color cloud of the page: distinct colors as round sprites, centroids as discs with a rim, the box as lines.
-// For the eye only, hence in floating point. `src/page/elements/color-cloud/color-position.ts` places colors in the same way.
+// For the eye only, hence in floating point. `src/page/elements/color-cloud/color-position.ts` places colors in the
+// same way.
 
 struct Scene {
   matrix: mat4x4f,

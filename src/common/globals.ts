@@ -1,6 +1,7 @@
 /**
- * The platform's types as the public types name them. Each is the global type in a project that has it (from TypeScript's
- * `dom`, `@types/node` or `@webgpu/types`), else the parts that tell it apart, so that no project has to add one.
+ * The platform's types as the public types name them. Each is the global type in a project that has it (from
+ * TypeScript's `dom`, `@types/node` or `@webgpu/types`), else the parts that tell it apart, so that no project has to
+ * add one.
  */
 type Global<Name extends string, Otherwise> =
   typeof globalThis extends Record<Name, { prototype: infer Type }> ? Type : Otherwise

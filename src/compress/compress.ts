@@ -35,7 +35,10 @@ export interface CompressReport extends Report {
   usedOriginal: boolean
   /** Format of the input, such as 'jpeg'. */
   inputFormat: string
-  /** What would be smaller than an input of another format that the result is larger than; null where nothing is known to be. */
+  /**
+   * What would be smaller than an input of another format that the result is larger than; null where nothing is known
+   * to be.
+   */
   smallerAlternative: SmallerAlternative | null
   /** Of `bytes`. */
   format: Format

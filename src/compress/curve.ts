@@ -18,7 +18,9 @@ export interface CurvePoint {
   palette: Uint8Array
   /** Pixels of each entry, as long as every pixel takes its nearest one. */
   counts: Uint32Array
-  /** Of the nearest entries, before dithering and lossiness: 8-bit sRGB squared error, mean over pixels and channels. */
+  /**
+   * Of the nearest entries, before dithering and lossiness: 8-bit sRGB squared error, mean over pixels and channels.
+   */
   mse: number
   psnr: number
   /** 0 (worst) to 100, about pngquant's scale. */
@@ -59,10 +61,10 @@ export function makeCurve(encoders: Pick<Encoders, 'encode'>) {
   }
 
   /**
-   * The overview of a picture: what 2, 4 ... 256 colors would give with these options, coarsest first, ending where every
-   * color has an entry of its own. The colors are counted whole, but clustered roughly (`PaletteOptions.rough`, speed 9
-   * or 10); sizes are estimated from strips of rows, and the thumbnails are points of the picture. Where one of the
-   * numbers is asked for afterwards, that job decides.
+   * The overview of a picture: what 2, 4 ... 256 colors would give with these options, coarsest first, ending where
+   * every color has an entry of its own. The colors are counted whole, but clustered roughly (`PaletteOptions.rough`,
+   * speed 9 or 10); sizes are estimated from strips of rows, and the thumbnails are points of the picture. Where one of
+   * the numbers is asked for afterwards, that job decides.
    *
    * `options.counted` spares the counting. Errors: 'usage', 'aborted'.
    */

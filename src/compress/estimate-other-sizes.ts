@@ -7,7 +7,9 @@ import type { Job, Made } from './target-size.ts'
 
 /** Up to so many pixels files are really made, which takes no longer than the one that was asked for. */
 const MAX_MADE_PIXELS = 2 ** 20
-/** Part by which an estimate may be too low, for each halving of the colors; see docs/decisions/0029-estimated-sizes.md. */
+/**
+ * Part by which an estimate may be too low, for each halving of the colors; see docs/decisions/0029-estimated-sizes.md.
+ */
 const MARGIN = 0.08
 
 interface OtherJob extends Pick<Job, 'image' | 'wanted' | 'engine' | 'encodeFast'> {
@@ -17,7 +19,10 @@ interface OtherJob extends Pick<Job, 'image' | 'wanted' | 'engine' | 'encodeFast
   encodeFully(indexed: Indexed): Promise<Uint8Array>
 }
 
-/** Makes files of some rows with a palette of the whole picture: the real one is larger by about the same factor at every number of colors. */
+/**
+ * Makes files of some rows with a palette of the whole picture: the real one is larger by about the same factor at
+ * every number of colors.
+ */
 function roughSizes({ image, wanted, engine, encodeFast, ...job }: OtherJob, lossy: number) {
   const { space, dither, signal } = wanted
   const sample = sampleRows(image)
@@ -34,7 +39,9 @@ function roughSizes({ image, wanted, engine, encodeFast, ...job }: OtherJob, los
   return { sizeWith, sizeAt }
 }
 
-/** Sizes of the file that was made with other numbers of colors: of small pictures by making them, else by rough files. */
+/**
+ * Sizes of the file that was made with other numbers of colors: of small pictures by making them, else by rough files.
+ */
 export function estimateOtherSizes(job: OtherJob, made: Made): Sizes {
   const { image, engine, encodeFully } = job
   const { colors, lossy, pixels } = made.indexed.report

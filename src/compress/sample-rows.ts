@@ -1,14 +1,16 @@
 import type { RgbaImage } from '../common/image.ts'
 
 const SAMPLE_PIXELS = 2 ** 18
-/** Bands of rows: thin ones hide how much a row has in common with those above it, few ones miss parts of the picture. */
+/**
+ * Bands of rows: thin ones hide how much a row has in common with those above it, few ones miss parts of the picture.
+ */
 const MAX_BANDS = 16
 const MIN_BANDS = 4
 const STRIP_ROWS = 12
 
 /**
- * A small picture that compresses about as the whole does: 4 to 16 strips of rows, evenly spread, of about a quarter of a
- * megapixel in all. Only sizes are estimated with it. Pictures that are no larger come back as they are.
+ * A small picture that compresses about as the whole does: 4 to 16 strips of rows, evenly spread, of about a quarter of
+ * a megapixel in all. Only sizes are estimated with it. Pictures that are no larger come back as they are.
  */
 export function sampleRows(image: RgbaImage): RgbaImage {
   const { width, height, data } = image

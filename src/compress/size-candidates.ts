@@ -13,12 +13,15 @@ export interface SizeCandidates {
 /** What 'auto' may come to where bytes are short. */
 const MAX_LOSSY = 100
 const LOSSY_STEP = 10
-/** Part of the bytes that a unit of lossiness saves: 32 % from 30 to 100, means over two Kodak pictures at 64 to 256 colors. */
+/**
+ * Part of the bytes that a unit of lossiness saves: 32 % from 30 to 100, means over two Kodak pictures at 64 to 256
+ * colors.
+ */
 const SAVED = 0.0045
 
 /**
- * From 2 colors to `most`, at one lossiness where that was asked for (`climbs` false), or all at the most lossiness, and
- * then less of it, down to `lossy`, at `most` colors: of files of one size that with more colors looks better.
+ * From 2 colors to `most`, at one lossiness where that was asked for (`climbs` false), or all at the most lossiness,
+ * and then less of it, down to `lossy`, at `most` colors: of files of one size that with more colors looks better.
  */
 export function sizeCandidates(most: number, lossy: number, climbs: boolean, dithered: boolean): SizeCandidates {
   const lossiest = climbs ? MAX_LOSSY : lossy

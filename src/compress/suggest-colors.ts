@@ -38,8 +38,8 @@ export interface Sizes {
 
 /**
  * Looks for the largest power of 2 of colors that makes a file of fewer than `limit` bytes. Typical sizes against the
- * one at `colors` say where to begin; an estimate has to stay below the limit by its margin. Null where the tries, three
- * at most, found none.
+ * one at `colors` say where to begin; an estimate has to stay below the limit by its margin. Null where the tries,
+ * three at most, found none.
  */
 export async function suggestColors(
   { colors, bytes, dithered, bytesAt, margin }: Sizes,

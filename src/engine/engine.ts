@@ -76,7 +76,9 @@ export interface EnginePlatform {
   stripRunner?: StripRunner
 }
 
-/** Devices opened again after a loss, at most, without a finished picture between: one that keeps failing is left alone. */
+/**
+ * Devices opened again after a loss, at most, without a finished picture between: one that keeps failing is left alone.
+ */
 const MAX_REOPENED = 2
 
 const NO_GPU_NOTE = 'No GPU was found, so the CPU does the work; the result is the same.'

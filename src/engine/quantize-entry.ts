@@ -37,10 +37,11 @@ export type { Images, SharedPalette } from './shared-palette.ts'
 export const createEngine = (options?: EngineOptions): Promise<Engine> => createAnyEngine(options)
 
 /**
- * Finds at most `options.colors` palette entries for one image on the CPU, and the entry of each pixel. The image is not
- * changed. For a GPU or for several images use `createEngine`.
+ * Finds at most `options.colors` palette entries for one image on the CPU, and the entry of each pixel. The image is
+ * not changed. For a GPU or for several images use `createEngine`.
  *
- * @returns `palette`: RGBA, 4 bytes an entry; `indices`: one byte a pixel, row by row; `report`: error, times and notes.
+ * @returns `palette`: RGBA, 4 bytes an entry; `indices`: one byte a pixel, row by row; `report`: error, times and
+ * notes.
  * Errors: 'usage' for a wrong option; 'quality' if `options.quality` is out of reach; 'aborted'.
  */
 export async function quantize(image: RgbaImage, options?: QuantizeOptions): Promise<Indexed> {

@@ -12,7 +12,10 @@ import type { EncodePlatform } from './wasm-calls.ts'
 import { type WebpMetadata, encodeWebp as writeWebp } from './webp/webp-file.ts'
 
 interface EncodeOptions {
-  /** 0 (fast) to 6 (slow), or 'auto' (default), which goes by the number of pixels; figures in docs/benchmarks/encoders.md. */
+  /**
+   * 0 (fast) to 6 (slow), or 'auto' (default), which goes by the number of pixels; figures in
+   * docs/benchmarks/encoders.md.
+   */
   effort?: Effort
   /** Cancels: the encoder then rejects with the code 'aborted'. In a browser only between two trials. */
   signal?: Signal
@@ -64,7 +67,10 @@ function webpNotes({ chunks, pngChunks }: PreservedMetadata): string[] {
 
 /** Makes the encoders of a platform. */
 export function makeEncoders({ run, deflate, threads }: EncodePlatform): Encoders {
-  /** The fast PNG and the squeezed one side by side; the smaller is taken. What is squeezed may fail: the fast one stays. */
+  /**
+   * The fast PNG and the squeezed one side by side; the smaller is taken. What is squeezed may fail: the fast one
+   * stays.
+   */
   async function png(indexed: IndexedPixels, options: EncodePngOptions & FileOptions): Promise<Encoded> {
     const { effort, signal, onFast, keepPalette = false, ...preserved } = options
     throwIfAborted(signal)

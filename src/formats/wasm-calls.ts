@@ -1,3 +1,4 @@
+import type { Signal } from '../common/globals.ts'
 import type { Deflate } from './deflate/deflate.ts'
 import type { WebpTrial } from './effort.ts'
 
@@ -41,7 +42,7 @@ export type WasmCall =
  * Runs an encoder: in a thread of its own in Node, in the caller's in a browser. Rejects where the encoder fails
  * (out of memory) or cannot be loaded. The bytes that come back are the same everywhere.
  */
-export type RunWasm = (call: WasmCall, signal?: AbortSignal) => Promise<Uint8Array>
+export type RunWasm = (call: WasmCall, signal?: Signal) => Promise<Uint8Array>
 
 export const losslessSettings = (trial: WebpTrial): WebpSettings => ({ ...LOSSLESS, ...trial })
 

@@ -135,8 +135,8 @@ function openColors(gpu: Gpu, histogram: Histogram): BackendColors {
  * The pipeline's stages on the GPU, with bit for bit the results of `cpuBackend`. Pixels, the bitmap and the hash table
  * of colors and their list stay on the GPU as long as a picture is open. Dithering runs on the host.
  *
- * `internals` is for tests and the bench. Errors: 'gpu' for every fault of the device, a lost one included; whatever the
- * hooks throw. A picture that met an error 'gpu' has to be released.
+ * `internals` is for tests and the bench. Errors: 'gpu' for every fault of the device, a lost one included; whatever
+ * the hooks throw. A picture that met an error 'gpu' has to be released.
  */
 export function gpuBackend(gpu: Gpu, internals: GpuInternals = {}): Backend {
   const all = { ...DEFAULT_INTERNALS, ...internals }

@@ -42,7 +42,10 @@ function targetOf({ colors, quality }: Pick<OptionValues, 'colors' | 'quality'>)
   return range ? { figure: 'quality', most: mseOfQuality(range.max), leastQuality: range.min } : undefined
 }
 
-/** Checks the options of `quantize` and fills in the defaults for a picture of so many pixels; an unknown name is refused. */
+/**
+ * Checks the options of `quantize` and fills in the defaults for a picture of so many pixels; an unknown name is
+ * refused.
+ */
 export function checkQuantizeOptions(
   options: QuantizeInput = {},
   alsoKnown: readonly string[] = [],

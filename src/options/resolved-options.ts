@@ -2,7 +2,10 @@ import type { ResolvedOptions } from './table.ts'
 
 /** What the number of colors is looked for by. */
 export interface Target {
-  /** Over the pixels that show: 'eye': mean fourth power of the OKLab distance, in coordinate units; 'quality': mse in 8-bit sRGB. */
+  /**
+   * Over the pixels that show: 'eye': mean fourth power of the OKLab distance, in coordinate units; 'quality': mse in
+   * 8-bit sRGB.
+   */
   figure: 'eye' | 'quality'
   /** The largest error that reaches the target. */
   most: number

@@ -2,8 +2,8 @@ import { MAX_COLORS, MIN_COLORS } from '../common/constants.ts'
 import type { Affects, Option, ResolvedOf, Scope, ValueOf } from './option.ts'
 
 /**
- * Every option: the one table behind types, checks, cache keys, flags, `--help`, the form and the documents. The comment
- * of an entry is what editors show and what the schema says; `help` is its one line.
+ * Every option: the one table behind types, checks, cache keys, flags, `--help`, the form and the documents. The
+ * comment of an entry is what editors show and what the schema says; `help` is its one line.
  */
 export const OPTIONS = {
   /**
@@ -24,9 +24,9 @@ export const OPTIONS = {
     help: 'most colors in the palette; auto: the fewest whose loss the eye does not see',
   },
   /**
-   * 'MIN-MAX', 0 (worst) to 100 (no error) in whole numbers, on about pngquant's scale: takes the fewest colors, at most
-   * `colors`, that reach MAX, and rejects with the code 'quality' if the most stay below MIN. One number N alone, as
-   * text or not, stands for 9/10 N, rounded down, to N. By default nothing is looked for and nothing refused.
+   * 'MIN-MAX', 0 (worst) to 100 (no error) in whole numbers, on about pngquant's scale: takes the fewest colors, at
+   * most `colors`, that reach MAX, and rejects with the code 'quality' if the most stay below MIN. One number N alone,
+   * as text or not, stands for 9/10 N, rounded down, to N. By default nothing is looked for and nothing refused.
    */
   quality: {
     scope: 'quantize',

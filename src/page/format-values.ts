@@ -18,7 +18,10 @@ export function ms(value: number): string {
 
 type Sizes = Record<'bytesIn' | 'bytesOut', number> & { usedOriginal: boolean; inputFormat: string }
 
-/** How many times smaller the result is, and the word for it; a larger result, or one that was given up, is said as such. */
+/**
+ * How many times smaller the result is, and the word for it; a larger result, or one that was given up, is said as
+ * such.
+ */
 export function times({ bytesIn, bytesOut, usedOriginal, inputFormat }: Sizes): { factor: string; word: string } {
   if (usedOriginal) return { factor: '', word: 'original kept: no smaller result' }
   const isLarger = bytesOut > bytesIn

@@ -4,7 +4,10 @@ import type { DitheredAssignment, FinalAssignment } from './palette/color-assign
 import type { Hooks, QuantizeSettings } from './settings.ts'
 import type { Centroids, Histogram, Raster, SpaceName } from './types.ts'
 
-/** What the pipeline runs on. Every backend gives the same results, bit for bit; where it keeps them is its own business. */
+/**
+ * What the pipeline runs on. Every backend gives the same results, bit for bit; where it keeps them is its own
+ * business.
+ */
 export interface Backend {
   /** Takes a picture. Its pixels, and what is found of them, may stay on the device until `release`. */
   openImage(raster: Raster): BackendImage

@@ -36,7 +36,9 @@ export interface QuantizeResult {
 export interface Hooks {
   /** `fraction` is 0..1 of the named stage. */
   step(stage: 'count' | 'search' | 'seed' | 'cluster' | 'remap' | 'dither', fraction: number, iterations: number): void
-  /** Is shown the centroids of a clustering as they move: the first ones, then those that each iteration begins with. */
+  /**
+   * Is shown the centroids of a clustering as they move: the first ones, then those that each iteration begins with.
+   */
   centroids?(centroids: Centroids): void
   /** Gives the event loop a turn where enough time has passed since the last one. */
   yieldToEventLoop(): Promise<void>

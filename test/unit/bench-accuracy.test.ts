@@ -212,7 +212,7 @@ describe('the store', () => {
   })
 })
 
-test('docs/accuracy.md is what the stored figures give', () => {
-  const page = readFileSync(resolve(import.meta.dirname, '../../docs/accuracy.md'), 'utf8')
+test('docs/benchmarks/accuracy.md is what the stored figures give', () => {
+  const page = readFileSync(resolve(import.meta.dirname, '../../docs/benchmarks/accuracy.md'), 'utf8')
   expect(page, 'run `npm run bench -- accuracy --page`').toBe(accuracyPage(readStore()))
 })

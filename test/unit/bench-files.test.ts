@@ -122,9 +122,10 @@ test('the command line takes small sizes on a software adapter, all on a real on
     expect(() => optionsOf(args, false), args.join(' ')).toThrow()
 })
 
-test("README.md's table of GPU and CPU is exactly what its file gives", () => {
-  const readme = readFileSync(`${root}README.md`, 'utf8')
+test('the page of GPU and CPU is exactly what its file gives', () => {
+  const readme = readFileSync(`${root}docs/benchmarks/gpu-cpu.md`, 'utf8')
   const path = fileInReadme(readme)
-  if (!path || !existsSync(root + path)) throw new Error('README.md names no file of results that is there.')
+  if (!path || !existsSync(root + path))
+    throw new Error('docs/benchmarks/gpu-cpu.md names no file of results that is there.')
   expect(intoReadme(readme, path, JSON.parse(readFileSync(root + path, 'utf8')))).toBe(readme)
 })

@@ -82,7 +82,7 @@ test('peers have names of their own', () => {
   expect(new Set(ids).size).toBe(ids.length)
 })
 
-test('docs/peers.md is what its runs give', () => {
+test('docs/benchmarks/peers.md is what its runs give', () => {
   const page = readFileSync(PAGE, 'utf8')
   const files = /--page ([^`]+)`/.exec(page)![1].split(' ')
   expect(page).toBe(peersPage(readRuns(files)))

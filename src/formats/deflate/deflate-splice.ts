@@ -57,7 +57,9 @@ interface Place {
   stop: number
 }
 
-/** Reads a block's codes up to its end or to byte `to`; false where it is damaged. Pieces across borders go to `cut`. */
+/**
+ * Reads a block's codes up to its end or to byte `to`; false where it is damaged. Pieces across borders go to `cut`.
+ */
 function readSymbols(
   bytes: Uint8Array,
   { symbols, distances }: Block,

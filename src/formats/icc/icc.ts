@@ -91,7 +91,10 @@ export interface ColorInfo {
   profileFault?: string
 }
 
-/** Names what no reader could make sense of: sizes, signature, tags. Null for a sound profile. Source: ICC.1:2022, 7.2 and 7.3. */
+/**
+ * Names what no reader could make sense of: sizes, signature, tags. Null for a sound profile. Source: ICC.1:2022, 7.2
+ * and 7.3.
+ */
 export function profileFault(profile: Uint8Array): string | null {
   const reader = byteReader(profile)
   if (profile.length < HEADER_BYTES + 4)

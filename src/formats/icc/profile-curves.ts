@@ -38,7 +38,10 @@ function sampled(tag: Uint8Array): ((x: number) => number) | null {
 /** Steps of linear light. Rounded to them, the last bit of a power makes no difference. */
 export const LINEAR_STEPS = 2 ** 20
 
-/** Linear light of the 256 values by a curv or para tag, in steps; null for another kind or a damaged one. Source: ICC.1:2022, 10.6 and 10.18. */
+/**
+ * Linear light of the 256 values by a curv or para tag, in steps; null for another kind or a damaged one. Source:
+ * ICC.1:2022, 10.6 and 10.18.
+ */
 export function readCurve(tag: Uint8Array | undefined): Int32Array | null {
   const kind = tag && byteReader(tag).ascii(0, 4)
   const curve = kind === 'curv' ? sampled(tag!) : kind === 'para' ? parametric(tag!) : null

@@ -44,7 +44,10 @@ interface Entry {
 
 class DamagedError extends Error {}
 
-/** Reads directories. The block is damaged where anything points outside of it, a directory is met twice, or values overlap. */
+/**
+ * Reads directories. The block is damaged where anything points outside of it, a directory is met twice, or values
+ * overlap.
+ */
 function openTiff(tiff: Uint8Array, location: boolean) {
   const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength)
   const seen = new Set<number>()

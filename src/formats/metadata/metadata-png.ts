@@ -65,7 +65,9 @@ function profileStart(payload: Uint8Array): number {
   return end >= 1 && end <= 79 && payload[end + 1] === 0 && payload.length > end + 2 ? end + 2 : 0
 }
 
-/** Checks the profile of an iCCP chunk. A palette PNG must not carry one for gray, so that is turned into one for RGB. */
+/**
+ * Checks the profile of an iCCP chunk. A palette PNG must not carry one for gray, so that is turned into one for RGB.
+ */
 async function profileOf({ payload, sound }: PngPart, gray: boolean): Promise<ColorInfo> {
   const start = profileStart(payload)
   if (!sound()) return { chunks: {}, profileFault: 'the check sum of its iCCP chunk is wrong' }

@@ -130,7 +130,9 @@ export function isPlain({ chunks, profileFault }: Pick<Source, 'chunks' | 'profi
   return Boolean(chunks.sRGB) || (isSrgbNumber(chunks, 'gAMA') && isSrgbNumber(chunks, 'cHRM'))
 }
 
-/** The pixels where no profile is to be written: in sRGB where they can be turned to it; else as they are, with a word. */
+/**
+ * The pixels where no profile is to be written: in sRGB where they can be turned to it; else as they are, with a word.
+ */
 export async function withoutProfile<T extends RgbaImage>(
   image: T,
   source: Pick<Source, 'chunks' | 'profileFault'>,

@@ -3,7 +3,9 @@ import { TAG, tokensOf } from './xml.ts'
 /** XMP packets larger than this are not carried; real ones have 1 to 100 KB. */
 const MAX_XMP_BYTES = 2 ** 22
 
-/** Properties that tell the place: exif:GPSLatitude, drone-dji:AltitudeType, photoshop:City, Iptc4xmpExt:LocationShown. */
+/**
+ * Properties that tell the place: exif:GPSLatitude, drone-dji:AltitudeType, photoshop:City, Iptc4xmpExt:LocationShown.
+ */
 const PLACE = /gps|latitude|longitude|altitude|location|^(city|state|country\w*|provincestate|world_?region)$/i
 
 /** Properties that no longer hold: pixels are upright, and an inner picture shows what was before. */

@@ -18,7 +18,9 @@ const PART_BYTES = 3 * 2 ** 20
 const SAMPLES = 16
 const SAMPLE_BYTES = 2 ** 18
 
-/** The parts of a picture: by its size and palette alone, never by the number of threads. One part: squeeze it whole. */
+/**
+ * The parts of a picture: by its size and palette alone, never by the number of threads. One part: squeeze it whole.
+ */
 export function planParts({ width, height, palette }: IndexedPixels): Part[] {
   const rowBytes = rowBytesOf({ width, palette })
   const count = Math.max(1, Math.min(height, Math.ceil((height * rowBytes) / PART_BYTES)))
@@ -139,9 +141,9 @@ async function filteredShare(indexed: IndexedPixels, optimise: Optimise): Promis
 
 /**
  * A large palette PNG's parts squeezed side by side, each with the 32 KiB before it at hand, and joined to one zlib
- * stream that costs some 100 bytes a border. Where rows are better filtered, all must be filtered alike; else the palette
- * is shuffled, so that all rows stay as they are. The joined stream is unfolded once, to be sure.
- * Null where the picture has one part only, or the parts do not fit; errors are those of `optimise`.
+ * stream that costs some 100 bytes a border. Where rows are better filtered, all must be filtered alike; else the
+ * palette is shuffled, so that all rows stay as they are. The joined stream is unfolded once, to be sure. Null where
+ * the picture has one part only, or the parts do not fit; errors are those of `optimise`.
  */
 export async function optimizeParts(
   indexed: IndexedPixels,

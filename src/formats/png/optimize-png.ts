@@ -11,7 +11,10 @@ const PALETTE_LEVEL = 2
 
 const isGrey = (palette: Uint8Array) => palette.every((value, i) => i % 4 === 3 || value === palette[i - (i % 4)])
 
-/** Another blue for each gray, so that the optimiser does not make it a grayscale PNG, which may not hold an RGB profile. */
+/**
+ * Another blue for each gray, so that the optimiser does not make it a grayscale PNG, which may not hold an RGB
+ * profile.
+ */
 const tinted = (palette: Uint8Array) => palette.map((value, i) => (i % 4 === 2 ? value ^ 1 : value))
 
 /** Makes the grays of a PLTE chunk gray again. */

@@ -17,14 +17,19 @@ export interface Part {
 export const rowBytesOf = ({ width, palette }: Pick<IndexedPixels, 'width' | 'palette'>) =>
   1 + Math.ceil((width * bitDepthFor(palette.length / 4)) / 8)
 
-/** A palette of different colors, none gray, none transparent, the lightest first: one that an optimiser leaves as it is. */
+/**
+ * A palette of different colors, none gray, none transparent, the lightest first: one that an optimiser leaves as it
+ * is.
+ */
 function plainPalette(entries: number): Uint8Array {
   const palette = new Uint8Array(4 * entries)
   for (let k = 0, light = 255; k < entries; k++, light--) palette.set([light, light, light ^ 1, 255], 4 * k)
   return palette
 }
 
-/** Rows of entry 0 that make it the most frequent one at the left and right edge: the optimiser would put that first. */
+/**
+ * Rows of entry 0 that make it the most frequent one at the left and right edge: the optimiser would put that first.
+ */
 function rowsForEdges({ width, palette, indices }: IndexedPixels): number {
   const counts = new Uint32Array(palette.length / 4)
   for (let at = 0; at < indices.length; at += width) {
@@ -60,7 +65,9 @@ function streamOf(png: Uint8Array, { header, colors }: PngParts): Uint8Array | n
 /** Squeezes a PNG; pixels and kind of the image stay. */
 export type Optimise = (png: Uint8Array) => Promise<Uint8Array>
 
-/** Filtered rows and the stream that makes them, of rows alone; null where the optimiser changed more, or damaged it. */
+/**
+ * Filtered rows and the stream that makes them, of rows alone; null where the optimiser changed more, or damaged it.
+ */
 export async function optimizeRows(indexed: IndexedPixels, part: Part, optimise: Optimise) {
   const picture = pictureOf(indexed, part)
   const parts = await makeParts(picture, deflateStored)

@@ -3,7 +3,10 @@ import type { IndexedPixels } from '../../common/image.ts'
 /** Bytes of a block at least, where the picture has as many. Fixed, so that the file never depends on the machine. */
 const BLOCK_BYTES = 2 ** 20
 
-/** Blocks that keep their bytes while later ones are made: memory that was used before is there at once, fresh memory is not. */
+/**
+ * Blocks that keep their bytes while later ones are made: memory that was used before is there at once, fresh memory is
+ * not.
+ */
 export const BLOCKS_KEPT = 8
 
 export type BitDepth = 1 | 2 | 4 | 8

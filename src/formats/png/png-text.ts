@@ -5,7 +5,9 @@ import type { PngChunk } from './png-file.ts'
 /** A text that unfolds to more is not carried. */
 const MAX_TEXT_BYTES = 2 ** 20
 
-/** Whole files of other formats in hexadecimal, and XMP in an unusual wrapping: nothing that could be checked simply. */
+/**
+ * Whole files of other formats in hexadecimal, and XMP in an unusual wrapping: nothing that could be checked simply.
+ */
 const WRAPPED = /^(raw profile type|xml:com\.adobe\.xmp)/i
 
 const PLACE_KEY = /gps|latitude|longitude|location/i

@@ -29,8 +29,9 @@ function concat(a: Uint32Array, b: Uint32Array): Uint32Array {
 }
 
 /**
- * The distinct colors with their pixels, on the host and on the GPU; twin of src/quantize/histogram/count-colors.ts. Opaque colors are
- * in Morton order already; the others come off the hash table in any order and are sorted on the host.
+ * The distinct colors with their pixels, on the host and on the GPU; twin of src/quantize/histogram/count-colors.ts.
+ * Opaque colors are in Morton order already; the others come off the hash table in any order and are sorted on the
+ * host.
  */
 export async function compactOnGpu(
   context: GpuContext,

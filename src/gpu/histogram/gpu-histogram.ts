@@ -88,8 +88,8 @@ async function countAll(context: GpuContext, tiles: Tiles, counts: Counts, onTil
 }
 
 /**
- * Counts the pixels of each color; twin of src/quantize/histogram/count-colors.ts. Images with alpha start with a hash table of
- * `hashSlots` (a power of two) and start again with a 4 times larger one while that overflows.
+ * Counts the pixels of each color; twin of src/quantize/histogram/count-colors.ts. Images with alpha start with a hash
+ * table of `hashSlots` (a power of two) and start again with a 4 times larger one while that overflows.
  */
 export async function countOnGpu(
   context: GpuContext,

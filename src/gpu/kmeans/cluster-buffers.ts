@@ -28,7 +28,10 @@ export interface ClusterBuffers {
   tables: GPUBuffer
 }
 
-/** Computes the points and makes the buffers of the clustering. `tree` is needed for pruning only; `group`: see `uploadCells`. */
+/**
+ * Computes the points and makes the buffers of the clustering. `tree` is needed for pruning only; `group`: see
+ * `uploadCells`.
+ */
 export async function makeClusterBuffers(
   context: GpuContext,
   list: ColorList,

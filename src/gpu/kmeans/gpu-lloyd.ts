@@ -102,8 +102,8 @@ async function iterate(context: GpuContext, loop: Loop, hooks: Hooks, submitMs: 
 }
 
 /**
- * Lloyd iterations to a fixed point; twin of src/quantize/kmeans/lloyd.ts. The GPU decides when it is done: nothing is read
- * back between iterations but status and centroids once a submit, for progress, cancelling and the end.
+ * Lloyd iterations to a fixed point; twin of src/quantize/kmeans/lloyd.ts. The GPU decides when it is done: nothing is
+ * read back between iterations but status and centroids once a submit, for progress, cancelling and the end.
  */
 export async function clusterOnGpu(
   context: GpuContext,

@@ -18,7 +18,9 @@ export interface Cells {
   group: number
   tops: GPUBuffer
   leaves: GPUBuffer
-  /** The centroids in reach of each cell, tops first; empty sets at first. They stay from one assignment to the next. */
+  /**
+   * The centroids in reach of each cell, tops first; empty sets at first. They stay from one assignment to the next.
+   */
   reach: GPUBuffer
 }
 
@@ -70,8 +72,4 @@ export function uploadCells(context: GpuContext, { levels, translucent }: Octree
     leaves: context.upload('8-wide cells', packLeaves(leaf)),
     reach: context.buffer('centroids in reach', (top.count + leaf.count) * CANDIDATE_WORDS * 4, GPUBufferUsage.STORAGE),
   }
-}
-
-export function releaseCells(context: GpuContext, { tops, leaves, reach }: Cells): void {
-  for (const buffer of [tops, leaves, reach]) context.release(buffer)
 }

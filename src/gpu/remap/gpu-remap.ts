@@ -64,8 +64,8 @@ async function remapTile(
 }
 
 /**
- * One palette index a pixel; twin of src/quantize/palette/remap.ts. `indexOfColor[i]` is the palette index of the distinct
- * color i; `translucent` of them come first and are not opaque. The counts of those are overwritten.
+ * One palette index a pixel; twin of src/quantize/palette/remap.ts. `indexOfColor[i]` is the palette index of the
+ * distinct color i; `translucent` of them come first and are not opaque. The counts of those are overwritten.
  */
 export async function remapOnGpu(
   context: GpuContext,

@@ -24,7 +24,10 @@ function useColors(photo: Photo, open: boolean): { points: Colors | null; error:
   return found.id === photo.id ? found : { points: null, error: '' }
 }
 
-/** Whether the element is known, whose code is fetched when the panel is first open: before, it would take no properties. */
+/**
+ * Whether the element is known, whose code is fetched when the panel is first open: before, it would take no
+ * properties.
+ */
 function useElement(open: boolean): boolean {
   const [known, setKnown] = useState(false)
   useEffect(() => {

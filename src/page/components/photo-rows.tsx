@@ -47,7 +47,9 @@ function bringIntoSight(list: HTMLElement, id: number | null): void {
 /** Said where screen readers cannot count the rows themselves. */
 const placeOf = (at: number, shown: number, total: number) => (shown < total ? { place: at + 1, total } : {})
 
-/** The rows of the list: arrow keys move among them, Delete removes. Thousands are cheap: few of them are in the page. */
+/**
+ * The rows of the list: arrow keys move among them, Delete removes. Thousands are cheap: few of them are in the page.
+ */
 export function PhotoRows({ onRetry }: { onRetry(id: number): void }) {
   const list = photos.value
   const element = useRef<HTMLDivElement>(null)

@@ -12,7 +12,9 @@ function flagFor(name: OptionName, value: OptionValue): string[] {
   return [`--${option.flag}`, quote(`${value}`)]
 }
 
-/** The line that gives the same files: `huepress --colors 32 holiday.jpg`. Only what differs from its defaults is named. */
+/**
+ * The line that gives the same files: `huepress --colors 32 holiday.jpg`. Only what differs from its defaults is named.
+ */
 export function commandLine(settings: Settings, files: readonly string[]): string {
   const flags = SHOWN.filter(name => OPTIONS[name].affects !== 'nothing').flatMap(name =>
     flagFor(name, settings[name] ?? null),

@@ -33,8 +33,8 @@ function keepCurve(found: Curve): void {
 }
 
 /**
- * Draws up the overview of the photo that is looked at, whenever its own result is not being worked on: that goes first.
- * Starts by itself; another photo or other settings end the one under way.
+ * Draws up the overview of the photo that is looked at, whenever its own result is not being worked on: that goes
+ * first. Starts by itself; another photo or other settings end the one under way.
  */
 export function startCurve(client: WorkerClient): void {
   let ending: AbortController | null = null

@@ -1,6 +1,10 @@
-/** Whose turn it is: all jobs share one engine, and a file is written, by another worker, while nobody else writes one. */
+/**
+ * Whose turn it is: all jobs share one engine, and a file is written, by another worker, while nobody else writes one.
+ */
 export interface JobQueue {
-  /** Runs a job that writes a file once those before it have ended. It may leave the engine to others before its end. */
+  /**
+   * Runs a job that writes a file once those before it have ended. It may leave the engine to others before its end.
+   */
   file(job: (leave: () => void) => Promise<void>): void
   /** Runs a job that writes none as soon as the engine is free. */
   other(job: () => Promise<void>): void

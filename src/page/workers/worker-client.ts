@@ -30,7 +30,10 @@ interface CurveHooks extends Hooks {
 export interface WorkerClient {
   /** Sends a file to the worker and resolves with the finished file. Errors carry their code across. */
   compress(file: Blob, settings: JobSettings, hooks?: JobHooks): Promise<JobResult>
-  /** The overview of a file: what 2, 4 ... 256 colors would give with these settings, whose own number counts for nothing. */
+  /**
+   * The overview of a file: what 2, 4 ... 256 colors would give with these settings, whose own number counts for
+   * nothing.
+   */
   curve(file: Blob, settings: JobSettings, hooks?: CurveHooks): Promise<CurvePoint[]>
   /** The distinct colors of a file, as the settings' `keep` has them. */
   colors(file: Blob, settings: JobSettings, hooks?: Hooks): Promise<Colors>

@@ -12,7 +12,10 @@ export interface ZipHooks {
   onProgress(fraction: number): void
 }
 
-/** From here on a zip goes to a place on disk as it is made, where the browser can; below, it is a download like any other. */
+/**
+ * From here on a zip goes to a place on disk as it is made, where the browser can; below, it is a download like any
+ * other.
+ */
 const STREAM_FROM_BYTES = 128e6
 
 interface Picker {

@@ -1,7 +1,12 @@
-/** Reads a rectangle of a bitmap as straight RGBA; `rows` is `width * height * 4` bytes and stays valid until the next call. */
+/**
+ * Reads a rectangle of a bitmap as straight RGBA; `rows` is `width * height * 4` bytes and stays valid until the next
+ * call.
+ */
 type ReadTile = (x: number, y: number, width: number, height: number) => Uint8Array | Uint8ClampedArray
 
-/** One way to get the pixels out of a bitmap that was made with `premultiplyAlpha: 'none'`. Null where not available. */
+/**
+ * One way to get the pixels out of a bitmap that was made with `premultiplyAlpha: 'none'`. Null where not available.
+ */
 export type OpenRoute = (bitmap: ImageBitmap, tileWidth: number, tileHeight: number) => ReadTile | null
 
 /** Newer than TypeScript's own list. */

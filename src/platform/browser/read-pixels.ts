@@ -10,7 +10,9 @@ const TILE_PIXELS = 2 ** 22
 /** Options under which a browser hands out the stored numbers: no premultiplying, no color management. */
 export const RAW: ImageBitmapOptions = { premultiplyAlpha: 'none', colorSpaceConversion: 'none' }
 
-/** Reads a whole bitmap by one route, tile by tile; a fully transparent pixel becomes 0,0,0,0 whatever its color was. */
+/**
+ * Reads a whole bitmap by one route, tile by tile; a fully transparent pixel becomes 0,0,0,0 whatever its color was.
+ */
 function readBy(open: OpenRoute, bitmap: ImageBitmap): RgbaImage | null {
   const { width, height } = bitmap
   const tileWidth = Math.min(width, TILE_WIDTH)

@@ -1,4 +1,7 @@
-/** Runs one call of a WebAssembly encoder in a thread of its own. Started as text, so that it works wherever the library lies. */
+/**
+ * Runs one call of a WebAssembly encoder in a thread of its own. Started as text, so that it works wherever the library
+ * lies.
+ */
 const { readFileSync } = require('node:fs')
 const { parentPort, workerData } = require('node:worker_threads')
 

@@ -81,7 +81,8 @@ async function readPixels(bytes: Uint8Array, metadata: Metadata): Promise<RgbaIm
  * upright by EXIF, 16 bits reduced to their upper 8. Only the first frame of an animation is taken.
  *
  * @param input the bytes of a file, or its path. Neither is changed.
- * Errors: 'usage', 'not-found', 'unreadable', 'empty', 'not-an-image', 'corrupt', and 'too-large' before anything is decoded.
+ * Errors: 'usage', 'not-found', 'unreadable', 'empty', 'not-an-image', 'corrupt', and 'too-large' before anything is
+ * decoded.
  */
 export async function decode(input: Uint8Array | string): Promise<NodeImage> {
   if (typeof input !== 'string' && !(input instanceof Uint8Array)) {

@@ -43,7 +43,10 @@ export function meanSquaredPixelError(pixels: Uint32Array, palette: Uint32Array,
   return sum / (3 * pixels.length)
 }
 
-/** Mean over all pixels of `figure` of the squared distance to their palette entries; in the order of the colors, so the same everywhere. */
+/**
+ * Mean over all pixels of `figure` of the squared distance to their palette entries; in the order of the colors, so the
+ * same everywhere.
+ */
 function meanOver(
   { planes, weights }: Points,
   { coords, dims }: Centroids,

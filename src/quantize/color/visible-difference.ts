@@ -4,7 +4,9 @@ import { finish } from '../steps.ts'
 import type { Raster } from '../types.ts'
 import { LINEAR, labSquare, takeCubeRoots, writeCones } from './color-difference.ts'
 
-/** Blocks of 3 x 3 pixels are what an eye at the usual distance takes for one: of 1 to 4 it goes best with SSIMULACRA2. */
+/**
+ * Blocks of 3 x 3 pixels are what an eye at the usual distance takes for one: of 1 to 4 it goes best with SSIMULACRA2.
+ */
 const SIDE = 3
 
 /** Rows of blocks between two turns for the event loop. */
@@ -25,7 +27,9 @@ function over(rgba: number, shift: number, ground: 0 | 1): number {
   return LINEAR[(rgba >>> shift) & 255] * alpha + ground * (1 - alpha)
 }
 
-/** Writes what the cones make of a row of blocks, the rows from `top` up to `bottom`: 3 of the picture, 3 of the other. */
+/**
+ * Writes what the cones make of a row of blocks, the rows from `top` up to `bottom`: 3 of the picture, 3 of the other.
+ */
 function writeBlocks(
   { raster, indices }: Pictures,
   [er, eg, eb]: Light,

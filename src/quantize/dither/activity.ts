@@ -4,8 +4,8 @@ import type { Entries, Row } from './diffuse-row.ts'
 /** Neighbours that differ by less than this in every coordinate make a flat area: half an 8-bit level. */
 const FLAT = 4
 /**
- * A flat area whose entry is further off than this takes errors all the same, so that slow ramps do not fall into strips:
- * squared distance, two 8-bit levels.
+ * A flat area whose entry is further off than this takes errors all the same, so that slow ramps do not fall into
+ * strips: squared distance, two 8-bit levels.
  */
 const WELL_SERVED = 16 ** 2
 /** Coordinates of color; alpha is not among them. */
@@ -37,8 +37,8 @@ function isServed(own: Int32Array, at: number, { coords }: Entries, entry: numbe
 
 /**
  * Sets how much of the diffused error each pixel of a row takes: none in flat areas that have their color, which stay
- * clean, and none where nothing is to be seen; else `strength`, 0..256. `before` and `after`: the coordinates of the rows
- * above and below. `indices`: the nearest entry of each pixel of the row.
+ * clean, and none where nothing is to be seen; else `strength`, 0..256. `before` and `after`: the coordinates of the
+ * rows above and below. `indices`: the nearest entry of each pixel of the row.
  */
 export function readActivity(
   row: Row,

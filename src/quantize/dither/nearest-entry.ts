@@ -1,6 +1,8 @@
 import type { Centroids } from '../types.ts'
 
-/** Side of the cells of each grid in coordinate units, as a power of two; a list of one grid is cut from the one before. */
+/**
+ * Side of the cells of each grid in coordinate units, as a power of two; a list of one grid is cut from the one before.
+ */
 const GRID_BITS = [8, 6, 4] as const
 const FINEST = GRID_BITS.length - 1
 const FINE_BITS = GRID_BITS[FINEST]

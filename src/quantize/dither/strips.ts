@@ -5,7 +5,8 @@ import type { DitherPlan } from './dither.ts'
 const STRIP_PIXELS = 2 ** 20
 /**
  * Rows that are worked through above a strip, from no error on, and then forgotten: so the errors, the earlier bytes
- * and the prices of bits are like those in the midst of a picture where the strip begins. Figures in docs/decisions/0023-strips.md.
+ * and the prices of bits are like those in the midst of a picture where the strip begins. Figures in
+ * docs/decisions/0023-strips.md.
  */
 const RUN_IN_ROWS = 8
 /** A strip has at least so many rows, so that wide pictures do not work through most of them twice. */
@@ -56,7 +57,9 @@ export interface StripJobs {
  */
 export type RunStrips = (jobs: StripJobs) => Promise<void>
 
-/** Cuts a picture into its strips. Their inputs are cut when they are asked for, also where neighbours are done by then. */
+/**
+ * Cuts a picture into its strips. Their inputs are cut when they are asked for, also where neighbours are done by then.
+ */
 export function cutStrips(raster: Raster, indices: Uint8Array, strips: readonly Strip[]) {
   const { width, height } = raster
   // Rows of a run-in are overwritten by the strip above.

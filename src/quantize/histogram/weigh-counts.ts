@@ -11,8 +11,8 @@ const lessened = (count: number) => Math.sqrt(count) * Math.sqrt(Math.sqrt(Math.
  * of the picture least. 'eye': their five-eighths power, so that colors of few pixels, which the eye sees just as well,
  * are not given up for the shades of a large area.
  *
- * With 2^28 pixels the sum is at most 2^31 for opaque pictures and 2^32 with alpha, so that of one cluster among several
- * fits 32 bits.
+ * With 2^28 pixels the sum is at most 2^31 for opaque pictures and 2^32 with alpha, so that of one cluster among
+ * several fits 32 bits.
  */
 export function weigh(histogram: Histogram, mode: WeightMode): Histogram {
   if (mode === 'pixels') return histogram

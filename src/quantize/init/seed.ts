@@ -88,7 +88,8 @@ type Watch = Hooks['centroids']
  * The starting centroids: variance splitting, then a search for better ones by swaps (`refine`; at speed 1
  * `multiStart`), both on the distinct colors or, where there are many, on 4-wide cells in their place; then
  * overrelaxed iterations on all colors. Centroids that find no box (fewer distinct places than K) start at the last
- * one and are re-seeded by the clustering. Yields between steps. `watch` is shown the split ones and those of each iteration.
+ * one and are re-seeded by the clustering. Yields between steps. `watch` is shown the split ones and those of each
+ * iteration.
  */
 export function* seedCentroids(
   input: ClusteringInput,

@@ -7,7 +7,9 @@ import { buildOctree } from './octree.ts'
 /** The latest problem of each list of colors that is to be clustered several times. */
 const kept = new WeakMap<Histogram, { key: string; input: ClusteringInput }>()
 
-/** Colors, points and cells for one clustering. `counted` with their pixels; the problem has the weights of `weights`. */
+/**
+ * Colors, points and cells for one clustering. `counted` with their pixels; the problem has the weights of `weights`.
+ */
 export function makeClusteringInput(counted: Histogram, space: SpaceName, weights: WeightMode): ClusteringInput {
   const histogram = weigh(counted, weights)
   const points = toPoints(histogram, space)

@@ -8,7 +8,9 @@ import { prune } from './prune.ts'
 /** The level whose cells keep their share of the sums from one iteration to the next. */
 const KEPT = 1
 
-/** With fewer points in each of the finest cells, on average, comparing every point is no slower than pruning once more. */
+/**
+ * With fewer points in each of the finest cells, on average, comparing every point is no slower than pruning once more.
+ */
 const FEW_POINTS = 8
 
 /** The level whose cells are compared point by point. */
@@ -25,7 +27,9 @@ interface Share {
 }
 
 export interface PrunedAssigner {
-  /** Per-cluster sums for these centroids. Only cells in reach of a centroid that moved since the last call are done. */
+  /**
+   * Per-cluster sums for these centroids. Only cells in reach of a centroid that moved since the last call are done.
+   */
   sums(centroids: Centroids): Sums
   /** The nearest centroid of every color. */
   indices(centroids: Centroids): Uint8Array

@@ -33,7 +33,9 @@ export function finishAssignment(histogram: Histogram, assignment: Assignment, g
 /** What the dither stage leaves; `nearestMse` is the error before it. */
 export type DitheredAssignment = Pick<FinalAssignment, 'palette' | 'mse'> & { nearestMse: number }
 
-/** What a back end delivers. `indices` count in `palette`; where one was `given` they are renumbered to its order here. */
+/**
+ * What a back end delivers. `indices` count in `palette`; where one was `given` they are renumbered to its order here.
+ */
 export function makeResult(
   histogram: Histogram,
   { iterations, converged, searchedColors: found }: Assignment,

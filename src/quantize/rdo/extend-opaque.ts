@@ -5,9 +5,9 @@ import { RING_MASK } from './match-finder.ts'
 import { ERROR_PARTS, LITERAL, MAX_TRIED_MATCH, type Path, type RdoContext, RUN, type Visit } from './rdo-path.ts'
 
 /**
- * `anyVisit` where every pixel is opaque and a byte is one index: the same path in half the time, since alpha and packing
- * fall away, and what the first pixel of a step is to become is worked out once for all steps.
- * `most`: the error in a pixel that ends a match.
+ * `anyVisit` where every pixel is opaque and a byte is one index: the same path in half the time, since alpha and
+ * packing fall away, and what the first pixel of a step is to become is worked out once for all steps. `most`: the
+ * error in a pixel that ends a match.
  */
 export function opaqueVisit(path: Path, rdo: RdoContext, most: number): Visit {
   const { units, total, carried, from, source, byteAt } = path

@@ -12,8 +12,8 @@ const MAX_BITS = 11 * UNITS_PER_BIT
  * Chooses the indices of a row so that squared error plus price times bits is least: a shortest path over the row,
  * whose steps are literals and matches with earlier rows, each carrying its own diffused error along. A match may put
  * entries that are only nearly the best ones where the stream then repeats itself.
- * Source of the idea: lossy LZ77 by dynamic programming over a parse, as in rate-distortion optimised coding (A. Ortega,
- * K. Ramchandran, 1998); one survivor a node.
+ * Source of the idea: lossy LZ77 by dynamic programming over a parse, as in rate-distortion optimised coding (A.
+ * Ortega, K. Ramchandran, 1998); one survivor a node.
  */
 export function rdoRow(width: number, rdo: RdoContext) {
   const { cost, finder, price, meanError, perByte } = rdo
@@ -24,7 +24,9 @@ export function rdoRow(width: number, rdo: RdoContext) {
   const most = (price * MAX_BITS) / ERROR_PARTS + 2 * meanError
   const visit = rdo.opaque && perByte === 1 ? opaqueVisit(path, rdo, most) : anyVisit(path, width, rdo, most)
 
-  /** Follows the cheapest path back, writes its bytes to the ring at `start`, and to `bytes`, and learns from its steps. */
+  /**
+   * Follows the cheapest path back, writes its bytes to the ring at `start`, and to `bytes`, and learns from its steps.
+   */
   function commit(start: number, bytes: Uint8Array): void {
     const { ring } = finder
     let steps = 0

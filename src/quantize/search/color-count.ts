@@ -54,7 +54,9 @@ interface Trial {
   relativeError: number
 }
 
-/** Where the gauge is about `wanted`, on the line through the last two trials over 1 / colors; exact operations only. */
+/**
+ * Where the gauge is about `wanted`, on the line through the last two trials over 1 / colors; exact operations only.
+ */
 function guess(trials: readonly Trial[], wanted: number): number {
   const [last, before] = [trials[trials.length - 1], trials[trials.length - 2]]
   if (before) {
@@ -90,9 +92,10 @@ async function firstGuess(counts: Histogram, settings: QuantizeSettings, target:
 
 /**
  * Looks for the fewest colors whose nearest entries reach the target, at most `settings.colors`, and returns their
- * clustering. Estimates say where to begin; what decides is the error of real clusterings. Up to 131,072 distinct colors
- * one fewer was tried and failed, unless that takes more than eight; above, the number may be a few per cent above the
- * fewest. Where the most colors do not reach it, they are the result, unless their quality is below `target.leastQuality`.
+ * clustering. Estimates say where to begin; what decides is the error of real clusterings. Up to 131,072 distinct
+ * colors one fewer was tried and failed, unless that takes more than eight; above, the number may be a few per cent
+ * above the fewest. Where the most colors do not reach it, they are the result, unless their quality is below
+ * `target.leastQuality`.
  */
 export async function searchColorCount(
   counts: Histogram,

@@ -13,7 +13,9 @@ export interface Solution {
 /** Clusters while they are merged, `LANES` sums each: weight, then 4 weighted coordinates. */
 interface Clusters {
   sums: Float64Array
-  /** 0 for the fixed transparent one, 1 for those of no opaque points, 2 for the opaque ones: never merged with others. */
+  /**
+   * 0 for the fixed transparent one, 1 for those of no opaque points, 2 for the opaque ones: never merged with others.
+   */
   kind: Uint8Array
   /** Cheapest partner of each, and the rise of the squared error when they merge. */
   partner: Int32Array

@@ -12,8 +12,8 @@ const LONG_STEPS = 8
 const ITERATIONS = 2
 
 /**
- * Makes a function that runs overrelaxed iterations on a problem, as many as given, and then Lloyd iterations, `most` or
- * to the fixed point. It yields its `progress`.
+ * Makes a function that runs overrelaxed iterations on a problem, as many as given, and then Lloyd iterations, `most`
+ * or to the fixed point. It yields its `progress`.
  */
 export function settler({ histogram, points, tree }: ClusteringInput) {
   const { sums, indices } = prunedAssigner(points, tree)

@@ -65,7 +65,9 @@ export class ColorCloud extends HTMLElement {
     )
   }
 
-  /** The distinct colors: r = key & 255, then g, b and alpha; null for none. Another picture may play by itself again. */
+  /**
+   * The distinct colors: r = key & 255, then g, b and alpha; null for none. Another picture may play by itself again.
+   */
   get points(): Points | null {
     return this.#points
   }
@@ -107,7 +109,9 @@ export class ColorCloud extends HTMLElement {
     this.#changed()
   }
 
-  /** 'auto' (default): WebGPU unless it is done in software; 'webgpu': also then; '2d': never. Read when drawing starts. */
+  /**
+   * 'auto' (default): WebGPU unless it is done in software; 'webgpu': also then; '2d': never. Read when drawing starts.
+   */
   set renderer(renderer: RendererChoice) {
     this.#renderer = renderer
   }

@@ -1,7 +1,9 @@
 import type { SpaceName } from '../../../index.ts'
 import { writeOklab } from '../../oklab-position.ts'
 
-/** What a and b of OKLab are divided by. They are drawn 2.5 times as long as L, or most clouds would be mere columns. */
+/**
+ * What a and b of OKLab are divided by. They are drawn 2.5 times as long as L, or most clouds would be mere columns.
+ */
 const CHROMA = 0.2
 
 /**

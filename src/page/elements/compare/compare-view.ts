@@ -24,8 +24,8 @@ function devicePixels({ contentRect, devicePixelContentBoxSize: [box] }: ResizeO
  * `<compare-view>`: the original and the result under one movable handle, with shared zoom and pan.
  *
  * Decoding and drawing happen in a worker of its own. Events: `viewchange` after any change of zoom, place or handle;
- * `pictureerror`, with `detail: { side, message }`, where a picture could not be decoded: then what was shown before stays.
- * The names before() and after() belong to Element, so the pictures are `original` and `result`.
+ * `pictureerror`, with `detail: { side, message }`, where a picture could not be decoded: then what was shown before
+ * stays. The names before() and after() belong to Element, so the pictures are `original` and `result`.
  */
 export class CompareView extends HTMLElement {
   #parts = makeParts()

@@ -1,4 +1,7 @@
-/** Geometry of the comparison: pure functions. Lengths in the frame are device pixels, places in the picture are its pixels. */
+/**
+ * Geometry of the comparison: pure functions. Lengths in the frame are device pixels, places in the picture are its
+ * pixels.
+ */
 
 export interface Size {
   width: number
@@ -10,7 +13,9 @@ export interface Point {
   y: number
 }
 
-/** What the frame shows: `x`, `y` is the place of the picture in the middle of the frame, `zoom` device pixels a pixel. */
+/**
+ * What the frame shows: `x`, `y` is the place of the picture in the middle of the frame, `zoom` device pixels a pixel.
+ */
 export interface View extends Point {
   zoom: number
 }

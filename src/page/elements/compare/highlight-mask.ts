@@ -31,8 +31,8 @@ function countRow(row: Uint8Array, entry: number, columns: Uint32Array, counts: 
 }
 
 /**
- * The veil below 100 %: for every device pixel of `covered` its opacity, 0 where a quarter or more of the pixels under it
- * have the entry, so that single pixels are still seen. Every pixel of the part that is shown is looked at.
+ * The veil below 100 %: for every device pixel of `covered` its opacity, 0 where a quarter or more of the pixels under
+ * it have the entry, so that single pixels are still seen. Every pixel of the part that is shown is looked at.
  */
 export function maskOfPart(map: IndexMap, entry: number, placement: Placement, covered: Rect): Uint8ClampedArray {
   const { zoom, left, top } = placement

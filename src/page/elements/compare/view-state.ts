@@ -38,7 +38,9 @@ export interface ViewState {
   setSplit(split: number): void
 }
 
-/** What is shown and where the handle is. `onChange` is called after every change, of the view or of the handle alone. */
+/**
+ * What is shown and where the handle is. `onChange` is called after every change, of the view or of the handle alone.
+ */
 export function createViewState(onChange: (what: 'view' | 'split') => void): ViewState {
   let frame: Size | null = null
   let picture: Size | null = null
