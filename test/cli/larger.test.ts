@@ -35,9 +35,16 @@ describe('a result that is not smaller than its input', () => {
     expect(stdout.equals(original)).toBe(true)
     const result = JSON.parse(err)
     const bytes = original.length
-    expect(result).toMatchObject({ kept: true, mse: 0, psnr: null, colors: 64, bytesIn: bytes, bytesOut: bytes })
+    expect(result).toMatchObject({
+      usedOriginal: true,
+      mse: 0,
+      psnr: null,
+      colors: 64,
+      bytesIn: bytes,
+      bytesOut: bytes,
+    })
     expect(JSON.parse((await huepress(['-q', '--json', '-'], { stdin: await photo() })).err)).toMatchObject({
-      kept: false,
+      usedOriginal: false,
     })
   })
 

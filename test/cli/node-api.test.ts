@@ -89,7 +89,7 @@ describe('compress', () => {
     [{ format: 'gif' }, 'png, webp'],
     [{ effort: 9 }, 'between 0 and 6 or auto'],
     [{ backend: 'tpu' }, 'auto, gpu, cpu'],
-    [{ colors: 8 }, 'colors'],
+    [{ color: 8 }, 'color'],
   ])('refuses %j', async (options, text) => {
     const refused = compress(await photo(), options)
     await expect(refused).rejects.toBeInstanceOf(HuepressError)

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { huepress, photo, workspace } from './helpers.ts'
 
 const FIELDS =
-  'input output width height pixels distinctColors colors space backend adapter iterations converged mse psnr bytesIn bytesOut ms kept formatIn smaller format quality found lossy seen'
+  'input output width height pixels distinctColors colors space backend adapter iterations converged mse psnr bytesIn bytesOut ms usedOriginal inputFormat smallerAlternative format quality searchedColors lossy visibleDifference'
 const STAGES = 'decode count seed cluster remap encode total dither search lloyd upload readBack'
 
 describe('--json', () => {
@@ -66,9 +66,9 @@ describe('for people', () => {
     const fewer = await huepress(['-c', colors, '--json', '-'], { stdin })
     expect(fewer.stdout.length).toBe(Number(bytes.replaceAll(',', '')))
     expect(fewer.stdout.length).toBeLessThan(stdin.length)
-    expect(JSON.parse(fewer.err)).toMatchObject({ formatIn: 'jpeg', smaller: null, kept: false })
-    const { smaller } = JSON.parse((await huepress(['-q', '-c', '64', '--json', '-'], { stdin })).err)
-    expect(smaller).toEqual({ colors: Number(colors), bytes: fewer.stdout.length, estimated: false })
+    expect(JSON.parse(fewer.err)).toMatchObject({ inputFormat: 'jpeg', smallerAlternative: null, usedOriginal: false })
+    const { smallerAlternative } = JSON.parse((await huepress(['-q', '-c', '64', '--json', '-'], { stdin })).err)
+    expect(smallerAlternative).toEqual({ colors: Number(colors), bytes: fewer.stdout.length, estimated: false })
     expect((await huepress(['-c', '64', '--no-advice', '-'], { stdin })).err).not.toContain('With')
   })
 

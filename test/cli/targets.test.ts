@@ -58,7 +58,7 @@ describe('a target', () => {
 
   test('says the quality also where none was asked for', async () => {
     const { report } = await run('-c', '32')
-    expect(report).toMatchObject({ found: null, ms: { search: 0 } })
+    expect(report).toMatchObject({ searchedColors: null, ms: { search: 0 } })
     expect(report.quality).toBeGreaterThan(10)
     expect(report.quality).toBeLessThan(100)
   })
@@ -91,7 +91,7 @@ describe('--max-bytes', () => {
     const { stdout, report } = await run('--max-bytes', String(limit))
     expect(stdout.length).toBe(report.bytesOut)
     expect(stdout.length).toBeLessThanOrEqual(limit)
-    const { found, lossy } = report
+    const { searchedColors: found, lossy } = report
     const next = lossy === 100 ? [Math.ceil(found * 1.1) + 1, 100] : [found, Math.floor(lossy * 0.8)]
     const more = await run('-c', String(next[0]), '--lossy', String(next[1]))
     expect(more.stdout.length).toBeGreaterThan(limit)
