@@ -63,13 +63,13 @@ describe('a row', () => {
     callMs: { median: 900, min: 1, max: 2 },
     mse: 1.234,
     bytes: 56789,
-    colors: 16,
+    entries: 16,
   }
 
   test('shows times, spread, error and bytes', () => {
     expect(cellsOf(row)).toEqual(['x', 'call', '1,234', '1,000 to 2,000', '900', '1.23', '56,789', '16'])
     expect(cellsOf({ ...row, paletteOnly: true, bytes: undefined })).toContain('palette only')
-    expect(cellsOf({ ...row, colors: null })).toContain('over 256')
+    expect(cellsOf({ ...row, entries: null })).toContain('over 256')
   })
 
   test('of a peer that failed says why', () => {
