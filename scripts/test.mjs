@@ -21,6 +21,7 @@ const seconds = ms => `${(ms / 1000).toFixed(0)} s`
 function projectOf(path) {
   const [, folder, name] = /\/test\/(\w+)\/([^/]+)$/.exec(path.replaceAll('\\', '/')) ?? ['', 'other', '']
   if (name.endsWith('.slow.test.ts')) return 'slow'
+  if (folder === 'architecture') return 'unit'
   return folder === 'browser' && name.startsWith('bench-') ? 'bench' : folder
 }
 
@@ -81,7 +82,7 @@ const begin = performance.now()
 setUp()
 const failedSteps =
   step('Finding a browser', findTools) +
-  step('The check (biome, tsc)', () => run('npm', ['run', '--silent', 'check'])) +
+  step('npm run check', () => run('npm', ['run', '--silent', 'check'])) +
   step('The build', buildIfStale)
 const { passed, failed, skipped } = runTests()
 const allFailed = failed + failedSteps

@@ -1,29 +1,13 @@
 /** What the browser's and Node's entry points have in common. */
 
-export { type ErrorCode, HuepressError } from './common/errors.ts'
-export type { BlobFile, Signal, WebGpu, WebGpuDevice } from './common/globals.ts'
-export type { RgbaImage } from './common/image.ts'
-export type { BackendChoice, BackendName, Progress, Stage } from './common/stages.ts'
+export type { BlobFile } from './common/globals.ts'
 export { colorDifference } from './compress/compare-colors.ts'
 export type { CompressOptions, CompressReport, CompressResult } from './compress/compress.ts'
 export type { CurveOptions, CurvePoint } from './compress/curve.ts'
 export type { DecodedImage } from './compress/decoded-image.ts'
 export { jobPixels } from './compress/job-pixels.ts'
 export { drawIndexed, drawPalette, type Picture, samplePoints } from './compress/preview.ts'
-export type {
-  HistogramHandle,
-  Indexed,
-  PaletteHandle,
-  PaletteOptions,
-  PointMode,
-  QuantizeOptions,
-  Report,
-  SpaceName,
-  StageMs,
-  WeightMode,
-} from './engine/api-types.ts'
-export type { CountOptions, Engine, EngineOptions } from './engine/engine.ts'
-export type { Images, SharedPalette } from './engine/shared-palette.ts'
+export * from './engine/engine-exports.ts'
 export type { Effort, Format } from './formats/effort.ts'
 export type { EncodePngOptions, EncodeWebpOptions } from './formats/encode.ts'
 export type { Keep } from './formats/metadata/metadata-policy.ts'

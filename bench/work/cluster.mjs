@@ -78,17 +78,17 @@ function countIteration({ add }, input, colors, iteration, state) {
   const { tree } = input
   for (const cell of iteration.cells) add('assign-cells', countCell(input, cell, iteration, state))
   add('assign-cells', { dispatches: 1, invocations: tree.levels[1].count * state.group })
-  add('worst', { dispatches: 1, invocations: launched(WORST, 1, WORST) })
-  add('move', { dispatches: 1, invocations: 256, read: colors * (9 * WORD + 16), written: colors * 16 })
+  add('farthest-color', { dispatches: 1, invocations: launched(WORST, 1, WORST) })
+  add('update-centroids', { dispatches: 1, invocations: 256, read: colors * (9 * WORD + 16), written: colors * 16 })
 }
 
-/** HistogramHandle work by shader and its floor, both over all iterations. */
+/** Counted work by shader and its floor, both over all iterations. */
 export function clusterWork(core, input, frames, labelsOf) {
   const tally = makeTally()
   const floor = noWork()
   const { levels } = input.tree
-  const [histogram, colors] = [input.points.weights.length, frames[0].count]
-  const group = histogram < CELL_GROUP * levels[1].count ? SMALL_CELL_GROUP : CELL_GROUP
+  const [distinctColors, colors] = [input.points.weights.length, frames[0].count]
+  const group = distinctColors < CELL_GROUP * levels[1].count ? SMALL_CELL_GROUP : CELL_GROUP
   const state = { group, words: Math.ceil(colors / 32), overlaps: [] }
   let [changed, moved] = [0, 0]
   for (const iteration of floors(core, input, frames, labelsOf)) {

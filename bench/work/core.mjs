@@ -1,5 +1,16 @@
-/** The CPU twin as the work benches use it. */
-const MODULES = ['count', 'pixels', 'problem', 'seed', 'assign-tree', 'cluster', 'steps', 'prune', 'sums', 'morton']
+/** The modules of src that the work benches look into. */
+const MODULES = [
+  'common/pixel-keys',
+  'quantize/steps',
+  'quantize/histogram/count-colors',
+  'quantize/histogram/morton',
+  'quantize/init/seed',
+  'quantize/kmeans/clustering-input',
+  'quantize/kmeans/cluster-sums',
+  'quantize/kmeans/lloyd',
+  'quantize/kmeans/prune',
+  'quantize/kmeans/pruned-assignment',
+]
 
 export async function loadCore(source) {
   return Object.assign({}, ...(await Promise.all(MODULES.map(name => source.load(`${name}.ts`)))))

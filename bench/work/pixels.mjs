@@ -70,14 +70,14 @@ function countMarks({ add }, size, seen, fresh) {
 function countList({ add }, codes, before) {
   const chunks = stretches(codes, CHUNK_BITS)
   add('clear', { written: codes.length * WORD })
-  add('expand', {
+  add('list-colors', {
     dispatches: 1,
     invocations: CODES >>> BLOCK_BITS,
     read: CHUNKS * WORD + chunks * 2 ** (CHUNK_BITS - 3),
     written: codes.length * WORD + chunks * 2 ** (CHUNK_BITS - BLOCK_BITS) * WORD,
   })
   if (before.length === 0) return
-  add('carry', {
+  add('grow-counts', {
     dispatches: 1,
     invocations: launched(before.length, GROUP * PER_THREAD, GROUP),
     read: before.length * 2 * WORD + sectors(before, IN_MARKS) + sectors(before, IN_RANKS),
@@ -115,7 +115,7 @@ export function pixelWork({ opaqueCode }, pixels, histogram) {
     const lookUp = sectors(seen, IN_MARKS) + sectors(seen, IN_RANKS)
     countMarks(count, size, seen, fresh)
     if (fresh.length > 0) countList(count, listed, before)
-    count.add('weigh', {
+    count.add('merge-counts', {
       dispatches: 1,
       invocations: launched(size, GROUP * PER_THREAD, GROUP),
       read: size * WORD + lookUp + sectors(ranks, IN_WORDS),
@@ -129,7 +129,7 @@ export function pixelWork({ opaqueCode }, pixels, histogram) {
     })
     before = listed
   }
-  count.add('weigh', { atomics: added })
+  count.add('merge-counts', { atomics: added })
   count.add('points', {
     dispatches: 1,
     invocations: launched(histogram.length, GROUP * PER_THREAD, GROUP),

@@ -7,22 +7,22 @@ override GROUP: u32;
 @group(0) @binding(1) var<storage, read> sizes: array<u32>;
 @group(0) @binding(2) var<storage, read_write> starts: array<u32>;
 
-var<workgroup> ladder: array<u32, GROUP>;
+var<workgroup> sums: array<u32, GROUP>;
 
-// Exclusive prefix sum over the workgroup; the last rung then holds the total.
+// Exclusive prefix sum over the workgroup; the last place then holds the total.
 fn exclusive_sum(local: u32, value: u32) -> u32 {
-  ladder[local] = value;
+  sums[local] = value;
   workgroupBarrier();
   for (var step = 1u; step < GROUP; step <<= 1u) {
     var below = 0u;
     if (local >= step) {
-      below = ladder[local - step];
+      below = sums[local - step];
     }
     workgroupBarrier();
-    ladder[local] += below;
+    sums[local] += below;
     workgroupBarrier();
   }
-  return ladder[local] - value;
+  return sums[local] - value;
 }
 
 @compute @workgroup_size(GROUP)
@@ -40,6 +40,6 @@ fn scan(@builtin(local_invocation_index) local: u32) {
     start += sizes[i];
   }
   if (local == 0u) {
-    starts[size_count] = ladder[GROUP - 1u];
+    starts[size_count] = sums[GROUP - 1u];
   }
 }

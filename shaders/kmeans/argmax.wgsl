@@ -9,8 +9,8 @@ struct Served {
 var<workgroup> top_distance: atomic<u32>;
 var<workgroup> top_key: atomic<u32>;
 
-// True for the one thread that holds the champion. Called by the whole workgroup.
-fn is_champion(mine: Served, local: u32) -> bool {
+// True for the one thread that holds it. Called by the whole workgroup.
+fn is_farthest(mine: Served, local: u32) -> bool {
   if (local == 0u) {
     atomicStore(&top_distance, 0u);
     atomicStore(&top_key, 0xffffffffu);

@@ -1,4 +1,4 @@
-// The color farthest from its nearest centroid, one champion a workgroup; the move picks among those. Nothing to do
+// The color farthest from its nearest centroid, one a workgroup; the centroid update picks among those. Nothing to do
 // unless a cluster is empty.
 // Only colors that the empty cluster may serve: opaque ones for an opaque cluster, the others for another.
 
@@ -24,7 +24,7 @@ struct Params {
 @group(0) @binding(2) var<storage, read> coords: array<vec2<u32>>;
 @group(0) @binding(3) var<storage, read> keys: array<u32>;
 @group(0) @binding(4) var<storage, read> status: Status;
-@group(0) @binding(5) var<storage, read_write> champions: array<Served>;
+@group(0) @binding(5) var<storage, read_write> farthest: array<Served>;
 
 var<workgroup> place: array<vec4<f32>, MAX_COLORS>;
 
@@ -61,9 +61,9 @@ fn worst(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_inde
       }
     }
   }
-  if (is_champion(mine, local)) {
-    champions[block.x] = mine;
+  if (is_farthest(mine, local)) {
+    farthest[block.x] = mine;
   } else if (local == 0u && atomicLoad(&top_distance) == 0u) {
-    champions[block.x] = mine;
+    farthest[block.x] = mine;
   }
 }

@@ -28,7 +28,7 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> centroids: array<vec4<i32>>;
 @group(0) @binding(2) var<storage, read_write> sums: array<u32>;
 @group(0) @binding(3) var<storage, read_write> status: Status;
-@group(0) @binding(4) var<storage, read> champions: array<Served>;
+@group(0) @binding(4) var<storage, read> farthest: array<Served>;
 @group(0) @binding(5) var<storage, read> coords: array<vec2<u32>>;
 
 var<workgroup> was_done: u32;
@@ -82,9 +82,9 @@ fn waits_for_search(k: u32) -> bool {
 fn reseed(cluster: u32, local: u32) {
   var mine = Served(0u, 0u, 0u);
   if (local < params.worst_groups) {
-    mine = champions[local];
+    mine = farthest[local];
   }
-  if (is_champion(mine, local)) {
+  if (is_farthest(mine, local)) {
     place_centroid(cluster, vec4<i32>(unpack_coords(coords[mine.color])));
     atomicStore(&reseeded, 1u);
   }

@@ -71,7 +71,7 @@ export interface DeflateCost {
   distance(distance: number): number
   countLiteral(byte: number): void
   countMatch(length: number, distance: number): void
-  /** JobQueue the counts into costs; once a row. */
+  /** Turns the counts into costs; once a row. */
   learn(): void
 }
 

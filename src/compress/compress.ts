@@ -72,24 +72,24 @@ export interface Platform<Input> {
 /** The report of the file that is handed out: nothing is lost in one that was kept. */
 function fileReport(
   report: Report,
-  { file, format: formatIn }: DecodedImage,
+  { file, format: inputFormat }: DecodedImage,
   finished: Finished,
   format: Format,
-  seen: number,
+  visibleDifference: number,
 ): CompressReport {
-  const { bytes, usedOriginal: kept, smallerAlternative: smaller } = finished
-  const own = kept
+  const { bytes, usedOriginal, smallerAlternative } = finished
+  const own = usedOriginal
     ? { mse: 0, psnr: Number.POSITIVE_INFINITY, quality: 100, lossy: 0, colors: report.distinctColors }
     : {}
   return {
     ...report,
     bytesIn: file.length,
     bytesOut: bytes.length,
-    usedOriginal: kept,
-    inputFormat: formatIn,
-    smallerAlternative: smaller,
+    usedOriginal,
+    inputFormat,
+    smallerAlternative,
     format,
-    visibleDifference: seen,
+    visibleDifference,
     ...own,
   }
 }
@@ -127,9 +127,13 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
   }
 
   /** From pixels to a file. */
-  async function runJob(engine: Engine, decoded: DecodedImage, options: CompressOptions): Promise<CompressResult> {
+  async function runJob(
+    engine: Engine,
+    decoded: DecodedImage,
+    options: CompressOptions,
+    settings: JobSettings,
+  ): Promise<CompressResult> {
     const { signal, onProgress, onDraft } = options
-    const settings = resolveJob(options)
     const { format, effort, keepPalette } = settings
     if (format === 'webp') checkWebpSize(decoded.width, decoded.height)
     const preserved = await applyMetadataPolicy(decoded, settings)
@@ -141,8 +145,8 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
       const ofInput = finished.usedOriginal ? [] : decoded.notes
       const ofMetadata = finished.usedOriginal && !decoded.profileFault ? [] : [...preserved.notes, ...pixels.notes]
       const notes = [...ofInput, ...ofMetadata, ...indexed.report.notes, ...finished.notes]
-      const seen = finished.usedOriginal ? 0 : visibleDifferenceOf(pixels.image, indexed)
-      const report = fileReport({ ...indexed.report, ms, notes }, decoded, finished, format, seen)
+      const visibleDifference = finished.usedOriginal ? 0 : visibleDifferenceOf(pixels.image, indexed)
+      const report = fileReport({ ...indexed.report, ms, notes }, decoded, finished, format, visibleDifference)
       return { bytes: finished.bytes, indexed: { ...indexed, report: { ...indexed.report, ms, notes } }, report, notes }
     }
 
@@ -199,9 +203,10 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     decoded: DecodedImage,
     decodeMs: number,
     options: CompressOptions,
+    settings: JobSettings,
   ): Promise<CompressResult> {
     const start = performance.now()
-    const result = await withEngine(options, engine => runJob(engine, decoded, options))
+    const result = await withEngine(options, engine => runJob(engine, decoded, options, settings))
     const { ms } = result.indexed.report // shared by both reports
     Object.assign(ms, { decode: decodeMs, total: decodeMs + performance.now() - start })
     return result
@@ -209,14 +214,14 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
 
   async function compress(input: Input | DecodedImage, options: CompressOptions = {}): Promise<CompressResult> {
     checkQuantizeOptions(options, JOB_NAMES)
-    resolveJob(options)
+    const settings = resolveJob(options)
     throwIfAborted(options.signal)
-    if (isDecoded(input)) return compressDecoded(input, 0, options)
+    if (isDecoded(input)) return compressDecoded(input, 0, options, settings)
     options.onProgress?.({ stage: 'decode', fraction: 0, iterations: 0 })
     const start = performance.now()
     const decoded = await decode(input)
     throwIfAborted(options.signal)
-    return compressDecoded(decoded, performance.now() - start, options)
+    return compressDecoded(decoded, performance.now() - start, options, settings)
   }
 
   return { compress }

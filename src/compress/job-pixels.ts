@@ -5,7 +5,7 @@ import type { DecodedImage } from './decoded-image.ts'
 
 /**
  * The pixels that `compress` with these options would quantize: converted to sRGB if `keep` is 'none', else the decoded
- * ones. Count these (`engine.count`) to give `compress` what it would count. The conversion is done once per image.
+ * ones. Count these (`engine.histogram`) to give `compress` what it would count. The conversion is done once per image.
  * Errors: 'corrupt' if the color profile is damaged and would have to be kept, as with `compress`.
  */
 export async function jobPixels(

@@ -35,7 +35,7 @@ export function visibleDifferenceOf(image: RgbaImage, indexed: Indexed): number 
   }
 }
 
-/** Works the same out while threads encode; `breathe` gives them their turns, and ends it where it throws. */
+/** Works the same out while threads encode; `yieldToEventLoop` gives them their turns, and ends it where it throws. */
 export async function visibleDifferenceAside(
   image: RgbaImage,
   indexed: Indexed,

@@ -2,10 +2,10 @@ import type { RgbaImage } from '../common/image.ts'
 
 const SAMPLE_PIXELS = 2 ** 18
 /**
- * Bands of rows: thin ones hide how much a row has in common with those above it, few ones miss parts of the picture.
+ * Strips of rows: thin ones hide how much a row has in common with those above it, few ones miss parts of the picture.
  */
-const MAX_BANDS = 16
-const MIN_BANDS = 4
+const MAX_STRIPS = 16
+const MIN_STRIPS = 4
 const STRIP_ROWS = 12
 
 /**
@@ -15,7 +15,7 @@ const STRIP_ROWS = 12
 export function sampleRows(image: RgbaImage): RgbaImage {
   const { width, height, data } = image
   const all = SAMPLE_PIXELS / width
-  const strips = Math.max(MIN_BANDS, Math.min(MAX_BANDS, Math.floor(all / STRIP_ROWS)))
+  const strips = Math.max(MIN_STRIPS, Math.min(MAX_STRIPS, Math.floor(all / STRIP_ROWS)))
   const rows = Math.max(1, Math.floor(all / strips))
   if (width * height <= SAMPLE_PIXELS || rows * strips >= height) return image
   const bytes = new Uint8Array(rows * strips * width * 4)

@@ -12,9 +12,12 @@ export interface QuantizeOptions extends OptionsOf<'quantize'> {
    * change nothing. `readPalette` reads one from a file.
    */
   palette?: Uint8Array
-  /** What `engine.count` gave for this very image: it is not counted again, but on a GPU, which needs its own table. */
+  /**
+   * What `engine.histogram` gave for this very image: it is not counted again, on a GPU as long as the engine has it
+   * open.
+   */
   histogram?: HistogramHandle
-  /** What `engine.palette` gave for `counted` and these options: nothing is clustered again. Not with `palette`. */
+  /** What `engine.palette` gave for `histogram` and these options: nothing is clustered again. Not with `palette`. */
   paletteHandle?: PaletteHandle
   /** Cancels the job: quantize then rejects with the code 'aborted'. */
   signal?: Signal
@@ -92,12 +95,12 @@ export interface Indexed {
 }
 
 /**
- * The distinct colors of a picture, counted once for any number of jobs on it; made by `engine.count`. Not to be
+ * The distinct colors of a picture, counted once for any number of jobs on it; made by `engine.histogram`. Not to be
  * changed: a job takes it as it is.
  */
 export interface HistogramHandle {
   readonly distinctColors: number
-  /** Pixels that were counted: the sum of the weights. */
+  /** Pixels that were counted: the sum of `counts`. */
   readonly pixels: number
   /** Distinct colors, r | g << 8 | b << 16 | a << 24, in Morton order; all fully transparent pixels are the key 0. */
   readonly keys: Uint32Array
@@ -109,7 +112,7 @@ export interface HistogramHandle {
 
 /** Options of `engine.palette`: those of `quantize` less the palette; `dither` and `lossy` change nothing here. */
 export interface PaletteOptions extends Omit<QuantizeOptions, 'palette' | 'histogram' | 'paletteHandle'> {
-  /** Collect `frames`; default false. */
+  /** Collect `snapshots`; default false. */
   snapshots?: boolean
   /**
    * An overview in a fraction of the time: where there are more than 65,536 distinct colors, 4-wide cells are clustered

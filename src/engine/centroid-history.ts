@@ -1,7 +1,7 @@
 import { keyOfCentroid } from '../quantize/color/color-space.ts'
 import type { Centroids, SpaceName } from '../quantize/types.ts'
 
-/** Palettes of one film, at most, the last one among them. */
+/** Palettes of one history, at most, the last one among them. */
 const MAX_SNAPSHOTS = 64
 
 /** The centroid that each palette entry comes from: the nearest of the last ones, once they are 8-bit colors. */
@@ -34,23 +34,23 @@ function bytesOf(keys: Uint32Array): Uint8Array {
 
 /** Collects the centroids of clusterings as they move; a search makes several, each with its own number of them. */
 export function makeCentroidHistory(space: SpaceName) {
-  const shots = new Map<number, Centroids[]>()
+  const byCount = new Map<number, Centroids[]>()
   return {
     /** For `Hooks`. */
     centroids(centroids: Centroids): void {
-      const before = shots.get(centroids.count)
+      const before = byCount.get(centroids.count)
       if (before) before.push(centroids)
-      else shots.set(centroids.count, [centroids])
+      else byCount.set(centroids.count, [centroids])
     },
     /** The palettes on the way to this one, evenly chosen where they are too many, and it as the last. */
     frames(palette: Uint32Array, colors: number): Uint8Array[] {
-      const all = shots.get(colors) ?? []
+      const all = byCount.get(colors) ?? []
       const end = bytesOf(palette)
       if (all.length === 0) return [end]
       const sources = sourcesOf(palette, keysOf(all[all.length - 1], space))
       const count = Math.min(all.length, MAX_SNAPSHOTS - 1)
       const chosen = Array.from({ length: count }, (_, n) => all[Math.floor((n * all.length) / count)])
-      return [...chosen.map(shot => keysOf(shot, space)).map(keys => bytesOf(sources.map(k => keys[k]))), end]
+      return [...chosen.map(centroids => keysOf(centroids, space)).map(keys => bytesOf(sources.map(k => keys[k]))), end]
     },
   }
 }

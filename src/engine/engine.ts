@@ -44,13 +44,13 @@ export interface Engine {
   /** Finds at most `colors` palette entries and maps every pixel to its nearest. The image is not changed. */
   quantize(image: RgbaImage, options?: QuantizeOptions): Promise<Indexed>
   /**
-   * Counts the distinct colors of an image, for `quantize({ counted })`, `palette` and any number of jobs on it.
+   * Counts the distinct colors of an image, for `quantize({ histogram })`, `palette` and any number of jobs on it.
    * Errors: 'aborted'; those of an image that cannot be.
    */
   histogram(image: RgbaImage, options?: CountOptions): Promise<HistogramHandle>
   /**
    * Finds the palette that `quantize` with the same options would, and maps nothing: the clustering alone. For
-   * `quantize({ counted, clustered })`, which then has nothing left to cluster. Errors: those of `quantize`.
+   * `quantize({ histogram, paletteHandle })`, which then has nothing left to cluster. Errors: those of `quantize`.
    */
   palette(counted: HistogramHandle, options?: PaletteOptions): Promise<PaletteHandle>
   /**
@@ -93,15 +93,14 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
   const opening = { device: options.device, gpu: options.gpu }
   const notes: string[] = []
   let reopened = 0
-  let gpu = backend === 'cpu' ? null : await open()
-  let onGpu = gpu && gpuBackend(gpu)
+  let opened = backend === 'cpu' ? null : await open()
   const images = makeOpenImages()
 
-  async function open(): Promise<Gpu | null> {
+  async function open(): Promise<{ gpu: Gpu; onGpu: Backend } | null> {
     try {
-      const opened = await openGpu(opening)
-      if (backend === 'gpu' || options.device || !opened.software) return opened
-      opened.destroy()
+      const gpu = await openGpu(opening)
+      if (backend === 'gpu' || options.device || !gpu.software) return { gpu, onGpu: gpuBackend(gpu) }
+      gpu.destroy()
     } catch (error) {
       if (backend === 'gpu') throw error
     }
@@ -111,19 +110,19 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
 
   /** A lost device is replaced for the next job, a few times; then auto goes on with the CPU. */
   async function replaceLost(): Promise<void> {
-    if (!gpu?.lost) return
+    if (!opened?.gpu.lost) return
     const again = !options.device && reopened < MAX_REOPENED
     if (!again && backend === 'gpu') return
     images.releaseAll()
-    gpu.destroy()
-    gpu = again ? await open() : null
-    onGpu = gpu && gpuBackend(gpu)
+    opened.gpu.destroy()
+    opened = again ? await open() : null
     reopened++
   }
 
   async function run<T>(work: (backend: Backend) => Promise<T>) {
     await replaceLost()
-    if (gpu && onGpu) {
+    if (opened) {
+      const { gpu, onGpu } = opened
       try {
         return { result: await work(onGpu), used: gpu }
       } catch (error) {
@@ -136,10 +135,10 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
 
   return {
     get backend() {
-      return gpu ? 'gpu' : 'cpu'
+      return opened ? 'gpu' : 'cpu'
     },
     get adapter() {
-      return gpu?.name ?? null
+      return opened?.gpu.name ?? null
     },
     async quantize(image, quantizeOptions = {}) {
       checkImage(image)
@@ -201,8 +200,8 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
     },
     destroy() {
       images.releaseAll()
-      gpu?.destroy()
-      gpu = null
+      opened?.gpu.destroy()
+      opened = null
     },
   }
 }

@@ -8,24 +8,7 @@ import type { RgbaImage } from '../common/image.ts'
 import type { Indexed, QuantizeOptions } from './api-types.ts'
 import { createEngine as createAnyEngine, type Engine, type EngineOptions } from './engine.ts'
 
-export { type ErrorCode, HuepressError } from '../common/errors.ts'
-export type { Signal, WebGpu, WebGpuDevice } from '../common/globals.ts'
-export type { RgbaImage } from '../common/image.ts'
-export type { BackendChoice, BackendName, Progress, Stage } from '../common/stages.ts'
-export type {
-  HistogramHandle,
-  Indexed,
-  PaletteHandle,
-  PaletteOptions,
-  PointMode,
-  QuantizeOptions,
-  Report,
-  SpaceName,
-  StageMs,
-  WeightMode,
-} from './api-types.ts'
-export type { CountOptions, Engine, EngineOptions } from './engine.ts'
-export type { Images, SharedPalette } from './shared-palette.ts'
+export * from './engine-exports.ts'
 
 /**
  * Opens an engine for any number of images: the GPU of `options.device`, `options.gpu` or `navigator.gpu`, else the

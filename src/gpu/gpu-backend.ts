@@ -120,11 +120,11 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>):
 
 function openColors(gpu: Gpu, histogram: Histogram): BackendColors {
   const context = openContext(gpu)
-  const { keys, counts } = histogram
   let resident: Resident | undefined
   return {
     openClustering(input, space) {
-      resident ??= { list: uploadList(context, keys, counts), keys, counts }
+      const { keys, counts } = input.histogram
+      if (keys === histogram.keys) resident ??= { list: uploadList(context, keys, counts), keys, counts }
       return openClustering(context, input, space, DEFAULT_INTERNALS, resident)
     },
     release: () => context.end(),

@@ -11,7 +11,7 @@ function constantsOf(name: ShaderName, overrides: Overrides): Record<string, num
   const constants: Record<string, number> = {}
   for (const [, override] of SHADERS[name].matchAll(/^override (\w+)/gm)) {
     const value = overrides[override] ?? SHADER_CONSTANTS[override]
-    if (value === undefined) throw new Error(`shaders/${name}.wgsl needs a value for the override ${override}.`)
+    if (value === undefined) throw new Error(`The shader ${name} needs a value for the override ${override}.`)
     constants[override] = value
   }
   return constants

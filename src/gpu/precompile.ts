@@ -6,10 +6,10 @@ import { spaceOverrides } from './kmeans/gpu-points.ts'
 import type { Overrides } from './pipelines.ts'
 import type { ShaderName } from './shader-sources.ts'
 
-const ALWAYS: ShaderName[] = ['scan', 'expand', 'weigh', 'points', 'labels']
-const CLUSTER: ShaderName[] = ['worst', 'move']
+const ALWAYS: ShaderName[] = ['scan', 'list-colors', 'merge-counts', 'points', 'pack-labels']
+const CLUSTER: ShaderName[] = ['farthest-color', 'update-centroids']
 const OPAQUE: ShaderName[] = ['mark-opaque', 'remap-opaque']
-const ALPHA: ShaderName[] = ['mark-alpha', 'reduce', 'compact-hash', 'scatter-hash', 'remap-alpha']
+const ALPHA: ShaderName[] = ['mark-alpha', 'count-slots', 'compact-hash', 'scatter-hash', 'remap-alpha']
 
 /**
  * Starts to compile every pipeline that the image will need, all at once, so that the first image of a device does not
@@ -28,10 +28,10 @@ export function precompilePipelines(
   const cluster = settings.palette ? [] : [...CLUSTER, assign]
   // The palette's own assignment is by color, whatever the points are.
   const names = new Set<ShaderName>([...ALWAYS, ...(opaque ? OPAQUE : ALPHA), ...cluster, byColor])
-  if (tiles > 1) names.add('carry')
+  if (tiles > 1) names.add('grow-counts')
   const differing: Partial<Record<ShaderName, Overrides>> = {
-    worst: { GROUP: FARTHEST_GROUP },
-    weigh: mergeCountsOverrides(context),
+    'farthest-color': { GROUP: FARTHEST_GROUP },
+    'merge-counts': mergeCountsOverrides(context),
     'assign-cells': { GROUP: context.software ? SOFTWARE_CELL_GROUP : CELL_GROUP },
   }
   for (const name of names) context.precompile(name, { ...overrides, ...differing[name] })

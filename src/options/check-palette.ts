@@ -4,11 +4,11 @@ import type { OptionValues } from './table.ts'
 
 interface Input extends Partial<Pick<OptionValues, 'colors' | 'quality'>> {
   palette?: unknown
-  clustered?: unknown
+  paletteHandle?: unknown
 }
 
 /** Checks a caller's palette and that nothing is asked for that it rules out. Errors: 'usage'. */
-export function checkPalette({ palette, colors, quality, clustered }: Input): void {
+export function checkPalette({ palette, colors, quality, paletteHandle }: Input): void {
   if (palette === undefined) return
   if (!(palette instanceof Uint8Array)) throw expected('palette', 'a Uint8Array of RGBA bytes', typeof palette)
   const entries = palette.length / 4
@@ -16,7 +16,7 @@ export function checkPalette({ palette, colors, quality, clustered }: Input): vo
     throw expected('palette', `4 to ${4 * MAX_COLORS} bytes, 4 an entry,`, `${palette.length} bytes`)
   }
   const ruledOut =
-    colors !== undefined ? 'colors' : quality != null ? 'quality' : clustered !== undefined ? 'paletteHandle' : null
+    colors !== undefined ? 'colors' : quality != null ? 'quality' : paletteHandle !== undefined ? 'paletteHandle' : null
   if (ruledOut !== null) {
     throw new HuepressError(
       'usage',

@@ -11,7 +11,7 @@ import { type NamesOf, namesOf, OPTIONS, type OptionName, type OptionsOf, type O
 /** What `quantize` takes beside its options: images' data, handles and functions, which no table can check. */
 interface Given {
   palette?: Uint8Array
-  clustered?: unknown
+  paletteHandle?: unknown
 }
 
 type QuantizeInput = OptionsOf<'quantize'> & Given

@@ -6,7 +6,7 @@ import { cachedClusteringInput, makeClusteringInput } from './kmeans/clustering-
 import { coarsen } from './kmeans/coarsen.ts'
 import { buildOctree } from './kmeans/octree.ts'
 import { exactAssignment, finishAssignment, makeResult } from './palette/color-assignment.ts'
-import { compactPalette } from './palette/finalize.ts'
+import { finalizePalette } from './palette/finalize.ts'
 import { colorsFor, entriesFor, fixedAssignment } from './palette/fixed-palette.ts'
 import { makePalette } from './palette/local-search.ts'
 import { paletteCentroids } from './palette/round-palette.ts'
@@ -46,7 +46,7 @@ async function cluster(
     hooks.step('cluster', 1, iterations)
     const label = (keys: Uint32Array) => exact.label(paletteCentroids(keys, input.points.dims, space))
     const made = await makePalette(input, centroids, settings, hooks)
-    const { palette, indices } = await compactPalette(counted, made, settings.weights, label)
+    const { palette, indices } = await finalizePalette(counted, made, settings.weights, label)
     const ms = { seed: seeded - begin, cluster: performance.now() - seeded, lloyd }
     return { palette, indices, iterations, converged, ms }
   } finally {
@@ -66,9 +66,12 @@ async function mapToFixed(
   const points = toPoints(histogram, space)
   const input = { histogram, points, tree: buildOctree(histogram, points) }
   const clustering = await colors.openClustering(input, space, 'colors')
-  const indices = await clustering.label(paletteCentroids(entries, points.dims, space))
-  clustering.release()
-  return fixedAssignment(entries, indices, performance.now() - begin)
+  try {
+    const indices = await clustering.label(paletteCentroids(entries, points.dims, space))
+    return fixedAssignment(entries, indices, performance.now() - begin)
+  } finally {
+    clustering.release()
+  }
 }
 
 /** From counted colors to a palette and the entry of each of them; `keep`: the colors are clustered again. */

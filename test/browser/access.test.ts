@@ -67,7 +67,7 @@ test.each([320, 1440, 3840])('nothing is cut off or to be scrolled to aside at %
   expect(await isWide()).toBe(false)
   const outside = await page.$$eval('button, input, select, a', elements =>
     elements
-      .filter(element => !element.closest('.strip, .unseen') && (element as HTMLElement).offsetParent)
+      .filter(element => !element.closest('.strip, .visually-hidden') && (element as HTMLElement).offsetParent)
       .filter(element => {
         const { left, right } = element.getBoundingClientRect()
         return left < 0 || right > innerWidth + 1

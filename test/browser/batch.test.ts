@@ -188,6 +188,6 @@ test('of a thousand files few rows are in the page, and each says what is wrong 
   await page.keyboard.press('End')
   await page.waitForFunction(() => document.activeElement?.textContent?.startsWith('file 999.jpg'))
   expect(await page.$eval('.photo:last-child', row => row.textContent)).toContain('no image')
-  expect(await textOf(page, 'p.unseen[role=status]')).toMatch(/Failed: file 0\.jpg, .* and 997 more\.$/)
+  expect(await textOf(page, 'p.visually-hidden[role=status]')).toMatch(/Failed: file 0\.jpg, .* and 997 more\.$/)
   await page.close()
 })

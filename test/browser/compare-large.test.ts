@@ -46,7 +46,7 @@ interface TraceEvent {
 async function traced(work: () => Promise<unknown>): Promise<number> {
   await page.tracing.start({ categories: ['toplevel', 'disabled-by-default-devtools.timeline'] })
   await work()
-  await new Promise(resolve => setTimeout(resolve, 300))
+  await page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestIdleCallback(resolve))))
   const trace = Buffer.from((await page.tracing.stop()) as Uint8Array).toString()
   const events: TraceEvent[] = JSON.parse(trace).traceEvents
   const isMain = events.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { weigh } from '../../src/quantize/histogram/weigh-counts.ts'
-import { snapToGamutEnds } from '../../src/quantize/palette/finalize.ts'
+import { adoptCommonColors } from '../../src/quantize/palette/finalize.ts'
 import { paletteGroups } from '../../src/quantize/rdo/palette-groups.ts'
 import type { Centroids, Histogram } from '../../src/quantize/types.ts'
 
@@ -49,14 +49,14 @@ describe('weigh', () => {
   })
 })
 
-describe('snapToGamutEnds', () => {
+describe('adoptCommonColors', () => {
   test('puts an entry on white or black where these have a 24th of its pixels, on others not', () => {
     const shades = Array.from({ length: 23 }, (_, i) => 0x010101 * (i + 40))
     const snap = (commonest: number, pixels: number) => {
       const counts = Object.fromEntries(shades.map(shade => [shade, 10]))
       const histogram = colorsOf({ ...counts, [commonest]: pixels, 16711164: 1 })
       const indices = histogram.keys.map(key => (key === opaque(0xfefdfc) ? 1 : 0))
-      return [...snapToGamutEnds(histogram, Uint32Array.from([0x333333, 0xfefdfc], opaque), Uint8Array.from(indices))]
+      return [...adoptCommonColors(histogram, Uint32Array.from([0x333333, 0xfefdfc], opaque), Uint8Array.from(indices))]
     }
     expect(snap(0xffffff, 11)).toContain(opaque(0xffffff))
     expect(snap(0x000000, 11)).toContain(opaque(0x000000))
@@ -67,7 +67,7 @@ describe('snapToGamutEnds', () => {
   test('puts an entry on a color with a third of its pixels, and on no other', () => {
     const histogram = colorsOf({ 80: 9, 88: 11, 95: 10, 97: 5, 1048576: 10, 1179648: 20 })
     const indices = Uint8Array.of(1, 1, 1, 1, 0, 0)
-    const palette = snapToGamutEnds(histogram, Uint32Array.from([0x110000, 0x000059], opaque), indices)
+    const palette = adoptCommonColors(histogram, Uint32Array.from([0x110000, 0x000059], opaque), indices)
     // 20 of 30 pixels, but 11 of 35.
     expect(new Set(palette)).toEqual(new Set([0x120000, 0x000059].map(opaque)))
   })
@@ -75,11 +75,11 @@ describe('snapToGamutEnds', () => {
   test('leaves an entry that no color has, and gives equal entries once', () => {
     const histogram = colorsOf({ 1052688: 5, 2105376: 5 })
     const palette = Uint32Array.from([0x111111, 0x202020, 0x777777], opaque)
-    expect(new Set(snapToGamutEnds(histogram, palette, Uint8Array.of(0, 1)))).toEqual(
+    expect(new Set(adoptCommonColors(histogram, palette, Uint8Array.of(0, 1)))).toEqual(
       new Set([0x101010, 0x202020, 0x777777].map(opaque)),
     )
     const twice = Uint32Array.from([0x111111, 0x101010], opaque)
-    expect([...snapToGamutEnds(colorsOf({ 1052688: 5 }), twice, Uint8Array.of(0))]).toEqual([opaque(0x101010)])
+    expect([...adoptCommonColors(colorsOf({ 1052688: 5 }), twice, Uint8Array.of(0))]).toEqual([opaque(0x101010)])
   })
 })
 

@@ -112,6 +112,11 @@ describe('a palette without a picture', () => {
       await expect(engine.quantize(photo, { ...options, paletteHandle: clustered })).rejects.toMatchObject({
         code: 'usage',
       })
+    const fixed = { palette: new Uint8Array(8), histogram: counted, paletteHandle: clustered }
+    await expect(engine.quantize(photo, fixed)).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('paletteHandle has no meaning'),
+    })
     // Nothing of the palette hangs on these.
     const { report } = await engine.quantize(photo, {
       histogram: counted,

@@ -55,10 +55,10 @@ export async function growList(
   if (count === list.count) return list
   const { bits, starts, ranks } = bitmap
   const grown = makeList(context, count)
-  const steps = [makeStep(context, 'expand', {}, [bits, starts, ranks, grown.keys], groupsFor(BLOCKS, GROUP))]
+  const steps = [makeStep(context, 'list-colors', {}, [bits, starts, ranks, grown.keys], groupsFor(BLOCKS, GROUP))]
   const size = uniform(context, 'colors to carry', list.count)
   const carried = [size, list.keys, list.counts, bits, ranks, grown.counts]
-  if (list.count > 0) steps.push(makeStep(context, 'carry', {}, carried, groupsFor(list.count)))
+  if (list.count > 0) steps.push(makeStep(context, 'grow-counts', {}, carried, groupsFor(list.count)))
   runSteps(context, 'list', await Promise.all(steps))
   context.release(size)
   releaseList(context, list)

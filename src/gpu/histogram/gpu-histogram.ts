@@ -69,7 +69,9 @@ async function countTile(
     counts.others = others
     counts.opaque = await growList(context, bitmap, counts.opaque, opaque)
     const bindings = [...image, bitmap.bits, bitmap.ranks, counts.opaque.counts]
-    runSteps(context, 'weigh', [await makeStep(context, 'weigh', mergeCountsOverrides(context), bindings, groups)])
+    runSteps(context, 'merge counts', [
+      await makeStep(context, 'merge-counts', mergeCountsOverrides(context), bindings, groups),
+    ])
   }
   tiles.close(tile)
   context.release(image[0])

@@ -36,5 +36,5 @@ export function releaseHash(context: GpuContext, { slots, tallies, sizes, starts
 
 /** Counts the colors of each run of slots. */
 export function reduceHash(context: GpuContext, { slots, sizes, runs }: HashTable): Promise<Step> {
-  return makeStep(context, 'reduce', {}, [slots, sizes], groupsFor(runs, GROUP))
+  return makeStep(context, 'count-slots', {}, [slots, sizes], groupsFor(runs, GROUP))
 }

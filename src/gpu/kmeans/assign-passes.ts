@@ -42,7 +42,7 @@ function stepCells(
 }
 
 /**
- * The assignment of the distinct colors: by cells where the scene has them, else by brute force. With `label` it
+ * The assignment of the distinct colors: by cells if the buffers have them, else by brute force. With `label` it
  * runs outside the clustering and leaves every color's nearest centroid with its coordinates.
  */
 export async function planColors(

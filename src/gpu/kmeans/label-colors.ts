@@ -20,7 +20,7 @@ export async function labelOnGpu(
   const words = Math.ceil(list.count / 4)
   const pack = await makeStep(
     context,
-    'labels',
+    'pack-labels',
     {},
     [uniform(context, 'colors to label', list.count), coords, labels],
     groupsFor(words, GROUP),

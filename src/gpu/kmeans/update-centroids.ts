@@ -5,7 +5,7 @@ import { FARTHEST_GROUP, FARTHEST_GROUPS } from '../gpu-constants.ts'
 import { makeStep, type Step, uniform } from '../passes.ts'
 import type { ClusterBuffers } from './cluster-buffers.ts'
 
-/** Bytes of a champion in `shaders/kmeans/argmax.wgsl`. */
+/** Bytes of a `Served` in `shaders/kmeans/argmax.wgsl`. */
 const FARTHEST_BYTES = 12
 
 /** The steps behind an assignment: search a place for an empty cluster, move all centroids. */
@@ -20,13 +20,13 @@ export async function makeCentroidUpdate(
   const { count, firstOpaque, fixed, dims } = start
   const groups = Math.min(FARTHEST_GROUPS, Math.ceil(list.count / FARTHEST_GROUP))
   const share = Math.ceil(list.count / groups)
-  const farthest = context.buffer('champions', FARTHEST_GROUPS * FARTHEST_BYTES, GPUBufferUsage.STORAGE)
-  const forWorst = uniform(context, 'worst', list.count, count, firstOpaque, share)
-  const forMove = uniform(context, 'move', count, firstOpaque, fixed, most, groups, Number(keepSums))
+  const farthest = context.buffer('farthest colors', FARTHEST_GROUPS * FARTHEST_BYTES, GPUBufferUsage.STORAGE)
+  const forSearch = uniform(context, 'farthest color', list.count, count, firstOpaque, share)
+  const forUpdate = uniform(context, 'centroid update', count, firstOpaque, fixed, most, groups, Number(keepSums))
   const overrides = { DIMS: dims }
-  const search = [forWorst, centroids, coords, list.keys, status, farthest]
+  const search = [forSearch, centroids, coords, list.keys, status, farthest]
   return [
-    await makeStep(context, 'worst', { ...overrides, GROUP: FARTHEST_GROUP }, search, groups),
-    await makeStep(context, 'move', overrides, [forMove, centroids, sums, status, farthest, coords], 1),
+    await makeStep(context, 'farthest-color', { ...overrides, GROUP: FARTHEST_GROUP }, search, groups),
+    await makeStep(context, 'update-centroids', overrides, [forUpdate, centroids, sums, status, farthest, coords], 1),
   ]
 }

@@ -37,7 +37,7 @@ export function App({ queue }: { queue: Queue }) {
         </div>
         <Details />
       </main>
-      <p class="unseen" role="status" aria-live="polite">
+      <p class="visually-hidden" role="status" aria-live="polite">
         {announcement.value}
       </p>
       <Help open={help} onClose={() => setHelp(false)} />

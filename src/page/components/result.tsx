@@ -117,7 +117,7 @@ export function Result() {
         resultLabel={preview ? 'Preview' : name}
         highlight={preview ? null : highlight}
       />
-      <p id="result-name" class="unseen">
+      <p id="result-name" class="visually-hidden">
         {name}
       </p>
     </section>

@@ -35,7 +35,7 @@ export function webpOrientation(bytes: Uint8Array): number {
   return 1
 }
 
-/** JobQueue and mirrors an image as an EXIF orientation of 1..8 asks; 1 returns it unchanged. */
+/** Turns and mirrors an image as an EXIF orientation of 1..8 asks; 1 returns it unchanged. */
 export function orient(image: RgbaImage, orientation: number): RgbaImage {
   if (orientation === 1) return image
   const { width, height } = image

@@ -1,7 +1,7 @@
 import { type StartStripThread, stripRunnerWith } from '../../engine/strip-runner.ts'
 
 const start: StartStripThread = (plan, answer, fault) => {
-  const worker = new Worker(new URL('./strip-worker.ts', import.meta.url), { type: 'module', name: 'huepress-bands' })
+  const worker = new Worker(new URL('./strip-worker.ts', import.meta.url), { type: 'module', name: 'huepress-strips' })
   worker.onmessage = ({ data }: MessageEvent<Uint8Array>) => answer(data)
   worker.onerror = event => {
     event.preventDefault()

@@ -11,7 +11,7 @@ import { ditherStrips } from './dither-strips.ts'
 const TRIES = [16, 12, 10, 8, 6, 5, 4, 3, 2, 1] as const
 
 /** Counts the pixels of each entry, drops those without, and renumbers `indices`. */
-function tidy(keys: Uint32Array, indices: Uint8Array) {
+function dropUnusedEntries(keys: Uint32Array, indices: Uint8Array) {
   const usage = new Uint32Array(keys.length)
   for (let i = 0; i < indices.length; i++) usage[indices[i]]++
   const palette = dropUnused(keys, usage)
@@ -42,6 +42,6 @@ export async function ditherStage(
   const rdo = lossy > 0 ? { lossy, meanError, tries: TRIES[speed - 1] } : null
   const plan = planDither(indices, raster.width, centroids, space, dither, rdo)
   await ditherStrips(raster, indices, plan, hooks)
-  const palette = tidy(keys, indices)
+  const palette = dropUnusedEntries(keys, indices)
   return { palette, mse: meanSquaredPixelError(raster.pixels, palette.keys, indices), nearestMse }
 }

@@ -34,7 +34,7 @@ export type Ditherer = (raster: Raster, indices: Uint8Array) => Generator<number
 
 /**
  * Makes what works over indices, row by row: hands the error of each pixel on to its neighbours, and where the plan has
- * thrift prefers entries that make the file smaller. All in integer arithmetic, so that every engine gives the same
+ * `rdo` prefers entries that make the file smaller. All in integer arithmetic, so that every engine gives the same
  * indices.
  *
  * `indices`: the nearest entry of each pixel, overwritten. The raster may have one row more, which is only looked at.

@@ -40,7 +40,7 @@ export interface StripInput {
   indices: Uint8Array
 }
 
-/** Bands of one picture that may be worked through in any order, in any thread. */
+/** Strips of one picture that may be worked through in any order, in any thread. */
 export interface StripJobs {
   plan: DitherPlan
   /** How many there are. */

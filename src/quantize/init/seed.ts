@@ -85,8 +85,8 @@ export interface SeedOptions {
 type Watch = Hooks['centroids']
 
 /**
- * The starting centroids: variance splitting, then a search for better ones by swaps (`refine`; at speed 1
- * `multiStart`), both on the distinct colors or, where there are many, on 4-wide cells in their place; then
+ * The starting centroids: variance splitting, then a search for better ones by swaps (`randomSwap`; at speed
+ * 1 `multiStart`), both on the distinct colors or, where there are many, on 4-wide cells in their place; then
  * overrelaxed iterations on all colors. Centroids that find no box (fewer distinct places than K) start at the last
  * one and are re-seeded by the clustering. Yields between steps. `watch` is shown the split ones and those of each
  * iteration.
@@ -97,7 +97,7 @@ export function* seedCentroids(
   watch?: Watch,
 ): Generator<number, Centroids> {
   const effort = effortFor(speed, input.points.weights.length)
-  const small = coarsen(input, effort.histogram)
+  const small = coarsen(input, effort.maxColors)
   const split = (on: ClusteringInput, from: number) => splitCentroids(on, colors, from)
   if (effort.starts > 0) return yield* multiStart(small, split, effort, seed)
   const first = split(small, seed)

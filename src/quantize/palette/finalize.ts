@@ -15,7 +15,7 @@ const EXTREMES = [0xffffffff, 0xff000000]
  * `counts`: the distinct colors with their pixels. `indices`: the entry of each. Returns the entries in palette order,
  * equal ones once.
  */
-export function snapToGamutEnds(counts: Histogram, palette: Uint32Array, indices: Uint8Array): Uint32Array {
+export function adoptCommonColors(counts: Histogram, palette: Uint32Array, indices: Uint8Array): Uint32Array {
   const { keys, counts: weights } = counts
   const pixels = new Float64Array(MAX_COLORS)
   const most = new Float64Array(MAX_COLORS)
@@ -29,12 +29,14 @@ export function snapToGamutEnds(counts: Histogram, palette: Uint32Array, indices
     commonest[k] = keys[i]
   }
   const part = (k: number) => (EXTREMES.includes(commonest[k]) ? EXTREME_PART : PART)
-  const snaps = (k: number) => most[k] > 0 && most[k] * part(k) >= pixels[k]
-  return exactPalette(new Set(palette.map((key, k) => (snaps(k) ? commonest[k] : key))))
+  const adopts = (k: number) => most[k] > 0 && most[k] * part(k) >= pixels[k]
+  return exactPalette(new Set(palette.map((key, k) => (adopts(k) ? commonest[k] : key))))
 }
 
-/** A rounded palette with the entry of each distinct color; for the eye, snapped. `label` assigns all colors. */
-export async function compactPalette(
+/**
+ * A rounded palette with the entry of each distinct color; for the eye, on common colors. `label` assigns all colors.
+ */
+export async function finalizePalette(
   counts: Histogram,
   palette: Uint32Array,
   weights: WeightMode,
@@ -42,6 +44,6 @@ export async function compactPalette(
 ): Promise<{ palette: Uint32Array; indices: Uint8Array }> {
   const indices = await label(palette)
   if (weights === 'pixels') return { palette, indices }
-  const snapped = snapToGamutEnds(counts, palette, indices)
-  return { palette: snapped, indices: await label(snapped) }
+  const adopted = adoptCommonColors(counts, palette, indices)
+  return { palette: adopted, indices: await label(adopted) }
 }

@@ -8,7 +8,7 @@ import type { Centroids, Points } from '../types.ts'
 import { LOCAL_STEPS, type StepEffects, stepEvaluator } from './local-steps.ts'
 import { paletteCentroids, roundPalette } from './round-palette.ts'
 
-/** The nudge of each entry that lowers the error most, where one does. */
+/** The step of each entry that lowers the error most, where one does. */
 function bestSteps({ change }: StepEffects, { coords, count }: Centroids) {
   const inside = (k: number, localStep: readonly number[]) =>
     localStep.every(
@@ -26,13 +26,14 @@ function bestSteps({ change }: StepEffects, { coords, count }: Centroids) {
   return found.sort((a, b) => a.change - b.change || a.k - b.k)
 }
 
-/** Carries out the best nudges, at most `most` and of rivals only one; returns how many. */
-function applySteps(view: StepEffects, entries: Centroids, most: number): { moved: number; next: Centroids } {
+/** Takes the best steps, at most `most` and of overlapping ones only one; returns how many. */
+function applySteps(effects: StepEffects, entries: Centroids, most: number): { moved: number; next: Centroids } {
   const coords = entries.coords.slice()
   const moved: number[] = []
-  for (const { k, localStep } of bestSteps(view, entries)) {
+  for (const { k, localStep } of bestSteps(effects, entries)) {
     if (moved.length === most) break
-    if (moved.some(j => view.overlaps[j * MAX_COLORS + k] === 1 || view.overlaps[k * MAX_COLORS + j] === 1)) continue
+    if (moved.some(j => effects.overlaps[j * MAX_COLORS + k] === 1 || effects.overlaps[k * MAX_COLORS + j] === 1))
+      continue
     moved.push(k)
     for (let d = 0; d < 3; d++) coords[k * 3 + d] += UNITS * localStep[d]
   }
@@ -40,7 +41,7 @@ function applySteps(view: StepEffects, entries: Centroids, most: number): { move
 }
 
 /**
- * Lowers the error of 8-bit entries, which is not at its least where each is a rounded mean: nudges entries by a level
+ * Lowers the error of 8-bit entries, which is not at its least where each is a rounded mean: moves entries by a level
  * along one axis or two, those that gain most first, as long as the exact error falls. At most `passes` rounds, a
  * yield in each. For opaque points in sRGB; the result is never worse than `entries`.
  */
@@ -51,13 +52,13 @@ export function* localSearch(
   passes: number,
 ): Generator<number, Centroids> {
   if (passes === 0) return entries
-  const takeStatistics = stepEvaluator(points)
+  const effectsOf = stepEvaluator(points)
   let best = entries
-  let view = takeStatistics(best, assigner.indices(best))
-  let { inertia } = view
+  let effects = effectsOf(best, assigner.indices(best))
+  let { inertia } = effects
   let most = best.count
   for (let pass = 0; pass < passes; pass++) {
-    const { moved, next } = applySteps(view, best, most)
+    const { moved, next } = applySteps(effects, best, most)
     if (moved === 0) break
     yield pass
     const indices = assigner.indices(next)
@@ -67,7 +68,7 @@ export function* localSearch(
       inertia = reached
       most = best.count
       // Takes longer than the assignment and the error together, and tells of the next round only.
-      if (pass + 1 < passes) view = takeStatistics(best, indices)
+      if (pass + 1 < passes) effects = effectsOf(best, indices)
     } else {
       most = moved >> 1
     }
@@ -76,8 +77,8 @@ export function* localSearch(
 }
 
 /**
- * The centroids as a palette, polished in the space where the reported error is the distance: opaque pictures in sRGB.
- * Runs on the host in every back end.
+ * The centroids as a palette, searched around in the space where the reported error is the distance: opaque pictures in
+ * sRGB. Runs on the host in every back end.
  */
 export async function makePalette(
   { points, tree }: ClusteringInput,
@@ -92,7 +93,7 @@ export async function makePalette(
     points,
     prunedAssigner(points, tree),
     entries,
-    effortFor(speed, points.weights.length).localSearch,
+    effortFor(speed, points.weights.length).localSearchRounds,
   )
   let round = rounds.next()
   while (!round.done) {

@@ -12,28 +12,28 @@ export const LOCAL_STEPS: readonly (readonly number[])[] = Array.from({ length: 
 const COUNT = LOCAL_STEPS.length
 const [STEP_X, STEP_Y, STEP_Z] = [0, 1, 2].map(d => Float64Array.from(LOCAL_STEPS, localStep => UNITS * localStep[d]))
 const SQUARE = Float64Array.from(LOCAL_STEPS, (_, n) => STEP_X[n] ** 2 + STEP_Y[n] ** 2 + STEP_Z[n] ** 2)
-/** No nudge is longer than this: coordinate units. */
+/** No step is longer than this: coordinate units. */
 const REACH = 1.5 * UNITS
 
-/** The most that one nudge takes off the squared distance of a point so far away along each axis. */
+/** The most that one step takes off the squared distance of a point so far away along each axis. */
 function mostNear(x: number, y: number, z: number): number {
   const one = Math.max(x, y, z)
   const two = x + y + z - Math.min(x, y, z)
   return UNITS * Math.max(2 * one - UNITS, 2 * (two - UNITS))
 }
 
-/** The most that one nudge adds to it. */
+/** The most that one step adds to it. */
 function mostFar(x: number, y: number, z: number): number {
   return 2 * UNITS * (x + y + z - Math.min(x, y, z) + UNITS)
 }
 
-/** What single nudges of entries would do, all else as it is. */
+/** What single steps of entries would do, all else as it is. */
 export interface StepEffects {
   /** Weighted squared distance of all points to their entries: an exact integer below 2^53. */
   inertia: number
-  /** By how much each nudge of each entry changes that; `LOCAL_STEPS.length` an entry, exact. */
+  /** By how much each step of each entry changes that; `LOCAL_STEPS.length` an entry, exact. */
   change: Float64Array
-  /** 1 where points of one entry are in reach of another, so that their nudges do not add up; k * MAX_COLORS + j. */
+  /** 1 where points of one entry are in reach of another, so that their steps do not add up; k * MAX_COLORS + j. */
   overlaps: Uint8Array
 }
 
@@ -60,7 +60,7 @@ function findNeighbours({ coords, count }: Centroids, k: number, bound: number, 
   }
 }
 
-/** Makes a function that tells what nudges do to an assignment of opaque points to the nearest of some entries. */
+/** Makes a function that tells what steps do to an assignment of opaque points to the nearest of some entries. */
 export function stepEvaluator({ planes: [X, Y, Z], weights }: Points) {
   const squares = new Float64Array(weights.length)
   const grouped = new Uint32Array(weights.length)

@@ -62,7 +62,7 @@ function rdoMaker(
 
 /**
  * Makes what chooses the rows of a picture, or of a strip of it, of a given width: each call begins afresh. Without
- * thrift every pixel takes its nearest entry.
+ * `rdo` every pixel takes its nearest entry.
  */
 export function chooserMaker(
   palette: Centroids,

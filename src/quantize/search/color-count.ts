@@ -17,7 +17,7 @@ const MAX_CLUSTERINGS = 8
 /** The same where there are more than `MANY` distinct colors: a clustering takes a second then. */
 const FEW_CLUSTERINGS = 2
 const MANY = 2 ** 17
-/** A gauge that is near enough then: at most about 6 % more colors than the fewest. */
+/** A relative error that is near enough then: at most about 6 % more colors than the fewest. */
 const NEAR = 0.95
 /** What is aimed at then, so that the second clustering reaches the target. */
 const SAFE = 0.97
@@ -26,7 +26,7 @@ const ESTIMATE_COLORS = 2 ** 12
 /** Where the estimates begin, and how many there are. */
 const FIRST_COLORS = 64
 const ESTIMATES = 4
-/** Gauge of split boxes at the number of colors whose clusters have a gauge of 1, typically. */
+/** Relative error of split boxes at the number of colors whose clusters have one of 1, typically. */
 const ESTIMATED = 1.2
 
 /** Clusters the colors into so many, as the back end does it. */
@@ -55,7 +55,8 @@ interface Trial {
 }
 
 /**
- * Where the gauge is about `wanted`, on the line through the last two trials over 1 / colors; exact operations only.
+ * Where the relative error is about `wanted`, on the line through the last two trials over 1 / colors; exact operations
+ * only.
  */
 function guess(trials: readonly Trial[], wanted: number): number {
   const [last, before] = [trials[trials.length - 1], trials[trials.length - 2]]

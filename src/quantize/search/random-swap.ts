@@ -19,10 +19,10 @@ export interface Effort {
   /** Lloyd iterations after each round of swaps, at most. */
   iterations: number
   /** Up to this many distinct colors are searched one by one; above, 4-wide cells stand for them. */
-  histogram: number
-  /** Rounds of nudges of the rounded palette (`polish`), at most. */
-  localSearch: number
-  /** Starts that are crossed to begin a second search with (`breed`), a power of 2; 0 for no second search. */
+  maxColors: number
+  /** Rounds of `localSearch` on the rounded palette, at most. */
+  localSearchRounds: number
+  /** Starts that `geneticSearch` crosses to begin a second search with, a power of 2; 0 for no second search. */
   starts: number
 }
 
@@ -31,10 +31,10 @@ const effort = (
   patience: number,
   minGainRatio: number,
   iterations: number,
-  localSearch: number,
-  histogram = 2 ** 16,
+  localSearchRounds: number,
+  maxColors = 2 ** 16,
   starts = 0,
-): Effort => ({ rounds, patience, minGainRatio, iterations, localSearch, histogram, starts })
+): Effort => ({ rounds, patience, minGainRatio, iterations, localSearchRounds, maxColors, starts })
 
 /** By `speed` 1 to 10; cost and gain of each are in docs/benchmarks/search.md. */
 export const EFFORTS: readonly Effort[] = [
@@ -51,23 +51,23 @@ export const EFFORTS: readonly Effort[] = [
 ]
 
 /**
- * Distinct colors from which on the search has fewer rounds, by the square root of their number, and polishing fewer
- * still, by its square: a round takes time by the colors, and gains less where these are many.
+ * Distinct colors from which on the search has fewer rounds, by the square root of their number, and local search
+ * fewer still, by its square: a round takes time by the colors, and gains less where these are many.
  */
 const MANY_COLORS = 2 ** 17
 
-/** Speeds up to this one search and polish as long whatever the picture. */
+/** Speeds up to this one search as long whatever the picture. */
 const MULTI_START_SPEED = 3
 
 /** The effort of a speed, 1 to 10, for a picture of so many distinct colors. */
-export function effortFor(speed: number, histogram: number): Effort {
+export function effortFor(speed: number, colors: number): Effort {
   const own = EFFORTS[speed - 1]
-  if (speed <= MULTI_START_SPEED || histogram <= MANY_COLORS) return own
-  const part = MANY_COLORS / histogram
+  if (speed <= MULTI_START_SPEED || colors <= MANY_COLORS) return own
+  const part = MANY_COLORS / colors
   return {
     ...own,
     rounds: Math.ceil(own.rounds * Math.sqrt(part)),
-    localSearch: Math.round(own.localSearch * part * part),
+    localSearchRounds: Math.round(own.localSearchRounds * part * part),
   }
 }
 
@@ -102,10 +102,10 @@ export function* randomSwap(
     const swaps = chooseSwaps(best, statistics, most, effort.minGainRatio, chance)
     if (swaps.length === 0 && failures === 0) break
     const trial = settle(applySwaps(best, statistics, swaps))
-    const seen = takeStatistics(trial, assigner.indices(trial))
-    if (seen.inertia < statistics.inertia) {
+    const next = takeStatistics(trial, assigner.indices(trial))
+    if (next.inertia < statistics.inertia) {
       best = trial
-      statistics = seen
+      statistics = next
       failures = 0
     } else {
       failures++

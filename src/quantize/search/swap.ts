@@ -42,8 +42,8 @@ function sortedBy(count: number, value: (k: number) => number): number[] {
 
 /**
  * The cheapest centroids to give up, paired with the clusters that gain most by a split, as long as gain is at least
- * `daring` of cost; at most `most` pairs, and no cluster in two of them. `chance`
- * scales each cost and gain. Both of a pair are of one kind, opaque or not.
+ * `minGainRatio` of cost; at most `most` pairs, and no cluster in two of them. `chance` scales each cost and gain. Both
+ * of a pair are of one kind, opaque or not.
  */
 export function chooseSwaps(
   centroids: Centroids,

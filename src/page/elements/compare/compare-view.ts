@@ -92,7 +92,7 @@ export class CompareView extends HTMLElement {
     this.#state.setSplit(split)
   }
 
-  /** Veils all pixels but those of one entry. The same `indices` are handed to the worker once, as a copy. */
+  /** Masks all pixels but those of one entry. The same `indices` are handed to the worker once, as a copy. */
   get highlight(): Highlight | null {
     return this.#highlight
   }

@@ -18,7 +18,7 @@ export interface DrawRequest {
   /** The size the placement was computed for; pictures of another size are not drawn with it. */
   picture: Size
   placement: Placement
-  /** The entry whose pixels stay as they are while all others are veiled. */
+  /** The entry whose pixels stay as they are while all others are masked. */
   entry: number | null
   /** Draws as quickly as it can: more is to come. */
   moving: boolean

@@ -52,7 +52,7 @@ function load(sources: Pictures): void {
   })
 }
 
-/** The veil over all entries but one; none where no pixel has that entry. */
+/** The mask over all entries but one; none where no pixel has that entry. */
 function maskOf(request: DrawRequest): HighlightMask | null {
   const { entry } = request
   const shown = pictures.result ?? pictures.original

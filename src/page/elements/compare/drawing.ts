@@ -67,7 +67,7 @@ function drawPicture(context: Context, levels: Levels, request: DrawRequest): vo
   else drawPart(context, level, part, placement, x, y)
 }
 
-/** The veil for what is shown, at the resolution it is drawn at. */
+/** The mask for what is shown, at the resolution it is drawn at. */
 export function makeMask(map: IndexMap, entry: number, color: RGB, request: DrawRequest): HighlightMask | null {
   const { picture, frame } = request
   const placement = scaled(request.placement, picture, map)

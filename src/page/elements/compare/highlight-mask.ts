@@ -1,7 +1,7 @@
 import type { IndexMap } from './draw-protocol.ts'
 import type { Placement, Rect, Size } from './geometry.ts'
 
-/** Opacity of the veil over a pixel of another entry, 0..255. */
+/** Opacity of the mask over a pixel of another entry, 0..255. */
 const FULL = 216
 
 /** The picture's first pixel of every cell of the drawing, and of the one behind the last. */
@@ -16,7 +16,7 @@ export type RGB = [number, number, number]
 const DARK: RGB = [16, 17, 19]
 const LIGHT: RGB = [246, 245, 242]
 
-/** A veil that the color stands out from: dark, but over the dark colors. */
+/** A mask that the color stands out from: dark, but over the dark colors. */
 export function maskFor([red, green, blue]: RGB): RGB {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 64 ? LIGHT : DARK
 }
@@ -31,7 +31,7 @@ function countRow(row: Uint8Array, entry: number, columns: Uint32Array, counts: 
 }
 
 /**
- * The veil below 100 %: for every device pixel of `covered` its opacity, 0 where a quarter or more of the pixels under
+ * The mask below 100 %: for every device pixel of `covered` its opacity, 0 where a quarter or more of the pixels under
  * it have the entry, so that single pixels are still seen. Every pixel of the part that is shown is looked at.
  */
 export function maskOfPart(map: IndexMap, entry: number, placement: Placement, covered: Rect): Uint8ClampedArray {
@@ -53,7 +53,7 @@ export function maskOfPart(map: IndexMap, entry: number, placement: Placement, c
   return mask
 }
 
-/** The veil from 100 % on: one opacity for every pixel of the part of the picture that is shown. */
+/** The mask from 100 % on: one opacity for every pixel of the part of the picture that is shown. */
 export function maskOfPixels(map: IndexMap, entry: number, part: Rect): Uint8ClampedArray {
   const mask = new Uint8ClampedArray(part.width * part.height)
   for (let y = 0; y < part.height; y++) {
