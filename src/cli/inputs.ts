@@ -1,9 +1,8 @@
 import type { Dirent, Stats } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { dirname, join, parse } from 'node:path'
-import { HuepressError } from '../node.ts'
+import { cannotRead, HuepressError } from '../node.ts'
 import type { Settings } from './args.ts'
-import { cannotRead } from './system-errors.ts'
 
 /** One picture to work on. */
 export interface Source {

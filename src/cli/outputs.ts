@@ -1,10 +1,9 @@
 import { constants, type Stats } from 'node:fs'
 import { access, lstat, mkdir, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { HuepressError, systemReason } from '../node.ts'
+import { HuepressError, systemCode, systemReason } from '../node.ts'
 import type { Settings } from './args.ts'
 import { identityOf, type Source } from './inputs.ts'
-import { codeOf } from './system-errors.ts'
 
 /** What an output may not touch. */
 export interface Guard {
@@ -42,7 +41,7 @@ async function statOrNull(path: string): Promise<Stats | null> {
   try {
     return await stat(path)
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw cannotWrite(path, error)
+    if (systemCode(error) !== 'ENOENT') throw cannotWrite(path, error)
     return lstat(path).catch(() => null) // a link to nowhere is there as well
   }
 }
@@ -53,7 +52,7 @@ async function checkFolder(folder: string, make: boolean): Promise<void> {
     if (make) await mkdir(folder, { recursive: true })
     await access(folder, constants.W_OK)
   } catch (error) {
-    const hint = codeOf(error) === 'ENOENT' ? 'Create it first.' : 'Choose another folder with --out-dir.'
+    const hint = systemCode(error) === 'ENOENT' ? 'Create it first.' : 'Choose another folder with --out-dir.'
     const message = `The folder ${folder} cannot be written to: ${systemReason(error)}. ${hint}`
     throw new HuepressError('unwritable', message, { cause: error })
   }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { unlinkSync } from 'node:fs'
 import { link, open, realpath, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { codeOf } from './system-errors.ts'
+import { systemCode } from '../node.ts'
 
 /** Files that are being written; whoever ends the process early removes them. */
 const unfinished = new Set<string>()
@@ -33,7 +33,7 @@ async function publish(temporary: string, path: string, force: boolean): Promise
   try {
     await link(temporary, path)
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') throw error
+    if (systemCode(error) === 'EEXIST') throw error
     return rename(temporary, path) // a file system without hard links
   }
   await unlink(temporary)

@@ -29,8 +29,8 @@ function inputOf({ pixels }: TestImage): ClusteringInput {
 
 test('pictures of many colors are searched and polished in fewer rounds, but at the slow speeds', () => {
   expect(effortFor(5, 2 ** 17)).toEqual(EFFORTS[4])
-  expect(effortFor(5, 2 ** 19)).toMatchObject({ rounds: EFFORTS[4].rounds / 2, localSearch: 1 })
-  expect(effortFor(10, 2 ** 24)).toMatchObject({ rounds: 0, localSearch: 0 })
+  expect(effortFor(5, 2 ** 19)).toMatchObject({ rounds: EFFORTS[4].rounds / 2, localSearchRounds: 1 })
+  expect(effortFor(10, 2 ** 24)).toMatchObject({ rounds: 0, localSearchRounds: 0 })
   expect(effortFor(3, 2 ** 24)).toEqual(EFFORTS[2])
 })
 

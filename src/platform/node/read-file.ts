@@ -20,20 +20,20 @@ const REASONS: Record<string, string> = {
   ERR_FS_FILE_TOO_LARGE: 'it is larger than 2 GiB',
 }
 
-/** The code of a system error, or ''. */
-function codeOf(error: unknown): string {
+/** The code of a system error, such as 'ENOENT', or ''. */
+export function systemCode(error: unknown): string {
   return String((error as { code?: unknown } | undefined)?.code ?? '')
 }
 
 /** A system error in words, with its code. */
 export function systemReason(error: unknown): string {
-  const code = codeOf(error)
+  const code = systemCode(error)
   return code in REASONS ? `${REASONS[code]} (${code})` : String(error instanceof Error ? error.message : error)
 }
 
 /** Says that an input cannot be read, and why. */
 export function cannotRead(path: string, cause: unknown): HuepressError {
-  const missing = codeOf(cause) === 'ENOENT'
+  const missing = systemCode(cause) === 'ENOENT'
   return missing
     ? new HuepressError('not-found', `No such file or folder. Check the path: ${path}`, { cause })
     : new HuepressError('unreadable', `It cannot be read: ${systemReason(cause)}.`, { cause })
