@@ -2,8 +2,9 @@ import { defineConfig } from 'vitest/config'
 import { wgsl } from './vite.config.ts'
 import { threads } from './vite.threads.ts'
 
-/** Tests of the benchmark page: they need a browser and take longest. */
-const BENCH = 'test/browser/bench-*.test.ts'
+/** Tests that open a browser. Those of the benchmark page take longest. */
+const BROWSER = 'test/**/*.browser.test.ts'
+const BENCH = 'test/bench/*.browser.test.ts'
 
 const project = (name: string, include: string[], exclude: string[] = []) => ({
   extends: true as const,
@@ -21,12 +22,12 @@ export default defineConfig({
     // Two files at a time also on two cores, where vitest would run one; more would share one software GPU.
     maxWorkers: 2,
     projects: [
-      project('unit', ['test/{unit,architecture}/**/*.test.ts'], ['**/*.slow.test.ts']),
+      project('unit', ['test/**/*.test.ts'], ['**/*.{slow,browser}.test.ts', 'test/{package,gpu,cli}/**']),
       project('slow', ['test/**/*.slow.test.ts']),
       project('package', ['test/package/*.test.ts']),
       project('gpu', ['test/gpu/**/*.test.ts']),
       project('cli', ['test/cli/**/*.test.ts']),
-      project('browser', ['test/browser/**/*.test.ts'], [BENCH]),
+      project('browser', [BROWSER], [BENCH]),
       project('bench', [BENCH]),
     ],
   },

@@ -6,10 +6,10 @@ import { build } from 'vite'
 import { wgsl } from '../../vite.config.ts'
 import type { TestServer } from './browser-server.ts'
 
-const pages = fileURLToPath(new URL('../browser/pages', import.meta.url))
+const pages = fileURLToPath(new URL('./pages', import.meta.url))
 const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
 
-/** Builds a page of test/browser/pages as the real one is built and serves it under /built/. */
+/** Builds a page of test/helpers/pages as the real one is built and serves it under /built/. */
 export async function serveBuilt(server: TestServer, name: string): Promise<string> {
   const outDir = mkdtempSync(join(tmpdir(), 'huepress-built-'))
   try {

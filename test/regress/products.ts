@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 /** The test files of which `npm test` runs a covering array. */
-const PRODUCT_FILES = ['test/gpu/quantize.test.ts', 'test/browser/exact.test.ts']
+const PRODUCT_FILES = ['test/gpu/quantize.test.ts', 'test/engine/exact.browser.test.ts']
 
 /** Runs every combination of their cases; sentences where it fails. */
 export function runProducts(): string[] {

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest'
+import type { GpuContext } from '../../../src/gpu/context.ts'
+import { SUM_WORDS } from '../../../src/gpu/gpu-constants.ts'
+import { planColors, planPixels } from '../../../src/gpu/kmeans/assign-passes.ts'
+import type { ClusterBuffers } from '../../../src/gpu/kmeans/cluster-buffers.ts'
+import { labelOnGpu } from '../../../src/gpu/kmeans/label-colors.ts'
+import { packCentroids } from '../../../src/gpu/kmeans/pack-centroids.ts'
+import { readWords, runSteps } from '../../../src/gpu/passes.ts'
+import { makeTiles } from '../../../src/gpu/tiles.ts'
+import { assignAll } from '../../../src/quantize/kmeans/assign.ts'
+import { seededRandom } from '../../../src/quantize/search/random.ts'
+import type { Centroids } from '../../../src/quantize/types.ts'
+import { gradient, noise, photo } from '../images.ts'
+import { type Prepared, prepare, randomCentroids, withClusterBuffers, withWeights } from './cluster-setups.ts'
+
+/** The GPU's sums in the shape of the CPU's. */
+async function readSums(context: GpuContext, buffers: ClusterBuffers) {
+  const words = await readWords(context, buffers.sums, 256 * SUM_WORDS)
+  const weight = new Float64Array(256)
+  const sums = new Float64Array(256 * 4)
+  for (let k = 0; k < 256; k++) {
+    weight[k] = words[k * SUM_WORDS]
+    for (let d = 0; d < 4; d++) {
+      sums[k * 4 + d] = words[k * SUM_WORDS + 1 + 2 * d] + words[k * SUM_WORDS + 2 + 2 * d] * 2 ** 32
+    }
+  }
+  return { weight, sums }
+}
+
+async function assignOnGpu(prepared: Prepared, centroids: Centroids, pruning: boolean, pixels?: Uint32Array) {
+  return withClusterBuffers(prepared, pruning, async (context, buffers) => {
+    context.device.queue.writeBuffer(buffers.centroids, 0, packCentroids(centroids) as BufferSource)
+    const { steps } = await (pixels
+      ? planPixels(context, buffers, centroids, makeTiles(context, pixels, 4096, Infinity))
+      : planColors(context, buffers, centroids, false))
+    runSteps(context, 'assign', steps)
+    const sums = await readSums(context, buffers)
+    return { sums, labels: await labelOnGpu(context, buffers, centroids) }
+  })
+}
+
+async function expectSame(prepared: Prepared, centroids: Centroids, pruning: boolean) {
+  const indices = new Uint8Array(prepared.histogram.keys.length)
+  const sums = assignAll(prepared.points, centroids, indices)
+  const gpu = await assignOnGpu(prepared, centroids, pruning)
+  expect(gpu.sums).toEqual(sums)
+  expect(gpu.labels).toEqual(indices)
+}
+
+describe.each([
+  ['by brute force', false],
+  ['by cells', true],
+] as const)('the assignment %s', (_, pruning) => {
+  test.each([2, 3, 31, 32, 33, 256])('gives the sums and indices of the CPU for %i centroids', async count => {
+    const prepared = prepare(await photo(96, 64), 'srgb')
+    await expectSame(prepared, randomCentroids(prepared, count, count), pruning)
+  })
+
+  test('agrees in OKLab and on noise, where cells hold few colors', async () => {
+    const prepared = prepare(noise(6000, 7), 'oklab')
+    await expectSame(prepared, randomCentroids(prepared, 200, 1), pruning)
+  })
+
+  test.each(['srgb', 'oklab'] as const)('agrees with alpha in %s', async space => {
+    for (const image of [noise(5000, 8, true), gradient(60, 60, true)]) {
+      const prepared = prepare(image, space)
+      await expectSame(prepared, randomCentroids(prepared, 64, 3), pruning)
+    }
+  })
+
+  test('agrees on translucent colors alone, where no centroid is opaque', async () => {
+    const prepared = prepare(
+      noise(3000, 9).map(pixel => (pixel & 0x7fffffff) >>> 0),
+      'srgb',
+    )
+    await expectSame(prepared, randomCentroids(prepared, 16, 2), pruning)
+  })
+
+  test('agrees where opaque colors have a single centroid', async () => {
+    const prepared = prepare(noise(4000, 12, true), 'srgb')
+    const { firstOpaque, ...centroids } = randomCentroids(prepared, 9, 5)
+    await expectSame(prepared, { ...centroids, firstOpaque: 8 }, pruning)
+  })
+
+  test('carries between the words of a sum', async () => {
+    const random = seededRandom(8)
+    const heavy = withWeights(prepare(noise(12_000, 13), 'srgb'), () => 1 + Math.floor(random() * 2 ** 14))
+    await expectSame(heavy, randomCentroids(heavy, 5, 4), pruning)
+  })
+
+  test('does not overflow with the weights of the largest image', async () => {
+    const few = prepare(gradient(32, 32), 'srgb')
+    const heavy = withWeights(few, i => (i === 1000 ? 2 ** 28 - 2 ** 20 : 1023))
+    await expectSame(heavy, randomCentroids(heavy, 8, 4), pruning)
+    const white = prepare(Uint32Array.of(0xffffffff, 0xff000000), 'srgb')
+    const sky = withWeights(white, i => (i === 1 ? 2 ** 28 - 1 : 1))
+    await expectSame(sky, randomCentroids(sky, 2, 1), pruning)
+  })
+})
+
+test.each([false, true])('pixels of weight 1 give the sums of the weighted colors (alpha: %s)', async alpha => {
+  const image = alpha ? noise(9001, 11, true) : await photo(97, 93)
+  for (const space of ['srgb', 'oklab'] as const) {
+    const prepared = prepare(image, space)
+    const centroids = randomCentroids(prepared, 40, 6)
+    const { sums } = await assignOnGpu(prepared, centroids, true, image)
+    expect(sums).toEqual(assignAll(prepared.points, centroids))
+  }
+})

@@ -1,0 +1,119 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { weigh } from '../../../src/quantize/histogram/weigh-counts.ts'
+import { adoptCommonColors } from '../../../src/quantize/palette/finalize.ts'
+import { paletteGroups } from '../../../src/quantize/rdo/palette-groups.ts'
+import type { Centroids, Histogram } from '../../../src/quantize/types.ts'
+
+const opaque = (rgb: number) => (rgb | 0xff000000) >>> 0
+
+/** Opaque colors with their pixels; in order, the smallest key first. */
+const colorsOf = (counts: Record<number, number>): Histogram => ({
+  keys: Uint32Array.from(Object.keys(counts), key => opaque(Number(key))),
+  counts: Uint32Array.from(Object.values(counts)),
+  opaque: true,
+})
+
+describe('weigh', () => {
+  test("for the eye is 16 times the five-eighths power of a color's pixels, to the nearest whole number", () => {
+    const { counts: weights } = weigh(colorsOf({ 1: 1, 2: 2, 3: 4, 4: 1000, 5: 2 ** 28 }), 'eye')
+    expect([...weights]).toEqual([16, 25, 38, 1200, 2965821])
+  })
+
+  test('by pixels is the count itself', () => {
+    const histogram = colorsOf({ 1: 1, 2: 77 })
+    expect(weigh(histogram, 'pixels')).toBe(histogram)
+  })
+
+  test('does not touch the counts, and leaves colors, their order and their opacity as they are', () => {
+    const histogram = { ...colorsOf({ 9: 5, 8: 6 }), opaque: false }
+    const before = histogram.counts.slice()
+    const { keys, counts: weights, opaque } = weigh(histogram, 'eye')
+    expect([keys, opaque]).toEqual([histogram.keys, false])
+    expect(weights).toBeInstanceOf(Uint32Array)
+    expect(histogram.counts).toEqual(before)
+  })
+
+  test('never gives 0, keeps the order of the counts, and adds up to no more than as many colors of the mean count', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 2 ** 24 }), { minLength: 1, maxLength: 200 }), list => {
+        const counts = Uint32Array.from(list).sort()
+        const { counts: weights } = weigh({ keys: counts, counts: counts, opaque: true }, 'eye')
+        const pixels = list.reduce((sum, count) => sum + count, 0)
+        const sum = weights.reduce((total, weight) => total + weight, 0)
+        expect(weights[0]).toBeGreaterThanOrEqual(16)
+        expect(weights).toEqual(weights.slice().sort())
+        expect(sum).toBeLessThanOrEqual(16 * list.length * (pixels / list.length) ** 0.625 + list.length)
+      }),
+    )
+  })
+})
+
+describe('adoptCommonColors', () => {
+  test('puts an entry on white or black where these have a 24th of its pixels, on others not', () => {
+    const shades = Array.from({ length: 23 }, (_, i) => 0x010101 * (i + 40))
+    const snap = (commonest: number, pixels: number) => {
+      const counts = Object.fromEntries(shades.map(shade => [shade, 10]))
+      const histogram = colorsOf({ ...counts, [commonest]: pixels, 16711164: 1 })
+      const indices = histogram.keys.map(key => (key === opaque(0xfefdfc) ? 1 : 0))
+      return [...adoptCommonColors(histogram, Uint32Array.from([0x333333, 0xfefdfc], opaque), Uint8Array.from(indices))]
+    }
+    expect(snap(0xffffff, 11)).toContain(opaque(0xffffff))
+    expect(snap(0x000000, 11)).toContain(opaque(0x000000))
+    expect(snap(0xffffff, 9)).toContain(opaque(0x333333))
+    expect(snap(0xeeeeee, 90)).toContain(opaque(0x333333))
+  })
+
+  test('puts an entry on a color with a third of its pixels, and on no other', () => {
+    const histogram = colorsOf({ 80: 9, 88: 11, 95: 10, 97: 5, 1048576: 10, 1179648: 20 })
+    const indices = Uint8Array.of(1, 1, 1, 1, 0, 0)
+    const palette = adoptCommonColors(histogram, Uint32Array.from([0x110000, 0x000059], opaque), indices)
+    // 20 of 30 pixels, but 11 of 35.
+    expect(new Set(palette)).toEqual(new Set([0x120000, 0x000059].map(opaque)))
+  })
+
+  test('leaves an entry that no color has, and gives equal entries once', () => {
+    const histogram = colorsOf({ 1052688: 5, 2105376: 5 })
+    const palette = Uint32Array.from([0x111111, 0x202020, 0x777777], opaque)
+    expect(new Set(adoptCommonColors(histogram, palette, Uint8Array.of(0, 1)))).toEqual(
+      new Set([0x101010, 0x202020, 0x777777].map(opaque)),
+    )
+    const twice = Uint32Array.from([0x111111, 0x101010], opaque)
+    expect([...adoptCommonColors(colorsOf({ 1052688: 5 }), twice, Uint8Array.of(0))]).toEqual([opaque(0x101010)])
+  })
+})
+
+describe('paletteGroups', () => {
+  const paletteOf = (points: number[][]): Centroids => ({
+    dims: 3,
+    count: points.length,
+    coords: Int32Array.from(points.flat()),
+    firstOpaque: 0,
+    fixed: 0,
+  })
+
+  test('puts like entries together and unlike ones apart', () => {
+    const clumps = [0, 700, 1400, 2000].flatMap(at => [0, 1, 2, 3].map(step => [at + step, 2 * step, at]))
+    const groups = paletteGroups(paletteOf(clumps), 4)
+    for (let clump = 0; clump < 4; clump++) expect(new Set(groups.subarray(4 * clump, 4 * clump + 4)).size).toBe(1)
+    expect(new Set(groups).size).toBe(4)
+  })
+
+  test('makes as many groups as are wanted, or one for each place', () => {
+    const places = fc.array(fc.tuple(...[0, 1, 2].map(() => fc.integer({ min: 0, max: 40 }))), {
+      minLength: 1,
+      maxLength: 256,
+    })
+    fc.assert(
+      fc.property(places, fc.integer({ min: 1, max: 256 }), (points, wanted) => {
+        const groups = paletteGroups(paletteOf(points), wanted)
+        const apart = new Set(points.map(point => point.join())).size
+        expect(groups.length).toBe(points.length)
+        const made = new Set(groups)
+        expect(Math.max(...made)).toBe(made.size - 1)
+        expect(made.size).toBeLessThanOrEqual(Math.min(wanted, points.length))
+        expect(made.size).toBeGreaterThanOrEqual(Math.min(wanted, apart))
+      }),
+    )
+  })
+})
