@@ -27,7 +27,7 @@ async function timeOurs(image, { colors, space }) {
   await engine.quantize(image, job)
   const { report } = await engine.quantize(image, job)
   device.destroy()
-  return report.ms.lloyd / report.iterations
+  return report.ms.parts.lloyd / report.iterations
 }
 
 async function comparePhoto(core, photo, options) {

@@ -35,7 +35,21 @@ export async function runOnce(
   const png = await library.encodePng(indexed, { effort: 0 })
   const encode = performance.now() - begin
   const { ms, iterations } = indexed.report
-  return { indexed, png, ms: { ...ms, iteration: iterations > 0 ? ms.lloyd / iterations : 0, encode } }
+  const { parts, histogram, init, kmeans, palette, remap, total } = ms
+  const iteration = iterations > 0 ? parts.lloyd / iterations : 0
+  const { upload, readBack } = parts
+  const times = {
+    upload,
+    count: histogram,
+    seed: init,
+    iteration,
+    cluster: kmeans + palette,
+    remap,
+    readBack,
+    total,
+    encode,
+  }
+  return { indexed, png, ms: times }
 }
 
 /** What the runs of one back end leave; the bytes of the first run alone are looked at here. */

@@ -74,13 +74,13 @@ export function verboseLines(report: CompressReport): string[] {
   } = report
   const search = found === null ? '' : `; ${plural(found, 'color')} found in ${seconds(ms.search)}`
   const end = converged ? 'converged' : 'stopped at the cap'
-  const { lloyd, upload, readBack, ...whole } = ms
+  const { parts, ...whole } = ms
   const told = (times: object) => Object.entries(times).map(([name, time]) => `${name} ${time.toFixed(0)}`)
-  const parts = told({ lloyd, ...(backend === 'gpu' && { upload, 'read-back': readBack }) })
+  const inThese = told(backend === 'gpu' ? parts : { lloyd: parts.lloyd })
   return [
     `  ${width}x${height}, ${plural(distinctColors, 'distinct color')}, ${plural(iterations, 'iteration')} (${end})`,
     `  quality ${quality} of 100, difference that shows ${visibleDifference.toFixed(2)}${search}`,
-    `  ms: ${told(whole).join(', ')} (in these ${parts.join(', ')})${adapter ? `; adapter: ${adapter}` : ''}`,
+    `  ms: ${told(whole).join(', ')} (in these ${inThese.join(', ')})${adapter ? `; adapter: ${adapter}` : ''}`,
   ]
 }
 
@@ -90,7 +90,6 @@ export function jsonLine({ input, output }: Paths, report: CompressReport): stri
   const { iterations, converged, mse, psnr, bytesIn, bytesOut, usedOriginal, inputFormat, smallerAlternative, format } =
     report
   const { quality, searchedColors, lossy, visibleDifference } = report
-  const { decode, count, seed, cluster, remap, encode, total, dither, search, lloyd, upload, readBack } = report.ms
   return JSON.stringify({
     input,
     output,
@@ -108,7 +107,7 @@ export function jsonLine({ input, output }: Paths, report: CompressReport): stri
     psnr: Number.isFinite(psnr) ? psnr : null,
     bytesIn,
     bytesOut,
-    ms: { decode, count, seed, cluster, remap, encode, total, dither, search, lloyd, upload, readBack },
+    ms: report.ms,
     usedOriginal,
     inputFormat,
     smallerAlternative,

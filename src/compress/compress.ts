@@ -1,4 +1,5 @@
 import { throwIfAborted } from '../common/errors.ts'
+import { changeStages } from '../common/stages.ts'
 import type { Indexed, QuantizeOptions, Report } from '../engine/api-types.ts'
 import type { Engine, EngineOptions } from '../engine/engine.ts'
 import { isHistogramOf } from '../engine/histogram-handle.ts'
@@ -141,7 +142,7 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     const { quality, histogram: counted, paletteHandle: clustered, ...wanted } = quantizeOptionsOf(options)
 
     function resultOf(finished: Finished, format: Format, { indexed, encodeMs }: Pick<Made, 'indexed' | 'encodeMs'>) {
-      const ms = { ...indexed.report.ms, encode: encodeMs }
+      const ms = changeStages(indexed.report.ms, { encode: encodeMs }, encodeMs)
       const ofInput = finished.usedOriginal ? [] : decoded.notes
       const ofMetadata = finished.usedOriginal && !decoded.profileFault ? [] : [...preserved.notes, ...pixels.notes]
       const notes = [...ofInput, ...ofMetadata, ...indexed.report.notes, ...finished.notes]
@@ -208,7 +209,7 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     const start = performance.now()
     const result = await withEngine(options, engine => runJob(engine, decoded, options, settings))
     const { ms } = result.indexed.report // shared by both reports
-    Object.assign(ms, { decode: decodeMs, total: decodeMs + performance.now() - start })
+    Object.assign(ms, changeStages(ms, { decode: decodeMs }, decodeMs + performance.now() - start - ms.total))
     return result
   }
 

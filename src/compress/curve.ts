@@ -96,7 +96,7 @@ export function makeCurve(encoders: Pick<Encoders, 'encode'>) {
       const point: CurvePoint = { colors, palette, counts, mse, psnr, quality, bytes, estimated: true, thumbnail }
       points.push(point)
       onPoint?.(point)
-      onProgress?.({ stage: 'cluster', fraction: Math.log2(colors) / Math.log2(MAX_COLORS), iterations: 0 })
+      onProgress?.({ stage: 'kmeans', fraction: Math.log2(colors) / Math.log2(MAX_COLORS), iterations: 0 })
     }
     const ofPalette = { ...paletteOptionsOf(job), points: undefined }
     const clustering = { ...ofPalette, speed: Math.max(speed, SPEED), rough: true, signal }

@@ -1,5 +1,5 @@
 import type { RgbaImage } from '../common/image.ts'
-import type { Progress } from '../common/stages.ts'
+import { changeStages, type Progress } from '../common/stages.ts'
 import type { Indexed, QuantizeOptions } from '../engine/api-types.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Encoded } from '../formats/encode.ts'
@@ -90,5 +90,11 @@ export async function compressToTargetSize(job: Job, limit: number): Promise<Mad
   const { report } = made.indexed
   checkReached(report.quality, parseRange(quality)?.min ?? 0, `with the ${report.searchedColors} colors that fit`)
   const search = performance.now() - begin - report.ms.total - made.encodeMs
-  return { ...made, indexed: { ...made.indexed, report: { ...report, ms: { ...report.ms, search } } } }
+  return {
+    ...made,
+    indexed: {
+      ...made.indexed,
+      report: { ...report, ms: changeStages(report.ms, { search }, search - report.ms.search) },
+    },
+  }
 }

@@ -1,5 +1,5 @@
 import type { Signal } from '../common/globals.ts'
-import type { BackendName, Progress } from '../common/stages.ts'
+import type { BackendName, Progress, StageMs } from '../common/stages.ts'
 import type { OptionsOf, PointMode, SpaceName, WeightMode } from '../options/table.ts'
 
 export type { PointMode, SpaceName, WeightMode }
@@ -23,34 +23,6 @@ export interface QuantizeOptions extends OptionsOf<'quantize'> {
   signal?: Signal
   /** Called between steps, at most every few milliseconds. */
   onProgress?: (progress: Progress) => void
-}
-
-/**
- * Wall milliseconds per stage. On a GPU each stage ends when the host has its result: count with the list of distinct
- * colors, cluster with every color's entry, remap with the index map. Seed, and what follows the iterations within
- * cluster, run on the host in either case. `lloyd`, `upload` and `readBack` are parts of the others.
- */
-export interface StageMs {
-  decode: number
-  count: number
-  seed: number
-  cluster: number
-  remap: number
-  dither: number
-  encode: number
-  /** Looking for a number of colors, without the clustering that was taken in the end; 0 where none was looked for. */
-  search: number
-  /** All of the job, which is more than the stages: what lies between them belongs to none. */
-  total: number
-  /** The part of cluster that the Lloyd iterations take, without rounding the palette. */
-  lloyd: number
-  /** The pixels' way to the GPU, a part of count (of remap too where they are sent twice); 0 on the CPU. */
-  upload: number
-  /**
-   * The way of counted colors, labels and indices back, a part of count, cluster and remap, measured from the end of
-   * the work that made them; 0 on the CPU.
-   */
-  readBack: number
 }
 
 export interface Report {
@@ -137,7 +109,7 @@ export interface PaletteHandle {
   readonly converged: boolean
   /** Most colors of the clustering that a search for a target ended with; null where there was no search. */
   readonly searchedColors: number | null
-  readonly ms: { readonly search: number; readonly seed: number; readonly cluster: number }
+  readonly ms: Readonly<Pick<StageMs, 'search' | 'init' | 'kmeans' | 'palette'>>
   /**
    * On request: where each entry was as the centroids moved, 64 palettes at most, each as long as `palette`, which is
    * the last: the split centroids, then after each iteration of the seed stage and of the clustering. On the GPU, whose

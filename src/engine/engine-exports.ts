@@ -3,7 +3,7 @@
 export { type ErrorCode, HuepressError } from '../common/errors.ts'
 export type { Signal, WebGpu, WebGpuDevice } from '../common/globals.ts'
 export type { RgbaImage } from '../common/image.ts'
-export type { BackendChoice, BackendName, Progress, Stage } from '../common/stages.ts'
+export type { BackendChoice, BackendName, PartTimes, Progress, Stage, StageMs, StageTimes } from '../common/stages.ts'
 export type {
   HistogramHandle,
   Indexed,
@@ -13,7 +13,6 @@ export type {
   QuantizeOptions,
   Report,
   SpaceName,
-  StageMs,
   WeightMode,
 } from './api-types.ts'
 export type { CountOptions, Engine, EngineOptions } from './engine.ts'

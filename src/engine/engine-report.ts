@@ -1,3 +1,4 @@
+import { stageMs } from '../common/stages.ts'
 import { psnrOf } from '../quantize/color/squared-error.ts'
 import type { QuantizeResult, QuantizeSettings } from '../quantize/settings.ts'
 import type { Report } from './api-types.ts'
@@ -14,7 +15,6 @@ interface Circumstances {
 /** What a job says of itself. */
 export function makeReport(result: QuantizeResult, settings: QuantizeSettings, about: Circumstances): Report {
   const { width, height, gpu, total, notes } = about
-  const { lloyd, upload, readBack, ...stages } = result.ms
   return {
     width,
     height,
@@ -31,7 +31,7 @@ export function makeReport(result: QuantizeResult, settings: QuantizeSettings, a
     quality: result.quality,
     searchedColors: result.searchedColors,
     lossy: settings.lossy,
-    ms: { decode: 0, ...stages, encode: 0, total, lloyd, upload, readBack },
+    ms: stageMs(result.ms.stages, total, result.ms.parts),
     notes,
   }
 }

@@ -36,7 +36,7 @@ export function toPaletteHandle(
 ): PaletteHandle {
   const final = finishAssignment(counted, assignment, false)
   const { mse } = final
-  const { search = 0, seed, cluster } = assignment.ms
+  const { search = 0, init, kmeans, palette } = assignment.ms
   const clustered: PaletteHandle = Object.freeze({
     palette: final.palette.bytes,
     counts: countsOf(counted, final),
@@ -46,7 +46,7 @@ export function toPaletteHandle(
     iterations: assignment.iterations,
     converged: assignment.converged,
     searchedColors: assignment.searchedColors ?? null,
-    ms: { search, seed, cluster },
+    ms: { search, init, kmeans, palette },
     ...(framesOf && { snapshots: framesOf(final.palette.keys) }),
   })
   origins.set(clustered, { counted, assignment, indices: final.indices, key: paletteKey(settings) })
@@ -74,5 +74,5 @@ export function assignmentOf(
       'usage',
       `The palette was clustered with ${wrong} than this job has. Leave paletteHandle out.`,
     )
-  return { ...origin.assignment, ms: { seed: 0, cluster: 0 } }
+  return { ...origin.assignment, ms: { init: 0, kmeans: 0, palette: 0 } }
 }

@@ -5,10 +5,11 @@ import type { Hooks } from '../quantize/settings.ts'
 
 /** Where each stage begins and ends within the whole job, measured roughly on photos. */
 const SPANS: Partial<Record<Stage, readonly [number, number]>> = {
-  count: [0.05, 0.15],
+  histogram: [0.05, 0.15],
   search: [0.15, 0.55],
-  seed: [0.15, 0.4],
-  cluster: [0.4, 0.55],
+  init: [0.15, 0.4],
+  kmeans: [0.4, 0.5],
+  palette: [0.5, 0.55],
   remap: [0.55, 0.6],
   dither: [0.6, 0.85],
 }

@@ -34,7 +34,7 @@ export async function countAll(images: Images, hooks: Hooks): Promise<{ histogra
     checkImage(image)
     merged = mergeColors(merged, countColors(packedPixels(image.data)))
     count++
-    hooks.step('count', 1 - 0.9 ** count, 0)
+    hooks.step('histogram', 1 - 0.9 ** count, 0)
     await hooks.yieldToEventLoop()
   }
   if (!merged) throw new HuepressError('empty', 'A shared palette needs at least 1 image but received 0.')

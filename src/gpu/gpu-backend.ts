@@ -73,7 +73,7 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>):
   const opaque = isOpaque(pixels)
   let table: { counts: Counts; resident: Resident; histogram: Histogram } | undefined
 
-  const onTile = (stage: 'count' | 'remap', iterations: number, hooks: Hooks) => async (done: number) => {
+  const onTile = (stage: 'histogram' | 'remap', iterations: number, hooks: Hooks) => async (done: number) => {
     hooks.step(stage, done / tiles.count, iterations)
     await hooks.yieldToEventLoop()
   }
@@ -81,7 +81,7 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>):
   async function count(hooks: Hooks, known?: Histogram) {
     const part = context.part()
     try {
-      const counts = await countOnGpu(part, tiles, opaque, internals.hashSlots, onTile('count', 0, hooks))
+      const counts = await countOnGpu(part, tiles, opaque, internals.hashSlots, onTile('histogram', 0, hooks))
       const { histogram: found, list } = await compactOnGpu(part, counts)
       const histogram = known ?? found
       table = { counts, resident: { list, keys: histogram.keys, counts: histogram.counts }, histogram }

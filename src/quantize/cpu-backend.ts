@@ -33,7 +33,7 @@ function openClustering(
       const iteration = lloyd(histogram, points, start, watched(assign, hooks.centroids), assigner.indices, most)
       let step = iteration.next()
       while (!step.done) {
-        hooks.step('cluster', 1 - 0.98 ** step.value, step.value)
+        hooks.step('kmeans', 1 - 0.98 ** step.value, step.value)
         await hooks.yieldToEventLoop()
         step = iteration.next()
       }

@@ -42,12 +42,18 @@ async function cluster(
     const iterating = performance.now()
     const most = rough ? ROUGH_ITERATIONS : MAX_ITERATIONS
     const { centroids, iterations, converged } = await clustering.iterate(start, most, hooks)
-    const lloyd = performance.now() - iterating
-    hooks.step('cluster', 1, iterations)
+    const converging = performance.now()
+    hooks.step('kmeans', 1, iterations)
     const label = (keys: Uint32Array) => exact.label(paletteCentroids(keys, input.points.dims, space))
     const made = await makePalette(input, centroids, settings, hooks)
     const { palette, indices } = await finalizePalette(counted, made, settings.weights, label)
-    const ms = { seed: seeded - begin, cluster: performance.now() - seeded, lloyd }
+    hooks.step('palette', 1, iterations)
+    const ms = {
+      init: seeded - begin,
+      kmeans: converging - seeded,
+      palette: performance.now() - converging,
+      lloyd: converging - iterating,
+    }
     return { palette, indices, iterations, converged, ms }
   } finally {
     for (const opened of new Set([clustering, exact])) opened.release()
@@ -119,15 +125,10 @@ export async function quantizeImage(
   const mapped = performance.now()
   const done = await image.dither(histogram, final, indices, settings, hooks)
   const { upload, readBack } = image.transfers()
+  const { lloyd = 0, ...found } = assignment.ms
   const ms = {
-    count: countedAt - begin,
-    search: 0,
-    lloyd: 0,
-    ...assignment.ms,
-    remap: mapped - clustered,
-    dither: performance.now() - mapped,
-    upload: upload - before.upload,
-    readBack: readBack - before.readBack,
+    stages: { ...found, histogram: countedAt - begin, remap: mapped - clustered, dither: performance.now() - mapped },
+    parts: { lloyd, upload: upload - before.upload, readBack: readBack - before.readBack },
   }
   return makeResult(histogram, assignment, done, indices, ms, settings.palette)
 }

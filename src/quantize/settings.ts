@@ -1,3 +1,4 @@
+import type { PartTimes, Stage, StageTimes } from '../common/stages.ts'
 import type { QuantizeSettings, Target } from '../options/resolved-options.ts'
 import type { RunStrips } from './dither/strips.ts'
 import type { Assignment, Centroids, Histogram } from './types.ts'
@@ -11,9 +12,6 @@ export interface Known {
   /** What the clustering came to, with the same colors and settings. */
   assignment?: Assignment
 }
-
-/** Milliseconds that are parts of stages; see `StageMs`. */
-type PartMs = Record<'lloyd' | 'upload' | 'readBack', number>
 
 /** What both back ends deliver; bit-identical between them but for `ms`. */
 export interface QuantizeResult {
@@ -29,13 +27,13 @@ export interface QuantizeResult {
   quality: number
   /** Colors that a search for a target ended with, or null. */
   searchedColors: number | null
-  ms: Record<'count' | 'search' | 'seed' | 'cluster' | 'remap' | 'dither', number> & PartMs
+  ms: { stages: Partial<StageTimes>; parts: PartTimes }
 }
 
 /** What a back end calls between steps: reports progress, and throws where the caller has cancelled. */
 export interface Hooks {
   /** `fraction` is 0..1 of the named stage. */
-  step(stage: 'count' | 'search' | 'seed' | 'cluster' | 'remap' | 'dither', fraction: number, iterations: number): void
+  step(stage: Stage, fraction: number, iterations: number): void
   /**
    * Is shown the centroids of a clustering as they move: the first ones, then those that each iteration begins with.
    */

@@ -7,28 +7,28 @@ export function finish<T>(steps: Generator<unknown, T>): T {
   return step.value
 }
 
-/** The count stage to its end, with progress and a turn for the event loop between steps. */
+/** The histogram stage to its end, with progress and a turn for the event loop between steps. */
 export async function finishCounting<T>(steps: Generator<number, T>, hooks: Hooks): Promise<T> {
   let step = steps.next()
   while (!step.done) {
-    hooks.step('count', step.value, 0)
+    hooks.step('histogram', step.value, 0)
     await hooks.yieldToEventLoop()
     step = steps.next()
   }
-  hooks.step('count', 1, 0)
+  hooks.step('histogram', 1, 0)
   await hooks.yieldToEventLoop()
   return step.value
 }
 
-/** The seed stage to its end, with progress and a turn for the event loop between steps. */
+/** The init stage to its end, with progress and a turn for the event loop between steps. */
 export async function finishSeeding<T>(steps: Generator<number, T>, hooks: Hooks): Promise<T> {
   let step = steps.next()
   while (!step.done) {
-    hooks.step('seed', step.value, 0)
+    hooks.step('init', step.value, 0)
     await hooks.yieldToEventLoop()
     step = steps.next()
   }
-  hooks.step('seed', 1, 0)
+  hooks.step('init', 1, 0)
   return step.value
 }
 

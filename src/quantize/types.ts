@@ -54,7 +54,8 @@ export interface Assignment {
   indices: Uint8Array
   iterations: number
   converged: boolean
-  ms: { seed: number; cluster: number; search?: number; lloyd?: number }
+  /** Wall milliseconds; `lloyd` is a part of kmeans. */
+  ms: { init: number; kmeans: number; palette: number; search?: number; lloyd?: number }
   /** Most colors asked of the clustering that a search ended with. */
   searchedColors?: number
 }

@@ -71,14 +71,14 @@ describe('compress', () => {
     const fractions = seen.map(progress => progress.fraction)
     expect(fractions).toEqual([...fractions].sort((a, b) => a - b))
     expect([fractions[0], fractions.at(-1)]).toEqual([0, 1])
-    expect(seen.map(progress => progress.stage)).toEqual(expect.arrayContaining(['decode', 'cluster', 'encode']))
+    expect(seen.map(progress => progress.stage)).toEqual(expect.arrayContaining(['decode', 'kmeans', 'encode']))
   })
 
   test('stops when the signal fires, before and during the work', async () => {
     const code = 'aborted'
     await expect(compress(await photo(), { signal: AbortSignal.abort() })).rejects.toMatchObject({ code })
     const controller = new AbortController()
-    const onProgress = ({ stage }: Progress) => stage === 'cluster' && controller.abort()
+    const onProgress = ({ stage }: Progress) => stage === 'kmeans' && controller.abort()
     const stopped = compress(await photo(), { backend: 'cpu', signal: controller.signal, onProgress })
     await expect(stopped).rejects.toMatchObject({ code })
   })

@@ -39,11 +39,11 @@ test('a terminal as stdin is refused', async () => {
 test('the progress line appears after a second, tells stage, per cent and iteration, and is cleared', () => {
   pretend(process.stderr, true)
   const progress = startProgress('a.png', true)
-  progress.onProgress({ stage: 'cluster', fraction: 0.437, iterations: 12 })
+  progress.onProgress({ stage: 'kmeans', fraction: 0.437, iterations: 12 })
   vi.advanceTimersByTime(900)
   expect(shown).toBe('')
   vi.advanceTimersByTime(300)
-  expect(shown).toContain('a.png  cluster  43 %, iteration 12')
+  expect(shown).toContain('a.png  kmeans  43 %, iteration 12')
   shown = ''
   progress.stop()
   expect(shown).toBe('\r\x1b[2K')

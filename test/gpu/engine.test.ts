@@ -33,7 +33,7 @@ test('a device that is lost in the middle is replaced by the CPU, which is said 
   const device = await openDevice()
   const engine = await createEngine({ device, backend: 'auto' })
   const onProgress = ({ stage }: Progress) => {
-    if (stage === 'seed') device.destroy()
+    if (stage === 'init') device.destroy()
   }
   const first = await engine.quantize(photo, { colors: 40, onProgress })
   const cpu = await onCpu()
@@ -76,7 +76,7 @@ test('a lost device is opened again for as long as pictures are finished between
     expect((await engine.quantize(small, { colors: 4 })).report.backend).toBe('gpu')
   }
   const onProgress = ({ stage }: Progress) => {
-    if (stage === 'seed') devices[devices.length - 1].destroy()
+    if (stage === 'init') devices[devices.length - 1].destroy()
   }
   for (let time = 0; time < 4; time++)
     await expect(engine.quantize(small, { colors: 4, onProgress })).rejects.toMatchObject({ code: 'gpu' })

@@ -48,7 +48,7 @@ function countBuffers(device: GPUDevice) {
 }
 
 describe('a lost device', () => {
-  test.each(['count', 'seed', 'cluster'])('rejects at once when it goes in the stage "%s"', async stage => {
+  test.each(['histogram', 'init', 'kmeans'])('rejects at once when it goes in the stage "%s"', async stage => {
     const gpu = await freshGpu()
     const work = quantizeOnGpu(
       gpu,
@@ -88,7 +88,7 @@ describe('a fault of the GPU', () => {
     const fault = () => {
       gpu.device.createBuffer({ label: 'stray', size: 16, usage: 0x8000 })
     }
-    const error = await failure(quantizeOnGpu(gpu, oneRow(noise(4000, 1)), settings, at('count', fault)))
+    const error = await failure(quantizeOnGpu(gpu, oneRow(noise(4000, 1)), settings, at('histogram', fault)))
     expect(error.code).toBe('gpu')
     gpu.destroy()
   })
@@ -126,7 +126,7 @@ describe('a job', () => {
     gpu.destroy()
   })
 
-  test.each(['count', 'seed', 'cluster', 'remap', 'dither'])(
+  test.each(['histogram', 'init', 'kmeans', 'palette', 'remap', 'dither'])(
     'passes on a cancel in the stage "%s" and frees all',
     async stage => {
       const gpu = await freshGpu()
@@ -148,8 +148,15 @@ describe('a job', () => {
     const seen: [string, number, number][] = []
     const hooks: Hooks = { ...quiet, step: (stage, fraction, iterations) => seen.push([stage, fraction, iterations]) }
     const { iterations } = await quantizeOnGpu(await testGpu(), oneRow(noise(4000, 2)), settings, hooks)
-    expect([...new Set(seen.map(([stage]) => stage))]).toEqual(['count', 'seed', 'cluster', 'remap', 'dither'])
-    const steps = seen.filter(([stage]) => stage === 'cluster').map(([, , n]) => n)
+    expect([...new Set(seen.map(([stage]) => stage))]).toEqual([
+      'histogram',
+      'init',
+      'kmeans',
+      'palette',
+      'remap',
+      'dither',
+    ])
+    const steps = seen.filter(([stage]) => stage === 'kmeans').map(([, , n]) => n)
     expect(steps).toEqual([...steps].sort((a, b) => a - b))
     expect(steps[steps.length - 1]).toBe(iterations)
     expect(seen.every(([, fraction]) => fraction >= 0 && fraction <= 1)).toBe(true)

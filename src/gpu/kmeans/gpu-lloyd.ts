@@ -48,7 +48,7 @@ function submit(context: GpuContext, { steps, status, centroids, bytes }: Loop, 
   const { MAP_READ, COPY_DST } = GPUBufferUsage
   const staging = context.buffer('read status', statusBytes + bytes, MAP_READ | COPY_DST)
   const mapped = context.guard(() => {
-    const encoder = context.device.createCommandEncoder({ label: 'cluster' })
+    const encoder = context.device.createCommandEncoder({ label: 'kmeans' })
     for (let i = 0; i < iterations; i++) encodeSteps(encoder, 'iteration', steps)
     encoder.copyBufferToBuffer(status, 0, staging, 0, statusBytes)
     encoder.copyBufferToBuffer(centroids, 0, staging, statusBytes, bytes)
@@ -89,7 +89,7 @@ async function iterate(context: GpuContext, loop: Loop, hooks: Hooks, submitMs: 
     if (!oldest) throw new HuepressError('gpu', `The GPU did not end after ${submitted} iterations. Use the CPU.`)
     const seen = await oldest.seen
     const { status } = seen
-    hooks.step('cluster', 1 - 0.98 ** status.iterations, status.iterations)
+    hooks.step('kmeans', 1 - 0.98 ** status.iterations, status.iterations)
     await hooks.yieldToEventLoop()
     if (status.done) {
       await Promise.all(underWay.map(({ seen }) => seen))

@@ -9,15 +9,17 @@ import { CloudPanel } from './cloud-panel.tsx'
 import { Icon } from './icons.tsx'
 import { Palette } from './palette/palette-panel.tsx'
 
-const STAGES: [keyof StageMs, string][] = [
+const STAGES: [Exclude<keyof StageMs, 'parts'>, string][] = [
   ['decode', 'Decode'],
-  ['count', 'Count'],
+  ['histogram', 'Histogram'],
   ['search', 'Search'],
-  ['seed', 'Seed'],
-  ['cluster', 'Cluster'],
+  ['init', 'Init'],
+  ['kmeans', 'k-means'],
+  ['palette', 'Palette'],
   ['remap', 'Remap'],
   ['dither', 'Dither'],
   ['encode', 'Encode'],
+  ['other', 'Other'],
   ['total', 'Total'],
 ]
 

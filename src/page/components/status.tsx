@@ -5,14 +5,14 @@ import { Icon } from './icons.tsx'
 
 const DOING: Record<Stage, string> = {
   decode: 'Decoding',
-  count: 'Counting colors',
+  histogram: 'Counting colors',
   search: 'Looking for the number of colors',
-  seed: 'Choosing a start',
-  cluster: 'Clustering',
+  init: 'Choosing a start',
+  kmeans: 'Clustering',
   palette: 'Rounding the palette',
-  remap: 'Assignment pixels',
+  remap: 'Mapping pixels',
   dither: 'Dithering',
-  encode: 'Squeezing the file',
+  encode: 'Encoding the file',
 }
 
 function messageOf(photo: Photo | null): string {
@@ -42,7 +42,7 @@ export function Status({ onCancel, onRetry }: StatusProps) {
         </p>
         {/* Beside the live region: a screen reader need not say each one. */}
         <span id="iteration" class="note">
-          {iterations && stage === 'cluster' ? `iteration ${iterations}` : ''}
+          {iterations && stage === 'kmeans' ? `iteration ${iterations}` : ''}
         </span>
         <progress id="bar" max={1} value={fraction} aria-label="Progress of the job" hidden={!isBusy} />
         <button type="button" id="cancel" class="with-icon" hidden={!isBusy} onClick={onCancel}>

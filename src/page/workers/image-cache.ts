@@ -94,5 +94,5 @@ export async function clusterOnce(
   const clustered = found ?? (await engine.palette(counted, { ...options, snapshots: frames, ...hooks }))
   palettes.set(key, clustered)
   if (palettes.size > MAX_PALETTES) palettes.delete(palettes.keys().next().value!)
-  return { clustered, ms: found ? { search: 0, seed: 0, cluster: 0 } : clustered.ms }
+  return { clustered, ms: found ? { search: 0, init: 0, kmeans: 0, palette: 0 } : clustered.ms }
 }

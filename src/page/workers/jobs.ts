@@ -9,6 +9,7 @@ import {
   type Picture,
   type Progress,
   type StageMs,
+  type StageTimes,
   samplePoints,
   withEncoder,
 } from '../../index.ts'
@@ -63,9 +64,17 @@ function countEntries({ palette, indices }: CompressResult['indexed']): Uint32Ar
   return counts
 }
 
+type Before = Partial<StageTimes> & Pick<StageMs, 'total'>
+
+/** The times of a job with those of the stages that were done before it, which took it no time. */
+function addStages(ms: StageMs, { total, ...stages }: Before): StageMs {
+  const other = Object.values(stages).reduce((rest, time) => rest - time, total)
+  return { ...ms, ...stages, other: ms.other + other, total: ms.total + total }
+}
+
 /** What travels to the page; `before`: what was spent on it before the job proper. */
-function resultOf({ bytes, indexed, report }: CompressResult, before: Partial<StageMs>, notes: string[]): JobResult {
-  const ms = { ...report.ms, ...before, total: report.ms.total + (before.total ?? 0) }
+function resultOf({ bytes, indexed, report }: CompressResult, before: Before, notes: string[]): JobResult {
+  const ms = addStages(report.ms, before)
   return {
     blob: new Blob([bytes], { type: `image/${report.format}` }),
     palette: indexed.palette,
@@ -96,14 +105,14 @@ async function prepare(request: CompressRequest, opened: Opened, hooks: Hooks) {
   const { signal, onProgress } = hooks
   const start = performance.now()
   const counted = await countOnce(opened.engine, opened.pixels, { signal, onProgress })
-  const count = performance.now() - start
+  const histogram = performance.now() - start
   const options = { palette, space, dither: 0, lossy: 0 }
   const given = palette && (await opened.engine.quantize(pointsOf(opened), options))
   throwIfCancelled(signal)
   if (given) hooks.onPreview(drawIndexed(given))
   const byJob = given || maxBytes != null || points === 'pixels'
   const found = byJob ? null : await preview(request, opened, hooks)
-  const ms = { count, ...found?.ms, total: performance.now() - start }
+  const ms = { histogram, ...found?.ms, total: performance.now() - start }
   return { counted, clustered: found?.clustered, ms, notes: given?.report.notes ?? [] }
 }
 

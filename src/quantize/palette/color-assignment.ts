@@ -11,7 +11,7 @@ export function exactAssignment(histogram: Histogram): Assignment {
   const palette = exactPalette(histogram.keys)
   const indexOf = new Map([...palette].map((key, k) => [key, k]))
   const indices = Uint8Array.from(histogram.keys, key => indexOf.get(key)!)
-  return { palette, indices, iterations: 0, converged: true, ms: { seed: 0, cluster: 0 } }
+  return { palette, indices, iterations: 0, converged: true, ms: { init: 0, kmeans: 0, palette: 0 } }
 }
 
 /** A mapping and its error; without the entries that no color uses, unless they were given. */

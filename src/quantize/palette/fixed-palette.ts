@@ -30,7 +30,7 @@ export function entriesFor(histogram: Histogram, palette: Uint8Array): Uint32Arr
 
 /** A mapping to entries that were not clustered. */
 export function fixedAssignment(palette: Uint32Array, indices: Uint8Array, ms: number): Assignment {
-  return { palette, indices, iterations: 0, converged: true, ms: { seed: 0, cluster: ms } }
+  return { palette, indices, iterations: 0, converged: true, ms: { init: 0, kmeans: 0, palette: ms } }
 }
 
 /**

@@ -35,7 +35,7 @@ export type Cluster = (colors: number, hooks: Hooks) => Promise<Assignment>
 /** The steps of clusterings within a search as one stage, which never goes backwards. */
 function searchHooks(hooks: Hooks, done: number): Hooks {
   const from = 1 - 0.7 ** done
-  const part = (stage: string, fraction: number) => (stage === 'seed' ? 0.7 * fraction : 0.7 + 0.3 * fraction)
+  const part = (stage: string, fraction: number) => (stage === 'init' ? 0.7 * fraction : 0.7 + 0.3 * fraction)
   return {
     ...hooks,
     step: (stage, fraction, iterations) =>
@@ -110,8 +110,8 @@ export async function searchColorCount(
   let best: Assignment | null =
     distinct <= settings.colors ? { ...exactAssignment(counts), searchedColors: distinct } : null
   const finish = (assignment: Assignment): Assignment => {
-    const { seed, cluster } = assignment.ms
-    return { ...assignment, ms: { ...assignment.ms, search: performance.now() - begin - seed - cluster } }
+    const { init, kmeans, palette } = assignment.ms
+    return { ...assignment, ms: { ...assignment.ms, search: performance.now() - begin - init - kmeans - palette } }
   }
   if (best && target.figure === 'eye') return finish(best)
   const measure = errorOf(counts, target.figure)

@@ -20,7 +20,7 @@ test.each(images)(
       const known = { histogram: counted, paletteHandle: await gpu.palette(counted, options) }
       const [context, plain] = [await gpu.quantize(rgba, { ...options, ...known }), await cpu.quantize(rgba, options)]
       expect([context.palette, context.indices]).toEqual([plain.palette, plain.indices])
-      expect([context.report.backend, context.report.ms.seed, context.report.ms.cluster]).toEqual(['gpu', 0, 0])
+      expect([context.report.backend, context.report.ms.init, context.report.ms.kmeans]).toEqual(['gpu', 0, 0])
       expect(context.report.mse).toBe(plain.report.mse)
     }
     const { snapshots: frames, palette } = await gpu.palette(counted, { colors: 12, snapshots: true })
