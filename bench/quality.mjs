@@ -56,7 +56,12 @@ export async function bench(args) {
     const name = join(values.images, row.set, `${row.image}.png`)
     if (last.name !== name) last = { name, image: await decode(name) }
     const { report } = await engine.quantize(last.image, { colors: row.K, speed, space: 'srgb' })
-    rows.push({ ...row, mse: report.mse, iterations: report.iterations, ms: report.ms.init + report.ms.kmeans + report.ms.palette })
+    rows.push({
+      ...row,
+      mse: report.mse,
+      iterations: report.iterations,
+      ms: report.ms.init + report.ms.kmeans + report.ms.palette,
+    })
   }
   const groups = summarise(rows)
   table([

@@ -3,17 +3,7 @@ export type BackendName = 'gpu' | 'cpu'
 export type BackendChoice = 'auto' | BackendName
 
 /** The stages of a job in their order: the same words in the code, the shaders, the tests and the reports. */
-export const STAGES = [
-  'decode',
-  'histogram',
-  'search',
-  'init',
-  'kmeans',
-  'palette',
-  'remap',
-  'dither',
-  'encode',
-] as const
+const STAGES = ['decode', 'histogram', 'search', 'init', 'kmeans', 'palette', 'remap', 'dither', 'encode'] as const
 
 export type Stage = (typeof STAGES)[number]
 

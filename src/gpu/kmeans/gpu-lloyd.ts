@@ -115,7 +115,7 @@ export async function clusterOnGpu(
 ): Promise<GpuClustering> {
   const { status, centroids } = buffers
   context.guard(() => {
-    context.device.queue.writeBuffer(centroids, 0, packCentroids(start) as BufferSource)
+    context.device.queue.writeBuffer(centroids, 0, packCentroids(start))
     context.device.queue.writeBuffer(status, 0, firstStatus())
   })
   const steps = [...plan.steps, ...(await makeCentroidUpdate(context, buffers, start, plan.keepsSums, most))]

@@ -26,7 +26,7 @@ export async function labelOnGpu(
     groupsFor(words, GROUP),
   )
   context.guard(() => {
-    context.device.queue.writeBuffer(buffers.centroids, 0, packCentroids(centroids) as BufferSource)
+    context.device.queue.writeBuffer(buffers.centroids, 0, packCentroids(centroids))
     const encoder = context.device.createCommandEncoder({ label: 'palette' })
     encodeSteps(encoder, 'palette', [...steps, pack])
     if (!buffers.cells) encoder.clearBuffer(sums)

@@ -4,7 +4,7 @@ import type { Centroids } from '../../quantize/types.ts'
 const LANES = 4
 
 /** Centroids as the shaders read them: a vec4 of integers each. */
-export function packCentroids({ dims, count, coords }: Centroids): Int32Array {
+export function packCentroids({ dims, count, coords }: Centroids): Int32Array<ArrayBuffer> {
   const words = new Int32Array(count * LANES)
   for (let k = 0; k < count; k++) words.set(coords.subarray(k * dims, (k + 1) * dims), k * LANES)
   return words

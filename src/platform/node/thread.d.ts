@@ -3,3 +3,9 @@ declare module '*?thread' {
   const source: string
   export default source
 }
+
+/** The text of a script; Vite puts it in. */
+declare module '*.cjs?raw' {
+  const source: string
+  export default source
+}
