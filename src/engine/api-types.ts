@@ -108,6 +108,8 @@ export interface HistogramHandle {
   readonly counts: Uint32Array
   /** Every key has alpha 255. */
   readonly opaque: boolean
+  /** Wall milliseconds that it took to make; the others are parts of `count`. */
+  readonly ms: Readonly<Pick<StageMs, 'count' | 'upload' | 'readBack'>>
 }
 
 /** Options of `engine.palette`: those of `quantize` less the palette; `dither` and `lossy` change nothing here. */
