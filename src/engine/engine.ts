@@ -10,8 +10,8 @@ import { checkOption } from '../options/check.ts'
 import { checkQuantizeOptions } from '../options/resolve.ts'
 import type { Backend, BackendImage } from '../quantize/backend.ts'
 import { cpuBackend } from '../quantize/cpu-backend.ts'
-import { findPalette, findPaletteOf, quantize, quantizeImage } from '../quantize/pipeline.ts'
-import type { Hooks, Known, QuantizeSettings } from '../quantize/settings.ts'
+import { findPalette, findPaletteOf, type KnownImage, quantize, quantizeImage } from '../quantize/pipeline.ts'
+import type { Hooks, QuantizeSettings } from '../quantize/settings.ts'
 import type { HistogramHandle, Indexed, PaletteHandle, PaletteOptions, QuantizeOptions } from './api-types.ts'
 import { makeCentroidHistory } from './centroid-history.ts'
 import { makeReport } from './engine-report.ts'
@@ -72,7 +72,7 @@ export interface Engine {
 }
 
 /** What a job is given of what it would find. */
-function knownOf(options: QuantizeOptions, settings: QuantizeSettings, pixels: number): Known {
+function knownOf(options: QuantizeOptions, settings: QuantizeSettings, pixels: number): KnownImage {
   const { histogram: counted, paletteHandle: clustered } = options
   if (counted !== undefined) checkHistogram(counted, pixels)
   return {

@@ -20,6 +20,12 @@ const ROUGH_COLORS = 2 ** 16
 /** The seed stage has come near a fixed point by then. */
 const ROUGH_ITERATIONS = 8
 
+/** What is known of a picture that several jobs work on. */
+export interface KnownImage extends Known {
+  /** Makes the clustering input, or remembers it from an earlier job. */
+  inputOf?: MakeClusteringInput
+}
+
 async function cluster(
   colors: BackendColors,
   counted: Histogram,
@@ -99,7 +105,7 @@ export async function quantizeImage(
   image: BackendImage,
   settings: QuantizeSettings,
   hooks: Hooks,
-  known: Known = {},
+  known: KnownImage = {},
 ): Promise<QuantizeResult> {
   const begin = performance.now()
   const before = image.transfers()
@@ -135,7 +141,7 @@ export async function quantize(
   raster: Raster,
   settings: QuantizeSettings,
   hooks: Hooks,
-  known: Known = {},
+  known: KnownImage = {},
 ): Promise<QuantizeResult> {
   const image = backend.openImage(raster)
   try {

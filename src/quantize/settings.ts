@@ -1,6 +1,5 @@
 import type { QuantizeSettings, Target } from '../options/resolved-options.ts'
 import type { RunStrips } from './dither/strips.ts'
-import type { MakeClusteringInput } from './kmeans/clustering-input.ts'
 import type { Assignment, Centroids, Histogram } from './types.ts'
 
 export type { QuantizeSettings, Target }
@@ -11,8 +10,6 @@ export interface Known {
   histogram?: Histogram
   /** What the clustering came to, with the same colors and settings. */
   assignment?: Assignment
-  /** Makes the clustering input, or remembers it from an earlier job with these colors. */
-  inputOf?: MakeClusteringInput
 }
 
 /** Milliseconds that are parts of stages; see `StageMs`. */

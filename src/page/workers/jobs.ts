@@ -107,11 +107,7 @@ function earlyPalette(
 }
 
 /** Finds the palette, unless that was done before, and shows it; first a rough one where that takes long. */
-async function preview(
-  { settings, want }: CompressRequest,
-  opened: Opened,
-  hooks: Hooks,
-): Promise<PaletteHandle['ms']> {
+async function preview({ settings, want }: CompressRequest, opened: Opened, hooks: Hooks) {
   const { engine, pixels } = opened
   const { signal, onProgress } = hooks
   const { snapshots } = want
@@ -120,25 +116,26 @@ async function preview(
   const before = pixels.knownPalette(settings, snapshots)
   const palette = await pixels.palette(engine, { ...paletteOptionsOf(settings), snapshots, signal, onProgress })
   if (!early) hooks.onPreview(drawPalette(palette, pointsOf(opened)))
-  return before ? { search: 0, seed: 0, cluster: 0 } : palette.ms
+  return { palette, ms: before ? { search: 0, seed: 0, cluster: 0 } : palette.ms }
 }
 
 /** Counts, clusters and shows what it comes to, as far as that was not done before. */
 async function prepare(request: CompressRequest, opened: Opened, hooks: Hooks) {
-  const { palette, maxBytes, points, space } = request.settings
+  const { palette, maxBytes, space } = request.settings
   const { engine, pixels } = opened
   const { signal, onProgress } = hooks
   const start = performance.now()
-  await pixels.histogram(engine, { signal, onProgress, job: quantizeOptionsOf(request.settings) })
+  const counted = await pixels.histogram(engine, { signal, onProgress, job: quantizeOptionsOf(request.settings) })
   const count = performance.now() - start
-  const options = { palette, space, dither: 0, lossy: 0 }
-  const given = palette && (await engine.quantize(pointsOf(opened), options))
+  const points = pointsOf(opened)
+  const histogram = points === pixels.image ? counted : undefined
+  const given = palette && (await engine.quantize(points, { palette, space, dither: 0, lossy: 0, histogram }))
   throwIfCancelled(signal)
   if (given) hooks.onPreview(drawIndexed(given))
-  const byJob = given || maxBytes != null || points === 'pixels'
+  const byJob = given || maxBytes != null || request.settings.points === 'pixels'
   const found = byJob ? null : await preview(request, opened, hooks)
-  const ms = { count, ...found, total: performance.now() - start }
-  return { ms, notes: given?.report.notes ?? [] }
+  const ms = { count, ...found?.ms, total: performance.now() - start }
+  return { ms, snapshots: found?.palette.snapshots, notes: given?.report.notes ?? [] }
 }
 
 type CompressRequest = Extract<Request, { type: 'compress' }>
@@ -146,15 +143,14 @@ type CompressRequest = Extract<Request, { type: 'compress' }>
 /** Does one job from file to file. */
 export async function compress(request: CompressRequest, hooks: Hooks): Promise<JobResult> {
   const opened = await open(request, hooks)
-  const { engine, picture, pixels, decodeMs } = opened
-  const { ms, notes } = await prepare(request, opened, hooks)
+  const { engine, picture, decodeMs } = opened
+  const { ms, snapshots, notes } = await prepare(request, opened, hooks)
   const before = { ...ms, decode: decodeMs, total: decodeMs + ms.total }
   const { backend: _, ...options } = request.settings
   const { signal, onProgress } = hooks
   const onDraft = (draft: CompressResult) => hooks.onDraft(resultOf(draft, before, notes))
   const result = await inWorkers.compress(picture, { ...options, signal, onProgress, onDraft, engine })
   const { indices } = result.indexed
-  const { snapshots } = pixels.knownPalette(options, true) ?? {}
   return {
     ...resultOf(result, before, notes),
     ...(request.want.indices && { indices }),
