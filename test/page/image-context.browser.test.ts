@@ -67,11 +67,11 @@ async function watchWorker(page: Page): Promise<() => Promise<Seen>> {
       if (descriptor?.label === 'mark') seen.histograms++
       return createCommandEncoder.call(this, descriptor)
     }
-    const post = self.postMessage.bind(self) as (message: Response, options: StructuredSerializeOptions) => void
-    self.postMessage = (message: Response, options: StructuredSerializeOptions) => {
+    const post = self.postMessage.bind(self)
+    self.postMessage = (message: Response, ...options: unknown[]) => {
       if (message.type === 'done' && Array.isArray(message.result)) seen.curves++
       if (message.type === 'done' && 'report' in message.result) seen.notes = message.result.report.notes
-      post(message, options)
+      post(message, ...(options as [WindowPostMessageOptions]))
     }
   })
   return () => worker.evaluate(() => (self as unknown as { seen: Seen }).seen)
