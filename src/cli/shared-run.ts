@@ -1,4 +1,4 @@
-import { decode, HuepressError, jobPixels, quantizeOptionsOf, type RgbaImage } from '../node.ts'
+import { decode, HuepressError, ImageContext, quantizeOptionsOf, type RgbaImage } from '../node.ts'
 import type { Settings } from './args.ts'
 import type { Run } from './file-job.ts'
 import type { Source } from './inputs.ts'
@@ -23,7 +23,8 @@ export async function inputOf({ path }: Source): Promise<string | Uint8Array> {
 
 /** The pixels that are going to be mapped. Fails where the job would, so that no colors of a failing input count. */
 async function readPixels(source: Source, { quantize }: Settings): Promise<RgbaImage> {
-  return jobPixels(await decode(await inputOf(source)), quantize)
+  const picture = new ImageContext(await decode(await inputOf(source)))
+  return (await picture.pixels(quantize)).image
 }
 
 /**

@@ -1,20 +1,21 @@
 import { throwIfAborted } from '../common/errors.ts'
-import { changeStages } from '../common/stages.ts'
-import type { Indexed, QuantizeOptions, Report } from '../engine/api-types.ts'
+import { changeStages, stageMs } from '../common/stages.ts'
+import type { HistogramHandle, Indexed, PaletteHandle, QuantizeOptions, Report } from '../engine/api-types.ts'
 import type { Engine, EngineOptions } from '../engine/engine.ts'
-import { isHistogramOf } from '../engine/histogram-handle.ts'
 import { makeHooks } from '../engine/progress.ts'
 import { type Effort, levelFor } from '../formats/effort.ts'
 import type { Encoders } from '../formats/encode.ts'
-import { applyMetadataPolicy, withoutProfile } from '../formats/metadata/metadata-policy.ts'
+import { applyMetadataPolicy, type PreservedMetadata } from '../formats/metadata/metadata-policy.ts'
 import { checkWebpSize } from '../formats/webp/webp-file.ts'
 import { checkQuantizeOptions, JOB_NAMES, quantizeOptionsOf, resolveJob } from '../options/resolve.ts'
 import type { JobSettings } from '../options/resolved-options.ts'
 import type { Format, OptionsOf } from '../options/table.ts'
 import type { DecodedImage } from './decoded-image.ts'
 import { estimateOtherSizes } from './estimate-other-sizes.ts'
+import { ImageContext, withContext } from './image-context.ts'
+import { histogramFor, type JobPixels } from './job-pixels.ts'
 import { type Finished, keepOriginal } from './keep-original.ts'
-import { visibleDifferenceAside, visibleDifferenceOf } from './measure-difference.ts'
+import { measureDifference } from './measure-difference.ts'
 import type { SmallerAlternative } from './suggest-colors.ts'
 import { compressToTargetSize, type Made, type Make } from './target-size.ts'
 
@@ -105,13 +106,74 @@ function limitFor({ maxBytes, format, allowLarger, skipIfLarger }: JobSettings, 
   return mayPass && original.file.length <= maxBytes ? null : maxBytes
 }
 
-const plain = new WeakMap<DecodedImage, ReturnType<typeof withoutProfile>>()
+/** What one job works with. */
+interface Work {
+  engine: Engine
+  source: DecodedImage
+  pixels: JobPixels
+  /** Their histogram, and what it took if it was made for this job. */
+  counted: HistogramHandle
+  histogramMs: HistogramHandle['ms']
+  options: CompressOptions
+  settings: JobSettings
+  /** Most bytes, where they are searched for. */
+  limit: number | null
+  preserved: PreservedMetadata
+  /** What was done to the colors. */
+  colorNotes: string[]
+}
 
-/** The pixels as they look without the profile, converted once. */
-export function plainPixels(decoded: DecodedImage): ReturnType<typeof withoutProfile> {
-  const pixels = plain.get(decoded) ?? withoutProfile(decoded, decoded)
-  plain.set(decoded, pixels)
-  return pixels
+const NO_MS = { histogram: 0, upload: 0, readBack: 0 }
+
+/** Counts the colors, unless that was done before. */
+async function count(pixels: JobPixels, engine: Engine, options: CompressOptions, limit: number | null) {
+  const { signal, histogram: given } = options
+  // With a limit, progress begins with the search.
+  const onProgress = limit === null ? options.onProgress : undefined
+  const before = pixels.counted
+  const counted = await histogramFor(pixels, given, engine, { signal, onProgress, job: quantizeOptionsOf(options) })
+  return { counted, histogramMs: counted === before || counted === given ? NO_MS : counted.ms }
+}
+
+async function prepare(
+  engine: Engine,
+  picture: ImageContext,
+  options: CompressOptions,
+  settings: JobSettings,
+): Promise<Work> {
+  const { source } = picture
+  if (settings.format === 'webp') checkWebpSize(source.width, source.height)
+  const preserved = await applyMetadataPolicy(source, settings)
+  const { pixels, notes: colorNotes } = await picture.convert(settings)
+  const limit = limitFor(settings, source)
+  const { counted, histogramMs } = await count(pixels, engine, options, limit)
+  return { engine, source, pixels, counted, histogramMs, options, settings, limit, preserved, colorNotes }
+}
+
+/** The palette that an earlier job found with these options, the caller's or the context's own. */
+function knownPalette({ pixels, counted, options, limit }: Work): PaletteHandle | undefined {
+  const { histogram, paletteHandle, palette, points } = options
+  if (limit !== null || palette || points === 'pixels') return undefined
+  return counted === histogram ? paletteHandle : counted === pixels.counted ? pixels.knownPalette(options) : undefined
+}
+
+function resultOf(work: Work, finished: Finished, format: Format, made: Omit<Made, 'bytes' | 'notes'>): CompressResult {
+  const { source, histogramMs, preserved, colorNotes } = work
+  const { indexed, encodeMs, difference } = made
+  const { ms: ofPixels, notes: ofJob } = indexed.report
+  const { usedOriginal, bytes } = finished
+  const { upload, readBack } = ofPixels.parts
+  const ms = stageMs(
+    { ...ofPixels, histogram: ofPixels.histogram + histogramMs.histogram, encode: encodeMs },
+    ofPixels.total + histogramMs.histogram + encodeMs,
+    { ...ofPixels.parts, upload: upload + histogramMs.upload, readBack: readBack + histogramMs.readBack },
+  )
+  const ofInput = usedOriginal ? [] : source.notes
+  const ofMetadata = usedOriginal && !source.profileFault ? [] : [...preserved.notes, ...colorNotes]
+  const notes = [...ofInput, ...ofMetadata, ...ofJob, ...finished.notes]
+  const own = { ...indexed.report, ms, notes }
+  const report = fileReport(own, source, finished, format, usedOriginal ? 0 : difference.finish())
+  return { bytes, indexed: { ...indexed, report: own }, report, notes }
 }
 
 /** Makes the one-call API of a platform, from file to file. */
@@ -127,97 +189,83 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     }
   }
 
-  /** From pixels to a file. */
-  async function runJob(
-    engine: Engine,
-    decoded: DecodedImage,
-    options: CompressOptions,
-    settings: JobSettings,
-  ): Promise<CompressResult> {
-    const { signal, onProgress, onDraft } = options
-    const { format, effort, keepPalette } = settings
-    if (format === 'webp') checkWebpSize(decoded.width, decoded.height)
-    const preserved = await applyMetadataPolicy(decoded, settings)
-    const pixels = settings.keep === 'none' ? await plainPixels(decoded) : { image: decoded, notes: [] }
-    const { quality, histogram: counted, paletteHandle: clustered, ...wanted } = quantizeOptionsOf(options)
-
-    function resultOf(finished: Finished, format: Format, { indexed, encodeMs }: Pick<Made, 'indexed' | 'encodeMs'>) {
-      const ms = changeStages(indexed.report.ms, { encode: encodeMs }, encodeMs)
-      const ofInput = finished.usedOriginal ? [] : decoded.notes
-      const ofMetadata = finished.usedOriginal && !decoded.profileFault ? [] : [...preserved.notes, ...pixels.notes]
-      const notes = [...ofInput, ...ofMetadata, ...indexed.report.notes, ...finished.notes]
-      const visibleDifference = finished.usedOriginal ? 0 : visibleDifferenceOf(pixels.image, indexed)
-      const report = fileReport({ ...indexed.report, ms, notes }, decoded, finished, format, visibleDifference)
-      return { bytes: finished.bytes, indexed: { ...indexed, report: { ...indexed.report, ms, notes } }, report, notes }
-    }
-
-    const make: Make = async (image, ofJob, onProgress) => {
-      const indexed = await engine.quantize(image, { ...ofJob, ...known, signal, onProgress })
+  /** Quantizes and encodes. */
+  const makeWith =
+    (work: Work): Make =>
+    async (ofJob, onProgress) => {
+      const { engine, pixels, counted, options, settings, limit, preserved } = work
+      const { signal, onDraft } = options
+      const known = { histogram: counted, paletteHandle: knownPalette(work) }
+      const indexed = await engine.quantize(pixels.image, { ...ofJob, ...known, signal, onProgress })
       throwIfAborted(signal)
       onProgress?.({ stage: 'encode', fraction: 0.85, iterations: indexed.report.iterations })
       const start = performance.now()
+      const difference = measureDifference(pixels.image, indexed)
       const draft = (bytes: Finished['bytes']) => {
         if (bytes.length > (limit ?? Number.POSITIVE_INFINITY)) return
-        const encodeMs = performance.now() - start
-        onDraft?.(
-          resultOf({ bytes, usedOriginal: false, smallerAlternative: null, notes: [] }, 'png', { indexed, encodeMs }),
-        )
+        const finished = { bytes, usedOriginal: false, smallerAlternative: null, notes: [] }
+        onDraft?.(resultOf(work, finished, 'png', { indexed, encodeMs: performance.now() - start, difference }))
       }
       const onFast = onDraft && draft
+      const { format, effort, keepPalette } = settings
       const encoding = encode(indexed, format, preserved, { effort, signal, keepPalette, onFast }).then(encoded => ({
         ...encoded,
         encodeMs: performance.now() - start,
       }))
-      const [encoded] = await Promise.all([
-        encoding,
-        visibleDifferenceAside(image, indexed, makeHooks(signal).yieldToEventLoop),
-      ])
+      const [encoded] = await Promise.all([encoding, difference.aside(makeHooks(signal).yieldToEventLoop)])
       throwIfAborted(signal)
-      return { ...encoded, indexed }
+      return { ...encoded, indexed, difference }
     }
 
-    const limit = limitFor(settings, decoded)
-    // Colors that were counted before the profile went are not those of this picture.
-    const isOfThis = counted && isHistogramOf(counted, pixels.image)
-    const known = isOfThis ? { histogram: counted, paletteHandle: limit === null ? clustered : undefined } : {}
+  /** Bytes of other palette images of the same picture. */
+  const bytesWith =
+    ({ settings, preserved, options }: Work, effort: Effort) =>
+    async (indexed: Indexed) =>
+      (await encode(indexed, settings.format, preserved, { effort, signal: options.signal })).bytes
+
+  /** From pixels to a file. */
+  async function runJob(work: Work): Promise<CompressResult> {
+    const { engine, source, pixels, counted, options, settings, limit, colorNotes } = work
+    const { signal, onProgress } = options
+    const { format, effort } = settings
+    const { quality, histogram: _, paletteHandle: __, ...wanted } = quantizeOptionsOf(options)
     // What the platform's own zlib makes differs between Chrome and Node, and so would the search.
-    const quick = levelFor(format, effort, decoded.width * decoded.height) > 0 ? 1 : 0
-    const bytesWith = (effort: Effort) => async (indexed: Indexed) =>
-      (await encode(indexed, format, preserved, { effort, signal })).bytes
-    const encodeFast = bytesWith(quick)
-    const job = { image: pixels.image, wanted: { ...wanted, quality }, engine, onProgress, make, encodeFast }
-    const made =
-      limit === null ? await make(pixels.image, job.wanted, onProgress) : await compressToTargetSize(job, limit)
-    const { iterations } = made.indexed.report
-    const plain = pixels.notes.length === 0
-    const sizes = estimateOtherSizes({ ...job, wanted, counted: known.histogram, encodeFully: bytesWith(effort) }, made)
-    const finished = await keepOriginal({ ...sizes, bytes: made.bytes, plain }, decoded, settings)
+    const quick = levelFor(format, effort, counted.pixels) > 0 ? 1 : 0
+    const make = makeWith(work)
+    const encodeFast = bytesWith(work, quick)
+    const job = { pixels, counted, wanted: { ...wanted, quality }, engine, onProgress, make, encodeFast }
+    const made = limit === null ? await make(job.wanted, onProgress) : await compressToTargetSize(job, limit)
+    const sizes = estimateOtherSizes({ ...job, wanted, encodeFully: bytesWith(work, effort) }, made)
+    const candidate = { ...sizes, bytes: made.bytes, plain: colorNotes.length === 0 }
+    const finished = await keepOriginal(candidate, source, settings)
     throwIfAborted(signal)
     const notes = finished.usedOriginal ? finished.notes : [...made.notes, ...finished.notes]
-    const result = resultOf({ ...finished, notes }, format, made)
-    onProgress?.({ stage: 'encode', fraction: 1, iterations })
+    const result = resultOf(work, { ...finished, notes }, format, made)
+    onProgress?.({ stage: 'encode', fraction: 1, iterations: made.indexed.report.iterations })
     return result
   }
 
-  /** Quantizes and encodes; `decodeMs` goes into the report. */
+  /** `decodeMs` goes into the report. */
   async function compressDecoded(
-    decoded: DecodedImage,
+    input: DecodedImage | ImageContext,
     decodeMs: number,
     options: CompressOptions,
     settings: JobSettings,
   ): Promise<CompressResult> {
     const start = performance.now()
-    const result = await withEngine(options, engine => runJob(engine, decoded, options, settings))
+    const result = await withEngine(options, engine =>
+      withContext(input, async picture => runJob(await prepare(engine, picture, options, settings))),
+    )
     const { ms } = result.indexed.report // shared by both reports
     Object.assign(ms, changeStages(ms, { decode: decodeMs }, decodeMs + performance.now() - start - ms.total))
     return result
   }
 
-  async function compress(input: Input | DecodedImage, options: CompressOptions = {}): Promise<CompressResult> {
+  async function compress(input: Input | DecodedImage | ImageContext, options: CompressOptions = {}) {
     checkQuantizeOptions(options, JOB_NAMES)
     const settings = resolveJob(options)
     throwIfAborted(options.signal)
-    if (isDecoded(input)) return compressDecoded(input, 0, options, settings)
+    if (input instanceof ImageContext || isDecoded(input)) return compressDecoded(input, 0, options, settings)
     options.onProgress?.({ stage: 'decode', fraction: 0, iterations: 0 })
     const start = performance.now()
     const decoded = await decode(input)

@@ -2,12 +2,13 @@ import { MAX_COLORS, MIN_COLORS } from '../common/constants.ts'
 import { throwIfAborted } from '../common/errors.ts'
 import type { PaletteHandle } from '../engine/api-types.ts'
 import type { Engine } from '../engine/engine.ts'
-import { isHistogramOf } from '../engine/histogram-handle.ts'
 import type { Encoders } from '../formats/encode.ts'
 import { checkQuantizeOptions, JOB_NAMES, paletteOptionsOf } from '../options/resolve.ts'
-import { type CompressOptions, plainPixels } from './compress.ts'
+import type { CompressOptions } from './compress.ts'
 import type { DecodedImage } from './decoded-image.ts'
 import { openSizeEstimate } from './estimate-size.ts'
+import { type ImageContext, withContext } from './image-context.ts'
+import { histogramFor } from './job-pixels.ts'
 import { drawPalette, type Picture, samplePoints } from './preview.ts'
 
 /** What one number of colors would give, roughly: the job itself looks longer for colors, and measures its file. */
@@ -54,25 +55,7 @@ function* numbers(distinctColors: number): Generator<number> {
 
 /** Makes the overview of a platform. */
 export function makeCurve(encoders: Pick<Encoders, 'encode'>) {
-  async function counting(engine: Engine, decoded: DecodedImage, { keep, histogram: counted, signal }: CurveOptions) {
-    const { image } = keep === 'none' ? await plainPixels(decoded) : { image: decoded }
-    const known = counted && isHistogramOf(counted, image)
-    return { image, counted: known ? counted : await engine.histogram(image, { signal }) }
-  }
-
-  /**
-   * The overview of a picture: what 2, 4 ... 256 colors would give with these options, coarsest first, ending where
-   * every color has an entry of its own. The colors are counted whole, but clustered roughly (`PaletteOptions.rough`,
-   * speed 9 or 10); sizes are estimated from strips of rows, and the thumbnails are points of the picture. Where one of
-   * the numbers is asked for afterwards, that job decides.
-   *
-   * `options.histogram` spares the counting. Errors: 'usage', 'aborted'.
-   */
-  return async function curve(
-    engine: Engine,
-    decoded: DecodedImage,
-    options: CurveOptions = {},
-  ): Promise<CurvePoint[]> {
+  async function findPoints(engine: Engine, picture: ImageContext, options: CurveOptions): Promise<CurvePoint[]> {
     const {
       thumbnail: side = THUMBNAIL,
       onPoint,
@@ -85,9 +68,11 @@ export function makeCurve(encoders: Pick<Encoders, 'encode'>) {
     const { signal, onProgress, speed = SPEED } = job
     checkQuantizeOptions(job, JOB_NAMES)
     throwIfAborted(signal)
-    const { image, counted } = await counting(engine, decoded, options)
+    const pixels = await picture.pixels(job)
+    const { image } = pixels
+    const counted = await histogramFor(pixels, job.histogram, engine, { signal })
     const small = samplePoints(image, side / Math.max(image.width, image.height))
-    const rough = await openSizeEstimate(encoders, engine, image, decoded, { ...job, histogram: counted })
+    const rough = await openSizeEstimate(encoders, engine, pixels, counted, picture.source, job)
     const points: CurvePoint[] = []
     async function finish(colors: number, found: PaletteHandle, thumbnail: Picture, size: Promise<number>) {
       const { palette, counts, mse, psnr, quality } = found
@@ -112,5 +97,21 @@ export function makeCurve(encoders: Pick<Encoders, 'encode'>) {
     }
     await before
     return points
+  }
+
+  /**
+   * The overview of a picture: what 2, 4 ... 256 colors would give with these options, coarsest first, ending where
+   * every color has an entry of its own. The colors are counted whole, but clustered roughly (`PaletteOptions.rough`,
+   * speed 9 or 10); sizes are estimated from strips of rows, and the thumbnails are points of the picture. Where one of
+   * the numbers is asked for afterwards, that job decides.
+   *
+   * `options.histogram`, or an `ImageContext` that has one, spares the counting. Errors: 'usage', 'aborted'.
+   */
+  return function curve(
+    engine: Engine,
+    input: DecodedImage | ImageContext,
+    options: CurveOptions = {},
+  ): Promise<CurvePoint[]> {
+    return withContext(input, picture => findPoints(engine, picture, options))
   }
 }

@@ -1,14 +1,12 @@
-import type { RgbaImage } from '../common/image.ts'
-import type { Indexed } from '../engine/api-types.ts'
+import type { HistogramHandle, Indexed } from '../engine/api-types.ts'
 import type { Engine } from '../engine/engine.ts'
-import { isHistogramOf } from '../engine/histogram-handle.ts'
 import { levelFor } from '../formats/effort.ts'
 import type { Encoders } from '../formats/encode.ts'
 import { applyMetadataPolicy } from '../formats/metadata/metadata-policy.ts'
 import { checkQuantizeOptions, JOB_NAMES, resolveJob } from '../options/resolve.ts'
 import type { CompressOptions } from './compress.ts'
 import type { DecodedImage } from './decoded-image.ts'
-import { sampleRows } from './sample-rows.ts'
+import { type JobPixels, openSample } from './job-pixels.ts'
 
 /** Effort of a rough file, at most. */
 const EFFORT = 1
@@ -19,33 +17,30 @@ export interface SizeEstimate {
   bytes(mapped: Indexed): Promise<number>
 }
 
-/** `image`: the pixels that the job of these options works on. The options are checked. */
+/** `pixels`: those that the job of these options works on, with their histogram. The options are checked. */
 export async function openSizeEstimate(
   { encode }: Pick<Encoders, 'encode'>,
   engine: Engine,
-  image: RgbaImage,
+  pixels: JobPixels,
+  counted: HistogramHandle,
   decoded: DecodedImage,
   options: CompressOptions,
 ): Promise<SizeEstimate> {
   const { signal } = options
-  const pixels = image.width * image.height
-  const { space, dither, lossy } = checkQuantizeOptions(options, JOB_NAMES, pixels)
+  const { space, dither, lossy } = checkQuantizeOptions(options, JOB_NAMES, counted.pixels)
   const job = resolveJob(options)
   const { format } = job
-  const effort = Math.min(levelFor(format, job.effort, pixels), EFFORT)
+  const effort = Math.min(levelFor(format, job.effort, counted.pixels), EFFORT)
   const preserved = await applyMetadataPolicy(decoded, job)
-  const sample = sampleRows(image)
-  const { histogram } = options
-  const isOfSample = histogram && isHistogramOf(histogram, sample)
-  const counted = isOfSample ? histogram : await engine.histogram(sample, { signal })
+  const { image, histogram } = await openSample(pixels, counted, engine, signal)
   return {
-    map: palette => engine.quantize(sample, { palette, histogram: counted, space, dither, lossy, signal }),
+    map: palette => engine.quantize(image, { palette, histogram, space, dither, lossy, signal }),
     async bytes(mapped) {
       // Palette and metadata do not grow with the picture: a file of one pixel has them too.
       const single = { ...mapped, width: 1, height: 1, indices: mapped.indices.subarray(0, 1) }
       const fixed = (await encode(single, 'png', preserved, { effort: 0, signal })).bytes.length
       const { length } = (await encode(mapped, format, preserved, { effort, signal })).bytes
-      return Math.round(fixed + (pixels / counted.pixels) * Math.max(1, length - fixed))
+      return Math.round(fixed + (counted.pixels / histogram.pixels) * Math.max(1, length - fixed))
     },
   }
 }

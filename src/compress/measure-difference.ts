@@ -3,43 +3,38 @@ import { packedPixels } from '../common/pixel-keys.ts'
 import type { Indexed } from '../engine/api-types.ts'
 import { visibleDifferenceInSteps } from '../quantize/color/visible-difference.ts'
 
-type Steps = Generator<void, number>
+/** The visible difference between a picture and its palette image, as far as it was worked out. */
+export interface DifferenceMeasure {
+  /** The figure; what is missing is worked out at once. */
+  finish(): number
+  /** Works it out while threads encode; `yieldToEventLoop` gives them their turns, and ends it where it throws. */
+  aside(yieldToEventLoop: () => Promise<void>): Promise<void>
+}
 
-/** Of each index map: the figure, or the steps that lead to it, as far as they were gone. */
-const known = new WeakMap<Uint8Array, number | Steps>()
-
-function begin(image: RgbaImage, { indices, palette }: Indexed): Steps {
+/** Begins to measure; every step is done once. */
+export function measureDifference(image: RgbaImage, { indices, palette }: Indexed): DifferenceMeasure {
   const raster = { pixels: packedPixels(image.data), width: image.width, height: image.height }
-  return visibleDifferenceInSteps(raster, packedPixels(palette), indices)
-}
+  const steps = visibleDifferenceInSteps(raster, packedPixels(palette), indices)
+  let figure: number | null = null
 
-/** Goes a step further; the figure where that was the last. */
-function advance(image: RgbaImage, indexed: Indexed): number | null {
-  const { indices } = indexed
-  const before = known.get(indices) ?? begin(image, indexed)
-  if (typeof before === 'number') return before
-  known.set(indices, before)
-  const step = before.next()
-  if (!step.done) return null
-  // Cube roots differ in their last digits between engines; the figure is not to.
-  const seen = Math.round(1e4 * step.value) / 1e4
-  known.set(indices, seen)
-  return seen
-}
-
-/** The difference that shows between a picture and its palette image; worked out once for each. */
-export function visibleDifferenceOf(image: RgbaImage, indexed: Indexed): number {
-  for (;;) {
-    const seen = advance(image, indexed)
-    if (seen !== null) return seen
+  /** Goes a step further, if there is one; the figure where that was the last. */
+  function advance(): number | null {
+    if (figure !== null) return figure
+    const step = steps.next()
+    // Cube roots differ in their last digits between engines; the figure is not to.
+    if (step.done) figure = Math.round(1e4 * step.value) / 1e4
+    return figure
   }
-}
 
-/** Works the same out while threads encode; `yieldToEventLoop` gives them their turns, and ends it where it throws. */
-export async function visibleDifferenceAside(
-  image: RgbaImage,
-  indexed: Indexed,
-  yieldToEventLoop: () => Promise<void>,
-): Promise<void> {
-  while (advance(image, indexed) === null) await yieldToEventLoop()
+  return {
+    finish() {
+      for (;;) {
+        const done = advance()
+        if (done !== null) return done
+      }
+    },
+    async aside(yieldToEventLoop) {
+      while (advance() === null) await yieldToEventLoop()
+    },
+  }
 }

@@ -9,10 +9,15 @@ export interface Picture {
   data: Uint8ClampedArray<ArrayBuffer>
 }
 
-/** Every so-many-th pixel of every so-many-th row, so that `scale`, at most 1, is about the ratio of the sides. */
-export function samplePoints({ width, height, data }: RgbaImage, scale: number): RgbaImage {
-  const columns = Math.max(1, Math.round(width * Math.min(1, scale)))
-  const rows = Math.max(1, Math.round(height * Math.min(1, scale)))
+/**
+ * Every so-many-th pixel of every so-many-th row, so that `scale` is about the ratio of the sides. With a scale of 1 or
+ * more, the image comes back as it is.
+ */
+export function samplePoints(image: RgbaImage, scale: number): RgbaImage {
+  if (scale >= 1) return image
+  const { width, height, data } = image
+  const columns = Math.max(1, Math.round(width * scale))
+  const rows = Math.max(1, Math.round(height * scale))
   const from = new DataView(data.buffer, data.byteOffset, data.byteLength)
   const sample = new Uint8ClampedArray(columns * rows * 4)
   const to = new DataView(sample.buffer)

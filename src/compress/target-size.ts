@@ -1,13 +1,13 @@
-import type { RgbaImage } from '../common/image.ts'
 import { changeStages, type Progress } from '../common/stages.ts'
-import type { Indexed, QuantizeOptions } from '../engine/api-types.ts'
+import type { HistogramHandle, Indexed, QuantizeOptions } from '../engine/api-types.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Encoded } from '../formats/encode.ts'
 import { checkOption } from '../options/check.ts'
 import { parseRange } from '../options/parse-units.ts'
 import { checkQuantizeOptions } from '../options/resolve.ts'
 import { checkReached } from '../quantize/search/target-error.ts'
-import { sampleRows } from './sample-rows.ts'
+import { type JobPixels, openSample } from './job-pixels.ts'
+import type { DifferenceMeasure } from './measure-difference.ts'
 import { searchTargetSize } from './search-target-size.ts'
 import { sizeCandidates } from './size-candidates.ts'
 
@@ -15,16 +15,19 @@ import { sizeCandidates } from './size-candidates.ts'
 export interface Made extends Encoded {
   indexed: Indexed
   encodeMs: number
+  difference: DifferenceMeasure
 }
 
 type OnProgress = QuantizeOptions['onProgress']
 
 /** Quantizes and encodes, whatever the size. */
-export type Make = (image: RgbaImage, options: QuantizeOptions, onProgress: OnProgress) => Promise<Made>
+export type Make = (options: QuantizeOptions, onProgress: OnProgress) => Promise<Made>
 
 /** A picture and the ways to make files of it. */
 export interface Job {
-  image: RgbaImage
+  pixels: JobPixels
+  /** Their histogram. */
+  counted: HistogramHandle
   wanted: QuantizeOptions
   engine: Engine
   onProgress: OnProgress
@@ -51,10 +54,10 @@ function stepwise(onProgress: OnProgress) {
 }
 
 /** Most colors to take: as many as asked for, or as the target needs. */
-async function mostColors({ engine, image, wanted }: Job, onProgress: OnProgress): Promise<number> {
+async function mostColors({ engine, counted, wanted }: Job, onProgress: OnProgress): Promise<number> {
   const { colors, quality } = wanted
   if (colors !== 'auto' && quality == null) return checkOption('colors', colors) as number
-  return (await engine.sharedPalette([image], { ...wanted, onProgress })).searchedColors!
+  return (await engine.palette(counted, { ...wanted, onProgress })).searchedColors!
 }
 
 /**
@@ -63,14 +66,13 @@ async function mostColors({ engine, image, wanted }: Job, onProgress: OnProgress
  */
 export async function compressToTargetSize(job: Job, limit: number): Promise<Made> {
   const begin = performance.now()
-  const { image, engine, make, encodeFast } = job
+  const { pixels, counted, engine, make, encodeFast } = job
   const next = stepwise(job.onProgress)
   const most = await mostColors(job, next('search'))
   const { quality, ...wanted } = job.wanted
-  const pixels = image.width * image.height
-  const sample = sampleRows(image)
-  const scale = pixels / (sample.width * sample.height)
-  const { lossy, dither } = checkQuantizeOptions(wanted, [], pixels) // what 'auto' is for the whole picture
+  const { image: sample, histogram } = await openSample(pixels, counted, engine, wanted.signal)
+  const scale = counted.pixels / histogram.pixels
+  const { lossy, dither } = checkQuantizeOptions(wanted, [], counted.pixels) // what 'auto' is for the whole picture
   const climbs = (wanted.lossy ?? 'auto') === 'auto' && lossy > 0
   const rough = { ...wanted, speed: Math.max(ROUGH_SPEED, wanted.speed ?? ROUGH_SPEED) }
   const candidates = sizeCandidates(most, lossy, climbs, dither > 0)
@@ -78,12 +80,13 @@ export async function compressToTargetSize(job: Job, limit: number): Promise<Mad
     candidates,
     limit,
     async roughly(step) {
-      const indexed = await engine.quantize(sample, { ...rough, ...candidates.at(step), onProgress: next('search') })
+      const ofStep = { ...rough, ...candidates.at(step), histogram }
+      const indexed = await engine.quantize(sample, { ...ofStep, onProgress: next('search') })
       return scale * (await encodeFast(indexed)).length
     },
     make: async step => {
       const { colors, lossy } = candidates.at(step)
-      const file = await make(image, { ...wanted, colors, lossy }, next())
+      const file = await make({ ...wanted, colors, lossy }, next())
       return { ...file, indexed: { ...file.indexed, report: { ...file.indexed.report, searchedColors: colors } } }
     },
   })

@@ -1,5 +1,5 @@
 import type { Signal } from '../common/globals.ts'
-import type { BackendName, Progress, StageMs } from '../common/stages.ts'
+import type { BackendName, PartTimes, Progress, StageMs } from '../common/stages.ts'
 import type { OptionsOf, PointMode, SpaceName, WeightMode } from '../options/table.ts'
 
 export type { PointMode, SpaceName, WeightMode }
@@ -80,6 +80,8 @@ export interface HistogramHandle {
   readonly counts: Uint32Array
   /** Every key has alpha 255. */
   readonly opaque: boolean
+  /** Wall milliseconds that it took to make; the others are parts of `histogram`. */
+  readonly ms: Readonly<Pick<StageMs, 'histogram'> & Pick<PartTimes, 'upload' | 'readBack'>>
 }
 
 /** Options of `engine.palette`: those of `quantize` less the palette; `dither` and `lossy` change nothing here. */

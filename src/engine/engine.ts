@@ -8,14 +8,14 @@ import { type Gpu, openGpu } from '../gpu/device.ts'
 import { gpuBackend } from '../gpu/gpu-backend.ts'
 import { checkOption } from '../options/check.ts'
 import { checkQuantizeOptions } from '../options/resolve.ts'
-import type { Backend } from '../quantize/backend.ts'
+import type { Backend, BackendImage } from '../quantize/backend.ts'
 import { cpuBackend } from '../quantize/cpu-backend.ts'
-import { findPalette, findPaletteOf, quantize, quantizeImage } from '../quantize/pipeline.ts'
-import type { Known, QuantizeSettings } from '../quantize/settings.ts'
+import { findPalette, findPaletteOf, type KnownImage, quantize, quantizeImage } from '../quantize/pipeline.ts'
+import type { Hooks, QuantizeSettings } from '../quantize/settings.ts'
 import type { HistogramHandle, Indexed, PaletteHandle, PaletteOptions, QuantizeOptions } from './api-types.ts'
 import { makeCentroidHistory } from './centroid-history.ts'
 import { makeReport } from './engine-report.ts'
-import { checkHistogram, isHistogramOf, pixelsOf, toHistogramHandle } from './histogram-handle.ts'
+import { checkHistogram, inputOf, isHistogramOf, pixelsOf, toHistogramHandle } from './histogram-handle.ts'
 import { makeOpenImages } from './open-images.ts'
 import { assignmentOf, toPaletteHandle } from './palette-handle.ts'
 import { makeHooks } from './progress.ts'
@@ -34,7 +34,10 @@ export interface EngineOptions {
   gpu?: WebGpu
 }
 
-export type CountOptions = Pick<QuantizeOptions, 'signal' | 'onProgress'>
+export interface CountOptions extends Pick<QuantizeOptions, 'signal' | 'onProgress'> {
+  /** The options of the job that follows: its shaders are compiled meanwhile. They change nothing here. */
+  job?: QuantizeOptions
+}
 
 export interface Engine {
   /** What the next job runs on. */
@@ -59,15 +62,32 @@ export interface Engine {
    * the job. At least one image; `options` without `palette`.
    */
   sharedPalette(images: Images, options?: Omit<QuantizeOptions, 'palette'>): Promise<SharedPalette>
+  /**
+   * Lets go of what the picture of this histogram keeps on the GPU: a later job with the handle uploads and counts it
+   * again. Without a GPU there is nothing to let go of.
+   */
+  release(histogram: HistogramHandle): void
   /** Frees the GPU. The engine is not usable afterwards. */
   destroy(): void
 }
 
 /** What a job is given of what it would find. */
-function knownOf(options: QuantizeOptions, settings: QuantizeSettings, pixels: number): Known {
+function knownOf(options: QuantizeOptions, settings: QuantizeSettings, pixels: number): KnownImage {
   const { histogram: counted, paletteHandle: clustered } = options
   if (counted !== undefined) checkHistogram(counted, pixels)
-  return { histogram: counted, assignment: clustered && assignmentOf(clustered, counted, settings) }
+  return {
+    histogram: counted,
+    assignment: clustered && assignmentOf(clustered, counted, settings),
+    inputOf: counted && inputOf(counted),
+  }
+}
+
+/** Counts a picture that is new to its backend. */
+async function countImage(image: BackendImage, hooks: Hooks, job?: QuantizeSettings) {
+  const begin = performance.now()
+  if (job) image.prepare(job)
+  const histogram = await image.histogram(hooks)
+  return { histogram, ms: { histogram: performance.now() - begin, ...image.transfers() } }
 }
 
 /** What differs between a browser, Node and the tests. */
@@ -127,7 +147,8 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
         return { result: await work(onGpu), used: gpu }
       } catch (error) {
         if (backend === 'gpu' || !(error instanceof HuepressError) || error.code !== 'gpu') throw error
-        notes.push(`The GPU failed, so the CPU did the work; the result is the same. (${error.message})`)
+        const note = `The GPU failed, so the CPU did the work; the result is the same. (${error.message})`
+        if (!notes.includes(note)) notes.push(note)
       }
     }
     return { result: await work(cpuBackend), used: null }
@@ -159,8 +180,9 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       const report = makeReport(result, settings, { width, height, gpu: used, total, notes: notes.splice(0) })
       return { width, height, palette: result.palette, indices: result.indices, report }
     },
-    async histogram(image, { signal, onProgress } = {}) {
+    async histogram(image, { signal, onProgress, job } = {}) {
       checkImage(image)
+      const settings = job && checkQuantizeOptions(job, [], image.width * image.height)
       const hooks = makeHooks(signal, onProgress)
       await hooks.yieldToEventLoop()
       const { width, height } = image
@@ -168,10 +190,10 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       const { result } = await run(backend => {
         images.forget(image.data)
         return backend === cpuBackend
-          ? backend.openImage(raster).histogram(hooks)
-          : images.use(backend, raster, image.data, open => open.histogram(hooks))
+          ? countImage(backend.openImage(raster), hooks)
+          : images.use(backend, raster, image.data, open => countImage(open, hooks, settings))
       })
-      return toHistogramHandle(result, image)
+      return toHistogramHandle(result.histogram, image, result.ms)
     },
     async palette(counted, { snapshots, rough, ...options } = {}) {
       checkHistogram(counted)
@@ -183,8 +205,9 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
         ...(history && { centroids: history.centroids }),
       }
       const find = (backend: Backend) =>
-        images.useOpen(backend, pixelsOf(counted), open => findPaletteOf(open, counted, settings, hooks, true)) ??
-        findPalette(backend, counted, settings, hooks, true)
+        images.useOpen(backend, pixelsOf(counted), open =>
+          findPaletteOf(open, counted, settings, hooks, inputOf(counted)),
+        ) ?? findPalette(backend, counted, settings, hooks, inputOf(counted))
       const { result } = rough ? { result: await find(cpuBackend) } : await run(find)
       const framesOf =
         history && ((palette: Uint32Array) => history.frames(palette, result.searchedColors ?? settings.colors))
@@ -197,6 +220,10 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       const { histogram, images: count } = await countAll(pictures, hooks)
       const { result } = await run(backend => findPalette(backend, histogram, settings, hooks))
       return toSharedPalette(histogram, count, result)
+    },
+    release(counted) {
+      checkHistogram(counted)
+      images.forget(pixelsOf(counted))
     },
     destroy() {
       images.releaseAll()

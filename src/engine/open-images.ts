@@ -15,8 +15,8 @@ interface OpenImage {
   dropped: boolean
 }
 
-/** The picture, and the sample of it that sizes are estimated from. */
-const MAX_OPEN = 2
+/** A few pictures, and the sample of each that sizes are estimated from. */
+const MAX_OPEN = 8
 /** Bytes of pixels of all open pictures together. */
 const MAX_BYTES = 2 ** 28
 
@@ -73,8 +73,8 @@ export function makeOpenImages() {
       return entry ? runOn(entry, work, false) : null
     },
 
-    /** Forgets the picture of these pixels, which may have changed. */
-    forget(data: RgbaImage['data']): void {
+    /** Closes the picture of these pixels, which may have changed or are not needed any more. */
+    forget(data: RgbaImage['data'] | undefined): void {
       for (const entry of open) if (entry.data === data) close(entry)
     },
 

@@ -19,7 +19,41 @@ interface Origin {
   key: string
 }
 
-const origins = new WeakMap<PaletteHandle, Origin>()
+/** A handle that the engine made, with what a job need not find again. */
+class ClusteredPalette implements PaletteHandle {
+  readonly palette: Uint8Array
+  readonly counts: Uint32Array
+  readonly mse: number
+  readonly psnr: number
+  readonly quality: number
+  readonly iterations: number
+  readonly converged: boolean
+  readonly searchedColors: number | null
+  readonly ms: PaletteHandle['ms']
+  readonly snapshots?: readonly Uint8Array[]
+  readonly #origin: Origin
+
+  constructor(figures: PaletteHandle, origin: Origin) {
+    this.palette = figures.palette
+    this.counts = figures.counts
+    this.mse = figures.mse
+    this.psnr = figures.psnr
+    this.quality = figures.quality
+    this.iterations = figures.iterations
+    this.converged = figures.converged
+    this.searchedColors = figures.searchedColors
+    this.ms = figures.ms
+    if (figures.snapshots) this.snapshots = figures.snapshots
+    this.#origin = origin
+    Object.freeze(this)
+  }
+
+  /** Errors: 'usage' where a caller put the handle together. */
+  static originOf(handle: PaletteHandle): Origin {
+    if (typeof handle === 'object' && handle !== null && #origin in handle) return handle.#origin
+    throw expected('paletteHandle', 'what engine.palette gave', typeof handle)
+  }
+}
 
 /** Pixels of each entry. */
 function countsOf({ counts: weights }: HistogramHandle, { palette, indices }: FinalAssignment): Uint32Array {
@@ -37,7 +71,7 @@ export function toPaletteHandle(
   const final = finishAssignment(counted, assignment, false)
   const { mse } = final
   const { search = 0, init, kmeans, palette } = assignment.ms
-  const clustered: PaletteHandle = Object.freeze({
+  const figures = {
     palette: final.palette.bytes,
     counts: countsOf(counted, final),
     mse,
@@ -48,16 +82,14 @@ export function toPaletteHandle(
     searchedColors: assignment.searchedColors ?? null,
     ms: { search, init, kmeans, palette },
     ...(framesOf && { snapshots: framesOf(final.palette.keys) }),
-  })
-  origins.set(clustered, { counted, assignment, indices: final.indices, key: paletteKey(settings) })
-  return clustered
+  }
+  return new ClusteredPalette(figures, { counted, assignment, indices: final.indices, key: paletteKey(settings) })
 }
 
 /** The nearest entry of each pixel of an image that has no other colors than those that were clustered. */
 export function nearestEntries(clustered: PaletteHandle, { data }: RgbaImage): Uint8Array {
-  const origin = origins.get(clustered)
-  if (!origin) throw expected('paletteHandle', 'what engine.palette gave', typeof clustered)
-  return remap(packedPixels(data), origin.counted.keys, origin.indices)
+  const { counted, indices } = ClusteredPalette.originOf(clustered)
+  return remap(packedPixels(data), counted.keys, indices)
 }
 
 /** What a job need not cluster again; its times are those of this job. Errors: 'usage' where it is of another job. */
@@ -66,8 +98,7 @@ export function assignmentOf(
   counted: HistogramHandle | undefined,
   settings: QuantizeSettings,
 ): Assignment {
-  const origin = origins.get(clustered)
-  if (!origin) throw expected('paletteHandle', 'what engine.palette gave', typeof clustered)
+  const origin = ClusteredPalette.originOf(clustered)
   const wrong = origin.counted !== counted ? 'other counted colors' : 'other options'
   if (origin.counted !== counted || origin.key !== paletteKey(settings))
     throw new HuepressError(

@@ -75,5 +75,5 @@ export const quantizeOnCpu = (raster: Raster, settings: QuantizeSettings, hooks:
   quantize(cpuBackend, raster, settings, hooks, known)
 
 /** A palette for counted colors on the CPU. */
-export const findPaletteOnCpu = (histogram: Histogram, settings: QuantizeSettings, hooks: Hooks, keep?: boolean) =>
-  findPalette(cpuBackend, histogram, settings, hooks, keep)
+export const findPaletteOnCpu = (histogram: Histogram, settings: QuantizeSettings, hooks: Hooks) =>
+  findPalette(cpuBackend, histogram, settings, hooks)

@@ -2,7 +2,7 @@ import { MAX_ITERATIONS } from '../common/constants.ts'
 import type { Backend, BackendColors, BackendImage } from './backend.ts'
 import { toPoints } from './color/color-space.ts'
 import { seedCentroids } from './init/seed.ts'
-import { cachedClusteringInput, makeClusteringInput } from './kmeans/clustering-input.ts'
+import { type MakeClusteringInput, makeClusteringInput } from './kmeans/clustering-input.ts'
 import { coarsen } from './kmeans/coarsen.ts'
 import { buildOctree } from './kmeans/octree.ts'
 import { exactAssignment, finishAssignment, makeResult } from './palette/color-assignment.ts'
@@ -20,14 +20,18 @@ const ROUGH_COLORS = 2 ** 16
 /** The seed stage has come near a fixed point by then. */
 const ROUGH_ITERATIONS = 8
 
-type InputOf = typeof makeClusteringInput
+/** What is known of a picture that several jobs work on. */
+export interface KnownImage extends Known {
+  /** Makes the clustering input, or remembers it from an earlier job. */
+  inputOf?: MakeClusteringInput
+}
 
 async function cluster(
   colors: BackendColors,
   counted: Histogram,
   settings: QuantizeSettings,
   hooks: Hooks,
-  inputOf: InputOf,
+  inputOf: MakeClusteringInput,
 ): Promise<Assignment> {
   const { space, rough } = settings
   const begin = performance.now()
@@ -80,17 +84,16 @@ async function mapToFixed(
   }
 }
 
-/** From counted colors to a palette and the entry of each of them; `keep`: the colors are clustered again. */
+/** From counted colors to a palette and the entry of each of them. */
 async function findAssignment(
   colors: BackendColors,
   histogram: Histogram,
   settings: QuantizeSettings,
   hooks: Hooks,
-  keep: boolean,
+  inputOf: MakeClusteringInput,
 ): Promise<Assignment> {
   const { palette, target } = settings
   if (palette) return mapToFixed(colors, histogram, palette, settings)
-  const inputOf = keep ? cachedClusteringInput : makeClusteringInput
   const find = (count: number, hooks: Hooks) =>
     cluster(colors, histogram, { ...settings, colors: count }, hooks, inputOf)
   if (target) return searchColorCount(histogram, settings, target, find, hooks)
@@ -108,7 +111,7 @@ export async function quantizeImage(
   image: BackendImage,
   settings: QuantizeSettings,
   hooks: Hooks,
-  known: Known = {},
+  known: KnownImage = {},
 ): Promise<QuantizeResult> {
   const begin = performance.now()
   const before = image.transfers()
@@ -116,8 +119,8 @@ export async function quantizeImage(
   const counted = await image.histogram(known.assignment ? withoutSteps(hooks) : hooks, known.histogram)
   const histogram = colorsFor(counted, settings.palette)
   const countedAt = counted === known.histogram ? begin : performance.now()
-  const keep = known.histogram !== undefined
-  const assignment = known.assignment ?? (await findAssignment(image, histogram, settings, hooks, keep))
+  const { inputOf = makeClusteringInput } = known
+  const assignment = known.assignment ?? (await findAssignment(image, histogram, settings, hooks, inputOf))
   const final = finishAssignment(histogram, assignment, settings.palette !== undefined)
   await hooks.yieldToEventLoop()
   const clustered = performance.now()
@@ -139,7 +142,7 @@ export async function quantize(
   raster: Raster,
   settings: QuantizeSettings,
   hooks: Hooks,
-  known: Known = {},
+  known: KnownImage = {},
 ): Promise<QuantizeResult> {
   const image = backend.openImage(raster)
   try {
@@ -155,22 +158,22 @@ export function findPaletteOf(
   histogram: Histogram,
   settings: QuantizeSettings,
   hooks: Hooks,
-  keep: boolean,
+  inputOf = makeClusteringInput,
 ): Promise<Assignment> {
-  return findAssignment(colors, histogram, { ...settings, points: 'colors' }, hooks, keep)
+  return findAssignment(colors, histogram, { ...settings, points: 'colors' }, hooks, inputOf)
 }
 
-/** A palette for colors that were counted already, those of several images say; `keep`: they are clustered again. */
+/** A palette for colors that were counted already, those of several images say. */
 export async function findPalette(
   backend: Backend,
   histogram: Histogram,
   settings: QuantizeSettings,
   hooks: Hooks,
-  keep = false,
+  inputOf = makeClusteringInput,
 ): Promise<Assignment> {
   const colors = backend.openColors(histogram)
   try {
-    return await findPaletteOf(colors, histogram, settings, hooks, keep)
+    return await findPaletteOf(colors, histogram, settings, hooks, inputOf)
   } finally {
     colors.release()
   }

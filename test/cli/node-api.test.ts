@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import type { Progress } from '../../src/common/stages.ts'
-import { colorDifference, compress, createEngine, decode, encodePng, HuepressError, jobPixels } from '../../src/node.ts'
+import { colorDifference, compress, createEngine, decode, encodePng, HuepressError } from '../../src/node.ts'
 import { mayHaveGpu } from '../../src/platform/node/gpu-node.ts'
 import { huepress, photo, workspace } from './helpers.ts'
 
@@ -48,9 +48,10 @@ describe('compress', () => {
   test('takes what was counted of its pixels', async () => {
     const image = await decode(await photo())
     const engine = await createEngine({ backend: 'cpu' })
-    const counted = await engine.histogram(await jobPixels(image, { keep: 'none' }))
-    const { bytes } = await compress(image, { keep: 'none', histogram: counted, engine, colors: 5 })
-    const plain = await compress(image, { keep: 'none', engine, colors: 5 })
+    const counted = await engine.histogram(image)
+    const { bytes, report } = await compress(image, { histogram: counted, engine, colors: 5 })
+    expect(report.ms.histogram).toBe(0)
+    const plain = await compress(image, { engine, colors: 5 })
     engine.destroy()
     expect(Buffer.compare(bytes, plain.bytes)).toBe(0)
   })

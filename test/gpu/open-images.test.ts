@@ -2,36 +2,13 @@ import { expect, test } from 'vitest'
 import { createEngine } from '../../src/engine/engine.ts'
 import { freshGpu } from '../helpers/dawn.ts'
 import { alphaNoise, photoLike, toRgba } from '../helpers/images.ts'
-
-/** Counts uploads of pixels, passes that count them, and buffers that are left. */
-function watch(device: GPUDevice) {
-  const seen = { uploads: 0, counts: 0, alive: 0 }
-  const [createBuffer, createEncoder] = [device.createBuffer.bind(device), device.createCommandEncoder.bind(device)]
-  device.createBuffer = descriptor => {
-    if (descriptor.label?.startsWith('pixels of tile')) seen.uploads++
-    const buffer = createBuffer(descriptor)
-    const destroy = buffer.destroy.bind(buffer)
-    let gone = false
-    seen.alive++
-    buffer.destroy = () => {
-      if (!gone) seen.alive--
-      gone = true
-      return destroy()
-    }
-    return buffer
-  }
-  device.createCommandEncoder = descriptor => {
-    if (descriptor?.label === 'mark') seen.counts++
-    return createEncoder(descriptor)
-  }
-  return seen
-}
+import { watchDevice } from '../helpers/watch-device.ts'
 
 test.each([photoLike(60, 40), alphaNoise(30, 20)])(
   '$name: palette, job, another K and a cancelled one upload and count a picture once',
   async picture => {
     const { device } = await freshGpu()
-    const seen = watch(device)
+    const seen = watchDevice(device)
     const engine = await createEngine({ device, backend: 'gpu' })
     const cpu = await createEngine({ backend: 'cpu' })
     const image = toRgba(picture)

@@ -1,98 +1,34 @@
-import {
-  type DecodedImage,
-  decode,
-  type Engine,
-  type HistogramHandle,
-  jobPixels,
-  type PaletteHandle,
-  type PaletteOptions,
-  paletteOptionsOf,
-  type RgbaImage,
-} from '../../index.ts'
-import type { JobSettings } from './worker-protocol.ts'
+import { decode, ImageContext } from '../../index.ts'
 
-/** Palettes that are kept of one picture: as many as a slider passes through on its way, with a few others. */
-const MAX_PALETTES = 8
-
-/** The pixels that a job works on, and what was found of them so far. */
-interface Pixels {
-  image: RgbaImage
-  counted?: HistogramHandle
-  /** By their options, the latest last. */
-  palettes: Map<string, PaletteHandle>
-}
-
-interface Held {
+/** A picture that was decoded, with all that was found of it. */
+interface CachedImage {
   source: number
-  decoded: DecodedImage
-  ms: number
-  /** By the image: with and without its profile. */
-  pixels: Map<RgbaImage, Pixels>
+  picture: ImageContext
 }
 
-let latest: Held | null = null
+/** Pictures that stay beside the latest one, and their pixels together: 64 MiB decoded. */
+const MAX_OTHERS = 3
+const MAX_OTHER_PIXELS = 2 ** 24
 
-/** Decodes a file, unless it is the one of the job before: then its pixels are still here, and 0 ms were spent. */
-export async function decodeOnce(source: number, file: Blob): Promise<{ held: Held; ms: number }> {
-  if (latest?.source === source) return { held: latest, ms: 0 }
-  latest = null
+const pixelsOf = ({ picture: { source } }: CachedImage) => source.width * source.height
+
+/** Least recently used first. */
+let images: CachedImage[] = []
+
+/** Closes pictures, the least recently used ones first, until the rest may stay beside another one. */
+function makeRoom(): void {
+  const pixels = () => images.reduce((sum, image) => sum + pixelsOf(image), 0)
+  while (images.length > MAX_OTHERS || pixels() > MAX_OTHER_PIXELS) images.shift()?.picture.close()
+}
+
+/** Decodes a file, unless its pixels are still here: then 0 ms were spent. */
+export async function decodeOnce(source: number, file: Blob): Promise<{ picture: ImageContext; ms: number }> {
+  const cached = images.find(image => image.source === source)
+  images = images.filter(image => image !== cached)
+  // Before the next one is decoded, so that both fit.
+  makeRoom()
   const start = performance.now()
-  const decoded = await decode(file)
-  const held = { source, decoded, ms: performance.now() - start, pixels: new Map() }
-  latest = held
-  return { held, ms: held.ms }
-}
-
-/** The pixels of a picture as `keep` has them. */
-export async function pixelsFor({ decoded, pixels }: Held, keep: JobSettings['keep']): Promise<Pixels> {
-  const image = await jobPixels(decoded, { keep })
-  const found = pixels.get(image) ?? { image, palettes: new Map() }
-  pixels.set(image, found)
-  return found
-}
-
-type Hooks = Pick<PaletteOptions, 'signal' | 'onProgress'>
-
-/** Counts once. */
-export async function countOnce(engine: Engine, pixels: Pixels, hooks: Hooks): Promise<HistogramHandle> {
-  pixels.counted ??= await engine.histogram(pixels.image, hooks)
-  return pixels.counted
-}
-
-/** Up to so many distinct colors the clustering itself takes well below a second. */
-const FEW_COLORS = 2 ** 16
-
-/** A rough palette to show, where the clustering takes long and was not done before; else undefined. */
-export async function earlyPalette(
-  engine: Engine,
-  { counted, palettes }: Pixels,
-  settings: JobSettings,
-  signal: AbortSignal,
-): Promise<PaletteHandle | undefined> {
-  const options = paletteOptionsOf(settings)
-  if (!counted || counted.distinctColors <= FEW_COLORS || palettes.has(JSON.stringify(options))) return undefined
-  const colors = typeof settings.colors === 'number' && settings.quality == null ? settings.colors : undefined
-  const quick = { ...options, colors, quality: null, speed: 10, rough: true, signal }
-  return engine.palette(counted, quick)
-}
-
-/** Clusters once for each of the last few settings; 0 ms where nothing was clustered. */
-export async function clusterOnce(
-  engine: Engine,
-  pixels: Pixels,
-  settings: JobSettings,
-  frames: boolean,
-  hooks: Hooks,
-): Promise<{ clustered: PaletteHandle; ms: PaletteHandle['ms'] }> {
-  const { palettes } = pixels
-  const options = paletteOptionsOf(settings)
-  const key = JSON.stringify(options)
-  const before = palettes.get(key)
-  palettes.delete(key)
-  const found = before && (before.snapshots || !frames) ? before : null
-  const counted = await countOnce(engine, pixels, hooks)
-  const clustered = found ?? (await engine.palette(counted, { ...options, snapshots: frames, ...hooks }))
-  palettes.set(key, clustered)
-  if (palettes.size > MAX_PALETTES) palettes.delete(palettes.keys().next().value!)
-  return { clustered, ms: found ? { search: 0, init: 0, kmeans: 0, palette: 0 } : clustered.ms }
+  const picture = cached?.picture ?? new ImageContext(await decode(file))
+  images = [...images.filter(image => image.source !== source), { source, picture }]
+  return { picture, ms: cached ? 0 : performance.now() - start }
 }

@@ -6,22 +6,30 @@ import {
   drawIndexed,
   drawPalette,
   type Engine,
+  type ImageContext,
+  type JobPixels,
+  type PaletteHandle,
   type Picture,
   type Progress,
+  paletteOptionsOf,
+  quantizeOptionsOf,
   type StageMs,
   type StageTimes,
   samplePoints,
   withEncoder,
 } from '../../index.ts'
 import { throwIfCancelled } from './cancelled.ts'
-import { clusterOnce, countOnce, decodeOnce, earlyPalette, pixelsFor } from './image-cache.ts'
+import { decodeOnce } from './image-cache.ts'
 import { runInWorker } from './wasm-client.ts'
-import type { Colors, JobResult, Request } from './worker-protocol.ts'
+import type { Colors, JobResult, JobSettings, Request } from './worker-protocol.ts'
 
 const inWorkers = withEncoder({ run: runInWorker, threads: Math.min(8, navigator.hardwareConcurrency) })
 
 /** A preview has about so many pixels at most. */
 const PREVIEW_PIXELS = 2 ** 21
+
+/** Up to so many distinct colors the clustering itself takes well below a second. */
+const FEW_COLORS = 2 ** 16
 
 export interface Hooks {
   signal: AbortSignal
@@ -48,14 +56,21 @@ async function engineFor(backend: BackendChoice): Promise<Engine> {
 
 type OfFile = Extract<Request, { source: number }>
 
-/** The pixels of a request's file, and an engine for them. */
-async function open({ source, file, settings }: OfFile, { signal, onProgress }: Hooks) {
+interface Opened {
+  picture: ImageContext
+  pixels: JobPixels
+  decodeMs: number
+  engine: Engine
+}
+
+/** The picture of a request's file, and an engine for it. */
+async function open({ source, file, settings }: OfFile, { signal, onProgress }: Hooks): Promise<Opened> {
   throwIfCancelled(signal)
   onProgress({ stage: 'decode', fraction: 0, iterations: 0 })
-  const { held, ms } = await decodeOnce(source, file)
+  const { picture, ms } = await decodeOnce(source, file)
   throwIfCancelled(signal)
   const engine = await engineFor(settings.backend)
-  return { decoded: held.decoded, pixels: await pixelsFor(held, settings.keep), decodeMs: ms, engine }
+  return { picture, pixels: await picture.pixels(settings), decodeMs: ms, engine }
 }
 
 function countEntries({ palette, indices }: CompressResult['indexed']): Uint32Array {
@@ -88,77 +103,83 @@ function pointsOf({ pixels: { image } }: Opened) {
   return samplePoints(image, Math.sqrt(PREVIEW_PIXELS / (image.width * image.height)))
 }
 
-/** Clusters what was not clustered before, and shows what it comes to; first roughly where that takes long. */
+/** A rough palette to show, where the clustering takes long and was not done before; else undefined. */
+function earlyPalette(
+  { engine, pixels }: Opened,
+  settings: JobSettings,
+  signal: AbortSignal,
+): Promise<PaletteHandle> | undefined {
+  if (pixels.counted!.distinctColors <= FEW_COLORS || pixels.knownPalette(settings)) return undefined
+  const colors = typeof settings.colors === 'number' && settings.quality == null ? settings.colors : undefined
+  const rough = { ...paletteOptionsOf(settings), colors, quality: null, speed: 10, rough: true }
+  return pixels.palette(engine, { ...rough, signal })
+}
+
+/** Finds the palette, unless that was done before, and shows it; first a rough one where that takes long. */
 async function preview({ settings, want }: CompressRequest, opened: Opened, hooks: Hooks) {
   const { engine, pixels } = opened
   const { signal, onProgress } = hooks
-  const early = await earlyPalette(engine, pixels, settings, signal)
+  const { snapshots } = want
+  const early = await earlyPalette(opened, settings, signal)
   if (early) hooks.onPreview(drawPalette(early, pointsOf(opened)))
-  const found = await clusterOnce(engine, pixels, settings, want.snapshots ?? false, { signal, onProgress })
-  if (!early) hooks.onPreview(drawPalette(found.clustered, pointsOf(opened)))
-  return found
+  const before = pixels.knownPalette(settings, snapshots)
+  const palette = await pixels.palette(engine, { ...paletteOptionsOf(settings), snapshots, signal, onProgress })
+  if (!early) hooks.onPreview(drawPalette(palette, pointsOf(opened)))
+  return { palette, ms: before ? { search: 0, init: 0, kmeans: 0, palette: 0 } : palette.ms }
 }
 
 /** Counts, clusters and shows what it comes to, as far as that was not done before. */
 async function prepare(request: CompressRequest, opened: Opened, hooks: Hooks) {
-  const { palette, maxBytes, points, space } = request.settings
+  const { palette, maxBytes, space } = request.settings
+  const { engine, pixels } = opened
   const { signal, onProgress } = hooks
   const start = performance.now()
-  const counted = await countOnce(opened.engine, opened.pixels, { signal, onProgress })
-  const histogram = performance.now() - start
-  const options = { palette, space, dither: 0, lossy: 0 }
-  const given = palette && (await opened.engine.quantize(pointsOf(opened), options))
+  const counted = await pixels.histogram(engine, { signal, onProgress, job: quantizeOptionsOf(request.settings) })
+  const histogramMs = performance.now() - start
+  const points = pointsOf(opened)
+  const histogram = points === pixels.image ? counted : undefined
+  const given = palette && (await engine.quantize(points, { palette, space, dither: 0, lossy: 0, histogram }))
   throwIfCancelled(signal)
   if (given) hooks.onPreview(drawIndexed(given))
-  const byJob = given || maxBytes != null || points === 'pixels'
+  const byJob = given || maxBytes != null || request.settings.points === 'pixels'
   const found = byJob ? null : await preview(request, opened, hooks)
-  const ms = { histogram, ...found?.ms, total: performance.now() - start }
-  return { counted, clustered: found?.clustered, ms, notes: given?.report.notes ?? [] }
+  const ms = { histogram: histogramMs, ...found?.ms, total: performance.now() - start }
+  return { ms, snapshots: found?.palette.snapshots, notes: given?.report.notes ?? [] }
 }
 
 type CompressRequest = Extract<Request, { type: 'compress' }>
-type Opened = Awaited<ReturnType<typeof open>>
 
 /** Does one job from file to file. */
 export async function compress(request: CompressRequest, hooks: Hooks): Promise<JobResult> {
   const opened = await open(request, hooks)
-  const { counted, clustered, ms, notes } = await prepare(request, opened, hooks)
-  const before = { ...ms, decode: opened.decodeMs, total: opened.decodeMs + ms.total }
+  const { engine, picture, decodeMs } = opened
+  const { ms, snapshots, notes } = await prepare(request, opened, hooks)
+  const before = { ...ms, decode: decodeMs, total: decodeMs + ms.total }
   const { backend: _, ...options } = request.settings
   const { signal, onProgress } = hooks
   const onDraft = (draft: CompressResult) => hooks.onDraft(resultOf(draft, before, notes))
-  const job = {
-    ...options,
-    signal,
-    onProgress,
-    onDraft,
-    engine: opened.engine,
-    histogram: counted,
-    paletteHandle: clustered,
-  }
-  const result = await inWorkers.compress(opened.decoded, job)
+  const result = await inWorkers.compress(picture, { ...options, signal, onProgress, onDraft, engine })
   const { indices } = result.indexed
-  const { snapshots: frames } = clustered ?? {}
   return {
     ...resultOf(result, before, notes),
     ...(request.want.indices && { indices }),
-    ...(request.want.snapshots && frames && { snapshots: frames }),
+    ...(request.want.snapshots && snapshots && { snapshots }),
   }
 }
 
 /** The overview of a file. */
 export async function curve(request: Extract<Request, { type: 'curve' }>, hooks: Hooks): Promise<CurvePoint[]> {
-  const { engine, pixels, decoded } = await open(request, hooks)
+  const { engine, picture } = await open(request, hooks)
   const { signal, onProgress, onPoint } = hooks
-  const counted = await countOnce(engine, pixels, { signal, onProgress })
   const { backend: _, ...options } = request.settings
   const { thumbnail } = request
-  return inWorkers.curve(engine, decoded, { ...options, histogram: counted, thumbnail, signal, onProgress, onPoint })
+  return inWorkers.curve(engine, picture, { ...options, thumbnail, signal, onProgress, onPoint })
 }
 
 /** The distinct colors of a file, as copies that may be given away. */
 export async function colors(request: Extract<Request, { type: 'colors' }>, hooks: Hooks): Promise<Colors> {
   const { engine, pixels } = await open(request, hooks)
-  const { keys, counts: weights } = await countOnce(engine, pixels, hooks)
+  const { signal, onProgress } = hooks
+  const { keys, counts: weights } = await pixels.histogram(engine, { signal, onProgress })
   return { keys: keys.slice(), weights: weights.slice() }
 }

@@ -2,6 +2,7 @@ import type { BlobFile } from '../../common/globals.ts'
 import { type CompressOptions, type CompressResult, makeCompress } from '../../compress/compress.ts'
 import { makeCurve } from '../../compress/curve.ts'
 import type { DecodedImage } from '../../compress/decoded-image.ts'
+import type { ImageContext } from '../../compress/image-context.ts'
 import { deflateByStream } from '../../formats/deflate/deflate.ts'
 import { makeEncoders } from '../../formats/encode.ts'
 import type { RunWasm } from '../../formats/wasm-calls.ts'
@@ -24,7 +25,9 @@ export function withEncoder({ run, threads }: EncoderHost) {
   const { encodePng, encodeWebp, encode } = makeEncoders({ run, deflate: deflateByStream, threads })
   const platform = makeCompress<BlobFile>({ decode, createEngine, encode })
   // Spelled out, so that the declarations name no global type.
-  const compress = (input: BlobFile | DecodedImage, options?: CompressOptions): Promise<CompressResult> =>
-    platform.compress(input, options)
+  const compress = (
+    input: BlobFile | DecodedImage | ImageContext,
+    options?: CompressOptions,
+  ): Promise<CompressResult> => platform.compress(input, options)
   return { compress, curve: makeCurve({ encode }), encodePng, encodeWebp }
 }

@@ -1,5 +1,6 @@
 import { type CompressOptions, type CompressResult, makeCompress } from '../../compress/compress.ts'
 import type { DecodedImage } from '../../compress/decoded-image.ts'
+import type { ImageContext } from '../../compress/image-context.ts'
 import { decode } from './decode-node.ts'
 import { encoders } from './encode-node.ts'
 import { createEngine } from './engine-node.ts'
@@ -10,11 +11,12 @@ const platform = makeCompress<Uint8Array | string>({ decode, createEngine, encod
  * Squeezes an image file into a palette image in one call: decode, quantize, encode.
  *
  * @param input the bytes of a file, its path, or what `decode` gave for it, which the report then does not time again
- *   (`ms.decode` is 0). Nothing is changed; nothing is written.
+ *   (`ms.decode` is 0); in an `ImageContext`, what earlier jobs found is used again. Nothing is changed; nothing is
+ *   written.
  * Errors: those of `decode`, `createEngine` and `quantize`; 'usage' for a wrong option.
  */
 export function compress(
-  input: Uint8Array | string | DecodedImage,
+  input: Uint8Array | string | DecodedImage | ImageContext,
   options?: CompressOptions,
 ): Promise<CompressResult> {
   return platform.compress(input, options)

@@ -4,11 +4,8 @@ import type { Histogram, SpaceName, WeightMode } from '../types.ts'
 import type { ClusteringInput } from './coarsen.ts'
 import { buildOctree } from './octree.ts'
 
-/** The latest problem of each list of colors that is to be clustered several times. */
-const kept = new WeakMap<Histogram, { key: string; input: ClusteringInput }>()
-
 /**
- * Colors, points and cells for one clustering. `counted` with their pixels; the problem has the weights of `weights`.
+ * Colors, points and cells for one clustering. `counted` with their pixels; the input has the weights of `weights`.
  */
 export function makeClusteringInput(counted: Histogram, space: SpaceName, weights: WeightMode): ClusteringInput {
   const histogram = weigh(counted, weights)
@@ -16,12 +13,19 @@ export function makeClusteringInput(counted: Histogram, space: SpaceName, weight
   return { histogram, points, tree: buildOctree(histogram, points) }
 }
 
-/** The same, made once for as long as space and weights stay: for colors that live longer than a job. */
-export function cachedClusteringInput(counted: Histogram, space: SpaceName, weights: WeightMode): ClusteringInput {
-  const key = `${space} ${weights}`
-  const before = kept.get(counted)
-  if (before?.key === key) return before.input
-  const input = makeClusteringInput(counted, space, weights)
-  kept.set(counted, { key, input })
-  return input
+export type MakeClusteringInput = typeof makeClusteringInput
+
+/**
+ * `makeClusteringInput` that remembers its latest input as long as colors, space and weights stay: for a histogram that
+ * is clustered several times.
+ */
+export function rememberClusteringInput(): MakeClusteringInput {
+  let latest: { keys: Uint32Array; options: string; input: ClusteringInput } | null = null
+  return (counted, space, weights) => {
+    const { keys } = counted
+    const options = `${space} ${weights}`
+    if (latest?.keys !== keys || latest.options !== options)
+      latest = { keys, options, input: makeClusteringInput(counted, space, weights) }
+    return latest.input
+  }
 }

@@ -6,10 +6,9 @@ export interface ClusteringInput {
   histogram: Histogram
   points: Points
   tree: Octree
+  /** Its finest cells as an input of their own, once `coarsen` has made them. */
+  cells?: ClusteringInput
 }
-
-/** The cells of each problem, which lives no longer than that. */
-const coarse = new WeakMap<ClusteringInput, ClusteringInput>()
 
 /**
  * A smaller problem to find starting centroids on: the finest cells stand for their colors, each at its rounded mean
@@ -17,9 +16,8 @@ const coarse = new WeakMap<ClusteringInput, ClusteringInput>()
  */
 export function coarsen(input: ClusteringInput, most: number): ClusteringInput {
   if (input.histogram.keys.length <= most) return input
-  const small = coarse.get(input) ?? cellsOf(input)
-  coarse.set(input, small)
-  return small
+  input.cells ??= cellsOf(input)
+  return input.cells
 }
 
 function cellsOf({ histogram, points, tree }: ClusteringInput): ClusteringInput {

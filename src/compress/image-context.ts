@@ -1,0 +1,72 @@
+import { type Once, once } from '../common/once.ts'
+import { checkProfile, withoutProfile } from '../formats/metadata/metadata-policy.ts'
+import type { OptionValues } from '../options/table.ts'
+import type { DecodedImage } from './decoded-image.ts'
+import { JobPixels } from './job-pixels.ts'
+
+/** Which pixels are meant: with `keep` 'none' those that look right without a color profile. */
+type Keep = Partial<Pick<OptionValues, 'keep'>>
+
+/** Pixels, with a sentence for each thing that was done to their colors. */
+interface Converted {
+  pixels: JobPixels
+  notes: string[]
+}
+
+/**
+ * One decoded picture, and all that jobs found of it: the pixels without their color profile, the histogram, palettes,
+ * a sample for estimates, and what stays on a GPU. Give it to `compress` and `curve` in place of the decoded image:
+ * what one job found, the next need not find again, and the results stay the same.
+ */
+export class ImageContext {
+  readonly source: DecodedImage
+  #stored: JobPixels
+  #converted: Once<Converted> = once()
+
+  /** `source`: what `decode` gave; it is not copied and must not be changed. */
+  constructor(source: DecodedImage) {
+    this.source = source
+    this.#stored = new JobPixels(source)
+  }
+
+  /**
+   * The pixels that a job quantizes: converted to sRGB if `keep` is 'none', else the decoded ones.
+   * Errors: 'corrupt' if the color profile is damaged and would have to be kept.
+   */
+  async pixels(options: Keep = {}): Promise<JobPixels> {
+    return (await this.convert(options)).pixels
+  }
+
+  /** The same, with what a report says of it. The conversion is done once. */
+  async convert({ keep = 'icc' }: Keep = {}): Promise<Converted> {
+    if (keep === 'none') return this.#converted.get(() => this.#convert())
+    checkProfile(this.source)
+    return { pixels: this.#stored, notes: [] }
+  }
+
+  /** Frees what was found, on the GPU and on the host. A later job finds it anew. */
+  close(): void {
+    for (const pixels of [this.#stored, this.#converted.value?.pixels]) pixels?.close()
+    this.#stored = new JobPixels(this.source)
+    this.#converted = once()
+  }
+
+  async #convert(): Promise<Converted> {
+    const { image, notes } = await withoutProfile(this.source, this.source)
+    return { pixels: image === this.source ? this.#stored : new JobPixels(image), notes }
+  }
+}
+
+/** Works on the caller's context, or on one of its own, which is closed afterwards. */
+export async function withContext<T>(
+  input: DecodedImage | ImageContext,
+  work: (picture: ImageContext) => Promise<T>,
+): Promise<T> {
+  if (input instanceof ImageContext) return work(input)
+  const own = new ImageContext(input)
+  try {
+    return await work(own)
+  } finally {
+    own.close()
+  }
+}

@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page, WebWorker } from 'puppeteer'
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Response } from '../../src/page/workers/worker-protocol.ts'
+import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
+import { choose, finished, openPage } from '../helpers/browser-page.ts'
+import { startServer, type TestServer } from '../helpers/browser-server.ts'
+import { photoLike } from '../helpers/images.ts'
+
+/** What a worker sent to the GPU and to the page since it was watched. */
+interface Seen {
+  /** Pixels of each upload of a picture, in order. */
+  uploads: number[]
+  /** Histograms that were begun. */
+  histograms: number
+  /** Curves that were finished. */
+  curves: number
+  /** What the last job says of its file. */
+  notes: string[]
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'huepress-context-'))
+/** Larger than the sample that sizes are estimated from, which is another picture to the GPU. */
+const LARGE = { width: 640, height: 480 }
+const SMALL = { width: 200, height: 150 }
+
+let server: TestServer
+let chrome: TestBrowser
+
+/** JPEGs of a quality so low that palette images are larger: their jobs look for fewer colors, too. */
+async function writeJpeg({ width, height }: typeof LARGE): Promise<string> {
+  const path = join(folder, `${width}.jpg`)
+  const raw = { width, height, channels: 4 as const }
+  const { pixels } = photoLike(width, height)
+  await sharp(new Uint8Array(pixels.buffer), { raw }).removeAlpha().jpeg({ quality: 20 }).toFile(path)
+  return path
+}
+
+beforeAll(async () => {
+  server = await startServer()
+  chrome = await openBrowser({ webgpu: true })
+})
+
+afterAll(async () => {
+  await chrome?.close()
+  server?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Watches the page's worker, which opens a device with its first job. */
+async function watchWorker(page: Page): Promise<() => Promise<Seen>> {
+  const isOurs = (worker: WebWorker) => /\/worker-/.test(worker.url())
+  await expect.poll(() => page.workers().filter(isOurs).length).toBe(1)
+  const worker = page.workers().find(isOurs)!
+  await worker.evaluate(() => {
+    const seen: Seen = { uploads: [], histograms: 0, curves: 0, notes: [] }
+    Object.assign(self, { seen })
+    const { createBuffer, createCommandEncoder } = GPUDevice.prototype
+    GPUDevice.prototype.createBuffer = function (descriptor) {
+      if (descriptor.label?.startsWith('pixels of tile')) seen.uploads.push(descriptor.size / 4)
+      return createBuffer.call(this, descriptor)
+    }
+    GPUDevice.prototype.createCommandEncoder = function (descriptor) {
+      if (descriptor?.label === 'mark') seen.histograms++
+      return createCommandEncoder.call(this, descriptor)
+    }
+    const post = self.postMessage.bind(self)
+    self.postMessage = (message: Response, ...options: unknown[]) => {
+      if (message.type === 'done' && Array.isArray(message.result)) seen.curves++
+      if (message.type === 'done' && 'report' in message.result) seen.notes = message.result.report.notes
+      post(message, ...(options as [WindowPostMessageOptions]))
+    }
+  })
+  return () => worker.evaluate(() => (self as unknown as { seen: Seen }).seen)
+}
+
+/** Waits for the job of the photo that is looked at. */
+async function done(page: Page, name: string): Promise<void> {
+  await page.waitForFunction(text => document.querySelector('#result-name')?.textContent === text, {}, name)
+  await finished(page)
+}
+
+const use = (page: Page, settings: string) =>
+  page.evaluate(hash => {
+    location.hash = hash
+  }, settings)
+
+test('a photo is uploaded and counted once: preview, job, curve, more colors, another dithering, and back again', async () => {
+  const { page, errors } = await openPage(chrome.browser, server.url, 'backend=gpu&effort=1')
+  const watch = await watchWorker(page)
+  const curves = (count: number) => expect.poll(async () => (await watch()).curves, { timeout: 90_000 }).toBe(count)
+  const [large, small] = [LARGE, SMALL].map(({ width, height }) => width * height)
+  await choose(page, await writeJpeg(LARGE))
+  await done(page, '32 colors')
+  await curves(1)
+  await page.click('#chips button:nth-child(3)')
+  await done(page, '8 colors')
+  await use(page, 'backend=gpu&effort=1&colors=16&dither=0.4')
+  await done(page, '16 colors')
+  await curves(2)
+  const { uploads, histograms, notes } = await watch()
+  expect(notes.join()).toContain('larger than its JPEG')
+  const samples = uploads.filter(pixels => pixels !== large)
+  expect([uploads.length - samples.length, samples.length, histograms]).toEqual([1, 1, 2])
+
+  await choose(page, await writeJpeg(SMALL))
+  await done(page, '16 colors')
+  await curves(3)
+  await page.click('[data-id="1"]')
+  await page.click('#chips button:nth-child(3)')
+  await done(page, '8 colors')
+  const later = await watch()
+  expect(later.uploads).toEqual([...uploads, small])
+  expect(later.histograms).toBe(3)
+  expect(errors).toEqual([])
+  await page.close()
+})
