@@ -1,4 +1,4 @@
-import type { Measured } from '../cases/result.ts'
+import type { Measured } from '../suites/gpu-cpu/result.ts'
 
 /** The parts of a run that add up, in their order. */
 export const STAGES: readonly { name: string; words: string; ms(measured: Measured): number }[] = [

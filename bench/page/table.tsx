@@ -1,7 +1,14 @@
-import { BACKENDS } from '../cases/cases.ts'
-import { type CaseResult, FIGURES, isMeasured, type LeftOut, type Measured, type Side } from '../cases/result.ts'
-import type { Spread } from '../cases/stats.ts'
-import { cellsOf, ends, HEADINGS, pairsCell, pointsWord, sameWords, times } from '../cases/words.ts'
+import type { Spread } from '../lib/stats.ts'
+import { BACKENDS } from '../suites/gpu-cpu/cases.ts'
+import {
+  type CaseResult,
+  FIGURES,
+  isMeasured,
+  type LeftOut,
+  type Measured,
+  type Side,
+} from '../suites/gpu-cpu/result.ts'
+import { cellsOf, ends, HEADINGS, pairsCell, pointsWord, sameWords, times } from '../suites/gpu-cpu/words.ts'
 import { measured, results } from './state.ts'
 
 /** Back end, ratio, the milliseconds, iterations and pairs. */

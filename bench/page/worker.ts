@@ -1,7 +1,7 @@
 import { createEngine, decode, type Engine, encodePng } from '../../src/index.ts'
-import type { PictureSize } from '../cases/cases.ts'
-import type { Library } from '../cases/measure.ts'
-import { type Bench, runBench, tryOut } from '../cases/run.ts'
+import type { PictureSize } from '../suites/gpu-cpu/cases.ts'
+import type { Library } from '../suites/gpu-cpu/measure.ts'
+import { type Bench, runBench, tryOut } from '../suites/gpu-cpu/run.ts'
 import { memoryThere, placeOf } from './place.ts'
 import type { Answer, Request } from './protocol.ts'
 

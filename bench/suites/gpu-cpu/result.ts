@@ -1,6 +1,6 @@
-import type { PointMode } from '../../src/index.ts'
+import type { PointMode } from '../../../src/index.ts'
+import type { Spread } from '../../lib/stats.ts'
 import type { Choice } from './cases.ts'
-import type { Spread } from './stats.ts'
 
 /** Milliseconds that are measured, in the order they are shown in. */
 export const FIGURES = [
@@ -97,3 +97,7 @@ export interface BenchFile {
   machine: object
   places: PlaceResult[]
 }
+
+/** Whether a named adapter is the processor in disguise: it computes right, but slower than the CPU path. */
+export const isSoftware = (name: string | null): boolean =>
+  name !== null && /swiftshader|llvmpipe|lavapipe|basic render|software/i.test(name)

@@ -1,6 +1,16 @@
+import { overlaps, type Spread } from '../../lib/stats.ts'
 import { BACKENDS } from './cases.ts'
-import { type BenchFile, type CaseResult, FIGURES, type Figure, isMeasured, type Measured } from './result.ts'
-import { overlaps, type Spread } from './stats.ts'
+import {
+  type BenchFile,
+  type CaseResult,
+  FIGURES,
+  type Figure,
+  isMeasured,
+  isSame,
+  type Measured,
+  type PlaceResult,
+} from './result.ts'
+import { sameWords } from './words.ts'
 
 /** How one figure changed from one file to another. */
 export interface Change {
@@ -68,4 +78,22 @@ export function changeWords({ ratio, withinSpread, single }: Change): string {
   const times = Math.max(ratio, 1 / ratio).toFixed(2)
   const words = ratio < 1 ? `${times} times faster` : `${times} times slower`
   return single ? `${words} (a single run)` : words
+}
+
+/** What is wrong with the results, one line each: bytes that differ between GPU and CPU, or between places. */
+export function faultsOf(places: readonly PlaceResult[]): string[] {
+  const faults: string[] = []
+  const seen = new Map<string, { hash: string; place: string }>()
+  for (const { place, cases } of places) {
+    for (const one of cases) {
+      if (one.same && !isSame(one.same)) faults.push(`${place}, ${nameOf(one)}: ${sameWords(one).text}`)
+      const side = [one.cpu, one.gpu].find(isMeasured)
+      if (!side?.hash) continue
+      const first = seen.get(nameOf(one))
+      if (!first) seen.set(nameOf(one), { hash: side.hash, place })
+      else if (first.hash !== side.hash)
+        faults.push(`${nameOf(one)}: palette or indices differ between ${first.place} and ${place}`)
+    }
+  }
+  return faults
 }

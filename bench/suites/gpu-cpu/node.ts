@@ -1,10 +1,10 @@
 import { cpus, freemem, platform, release, totalmem } from 'node:os'
-import type { Engine } from '../../src/index.ts'
-import { isSoftware } from '../cases/adapter.ts'
-import type { Choice } from '../cases/cases.ts'
-import type { Library } from '../cases/measure.ts'
-import type { CaseResult, Place, PlaceResult } from '../cases/result.ts'
-import { type Bench, runBench, tryOut } from '../cases/run.ts'
+import type { Engine } from '../../../src/index.ts'
+import type { Choice } from './cases.ts'
+import type { Library } from './measure.ts'
+import type { CaseResult, Place, PlaceResult } from './result.ts'
+import { isSoftware } from './result.ts'
+import { type Bench, runBench, tryOut } from './run.ts'
 
 const placeOf = (adapter: string | null, missing: string | null): Place => ({
   place: 'Node',

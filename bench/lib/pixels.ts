@@ -1,32 +1,41 @@
 /** Pixels of a file and their squared errors. Everything is in 8-bit sRGB values, as the file holds them. */
 import sharp from 'sharp'
 
-/** `{ width, height, data, opaque }`: rows of straight RGBA, the file's own numbers. */
-export async function readPixels(path) {
+export interface Pixels {
+  width: number
+  height: number
+  /** Rows of straight RGBA. */
+  data: Uint8Array
+  opaque: boolean
+}
+
+export type Ground = (x: number, y: number) => number
+
+export async function readPixels(path: string): Promise<Pixels> {
   const image = sharp(path, { ignoreIcc: true, limitInputPixels: false }).toColorspace('srgb').ensureAlpha()
   const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true })
   return { width: info.width, height: info.height, data, opaque: isOpaque(data) }
 }
 
-function isOpaque(data) {
+function isOpaque(data: Uint8Array): boolean {
   for (let i = 3; i < data.length; i += 4) if (data[i] !== 255) return false
   return true
 }
 
-export function requireSameSize(a, b) {
+export function requireSameSize(a: Pixels, b: Pixels): void {
   if (a.width === b.width && a.height === b.height) return
   throw new Error(`The result has ${b.width} x ${b.height} pixels where its original has ${a.width} x ${a.height}.`)
 }
 
 /** Gray values a picture is laid over, for each pixel at (x, y). The squares of the board are 8 pixels wide. */
-export const GROUNDS = {
+export const GROUNDS: Record<'black' | 'white' | 'checker', Ground> = {
   black: () => 0,
   white: () => 255,
   checker: (x, y) => (((x >> 3) + (y >> 3)) & 1 ? 153 : 102),
 }
 
 /** Mean squared error a channel of two RGBA pictures, each composited over the ground. */
-export function mseOver(original, result, ground) {
+export function mseOver(original: Pixels, result: Pixels, ground: Ground): number {
   requireSameSize(original, result)
   const { width, height, data: a } = original
   const { data: b } = result
@@ -41,18 +50,18 @@ export function mseOver(original, result, ground) {
 }
 
 /** `mse`: the error over black and over white, averaged; for opaque pictures both are the plain error. */
-export function meanSquaredError(original, result) {
+export function meanSquaredError(original: Pixels, result: Pixels): number {
   const black = mseOver(original, result, GROUNDS.black)
   return original.opaque && result.opaque ? black : (black + mseOver(original, result, GROUNDS.white)) / 2
 }
 
-const isSoft = alpha => alpha > 0 && alpha < 255
+const isSoft = (alpha: number) => alpha > 0 && alpha < 255
 
 /**
  * Mean squared error a channel on the pixels that are neither clear nor opaque in the original, over black and over
  * white, averaged: a dark or light fringe shows here first. Null where there is no such pixel.
  */
-export function softError(original, result) {
+export function softError(original: Pixels, result: Pixels): number | null {
   requireSameSize(original, result)
   const { data: a } = original
   const { data: b } = result
@@ -70,9 +79,9 @@ export function softError(original, result) {
 }
 
 /** Distinct RGBA values, or null above 256. */
-export function countColors({ data }) {
+export function countColors({ data }: Pixels): number | null {
   const pixels = new Uint32Array(data.buffer, data.byteOffset, data.length >> 2)
-  const seen = new Set()
+  const seen = new Set<number>()
   for (const pixel of pixels) if (seen.add(pixel).size > 256) return null
   return seen.size
 }

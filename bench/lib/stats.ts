@@ -29,3 +29,7 @@ export async function sha256(bytes: Uint8Array): Promise<string | null> {
   const digest = await crypto.subtle.digest('SHA-256', bytes as BufferSource)
   return [...new Uint8Array(digest)].map(hex).join('')
 }
+
+export const median = (values: readonly number[]): number => spreadOf(values).median
+
+export const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length

@@ -1,15 +1,8 @@
-import { BACKENDS } from '../cases/cases.ts'
-import { changeWords, compareFiles, missingIn, nameOf, otherSpeeds } from '../cases/compare.ts'
-import { type BenchFile, FIGURES, isMeasured, type PlaceResult } from '../cases/result.ts'
-import { ends, figure, HEADINGS, pairsCell, sameWords, times } from '../cases/words.ts'
-
-/** Rows as an aligned table. */
-function aligned(rows: string[][]): string {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map(row => (row[column] ?? '').length)))
-  const line = (row: string[]) =>
-    row.map((cell, n) => (n < 2 ? cell.padEnd(widths[n]) : cell.padStart(widths[n]))).join('  ')
-  return rows.map(row => line(row).trimEnd()).join('\n')
-}
+import { aligned } from '../../lib/tables.ts'
+import { BACKENDS } from './cases.ts'
+import { changeWords, compareFiles, missingIn, nameOf, otherSpeeds } from './compare.ts'
+import { type BenchFile, FIGURES, isMeasured, type PlaceResult } from './result.ts'
+import { ends, figure, HEADINGS, pairsCell, sameWords, times } from './words.ts'
 
 /** All figures of a place, and below them why something is missing. */
 export function placeText({ place, version, adapter, software, missing, cases }: PlaceResult): string {
@@ -49,7 +42,7 @@ export function placeText({ place, version, adapter, software, missing, cases }:
   )
   const kind = software ? ' (software: its times say nothing about a graphics card)' : ''
   const head = `${place} ${version}, GPU: ${adapter ? adapter + kind : `none. ${missing}`}; milliseconds, medians`
-  return [head, aligned([heads, ...rows]), ...left].join('\n')
+  return [head, aligned([heads, ...rows], 2), ...left].join('\n')
 }
 
 /** Total and encode of every row of two files, and every other figure that changed beyond its spread. */
@@ -64,6 +57,6 @@ export function compareText(a: BenchFile, b: BenchFile): string {
       changeWords(change),
     ])
   const table =
-    rows.length > 0 ? aligned([['where', 'figure', 'A ms', 'B ms', 'change'], ...rows]) : 'Nothing in common.'
+    rows.length > 0 ? aligned([['where', 'figure', 'A ms', 'B ms', 'change'], ...rows], 2) : 'Nothing in common.'
   return [...otherSpeeds(a, b), table, ...missingIn(a, b)].join('\n')
 }

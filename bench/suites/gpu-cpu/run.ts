@@ -1,7 +1,7 @@
-import type { BackendName, RgbaImage } from '../../src/index.ts'
+import type { BackendName, RgbaImage } from '../../../src/index.ts'
+import { generate } from '../../lib/generate.ts'
 import { BACKENDS, type Case, type Choice, casesOf, type PictureSize, picturesOf, tooLarge } from './cases.ts'
 import { learn, type Paces, paceOf, tooLong } from './estimate.ts'
-import { generate } from './generate.ts'
 import { type Engines, type Library, measureCase, runOnce } from './measure.ts'
 import type { CaseResult, Side } from './result.ts'
 

@@ -1,5 +1,5 @@
-import type { BackendName, PointMode } from '../../src/index.ts'
-import { OPTIONS } from '../../src/options/table.ts'
+import type { BackendName, PointMode } from '../../../src/index.ts'
+import { OPTIONS } from '../../../src/options/table.ts'
 
 /** Width and height of the generated pictures by their megapixels; all 3:2. */
 const SIZES: Readonly<Record<string, readonly [number, number]>> = {

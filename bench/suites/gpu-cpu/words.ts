@@ -1,5 +1,5 @@
+import type { Spread } from '../../lib/stats.ts'
 import { type CaseResult, FIGURES, type Figure, isMeasured, isSame, type Side } from './result.ts'
-import type { Spread } from './stats.ts'
 
 /** Three digits or so: <0.01, 0.42, 3.2, 41, 1,240. */
 export function figure(value: number): string {

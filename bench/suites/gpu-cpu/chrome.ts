@@ -1,8 +1,8 @@
 import type { Page } from 'puppeteer'
-import { openBrowser, watchedPage } from '../../test/helpers/browser.ts'
-import { startServer } from '../../test/helpers/browser-server.ts'
-import type { Choice } from '../cases/cases.ts'
-import type { BenchFile, PlaceResult } from '../cases/result.ts'
+import { openBrowser, watchedPage } from '../../../test/helpers/browser.ts'
+import { startServer } from '../../../test/helpers/browser-server.ts'
+import type { Choice } from './cases.ts'
+import type { BenchFile, PlaceResult } from './result.ts'
 
 /** The page measures for as long as it takes; only one that has not even opened is given up. */
 const OPEN_MS = 300_000

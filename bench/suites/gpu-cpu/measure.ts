@@ -1,7 +1,7 @@
-import type { BackendName, createEngine, Engine, encodePng, Indexed, RgbaImage } from '../../src/index.ts'
+import type { BackendName, createEngine, Engine, encodePng, Indexed, RgbaImage } from '../../../src/index.ts'
+import { type Spread, sameBytes, sha256, spreadOf } from '../../lib/stats.ts'
 import { BACKENDS, type Case, type Choice } from './cases.ts'
 import { type CaseResult, FIGURES, type Figure, isMeasured, type Measured, type Same, type Side } from './result.ts'
-import { type Spread, sameBytes, sha256, spreadOf } from './stats.ts'
 
 /** The public library: the page's or Node's. */
 export interface Library {

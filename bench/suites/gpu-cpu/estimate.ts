@@ -1,4 +1,4 @@
-import type { BackendName, PointMode } from '../../src/index.ts'
+import type { BackendName, PointMode } from '../../../src/index.ts'
 import { BACKENDS, type Case, type Choice, casesOf, type PictureSize, picturesOf } from './cases.ts'
 
 /** What is known of this machine: what any run takes, and from there on the measured time over the model's. */
