@@ -1,13 +1,16 @@
 /** The work of the clustering's shaders, replayed iteration by iteration on the CPU twin's cells and centroids. */
-import { floors } from './leaves.mjs'
-import { launched, makeTally, noWork } from './tally.mjs'
+import type { Lanes } from '../../../src/quantize/kmeans/cluster-sums.ts'
+import type { CellLevel } from '../../../src/quantize/kmeans/octree.ts'
+import { addTo, launched, makeTally, noWork, type Stage, type Tally, type Work } from './counts.ts'
+import { type Cell, floors, type Iteration, type Leaf } from './leaves.ts'
+import type { Replay } from './replay.ts'
 
 /** As src/gpu/gpu-constants.ts and shaders/kmeans/cell-candidates.wgsl have them. */
 const [CELL_GROUP, SMALL_CELL_GROUP, WORST] = [32, 8, 64]
 const [TOP_BYTES, LEAF_BYTES, POINT_BYTES, WORD] = [32, 24, 8, 4]
 
 /** The centroid nearest to a box's middle. */
-function rivalOf({ low, high }, cell, { lane, norm }, from, end) {
+function rivalOf({ low, high }: CellLevel, cell: number, { lane, norm }: Lanes, from: number, end: number): number {
   let best = from
   let least = Number.MAX_VALUE
   for (let k = from; k < end; k++) {
@@ -22,7 +25,7 @@ function rivalOf({ low, high }, cell, { lane, norm }, from, end) {
 }
 
 /** Runs of colors that go from one cluster to another together, in the shares of the threads of a top cell. */
-function countRuns(leaf, children, labels, before, group) {
+function countRuns(leaf: CellLevel, children: Leaf[], { labels, labelsBefore: before }: Iteration, group: number) {
   let [runs, changed] = [0, 0]
   const [first, last] = [leaf.start[children[0].child], leaf.start[children[children.length - 1].child + 1]]
   const share = Math.ceil((last - first) / (4 * group)) * 4
@@ -42,10 +45,19 @@ function countRuns(leaf, children, labels, before, group) {
 }
 
 /** A cell's set is read, and written where it changed. */
-const setBytes = ({ changed }, words) => ({ read: words * WORD, written: changed ? words * WORD : 0 })
+const setBytes = ({ changed }: { changed: boolean }, words: number) => ({
+  read: words * WORD,
+  written: changed ? words * WORD : 0,
+})
 
-function countCell({ tree, points }, cell, iteration, state) {
-  const { lanes, moved, movedCount, labels, labelsBefore } = iteration
+interface State {
+  group: number
+  words: number
+  overlaps: number[]
+}
+
+function countCell({ input: { tree, points } }: Replay, cell: Cell, iteration: Iteration, state: State): Work {
+  const { lanes, moved, movedCount, labelsBefore } = iteration
   const { group, words, overlaps } = state
   const top = tree.levels[1]
   const first = moved.length - cell.allowed
@@ -56,44 +68,40 @@ function countCell({ tree, points }, cell, iteration, state) {
   const work = noWork()
   work.evaluations += (knows ? movedCount + 1 : cell.allowed) + (keeps ? movedCount : cell.allowed)
   const sets = [cell, ...(cell.dirty ? cell.children : [])].map(one => setBytes(one, words))
-  for (const { read, written } of sets) {
-    work.read += read
-    work.written += written
-  }
-  work.read += TOP_BYTES
-  work.written += WORD
+  for (const bytes of [...sets, { read: TOP_BYTES, written: WORD }]) addTo(work, bytes)
   if (!cell.dirty) return work
   for (const { size, count, dirty } of cell.children) {
     work.evaluations += 2 * cell.kept + (dirty ? size * count : 0)
     work.read += LEAF_BYTES + (dirty ? size * POINT_BYTES : 0)
   }
-  const { runs, changed } = countRuns(tree.levels[2], cell.children, labels, labelsBefore, group)
+  const { runs, changed } = countRuns(tree.levels[2], cell.children, iteration, group)
   work.atomics += runs * (labelsBefore ? 2 : 1) * (1 + points.dims)
   work.read += changed * WORD
   work.written += changed * WORD
   return work
 }
 
-function countIteration({ add }, input, colors, iteration, state) {
-  const { tree } = input
-  for (const cell of iteration.cells) add('assign-cells', countCell(input, cell, iteration, state))
+function countIteration({ add }: Tally, replay: Replay, colors: number, iteration: Iteration, state: State): void {
+  const { tree } = replay.input
+  for (const cell of iteration.cells) add('assign-cells', countCell(replay, cell, iteration, state))
   add('assign-cells', { dispatches: 1, invocations: tree.levels[1].count * state.group })
   add('farthest-color', { dispatches: 1, invocations: launched(WORST, 1, WORST) })
   add('update-centroids', { dispatches: 1, invocations: 256, read: colors * (9 * WORD + 16), written: colors * 16 })
 }
 
 /** Counted work by shader and its floor, both over all iterations. */
-export function clusterWork(core, input, frames, labelsOf) {
+export function clusterWork(replay: Replay): Stage & { iterations: number; changed: number; moved: number } {
+  const { input, frames } = replay
   const tally = makeTally()
   const floor = noWork()
   const { levels } = input.tree
   const [distinctColors, colors] = [input.points.weights.length, frames[0].count]
   const group = distinctColors < CELL_GROUP * levels[1].count ? SMALL_CELL_GROUP : CELL_GROUP
-  const state = { group, words: Math.ceil(colors / 32), overlaps: [] }
+  const state: State = { group, words: Math.ceil(colors / 32), overlaps: [] }
   let [changed, moved] = [0, 0]
-  for (const iteration of floors(core, input, frames, labelsOf)) {
-    countIteration(tally, input, colors, iteration, state)
-    for (const name of Object.keys(floor)) floor[name] += iteration.floor[name]
+  for (const iteration of floors(replay)) {
+    countIteration(tally, replay, colors, iteration, state)
+    addTo(floor, iteration.floor)
     const { labels, labelsBefore, movedCount } = iteration
     if (!labelsBefore) continue
     moved += movedCount

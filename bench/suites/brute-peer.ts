@@ -3,47 +3,33 @@
  * off a canvas and reads its shaders by fetch, so a canvas of the same colors and such a fetch stand in for a browser's.
  */
 import { existsSync, readFileSync } from 'node:fs'
-import { openDevice } from './dawn.mjs'
-import { packStart } from './plain.mjs'
+import { pathToFileURL } from 'node:url'
+import type { Histogram } from '../../src/quantize/types.ts'
+import type { Context } from '../lib/context.ts'
+import { openDevice } from '../lib/dawn.ts'
+import { meterDevice } from '../lib/meter.ts'
+import { fromRoot } from '../lib/results.ts'
+import { type Contest, packStart, type Timed } from './brute-plain.ts'
 
-const FOLDER = new URL('../peers/node_modules/image-palette-webgpu/', import.meta.url)
+const FOLDER = pathToFileURL(fromRoot('bench/peers/node_modules/image-palette-webgpu/'))
 
 /** Each distinct color as one pixel: it weighs all colors alike then, which changes no work but the number of iterations. */
-function standIn({ keys }) {
-  globalThis.OffscreenCanvas = class {
-    getContext() {
-      return {
-        drawImage() {},
-        getImageData: () => ({ data: new Uint8Array(keys.buffer, keys.byteOffset, keys.byteLength) }),
-      }
-    }
+function standIn({ keys }: Histogram) {
+  const getImageData = () => ({ data: new Uint8Array(keys.buffer, keys.byteOffset, keys.byteLength) })
+  const OffscreenCanvas = class {
+    getContext = () => ({ drawImage() {}, getImageData })
   }
-  globalThis.fetch = async url => ({ text: async () => readFileSync(new URL(url), 'utf8') })
+  const fetch = async (url: string) => ({ text: async () => readFileSync(new URL(url), 'utf8') })
+  Object.assign(globalThis, { OffscreenCanvas, fetch })
   return { width: keys.length, height: 1 }
 }
 
-/** How many iterations it did: a pass each for assignment and update. */
-function countPasses(device) {
-  let passes = 0
-  const create = device.createCommandEncoder.bind(device)
-  device.createCommandEncoder = () => {
-    const encoder = create()
-    const begin = encoder.beginComputePass.bind(encoder)
-    encoder.beginComputePass = () => {
-      passes++
-      return begin()
-    }
-    return encoder
-  }
-  return () => passes / 2
-}
-
 /** Work and milliseconds of an iteration; null where it is not installed. */
-export async function timePeer({ input: { histogram }, start }) {
+export async function timePeer({ input: { histogram }, start }: Contest, { load }: Context): Promise<Timed | null> {
   if (!existsSync(FOLDER)) return null
-  const { extractDominantColorsKMeansGPU } = await import(new URL('kmeans/index.js', FOLDER).href)
-  const { device } = await openDevice()
-  const iterations = countPasses(device)
+  const { extractDominantColorsKMeansGPU } = await load(new URL('kmeans/index.js', FOLDER).href)
+  const { device } = (await openDevice())!
+  const meter = meterDevice(device)
   const k = start.count
   const usage = GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST
   const first = device.createBuffer({ size: 12 * k, usage })
@@ -59,7 +45,8 @@ export async function timePeer({ input: { histogram }, start }) {
   console.log = () => {}
   const begin = performance.now()
   await extractDominantColorsKMeansGPU(device, source, k, first)
-  const ms = (performance.now() - begin) / iterations()
+  // A pass each for assignment and update.
+  const ms = (performance.now() - begin) / (meter.take().passes / 2)
   console.log = log
   device.destroy()
   const count = histogram.keys.length

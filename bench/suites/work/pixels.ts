@@ -4,7 +4,8 @@
  * in it changes. Clearing counts where a shader needs zeros. Atomics are those in memory that workgroups share. Where
  * two threads see a mark unset at once both set it, which is not counted.
  */
-import { launched, makeTally } from './tally.mjs'
+import { opaqueCode } from '../../../src/quantize/histogram/morton.ts'
+import { launched, makeTally, noWork, type Stage, type Tally } from './counts.ts'
 
 /** As src/gpu/gpu-constants.ts has them. */
 const [GROUP, PER_THREAD, MERGE_SLOTS, TILE] = [256, 16, 2048, 2 ** 24]
@@ -19,7 +20,7 @@ const IN_WORDS = 3
 const IN_BYTES = 5
 
 /** How many stretches of 2^bits hold any of these numbers, which are in order. */
-function stretches(numbers, bits) {
+function stretches(numbers: Uint32Array, bits: number): number {
   let count = 0
   for (let i = 0; i < numbers.length; i++) {
     count += Number(i === 0 || numbers[i] >>> bits !== numbers[i - 1] >>> bits)
@@ -27,13 +28,13 @@ function stretches(numbers, bits) {
   return count
 }
 
-const sectors = (numbers, bits) => stretches(numbers, bits) * SECTOR
+const sectors = (numbers: Uint32Array, bits: number) => stretches(numbers, bits) * SECTOR
 
 /**
  * Atomics on weights: a workgroup merges the runs among the 16 pixels of each thread, as far as a color finds its slot
  * free. And the distinct colors of every workgroup: the least that merging leaves.
  */
-function countMerged(codes, rankOf) {
+function countMerged(codes: Uint32Array, rankOf: Uint32Array) {
   const owners = new Int32Array(MERGE_SLOTS)
   let [added, least] = [0, 0]
   for (let first = 0; first < codes.length; first += GROUP * PER_THREAD) {
@@ -53,7 +54,7 @@ function countMerged(codes, rankOf) {
 }
 
 /** Marks a tile with these colors, of which so many are new, and adds up what is known then. */
-function countMarks({ add }, size, seen, fresh) {
+function countMarks({ add }: Tally, size: number, seen: Uint32Array, fresh: Uint32Array): void {
   const gathered = sectors(seen, IN_MARKS)
   const changed = sectors(fresh, IN_MARKS) + sectors(fresh, IN_SIZES)
   add('mark', {
@@ -67,7 +68,7 @@ function countMarks({ add }, size, seen, fresh) {
 }
 
 /** Lists all colors so far, and takes the weights of those before to their new places. */
-function countList({ add }, codes, before) {
+function countList({ add }: Tally, codes: Uint32Array, before: Uint32Array): void {
   const chunks = stretches(codes, CHUNK_BITS)
   add('clear', { written: codes.length * WORD })
   add('list-colors', {
@@ -86,7 +87,7 @@ function countList({ add }, codes, before) {
 }
 
 /** The parts of a picture that are worked on one after the other: its codes, and the colors in them, in order. */
-function tilesOf(codes) {
+function tilesOf(codes: Uint32Array) {
   return Array.from({ length: Math.ceil(codes.length / TILE) }, (_, tile) => {
     const part = codes.subarray(tile * TILE, (tile + 1) * TILE)
     const used = new Uint8Array(CODES)
@@ -96,7 +97,7 @@ function tilesOf(codes) {
 }
 
 /** Work by stage and shader, and the floor of each stage, for an opaque picture. `colors`: its codes, in order. */
-export function pixelWork({ opaqueCode }, pixels, histogram) {
+export function pixelWork(pixels: Uint32Array, histogram: Uint32Array): Record<'count' | 'remap', Stage> {
   const codes = pixels.map(opaqueCode)
   const rankOf = new Uint32Array(CODES)
   for (let rank = 0; rank < histogram.length; rank++) rankOf[histogram[rank]] = rank
@@ -104,7 +105,7 @@ export function pixelWork({ opaqueCode }, pixels, histogram) {
   const [count, remap] = [makeTally(), makeTally()]
   count.add('clear', { written: CODES / 8 + CHUNKS * WORD })
   const known = new Uint8Array(CODES)
-  let before = new Uint32Array(0)
+  let before: Uint32Array = new Uint32Array(0)
   for (const { part, used } of tilesOf(codes)) {
     const size = part.length
     const seen = histogram.filter(code => used[code] === 1)
@@ -137,7 +138,7 @@ export function pixelWork({ opaqueCode }, pixels, histogram) {
     written: histogram.length * 2 * WORD,
   })
   const gathered = sectors(histogram, IN_WORDS)
-  const bare = { dispatches: 1, invocations: 0, evaluations: 0, atomics: 0 }
+  const bare = { ...noWork(), dispatches: 1 }
   return {
     count: {
       rows: count.rows,

@@ -7,15 +7,21 @@ Object.assign(globalThis, globals)
 const gpu = create(['disable-dawn-features=timestamp_quantization'])
 
 /** An adapter, and a device with all limits that the engine asks for and timestamps where there are any. */
-export async function openDevice() {
+export interface Opened {
+  adapter: GPUAdapter
+  device: GPUDevice
+  name: string
+}
+
+export async function openDevice(): Promise<Opened | null> {
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
   if (!adapter) return null
   const { maxStorageBufferBindingSize, maxBufferSize } = adapter.limits
-  const requiredFeatures = ['timestamp-query'].filter(feature => adapter.features.has(feature))
+  const requiredFeatures = (['timestamp-query'] as const).filter(feature => adapter.features.has(feature))
   const device = await adapter.requestDevice({
     label: 'bench',
     requiredFeatures,
     requiredLimits: { maxStorageBufferBindingSize, maxBufferSize },
   })
-  return { gpu, adapter, device, name: adapter.info.description || adapter.info.device || adapter.info.vendor }
+  return { adapter, device, name: adapter.info.description || adapter.info.device || adapter.info.vendor }
 }

@@ -1,5 +1,7 @@
 /** The plain way: an invocation a point, all centroids, and the sums by atomics in global memory. */
-import { openDevice } from './dawn.mjs'
+import type { ClusteringInput } from '../../src/quantize/kmeans/coarsen.ts'
+import type { Centroids, Points } from '../../src/quantize/types.ts'
+import { openDevice } from '../lib/dawn.ts'
 
 const GROUP = 256
 
@@ -37,40 +39,49 @@ fn move_centroids(@builtin(global_invocation_id) id: vec3<u32>) {
   for (var word = 0u; word < 4u; word++) { sums[k * 4u + word] = 0u; }
 }`
 
-function upload(device, data) {
+/** The same start for all. */
+export interface Contest {
+  input: ClusteringInput
+  start: Centroids
+  iterations: number
+}
+
+/** An iteration: what it does, and its milliseconds. */
+export type Timed = Record<'evaluations' | 'atomics' | 'read' | 'written' | 'ms', number>
+
+function upload(device: GPUDevice, data: Uint32Array<ArrayBuffer> | Float32Array<ArrayBuffer>): GPUBuffer {
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST
   const buffer = device.createBuffer({ size: data.byteLength, usage })
   device.queue.writeBuffer(buffer, 0, data)
   return buffer
 }
 
-function packPoints({ planes, weights }) {
+function packPoints({ planes, weights }: Points) {
   const words = new Uint32Array(weights.length * 4)
   for (let i = 0; i < weights.length; i++) words.set([planes[0][i], planes[1][i], planes[2][i], weights[i]], i * 4)
   return words
 }
 
-export function packStart({ coords, count }) {
+export function packStart({ coords, count }: Centroids) {
   const words = new Float32Array(count * 4)
   for (let k = 0; k < count; k++) words.set(coords.subarray(k * 3, k * 3 + 3), k * 4)
   return words
 }
 
-function step(device, code, buffers, groups) {
+function step(device: GPUDevice, code: string, buffers: GPUBuffer[], groups: number) {
   const module = device.createShaderModule({ code })
   const pipeline = device.createComputePipeline({ layout: 'auto', compute: { module } })
   const entries = buffers.map((buffer, binding) => ({ binding, resource: { buffer } }))
   const bindGroup = device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries })
-  return pass => {
+  return (pass: GPUComputePassEncoder) => {
     pass.setPipeline(pipeline)
     pass.setBindGroup(0, bindGroup)
     pass.dispatchWorkgroups(groups)
   }
 }
 
-/** Work and milliseconds of an iteration. */
-export async function timePlain({ input: { points }, start, iterations }) {
-  const { device } = await openDevice()
+export async function timePlain({ input: { points }, start, iterations }: Contest): Promise<Timed> {
+  const { device } = (await openDevice())!
   const count = points.weights.length
   const words = packPoints(points)
   const [all, centroids] = [upload(device, words), upload(device, packStart(start))]
