@@ -14,8 +14,11 @@ export interface Done {
   cpuMs: number
   out: string
   err: string
-  failed?: undefined
+  /** Why there is nothing else. */
+  failed?: string
 }
+
+const failure = (failed: string): Done => ({ ms: Number.NaN, cpuMs: Number.NaN, out: '', err: '', failed })
 
 /** Linux counts the processor time of children in hundredths of a second. */
 const TICK_MS = 10
@@ -37,7 +40,7 @@ function reasonOf(text: string): string {
 }
 
 /** Runs a program, or says why it failed; nothing of a child that hangs is left behind. */
-export function runChild([program, args]: Command, timeoutMs?: number): Promise<Done | { failed: string }> {
+export function runChild([program, args]: Command, timeoutMs?: number): Promise<Done> {
   return new Promise(resolve => {
     const before = childrenMs()
     const start = performance.now()
@@ -50,12 +53,12 @@ export function runChild([program, args]: Command, timeoutMs?: number): Promise<
     const timer = timeoutMs && setTimeout(end, timeoutMs)
     child.stdout.on('data', text => (out += text))
     child.stderr.on('data', text => (err += text))
-    child.on('error', error => resolve({ failed: error.message }))
+    child.on('error', error => resolve(failure(error.message)))
     child.on('close', (code, signal) => {
       if (timer) clearTimeout(timer)
       const ms = performance.now() - start
-      if (late) return resolve({ failed: `not done after ${timeoutMs! / 1000} s` })
-      if (code !== 0) return resolve({ failed: reasonOf(err) || `ended with ${signal ?? code}` })
+      if (late) return resolve(failure(`not done after ${timeoutMs! / 1000} s`))
+      if (code !== 0) return resolve(failure(reasonOf(err) || `ended with ${signal ?? code}`))
       resolve({ ms, cpuMs: childrenMs() - before, out: out.trim().split('\n').at(-1)!, err })
     })
   })
@@ -65,7 +68,7 @@ export function runChild([program, args]: Command, timeoutMs?: number): Promise<
 export async function runWhole(command: Command): Promise<Done> {
   const done = await runChild(command)
   if (done.failed !== undefined) throw new Error(`${command[0]}: ${done.failed}`)
-  return done as Done
+  return done
 }
 
 /** Runs each entry so many times, in turn: a machine that is busy for a while slows all alike. */

@@ -8,7 +8,7 @@ import type { Command } from './processes.ts'
 import { fromRoot, readJson } from './results.ts'
 
 /** A tool with its own options: a whole process from file to file. */
-type Call = (args: readonly string[], input: string, output: string, colors: number) => Command
+export type Call = (args: readonly string[], input: string, output: string, colors: number) => Command
 
 const CLI = fromRoot('dist/lib/cli.js')
 
@@ -19,7 +19,7 @@ export function requireBuild(): string {
 
 export const huepress: Call = (args, input, output, colors) => [
   process.execPath,
-  [CLI, input, '-c', `${colors}`, ...args, '--backend', 'cpu', '--allow-larger', '-q', '-f', '-o', output],
+  [CLI, input, '-c', `${colors}`, ...args, '--backend', 'cpu', '--allow-larger', '-f', '-o', output],
 ]
 
 export const pngquant: Call = (args, input, output, colors) => [
@@ -40,19 +40,16 @@ export const inChild =
     [fromRoot('bench/peers/child.mjs'), name, input, output, `${colors}`, ...args],
   ]
 
-/** Packages live in bench/peers, apart from what huepress depends on; some huepress has too. */
-const resolvers = ['bench/peers/package.json', 'package.json'].map(path => createRequire(fromRoot(path)))
+/** Packages live in bench/peers, apart from what huepress depends on; what it has too is looked for above that folder. */
+const { resolve } = createRequire(fromRoot('bench/peers/package.json'))
 
 /** The path of a file in a package, `name/file`, or of the package's entry. */
 export function peerPath(name: string): string {
-  for (const { resolve } of resolvers) {
-    try {
-      return resolve(name)
-    } catch {
-      // the next place
-    }
+  try {
+    return resolve(name)
+  } catch {
+    throw new UsageError(`${name} is not installed: run \`npm install\` in bench/peers.`)
   }
-  throw new UsageError(`${name} is not installed: run \`npm install\` in bench/peers.`)
 }
 
 export const peerAddress = (name: string): string => pathToFileURL(peerPath(name)).href

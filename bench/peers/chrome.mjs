@@ -4,11 +4,11 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
 import { dirname, extname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import puppeteer from 'puppeteer'
 import { findBrowser } from '../../scripts/browser.mjs'
-import { peerPath } from '../accuracy/peers.mjs'
 
 const [peer, input, output, colors] = process.argv.slice(2)
 const library = fileURLToPath(new URL('../../dist/lib', import.meta.url))
@@ -22,7 +22,7 @@ const FLAGS =
     : ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']
 const QUIET = ['--no-sandbox', '--no-first-run', '--disable-background-networking', '--disable-sync']
 
-const peerFolder = () => dirname(peerPath('image-palette-webgpu'))
+const peerFolder = () => dirname(createRequire(import.meta.url).resolve('image-palette-webgpu'))
 
 /** The file behind an address, or null outside the two folders that are served. */
 function fileOf(path) {

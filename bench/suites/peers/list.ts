@@ -1,0 +1,116 @@
+/** The rows of the table: what each peer is, which version is there, and the process that makes one result. */
+import { existsSync } from 'node:fs'
+import { UsageError } from '../../lib/options.ts'
+import { type Command, programVersion, versionOf } from '../../lib/processes.ts'
+import { fromRoot, versionOfHuepress } from '../../lib/results.ts'
+import {
+  type Call,
+  huepress,
+  imageMagick,
+  inChild,
+  packageVersion,
+  peerPath,
+  pngquant,
+  requireBuild,
+} from '../../lib/tools.ts'
+
+export interface Peer {
+  id: string
+  about: string
+  /** What is timed: a whole process, a call in one, a page of Chrome. */
+  kind: 'process' | 'call' | 'page'
+  /** It maps no pixels and writes no file. */
+  paletteOnly?: boolean
+  ext?: string
+  /** Errors that say what to install. */
+  version(): string
+  command(input: string, output: string, colors: number): Command
+}
+
+type More = Partial<Peer>
+
+const OWN_PYTHON = fromRoot('bench/peers/node_modules/.venv/bin/python')
+const PYTHON = existsSync(OWN_PYTHON) ? OWN_PYTHON : 'python3'
+
+function scikitVersion(): string {
+  const version = versionOf(PYTHON, ['-c', 'import sklearn, PIL; print(sklearn.__version__)'])
+  if (version) return version
+  throw new UsageError(
+    'scikit-learn is not installed: npm run bench -- peers --install, or pip install -r bench/peers/requirements.txt',
+  )
+}
+
+function ownVersion(): string {
+  requireBuild()
+  return versionOfHuepress()
+}
+
+function peer(id: string, about: string, call: Call, args: string, more: More & Pick<Peer, 'version'>): Peer {
+  const command: Peer['command'] = (...files) => call(args.split(' ').filter(Boolean), ...files)
+  return { id, about, kind: 'process', command, ...more }
+}
+
+/** A whole process of huepress on the CPU. */
+const own = (id: string, about: string, args: string) =>
+  peer(`huepress, ${id}`, about, huepress, `${args} -q`, { version: ownVersion })
+
+const quant = (speed: number) =>
+  peer(`pngquant, speed ${speed}`, `\`pngquant --speed ${speed} --nofs\``, pngquant, `--speed ${speed} --nofs`, {
+    version: () => programVersion('pngquant', 'apt-get install pngquant'),
+  })
+
+/** A package, called in a process of its own. `needs` are packages that decode or write for it. */
+function library(name: string, about: string, needs: string[] = [], more: More = {}): Peer {
+  function version(): string {
+    for (const other of needs) peerPath(other)
+    return packageVersion(name)
+  }
+  return peer(name, about, inChild(name), '', { kind: 'call', version, ...more })
+}
+
+/** A call in a page of Chrome: see bench/peers/chrome.mjs. */
+const inChrome = (id: string, name: string, about: string, more: More = {}): Peer => ({
+  id,
+  about,
+  kind: 'page',
+  version: ownVersion,
+  command: (...files) => [process.execPath, [fromRoot('bench/peers/chrome.mjs'), name, ...files.map(String)]],
+  ...more,
+})
+
+const webgpu = (algorithm: string) =>
+  inChrome(`image-palette-webgpu, ${algorithm}`, algorithm, `\`extractDominantColors(file, K, '${algorithm}')\``, {
+    paletteOnly: true,
+    version: () => packageVersion('image-palette-webgpu'),
+  })
+
+const kmeans: Call = (_, ...files) => [PYTHON, [fromRoot('bench/peers/kmeans.py'), ...files.map(String)]]
+
+export const PEERS: Peer[] = [
+  own('like for like', '`--space srgb --effort 0`: least error, not dithered, zlib', '--space srgb --effort 0'),
+  own('fastest', '`--space srgb --effort 0 --speed 10`', '--space srgb --effort 0 --speed 10'),
+  own('default', 'for the eye: OKLab, dithered, lossy, squeezed', ''),
+  quant(1),
+  quant(4),
+  quant(11),
+  peer('ImageMagick', '`convert -dither None`', imageMagick, '-dither None', {
+    version: () => programVersion('convert', 'apt-get install imagemagick', ['-version']),
+  }),
+  library('sharp', '`png({ palette: true, dither: 0 })`, which rounds K up to 2, 4, 16 or 256'),
+  library('@napi-rs/image', '`pngQuantize` at speed 5, always dithered'),
+  library('libimagequant-wasm', 'speed 4, not dithered'),
+  library('image-q', 'Wu and nearest entry; sharp decodes, UPNG writes', ['sharp', 'upng-js']),
+  library('gifenc', '`quantize` and `applyPalette`; sharp decodes, a GIF comes of it', ['sharp'], { ext: 'gif' }),
+  library('upng-js', '`UPNG.encode` with K colors'),
+  peer('scikit-learn KMeans', 'k-means++, one start, weighed distinct colors; Pillow decodes and writes', kmeans, '', {
+    version: scikitVersion,
+  }),
+  inChrome('huepress, Chrome GPU', 'huepress gpu', '`compress` with srgb, effort 0'),
+  inChrome('huepress, Chrome CPU', 'huepress cpu', '`compress` with srgb, effort 0'),
+  inChrome('huepress, Chrome, palette', 'huepress palette', '`engine.count` and `engine.palette`, srgb', {
+    paletteOnly: true,
+  }),
+  webgpu('kmeans'),
+  webgpu('celebi'),
+  webgpu('wu'),
+]
