@@ -65,7 +65,7 @@ const CALLS = {
     const start = performance.now()
     const image = await decode(file)
     const engine = await createEngine({ backend })
-    const { palette } = await engine.palette(await engine.count(image), { colors, space: 'srgb' })
+    const { palette } = await engine.palette(await engine.histogram(image), { colors, space: 'srgb' })
     return { callMs: performance.now() - start, adapter: engine.adapter, palette: [...palette] }
   },
 

@@ -41,7 +41,8 @@ type Job = Picture & { setting: Setting; colors: number }
 function settingsOf(only?: string): Setting[] {
   if (!only) return SETTINGS
   if (['huepress', 'peers'].includes(only)) return SETTINGS.filter(setting => isOurs(setting) === (only === 'huepress'))
-  const ids = someOf('only', only, SETTINGS.map(({ id }) => id)) // biome-ignore format: one line
+  const all = SETTINGS.map(({ id }) => id)
+  const ids = someOf('only', only, all)
   return SETTINGS.filter(({ id }) => ids.includes(id))
 }
 

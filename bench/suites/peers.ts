@@ -48,7 +48,8 @@ export async function bench(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true })
   if (values.page) {
     if (positionals.length === 0) throw new UsageError('--page needs a file of bench/results.')
-    return rewrite(PAGE, text => peersInto(text, positionals.map(path => basename(path)))) // biome-ignore format: one line
+    const files = positionals.map(path => basename(path))
+    return rewrite(PAGE, text => peersInto(text, files))
   }
   const runs = integer('runs', values.runs)
   const colors = integers('colors', values.colors, 2, 256)

@@ -17,7 +17,7 @@ export interface Row {
   [figure: string]: string | number | null
 }
 
-export interface Times {
+interface Times {
   picture?: string
   runs?: number
   machine?: Machine

@@ -107,7 +107,7 @@ export const PEERS: Peer[] = [
   }),
   inChrome('huepress, Chrome GPU', 'huepress gpu', '`compress` with srgb, effort 0'),
   inChrome('huepress, Chrome CPU', 'huepress cpu', '`compress` with srgb, effort 0'),
-  inChrome('huepress, Chrome, palette', 'huepress palette', '`engine.count` and `engine.palette`, srgb', {
+  inChrome('huepress, Chrome, palette', 'huepress palette', '`engine.histogram` and `engine.palette`, srgb', {
     paletteOnly: true,
   }),
   webgpu('kmeans'),

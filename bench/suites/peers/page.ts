@@ -6,7 +6,7 @@ import type { measure, PeerRow } from './measure.ts'
 
 export const PAGE = 'docs/benchmarks/peers.md'
 
-export const COLUMNS = ['peer', 'timed', 'ms', 'least to most', 'of it the call', 'mse', 'bytes', 'entries']
+const COLUMNS = ['peer', 'timed', 'ms', 'least to most', 'of it the call', 'mse', 'bytes', 'entries']
 
 /** One row as texts, in the order of the columns. */
 export function cellsOf({ peer, kind, failed, ms, callMs, mse, paletteOnly, bytes, entries }: PeerRow): string[] {
@@ -26,7 +26,7 @@ export function cellsOf({ peer, kind, failed, ms, callMs, mse, paletteOnly, byte
 type Measured = Awaited<ReturnType<typeof measure>>
 
 /** What a run stores. */
-export interface PeersFile extends Measured {
+interface PeersFile extends Measured {
   date: string
   machine: Machine
   runs: number
