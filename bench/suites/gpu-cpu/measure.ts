@@ -78,7 +78,7 @@ function ratioOf(gpu: readonly Times[], cpu: readonly Times[], figure: Figure): 
   return ratios.length > 0 ? spreadOf(ratios) : null
 }
 
-const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+export const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 export interface Measuring {
   library: Library

@@ -2,7 +2,7 @@ import type { BackendName, RgbaImage } from '../../../src/index.ts'
 import { generate } from '../../lib/generate.ts'
 import { BACKENDS, type Case, type Choice, casesOf, type PictureSize, picturesOf, tooLarge } from './cases.ts'
 import { learn, type Paces, paceOf, tooLong } from './estimate.ts'
-import { type Engines, type Library, measureCase, runOnce } from './measure.ts'
+import { type Engines, type Library, measureCase, runOnce, wordsOf } from './measure.ts'
 import type { CaseResult, Side } from './result.ts'
 
 /** What the machine is tried with, before anything is estimated: small, and not shown. */
@@ -29,6 +29,16 @@ export interface Bench {
   engines: Engines
   /** Why an engine is missing. */
   missing: Partial<Record<BackendName, string>>
+}
+
+/** Opens both engines, or says why there is no GPU. */
+export async function openBench(library: Library): Promise<Bench> {
+  const cpu = await library.createEngine({ backend: 'cpu' })
+  try {
+    return { library, engines: { gpu: await library.createEngine({ backend: 'gpu' }), cpu }, missing: {} }
+  } catch (error) {
+    return { library, engines: { gpu: null, cpu }, missing: { gpu: wordsOf(error) } }
+  }
 }
 
 /**
