@@ -18,7 +18,7 @@ export interface Done {
   failed?: string
 }
 
-const failure = (failed: string): Done => ({ ms: Number.NaN, cpuMs: Number.NaN, out: '', err: '', failed })
+export const failure = (failed: string): Done => ({ ms: Number.NaN, cpuMs: Number.NaN, out: '', err: '', failed })
 
 /** Linux counts the processor time of children in hundredths of a second. */
 const TICK_MS = 10

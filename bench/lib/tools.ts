@@ -44,12 +44,18 @@ export const inChild =
 const { resolve } = createRequire(fromRoot('bench/peers/package.json'))
 
 /** The path of a file in a package, `name/file`, or of the package's entry. */
-export function peerPath(name: string): string {
+export function findPeer(name: string): string | undefined {
   try {
     return resolve(name)
   } catch {
-    throw new UsageError(`${name} is not installed: run \`npm install\` in bench/peers.`)
+    return undefined
   }
+}
+
+export function peerPath(name: string): string {
+  const path = findPeer(name)
+  if (path) return path
+  throw new UsageError(`${name} is not installed: run \`npm install\` in bench/peers.`)
 }
 
 export const peerAddress = (name: string): string => pathToFileURL(peerPath(name)).href

@@ -1,7 +1,7 @@
 /** The rows of the table: what each peer is, which version is there, and the process that makes one result. */
 import { existsSync } from 'node:fs'
 import { UsageError } from '../../lib/options.ts'
-import { type Command, programVersion, versionOf } from '../../lib/processes.ts'
+import { type Done, programVersion, runChild, versionOf } from '../../lib/processes.ts'
 import { fromRoot, versionOfHuepress } from '../../lib/results.ts'
 import {
   type Call,
@@ -13,6 +13,9 @@ import {
   pngquant,
   requireBuild,
 } from '../../lib/tools.ts'
+import { compressInPage, type InPage, paletteInPage, peerInPage, runInPage } from './chrome.ts'
+
+type Files = [input: string, output: string, colors: number]
 
 export interface Peer {
   id: string
@@ -24,7 +27,7 @@ export interface Peer {
   ext?: string
   /** Errors that say what to install. */
   version(): string
-  command(input: string, output: string, colors: number): Command
+  run(files: Files, timeoutMs: number): Promise<Done>
 }
 
 type More = Partial<Peer>
@@ -46,8 +49,8 @@ function ownVersion(): string {
 }
 
 function peer(id: string, about: string, call: Call, args: string, more: More & Pick<Peer, 'version'>): Peer {
-  const command: Peer['command'] = (...files) => call(args.split(' ').filter(Boolean), ...files)
-  return { id, about, kind: 'process', command, ...more }
+  const run: Peer['run'] = (files, timeoutMs) => runChild(call(args.split(' ').filter(Boolean), ...files), timeoutMs)
+  return { id, about, kind: 'process', run, ...more }
 }
 
 /** A whole process of huepress on the CPU. */
@@ -68,21 +71,22 @@ function library(name: string, about: string, needs: string[] = [], more: More =
   return peer(name, about, inChild(name), '', { kind: 'call', version, ...more })
 }
 
-/** A call in a page of Chrome: see bench/peers/chrome.mjs. */
-const inChrome = (id: string, name: string, about: string, more: More = {}): Peer => ({
-  id,
-  about,
-  kind: 'page',
-  version: ownVersion,
-  command: (...files) => [process.execPath, [fromRoot('bench/peers/chrome.mjs'), name, ...files.map(String)]],
-  ...more,
-})
+/** A call in a page of Chrome. */
+function inChrome(id: string, call: InPage, about: string, more: More = {}): Peer {
+  const run: Peer['run'] = (files, timeoutMs) => runInPage(call, files, timeoutMs)
+  return { id, about, kind: 'page', version: ownVersion, run, ...more }
+}
 
 const webgpu = (algorithm: string) =>
-  inChrome(`image-palette-webgpu, ${algorithm}`, algorithm, `\`extractDominantColors(file, K, '${algorithm}')\``, {
-    paletteOnly: true,
-    version: () => packageVersion('image-palette-webgpu'),
-  })
+  inChrome(
+    `image-palette-webgpu, ${algorithm}`,
+    peerInPage(algorithm),
+    `\`extractDominantColors(file, K, '${algorithm}')\``,
+    {
+      paletteOnly: true,
+      version: () => packageVersion('image-palette-webgpu'),
+    },
+  )
 
 const kmeans: Call = (_, ...files) => [PYTHON, [fromRoot('bench/peers/kmeans.py'), ...files.map(String)]]
 
@@ -105,9 +109,9 @@ export const PEERS: Peer[] = [
   peer('scikit-learn KMeans', 'k-means++, one start, weighed distinct colors; Pillow decodes and writes', kmeans, '', {
     version: scikitVersion,
   }),
-  inChrome('huepress, Chrome GPU', 'huepress gpu', '`compress` with srgb, effort 0'),
-  inChrome('huepress, Chrome CPU', 'huepress cpu', '`compress` with srgb, effort 0'),
-  inChrome('huepress, Chrome, palette', 'huepress palette', '`engine.histogram` and `engine.palette`, srgb', {
+  inChrome('huepress, Chrome GPU', compressInPage('gpu'), '`compress` with srgb, effort 0'),
+  inChrome('huepress, Chrome CPU', compressInPage('cpu'), '`compress` with srgb, effort 0'),
+  inChrome('huepress, Chrome, palette', paletteInPage, '`engine.histogram` and `engine.palette`, srgb', {
     paletteOnly: true,
   }),
   webgpu('kmeans'),

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs'
 import { basename, join, parse } from 'node:path'
 import sharp from 'sharp'
 import { countColors, meanSquaredError, type Pixels, readPixels } from '../../lib/pixels.ts'
-import { inTurn, runChild, withFolder } from '../../lib/processes.ts'
+import { inTurn, withFolder } from '../../lib/processes.ts'
 import { spreadOf } from '../../lib/stats.ts'
 import type { Peer } from './list.ts'
 
@@ -116,7 +116,7 @@ async function measureColors(
   })
   await inTurn(entries, runs, async (entry, run) => {
     if (entry.failed) return
-    const done = await runChild(entry.peer.command(picture.input, entry.output, colors), timeoutMs)
+    const done = await entry.peer.run([picture.input, entry.output, colors], timeoutMs)
     const { callMs, ...rest } = done.out.startsWith('{') ? JSON.parse(done.out) : {}
     Object.assign(entry, rest, { failed: done.failed })
     entry.ms.push(done.ms)
