@@ -126,6 +126,7 @@ async function measureTimes(runs: number): Promise<void> {
       SETTINGS.filter(setting => applies(setting, 'kodak24', colors)).map(setting => ({
         setting,
         colors,
+        version: toolVersion(setting),
         ms: [] as number[],
       })),
     )
@@ -136,9 +137,9 @@ async function measureTimes(runs: number): Promise<void> {
         async ({ setting, ms }) =>
           ms.push(await runTool(setting, fromRoot(TIMED), join(folder, `out.${setting.ext ?? 'png'}`), colors)),
       )
-    return all.map(({ setting, colors, ms }) => {
+    return all.map(({ setting, colors, version, ms }) => {
       const { median, low, high } = spreadOf(ms.map(Math.round))
-      return { setting: setting.id, version: toolVersion(setting), colors, ms: Math.round(median), spread: [low, high] }
+      return { setting: setting.id, version, colors, ms: Math.round(median), spread: [low, high] }
     })
   })
   updateStore({ times: { picture: TIMED, runs, machine: machine(), rows } })
