@@ -1,48 +1,78 @@
-/** `npm run bench -- NAME ...`: runs one of the benches beside this file on the built library. */
+/**
+ * `npm run bench -- SUITE ...`: runs one of the suites. Their TypeScript is loaded by vite, since the oldest Node that is
+ * supported knows none; the built library, which is what is measured, by Node itself.
+ */
 import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { runnerImport } from 'vite'
 
-const BENCHES = {
-  quality: 'palette error against reference figures: quality --images DIR --reference CSV [--set NAME] [--speed N]',
-  speed:
-    'whole process against pngquant, in turn: speed [--runs N] [--colors K] [--speed N] [--megapixels M,M] PHOTO...',
-  accuracy:
-    'huepress and its peers on the same pictures: accuracy --images DIR [--only huepress|peers|ID,ID] [--sets NAME,NAME] [--limit N] [--jobs N] [--again] | --times [--runs N] | --page',
-  work: 'what the GPU path does at least and does: work [--colors K,K] [--speed N] [--space NAME] [--no-gpu] PHOTO...',
-  gpu: 'GPU in Node, stage by stage and shader by shader: gpu [--sizes MP,MP] [--colors K,K] [--speeds N,N] [--runs N] [--space NAME] [--no-pngquant] [--no-check]',
-  brute: 'an iteration against a plain kernel and image-palette-webgpu: brute [--colors K] [--iterations N] PHOTO...',
-  exact: 'CPU, Dawn and Chrome bit for bit: exact [--colors K,K] PHOTO...',
+const SUITES = {
+  accuracy: `huepress and its peers, picture by picture, for docs/benchmarks/accuracy.md
+           --images DIR [--only huepress|peers|ID,ID] [--sets NAME,NAME] [--colors K,K] [--limit N] [--jobs N] [--again]
+           --times [--runs N]    the seconds column
+           --page                writes the document from what is stored`,
+  brute: `an iteration against a plain kernel and image-palette-webgpu
+           [--colors K] [--space NAME] [--iterations N] PHOTO...`,
+  exact: `CPU, Dawn and Chrome bit for bit
+           [--colors K,K] PHOTO...`,
+  gpu: `GPU in Node, stage by stage and shader by shader
+           [--sizes MP,MP] [--colors K,K] [--speeds N,N] [--runs N] [--space NAME] [--no-pngquant] [--no-check]`,
+  'gpu-cpu': `GPU against CPU, in Chrome and in Node; also without its name
+           [--sizes 0.5,2,8,24,64] [--colors 16,64,256] [--points colors,pixels] [--runs N] [--speed N]
+           [--longest SECONDS] [--places node,chrome]
+           --compare A B         what changed between two of its files, beyond the spread
+           --page FILE           puts its tables into docs/benchmarks/gpu-cpu.md`,
+  peers: `huepress and other ways to a palette, side by side
+           [--install] [--colors K,K] [--runs N] [--timeout SECONDS] [--only PART,PART] [--name NAME] PHOTO...
+           --page FILE...        writes docs/benchmarks/peers.md from stored runs
+           --install             first installs the packages of bench/peers and, if Python has venv, scikit-learn`,
+  quality: `palette error against reference figures
+           --images DIR --reference CSV [--set NAME] [--speed N]`,
+  speed: `whole processes against pngquant, in turn
+           [--runs N] [--colors K] [--speed N] [--megapixels M,M] PHOTO...`,
+  work: `what the GPU path does at least and does
+           [--colors K,K] [--speed N] [--space NAME] [--no-gpu] PHOTO...`,
 }
 
-const HELP = `usage: npm run bench                     GPU against CPU, in Chrome and in Node
-         [-- --sizes 0.5,2,8,24,64 --colors 16,64,256 --points colors,pixels --runs N --speed 1..10
-             --longest SECONDS --places node,chrome]
-       npm run bench -- --compare A B    what changed between two files of it, beyond the spread
-       npm run bench -- --readme FILE    puts its tables into docs/benchmarks/gpu-cpu.md
-       npm run bench -- NAME ...
-${Object.entries(BENCHES)
-  .map(([n, help]) => `  ${n.padEnd(8)} ${help}`)
+const HELP = `usage: npm run bench -- SUITE ...
+${Object.entries(SUITES)
+  .map(([name, help]) => `  ${name.padEnd(8)} ${help}`)
   .join('\n')}`
 
-const [first, ...rest] = process.argv.slice(2)
-/** Options alone, or nothing, are for the bench that has no name. */
-const isPlain = first === undefined || (first.startsWith('--') && first !== '--help')
-const name = isPlain ? 'gpu-cpu' : first
-const args = isPlain ? process.argv.slice(2) : rest
-if (!isPlain && !(name in BENCHES)) {
+/** Options alone, or nothing, are for the suite of GPU against CPU. */
+function suiteOf([first, ...rest]) {
+  const isPlain = first === undefined || (first.startsWith('--') && first !== '--help')
+  return isPlain ? ['gpu-cpu', process.argv.slice(2)] : [first, rest]
+}
+
+class UsageError extends Error {
+  name = 'UsageError'
+}
+
+async function run(name, args) {
+  const library = new URL('../dist/lib/node.js', import.meta.url)
+  /** Those that do without the library: they work on stored figures. */
+  const filesAlone = args.some(arg => /^--(compare|page)\b/.test(arg))
+  if (!filesAlone && !existsSync(library)) throw new UsageError('The library is not built. Run `npm run build` first.')
+  const { module } = await runnerImport(fileURLToPath(new URL(`suites/${name}.ts`, import.meta.url)), {
+    configFile: false,
+    logLevel: 'error',
+  })
+  const load = address => import(address)
+  process.exitCode = await module.bench(args, { load, library: filesAlone ? undefined : await load(library.href) })
+}
+
+const [name, args] = suiteOf(process.argv.slice(2))
+if (name === '--help') console.log(HELP)
+else if (name in SUITES) {
+  await run(name, args).catch(error => {
+    const isUsage = error.name === 'UsageError' || error.code?.startsWith('ERR_PARSE_ARGS')
+    console.error(isUsage ? error.message : error)
+    process.exitCode = isUsage ? 2 : 1
+  })
+} else {
   console.error(HELP)
-  process.exit(2)
+  process.exitCode = 2
 }
-/** Those that do without the library: they work on stored figures, or on other programs. */
-const filesAlone = args.some(arg => /^--(compare|readme)\b/.test(arg))
-if (name !== 'accuracy' && !filesAlone && !existsSync(new URL('../dist/lib/node.js', import.meta.url))) {
-  console.error('The library is not built. Run `npm run build` first.')
-  process.exit(2)
-}
-const { bench } = await import(`./${name}.mjs`)
-try {
-  await bench(args)
-} catch (error) {
-  if (!isPlain) throw error
-  console.error(error.message)
-  process.exitCode = 1
-}
+// Dawn keeps the process alive.
+setImmediate(() => process.exit())

@@ -15,7 +15,8 @@ const SOURCES = [
   'vite.threads.ts',
   'package-lock.json',
   'bench/page',
-  'bench/cases',
+  'bench/suites/gpu-cpu',
+  'bench/lib',
   'bench/index.html',
   'rollup.types.config.mjs',
 ]

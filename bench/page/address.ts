@@ -1,4 +1,4 @@
-import { type Choice, COLORS, DEFAULT_CHOICE, FASTEST, POINTS, SIZE_NAMES, SLOWEST } from '../cases/cases.ts'
+import { type Choice, COLORS, DEFAULT_CHOICE, FASTEST, POINTS, SIZE_NAMES, SLOWEST } from '../suites/gpu-cpu/cases.ts'
 
 const isWhole = (value: number, low: number, high: number) => Number.isInteger(value) && value >= low && value <= high
 

@@ -1,4 +1,4 @@
-import { isSame } from '../cases/result.ts'
+import { isSame } from '../suites/gpu-cpu/result.ts'
 import { Charts } from './charts.tsx'
 import { ChoiceForm } from './choice-form.tsx'
 import { Json } from './json.tsx'

@@ -1,10 +1,10 @@
 import uPlot from 'uplot'
-import { BACKENDS } from '../cases/cases.ts'
-import { type CaseResult, isMeasured, type Measured } from '../cases/result.ts'
+import { BACKENDS } from '../suites/gpu-cpu/cases.ts'
+import { type CaseResult, isMeasured, type Measured } from '../suites/gpu-cpu/result.ts'
+import type { Chart } from './chart.ts'
 import { axisOf, between, colorsOf, megapixels, pointsOf, widthOf } from './chart-parts.ts'
 import { shortened, tickWords } from './chart-scales.ts'
 import { STAGES } from './chart-stages.ts'
-import type { Chart } from './charts.tsx'
 
 interface Bar {
   x: number

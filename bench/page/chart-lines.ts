@@ -1,10 +1,10 @@
 import type uPlot from 'uplot'
-import { BACKENDS } from '../cases/cases.ts'
-import { type CaseResult, isMeasured } from '../cases/result.ts'
+import { BACKENDS } from '../suites/gpu-cpu/cases.ts'
+import { type CaseResult, isMeasured } from '../suites/gpu-cpu/result.ts'
+import type { Chart } from './chart.ts'
 import { nameLines, roomFor } from './chart-names.ts'
 import { all, axisOf, between, colorsOf, megapixels, pointsOf, unique, widthOf } from './chart-parts.ts'
 import { apart, looseRange, roundRange, roundTicks, tickWords } from './chart-scales.ts'
-import type { Chart } from './charts.tsx'
 
 /** Few colors dotted, many drawn through. */
 const DASHES: Record<number, number[]> = { 16: [2, 4], 64: [8, 4] }

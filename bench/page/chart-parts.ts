@@ -1,5 +1,5 @@
 import type uPlot from 'uplot'
-import type { CaseResult } from '../cases/result.ts'
+import type { CaseResult } from '../suites/gpu-cpu/result.ts'
 
 export const megapixels = ({ width, height }: CaseResult): number => (width * height) / 1e6
 

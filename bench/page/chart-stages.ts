@@ -1,15 +1,15 @@
-import type { Measured } from '../cases/result.ts'
+import type { Measured } from '../suites/gpu-cpu/result.ts'
 
 /** The parts of a run that add up, in their order. */
 export const STAGES: readonly { name: string; words: string; ms(measured: Measured): number }[] = [
   { name: 'upload', words: 'upload', ms: ({ ms }) => ms.upload.median },
-  { name: 'count', words: 'count', ms: ({ ms }) => Math.max(0, ms.count.median - ms.upload.median) },
-  { name: 'seed', words: 'seed', ms: ({ ms }) => ms.seed.median },
+  { name: 'histogram', words: 'histogram', ms: ({ ms }) => Math.max(0, ms.histogram.median - ms.upload.median) },
+  { name: 'init', words: 'init', ms: ({ ms }) => ms.init.median },
   { name: 'lloyd', words: 'iterations', ms: ({ ms, iterations }) => ms.iteration.median * iterations },
   {
     name: 'palette',
-    words: 'rest of cluster',
-    ms: ({ ms, iterations }) => Math.max(0, ms.cluster.median - ms.iteration.median * iterations),
+    words: 'palette',
+    ms: ({ ms, iterations }) => Math.max(0, ms.kmeans.median - ms.iteration.median * iterations),
   },
   { name: 'remap', words: 'remap', ms: ({ ms }) => ms.remap.median },
   { name: 'encode', words: 'encode', ms: ({ ms }) => ms.encode.median },

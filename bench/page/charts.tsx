@@ -1,20 +1,15 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import type uPlot from 'uplot'
-import { BACKENDS, POINTS } from '../cases/cases.ts'
-import { isMeasured } from '../cases/result.ts'
-import { pointsWord } from '../cases/words.ts'
+import { BACKENDS, POINTS } from '../suites/gpu-cpu/cases.ts'
+import { isMeasured } from '../suites/gpu-cpu/result.ts'
+import { pointsWord } from '../suites/gpu-cpu/words.ts'
+import type { Chart } from './chart.ts'
 import { mostColors, stagesChart } from './chart-bars.ts'
 import { ratioChart, timeChart } from './chart-lines.ts'
 import { pointsOf } from './chart-parts.ts'
 import { STAGES } from './chart-stages.ts'
 import { draw } from './draw-chart.ts'
 import { results } from './state.ts'
-
-export interface Chart {
-  data: uPlot.AlignedData
-  options(color: (name: string) => string): Omit<uPlot.Options, 'width' | 'height'>
-}
 
 interface PlotProps {
   id: string
@@ -43,7 +38,7 @@ function Plot({ id, title, note, chart, children }: PlotProps) {
 
 const Key = ({ name, words }: { name: string; words: string }) => (
   <span>
-    <i class={`key ${name}`} aria-hidden="true" />
+    <i class="key" style={{ background: `var(--${name})` }} aria-hidden="true" />
     {words}
   </span>
 )

@@ -1,6 +1,6 @@
-import { type Choice, COLORS, POINTS, SIZE_NAMES } from '../cases/cases.ts'
-import { duration, expected } from '../cases/estimate.ts'
-import { pointsWord } from '../cases/words.ts'
+import { type Choice, COLORS, POINTS, SIZE_NAMES } from '../suites/gpu-cpu/cases.ts'
+import { duration, expected } from '../suites/gpu-cpu/estimate.ts'
+import { pointsWord } from '../suites/gpu-cpu/words.ts'
 import { Checks, NumberField, PhotoField, SpeedField } from './fields.tsx'
 import { cases, change, choice, expectedMs, isTried, paces, place, start, state } from './state.ts'
 

@@ -1,5 +1,5 @@
 import uPlot from 'uplot'
-import type { Chart } from './charts.tsx'
+import type { Chart } from './chart.ts'
 
 const HEIGHT = 260
 

@@ -1,4 +1,4 @@
-import { DEFAULT_CHOICE, FASTEST, SLOWEST, SPEED_HELP } from '../cases/cases.ts'
+import { DEFAULT_CHOICE, FASTEST, SLOWEST, SPEED_HELP } from '../suites/gpu-cpu/cases.ts'
 import { change, choice, choosePhoto, photo } from './state.ts'
 
 interface ChecksProps<T> {

@@ -1,5 +1,5 @@
-import { isSoftware } from '../cases/adapter.ts'
-import type { Place } from '../cases/result.ts'
+import type { Place } from '../suites/gpu-cpu/result.ts'
+import { isSoftware } from '../suites/gpu-cpu/result.ts'
 
 interface Hints {
   userAgentData?: { brands: { brand: string; version: string }[]; platform: string }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { duration } from '../cases/estimate.ts'
+import { duration } from '../suites/gpu-cpu/estimate.ts'
 import { cancel, cases, msLeft, results, state, words } from './state.ts'
 
 /** The progress takes the focus with it when it goes; for the keys, Start has it again. */

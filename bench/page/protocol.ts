@@ -1,6 +1,6 @@
-import type { Choice, PictureSize } from '../cases/cases.ts'
-import type { Paces } from '../cases/estimate.ts'
-import type { CaseResult, Place } from '../cases/result.ts'
+import type { Choice, PictureSize } from '../suites/gpu-cpu/cases.ts'
+import type { Paces } from '../suites/gpu-cpu/estimate.ts'
+import type { CaseResult, Place } from '../suites/gpu-cpu/result.ts'
 
 /** What the page asks of its worker. */
 export type Request =

@@ -1,8 +1,8 @@
 import { computed, signal } from '@preact/signals'
 import { version } from '../../package.json'
-import { type Choice, casesOf, type PictureSize, picturesOf } from '../cases/cases.ts'
-import { caseMs, expectedTotal, type Paces } from '../cases/estimate.ts'
-import type { BenchFile, CaseResult, Place } from '../cases/result.ts'
+import { type Choice, casesOf, type PictureSize, picturesOf } from '../suites/gpu-cpu/cases.ts'
+import { caseMs, expectedTotal, type Paces } from '../suites/gpu-cpu/estimate.ts'
+import type { BenchFile, CaseResult, Place } from '../suites/gpu-cpu/result.ts'
 import { fromAddress, toAddress } from './address.ts'
 import type { Answer, Request } from './protocol.ts'
 

@@ -1,7 +1,14 @@
-import { BACKENDS } from '../cases/cases.ts'
-import { type CaseResult, FIGURES, isMeasured, type LeftOut, type Measured, type Side } from '../cases/result.ts'
-import type { Spread } from '../cases/stats.ts'
-import { cellsOf, ends, HEADINGS, pairsCell, pointsWord, sameWords, times } from '../cases/words.ts'
+import type { Spread } from '../lib/stats.ts'
+import { BACKENDS } from '../suites/gpu-cpu/cases.ts'
+import {
+  type CaseResult,
+  FIGURES,
+  isMeasured,
+  type LeftOut,
+  type Measured,
+  type Side,
+} from '../suites/gpu-cpu/result.ts'
+import { cellsOf, ends, HEADINGS, pairsCell, pointsWord, sameWords, times } from '../suites/gpu-cpu/words.ts'
 import { measured, results } from './state.ts'
 
 /** Back end, ratio, the milliseconds, iterations and pairs. */
@@ -93,7 +100,7 @@ export function Table() {
       <h2 id="table-title">Milliseconds</h2>
       <p class="note">
         Medians, below them the least and the most. Upload and read-back are parts of the stages they happen in, an
-        iteration is a part of cluster, and encode comes after the total. Speed {measured.value.speed}.
+        iteration is a part of k-means, and encode comes after the total. Speed {measured.value.speed}.
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
       <section class="scroll" aria-label="Figures" tabIndex={0}>

@@ -1,13 +1,11 @@
-import { createEngine, decode, type Engine, encodePng } from '../../src/index.ts'
-import type { PictureSize } from '../cases/cases.ts'
-import type { Library } from '../cases/measure.ts'
-import { type Bench, runBench, tryOut } from '../cases/run.ts'
+import { createEngine, decode, encodePng } from '../../src/index.ts'
+import type { PictureSize } from '../suites/gpu-cpu/cases.ts'
+import { wordsOf } from '../suites/gpu-cpu/measure.ts'
+import { type Bench, openBench, runBench, tryOut } from '../suites/gpu-cpu/run.ts'
 import { memoryThere, placeOf } from './place.ts'
 import type { Answer, Request } from './protocol.ts'
 
-const library: Library = { createEngine, encodePng }
 const answer = (message: Answer) => postMessage(message)
-const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 let bench: Bench | undefined
 
@@ -18,15 +16,9 @@ async function isFallback(): Promise<boolean> {
 
 /** Opens both engines. */
 async function open(): Promise<void> {
-  const cpu = await createEngine({ backend: 'cpu' })
-  let gpu: Engine | null = null
-  let missing: string | null = null
-  try {
-    gpu = await createEngine({ backend: 'gpu' })
-  } catch (error) {
-    missing = wordsOf(error)
-  }
-  bench = { library, engines: { gpu, cpu }, missing: missing ? { gpu: missing } : {} }
+  bench = await openBench({ createEngine, encodePng })
+  const { gpu } = bench.engines
+  const missing = bench.missing.gpu ?? null
   answer({ kind: 'opened', place: placeOf(gpu?.adapter ?? null, missing, gpu ? await isFallback() : false) })
 }
 

@@ -1,14 +1,16 @@
 /**
- * `child.mjs PEER INPUT OUTPUT COLORS`: one package in a process of its own, from file to file. Prints the milliseconds
- * from reading to writing, without starting Node and loading the package.
+ * `child.mjs PEER INPUT OUTPUT COLORS [OPTIONS]`: one package in a process of its own, from file to file. Prints the
+ * milliseconds from reading to writing, without starting Node and loading the package. Plain JavaScript: its start is
+ * part of what is timed.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { peerPath } from '../accuracy/peers.mjs'
 
+const { resolve } = createRequire(import.meta.url)
 const load = async path => await import(pathToFileURL(path).href)
-const loadPeer = name => load(peerPath(name))
+const loadPeer = name => load(resolve(name))
 
 /** Pixels for the peers that decode nothing: read by sharp, which is part of their time. */
 async function pixelsWith(sharp, input) {
@@ -23,9 +25,12 @@ const ownBuffer = data => data.slice().buffer
 
 /** Each loads its packages and gives the work from file to bytes. */
 const PEERS = {
-  async sharp() {
+  async sharp({ dither = 0, ...options }) {
     const { default: sharp } = await loadPeer('sharp')
-    return async (input, colors) => await sharp(input).png({ palette: true, colors, dither: 0 }).toBuffer()
+    return async (input, colors) => {
+      const png = { palette: true, colors, dither, ...options }
+      return await sharp(input).png(png).toBuffer()
+    }
   },
 
   async '@napi-rs/image'() {
@@ -33,8 +38,14 @@ const PEERS = {
     return async (input, colors) => await image.pngQuantize(readFileSync(input), { colors, minQuality: 0 })
   },
 
+  async '@napi-rs/image, lossless'(options) {
+    const { default: image } = await loadPeer('@napi-rs/image')
+    return async (input, colors) =>
+      await image.losslessCompressPng(await image.pngQuantize(readFileSync(input), { colors, ...options }))
+  },
+
   async 'libimagequant-wasm'() {
-    const folder = join(dirname(peerPath('libimagequant-wasm')), 'wasm')
+    const folder = join(dirname(resolve('libimagequant-wasm')), 'wasm')
     const module = await load(join(folder, 'libimagequant_wasm.js'))
     await module.default({ module_or_path: readFileSync(join(folder, 'libimagequant_wasm_bg.wasm')) })
     return async (input, colors) => {
@@ -84,8 +95,8 @@ const PEERS = {
   },
 }
 
-const [peer, input, output, colors] = process.argv.slice(2)
-const run = await PEERS[peer]()
+const [peer, input, output, colors, options = '{}'] = process.argv.slice(2)
+const run = await PEERS[peer](JSON.parse(options))
 const start = performance.now()
 writeFileSync(output, await run(input, Number(colors)))
 console.log(JSON.stringify({ callMs: performance.now() - start }))

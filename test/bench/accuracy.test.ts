@@ -1,21 +1,21 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { accuracyPage } from '../../bench/accuracy/page.mjs'
-import { GROUNDS, meanSquaredError, mseOver, softError } from '../../bench/accuracy/pixels.mjs'
-import { SETTINGS } from '../../bench/accuracy/settings.mjs'
-import { isCurrent, readStore, updateStore } from '../../bench/accuracy/store.mjs'
-import { meansTable, picturesTable, winsTable } from '../../bench/accuracy/tables.mjs'
+import { GROUNDS, meanSquaredError, mseOver, softError } from '../../bench/lib/pixels.ts'
+import { fromRoot } from '../../bench/lib/results.ts'
+import { accuracyInto, PAGE } from '../../bench/suites/accuracy/page.ts'
+import { SETTINGS } from '../../bench/suites/accuracy/settings.ts'
+import { isCurrent, type Row, readStore, updateStore } from '../../bench/suites/accuracy/store.ts'
+import { meansTable, picturesTable, winsTable } from '../../bench/suites/accuracy/tables.ts'
 
 type Figures = Record<string, number>
 
 /** Rows of one setting for pictures a, b ... of a set. */
-function rowsOf(set: string, setting: string, colors: number, ...figures: Figures[]) {
-  const args = SETTINGS.find(({ id }: { id: string }) => id === setting)!.args.join(' ')
+function rowsOf(set: string, setting: string, colors: number, ...figures: Figures[]): Row[] {
+  const args = SETTINGS.find(({ id }) => id === setting)!.args.join(' ')
   return figures.map((row, i) => ({
     set,
     image: 'abc'[i],
@@ -186,9 +186,10 @@ describe('the store', () => {
   test('loses no row when several processes write at once', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'huepress-store-'))
     const path = join(folder, 'store.json')
-    const module = pathToFileURL(resolve(import.meta.dirname, '../../bench/accuracy/store.mjs')).href
+    const module = fromRoot('bench/suites/accuracy/store.ts')
     const write = (colors: number) => `
-      import { updateStore } from ${JSON.stringify(module)}
+      import { runnerImport } from 'vite'
+      const { updateStore } = (await runnerImport(${JSON.stringify(module)}, { configFile: false })).module
       for (let i = 0; i < 40; i++)
         updateStore({ rows: [{ set: 'kodak24', image: String(i), setting: 'pngquant', colors: ${colors} }] }, ${JSON.stringify(path)})`
     const run = promisify(execFile)
@@ -213,6 +214,6 @@ describe('the store', () => {
 })
 
 test('docs/benchmarks/accuracy.md is what the stored figures give', () => {
-  const page = readFileSync(resolve(import.meta.dirname, '../../docs/benchmarks/accuracy.md'), 'utf8')
-  expect(page, 'run `npm run bench -- accuracy --page`').toBe(accuracyPage(readStore()))
+  const page = readFileSync(fromRoot(PAGE), 'utf8')
+  expect(page, 'run `npm run bench -- accuracy --page`').toBe(accuracyInto(page, readStore()))
 })

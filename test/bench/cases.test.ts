@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { type Case, casesOf, DEFAULT_CHOICE, picturesOf, tooLarge } from '../../bench/cases/cases.ts'
-import { caseMs, duration, expected, expectedTotal, learn, tooLong } from '../../bench/cases/estimate.ts'
-import { generate, generateNow } from '../../bench/cases/generate.ts'
-import { measureCase } from '../../bench/cases/measure.ts'
-import { overlaps, spreadOf } from '../../bench/cases/stats.ts'
+import { generate, generateNow } from '../../bench/lib/generate.ts'
+import { overlaps, spreadOf } from '../../bench/lib/stats.ts'
+import { type Case, casesOf, DEFAULT_CHOICE, picturesOf, tooLarge } from '../../bench/suites/gpu-cpu/cases.ts'
+import { caseMs, duration, expected, expectedTotal, learn, tooLong } from '../../bench/suites/gpu-cpu/estimate.ts'
+import { measureCase } from '../../bench/suites/gpu-cpu/measure.ts'
 import { createEngine, encodePng } from '../../src/node.ts'
 
 const shaOf = (data: Uint8Array) => createHash('sha256').update(data).digest('hex')

@@ -1,16 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { DEFAULT_CHOICE, SIZE_NAMES } from '../../bench/cases/cases.ts'
-import { changeWords, compareFiles, missingIn } from '../../bench/cases/compare.ts'
-import { fileInReadme, intoReadme } from '../../bench/cases/readme.ts'
-import { type BenchFile, type CaseResult, FIGURES, type Measured, type PlaceResult } from '../../bench/cases/result.ts'
-import type { Spread } from '../../bench/cases/stats.ts'
-import { optionsOf } from '../../bench/headless/options.ts'
-import { compareText, placeText } from '../../bench/headless/print.ts'
-import { faultsOf } from '../../bench/headless/verdict.ts'
+import { sourcesIn } from '../../bench/lib/documents.ts'
+import { fromRoot } from '../../bench/lib/results.ts'
+import type { Spread } from '../../bench/lib/stats.ts'
+import { DEFAULT_CHOICE, SIZE_NAMES } from '../../bench/suites/gpu-cpu/cases.ts'
+import { changeWords, compareFiles, faultsOf, missingIn } from '../../bench/suites/gpu-cpu/compare.ts'
+import { optionsOf } from '../../bench/suites/gpu-cpu/options.ts'
+import { PAGE, tablesInto } from '../../bench/suites/gpu-cpu/page.ts'
+import { compareText, placeText } from '../../bench/suites/gpu-cpu/print.ts'
+import {
+  type BenchFile,
+  type CaseResult,
+  FIGURES,
+  type Measured,
+  type PlaceResult,
+} from '../../bench/suites/gpu-cpu/result.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const about = (median: number, part = 0.1): Spread => ({ median, low: median * (1 - part), high: median * (1 + part) })
 
 function measured(total: number, hash = 'a'): Measured {
@@ -123,9 +128,8 @@ test('the command line takes small sizes on a software adapter, all on a real on
 })
 
 test('the page of GPU and CPU is exactly what its file gives', () => {
-  const readme = readFileSync(`${root}docs/benchmarks/gpu-cpu.md`, 'utf8')
-  const path = fileInReadme(readme)
-  if (!path || !existsSync(root + path))
-    throw new Error('docs/benchmarks/gpu-cpu.md names no file of results that is there.')
-  expect(intoReadme(readme, path, JSON.parse(readFileSync(root + path, 'utf8')))).toBe(readme)
+  const page = readFileSync(fromRoot(PAGE), 'utf8')
+  const [path] = sourcesIn(page)
+  if (!path || !existsSync(fromRoot(path))) throw new Error(`${PAGE} names no file of results that is there.`)
+  expect(tablesInto(page, path, JSON.parse(readFileSync(fromRoot(path), 'utf8')))).toBe(page)
 })

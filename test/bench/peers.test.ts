@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { PEERS } from '../../bench/peers/list.mjs'
-import { nearestPixels, runChild } from '../../bench/peers/measure.mjs'
-import { cellsOf, PAGE, peersPage, readRuns } from '../../bench/peers/page.mjs'
+import { sourcesIn } from '../../bench/lib/documents.ts'
+import { type Command, runChild } from '../../bench/lib/processes.ts'
+import { fromRoot } from '../../bench/lib/results.ts'
+import { PEERS } from '../../bench/suites/peers/list.ts'
+import { nearestPixels } from '../../bench/suites/peers/measure.ts'
+import { cellsOf, PAGE, peersInto } from '../../bench/suites/peers/page.ts'
 
 const json = (path: string) => JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'))
-const node = (script: string) => [process.execPath, ['-e', script]]
+const node = (script: string): Command => [process.execPath, ['-e', script]]
 
 /** An encoder of huepress that the bench uses too, to squeeze the files of peers. */
 const OWN = '@jsquash/oxipng'
@@ -78,12 +81,11 @@ describe('a row', () => {
 })
 
 test('peers have names of their own', () => {
-  const ids = PEERS.map(({ id }: { id: string }) => id)
+  const ids = PEERS.map(({ id }) => id)
   expect(new Set(ids).size).toBe(ids.length)
 })
 
 test('docs/benchmarks/peers.md is what its runs give', () => {
-  const page = readFileSync(PAGE, 'utf8')
-  const files = /--page ([^`]+)`/.exec(page)![1].split(' ')
-  expect(page).toBe(peersPage(readRuns(files)))
+  const page = readFileSync(fromRoot(PAGE), 'utf8')
+  expect(page).toBe(peersInto(page, sourcesIn(page)[0].split(' ')))
 })

@@ -1,5 +1,5 @@
 import type { Browser, Page, WebWorker } from 'puppeteer'
-import type { BenchFile, PlaceResult } from '../../bench/cases/result.ts'
+import type { BenchFile, PlaceResult } from '../../bench/suites/gpu-cpu/result.ts'
 import { watchedPage } from './browser.ts'
 import { textOf } from './browser-page.ts'
 

@@ -1,0 +1,35 @@
+/** The middle of some measurements, and how far they lie apart. */
+export interface Spread {
+  median: number
+  low: number
+  high: number
+}
+
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const median = sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+  return { median, low: sorted[0], high: sorted[sorted.length - 1] }
+}
+
+/** Whether two spreads have a value in common: then a difference between their medians says nothing. */
+export const overlaps = (a: Spread, b: Spread): boolean => a.low <= b.high && b.low <= a.high
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
+
+const hex = (byte: number) => byte.toString(16).padStart(2, '0')
+
+/** SHA-256 in hex; null where the browser has none (a page that came over plain http). */
+export async function sha256(bytes: Uint8Array): Promise<string | null> {
+  if (!globalThis.crypto?.subtle) return null
+  const digest = await crypto.subtle.digest('SHA-256', bytes as BufferSource)
+  return [...new Uint8Array(digest)].map(hex).join('')
+}
+
+export const median = (values: readonly number[]): number => spreadOf(values).median
+
+export const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length

@@ -1,0 +1,122 @@
+/** Calls in a page of a browser of its own: the whole time, and that of the call with device and pipelines. */
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Page } from 'puppeteer'
+import { openBrowser, watchedPage } from '../../../test/helpers/browser.ts'
+import { startServer, type TestServer } from '../../../test/helpers/browser-server.ts'
+import { type Done, failure } from '../../lib/processes.ts'
+import { findPeer } from '../../lib/tools.ts'
+
+declare global {
+  interface Window {
+    peer: {
+      extractDominantColors(file: Blob, colors: number, algorithm: string): Promise<string[]>
+    }
+  }
+}
+
+/** What a call gives: the palette as numbers, or the bytes of a file in base64. */
+interface Found {
+  callMs: number
+  adapter: string | null
+  palette?: number[]
+  file?: string
+}
+
+export type InPage = (page: Page, colors: number) => Promise<Found>
+
+/** The peer's files, if it is installed. */
+function servePeer(server: TestServer): boolean {
+  const path = findPeer('image-palette-webgpu')
+  if (!path) return false
+  const folder = dirname(path)
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const isFile = statSync(join(folder, name)).isFile()
+    if (isFile) server.put(`/peer/${name}`, readFileSync(join(folder, name)), /js$/.test(name) ? 'text/javascript' : '')
+  }
+  return true
+}
+
+/** Picture, library and peer on a page without anything else. */
+function serve(server: TestServer, input: string): void {
+  server.put('/picture.png', readFileSync(input), 'image/png')
+  const script = (name: string, path: string) =>
+    `<script type="module">import * as ${name} from '${path}'; Object.assign(window, { ${name} })</script>`
+  const scripts = script('huepress', '/lib/index.js') + (servePeer(server) ? script('peer', '/peer/index.js') : '')
+  server.put('/peers', `<!doctype html><title>peers</title><link rel="icon" href="data:">${scripts}`, 'text/html')
+}
+
+export const compressInPage =
+  (backend: 'gpu' | 'cpu'): InPage =>
+  (page, colors) =>
+    page.evaluate(
+      async (colors, backend) => {
+        const file = await (await fetch('/picture.png')).blob()
+        const options = { colors, backend, space: 'srgb', effort: 0, allowLarger: true, advice: false } as const
+        const start = performance.now()
+        const { bytes, report } = await window.huepress.compress(file, options)
+        const callMs = performance.now() - start
+        let text = ''
+        for (let i = 0; i < bytes.length; i += 30_000) text += String.fromCharCode(...bytes.subarray(i, i + 30_000))
+        return { callMs, adapter: report.adapter, file: btoa(text) }
+      },
+      colors,
+      backend,
+    )
+
+export const paletteInPage: InPage = (page, colors) =>
+  page.evaluate(async colors => {
+    const file = await (await fetch('/picture.png')).blob()
+    const start = performance.now()
+    const image = await window.huepress.decode(file)
+    const engine = await window.huepress.createEngine({ backend: 'gpu' })
+    const { palette } = await engine.palette(await engine.histogram(image), { colors, space: 'srgb' })
+    return { callMs: performance.now() - start, adapter: engine.adapter, palette: [...palette] }
+  }, colors)
+
+export const peerInPage =
+  (algorithm: string): InPage =>
+  (page, colors) =>
+    page.evaluate(
+      async (colors, algorithm) => {
+        const file = await (await fetch('/picture.png')).blob()
+        const start = performance.now()
+        const hexes = await window.peer.extractDominantColors(file, colors, algorithm)
+        const callMs = performance.now() - start
+        const { vendor, architecture } = (await navigator.gpu.requestAdapter())!.info
+        const palette = hexes.flatMap(hex => [...[1, 3, 5].map(i => Number.parseInt(hex.slice(i, i + 2), 16)), 255])
+        return { callMs, adapter: `${vendor} ${architecture}`, palette }
+      },
+      colors,
+      algorithm,
+    )
+
+/** Starts a browser, calls, and ends it; the output is as `runChild` gives that of a program. */
+export async function runInPage(
+  call: InPage,
+  [input, output, colors]: [input: string, output: string, colors: number],
+  timeoutMs: number,
+): Promise<Done> {
+  const start = performance.now()
+  const server = await startServer()
+  const chrome = await openBrowser({ webgpu: true })
+  let late = false
+  const timer = setTimeout(() => {
+    late = true
+    chrome.browser.process()?.kill('SIGKILL')
+  }, timeoutMs)
+  try {
+    serve(server, input)
+    const { page } = await watchedPage(chrome.browser)
+    await page.goto(`${server.url}/peers`)
+    const { file, ...rest } = await call(page, colors)
+    if (file) writeFileSync(output, Buffer.from(file, 'base64'))
+    return { ms: performance.now() - start, cpuMs: Number.NaN, out: JSON.stringify(rest), err: '' }
+  } catch (error) {
+    return failure(late ? `not done after ${timeoutMs / 1000} s` : (error as Error).message.split('\n')[0])
+  } finally {
+    clearTimeout(timer)
+    await chrome.close()
+    server.close()
+  }
+}
