@@ -15,7 +15,7 @@ import type { Hooks, QuantizeSettings } from '../quantize/settings.ts'
 import type { HistogramHandle, Indexed, PaletteHandle, PaletteOptions, QuantizeOptions } from './api-types.ts'
 import { makeCentroidHistory } from './centroid-history.ts'
 import { makeReport } from './engine-report.ts'
-import { checkHistogram, inputOf, isHistogramOf, pixelsOf, toHistogramHandle } from './histogram-handle.ts'
+import { checkHistogram, inputOf, inputOfJob, isHistogramOf, pixelsOf, toHistogramHandle } from './histogram-handle.ts'
 import { makeOpenImages } from './open-images.ts'
 import { assignmentOf, toPaletteHandle } from './palette-handle.ts'
 import { makeHooks } from './progress.ts'
@@ -78,7 +78,7 @@ function knownOf(options: QuantizeOptions, settings: QuantizeSettings, pixels: n
   return {
     histogram: counted,
     assignment: clustered && assignmentOf(clustered, counted, settings),
-    inputOf: counted && inputOf(counted),
+    inputOf: counted && inputOfJob(counted),
   }
 }
 

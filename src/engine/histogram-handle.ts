@@ -1,6 +1,10 @@
 import { expected, HuepressError } from '../common/errors.ts'
 import type { RgbaImage } from '../common/image.ts'
-import { type MakeClusteringInput, rememberClusteringInput } from '../quantize/kmeans/clustering-input.ts'
+import {
+  type MakeClusteringInput,
+  makeClusteringInput,
+  rememberClusteringInput,
+} from '../quantize/kmeans/clustering-input.ts'
 import type { Histogram } from '../quantize/types.ts'
 import type { HistogramHandle } from './api-types.ts'
 
@@ -15,6 +19,7 @@ class CountedColors implements HistogramHandle {
   /** The pixels that were counted, as long as the caller has them. */
   readonly #data: WeakRef<RgbaImage['data']>
   readonly #inputOf = rememberClusteringInput()
+  #isClustered = false
 
   constructor({ keys, counts, opaque }: Histogram, { width, height, data }: RgbaImage, ms: HistogramHandle['ms']) {
     this.distinctColors = keys.length
@@ -35,8 +40,10 @@ class CountedColors implements HistogramHandle {
     return handle.#data.deref()
   }
 
-  static inputOf(handle: CountedColors): MakeClusteringInput {
-    return handle.#inputOf
+  static inputOf(handle: CountedColors, isForAll: boolean): MakeClusteringInput {
+    const isRemembered = isForAll || handle.#isClustered
+    handle.#isClustered = true
+    return isRemembered ? handle.#inputOf : makeClusteringInput
   }
 }
 
@@ -53,7 +60,11 @@ export const isHistogramOf = (counted: HistogramHandle, { data }: RgbaImage): bo
 
 /** Makes the clustering input of these colors, and remembers it as long as the handle lives. */
 export const inputOf = (counted: HistogramHandle): MakeClusteringInput | undefined =>
-  CountedColors.has(counted) ? CountedColors.inputOf(counted) : undefined
+  CountedColors.has(counted) ? CountedColors.inputOf(counted, true) : undefined
+
+/** The same for a whole job: the first one may be the only one, and needs the memory for dithering and encoding. */
+export const inputOfJob = (counted: HistogramHandle): MakeClusteringInput | undefined =>
+  CountedColors.has(counted) ? CountedColors.inputOf(counted, false) : undefined
 
 /** Checks what a caller gives as counted, against the size of the picture where there is one. Errors: 'usage'. */
 export function checkHistogram(counted: HistogramHandle, pixels = counted?.pixels): void {
