@@ -6,10 +6,13 @@ import { threads } from './vite.threads.ts'
 const BROWSER = 'test/**/*.browser.test.ts'
 const BENCH = 'test/bench/*.browser.test.ts'
 
-const project = (name: string, include: string[], exclude: string[] = []) => ({
+const project = (name: string, include: string[], exclude: string[] = [], globalSetup: string[] = []) => ({
   extends: true as const,
-  test: { name, include, exclude },
+  test: { name, include, exclude, globalSetup },
 })
+
+/** Browsers that test files share. */
+const POOL = ['test/helpers/browser-pool.ts']
 
 export default defineConfig({
   plugins: [wgsl(), threads()],
@@ -27,8 +30,8 @@ export default defineConfig({
       project('package', ['test/package/*.test.ts']),
       project('gpu', ['test/gpu/**/*.test.ts']),
       project('cli', ['test/cli/**/*.test.ts']),
-      project('browser', [BROWSER], [BENCH]),
-      project('bench', [BENCH]),
+      project('browser', [BROWSER], [BENCH], POOL),
+      project('bench', [BENCH], [], POOL),
     ],
   },
 })

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, ElementHandle, Page } from 'puppeteer'
-import { type WatchedPage, watchedPage } from './browser.ts'
+import type { ElementHandle, Page } from 'puppeteer'
+import { type PageOpener, type WatchedPage, watchedPage } from './browser.ts'
 
 /** The built page, ready for a photo; `settings` as they stand in its address, such as `backend=cpu&colors=16`. */
-export async function openPage(browser: Browser, url: string, settings = ''): Promise<WatchedPage> {
+export async function openPage(browser: PageOpener, url: string, settings = ''): Promise<WatchedPage> {
   const watched = await watchedPage(browser)
   await watched.page.goto(`${url}/#${settings}`)
   await watched.page.waitForSelector('#choose')
