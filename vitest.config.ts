@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { wgsl } from './vite.config.ts'
 import { threads } from './vite.threads.ts'
 
@@ -14,6 +15,28 @@ const project = (name: string, include: string[], exclude: string[] = [], global
 /** Browsers that test files share. */
 const POOL = ['test/helpers/browser-pool.ts']
 
+/** The files that take longest, longest first. */
+const LONG = [
+  'gpu/quantize',
+  'engine/exact.browser',
+  'bench/trouble.browser',
+  'bench/page.browser',
+  'regress/regress.browser',
+  'page/elements/color-cloud.browser',
+  'page/page.browser',
+]
+
+/** Begins with the longest files, so that at the end no worker waits long for the other. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]) {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const at = LONG.findIndex(name => moduleId.endsWith(`/test/${name}.test.ts`))
+      return at < 0 ? LONG.length : at
+    }
+    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other))
+  }
+}
+
 export default defineConfig({
   plugins: [wgsl(), threads()],
   worker: { format: 'es', plugins: () => [wgsl()] },
@@ -24,6 +47,7 @@ export default defineConfig({
     pool: 'forks',
     // Two files at a time also on two cores, where vitest would run one; more would share one software GPU.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       project('unit', ['test/**/*.test.ts'], ['**/*.{slow,browser}.test.ts', 'test/{package,gpu,cli}/**']),
       project('slow', ['test/**/*.slow.test.ts']),
