@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { wgsl } from './vite.config.ts'
 import { threads } from './vite.threads.ts'
 
@@ -6,10 +7,35 @@ import { threads } from './vite.threads.ts'
 const BROWSER = 'test/**/*.browser.test.ts'
 const BENCH = 'test/bench/*.browser.test.ts'
 
-const project = (name: string, include: string[], exclude: string[] = []) => ({
+const project = (name: string, include: string[], exclude: string[] = [], globalSetup: string[] = []) => ({
   extends: true as const,
-  test: { name, include, exclude },
+  test: { name, include, exclude, globalSetup },
 })
+
+/** Browsers that test files share. */
+const POOL = ['test/helpers/browser-pool.ts']
+
+/** The files that take longest, longest first. */
+const LONG = [
+  'gpu/quantize',
+  'engine/exact.browser',
+  'bench/trouble.browser',
+  'bench/page.browser',
+  'regress/regress.browser',
+  'page/elements/color-cloud.browser',
+  'page/page.browser',
+]
+
+/** Begins with the longest files, so that at the end no worker waits long for the other. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]) {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const at = LONG.findIndex(name => moduleId.endsWith(`/test/${name}.test.ts`))
+      return at < 0 ? LONG.length : at
+    }
+    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other))
+  }
+}
 
 export default defineConfig({
   plugins: [wgsl(), threads()],
@@ -21,14 +47,15 @@ export default defineConfig({
     pool: 'forks',
     // Two files at a time also on two cores, where vitest would run one; more would share one software GPU.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       project('unit', ['test/**/*.test.ts'], ['**/*.{slow,browser}.test.ts', 'test/{package,gpu,cli}/**']),
       project('slow', ['test/**/*.slow.test.ts']),
       project('package', ['test/package/*.test.ts']),
       project('gpu', ['test/gpu/**/*.test.ts']),
       project('cli', ['test/cli/**/*.test.ts']),
-      project('browser', [BROWSER], [BENCH]),
-      project('bench', [BENCH]),
+      project('browser', [BROWSER], [BENCH], POOL),
+      project('bench', [BENCH], [], POOL),
     ],
   },
 })

@@ -17,12 +17,12 @@ function counts(report) {
 
 const seconds = ms => `${(ms / 1000).toFixed(0)} s`
 
-/** Tests and time by folder of test/ and, for slow unit tests, by suffix: as the projects of vitest.config.ts. */
+/** By suffix or else by folder of test/, as the projects of vitest.config.ts. */
 function projectOf(path) {
-  const [, folder, name] = /\/test\/(\w+)\/([^/]+)$/.exec(path.replaceAll('\\', '/')) ?? ['', 'other', '']
-  if (name.endsWith('.slow.test.ts')) return 'slow'
-  if (folder === 'architecture') return 'unit'
-  return folder === 'browser' && name.startsWith('bench-') ? 'bench' : folder
+  const [, folder] = /\/test\/(\w+)\//.exec(path.replaceAll('\\', '/')) ?? ['', '']
+  const suffix = /\.(slow|browser)\.test\.ts$/.exec(path)?.[1]
+  if (suffix) return suffix === 'browser' && folder === 'bench' ? folder : suffix
+  return ['package', 'gpu', 'cli'].includes(folder) ? folder : 'unit'
 }
 
 /** A line a project: two files run at a time, so that the times add up to more than has passed. */

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterEach, vi } from 'vitest'
@@ -77,9 +78,11 @@ async function codeOf(args: readonly string[]): Promise<number> {
   }
 }
 
-async function inThisProcess(args: readonly string[], cwd: string): Promise<Outcome> {
+async function inThisProcess(args: readonly string[], cwd: string, stdin?: Uint8Array): Promise<Outcome> {
   const folder = process.cwd()
   process.chdir(cwd)
+  const input = vi.spyOn(process, 'stdin', 'get')
+  input.mockReturnValue(Readable.from(stdin ? [Buffer.from(stdin)] : []) as typeof process.stdin)
   let code = 0
   let err = Buffer.alloc(0) as Buffer
   try {
@@ -90,6 +93,7 @@ async function inThisProcess(args: readonly string[], cwd: string): Promise<Outc
     })
     return { code, stdout, out: stdout.toString(), err: err.toString() }
   } finally {
+    input.mockRestore()
     process.chdir(folder)
   }
 }
@@ -101,24 +105,30 @@ const OWN_PROCESS = /^(--backend|--help|--version|-h$|-V$)/
 
 /**
  * Runs the command line of the sources in this process, which saves its start; as a process of its own if the test
- * gives it stdin or an environment, asks for a back end, or names stdin.
+ * gives it an environment or asks for a back end.
  */
 export function huepress(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-  const real = options.env || options.stdin || args.some(arg => arg === '-' || OWN_PROCESS.test(arg))
+  const real = options.env || args.some(arg => OWN_PROCESS.test(arg))
   if (real) return huepressProcess(args, options)
-  const run = last.then(() => inThisProcess(args, options.cwd ?? process.cwd()))
+  const run = last.then(() => inThisProcess(args, options.cwd ?? process.cwd(), options.stdin))
   last = run.catch(() => {})
   return run
 }
 
+/** Processor time of a process so far, in seconds. */
+function computed(pid: number): number {
+  if (process.platform === 'linux') {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
+    return (Number(fields[11]) + Number(fields[12])) / 100
+  }
+  // As [hours:]minutes:seconds.
+  const { stdout } = spawnSync('ps', ['-o', 'time=', '-p', `${pid}`], { encoding: 'utf8' })
+  return stdout.split(':').reduce((sum, part) => 60 * sum + Number(part), 0)
+}
+
 /** Waits until a process has computed for so long: on a busy machine that says more than the clock. */
 export async function hasComputed({ pid }: { pid?: number }, seconds: number): Promise<void> {
-  if (process.platform !== 'linux') return sleep(seconds * 1000)
-  const ticks = () => {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
-    return Number(fields[11]) + Number(fields[12])
-  }
-  while (ticks() < seconds * 100) await sleep(20)
+  while (computed(pid!) < seconds) await sleep(20)
 }
 
 const folders: string[] = []

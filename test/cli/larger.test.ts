@@ -6,9 +6,12 @@ import { pngChunk, readChunks } from '../fixtures/make-png.ts'
 import { cameraExif, XMP } from '../helpers/metadata.ts'
 import { filesIn, huepress, photo, workspace } from './helpers.ts'
 
+let plain: ReturnType<typeof huepress> | undefined
+
 /** A palette PNG that cannot be made smaller: the command line's own, with further chunks behind its header. */
 async function squeezed(...chunks: Buffer[]): Promise<Buffer> {
-  const { stdout } = await huepress(['-c', '64', '-'], { stdin: await photo() })
+  plain ??= huepress(['-c', '64', '-'], { stdin: await photo() })
+  const { stdout } = await plain
   return Buffer.concat([stdout.subarray(0, 33), ...chunks, stdout.subarray(33)])
 }
 

@@ -43,14 +43,14 @@ describe('where outputs go', () => {
 
   test('-o - writes image bytes and nothing else to stdout', async () => {
     const cwd = await withPhoto('a.png')
-    const { code, stdout, err } = await huepress(['a.png', '-c', '4', '-o', '-'], { cwd })
+    const { code, stdout, err } = await huepress(['a.png', '-c', '4', '-o', '-'], { cwd, env: {} })
     expect([code, paletteSize(stdout)]).toEqual([0, 4])
     expect(err).toMatch(/^a\.png -> - /)
     expect(filesIn(cwd)).toEqual(['a.png'])
   })
 
   test('- reads stdin and writes stdout; with --json the object goes to stderr', async () => {
-    const { code, stdout, err } = await huepress(['-c', '4', '--json', '-'], { stdin: await photo('jpeg') })
+    const { code, stdout, err } = await huepress(['-c', '4', '--json', '-'], { stdin: await photo('jpeg'), env: {} })
     expect([code, paletteSize(stdout)]).toEqual([0, 4])
     expect(JSON.parse(err)).toMatchObject({ input: '-', output: '-', colors: 4, bytesOut: stdout.length })
   })

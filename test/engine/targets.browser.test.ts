@@ -1,22 +1,20 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { compress } from '../../src/node.ts'
 import { openBrowser, openHarness } from '../helpers/browser.ts'
-import { choose, download, finished, openPage } from '../helpers/browser-page.ts'
+import { choose, download, finished, openPage, samplePart } from '../helpers/browser-page.ts'
 import { startServer } from '../helpers/browser-server.ts'
 import { photoLike, toRgba } from '../helpers/images.ts'
-
-const path = fileURLToPath(new URL('../../examples/parrots.png', import.meta.url))
 
 /** What both sides have to agree on: the bytes of effort 0 hang on the platform's zlib. */
 const common = { effort: 0, backend: 'cpu', speed: 9 } as const
 
 test('Chrome finds the number of colors that Node finds', async () => {
-  const file = readFileSync(path)
+  const folder = mkdtempSync(join(tmpdir(), 'huepress-targets-'))
+  const file = readFileSync((await samplePart(folder)).path)
   const server = await startServer()
   const chrome = await openBrowser({ webgpu: true })
   try {
@@ -37,6 +35,7 @@ test('Chrome finds the number of colors that Node finds', async () => {
   } finally {
     await chrome.close()
     server.close()
+    rmSync(folder, { recursive: true, force: true })
   }
 })
 

@@ -4,6 +4,7 @@ import { quantizeOnGpu } from '../../src/gpu/gpu-backend.ts'
 import type { GpuInternals } from '../../src/gpu/gpu-internals.ts'
 import { quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
 import type { QuantizeSettings } from '../../src/quantize/settings.ts'
+import { thorough } from '../helpers/covering.ts'
 import { testGpu } from '../helpers/dawn.ts'
 import { quiet } from './images.ts'
 
@@ -50,6 +51,6 @@ test('random images of any kind, in any setting, in tiles or whole: the GPU give
       const { ms: _gpuMs, ...onGpu } = await quantizeOnGpu(gpu, raster, options, quiet, tiles)
       expect(onGpu).toEqual(cpu)
     }),
-    { numRuns: 60 },
+    { numRuns: thorough(60, 25) },
   )
 })

@@ -1,6 +1,6 @@
-import type { Browser, Page, WebWorker } from 'puppeteer'
+import type { Page, WebWorker } from 'puppeteer'
 import type { BenchFile, PlaceResult } from '../../bench/suites/gpu-cpu/result.ts'
-import { watchedPage } from './browser.ts'
+import { type PageOpener, watchedPage } from './browser.ts'
 import { textOf } from './browser-page.ts'
 
 /** For each wait; a test has a few. */
@@ -10,7 +10,7 @@ export const WAIT_MS = 110_000
 export const OPEN_MS = 300_000
 
 /** The built benchmark page when both engines are tried; `choice` as it stands in its address. */
-export async function openBench(browser: Browser, url: string, choice: string) {
+export async function openBench(browser: PageOpener, url: string, choice: string) {
   const watched = await watchedPage(browser)
   await watched.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }])
   await watched.page.goto(`${url}/bench/index.html#${choice}`)

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, ElementHandle, Page } from 'puppeteer'
-import { type WatchedPage, watchedPage } from './browser.ts'
+import { fileURLToPath } from 'node:url'
+import type { ElementHandle, Page } from 'puppeteer'
+import sharp from 'sharp'
+import { type PageOpener, type WatchedPage, watchedPage } from './browser.ts'
 
 /** The built page, ready for a photo; `settings` as they stand in its address, such as `backend=cpu&colors=16`. */
-export async function openPage(browser: Browser, url: string, settings = ''): Promise<WatchedPage> {
+export async function openPage(browser: PageOpener, url: string, settings = ''): Promise<WatchedPage> {
   const watched = await watchedPage(browser)
   await watched.page.goto(`${url}/#${settings}`)
   await watched.page.waitForSelector('#choose')
@@ -20,6 +22,18 @@ export async function choose(page: Page, path: string): Promise<void> {
 /** Chooses the back end while a photo is shown. */
 export async function useBackend(page: Page, backend: 'auto' | 'gpu' | 'cpu'): Promise<void> {
   await page.$eval(`input[name=backend][value=${backend}]`, radio => (radio as HTMLInputElement).click())
+}
+
+const sample = fileURLToPath(new URL('../../examples/parrots.png', import.meta.url))
+
+/** A tenth of the sample photo as a file of its name in this folder; gives its path and its number of colors. */
+export async function samplePart(folder: string): Promise<{ path: string; distinctColors: number }> {
+  const path = join(folder, 'parrots.png')
+  const part = sharp(sample).extract({ left: 300, top: 120, width: 240, height: 160 })
+  await part.clone().toFile(path)
+  const bytes = await part.raw().toBuffer()
+  const colors = Array.from({ length: bytes.length / 3 }, (_, i) => bytes.readUIntBE(3 * i, 3))
+  return { path, distinctColors: new Set(colors).size }
 }
 
 export const textOf = (page: Page, selector: string): Promise<string> =>
@@ -45,24 +59,31 @@ export async function chooseAll(page: Page, paths: readonly string[]): Promise<v
   await input.uploadFile(...paths)
 }
 
-/** Waits until the line above the list says so. */
+/** Waits until the line above the list says so, however shortly. */
 export const batchSays = (page: Page, text: RegExp) =>
   page.waitForFunction(
     pattern => new RegExp(pattern).test(document.querySelector('#batch')?.textContent ?? ''),
-    { timeout: 90_000 },
+    { timeout: 90_000, polling: 'mutation' },
     text.source,
   )
 
-/** Presses the download button and gives the name and the bytes of the file that arrives in an empty folder. */
-export async function download(page: Page, folder: string): Promise<{ name: string; bytes: Buffer }> {
+/** Does what starts a download, waits until the file has arrived in this folder, and gives its name. */
+export async function downloaded(page: Page, downloadPath: string, start: () => Promise<void>): Promise<string> {
   const session = await page.createCDPSession()
-  await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder, eventsEnabled: true })
+  const { id: browserContextId } = page.browserContext()
+  const where = { behavior: 'allow', downloadPath, browserContextId, eventsEnabled: true } as const
+  await session.send('Browser.setDownloadBehavior', where)
   const complete = new Promise<void>(resolve =>
     session.on('Browser.downloadProgress', event => event.state === 'completed' && resolve()),
   )
-  await page.click('#download a')
+  await start()
   await complete
-  const [name] = readdirSync(folder)
+  return readdirSync(downloadPath)[0]
+}
+
+/** Presses the download button and gives the name and the bytes of the file that arrives in an empty folder. */
+export async function download(page: Page, folder: string): Promise<{ name: string; bytes: Buffer }> {
+  const name = await downloaded(page, folder, () => page.click('#download a'))
   const bytes = readFileSync(join(folder, name))
   rmSync(join(folder, name))
   return { name, bytes }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import puppeteer, { type Browser, type Page } from 'puppeteer'
+import puppeteer, { type Browser, type BrowserContext, type Page } from 'puppeteer'
 import { findBrowser } from '../../scripts/browser.mjs'
 
 declare global {
@@ -19,6 +19,8 @@ const QUIET = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Pages of the address bar, which each window would load beside the test's.
+  '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup',
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost',
 ]
 
@@ -34,24 +36,34 @@ const CANVAS =
     ? WEBGPU
     : ['--enable-unsafe-webgpu', '--enable-features=Vulkan', '--use-vulkan=swiftshader', '--use-angle=swiftshader']
 
-const GPU_FLAGS = { true: WEBGPU, false: ['--disable-gpu', '--disable-software-rasterizer'], canvas: CANVAS }
+/** None: no GPU of any kind. */
+const GPU_FLAGS = { none: ['--disable-gpu', '--disable-software-rasterizer'], compute: WEBGPU, canvas: CANVAS }
 
-export interface TestBrowser {
-  browser: Browser
-  /** Ends the browser and removes its profile. */
+/** Kinds of browsers by what their GPU can do: nothing, WebGPU without drawing, or WebGPU with drawing. */
+export type BrowserKind = keyof typeof GPU_FLAGS
+export const BROWSER_KINDS = Object.keys(GPU_FLAGS) as BrowserKind[]
+
+/** Each wait has a limit of its own; this one would end every wait, and so every bench, after three minutes. */
+const protocolTimeout = 0
+
+/** What opens pages: a browser, or a part of it with cookies, caches and service workers of its own. */
+export type PageOpener = Pick<Browser | BrowserContext, 'newPage'>
+
+export interface TestBrowser<B extends PageOpener = PageOpener> {
+  browser: B
+  /** Ends what was opened. */
   close(): Promise<void>
 }
 
-/** A browser with a profile of its own. Without `webgpu` it has no GPU of any kind; with 'canvas' WebGPU can draw. */
-export async function openBrowser({ webgpu }: { webgpu: boolean | 'canvas' }): Promise<TestBrowser> {
+/** A browser process with a profile of its own, removed at the end. */
+export async function launchBrowser(kind: BrowserKind): Promise<TestBrowser<Browser>> {
   const profile = mkdtempSync(join(tmpdir(), 'huepress-chrome-'))
   const browser = await puppeteer.launch({
     executablePath: findBrowser(),
     headless: true,
-    // Each wait has a limit of its own; this one would end every wait, and so every bench, after three minutes.
-    protocolTimeout: 0,
+    protocolTimeout,
     userDataDir: profile,
-    args: [...QUIET, ...GPU_FLAGS[`${webgpu}`]],
+    args: [...QUIET, ...GPU_FLAGS[kind]],
   })
   return {
     browser,
@@ -60,6 +72,32 @@ export async function openBrowser({ webgpu }: { webgpu: boolean | 'canvas' }): P
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
     },
   }
+}
+
+async function borrow(pool: string, kind: BrowserKind): Promise<TestBrowser> {
+  const answer = await fetch(`${pool}/${kind}`)
+  const endpoint = await answer.text()
+  if (!answer.ok) throw new Error(`No browser could be started: ${endpoint}`)
+  const browser = await puppeteer.connect({ browserWSEndpoint: endpoint, protocolTimeout })
+  const context = await browser.createBrowserContext()
+  return {
+    browser: context,
+    async close() {
+      await context.close()
+      await browser.disconnect()
+      await fetch(`${pool}/return?endpoint=${encodeURIComponent(endpoint)}`)
+    },
+  }
+}
+
+/**
+ * A browser for one test file, as good as a fresh one. Test files use the same processes one after the other
+ * (browser-pool.ts); anything else gets a process of its own.
+ */
+export function openBrowser({ webgpu }: { webgpu: boolean | 'canvas' }): Promise<TestBrowser> {
+  const kind = webgpu === 'canvas' ? webgpu : webgpu ? 'compute' : 'none'
+  const pool = process.env.HUEPRESS_BROWSER_POOL
+  return pool ? borrow(pool, kind) : launchBrowser(kind)
 }
 
 export interface WatchedPage {
@@ -71,7 +109,7 @@ export interface WatchedPage {
 }
 
 /** A page that remembers what went wrong and what it asked for. */
-export async function watchedPage(browser: Browser): Promise<WatchedPage> {
+export async function watchedPage(browser: PageOpener): Promise<WatchedPage> {
   const page = await browser.newPage()
   const errors: string[] = []
   const requests: string[] = []
@@ -82,7 +120,7 @@ export async function watchedPage(browser: Browser): Promise<WatchedPage> {
 }
 
 /** The blank page with the library loaded. */
-export async function openHarness(browser: Browser, url: string): Promise<WatchedPage> {
+export async function openHarness(browser: PageOpener, url: string): Promise<WatchedPage> {
   const watched = await watchedPage(browser)
   await watched.page.goto(`${url}/harness`)
   await watched.page.waitForFunction(() => 'huepress' in window)

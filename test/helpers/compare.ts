@@ -1,7 +1,7 @@
-import type { Browser, Page } from 'puppeteer'
+import type { Page } from 'puppeteer'
 import sharp from 'sharp'
 import type { CompareView } from '../../src/page/elements/compare/compare-view.ts'
-import { type WatchedPage, watchedPage } from './browser.ts'
+import { type PageOpener, type WatchedPage, watchedPage } from './browser.ts'
 import { serveBuilt } from './browser-built.ts'
 import type { TestServer } from './browser-server.ts'
 
@@ -40,7 +40,11 @@ export const motley = (width: number, height: number, shift = 0): Pixels =>
 let built = new WeakMap<TestServer, Promise<string>>()
 
 /** The element alone on a page, 800 by 700. */
-export async function openCompare(browser: Browser, server: TestServer, deviceScaleFactor = 1): Promise<WatchedPage> {
+export async function openCompare(
+  browser: PageOpener,
+  server: TestServer,
+  deviceScaleFactor = 1,
+): Promise<WatchedPage> {
   if (!built.has(server)) built = new WeakMap([[server, serveBuilt(server, 'compare.html')]])
   const url = (await built.get(server)) as string
   const watched = await watchedPage(browser)

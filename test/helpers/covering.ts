@@ -57,6 +57,12 @@ export function pairwise<F extends Factors>(factors: F): Case<F>[] {
   return rows.map(row => Object.fromEntries(row.map((k, i) => [names[i], factors[names[i]][k]])) as Case<F>)
 }
 
+/** `npm run regress` tries everything. */
+const TRIES_ALL = process.env.HUEPRESS_ALL_CASES === '1'
+
 /** `npm run regress` tries every combination, `npm test` a covering array. */
 export const combinations = <F extends Factors>(factors: F): Case<F>[] =>
-  process.env.HUEPRESS_ALL_CASES === '1' ? product(factors) : pairwise(factors)
+  TRIES_ALL ? product(factors) : pairwise(factors)
+
+/** What `npm run regress` takes, and what is enough in `npm test`. */
+export const thorough = <T>(all: T, few: T): T => (TRIES_ALL ? all : few)

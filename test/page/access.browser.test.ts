@@ -1,17 +1,20 @@
-import { fileURLToPath } from 'node:url'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import axe from 'axe-core'
 import type { Page } from 'puppeteer'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
-import { choose, finished, openPage, textOf } from '../helpers/browser-page.ts'
+import { choose, finished, openPage, samplePart, textOf } from '../helpers/browser-page.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
-
-const parrots = fileURLToPath(new URL('../../examples/parrots.png', import.meta.url))
 
 let server: TestServer
 let chrome: TestBrowser
+let parrots = ''
+const folder = mkdtempSync(join(tmpdir(), 'huepress-access-'))
 
 beforeAll(async () => {
+  parrots = (await samplePart(folder)).path
   server = await startServer()
   chrome = await openBrowser({ webgpu: false })
 })
@@ -19,6 +22,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await chrome?.close()
   server?.close()
+  rmSync(folder, { recursive: true, force: true })
 })
 
 /** What axe-core finds on the page as it is, one line each. */

@@ -76,7 +76,9 @@ test('a GPU that is lost in the middle of a job: the CPU does it, the page says 
   await worker.evaluate(() => Object.assign(globalThis, { lose: true }))
   await chooseAll(page, PHOTOS.slice(1, 2))
   await batchSays(page, /2 of 2 done/)
-  expect(await textOf(page, '#note')).toMatch(/^The GPU failed, so the CPU did the work; the result is the same\./)
+  const note = () => textOf(page, '#note')
+  const words = /^The GPU failed, so the CPU did the work; the result is the same\./
+  await expect.poll(note, { timeout: 30_000 }).toMatch(words)
   expect(await textOf(page, '#error')).toBe('')
   const options = { colors: 16, effort: 1, backend: 'cpu' } as const
   expect((await download(page, downloads)).bytes.equals((await compress(PHOTOS[1], options)).bytes)).toBe(true)

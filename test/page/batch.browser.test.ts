@@ -7,7 +7,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { compress } from '../../src/node.ts'
 import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
-import { batchSays, chooseAll, openPage, textOf } from '../helpers/browser-page.ts'
+import { batchSays, chooseAll, downloaded, openPage, textOf } from '../helpers/browser-page.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
 import { photoLike } from '../helpers/images.ts'
 
@@ -46,14 +46,7 @@ async function chooseFolder(page: Page, path: string): Promise<void> {
 
 /** Does what saves all and gives the zip's name and where it lies. */
 async function savedZip(page: Page, save: () => Promise<void>): Promise<{ name: string; path: string }> {
-  const session = await page.createCDPSession()
-  await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: downloads, eventsEnabled: true })
-  const complete = new Promise<void>(done =>
-    session.on('Browser.downloadProgress', event => event.state === 'completed' && done()),
-  )
-  await save()
-  await complete
-  const [name] = readdirSync(downloads)
+  const name = await downloaded(page, downloads, save)
   return { name, path: join(downloads, name) }
 }
 
@@ -94,8 +87,9 @@ test('keys alone lead from choosing to saving', async () => {
   await page.keyboard.press('Enter')
   await (await chooser).accept(PHOTOS.slice(0, 4).map(photo => join(trip, photo)))
   await batchSays(page, /4 of 4 done/)
+  const isAtWork = batchSays(page, /[0-3] of 4 done/)
   await page.keyboard.press('[')
-  await batchSays(page, /[0-3] of 4 done/)
+  await isAtWork
   await batchSays(page, /4 of 4 done/)
 
   await page.focus('.photo .name[tabindex="0"]')

@@ -1,21 +1,21 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { compress } from '../../src/node.ts'
 import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
-import { choose, finished, openPage, textOf } from '../helpers/browser-page.ts'
+import { choose, finished, openPage, samplePart, textOf } from '../helpers/browser-page.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
 
-const parrots = fileURLToPath(new URL('../../examples/parrots.png', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'huepress-size-'))
 
 let server: TestServer
 let chrome: TestBrowser
+let parrots = ''
 
 beforeAll(async () => {
+  parrots = (await samplePart(folder)).path
   server = await startServer()
   chrome = await openBrowser({ webgpu: false })
 })
@@ -37,7 +37,7 @@ test('the page says that it kept the original where its result is not smaller, a
   expect(await textOf(page, '#times')).toBe('')
   expect(await textOf(page, '#result-name')).toBe('The original, 16 colors')
   expect(await textOf(page, '#note')).toMatch(/not fewer than the original's [\d,]+ bytes: the original was kept\./)
-  expect(await textOf(page, '#bytes-out')).toBe(`${(bytes.length / 1000).toFixed(1)} kB`)
+  expect(await textOf(page, '#bytes-out')).toBe(`${(bytes.length / 1000).toPrecision(3)} kB`)
   expect(errors).toEqual([])
   await page.close()
 })

@@ -1,21 +1,20 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
-import { choose, finished, openPage, textOf, useBackend } from '../helpers/browser-page.ts'
+import { choose, finished, openPage, samplePart, textOf, useBackend } from '../helpers/browser-page.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
 import { noise } from '../helpers/images.ts'
 
-const parrots = fileURLToPath(new URL('../../examples/parrots.png', import.meta.url))
-
 let server: TestServer
 let chrome: TestBrowser
+let parrots = ''
 const folder = mkdtempSync(join(tmpdir(), 'huepress-trouble-'))
 
 beforeAll(async () => {
+  parrots = (await samplePart(folder)).path
   server = await startServer()
   chrome = await openBrowser({ webgpu: false })
 })
@@ -67,8 +66,8 @@ test('a file that is no image is refused, and the next photo works', async () =>
 })
 
 test('a job can be cancelled, and another setting starts again', async () => {
-  const { page, errors } = await openPage(chrome.browser, server.url, 'colors=256')
-  const { pixels, width, height } = noise(1500, 1000)
+  const { page, errors } = await openPage(chrome.browser, server.url, 'colors=256&effort=0')
+  const { pixels, width, height } = noise(1000, 700)
   const file = join(folder, 'noise.png')
   const raw = { width, height, channels: 4 } as const
   await sharp(new Uint8Array(pixels.buffer), { raw }).png({ compressionLevel: 1 }).toFile(file)

@@ -6,10 +6,10 @@ import { draw, photoLike, toRgba } from '../helpers/images.ts'
 import { outcomeOf, outcomesInChrome } from '../helpers/outcome.ts'
 
 test('a picture of three strips comes out the same from workers in Chrome as from one thread in Node', async () => {
-  const part = photoLike(200, 200)
+  const part = photoLike(50, 50)
   const image = toRgba(
     draw('three strips', 1500, 1400, (x, y) => {
-      const p = part.pixels[(y % 200) * 200 + (x % 200)]
+      const p = part.pixels[(y % 50) * 50 + (x % 50)]
       return [p & 255, (p >>> 8) & 255, (p >>> 16) & 255]
     }),
   )

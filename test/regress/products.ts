@@ -1,8 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** The test files of which `npm test` runs a covering array. */
-const PRODUCT_FILES = ['test/gpu/quantize.test.ts', 'test/engine/exact.browser.test.ts']
+/** The test files of which `npm test` runs a part: a covering array, or fewer random cases. */
+const PRODUCT_FILES = [
+  'test/gpu/quantize.test.ts',
+  'test/gpu/random.test.ts',
+  'test/engine/exact.browser.test.ts',
+  'test/quantize/pipeline.slow.test.ts',
+  'test/quantize/dither/dither.slow.test.ts',
+]
 
 /** Runs every combination of their cases; sentences where it fails. */
 export function runProducts(): string[] {

@@ -1,5 +1,5 @@
 import type { Page } from 'puppeteer'
-import { openBrowser, watchedPage } from '../../../test/helpers/browser.ts'
+import { launchBrowser, watchedPage } from '../../../test/helpers/browser.ts'
 import { startServer } from '../../../test/helpers/browser-server.ts'
 import type { Choice } from './cases.ts'
 import type { BenchFile, PlaceResult } from './result.ts'
@@ -33,7 +33,7 @@ async function measure(page: Page, url: string, choice: Choice, say: (words: str
 /** Runs the cases on the built page in headless Chrome. */
 export async function runInChrome(choice: Choice, say: (words: string) => void): Promise<PlaceResult> {
   const server = await startServer()
-  const chrome = await openBrowser({ webgpu: true })
+  const chrome = await launchBrowser('compute')
   try {
     const { page, errors } = await watchedPage(chrome.browser)
     const result = await measure(page, server.url, choice, say)

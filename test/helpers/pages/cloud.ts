@@ -10,6 +10,9 @@ window.requestAnimationFrame = callback => {
   return request(callback)
 }
 
+/** The next frame; not counted. */
+const nextFrame = () => new Promise(resolve => request(resolve))
+
 /** Devices that were opened, for a test to destroy. */
 const devices: GPUDevice[] = []
 if ('gpu' in navigator) {
@@ -40,4 +43,5 @@ Object.assign(window, {
   fetchPoints,
   devices,
   frameCount: () => frames,
+  nextFrame,
 })

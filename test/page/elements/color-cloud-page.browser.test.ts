@@ -21,7 +21,7 @@ afterAll(async () => {
 })
 
 test('the colors of a photo are seen in space, the centroids move, and a swatch points its own out', async () => {
-  const { page, errors } = await openPage(chrome.browser, server.url, 'backend=cpu&colors=16')
+  const { page, errors } = await openPage(chrome.browser, server.url, 'backend=cpu&colors=16&effort=0')
   await choose(page, parrots)
   await finished(page)
   await page.click('.cloud summary')
@@ -43,7 +43,7 @@ test('the colors of a photo are seen in space, the centroids move, and a swatch 
 })
 
 test('another number of colors moves other centroids through the same cloud', async () => {
-  const { page, errors } = await openPage(chrome.browser, server.url, 'backend=cpu&colors=16')
+  const { page, errors } = await openPage(chrome.browser, server.url, 'backend=cpu&colors=16&effort=0')
   await choose(page, parrots)
   await finished(page)
   await page.click('.cloud summary')

@@ -18,6 +18,7 @@ declare global {
     cloud: ColorCloud
     many: { keys: Uint32Array; weights: Uint32Array }
     frameCount(): number
+    nextFrame(): Promise<unknown>
     axe: typeof import('axe-core')
   }
 }
@@ -87,15 +88,13 @@ async function openCloud(chrome: TestBrowser, wanted: Wanted = {}) {
   return { page, errors }
 }
 
-/** Waits until no picture is asked for any more. */
-async function still(page: Page): Promise<number> {
-  for (let last = -1; ; ) {
-    const now = await page.evaluate(() => window.frameCount())
-    if (now === last) return now
-    last = now
-    await new Promise(resolve => setTimeout(resolve, 400))
-  }
-}
+/** Waits until all is drawn; in the first two frames a change of size is noticed. Gives how many were asked for. */
+const still = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    for (let i = 0; i < 2 || !window.cloud.isDrawn; i++) await window.nextFrame()
+    await window.nextFrame()
+    return window.frameCount()
+  })
 
 /** Pixels of what is seen of the stage, R, G, B from the left top on. */
 async function pixelsOf(page: Page) {
@@ -225,8 +224,13 @@ describe.each(WAYS)('$how', ({ how, webgpu, says }) => {
     await moving.page.evaluate(() => {
       window.cloud.frames = [...window.cloud.frames]
     })
-    await still(moving.page)
-    expect(await moving.page.evaluate(() => window.frameCount())).toBeLessThan(rest + 4)
+    expect(await still(moving.page)).toBeLessThan(rest + 4)
+    const asked = await moving.page.evaluate(async () => {
+      const before = window.frameCount()
+      for (let i = 0; i < 10; i++) await window.nextFrame()
+      return window.frameCount() - before
+    })
+    expect(asked).toBe(0)
     await moving.page.close()
 
     const quiet = await openCloud(chrome)
@@ -258,7 +262,7 @@ describe.each(WAYS)('$how', ({ how, webgpu, says }) => {
         window.cloud.points = window.many
       })
       await page.focus('.cloud-stage')
-      for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowLeft')
+      for (let i = 0; i < 2; i++) await page.keyboard.press('ArrowLeft')
       await press(page, 'Arrange by OKLab')
       await still(page)
     })

@@ -92,7 +92,7 @@ async function highlight(): Promise<void> {
       const indices = new Uint8Array(width * height)
       for (let entry = 0; entry < 6; entry++) {
         view.highlight = { indices, width, height, entry }
-        await new Promise(resolve => setTimeout(resolve, 60))
+        await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))
       }
       view.highlight = null
     },

@@ -131,7 +131,7 @@ describe('the search', () => {
     return statisticsMaker(points)(centroids, indices(centroids)).inertia
   }
 
-  test.each([photoLike(120, 90), noise(50, 40), softDisc(48), alphaNoise(30, 30)])(
+  test.each([photoLike(60, 50), noise(40, 30), softDisc(48), alphaNoise(30, 30)])(
     'never ends above converged iterations from the same start in $name',
     image => {
       const input = inputOf(image)
@@ -142,7 +142,7 @@ describe('the search', () => {
   )
 
   test('yields between its rounds, with rising progress, so that it can be stopped', () => {
-    const steps = [...seedCentroids(inputOf(photoLike(120, 90)), { colors: 64, seed: 0, speed: 1 })]
+    const steps = [...seedCentroids(inputOf(photoLike(60, 50)), { colors: 32, seed: 0, speed: 1 })]
     expect(steps.length).toBeGreaterThan(EFFORTS[0].starts)
     for (let i = 1; i < steps.length; i++) expect(steps[i]).toBeGreaterThanOrEqual(steps[i - 1])
     expect(steps.at(-1)).toBeLessThan(1)
@@ -156,11 +156,11 @@ describe('speed', () => {
   })
 
   test('looking longer lowers the error on pictures like photos', async () => {
-    const images = [1, 2, 3].map(seed => photoLike(120, 90, seed))
+    const images = [1, 2, 3].map(seed => photoLike(80, 60, seed))
     const errorAt = async (speed: number) => {
       let sum = 0
       for (const { pixels } of images) {
-        sum += (await quantizeOnCpu(oneRow(pixels), { ...PLAIN, colors: 64, speed }, hooks)).mse
+        sum += (await quantizeOnCpu(oneRow(pixels), { ...PLAIN, colors: 32, speed }, hooks)).mse
       }
       return sum
     }

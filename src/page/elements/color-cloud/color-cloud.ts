@@ -39,6 +39,7 @@ export class ColorCloud extends HTMLElement {
   #opening: AbortController | null = null
   #scene: Scene | null = null
   #frame = 0
+  #isDrawn = false
   #inView = false
   #mayPlay = false
   #watch: AbortController | null = null
@@ -123,6 +124,11 @@ export class ColorCloud extends HTMLElement {
     return project(this.#matrix(), places.subarray(entry * 3, entry * 3 + 3), clientWidth, clientHeight)
   }
 
+  /** Whether all that is to be seen is drawn, and nothing moves. */
+  get isDrawn(): boolean {
+    return this.#isDrawn
+  }
+
   connectedCallback(): void {
     this.replaceChildren(this.#stage.element, this.#controls.element, this.#caption)
     this.#watch = new AbortController()
@@ -176,6 +182,7 @@ export class ColorCloud extends HTMLElement {
   /** Whatever changed: the words are brought up to date at once, the picture with the next frame. */
   #changed(): void {
     this.#scene = null
+    this.#isDrawn = false
     const { moment, playing } = this.#player
     this.#controls.show(moment, this.#frames.length - 1, playing, this.#space)
     this.#tell()
@@ -198,8 +205,10 @@ export class ColorCloud extends HTMLElement {
     if (drawable) this.#playOnce()
     if (drawable) this.#player.tick(now)
     this.#frame = 0
-    const more = drawable && this.#draw()
-    if (drawable && (more || this.#player.playing)) this.#frame = requestAnimationFrame(this.#tick)
+    if (!drawable) return
+    const more = this.#draw()
+    this.#isDrawn = !more && !this.#player.playing
+    if (!this.#isDrawn) this.#frame = requestAnimationFrame(this.#tick)
   }
 
   /** By itself only for the first frames of a picture, and only for those who do not mind motion. */
