@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Page } from 'puppeteer'
-import { openBrowser, watchedPage } from '../../../test/helpers/browser.ts'
+import { launchBrowser, watchedPage } from '../../../test/helpers/browser.ts'
 import { startServer, type TestServer } from '../../../test/helpers/browser-server.ts'
 import { type Done, failure } from '../../lib/processes.ts'
 import { findPeer } from '../../lib/tools.ts'
@@ -99,7 +99,7 @@ export async function runInPage(
 ): Promise<Done> {
   const start = performance.now()
   const server = await startServer()
-  const chrome = await openBrowser({ webgpu: true })
+  const chrome = await launchBrowser('compute')
   let late = false
   const timer = setTimeout(() => {
     late = true
