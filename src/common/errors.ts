@@ -34,9 +34,9 @@ export class HuepressError extends Error {
 }
 
 /** A wrong option: says what was expected and what came. */
-export function expected(name: string, wanted: string, received: unknown): HuepressError {
-  const shown = typeof received === 'string' ? `"${received}"` : String(received)
-  return new HuepressError('usage', `Expected ${wanted} for ${name} but received ${shown}.`)
+export function expected(name: string, expectation: string, received: unknown): HuepressError {
+  const text = typeof received === 'string' ? `"${received}"` : String(received)
+  return new HuepressError('usage', `Expected ${expectation} for ${name} but received ${text}.`)
 }
 
 /** Throws an `aborted` error once the signal has fired. */

@@ -1,6 +1,6 @@
 import { OPAQUE_BITS } from './constants.ts'
 
-/** RGBA bytes as packed little-endian words without a copy; a copy only where the bytes are not aligned. */
+/** RGBA bytes as packed little-endian words without a copy; a copy only if the bytes are not aligned. */
 export function packedPixels(data: Uint8Array | Uint8ClampedArray): Uint32Array {
   const aligned = data.byteOffset % 4 === 0 ? data : data.slice()
   return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >>> 2)

@@ -22,7 +22,7 @@ import { compressToTargetSize, type Made, type Make } from './target-size.ts'
 export interface CompressOptions extends QuantizeOptions, OptionsOf<'job'> {
   /**
    * Called with a fast PNG of the same pixels while the file that was asked for is still being worked on; not called
-   * where there is nothing to wait for.
+   * if there is nothing to wait for.
    */
   onDraft?: (draft: CompressResult) => void
   /** An engine to work with; by default one is made for this call and destroyed after it. */
@@ -38,7 +38,7 @@ export interface CompressReport extends Report {
   /** Format of the input, such as 'jpeg'. */
   inputFormat: string
   /**
-   * What would be smaller than an input of another format that the result is larger than; null where nothing is known
+   * What would be smaller than an input of another format that the result is larger than; null if nothing is known
    * to be.
    */
   smallerAlternative: SmallerAlternative | null
@@ -97,7 +97,7 @@ function fileReport(
 }
 
 /**
- * The limit that is searched for, or null. An original that fits is handed out in place of a result that is not
+ * The limit that is searched for, or null. An original that fits is handed out instead of a result that is not
  * smaller, so that any result will do then.
  */
 function limitFor({ maxBytes, format, allowLarger, skipIfLarger }: JobSettings, original: DecodedImage): number | null {
@@ -112,7 +112,7 @@ interface Work {
   source: DecodedImage
   pixels: JobPixels
   /** Their histogram, and what it took if it was made for this job. */
-  counted: HistogramHandle
+  histogramHandle: HistogramHandle
   histogramMs: HistogramHandle['ms']
   options: CompressOptions
   settings: JobSettings
@@ -127,12 +127,19 @@ const NO_MS = { histogram: 0, upload: 0, readBack: 0 }
 
 /** Counts the colors, unless that was done before. */
 async function count(pixels: JobPixels, engine: Engine, options: CompressOptions, limit: number | null) {
-  const { signal, histogram: given } = options
+  const { signal, histogram: callersHistogram } = options
   // With a limit, progress begins with the search.
   const onProgress = limit === null ? options.onProgress : undefined
   const before = pixels.counted
-  const counted = await histogramFor(pixels, given, engine, { signal, onProgress, job: quantizeOptionsOf(options) })
-  return { counted, histogramMs: counted === before || counted === given ? NO_MS : counted.ms }
+  const histogramHandle = await histogramFor(pixels, callersHistogram, engine, {
+    signal,
+    onProgress,
+    job: quantizeOptionsOf(options),
+  })
+  return {
+    histogramHandle,
+    histogramMs: histogramHandle === before || histogramHandle === callersHistogram ? NO_MS : histogramHandle.ms,
+  }
 }
 
 async function prepare(
@@ -146,15 +153,19 @@ async function prepare(
   const preserved = await applyMetadataPolicy(source, settings)
   const { pixels, notes: colorNotes } = await picture.convert(settings)
   const limit = limitFor(settings, source)
-  const { counted, histogramMs } = await count(pixels, engine, options, limit)
-  return { engine, source, pixels, counted, histogramMs, options, settings, limit, preserved, colorNotes }
+  const { histogramHandle, histogramMs } = await count(pixels, engine, options, limit)
+  return { engine, source, pixels, histogramHandle, histogramMs, options, settings, limit, preserved, colorNotes }
 }
 
 /** The palette that an earlier job found with these options, the caller's or the context's own. */
-function knownPalette({ pixels, counted, options, limit }: Work): PaletteHandle | undefined {
+function knownPalette({ pixels, histogramHandle, options, limit }: Work): PaletteHandle | undefined {
   const { histogram, paletteHandle, palette, points } = options
   if (limit !== null || palette || points === 'pixels') return undefined
-  return counted === histogram ? paletteHandle : counted === pixels.counted ? pixels.knownPalette(options) : undefined
+  return histogramHandle === histogram
+    ? paletteHandle
+    : histogramHandle === pixels.counted
+      ? pixels.knownPalette(options)
+      : undefined
 }
 
 function resultOf(work: Work, finished: Finished, format: Format, made: Omit<Made, 'bytes' | 'notes'>): CompressResult {
@@ -193,10 +204,10 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
   const makeWith =
     (work: Work): Make =>
     async (ofJob, onProgress) => {
-      const { engine, pixels, counted, options, settings, limit, preserved } = work
+      const { engine, pixels, histogramHandle, options, settings, limit, preserved } = work
       const { signal, onDraft } = options
-      const known = { histogram: counted, paletteHandle: knownPalette(work) }
-      const indexed = await engine.quantize(pixels.image, { ...ofJob, ...known, signal, onProgress })
+      const knownParts = { histogram: histogramHandle, paletteHandle: knownPalette(work) }
+      const indexed = await engine.quantize(pixels.image, { ...ofJob, ...knownParts, signal, onProgress })
       throwIfAborted(signal)
       onProgress?.({ stage: 'encode', fraction: 0.85, iterations: indexed.report.iterations })
       const start = performance.now()
@@ -225,17 +236,25 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
 
   /** From pixels to a file. */
   async function runJob(work: Work): Promise<CompressResult> {
-    const { engine, source, pixels, counted, options, settings, limit, colorNotes } = work
+    const { engine, source, pixels, histogramHandle, options, settings, limit, colorNotes } = work
     const { signal, onProgress } = options
     const { format, effort } = settings
-    const { quality, histogram: _, paletteHandle: __, ...wanted } = quantizeOptionsOf(options)
+    const { quality, histogram: _, paletteHandle: __, ...quantizeOptions } = quantizeOptionsOf(options)
     // What the platform's own zlib makes differs between Chrome and Node, and so would the search.
-    const quick = levelFor(format, effort, counted.pixels) > 0 ? 1 : 0
+    const quick = levelFor(format, effort, histogramHandle.pixels) > 0 ? 1 : 0
     const make = makeWith(work)
     const encodeFast = bytesWith(work, quick)
-    const job = { pixels, counted, wanted: { ...wanted, quality }, engine, onProgress, make, encodeFast }
-    const made = limit === null ? await make(job.wanted, onProgress) : await compressToTargetSize(job, limit)
-    const sizes = estimateOtherSizes({ ...job, wanted, encodeFully: bytesWith(work, effort) }, made)
+    const job = {
+      pixels,
+      histogramHandle,
+      quantizeOptions: { ...quantizeOptions, quality },
+      engine,
+      onProgress,
+      make,
+      encodeFast,
+    }
+    const made = limit === null ? await make(job.quantizeOptions, onProgress) : await compressToTargetSize(job, limit)
+    const sizes = estimateOtherSizes({ ...job, quantizeOptions, encodeFully: bytesWith(work, effort) }, made)
     const candidate = { ...sizes, bytes: made.bytes, plain: colorNotes.length === 0 }
     const finished = await keepOriginal(candidate, source, settings)
     throwIfAborted(signal)

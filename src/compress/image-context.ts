@@ -15,7 +15,7 @@ interface Converted {
 
 /**
  * One decoded picture, and all that jobs found of it: the pixels without their color profile, the histogram, palettes,
- * a sample for estimates, and what stays on a GPU. Give it to `compress` and `curve` in place of the decoded image:
+ * a sample for estimates, and what stays on a GPU. Give it to `compress` and `curve` instead of the decoded image:
  * what one job found, the next need not find again, and the results stay the same.
  */
 export class ImageContext {

@@ -24,7 +24,7 @@ import type { StripRunner } from './strip-runner.ts'
 
 export interface EngineOptions {
   /**
-   * 'auto' (default) takes the GPU where there is one, but not one in software, which is slower than the CPU twin;
+   * 'auto' (default) takes the GPU if there is one, but not one in software, which is slower than the CPU twin;
    * 'gpu' takes either and fails without; 'cpu' never asks.
    */
   backend?: BackendChoice
@@ -55,7 +55,7 @@ export interface Engine {
    * Finds the palette that `quantize` with the same options would, and maps nothing: the clustering alone. For
    * `quantize({ histogram, paletteHandle })`, which then has nothing left to cluster. Errors: those of `quantize`.
    */
-  palette(counted: HistogramHandle, options?: PaletteOptions): Promise<PaletteHandle>
+  palette(handle: HistogramHandle, options?: PaletteOptions): Promise<PaletteHandle>
   /**
    * Finds one palette for several images, for `quantize({ palette })`: their colors are counted whole and clustered
    * together. Only one image is held at a time, so `images` may decode each when it is asked for; what it throws ends
@@ -73,12 +73,12 @@ export interface Engine {
 
 /** What a job is given of what it would find. */
 function knownOf(options: QuantizeOptions, settings: QuantizeSettings, pixels: number): KnownImage {
-  const { histogram: counted, paletteHandle: clustered } = options
-  if (counted !== undefined) checkHistogram(counted, pixels)
+  const { histogram: handle, paletteHandle: reusedPalette } = options
+  if (handle !== undefined) checkHistogram(handle, pixels)
   return {
-    histogram: counted,
-    assignment: clustered && assignmentOf(clustered, counted, settings),
-    inputOf: counted && inputOfJob(counted),
+    histogram: handle,
+    assignment: reusedPalette && assignmentOf(reusedPalette, handle, settings),
+    inputOf: handle && inputOfJob(handle),
   }
 }
 
@@ -195,23 +195,23 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       })
       return toHistogramHandle(result.histogram, image, result.ms)
     },
-    async palette(counted, { snapshots, rough, ...options } = {}) {
-      checkHistogram(counted)
+    async palette(handle, { snapshots, rough, ...options } = {}) {
+      checkHistogram(handle)
       if ('palette' in options) throw expected('options', 'no palette', 'one')
-      const settings = { ...checkQuantizeOptions(options, [], counted.pixels), rough }
+      const settings = { ...checkQuantizeOptions(options, [], handle.pixels), rough }
       const history = snapshots ? makeCentroidHistory(settings.space) : null
       const hooks = {
         ...makeHooks(options.signal, options.onProgress),
         ...(history && { centroids: history.centroids }),
       }
       const find = (backend: Backend) =>
-        images.useOpen(backend, pixelsOf(counted), open =>
-          findPaletteOf(open, counted, settings, hooks, inputOf(counted)),
-        ) ?? findPalette(backend, counted, settings, hooks, inputOf(counted))
+        images.useOpen(backend, pixelsOf(handle), open =>
+          findPaletteOf(open, handle, settings, hooks, inputOf(handle)),
+        ) ?? findPalette(backend, handle, settings, hooks, inputOf(handle))
       const { result } = rough ? { result: await find(cpuBackend) } : await run(find)
       const framesOf =
         history && ((palette: Uint32Array) => history.frames(palette, result.searchedColors ?? settings.colors))
-      return toPaletteHandle(counted, result, settings, framesOf ?? undefined)
+      return toPaletteHandle(handle, result, settings, framesOf ?? undefined)
     },
     async sharedPalette(pictures, paletteOptions = {}) {
       if ('palette' in paletteOptions) throw expected('options', 'no palette', 'one')
@@ -221,9 +221,9 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       const { result } = await run(backend => findPalette(backend, histogram, settings, hooks))
       return toSharedPalette(histogram, count, result)
     },
-    release(counted) {
-      checkHistogram(counted)
-      images.forget(pixelsOf(counted))
+    release(handle) {
+      checkHistogram(handle)
+      images.forget(pixelsOf(handle))
     },
     destroy() {
       images.releaseAll()

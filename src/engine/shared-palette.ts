@@ -19,10 +19,10 @@ export interface SharedPalette {
   images: number
   /** Distinct colors of all of them together. */
   distinctColors: number
-  /** Lloyd iterations done; 0 where all colors fit. */
+  /** Lloyd iterations done; 0 if all colors fit. */
   iterations: number
   converged: boolean
-  /** Most colors of the clustering that a search for a target ended with; null where there was no search. */
+  /** Most colors of the clustering that a search for a target ended with; null if there was no search. */
   searchedColors: number | null
 }
 

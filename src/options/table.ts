@@ -220,7 +220,7 @@ export const OPTIONS = {
     type: 'switch',
     default: false,
     flag: 'allow-larger',
-    help: 'write the result also where the original would be kept since it is no larger',
+    help: 'write the result even if it is no smaller than the original',
   },
   /** Reject with the code 'larger' if the result has no fewer bytes than the input; default false. */
   skipIfLarger: {
@@ -229,7 +229,7 @@ export const OPTIONS = {
     type: 'switch',
     default: false,
     flag: 'skip-if-larger',
-    help: 'write nothing where the result is not smaller than the input; exit code 98',
+    help: 'write nothing if the result is not smaller than the input; exit code 98',
   },
   /** If the result is larger than a file of another format: find fewer colors with which it is not; default true. */
   advice: {

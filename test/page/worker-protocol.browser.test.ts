@@ -76,7 +76,7 @@ test('a job shows a preview first, then brings what Node brings, with what was a
   const got = await watched.page.evaluate(async settings => {
     const events: string[] = []
     const job = await window.client.compress(window.file, settings, {
-      want: { indices: true, snapshots: true },
+      extras: { indices: true, snapshots: true },
       onPreview: ({ width, height }) => events.push(`preview ${width}x${height}`),
       onProgress: ({ stage }) => events.push(stage),
     })

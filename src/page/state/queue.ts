@@ -82,7 +82,7 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
     return {
       signal: mine.abort.signal,
       // Only the photo that is looked at can have its pixels pointed out and its colors shown in space.
-      want: selected.peek()?.id === photo.id ? { indices: true, snapshots: true } : {},
+      extras: selected.peek()?.id === photo.id ? { indices: true, snapshots: true } : {},
       onProgress: progress => isCurrent(mine) && update(photo.id, { progress }),
       onPreview: preview => {
         const isShown = isCurrent(mine) && !isWritten && selectedId.peek() === photo.id
@@ -175,10 +175,10 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
     completing?.abort.abort()
     completing = { of: result, abort: new AbortController() }
     const hooks = { signal: completing.abort.signal, want: { indices: true, frames: true } }
-    const found = await clients[0].compress(photo.file, jobSettings(settings.peek()), hooks).catch(() => null)
+    const jobResult = await clients[0].compress(photo.file, jobSettings(settings.peek()), hooks).catch(() => null)
     if (completing?.of === result) completing = null
-    if (!found || selected.peek()?.result !== result) return
-    const whole = { ...result, indices: found.indices, frames: found.snapshots }
+    if (!jobResult || selected.peek()?.result !== result) return
+    const whole = { ...result, indices: jobResult.indices, frames: jobResult.snapshots }
     keep(photo.id, key, whole)
     update(photo.id, { result: whole })
   }
@@ -237,10 +237,10 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
     clearTimeout(settling)
     settling = setTimeout(refresh, SETTLE_MS) as unknown as number
   })
-  let seen = revision.peek()
+  let previous = revision.peek()
   effect(() => {
-    const isSame = revision.value === seen
-    seen = revision.value
+    const isSame = revision.value === previous
+    previous = revision.value
     if (selectedId.value === null && isSame) return
     clearTimeout(settling)
     // Keys that run down the list look at each row for a moment only.

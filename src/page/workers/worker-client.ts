@@ -17,7 +17,7 @@ export interface JobHooks extends Hooks {
   /** Called with a fast PNG while a smaller file is still being worked on. */
   onDraft?: (draft: JobResult) => void
   /** Also bring `indices` or `frames`. */
-  want?: Extras
+  extras?: Extras
 }
 
 interface CurveHooks extends Hooks {
@@ -48,7 +48,7 @@ interface Pending extends Pick<JobHooks, 'onProgress' | 'onPreview' | 'onDraft'>
   reject: (error: HuepressError) => void
 }
 
-/** Hands a message to the job that it is of; true where that has ended with it. */
+/** Hands a message to the job that it is of; true if that has ended with it. */
 function receive(job: Pending, response: Response): boolean {
   if (response.type === 'progress') job.onProgress?.(response.progress)
   else if (response.type === 'preview') job.onPreview?.(response.bitmap)
@@ -132,8 +132,8 @@ export function createWorkerClient({ lazy = false } = {}): WorkerClient {
   }
 
   return {
-    compress: (file, settings, { want = {}, ...hooks } = {}) =>
-      ask<'compress'>({ type: 'compress', file, settings, want }, hooks),
+    compress: (file, settings, { extras = {}, ...hooks } = {}) =>
+      ask<'compress'>({ type: 'compress', file, settings, extras }, hooks),
     curve: (file, settings, { thumbnail, ...hooks } = {}) =>
       ask<'curve'>({ type: 'curve', file, settings, thumbnail }, hooks),
     colors: (file, settings, hooks = {}) => ask<'colors'>({ type: 'colors', file, settings }, hooks),

@@ -61,25 +61,25 @@ function unpremultiply(units: number, alpha: number): number {
   return Math.max(0, Math.min(255, value))
 }
 
-function srgbKey(c: ArrayLike<number>, at: number, alpha: number): number {
+function srgbKey(c: ArrayLike<number>, offset: number, alpha: number): number {
   let key = alpha * 2 ** 24
-  for (let d = 0; d < 3; d++) key += unpremultiply(c[at + d] - through(alpha), alpha) * 256 ** d
+  for (let d = 0; d < 3; d++) key += unpremultiply(c[offset + d] - through(alpha), alpha) * 256 ** d
   return key
 }
 
 const trial = new Int32Array(4)
 
-function squaredDistance(key: number, c: ArrayLike<number>, at: number): number {
+function squaredDistance(key: number, c: ArrayLike<number>, offset: number): number {
   coordsOf(key, 'oklab', trial)
   let sum = 0
-  for (let d = 0; d < 3; d++) sum += (trial[d] - c[at + d]) ** 2
+  for (let d = 0; d < 3; d++) sum += (trial[d] - c[offset + d]) ** 2
   return sum
 }
 
 /** Steps to ever nearer neighbours among the 26 around a color; ends at the nearest in reach. */
-function descend(start: number, c: ArrayLike<number>, at: number): number {
+function descend(start: number, c: ArrayLike<number>, offset: number): number {
   let best = start
-  let least = squaredDistance(start, c, at)
+  let least = squaredDistance(start, c, offset)
   for (let round = 0, moved = true; moved && round < 16; round++) {
     moved = false
     const centre = best
@@ -93,7 +93,7 @@ function descend(start: number, c: ArrayLike<number>, at: number): number {
         key += value * 256 ** d
       }
       if (!inside) continue
-      const distance = squaredDistance(key, c, at)
+      const distance = squaredDistance(key, c, offset)
       if (distance >= least) continue
       least = distance
       best = key
@@ -103,20 +103,20 @@ function descend(start: number, c: ArrayLike<number>, at: number): number {
   return best
 }
 
-function oklabKey(c: ArrayLike<number>, at: number, alpha: number): number {
+function oklabKey(c: ArrayLike<number>, offset: number, alpha: number): number {
   const grow = 255 / alpha
   const near = nearKey(
-    (c[at] - through(alpha)) * grow,
-    (c[at + 1] - OKLAB_OFFSET_A) * grow,
-    (c[at + 2] - OKLAB_OFFSET_B) * grow,
+    (c[offset] - through(alpha)) * grow,
+    (c[offset + 1] - OKLAB_OFFSET_A) * grow,
+    (c[offset + 2] - OKLAB_OFFSET_B) * grow,
   )
-  return descend(near - (255 - alpha) * 2 ** 24, c, at)
+  return descend(near - (255 - alpha) * 2 ** 24, c, offset)
 }
 
 /** The 8-bit color of a centroid, as a packed key. `dims` 3 means opaque. */
-export function keyOfCentroid(c: ArrayLike<number>, at: number, dims: 3 | 4, space: SpaceName): number {
-  const units = dims === 4 ? c[at + 3] : FULL_ALPHA
+export function keyOfCentroid(c: ArrayLike<number>, offset: number, dims: 3 | 4, space: SpaceName): number {
+  const units = dims === 4 ? c[offset + 3] : FULL_ALPHA
   const alpha = Math.floor((units + (ALPHA_UNITS >> 1)) / ALPHA_UNITS)
   if (alpha === 0) return 0
-  return space === 'oklab' ? oklabKey(c, at, alpha) : srgbKey(c, at, alpha)
+  return space === 'oklab' ? oklabKey(c, offset, alpha) : srgbKey(c, offset, alpha)
 }
