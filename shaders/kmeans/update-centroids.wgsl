@@ -127,9 +127,10 @@ fn move_centroids(@builtin(local_invocation_index) k: u32) {
   if (waiting != 0u) {
     reseed(waiting - 1u, k);
   }
-  if (params.keep_sums == 0u) {
-    for (var word = k; word < params.centroid_count * SUM_WORDS; word += MAX_COLORS) {
-      sums[word] = 0u;
+  // A thread clears the sums that it alone has read, so that no other can find them gone.
+  if (params.keep_sums == 0u && k < params.centroid_count) {
+    for (var word = 0u; word < SUM_WORDS; word++) {
+      sums[k * SUM_WORDS + word] = 0u;
     }
   }
   workgroupBarrier();
