@@ -57,8 +57,8 @@ async function openClustering(
   return {
     async iterate(start, most, hooks) {
       const plan = tiles
-        ? await planPixels(context, buffers, start, tiles)
-        : await planColors(context, buffers, start, false)
+        ? await planPixels(context, buffers, start, tiles, internals.submitPairs)
+        : await planColors(context, buffers, start, false, internals.submitPairs)
       return clusterOnGpu(context, buffers, start, plan, hooks, { ...internals, most })
     },
     label: centroids => labelOnGpu(context, buffers, centroids),

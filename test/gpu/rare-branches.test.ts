@@ -8,6 +8,7 @@ import type { QuantizeSettings } from '../../src/quantize/settings.ts'
 import { type Answer, barrierBranches, conditionsOf, cutBranches } from '../helpers/cut-branches.ts'
 import { testGpu } from '../helpers/dawn.ts'
 import { oneRow, PLAIN } from '../helpers/settings.ts'
+import { withSources } from '../helpers/shader-device.ts'
 import { gradient, photo, quiet } from './images.ts'
 
 /** What the pictures of this test, which have no empty cluster and small sums, do at a branch. */
@@ -46,37 +47,6 @@ const WORK: Record<string, () => Promise<Work>> = {
   'by brute force': async () => ({ pixels: await photo(64, 48), settings: {}, internals: { pruning: false } }),
   'by pixels': async () => ({ pixels: await photo(64, 48), settings: { points: 'pixels' }, internals: {} }),
   'with alpha': async () => ({ pixels: gradient(64, 48, true), settings: {}, internals: {} }),
-}
-
-/** By source and constants: most of the time of this test is compiling. */
-const compiled = new Map<string, Promise<GPUComputePipeline>>()
-
-/** The same device with other sources, and so with pipelines of its own. */
-function withSources(gpu: Gpu, change: (name: ShaderName, code: string) => string): Gpu {
-  const { device } = gpu
-  const replaced: Record<string | symbol, unknown> = {
-    createShaderModule: ({ label, code }: GPUShaderModuleDescriptor) => ({
-      label,
-      code: change(label as ShaderName, code),
-    }),
-    createComputePipelineAsync({ compute, ...rest }: GPUComputePipelineDescriptor) {
-      const key = JSON.stringify(compute)
-      const make = () => {
-        const module = device.createShaderModule(compute.module as unknown as GPUShaderModuleDescriptor)
-        return device.createComputePipelineAsync({ ...rest, compute: { ...compute, module } })
-      }
-      const pipeline = compiled.get(key) ?? make()
-      compiled.set(key, pipeline)
-      return pipeline
-    },
-  }
-  const proxy = new Proxy(device, {
-    get(target, key) {
-      const value = replaced[key] ?? Reflect.get(target, key, target)
-      return typeof value === 'function' ? value.bind(target) : value
-    },
-  })
-  return { ...gpu, device: proxy }
 }
 
 async function isSame(gpu: Gpu, { pixels, settings, internals }: Work) {
