@@ -22,10 +22,11 @@ export default defineConfig({
     // Two files at a time also on two cores, where vitest would run one; more would share one software GPU.
     maxWorkers: 2,
     projects: [
-      project('unit', ['test/**/*.test.ts'], ['**/*.{slow,browser}.test.ts', 'test/{package,gpu,cli}/**']),
+      project('unit', ['test/**/*.test.ts'], ['**/*.{slow,browser}.test.ts', 'test/{package,gpu,naga,cli}/**']),
       project('slow', ['test/**/*.slow.test.ts']),
       project('package', ['test/package/*.test.ts']),
       project('gpu', ['test/gpu/**/*.test.ts']),
+      project('naga', ['test/naga/*.test.ts']),
       project('cli', ['test/cli/**/*.test.ts']),
       project('browser', [BROWSER], [BENCH]),
       project('bench', [BENCH]),
