@@ -12,13 +12,13 @@ const COLORS = 40
 const ITERATIONS = 6
 const SILENT: Hooks = { step() {}, async yieldToEventLoop() {} }
 
-/** Opaque: near colors, many in each cell. Else colors of all kinds anywhere, nearly one a cell. */
+/** Opaque: near colors, many in each cell. Else 2 x 2 pixels of a color, of all kinds and anywhere: nearly one a cell. */
 function picture(opaque: boolean): Raster {
   const pixels = Uint32Array.from({ length: SIZE * SIZE }, (_, i) => {
     const [x, y] = [i % SIZE, Math.floor(i / SIZE)]
     if (opaque) return (0xff000000 | ((128 + ((x * y) >> 8)) << 16) | ((96 + y) << 8) | (96 + (x >> 1))) >>> 0
-    const noise = Math.imul(i + 1, 0x9e3779b1)
-    const alpha = [0, 255, noise >>> 24][x % 3]
+    const noise = Math.imul((y >> 1) * SIZE + (x >> 1) + 1, 0x9e3779b1)
+    const alpha = [0, 255, noise >>> 24][(x >> 1) % 3]
     return ((Math.imul(noise ^ (noise >>> 13), 0x85ebca6b) & 0xffffff) | (alpha << 24)) >>> 0
   })
   return { pixels, width: SIZE, height: SIZE }
