@@ -35,7 +35,7 @@ export async function makeStep(
 }
 
 /** Encodes steps, one behind the other, each seeing what the one before wrote. */
-export function encodeSteps(encoder: GPUCommandEncoder, label: string, steps: readonly Step[]): void {
+function encodeSteps(encoder: GPUCommandEncoder, label: string, steps: readonly Step[]): void {
   const pass = encoder.beginComputePass({ label })
   for (const { pipeline, bindGroup, groups } of steps) {
     pass.setPipeline(pipeline)
