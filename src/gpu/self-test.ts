@@ -12,7 +12,7 @@ const COLORS = 40
 const ITERATIONS = 6
 const SILENT: Hooks = { step() {}, async yieldToEventLoop() {} }
 
-/** Opaque: near colors, many in each cell. Else 2 x 2 pixels of a color, of all kinds and anywhere: nearly one a cell. */
+/** Opaque: near colors, many in each cell. Else 2 x 2 pixels a color, of all kinds and anywhere: nearly one a cell. */
 function picture(opaque: boolean): Raster {
   const pixels = Uint32Array.from({ length: SIZE * SIZE }, (_, i) => {
     const [x, y] = [i % SIZE, Math.floor(i / SIZE)]

@@ -7,7 +7,10 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 const listOf = (paths: string | undefined, fallback = '') => (paths || fallback).split(delimiter).filter(Boolean)
 
-/** Where the Vulkan loader looks for manifests of drivers: https://vulkan.lunarg.com/doc/view/latest/linux/LoaderDriverInterface.html */
+/**
+ * Where the Vulkan loader looks for manifests of drivers.
+ * Source: https://vulkan.lunarg.com/doc/view/latest/linux/LoaderDriverInterface.html
+ */
 function places(env: Environment): string[] {
   const named = listOf(env.VK_DRIVER_FILES || env.VK_ICD_FILENAMES)
   if (named.length > 0) return named
