@@ -149,7 +149,7 @@ const untested = (gpu: Gpu, internals: Required<GpuInternals>): Backend => ({
 })
 
 /** Two tiles, and a hash table that has to grow: the self-test goes through those too. */
-const SELF_TEST_INTERNALS = { ...DEFAULT_INTERNALS, tilePixels: 2048, hashSlots: 1024 }
+const SELF_TEST_INTERNALS = { ...DEFAULT_INTERNALS, tilePixels: 2048, hashSlots: 256 }
 
 /**
  * The pipeline's stages on the GPU, with bit for bit the results of `cpuBackend`. Pixels, the bitmap and the hash table
