@@ -49,10 +49,11 @@ export default defineConfig({
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
-      project('unit', ['test/**/*.test.ts'], ['**/*.{slow,browser}.test.ts', 'test/{package,gpu,cli}/**']),
+      project('unit', ['test/**/*.test.ts'], ['**/*.{slow,browser}.test.ts', 'test/{package,gpu,naga,cli}/**']),
       project('slow', ['test/**/*.slow.test.ts']),
       project('package', ['test/package/*.test.ts']),
       project('gpu', ['test/gpu/**/*.test.ts']),
+      project('naga', ['test/naga/*.test.ts']),
       project('cli', ['test/cli/**/*.test.ts']),
       project('browser', [BROWSER], [BENCH], POOL),
       project('bench', [BENCH], [], POOL),

@@ -6,6 +6,7 @@ import { packedPixels } from '../common/pixel-keys.ts'
 import type { BackendChoice, BackendName } from '../common/stages.ts'
 import { type Gpu, openGpu } from '../gpu/device.ts'
 import { gpuBackend } from '../gpu/gpu-backend.ts'
+import { WrongGpuError } from '../gpu/self-test.ts'
 import { checkOption } from '../options/check.ts'
 import { checkQuantizeOptions } from '../options/resolve.ts'
 import type { Backend, BackendImage } from '../quantize/backend.ts'
@@ -101,6 +102,7 @@ export interface EnginePlatform {
  */
 const MAX_REOPENED = 2
 
+const WRONG_GPU_NOTE = 'The GPU of this machine computes wrong results, so the CPU does the work.'
 const NO_GPU_NOTE = 'No GPU was found, so the CPU does the work; the result is the same.'
 
 /**
@@ -147,8 +149,15 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
         return { result: await work(onGpu), used: gpu }
       } catch (error) {
         if (backend === 'gpu' || !(error instanceof HuepressError) || error.code !== 'gpu') throw error
-        const note = `The GPU failed, so the CPU did the work; the result is the same. (${error.message})`
-        if (!notes.includes(note)) notes.push(note)
+        if (error instanceof WrongGpuError) {
+          notes.push(WRONG_GPU_NOTE)
+          images.releaseAll()
+          gpu.destroy()
+          opened = null
+        } else {
+          const note = `The GPU failed, so the CPU did the work; the result is the same. (${error.message})`
+          if (!notes.includes(note)) notes.push(note)
+        }
       }
     }
     return { result: await work(cpuBackend), used: null }

@@ -1,3 +1,5 @@
+import { SUBMIT_PAIRS } from './gpu-constants.ts'
+
 /** Switches of the GPU path for tests and the bench; none changes the result. */
 export interface GpuInternals {
   /** Pixels of a tile at most; a multiple of 4. Default 2^24: 64 MiB. */
@@ -13,6 +15,8 @@ export interface GpuInternals {
   hashSlots?: number
   /** Milliseconds that one submit of iterations should take. Default 50. */
   submitMs?: number
+  /** Pairs of a point and a centroid that a submit compares at most, where it compares all. Default 2^30. */
+  submitPairs?: number
 }
 
 export const DEFAULT_INTERNALS: Required<GpuInternals> = {
@@ -21,4 +25,5 @@ export const DEFAULT_INTERNALS: Required<GpuInternals> = {
   pruning: true,
   hashSlots: 2 ** 18,
   submitMs: 50,
+  submitPairs: SUBMIT_PAIRS,
 }
