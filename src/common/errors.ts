@@ -16,7 +16,6 @@ export type ErrorCode =
   | 'no-gpu' // the GPU was asked for and there is none
   | 'gpu' // the GPU failed
   | 'encoder' // an encoder failed, such as for lack of memory
-  | 'aborted' // the caller cancelled
   | 'internal' // a fault of huepress
 
 /**
@@ -39,7 +38,7 @@ export function expected(name: string, wanted: string, received: unknown): Huepr
   return new HuepressError('usage', `Expected ${wanted} for ${name} but received ${shown}.`)
 }
 
-/** Throws an `aborted` error once the signal has fired. */
+/** Throws the signal's reason once it has fired, as `fetch` rejects: by default a DOMException named AbortError. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new HuepressError('aborted', 'Cancelled. Nothing was written.', { cause: signal.reason })
+  if (signal?.aborted) throw signal.reason
 }

@@ -45,7 +45,7 @@ export interface Engine {
   quantize(image: RgbaImage, options?: QuantizeOptions): Promise<Indexed>
   /**
    * Counts the distinct colors of an image, for `quantize({ histogram })`, `palette` and any number of jobs on it.
-   * Errors: 'aborted'; those of an image that cannot be.
+   * Errors: the signal's reason; those of an image that cannot be.
    */
   histogram(image: RgbaImage, options?: CountOptions): Promise<HistogramHandle>
   /**
@@ -151,7 +151,9 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       const known = knownOf(quantizeOptions, settings, width * height)
       const { result, used } = await run(backend =>
         backend !== cpuBackend && known.histogram && isHistogramOf(quantizeOptions.histogram!, image)
-          ? images.use(backend, raster, image.data, open => quantizeImage(open, settings, hooks, known))
+          ? images.use(backend, raster, { data: image.data, signal: quantizeOptions.signal }, open =>
+              quantizeImage(open, settings, hooks, known),
+            )
           : quantize(backend, raster, settings, hooks, known),
       )
       if (used) reopened = 0
@@ -169,7 +171,7 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
         images.forget(image.data)
         return backend === cpuBackend
           ? backend.openImage(raster).histogram(hooks)
-          : images.use(backend, raster, image.data, open => open.histogram(hooks))
+          : images.use(backend, raster, { data: image.data, signal }, open => open.histogram(hooks))
       })
       return toHistogramHandle(result, image)
     },
@@ -183,8 +185,9 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
         ...(history && { centroids: history.centroids }),
       }
       const find = (backend: Backend) =>
-        images.useOpen(backend, pixelsOf(counted), open => findPaletteOf(open, counted, settings, hooks, true)) ??
-        findPalette(backend, counted, settings, hooks, true)
+        images.useOpen(backend, { data: pixelsOf(counted), signal: options.signal }, open =>
+          findPaletteOf(open, counted, settings, hooks, true),
+        ) ?? findPalette(backend, counted, settings, hooks, true)
       const { result } = rough ? { result: await find(cpuBackend) } : await run(find)
       const framesOf =
         history && ((palette: Uint32Array) => history.frames(palette, result.searchedColors ?? settings.colors))

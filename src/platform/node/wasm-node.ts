@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import { HuepressError } from '../../common/errors.ts'
+import { throwIfAborted } from '../../common/errors.ts'
 import type { RunWasm } from '../../formats/wasm-calls.ts'
 import source from './codec-thread.cjs?raw'
 
@@ -18,6 +18,7 @@ const MODULES = {
 
 /** Runs an encoder in a thread of its own, which ends with it and gives its memory back; a signal ends it at once. */
 export const runWasm: RunWasm = async (call, signal) => {
+  throwIfAborted(signal)
   const { resolve } = createRequire(import.meta.url)
   const { glue, wasm } = MODULES[call.codec]
   const workerData = { call, glue: pathToFileURL(resolve(glue)).href, wasm: resolve(wasm) }
@@ -28,7 +29,7 @@ export const runWasm: RunWasm = async (call, signal) => {
     return await new Promise((done, fail) => {
       worker.once('message', done)
       worker.once('error', fail)
-      worker.once('exit', () => fail(new HuepressError('aborted', 'Cancelled. Nothing was written.')))
+      worker.once('exit', () => fail(signal?.aborted ? signal.reason : new Error('its thread ended')))
     })
   } finally {
     signal?.removeEventListener('abort', stop)
