@@ -18,6 +18,9 @@ export type BlobFile = Global<
   { readonly size: number; readonly type: string; arrayBuffer(): Promise<ArrayBuffer>; slice: unknown }
 >
 
+/** Where a file is: a `URL`. */
+export type UrlFile = Global<'URL', { readonly href: string; readonly protocol: string; readonly searchParams: object }>
+
 /** A device of WebGPU: a `GPUDevice`. */
 export type WebGpuDevice = Global<
   'GPUDevice',
