@@ -4,6 +4,7 @@ import {
   checkOption,
   checkTogether,
   HuepressError,
+  isBrokenName,
   OPTIONS,
   type OptionsOf,
   type OptionValues,
@@ -119,6 +120,9 @@ function checkSettings({ inputs, quantize, output, outDir, ext, sweep }: Setting
   if (sweep && colorsGiven) throw usage('--sweep goes through 8 numbers of colors, so --colors has no meaning.')
   if (inputs.filter(input => input === '-').length > 1) throw usage('- (stdin) can be given only once.')
   if (output === '' || outDir === '') throw usage('Expected a path for the output but received "".')
+  for (const [flag, name] of Object.entries({ '--output': output, '--out-dir': outDir, '--ext': ext })) {
+    if (name !== null && isBrokenName(name)) throw usage(`The name for ${flag} is not UTF-8: ${name}. Use another one.`)
+  }
   if (ext === '' || /[/\\\0]/.test(ext)) throw usage(`Expected a file name's end for --ext but received "${ext}".`)
 }
 

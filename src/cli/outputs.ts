@@ -75,6 +75,6 @@ export async function checkOutput(output: string, { outDir }: Settings, guard: G
   if (stats?.isDirectory()) throw exists(`${output} is a folder. Name a file, or use --out-dir.`)
   const isFile = stats === null || stats.isFile() || stats.isSymbolicLink()
   if (stats && isFile && !guard.force) throw exists(`${output} exists already. Use --force to overwrite it.`)
-  if (isFile) await checkFolder(dirname(absolute), outDir !== null)
+  if (isFile) await checkFolder(dirname(output), outDir !== null)
   guard.claimed.add(absolute)
 }

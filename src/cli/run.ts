@@ -9,7 +9,7 @@ import { checkOutput, type Guard, outputFor } from './outputs.ts'
 import { humanLine, jsonLine, type Paths, verboseLines } from './print.ts'
 import { startProgress } from './progress-line.ts'
 import { checkCount, inputOf, shareAmong } from './shared-run.ts'
-import { checkStdoutForImage, print, printError } from './stdio.ts'
+import { checkStdoutForImage, isStdout, print, printError } from './stdio.ts'
 import { checkSweepOutputs, sweepOne } from './sweep.ts'
 
 /** The line for people or for programs: on stdout, unless the image goes there. */
@@ -76,7 +76,8 @@ async function withPalette(settings: Settings, identities: Set<string>): Promise
 }
 
 /** Works through all inputs, one after the other; one that fails stops none of the others. Returns the exit code. */
-export async function runAll(asked: Settings): Promise<number> {
+export async function runAll(given: Settings): Promise<number> {
+  const asked = given.output !== null && isStdout(given.output) ? { ...given, output: '-' } : given
   const { sources, failures, identities } = await findInputs(asked)
   let settings: Settings
   try {

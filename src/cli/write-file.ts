@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { unlinkSync } from 'node:fs'
-import { link, open, realpath, rename, stat, unlink } from 'node:fs/promises'
+import { type Stats, unlinkSync } from 'node:fs'
+import { type FileHandle, link, lstat, open, realpath, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { systemCode } from '../node.ts'
 
@@ -18,10 +18,29 @@ export function removeUnfinished(): void {
   }
 }
 
-async function writeAll(path: string, bytes: Uint8Array, flags: string): Promise<void> {
-  const file = await open(path, flags)
+/** Read, write and execute; a set-user-ID bit is no one's to hand on. */
+const PERMISSIONS = 0o777
+
+/** What a new file takes over from others. */
+interface Origin {
+  /** The file that it replaces: its owner, as far as that is allowed, and its mode. */
+  replaced: Stats | null
+}
+
+/** Gives a finished file its owner and mode; a file system that knows none of these leaves it as it is. */
+async function takeOver(file: FileHandle, { replaced }: Origin): Promise<void> {
+  if (!replaced) return
+  const { uid, gid, mode } = replaced
+  await file.chown(uid, gid).catch(() => file.chown(-1, gid).catch(() => {}))
+  await file.chmod(mode & PERMISSIONS).catch(() => {})
+}
+
+async function writeAll(path: string, bytes: Uint8Array, flags: string, origin?: Origin): Promise<void> {
+  // Nobody else reads a file before it has the mode of the one that it replaces.
+  const file = await open(path, flags, origin?.replaced ? 0o600 : undefined)
   try {
     await file.writeFile(bytes)
+    if (origin) await takeOver(file, origin)
   } finally {
     await file.close()
   }
@@ -41,17 +60,18 @@ async function publish(temporary: string, path: string, force: boolean): Promise
 
 /**
  * Writes a file so that it is complete or absent: to a temporary file in the same folder, then renamed. With `force`
- * an existing file is replaced, through a link also; without, it is an error (EEXIST). Devices and pipes are written
- * to directly. Errors are the system's.
+ * an existing file is replaced, through a link also, and its owner and mode stay; without, it is an error (EEXIST). A
+ * new file has the mode that the umask gives. Devices and pipes are written to directly. Errors are the system's.
  */
 export async function writeFileSafely(path: string, bytes: Uint8Array, force: boolean): Promise<void> {
   const stats = await stat(path).catch(() => null)
   if (stats && !stats.isFile()) return writeAll(path, bytes, 'w')
-  const target = stats ? await realpath(path) : path
+  const isLink = stats !== null && (await lstat(path)).isSymbolicLink()
+  const target = isLink ? await realpath(path) : path
   const temporary = join(dirname(target), `.huepress-${process.pid}-${randomBytes(6).toString('hex')}.tmp`)
   unfinished.add(temporary)
   try {
-    await writeAll(temporary, bytes, 'wx')
+    await writeAll(temporary, bytes, 'wx', { replaced: force ? stats : null })
     await publish(temporary, target, force)
   } catch (error) {
     await unlink(temporary).catch(() => {})

@@ -33,9 +33,21 @@ export function systemReason(error: unknown): string {
   return code in REASONS ? `${REASONS[code]} (${code})` : String(error instanceof Error ? error.message : error)
 }
 
+/** Stands in a text where bytes are not UTF-8: what the text names is not the file that was meant. */
+const REPLACEMENT = '\uFFFD'
+
+/** Whether a name was not UTF-8, so that the text that Node has of it leads nowhere. */
+export const isBrokenName = (path: string): boolean => path.includes(REPLACEMENT)
+
+/** Says that a name cannot be used. */
+export function brokenName(shown: string): HuepressError {
+  return new HuepressError('unreadable', `Its name is not UTF-8, and files are known by text here. Rename it: ${shown}`)
+}
+
 /** Says that an input cannot be read, and why. */
 export function cannotRead(path: string, cause: unknown): HuepressError {
   const missing = systemCode(cause) === 'ENOENT'
+  if (missing && isBrokenName(path)) return brokenName(path)
   return missing
     ? new HuepressError('not-found', `No such file or folder. Check the path: ${path}`, { cause })
     : new HuepressError('unreadable', `It cannot be read: ${systemReason(cause)}.`, { cause })
