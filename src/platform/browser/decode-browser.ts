@@ -55,7 +55,8 @@ const corrupt = (kind: string, bytes: number, cause?: unknown) =>
  * upright by EXIF, 16 bits reduced to their upper 8. PNG gives the same pixels as in Node, always.
  *
  * @param input the file: a Blob, File, ArrayBuffer, Uint8Array, or a URL, which is fetched.
- * Errors: 'usage', 'unreadable', 'empty', 'not-an-image', 'corrupt', 'too-large' (checked before decoding where the header tells the size).
+ * Errors: 'usage', 'unreadable', 'empty', 'not-an-image', 'corrupt', 'too-large' (checked before decoding where the
+ * header tells the size).
  */
 export async function decode(input: FileInput): Promise<DecodedImage> {
   const { bytes, file } = await readInput(input)
