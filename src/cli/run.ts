@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { type CompressReport, createEngine, decode, HuepressError, readPalette } from '../node.ts'
 import type { Settings } from './args.ts'
+import { setUpDecoder } from './decoder-settings.ts'
 import { type ExitCode, exitCodeOf, worstExitCode } from './exit-code.ts'
 import { compressJob, type Job, type Run, sayNotes, writeOutput } from './file-job.ts'
 import { asFlags } from './flags.ts'
@@ -109,6 +110,7 @@ export async function runAll(given: Settings): Promise<number> {
   const reportErrorFor = (source: Source) => (error: unknown) => {
     code = worstExitCode(code, reportError(error, source.shown, settings.verbose))
   }
+  await setUpDecoder()
   const engine = await createEngine({ backend: settings.backend })
   const guard: Guard = { force: settings.force || settings.skipExisting, identities, claimed: new Set() }
   const run: Run = { settings, guard, engine, said: new Set(), skipped: 0 }

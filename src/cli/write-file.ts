@@ -69,7 +69,8 @@ async function publish(temporary: string, path: string, force: boolean): Promise
 /**
  * Writes a file so that it is complete or absent: to a temporary file in the same folder, then renamed. With `force`
  * an existing file is replaced, through a link also, and its owner and mode stay; without, it is an error (EEXIST). A
- * new file has the mode that the umask gives, or mode and times of the file that it is to be like. Devices and pipes are written to directly. Errors are the system's.
+ * new file has the mode that the umask gives, or mode and times of the file that it is to be like. Devices and pipes
+ * are written to directly. Errors are the system's.
  */
 export async function writeFileSafely(
   path: string,
