@@ -1,8 +1,7 @@
 import { defineConfig } from 'vitest/config'
-import { wgsl } from '../vite.config.ts'
-import { threads } from '../vite.threads.ts'
+import { sources } from '../vite.config.ts'
 
 export default defineConfig({
-  plugins: [wgsl(), threads()],
+  plugins: sources(),
   test: { include: ['bench/exact.test.ts'], testTimeout: 3_600_000, hookTimeout: 120_000, pool: 'forks' },
 })

@@ -1,9 +1,12 @@
-import { createEngine, decode, type Engine, encodePng } from '../../src/index.ts'
+import { createEngine as createAnyEngine, decode, type Engine, type EngineOptions, encodePng } from '../../src/index.ts'
+import { startStripWorker } from '../../src/page/workers/strip-workers.ts'
 import type { PictureSize } from '../cases/cases.ts'
 import type { Library } from '../cases/measure.ts'
 import { type Bench, runBench, tryOut } from '../cases/run.ts'
 import { memoryThere, placeOf } from './place.ts'
 import type { Answer, Request } from './protocol.ts'
+
+const createEngine = (options: EngineOptions = {}) => createAnyEngine({ ...options, stripWorker: startStripWorker })
 
 const library: Library = { createEngine, encodePng }
 const answer = (message: Answer) => postMessage(message)

@@ -21,6 +21,12 @@ export type BlobFile = Global<
 /** Where a file is: a `URL`. */
 export type UrlFile = Global<'URL', { readonly href: string; readonly protocol: string; readonly searchParams: object }>
 
+/** A thread of the browser: a `Worker`. */
+export type WorkerThread = Global<
+  'Worker',
+  { postMessage: unknown; terminate(): void; onmessage: unknown; onerror: unknown }
+>
+
 /** A device of WebGPU: a `GPUDevice`. */
 export type WebGpuDevice = Global<
   'GPUDevice',

@@ -6,7 +6,7 @@ import { build } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { JobSettings } from '../../src/page/workers/worker-protocol.ts'
 import { compress } from '../../src/platform/node/compress-node.ts'
-import { wgsl } from '../../vite.config.ts'
+import { sources } from '../../vite.config.ts'
 import { openBrowser, type TestBrowser, type WatchedPage, watchedPage } from '../helpers/browser.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
 import { photoLike } from '../helpers/images.ts'
@@ -38,8 +38,8 @@ beforeAll(async () => {
     logLevel: 'error',
     publicDir: false,
     base: './',
-    plugins: [wgsl()],
-    worker: { format: 'es', plugins: () => [wgsl()] },
+    plugins: sources(),
+    worker: { format: 'es', plugins: sources },
     build: {
       outDir: folder,
       target: 'es2023',

@@ -1,8 +1,8 @@
 import type { Sharp, SharpInput, SharpOptions } from 'sharp'
 
 /**
- * The decoder, loaded when it is first needed: that takes a quarter of a second. Its number of threads and its cache are
- * settings of the whole process and belong to the program that huepress runs in: they are never touched here.
+ * The decoder, loaded when it is first needed: that takes a quarter of a second. Its number of threads and its cache
+ * are settings of the whole process. They belong to the program that huepress runs in and are never touched here.
  */
 export async function openWithSharp(input: SharpInput, options: SharpOptions = {}): Promise<Sharp> {
   const { default: sharp } = await import('sharp')
