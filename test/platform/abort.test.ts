@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import type { Progress, Stage } from '../../src/common/stages.ts'
@@ -63,6 +65,18 @@ describe('a cancelled job rejects as fetch does', () => {
     ]
     const outcomes = await Promise.allSettled(jobs)
     expect(outcomes).toEqual(jobs.map(() => ({ status: 'rejected', reason: null })))
+  })
+
+  test('with the reason while an address does not answer', async () => {
+    const server = createServer(() => {})
+    await new Promise<void>(done => void server.listen(0, 'localhost', done))
+    const url = new URL(`http://localhost:${(server.address() as AddressInfo).port}/a.png`)
+    const controller = new AbortController()
+    const reason = new Error('enough')
+    server.once('request', () => controller.abort(reason))
+    await expect(compress(url, { signal: controller.signal })).rejects.toBe(reason)
+    server.closeAllConnections()
+    server.close()
   })
 
   test('with the reason while an encoder is at work', async () => {
