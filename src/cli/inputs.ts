@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { Dirent, Stats } from 'node:fs'
 import { lstat, readdir, realpath, stat } from 'node:fs/promises'
-import { dirname, join, parse, sep } from 'node:path'
+import { dirname, join, parse, resolve, sep } from 'node:path'
 import { brokenName, cannotRead, HuepressError, isBrokenName } from '../node.ts'
 import type { Settings } from './args.ts'
 
@@ -35,6 +35,9 @@ export interface Found {
 const IMAGE_NAME = /\.(png|jpe?g|jfif|webp|avif|gif|tiff?)$/i
 const OUTPUT_NAME = /-hue\.(png|webp)$/
 const SWEEP_NAME = /^compressed_.+_(2|4|8|16|32|64|128|256)\.(png|webp)$/
+
+/** What systems call stdin: a result next to it would be nowhere. */
+const STDIN_NAMES = ['/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']
 
 type Wanted = Pick<Settings, 'inputs' | 'ext' | 'output'>
 
@@ -95,7 +98,7 @@ async function search(root: string, ext: string, found: Found, within = ''): Pro
 }
 
 async function addInput(input: string, { ext, output }: Wanted, found: Found): Promise<void> {
-  if (input === '-') {
+  if (input === '-' || STDIN_NAMES.includes(resolve(input))) {
     found.sources.push({ shown: '-', path: null, stem: 'stdin', folder: '.', within: '' })
     return
   }

@@ -63,6 +63,15 @@ describe.runIf(onLinux)('stdout by any name takes nothing but the image', () => 
     await expectOnlyImage(readFileSync(join(cwd, 'out.png')))
   })
 
+  test('and stdin by any name is read once, its result goes to stdout', async () => {
+    const cwd = await withPhoto('a.png')
+    for (const name of ['/dev/stdin', '/dev/fd/0', '/proc/self/fd/0 -']) {
+      const { code, stdout, err } = await shell(cwd, `cat a.png | $huepress ${name}`)
+      expect([code, err]).toEqual([0, expect.stringMatching(/^- -> - /)])
+      await expectOnlyImage(stdout)
+    }
+  })
+
   test('another fifo is a file of its own: the report goes to stdout', async () => {
     const cwd = await withPhoto('a.png')
     spawnSync('mkfifo', [join(cwd, 'fifo')])
