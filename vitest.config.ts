@@ -1,7 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
-import { wgsl } from './vite.config.ts'
-import { threads } from './vite.threads.ts'
+import { sources } from './vite.config.ts'
 
 /** Tests that open a browser. Those of the benchmark page take longest. */
 const BROWSER = 'test/**/*.browser.test.ts'
@@ -38,8 +37,8 @@ class LongestFirst extends BaseSequencer {
 }
 
 export default defineConfig({
-  plugins: [wgsl(), threads()],
-  worker: { format: 'es', plugins: () => [wgsl()] },
+  plugins: sources(),
+  worker: { format: 'es', plugins: sources },
   test: {
     // Only to end a test that hangs: a busy machine must not fail one.
     testTimeout: 600_000,

@@ -1,7 +1,8 @@
+import { isUtf8 } from 'node:buffer'
 import type { Dirent, Stats } from 'node:fs'
-import { readdir, realpath, stat } from 'node:fs/promises'
-import { dirname, join, parse } from 'node:path'
-import { cannotRead, HuepressError } from '../node.ts'
+import { lstat, readdir, realpath, stat } from 'node:fs/promises'
+import { dirname, join, parse, resolve, sep } from 'node:path'
+import { brokenName, cannotRead, HuepressError, isBrokenName } from '../node.ts'
 import type { Settings } from './args.ts'
 
 /** One picture to work on. */
@@ -35,6 +36,9 @@ const IMAGE_NAME = /\.(png|jpe?g|jfif|webp|avif|gif|tiff?)$/i
 const OUTPUT_NAME = /-hue\.(png|webp)$/
 const SWEEP_NAME = /^compressed_.+_(2|4|8|16|32|64|128|256)\.(png|webp)$/
 
+/** What systems call stdin: a result next to it would be nowhere. */
+const STDIN_NAMES = ['/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']
+
 type Wanted = Pick<Settings, 'inputs' | 'ext' | 'output'>
 
 /** Names a file whatever links lead to it. */
@@ -52,11 +56,36 @@ function isInput(name: string, ext: string): boolean {
 
 const byName = (a: Dirent, b: Dirent) => (a.name < b.name ? -1 : 1)
 
+/** A name with its bytes beyond ASCII as `\xE9`. */
+const escaped = (name: Uint8Array) =>
+  [...name].map(byte => (byte > 31 && byte < 127 ? String.fromCharCode(byte) : `\\x${byte.toString(16)}`)).join('')
+
+/** The entries of a folder in the order of their names, and the names that are not UTF-8, which no text leads to. */
+async function entriesOf(folder: string): Promise<{ entries: Dirent[]; broken: Uint8Array[] }> {
+  const entries = (await readdir(folder, { withFileTypes: true })).sort(byName)
+  if (!entries.some(entry => isBrokenName(entry.name))) return { entries, broken: [] }
+  const names = await readdir(folder, 'buffer')
+  const whole = new Set(names.filter(name => isUtf8(name)).map(String))
+  return { entries: entries.filter(entry => whole.has(entry.name)), broken: names.filter(name => !isUtf8(name)) }
+}
+
+/** Adds the names of a folder that would be searched or worked on if they were UTF-8. */
+async function addBroken(folder: string, names: readonly Uint8Array[], ext: string, found: Found): Promise<void> {
+  for (const name of names) {
+    const text = Buffer.from(name).toString()
+    const stats = await lstat(Buffer.concat([Buffer.from(folder + sep), name]))
+    const isWanted = stats.isDirectory() ? !text.startsWith('.') : isInput(text, ext)
+    if (isWanted) found.failures.push({ shown: join(folder, escaped(name)), error: brokenName(escaped(name)) })
+  }
+}
+
 /** The images in a folder and below, in the order of their names. Links to folders are not followed. */
 async function search(root: string, ext: string, found: Found, within = ''): Promise<void> {
   const folder = join(root, within)
   try {
-    for (const entry of (await readdir(folder, { withFileTypes: true })).sort(byName)) {
+    const { entries, broken } = await entriesOf(folder)
+    await addBroken(folder, broken, ext, found)
+    for (const entry of entries) {
       if (entry.isDirectory() && !entry.name.startsWith('.')) {
         await search(root, ext, found, join(within, entry.name))
       } else if (!entry.isDirectory() && isInput(entry.name, ext)) {
@@ -69,7 +98,7 @@ async function search(root: string, ext: string, found: Found, within = ''): Pro
 }
 
 async function addInput(input: string, { ext, output }: Wanted, found: Found): Promise<void> {
-  if (input === '-') {
+  if (input === '-' || STDIN_NAMES.includes(resolve(input))) {
     found.sources.push({ shown: '-', path: null, stem: 'stdin', folder: '.', within: '' })
     return
   }
@@ -91,7 +120,7 @@ async function settle(found: Found): Promise<void> {
   const seen = new Set<string>()
   const kept: Source[] = []
   for (const source of found.sources) {
-    const real = source.path === null ? '-' : await realpath(source.path).catch(() => source.shown)
+    const real = source.path === null ? '-' : await realpath(source.path, 'latin1').catch(() => source.shown)
     if (seen.has(real)) continue
     seen.add(real)
     kept.push(source)

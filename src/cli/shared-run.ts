@@ -34,7 +34,7 @@ async function readPixels(source: Source, { quantize }: Settings): Promise<RgbaI
 export async function shareAmong(
   run: Run,
   sources: readonly Source[],
-  check: (source: Source) => Promise<void>,
+  check: (source: Source) => Promise<unknown>,
   reportErrorFor: (source: Source) => (error: unknown) => void,
 ): Promise<Source[]> {
   const able: Source[] = []

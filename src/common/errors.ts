@@ -16,7 +16,6 @@ export type ErrorCode =
   | 'no-gpu' // the GPU was asked for and there is none
   | 'gpu' // the GPU failed
   | 'encoder' // an encoder failed, such as for lack of memory
-  | 'aborted' // the caller cancelled
   | 'internal' // a fault of huepress
 
 /**
@@ -39,7 +38,23 @@ export function expected(name: string, expectation: string, received: unknown): 
   return new HuepressError('usage', `Expected ${expectation} for ${name} but received ${text}.`)
 }
 
-/** Throws an `aborted` error once the signal has fired. */
+/** Throws the signal's reason once it has fired, as `fetch` rejects: by default a DOMException named AbortError. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new HuepressError('aborted', 'Cancelled. Nothing was written.', { cause: signal.reason })
+  if (signal?.aborted) throw signal.reason
+}
+
+/** What work comes to, or the signal's reason as soon as it fires: for work that cannot be stopped. */
+export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work
+  let stop = () => {}
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason)
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+  })
+  try {
+    return await Promise.race([work, stopped])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
 }

@@ -1,4 +1,4 @@
-import { throwIfAborted } from '../common/errors.ts'
+import { throwIfAborted, untilAborted } from '../common/errors.ts'
 import { changeStages, stageMs } from '../common/stages.ts'
 import type { HistogramHandle, Indexed, PaletteHandle, QuantizeOptions, Report } from '../engine/api-types.ts'
 import type { Engine, EngineOptions } from '../engine/engine.ts'
@@ -287,7 +287,7 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     if (input instanceof ImageContext || isDecoded(input)) return compressDecoded(input, 0, options, settings)
     options.onProgress?.({ stage: 'decode', fraction: 0, iterations: 0 })
     const start = performance.now()
-    const decoded = await decode(input)
+    const decoded = await untilAborted(decode(input), options.signal)
     throwIfAborted(options.signal)
     return compressDecoded(decoded, performance.now() - start, options, settings)
   }

@@ -19,7 +19,7 @@ export interface QuantizeOptions extends OptionsOf<'quantize'> {
   histogram?: HistogramHandle
   /** What `engine.palette` gave for `histogram` and these options: nothing is clustered again. Not with `palette`. */
   paletteHandle?: PaletteHandle
-  /** Cancels the job: quantize then rejects with the code 'aborted'. */
+  /** Cancels the job, which then rejects with the signal's reason: by default a DOMException named AbortError. */
   signal?: Signal
   /** Called between steps, at most every few milliseconds. */
   onProgress?: (progress: Progress) => void

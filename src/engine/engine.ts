@@ -49,7 +49,7 @@ export interface Engine {
   quantize(image: RgbaImage, options?: QuantizeOptions): Promise<Indexed>
   /**
    * Counts the distinct colors of an image, for `quantize({ histogram })`, `palette` and any number of jobs on it.
-   * Errors: 'aborted'; those of an image that cannot be.
+   * Errors: the signal's reason; those of an image that cannot be.
    */
   histogram(image: RgbaImage, options?: CountOptions): Promise<HistogramHandle>
   /**
@@ -181,7 +181,9 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       const known = knownOf(quantizeOptions, settings, width * height)
       const { result, used } = await run(backend =>
         backend !== cpuBackend && known.histogram && isHistogramOf(quantizeOptions.histogram!, image)
-          ? images.use(backend, raster, image.data, open => quantizeImage(open, settings, hooks, known))
+          ? images.use(backend, raster, { data: image.data, signal: quantizeOptions.signal }, open =>
+              quantizeImage(open, settings, hooks, known),
+            )
           : quantize(backend, raster, settings, hooks, known),
       )
       if (used) reopened = 0
@@ -200,7 +202,7 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
         images.forget(image.data)
         return backend === cpuBackend
           ? countImage(backend.openImage(raster), hooks)
-          : images.use(backend, raster, image.data, open => countImage(open, hooks, settings))
+          : images.use(backend, raster, { data: image.data, signal }, open => countImage(open, hooks, settings))
       })
       return toHistogramHandle(result.histogram, image, result.ms)
     },
@@ -214,7 +216,7 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
         ...(history && { centroids: history.centroids }),
       }
       const find = (backend: Backend) =>
-        images.useOpen(backend, pixelsOf(handle), open =>
+        images.useOpen(backend, { data: pixelsOf(handle), signal: options.signal }, open =>
           findPaletteOf(open, handle, settings, hooks, inputOf(handle)),
         ) ?? findPalette(backend, handle, settings, hooks, inputOf(handle))
       const { result } = rough ? { result: await find(cpuBackend) } : await run(find)

@@ -22,8 +22,9 @@ const ROOMS: Record<string, readonly string[]> = {
 
 /** Packages a room may import: their names, or how these begin. */
 const PACKAGES: Record<string, readonly RegExp[]> = {
+  formats: [/^virtual:wasm\//],
   'platform/browser': [/^@jsquash\//],
-  'platform/node': [/^node:/, /^(sharp|webgpu)$/],
+  'platform/node': [/^node:/, /^(sharp|webgpu)$/, /^@jsquash\//],
   cli: [/^node:/, /^sharp$/],
   page: [/^(preact|@preact\/signals|uplot|client-zip|virtual:pwa-register)(\/|$)/],
 }

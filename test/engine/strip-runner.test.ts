@@ -113,7 +113,7 @@ describe('the strips of a picture', () => {
       const thread = { send: () => queueMicrotask(() => abort.abort()), end: () => void ended.add(thread) }
       return thread
     }
-    await expect(dithered(idle, 2, abort.signal)).rejects.toMatchObject({ code: 'aborted' })
+    await expect(dithered(idle, 2, abort.signal)).rejects.toMatchObject({ name: 'AbortError' })
     expect(ended.size).toBe(2)
   })
 
@@ -124,7 +124,7 @@ describe('the strips of a picture', () => {
       if (stage === 'dither') abort.abort()
     }
     const job = engine.quantize(toRgba(image), { colors: 40, signal: abort.signal, onProgress })
-    await expect(job).rejects.toMatchObject({ code: 'aborted' })
+    await expect(job).rejects.toMatchObject({ name: 'AbortError' })
   })
 
   test('a callback that throws rejects the job', async () => {

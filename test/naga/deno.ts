@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
-import { wgsl } from '../../vite.config.ts'
+import { sources } from '../../vite.config.ts'
 import type { NagaCase, NagaReport } from './protocol.ts'
 
 const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json'
@@ -29,7 +29,7 @@ async function bundle(folder: string): Promise<string> {
   await build({
     configFile: false,
     logLevel: 'warn',
-    plugins: [wgsl()],
+    plugins: sources(),
     ssr: { noExternal: true },
     build: {
       ssr: fileURLToPath(new URL('child.ts', import.meta.url)),

@@ -1,5 +1,6 @@
 import { effect, signal } from '@preact/signals'
-import { type BackendName, HuepressError } from '../../index.ts'
+import type { BackendName } from '../../index.ts'
+import { isCancel } from '../workers/cancelled.ts'
 import type { JobHooks, WorkerClient } from '../workers/worker-client.ts'
 import type { JobResult } from '../workers/worker-protocol.ts'
 import { jobSettings, keyOf, type Settings, settings } from './chosen-settings.ts'
@@ -104,7 +105,7 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
   }
 
   function fail(photo: Photo, error: unknown): void {
-    if (error instanceof HuepressError && error.code === 'aborted') {
+    if (isCancel(error)) {
       update(photo.id, { state: 'cancelled', progress: null, preview: null })
       return
     }

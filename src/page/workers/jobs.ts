@@ -20,6 +20,7 @@ import {
 } from '../../index.ts'
 import { throwIfCancelled } from './cancelled.ts'
 import { decodeOnce } from './image-cache.ts'
+import { startStripWorker } from './strip-workers.ts'
 import { runInWorker } from './wasm-client.ts'
 import type { Colors, JobResult, JobSettings, Request } from './worker-protocol.ts'
 
@@ -45,7 +46,7 @@ let opened: { backend: BackendChoice; engine: Promise<Engine> } | null = null
 async function engineFor(backend: BackendChoice): Promise<Engine> {
   if (opened?.backend === backend) return opened.engine
   const before = opened?.engine
-  const engine = createEngine({ backend })
+  const engine = createEngine({ backend, stripWorker: startStripWorker })
   opened = { backend, engine }
   ;(await before?.catch(() => null))?.destroy()
   return engine.catch(error => {

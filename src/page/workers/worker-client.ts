@@ -39,13 +39,13 @@ export interface WorkerClient {
   colors(file: Blob, settings: JobSettings, hooks?: Hooks): Promise<Colors>
   /** Ends the worker unless it has work to do, which gives its memory back; the next job starts it again. */
   rest(): void
-  /** Ends the worker; jobs under way are rejected as aborted. */
+  /** Ends the worker; jobs under way are rejected as cancelled. */
   destroy(): void
 }
 
 interface Pending extends Pick<JobHooks, 'onProgress' | 'onPreview' | 'onDraft'>, Pick<CurveHooks, 'onPoint'> {
   resolve: (result: Results[keyof Results]) => void
-  reject: (error: HuepressError) => void
+  reject: (error: Error) => void
 }
 
 /** Hands a message to the job that it is of; true if that has ended with it. */
@@ -80,12 +80,12 @@ export function createWorkerClient({ lazy = false } = {}): WorkerClient {
     return source
   }
 
-  function rejectAll(error: HuepressError): void {
+  function rejectAll(error: Error): void {
     for (const { reject } of pending.values()) reject(error)
     pending.clear()
   }
 
-  function end(error: HuepressError): void {
+  function end(error: Error): void {
     worker?.terminate()
     worker = null
     rejectAll(error)

@@ -1,5 +1,5 @@
 import { HuepressError } from '../../common/errors.ts'
-import type { BlobFile } from '../../common/globals.ts'
+import { type FileInput, readFileInput } from '../../common/file-input.ts'
 import { checkSize } from '../../common/image-limits.ts'
 import type { DecodedImage } from '../../compress/decoded-image.ts'
 import { readSource } from '../../formats/metadata/read-metadata.ts'
@@ -12,13 +12,11 @@ const FIRST_FRAME = 'Only the first frame was taken.'
 const FROM_CMYK = 'CMYK was converted to sRGB.'
 const NOT_EXACT = 'This browser does not hand out exact pixels, so colors may be off by a level.'
 
-async function readBytes(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
-  if (file.size === 0) throw new HuepressError('empty', 'The file has 0 bytes: there is nothing to decode.')
-  try {
-    return new Uint8Array(await file.arrayBuffer())
-  } catch (cause) {
-    throw new HuepressError('unreadable', `The file (${file.size} bytes) cannot be read. Choose it again.`, { cause })
-  }
+/** The bytes of a file, and the file as browsers decode it. */
+async function readInput(input: FileInput): Promise<{ bytes: Uint8Array<ArrayBuffer>; file: Blob }> {
+  const bytes = (await readFileInput(input)) as Uint8Array<ArrayBuffer>
+  if (bytes.length === 0) throw new HuepressError('empty', 'The file has 0 bytes: there is nothing to decode.')
+  return { bytes, file: input instanceof Blob ? input : new Blob([bytes]) }
 }
 
 /** A WebP is turned here, by its EXIF, and everything else by the browser. */
@@ -56,10 +54,12 @@ const corrupt = (kind: string, bytes: number, cause?: unknown) =>
  * Decodes an image file to straight RGBA, 8 bits a channel: the stored numbers, without color management, turned
  * upright by EXIF, 16 bits reduced to their upper 8. PNG gives the same pixels as in Node, always.
  *
- * Errors: 'empty', 'not-an-image', 'corrupt', 'too-large' (checked before decoding where the header tells the size).
+ * @param input the file: a Blob, File, ArrayBuffer, Uint8Array, or a URL, which is fetched.
+ * Errors: 'usage', 'unreadable', 'empty', 'not-an-image', 'corrupt', 'too-large' (checked before decoding where the
+ * header tells the size).
  */
-export async function decode(file: BlobFile): Promise<DecodedImage> {
-  const bytes = await readBytes(file)
+export async function decode(input: FileInput): Promise<DecodedImage> {
+  const { bytes, file } = await readInput(input)
   const header = readHeader(bytes)
   if (header === 'damaged') throw corrupt('image', bytes.length)
   if (header && header.kind !== 'BMP' && header.kind !== 'AVIF') checkSize(header.width, header.height)

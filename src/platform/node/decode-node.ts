@@ -1,5 +1,6 @@
 import type { Metadata, SharpOptions } from 'sharp'
-import { expected, HuepressError } from '../../common/errors.ts'
+import { HuepressError } from '../../common/errors.ts'
+import type { FileInput } from '../../common/file-input.ts'
 import type { RgbaImage } from '../../common/image.ts'
 import { checkSize } from '../../common/image-limits.ts'
 import type { DecodedImage } from '../../compress/decoded-image.ts'
@@ -80,15 +81,12 @@ async function readPixels(bytes: Uint8Array, metadata: Metadata): Promise<RgbaIm
  * Decodes an image file to straight RGBA, 8 bits a channel: the stored numbers, without color management, turned
  * upright by EXIF, 16 bits reduced to their upper 8. Only the first frame of an animation is taken.
  *
- * @param input the bytes of a file, or its path. Neither is changed.
+ * @param input a file: its path, its bytes (Uint8Array, ArrayBuffer, Blob or File) or its URL. It is not changed.
  * Errors: 'usage', 'not-found', 'unreadable', 'empty', 'not-an-image', 'corrupt', and 'too-large' before anything is
  * decoded.
  */
-export async function decode(input: Uint8Array | string): Promise<NodeImage> {
-  if (typeof input !== 'string' && !(input instanceof Uint8Array)) {
-    throw expected('input', 'a path or a Uint8Array', typeof input)
-  }
-  const bytes = typeof input === 'string' ? await readInput(input) : input
+export async function decode(input: FileInput | string): Promise<NodeImage> {
+  const bytes = await readInput(input)
   if (bytes.length === 0) throw new HuepressError('empty', 'The input has 0 bytes: there is nothing to decode.')
   const source = await readSource(bytes)
   if (source?.size) checkSize(source.size.width, source.size.height)
