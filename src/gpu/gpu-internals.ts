@@ -17,6 +17,8 @@ export interface GpuInternals {
   submitMs?: number
   /** Pairs of a point and a centroid that a submit compares at most, where it compares all. Default 2^30. */
   submitPairs?: number
+  /** Whether the device is tested before its first work of a kind. Default true. */
+  selfTest?: boolean
 }
 
 export const DEFAULT_INTERNALS: Required<GpuInternals> = {
@@ -26,4 +28,5 @@ export const DEFAULT_INTERNALS: Required<GpuInternals> = {
   hashSlots: 2 ** 18,
   submitMs: 50,
   submitPairs: SUBMIT_PAIRS,
+  selfTest: true,
 }
