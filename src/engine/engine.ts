@@ -2,7 +2,7 @@ import { expected, HuepressError } from '../common/errors.ts'
 import type { WebGpu, WebGpuDevice } from '../common/globals.ts'
 import type { RgbaImage } from '../common/image.ts'
 import { checkImage } from '../common/image-limits.ts'
-import { packedPixels } from '../common/pixel-keys.ts'
+import { areGray, packedPixels } from '../common/pixel-keys.ts'
 import type { BackendChoice, BackendName } from '../common/stages.ts'
 import { type Gpu, openGpu } from '../gpu/device.ts'
 import { gpuBackend } from '../gpu/gpu-backend.ts'
@@ -177,7 +177,7 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       checkHistogram(counted)
       if ('palette' in options) throw expected('options', 'no palette', 'one')
       const settings = { ...checkQuantizeOptions(options, [], counted.pixels), rough }
-      const history = snapshots ? makeCentroidHistory(settings.space) : null
+      const history = snapshots ? makeCentroidHistory(settings.space, areGray(counted.keys)) : null
       const hooks = {
         ...makeHooks(options.signal, options.onProgress),
         ...(history && { centroids: history.centroids }),

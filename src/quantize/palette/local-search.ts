@@ -1,4 +1,5 @@
 import { MAX_COLORS, UNITS } from '../../common/constants.ts'
+import { areGray } from '../../common/pixel-keys.ts'
 import type { ClusteringInput } from '../kmeans/coarsen.ts'
 import { type PrunedAssigner, prunedAssigner } from '../kmeans/pruned-assignment.ts'
 import { inertiaOf } from '../search/cluster-statistics.ts'
@@ -81,13 +82,15 @@ export function* localSearch(
  * sRGB. Runs on the host in every back end.
  */
 export async function makePalette(
-  { points, tree }: ClusteringInput,
+  { histogram, points, tree }: ClusteringInput,
   centroids: Centroids,
   { space, speed }: Pick<QuantizeSettings, 'space' | 'speed'>,
   hooks: Pick<Hooks, 'yieldToEventLoop'>,
 ): Promise<Uint32Array> {
-  const rounded = roundPalette(centroids, space)
-  if (space !== 'srgb' || points.dims !== 3) return rounded
+  const gray = areGray(histogram.keys)
+  const rounded = roundPalette(centroids, space, gray)
+  // Its steps change one or two channels, and would tint a picture without color.
+  if (space !== 'srgb' || points.dims !== 3 || gray) return rounded
   const entries = paletteCentroids(rounded, 3, space)
   const rounds = localSearch(
     points,
@@ -100,5 +103,5 @@ export async function makePalette(
     await hooks.yieldToEventLoop()
     round = rounds.next()
   }
-  return roundPalette(round.value, space)
+  return roundPalette(round.value, space, gray)
 }
