@@ -180,7 +180,7 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     const isOfThis = counted && isHistogramOf(counted, pixels.image)
     const known = isOfThis ? { histogram: counted, paletteHandle: limit === null ? clustered : undefined } : {}
     // What the platform's own zlib makes differs between Chrome and Node, and so would the search.
-    const quick = levelFor(format, effort, decoded.width * decoded.height) > 0 ? 1 : 0
+    const quick = levelFor(format, effort, decoded) > 0 ? 1 : 0
     const bytesWith = (effort: Effort) => async (indexed: Indexed) =>
       (await encode(indexed, format, preserved, { effort, signal })).bytes
     const encodeFast = bytesWith(quick)

@@ -32,7 +32,7 @@ export async function openSizeEstimate(
   const { space, dither, lossy } = checkQuantizeOptions(options, JOB_NAMES, pixels)
   const job = resolveJob(options)
   const { format } = job
-  const effort = Math.min(levelFor(format, job.effort, pixels), EFFORT)
+  const effort = Math.min(levelFor(format, job.effort, image), EFFORT)
   const preserved = await applyMetadataPolicy(decoded, job)
   const sample = sampleRows(image)
   const { histogram } = options
