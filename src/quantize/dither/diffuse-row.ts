@@ -24,6 +24,8 @@ export interface Row {
   below: Int32Array
   /** How much of the error that reaches a pixel it takes, 0..256. */
   share: Uint16Array
+  /** 1 where a pixel keeps its nearest entry, whatever would make the file smaller. */
+  fixed: Uint8Array
   /** What the pixels are to become, but for the error of the pixel before, in 4096ths; set by `openRow`. */
   base: Int32Array
   /** The part of the error of the pixel before that each pixel takes, in 4096ths; set by `openRow`. */
@@ -38,6 +40,7 @@ export function makeRow(width: number): Row {
     above: margin(),
     below: margin(),
     share: new Uint16Array(width),
+    fixed: new Uint8Array(width),
     base: new Int32Array(width * LANES),
     next: new Int32Array(width),
   }

@@ -30,7 +30,8 @@ export function opaqueVisit(path: Path, rdo: RdoContext, most: number): Visit {
 
   /** Goes on behind the first pixel of a match, whose squared error is `error` and which hands on (e0, e1, e2). */
   function follow(
-    { base, next }: Row,
+    { base, next, fixed }: Row,
+    nearest: Uint8Array,
     u: number,
     at: number,
     longest: number,
@@ -55,7 +56,7 @@ export function opaqueVisit(path: Path, rdo: RdoContext, most: number): Visit {
       t = (base[p + 2] + Math.imul(e2, s)) >> SHARE_SHIFT
       e2 = (t < 0 ? 0 : t > MOST ? MOST : t) - coords[entry + 2]
       const own = (Math.imul(e0, e0) + Math.imul(e1, e1) + Math.imul(e2, e2)) | 0
-      if (own > limit) return
+      if (own > limit || (fixed[x] === 1 && byte !== nearest[x])) return
       error += own
       if (n < MIN_MATCH) continue
       const all = before + ERROR_PARTS * error + price * cost.length[n]
@@ -68,6 +69,7 @@ export function opaqueVisit(path: Path, rdo: RdoContext, most: number): Visit {
   /** Tries the bytes from `at` on for a first target (t0, t1, t2), unless its error or the price rules all ends out. */
   function match(
     row: Row,
+    nearest: Uint8Array,
     u: number,
     at: number,
     longest: number,
@@ -76,7 +78,9 @@ export function opaqueVisit(path: Path, rdo: RdoContext, most: number): Visit {
     t1: number,
     t2: number,
   ): void {
-    const entry = (at === RUN ? byteAt[u] : ring[at & RING_MASK]) * LANES
+    const byte = at === RUN ? byteAt[u] : ring[at & RING_MASK]
+    if (row.fixed[u] === 1 && byte !== nearest[u]) return
+    const entry = byte * LANES
     const e0 = t0 - coords[entry]
     const e1 = t1 - coords[entry + 1]
     const e2 = t2 - coords[entry + 2]
@@ -87,7 +91,7 @@ export function opaqueVisit(path: Path, rdo: RdoContext, most: number): Visit {
     const shortest = price * cost.length[MIN_MATCH]
     const slack = (paid + shortest) / 2
     if (before + ERROR_PARTS * own + shortest - total[u + MIN_MATCH] >= slack) return
-    follow(row, u, at, longest, before, slack, own, e0, e1, e2)
+    follow(row, nearest, u, at, longest, before, slack, own, e0, e1, e2)
   }
 
   function literal(u: number, t0: number, t1: number, t2: number): void {
@@ -100,7 +104,7 @@ export function opaqueVisit(path: Path, rdo: RdoContext, most: number): Visit {
     if (all < total[u + 1]) offer(u + 1, all, u, LITERAL, k, e0, e1, e2)
   }
 
-  return (row, _, u, start, guess) => {
+  return (row, nearest, u, start, guess) => {
     const { base, next } = row
     const p = u * LANES
     const s = next[u]
@@ -113,16 +117,16 @@ export function opaqueVisit(path: Path, rdo: RdoContext, most: number): Visit {
     literal(u, t0, t1, t2)
     const longest = Math.min(units - u, MAX_TRIED_MATCH)
     if (longest < MIN_MATCH) return
-    if (u > 0) match(row, u, RUN, longest, 1, t0, t1, t2)
+    if (u > 0) match(row, nearest, u, RUN, longest, 1, t0, t1, t2)
     if (start <= 1) return
     const oldest = Math.max(0, start + u - WINDOW_BYTES)
     const above = start + u - units
     for (let at = above - 2; at <= above; at++)
       if (at >= oldest && at + MIN_MATCH <= start)
-        match(row, u, at, Math.min(longest, start - at), start + u - at, t0, t1, t2)
+        match(row, nearest, u, at, Math.min(longest, start - at), start + u - at, t0, t1, t2)
     let at = finder.latest(guess[u], guess[u + 1], guess[u + 2])
     for (let n = 0; at >= oldest && n < tries; n++) {
-      match(row, u, at, Math.min(longest, start - at), start + u - at, t0, t1, t2)
+      match(row, nearest, u, at, Math.min(longest, start - at), start + u - at, t0, t1, t2)
       at = finder.earlier(at)
     }
   }
