@@ -113,6 +113,10 @@ export function plainPixels(decoded: DecodedImage): ReturnType<typeof withoutPro
   return pixels
 }
 
+/** Whether clear pixels got colors, which were asked for: the original may lack them. */
+const hasBleed = ({ palette }: Indexed) =>
+  palette.some((value, i) => i % 4 !== 3 && value > 0 && palette[i - (i % 4) + 3] === 0)
+
 /** Makes the one-call API of a platform, from file to file. */
 export function makeCompress<Input>({ decode, createEngine, encode }: Platform<Input>) {
   /** Works with the caller's engine, or with one made for this call alone. */
@@ -190,7 +194,10 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     const { iterations } = made.indexed.report
     const plain = pixels.notes.length === 0
     const sizes = estimateOtherSizes({ ...job, wanted, counted: known.histogram, encodeFully: bytesWith(effort) }, made)
-    const finished = await keepOriginal({ ...sizes, bytes: made.bytes, plain }, decoded, settings)
+    const finished = await keepOriginal({ ...sizes, bytes: made.bytes, plain }, decoded, {
+      ...settings,
+      allowLarger: settings.allowLarger || hasBleed(made.indexed),
+    })
     throwIfAborted(signal)
     const notes = finished.usedOriginal ? finished.notes : [...made.notes, ...finished.notes]
     const result = resultOf({ ...finished, notes }, format, made)

@@ -9,6 +9,7 @@ import { gpuBackend } from '../gpu/gpu-backend.ts'
 import { checkOption } from '../options/check.ts'
 import { checkQuantizeOptions } from '../options/resolve.ts'
 import type { Backend } from '../quantize/backend.ts'
+import { quantizeWithBleed } from '../quantize/bleed/bleed.ts'
 import { cpuBackend } from '../quantize/cpu-backend.ts'
 import { findPalette, findPaletteOf, quantize, quantizeImage } from '../quantize/pipeline.ts'
 import type { Known, QuantizeSettings } from '../quantize/settings.ts'
@@ -19,7 +20,7 @@ import { checkHistogram, isHistogramOf, pixelsOf, toHistogramHandle } from './hi
 import { makeOpenImages } from './open-images.ts'
 import { assignmentOf, toPaletteHandle } from './palette-handle.ts'
 import { makeHooks } from './progress.ts'
-import { countAll, type Images, type SharedPalette, toSharedPalette } from './shared-palette.ts'
+import { clearEntriesBeside, countAll, type Images, type SharedPalette, toSharedPalette } from './shared-palette.ts'
 import type { StripRunner } from './strip-runner.ts'
 
 export interface EngineOptions {
@@ -150,9 +151,13 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       const raster = { pixels: packedPixels(image.data), width, height }
       const known = knownOf(quantizeOptions, settings, width * height)
       const { result, used } = await run(backend =>
-        backend !== cpuBackend && known.histogram && isHistogramOf(quantizeOptions.histogram!, image)
-          ? images.use(backend, raster, image.data, open => quantizeImage(open, settings, hooks, known))
-          : quantize(backend, raster, settings, hooks, known),
+        quantizeWithBleed(raster, settings, hooks, own => {
+          // A palette of more colors than are left beside several clear entries is of no use.
+          const ofOwn = own === settings ? known : { histogram: known.histogram }
+          return backend !== cpuBackend && known.histogram && isHistogramOf(quantizeOptions.histogram!, image)
+            ? images.use(backend, raster, image.data, open => quantizeImage(open, own, hooks, ofOwn))
+            : quantize(backend, raster, own, hooks, ofOwn)
+        }),
       )
       if (used) reopened = 0
       const total = performance.now() - begin
@@ -194,9 +199,12 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       if ('palette' in paletteOptions) throw expected('options', 'no palette', 'one')
       const settings = checkQuantizeOptions(paletteOptions)
       const hooks = makeHooks(paletteOptions.signal, paletteOptions.onProgress)
-      const { histogram, images: count } = await countAll(pictures, hooks)
-      const { result } = await run(backend => findPalette(backend, histogram, settings, hooks))
-      return toSharedPalette(histogram, count, result)
+      const counted = await countAll(pictures, hooks, settings.bleed)
+      const { histogram } = counted
+      const clear = counted.edges && (await clearEntriesBeside(histogram, counted.edges, settings, hooks))
+      const colors = settings.colors - (clear ? clear.count - 1 : 0)
+      const { result } = await run(backend => findPalette(backend, histogram, { ...settings, colors }, hooks))
+      return toSharedPalette(histogram, counted.images, result, clear)
     },
     destroy() {
       images.releaseAll()
