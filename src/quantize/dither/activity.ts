@@ -11,7 +11,7 @@ const FLAT = 4
  */
 const WELL_SERVED = 16 ** 2
 /** A color is a ground if at least one pixel in so many has it. */
-const GROUND_PART = 256
+const GROUND_PART = 64
 /** So many of the 8 neighbours of a ground's pixel are like it: 5 along a straight rim, 3 in its corners. */
 const RIM = 3
 /** Coordinates of color; alpha is not among them. */
