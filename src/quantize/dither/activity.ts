@@ -99,7 +99,7 @@ export function readActivity(
     const left = x > 0 ? at - LANES : at
     const right = x < width - 1 ? at + LANES : at
     const entry = indices[x]
-    const ground = isGround(own, at, grounds, entry)
+    const ground = own[at] === grounds[entry * LANES] && isGround(own, at, grounds, entry)
     const clean = ground
       ? countAlike(own, before, after, left, at, right) >= RIM
       : isServed(own, at, coords, entry) && isFlat(own, before, after, left, at, right)
