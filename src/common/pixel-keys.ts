@@ -12,6 +12,11 @@ export function isOpaque(pixels: Uint32Array): boolean {
   return true
 }
 
+/** Whether colors are all without color: red, green and blue alike, whatever their alpha. */
+export function areGray(keys: Uint32Array): boolean {
+  return keys.every(key => (key & 0xffff) === ((key >>> 8) & 0xffff))
+}
+
 /** The key a pixel is counted under: all fully transparent pixels are one color. */
 export function keyOf(pixel: number): number {
   return pixel >>> 24 === 0 ? 0 : pixel

@@ -187,6 +187,10 @@ function resultOf(work: Work, finished: Finished, format: Format, made: Omit<Mad
   return { bytes, indexed: { ...indexed, report: own }, report, notes }
 }
 
+/** Whether clear pixels got colors, which were asked for: the original may lack them. */
+const hasBleed = ({ palette }: Indexed) =>
+  palette.some((value, i) => i % 4 !== 3 && value > 0 && palette[i - (i % 4) + 3] === 0)
+
 /** Makes the one-call API of a platform, from file to file. */
 export function makeCompress<Input>({ decode, createEngine, encode }: Platform<Input>) {
   /** Works with the caller's engine, or with one made for this call alone. */
@@ -241,7 +245,7 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     const { format, effort } = settings
     const { quality, histogram: _, paletteHandle: __, ...quantizeOptions } = quantizeOptionsOf(options)
     // What the platform's own zlib makes differs between Chrome and Node, and so would the search.
-    const quick = levelFor(format, effort, histogramHandle.pixels) > 0 ? 1 : 0
+    const quick = levelFor(format, effort, source) > 0 ? 1 : 0
     const make = makeWith(work)
     const encodeFast = bytesWith(work, quick)
     const job = {
@@ -256,7 +260,8 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     const made = limit === null ? await make(job.quantizeOptions, onProgress) : await compressToTargetSize(job, limit)
     const sizes = estimateOtherSizes({ ...job, quantizeOptions, encodeFully: bytesWith(work, effort) }, made)
     const candidate = { ...sizes, bytes: made.bytes, plain: colorNotes.length === 0 }
-    const finished = await keepOriginal(candidate, source, settings)
+    const allowLarger = settings.allowLarger || hasBleed(made.indexed)
+    const finished = await keepOriginal(candidate, source, { ...settings, allowLarger })
     throwIfAborted(signal)
     const notes = finished.usedOriginal ? finished.notes : [...made.notes, ...finished.notes]
     const result = resultOf(work, { ...finished, notes }, format, made)

@@ -30,7 +30,7 @@ export async function openSizeEstimate(
   const { space, dither, lossy } = checkQuantizeOptions(options, JOB_NAMES, histogramHandle.pixels)
   const job = resolveJob(options)
   const { format } = job
-  const effort = Math.min(levelFor(format, job.effort, histogramHandle.pixels), EFFORT)
+  const effort = Math.min(levelFor(format, job.effort, pixels.image), EFFORT)
   const preserved = await applyMetadataPolicy(decoded, job)
   const { image, histogram } = await openSample(pixels, histogramHandle, engine, signal)
   return {

@@ -2,7 +2,7 @@ import { expected, HuepressError } from '../common/errors.ts'
 import type { WebGpu, WebGpuDevice } from '../common/globals.ts'
 import type { RgbaImage } from '../common/image.ts'
 import { checkImage } from '../common/image-limits.ts'
-import { packedPixels } from '../common/pixel-keys.ts'
+import { areGray, packedPixels } from '../common/pixel-keys.ts'
 import type { BackendChoice, BackendName } from '../common/stages.ts'
 import { type Gpu, openGpu } from '../gpu/device.ts'
 import { gpuBackend } from '../gpu/gpu-backend.ts'
@@ -10,6 +10,7 @@ import { WrongGpuError } from '../gpu/self-test.ts'
 import { checkOption } from '../options/check.ts'
 import { checkQuantizeOptions } from '../options/resolve.ts'
 import type { Backend, BackendImage } from '../quantize/backend.ts'
+import { quantizeWithBleed } from '../quantize/bleed/bleed.ts'
 import { cpuBackend } from '../quantize/cpu-backend.ts'
 import { findPalette, findPaletteOf, type KnownImage, quantize, quantizeImage } from '../quantize/pipeline.ts'
 import type { Hooks, QuantizeSettings } from '../quantize/settings.ts'
@@ -20,7 +21,7 @@ import { checkHistogram, inputOf, inputOfJob, isHistogramOf, pixelsOf, toHistogr
 import { makeOpenImages } from './open-images.ts'
 import { assignmentOf, toPaletteHandle } from './palette-handle.ts'
 import { makeHooks } from './progress.ts'
-import { countAll, type Images, type SharedPalette, toSharedPalette } from './shared-palette.ts'
+import { clearEntriesBeside, countAll, type Images, type SharedPalette, toSharedPalette } from './shared-palette.ts'
 import type { StripRunner } from './strip-runner.ts'
 
 export interface EngineOptions {
@@ -180,11 +181,15 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       const raster = { pixels: packedPixels(image.data), width, height }
       const known = knownOf(quantizeOptions, settings, width * height)
       const { result, used } = await run(backend =>
-        backend !== cpuBackend && known.histogram && isHistogramOf(quantizeOptions.histogram!, image)
-          ? images.use(backend, raster, { data: image.data, signal: quantizeOptions.signal }, open =>
-              quantizeImage(open, settings, hooks, known),
-            )
-          : quantize(backend, raster, settings, hooks, known),
+        quantizeWithBleed(raster, settings, hooks, own => {
+          // A palette of more colors than are left beside several clear entries is of no use.
+          const ofOwn = own === settings ? known : { histogram: known.histogram, inputOf: known.inputOf }
+          return backend !== cpuBackend && known.histogram && isHistogramOf(quantizeOptions.histogram!, image)
+            ? images.use(backend, raster, { data: image.data, signal: quantizeOptions.signal }, open =>
+                quantizeImage(open, own, hooks, ofOwn),
+              )
+            : quantize(backend, raster, own, hooks, ofOwn)
+        }),
       )
       if (used) reopened = 0
       const total = performance.now() - begin
@@ -210,7 +215,7 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       checkHistogram(handle)
       if ('palette' in options) throw expected('options', 'no palette', 'one')
       const settings = { ...checkQuantizeOptions(options, [], handle.pixels), rough }
-      const history = snapshots ? makeCentroidHistory(settings.space) : null
+      const history = snapshots ? makeCentroidHistory(settings.space, areGray(handle.keys)) : null
       const hooks = {
         ...makeHooks(options.signal, options.onProgress),
         ...(history && { centroids: history.centroids }),
@@ -228,9 +233,12 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       if ('palette' in paletteOptions) throw expected('options', 'no palette', 'one')
       const settings = checkQuantizeOptions(paletteOptions)
       const hooks = makeHooks(paletteOptions.signal, paletteOptions.onProgress)
-      const { histogram, images: count } = await countAll(pictures, hooks)
-      const { result } = await run(backend => findPalette(backend, histogram, settings, hooks))
-      return toSharedPalette(histogram, count, result)
+      const counted = await countAll(pictures, hooks, settings.bleed)
+      const { histogram } = counted
+      const clear = counted.edges && (await clearEntriesBeside(histogram, counted.edges, settings, hooks))
+      const colors = settings.colors - (clear ? clear.count - 1 : 0)
+      const { result } = await run(backend => findPalette(backend, histogram, { ...settings, colors }, hooks))
+      return toSharedPalette(histogram, counted.images, result, clear)
     },
     release(handle) {
       checkHistogram(handle)

@@ -49,8 +49,8 @@ export interface Encoders {
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
-function levelOf(format: Format, effort: Effort | undefined, { width, height }: IndexedPixels): number {
-  return levelFor(format, checkOption('effort', effort), width * height)
+function levelOf(format: Format, effort: Effort | undefined, indexed: IndexedPixels): number {
+  return levelFor(format, checkOption('effort', effort), indexed)
 }
 
 /** The profile out of an iCCP chunk: behind a name, a zero and the method. */

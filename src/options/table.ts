@@ -181,6 +181,18 @@ export const OPTIONS = {
     help: 'what a color weighs: its pixels, or for the eye a lower power of them; auto goes by `space`',
   },
   /**
+   * Give fully transparent pixels the colors of their neighbors, for programs that filter without premultiplying, such
+   * as game engines; at most an eighth of the palette goes to them. Default false: they are 0, 0, 0, 0.
+   */
+  bleed: {
+    scope: 'quantize',
+    affects: 'palette',
+    type: 'switch',
+    default: false,
+    flag: 'bleed',
+    help: "give fully transparent pixels their neighbors' colors, for game engines",
+  },
+  /**
    * 'colors' (default): distinct colors with weights. 'pixels': every pixel a point of weight 1, which gives the same
    * palette as `weights: 'pixels'`, slower.
    */

@@ -37,7 +37,13 @@ beforeAll(async () => {
 async function dithered(start: StartStripThread | null, threads: number, signal?: AbortSignal): Promise<Uint8Array> {
   const indices = nearest.slice()
   const rdo = { lossy: 30, meanError: 200, tries: 1 }
-  const plan = planDither(indices, image.width, paletteCentroids(palette, 3, 'oklab'), 'oklab', 0.75, rdo)
+  const plan = planDither(indices, image.width, {
+    palette: paletteCentroids(palette, 3, 'oklab'),
+    space: 'oklab',
+    grounds: new Int32Array(4 * palette.length).fill(-1),
+    dither: 0.75,
+    rdo,
+  })
   const runStrips = start ? stripRunnerWith(start, threads)(signal) : undefined
   await ditherStrips(image, indices, plan, { ...quiet, runStrips })
   return indices

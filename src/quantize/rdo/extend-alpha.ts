@@ -17,12 +17,12 @@ function anySteps(path: Path, width: number, rdo: RdoContext, most: number) {
   const bits = 8 / perByte
   const mask = (1 << bits) - 1
 
-  /** Whether a pixel may take an entry; a fully transparent one keeps its own. */
-  const allows = (alpha: number, k: number, own: number) =>
-    k < count && (alpha === FULL_ALPHA ? k >= firstOpaque : alpha !== 0 || k === own)
+  /** Whether a pixel may take an entry; a fully transparent one keeps its own, and so does a fixed one. */
+  const allows = (alpha: number, k: number, own: number, fixed: number) =>
+    k === own || (fixed === 0 && k < count && (alpha === FULL_ALPHA ? k >= firstOpaque : alpha !== 0))
 
   return (row: Row, own: Uint8Array, u: number, offset: number, start: number): void => {
-    const { own: points, base, next } = row
+    const { own: points, base, next, fixed } = row
     const literal = offset === LITERAL
     const longest = literal
       ? 1
@@ -56,7 +56,7 @@ function anySteps(path: Path, width: number, rdo: RdoContext, most: number) {
         if (literal) {
           k = alpha === 0 ? own[x] : nearest(alpha, t0, t1, t2, t3)
           byte |= k << shift
-        } else if (!allows(alpha, k, own[x])) return
+        } else if (!allows(alpha, k, own[x], fixed[x])) return
         const entry = k * LANES
         e0 = alpha === 0 ? 0 : t0 - coords[entry]
         e1 = alpha === 0 ? 0 : t1 - coords[entry + 1]

@@ -39,7 +39,8 @@ export function opaqueVisit(path: Path, rdo: RdoContext, most: number): Visit {
 
   /** Goes on behind the first pixel of a match, whose squared error is `error` and which hands on (e0, e1, e2). */
   function follow(
-    { base, next }: Row,
+    { base, next, fixed }: Row,
+    nearest: Uint8Array,
     u: number,
     offset: number,
     longest: number,
@@ -64,7 +65,7 @@ export function opaqueVisit(path: Path, rdo: RdoContext, most: number): Visit {
       t = (base[p + 2] + Math.imul(e2, s)) >> SHARE_SHIFT
       e2 = (t < 0 ? 0 : t > MOST ? MOST : t) - coords[entry + 2]
       const ownError = (Math.imul(e0, e0) + Math.imul(e1, e1) + Math.imul(e2, e2)) | 0
-      if (ownError > limit) return
+      if (ownError > limit || (fixed[x] === 1 && byte !== nearest[x])) return
       error += ownError
       if (n < MIN_MATCH) continue
       const all = before + ERROR_PARTS * error + price * cost.length[n]
@@ -74,11 +75,10 @@ export function opaqueVisit(path: Path, rdo: RdoContext, most: number): Visit {
     }
   }
 
-  /**
-   * Tries the bytes from `offset` on for a first target (t0, t1, t2), unless its error or the price rules all ends out.
-   */
+  /** Tries the bytes from `offset` on for a first target (t0, t1, t2), unless its error or the price rules all ends out. */
   function match(
     row: Row,
+    nearest: Uint8Array,
     u: number,
     offset: number,
     longest: number,
@@ -87,7 +87,9 @@ export function opaqueVisit(path: Path, rdo: RdoContext, most: number): Visit {
     t1: number,
     t2: number,
   ): void {
-    const entry = (offset === RUN ? byteAt[u] : ring[offset & RING_MASK]) * LANES
+    const byte = offset === RUN ? byteAt[u] : ring[offset & RING_MASK]
+    if (row.fixed[u] === 1 && byte !== nearest[u]) return
+    const entry = byte * LANES
     const e0 = t0 - coords[entry]
     const e1 = t1 - coords[entry + 1]
     const e2 = t2 - coords[entry + 2]
@@ -98,7 +100,7 @@ export function opaqueVisit(path: Path, rdo: RdoContext, most: number): Visit {
     const shortest = price * cost.length[MIN_MATCH]
     const slack = (paid + shortest) / 2
     if (before + ERROR_PARTS * ownError + shortest - total[u + MIN_MATCH] >= slack) return
-    follow(row, u, offset, longest, before, slack, ownError, e0, e1, e2)
+    follow(row, nearest, u, offset, longest, before, slack, ownError, e0, e1, e2)
   }
 
   function literal(u: number, t0: number, t1: number, t2: number): void {
@@ -111,7 +113,7 @@ export function opaqueVisit(path: Path, rdo: RdoContext, most: number): Visit {
     if (all < total[u + 1]) offer(u + 1, all, u, LITERAL, k, e0, e1, e2)
   }
 
-  return (row, _, u, start, guess) => {
+  return (row, nearest, u, start, guess) => {
     const { base, next } = row
     const p = u * LANES
     const s = next[u]
@@ -124,16 +126,16 @@ export function opaqueVisit(path: Path, rdo: RdoContext, most: number): Visit {
     literal(u, t0, t1, t2)
     const longest = Math.min(units - u, MAX_TRIED_MATCH)
     if (longest < MIN_MATCH) return
-    if (u > 0) match(row, u, RUN, longest, 1, t0, t1, t2)
+    if (u > 0) match(row, nearest, u, RUN, longest, 1, t0, t1, t2)
     if (start <= 1) return
     const oldest = Math.max(0, start + u - WINDOW_BYTES)
     const above = start + u - units
     for (let offset = above - 2; offset <= above; offset++)
       if (offset >= oldest && offset + MIN_MATCH <= start)
-        match(row, u, offset, Math.min(longest, start - offset), start + u - offset, t0, t1, t2)
+        match(row, nearest, u, offset, Math.min(longest, start - offset), start + u - offset, t0, t1, t2)
     let offset = finder.latest(guess[u], guess[u + 1], guess[u + 2])
     for (let n = 0; offset >= oldest && n < tries; n++) {
-      match(row, u, offset, Math.min(longest, start - offset), start + u - offset, t0, t1, t2)
+      match(row, nearest, u, offset, Math.min(longest, start - offset), start + u - offset, t0, t1, t2)
       offset = finder.earlier(offset)
     }
   }

@@ -1,4 +1,5 @@
 import { MIN_COLORS } from '../../common/constants.ts'
+import { areGray } from '../../common/pixel-keys.ts'
 import { qualityOf } from '../../common/quality-scale.ts'
 import { toPoints } from '../color/color-space.ts'
 import { weigh } from '../histogram/weigh-counts.ts'
@@ -82,7 +83,7 @@ async function firstGuess(counts: Histogram, settings: QuantizeSettings, target:
   const trials: Trial[] = []
   let colors = Math.min(FIRST_COLORS, high)
   while (trials.length < ESTIMATES && !trials.some(trial => trial.colors === colors)) {
-    const palette = roundPalette(splitCentroids(small, colors, seed), space)
+    const palette = roundPalette(splitCentroids(small, colors, seed), space, areGray(counts.keys))
     const error = measure({ palette, indices: indices(paletteCentroids(palette, points.dims, space)) })
     trials.push({ colors, relativeError: relativeErrorOf(error, target) })
     colors = clamp(guess(trials, ESTIMATED), MIN_COLORS, high)
