@@ -9,6 +9,7 @@ import { checkOutput, type Guard, outputFor } from './outputs.ts'
 import { humanLine, jsonLine, type Paths, verboseLines } from './print.ts'
 import { startProgress } from './progress-line.ts'
 import { checkCount, inputOf, shareAmong } from './shared-run.ts'
+import { type Skipped, skippedLine, skippedText } from './skipped.ts'
 import { checkStdoutForImage, print, printError } from './stdio.ts'
 import { checkSweepOutputs, sweepOne } from './sweep.ts'
 
@@ -75,9 +76,15 @@ async function withPalette(settings: Settings, identities: Set<string>): Promise
   return { ...settings, quantize: { ...settings.quantize, palette, colors: undefined } }
 }
 
+/** Says which files of a folder are pictures that are not taken. */
+async function saySkipped(folder: string, kinds: Skipped, { json, quiet, output }: Settings): Promise<void> {
+  if (!quiet) printError(`huepress: ${folder}: ${skippedText(kinds)}`)
+  if (json && output !== '-') await print(skippedLine(folder, kinds))
+}
+
 /** Works through all inputs, one after the other; one that fails stops none of the others. Returns the exit code. */
 export async function runAll(asked: Settings): Promise<number> {
-  const { sources, failures, identities } = await findInputs(asked)
+  const { sources, failures, identities, skipped } = await findInputs(asked)
   let settings: Settings
   try {
     settings = await withPalette(asked, identities)
@@ -87,6 +94,7 @@ export async function runAll(asked: Settings): Promise<number> {
   let code: ExitCode = 0
   for (const { shown, error } of failures) code = worstExitCode(code, reportError(error, shown))
   if (sources.length === 0) return code
+  for (const [folder, kinds] of skipped) await saySkipped(folder, kinds, asked)
   const reportErrorFor = (source: Source) => (error: unknown) => {
     code = worstExitCode(code, reportError(error, source.shown, settings.verbose))
   }

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { makePng } from '../fixtures/make-png.ts'
 import { filesIn, huepress, photo, workspace } from './helpers.ts'
 
+const REPORTS = resolve(import.meta.dirname, '../fixtures/reports')
 const PNGSUITE = resolve(import.meta.dirname, '../fixtures/pngsuite')
 
 /** Runs on one bad file and expects one line that names it, exit code 1, and nothing written. */
@@ -142,4 +143,65 @@ describe('every format', () => {
     expect([...(await sharp(stdout).raw().toBuffer())]).toEqual([0x12, 0x80, 0xff])
     expect((await huepress(['-v', '-'], { stdin })).err).toContain('16 bits a channel')
   })
+})
+
+describe('kinds of files that are not taken', () => {
+  const latin = (text: string) => Buffer.from(text.padEnd(200, '\0'), 'latin1')
+
+  test.each([
+    ['a.jp2', latin('\0\0\0\x0cjP  \r\n\x87\n'), 'JPEG 2000 is not supported; '],
+    ['a.jpg', latin('\0\0\0\x14ftypisom\0\0\0\0mp41'), 'MP4 video is not supported; '],
+    ['a.svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'), 'SVG is not supported; '],
+  ])('%s is told by its name, not as damaged', (name, bytes, text) => expectBad(name, bytes, text))
+
+  test.each([
+    ['png-cgbi-like.png', "Apple's PNG for phones (CgBI) is not supported; "],
+    ['lab.tiff', 'TIFF in CIELAB colors is not supported; '],
+  ])('%s', async (name, text) => {
+    const { err } = await huepress([join(REPORTS, name), '-o', '-'])
+    expect(err).toContain(text)
+    expect(err).not.toMatch(/damaged|no image/)
+  })
+
+  test('a folder says how many pictures it skipped and of which kinds, also for programs', async () => {
+    const cwd = workspace()
+    mkdirSync(join(cwd, 'in/deep'), { recursive: true })
+    writeFileSync(join(cwd, 'in/a.png'), await photo())
+    for (const name of ['b.PSD', 'deep/c.psd', 'd.jp2', '.e.psd', 'notes.txt'])
+      writeFileSync(join(cwd, 'in', name), 'x')
+    const plain = await huepress(['in'], { cwd })
+    expect([plain.code, plain.err]).toEqual([0, 'huepress: in: 3 files skipped: 2 PSD, 1 JPEG 2000\n'])
+    expect((await huepress(['in', '-f', '-q'], { cwd })).err).toBe('')
+    const { out } = await huepress(['in', '-f', '--json'], { cwd })
+    const lines = out
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    expect(lines).toContainEqual({ input: 'in', skipped: 3, kinds: { PSD: 2, 'JPEG 2000': 1 } })
+  })
+
+  test('a folder of nothing else says so, too', async () => {
+    const cwd = workspace()
+    mkdirSync(join(cwd, 'in'))
+    writeFileSync(join(cwd, 'in/a.psd'), 'x')
+    const { code, err } = await huepress(['in'], { cwd })
+    expect(code).toBe(1)
+    expect(err).toMatch(/0 images.* 1 file skipped: 1 PSD\.\n$/)
+  })
+})
+
+test('a decoder that is not there for this platform is told as that, not as a damaged image', async () => {
+  const cwd = workspace()
+  writeFileSync(join(cwd, 'a.png'), await photo())
+  // As if the package for this platform had not been installed.
+  const hide = `const Module = require('node:module'); const resolve = Module._resolveFilename
+    Module._resolveFilename = function (name, ...rest) {
+      if (/sharp-[a-z0-9-]+\\/|\\.node$/.test(name)) throw Object.assign(new Error('Cannot find module ' + name), { code: 'MODULE_NOT_FOUND' })
+      return resolve.call(this, name, ...rest)
+    }`
+  writeFileSync(join(cwd, 'hide.cjs'), hide)
+  const { code, err } = await huepress(['a.png'], { cwd, env: { NODE_OPTIONS: `--require ${join(cwd, 'hide.cjs')}` } })
+  expect(code).toBe(1)
+  expect(err).toMatch(/^huepress: a\.png: The image decoder \(sharp\) could not be loaded: [^\n]+npm install[^\n]+\n$/)
+  expect(err).not.toMatch(/damaged|fault of huepress/)
 })

@@ -148,7 +148,7 @@ describe('files that cannot be decoded are refused with a code', () => {
     ['empty', 'no bytes', async () => Buffer.alloc(0)],
     ['not-an-image', 'text', async () => Buffer.from('hello, I am a text')],
     [
-      'not-an-image',
+      'unsupported',
       'a drawing',
       async () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
     ],

@@ -23,7 +23,7 @@ function failure(error: unknown, { size }: Blob): { code: ErrorCode; message: st
   if (error instanceof HuepressError) return { code: error.code, message: error.message }
   if (isOutOfMemory(error)) {
     const message = `There is not enough memory for this photo (a file of ${size} bytes). Close other tabs, or scale it down first.`
-    return { code: 'too-large', message }
+    return { code: 'out-of-memory', message }
   }
   const message = `Something went wrong inside huepress: ${error instanceof Error ? error.message : error}`
   return { code: 'internal', message }

@@ -2,6 +2,7 @@ import { HuepressError } from '../../common/errors.ts'
 import type { BlobFile } from '../../common/globals.ts'
 import { checkSize } from '../../common/image-limits.ts'
 import type { DecodedImage } from '../../compress/decoded-image.ts'
+import { CGBI, identify, unsupported } from '../../formats/identify/identify.ts'
 import { readSource } from '../../formats/metadata/read-metadata.ts'
 import type { ImageHeader } from './header-info.ts'
 import { readHeader } from './image-header.ts'
@@ -27,24 +28,35 @@ const bitmapOptions = (header: ImageHeader | null): ImageBitmapOptions => ({
   imageOrientation: header?.kind === 'WebP' ? 'none' : 'from-image',
 })
 
-async function openBitmap(file: Blob, header: ImageHeader | null): Promise<ImageBitmap> {
+async function openBitmap(file: Blob, bytes: Uint8Array, header: ImageHeader | null): Promise<ImageBitmap> {
   try {
     return await createImageBitmap(file, bitmapOptions(header))
   } catch (cause) {
     if (/allocat/i.test(`${cause}`)) throw noRoom(file.size, header, cause)
-    if (!header) {
-      const message = `The file (${file.size} bytes) is no image that this browser can decode. Use PNG, JPEG, WebP, GIF or AVIF.`
-      throw new HuepressError('not-an-image', message, { cause })
-    }
-    throw corrupt(header.kind, file.size, cause)
+    if (header) throw corrupt(header.kind, file.size, cause)
+    throw notDecodable(bytes, cause)
   }
+}
+
+const READABLE = 'PNG, JPEG, WebP, GIF or AVIF'
+
+function notDecodable(bytes: Uint8Array, cause: unknown): HuepressError {
+  const name = identify(bytes)
+  if (name) return unsupported(name, READABLE, cause)
+  const message = `The file (${bytes.length} bytes) is no image that this browser can decode. Use ${READABLE}.`
+  return new HuepressError('not-an-image', message, { cause })
 }
 
 /** Chrome's word for a picture that is whole but does not fit into memory. */
 function noRoom(bytes: number, header: ImageHeader | null, cause: unknown): HuepressError {
   const size = header ? `${header.width}x${header.height} pixels` : `a file of ${bytes} bytes`
   const message = `There is not enough memory for this photo (${size}). Close other tabs, or scale it down first.`
-  return new HuepressError('too-large', message, { cause })
+  return new HuepressError('out-of-memory', message, { cause })
+}
+
+/** Refuses what a browser may take for a kind that it decodes, but with other pixels. */
+function checkKind(bytes: Uint8Array): void {
+  if (identify(bytes) === CGBI) throw unsupported(CGBI, READABLE)
 }
 
 const corrupt = (kind: string, bytes: number, cause?: unknown) =>
@@ -56,14 +68,16 @@ const corrupt = (kind: string, bytes: number, cause?: unknown) =>
  * Decodes an image file to straight RGBA, 8 bits a channel: the stored numbers, without color management, turned
  * upright by EXIF, 16 bits reduced to their upper 8. PNG gives the same pixels as in Node, always.
  *
- * Errors: 'empty', 'not-an-image', 'corrupt', 'too-large' (checked before decoding where the header tells the size).
+ * Errors: 'empty', 'unreadable', 'not-an-image', 'unsupported', 'out-of-memory', 'corrupt', and 'too-large' before
+ * anything is decoded if the header tells the size.
  */
 export async function decode(file: BlobFile): Promise<DecodedImage> {
   const bytes = await readBytes(file)
   const header = readHeader(bytes)
   if (header === 'damaged') throw corrupt('image', bytes.length)
   if (header && header.kind !== 'BMP' && header.kind !== 'AVIF') checkSize(header.width, header.height)
-  const bitmap = await openBitmap(file, header)
+  checkKind(bytes)
+  const bitmap = await openBitmap(file, bytes, header)
   try {
     checkSize(bitmap.width, bitmap.height)
     const { image, exact } = await readPixels(bitmap, header?.opaque ?? false)

@@ -5,6 +5,7 @@ import { checkSize } from '../../common/image-limits.ts'
 import type { DecodedImage } from '../../compress/decoded-image.ts'
 import { profileInfo } from '../../formats/icc/icc.ts'
 import { readSource } from '../../formats/metadata/read-metadata.ts'
+import { checkKind, decoderFault } from './decoder-fault.ts'
 import { readInput } from './read-file.ts'
 import { openWithSharp } from './sharp.ts'
 
@@ -14,38 +15,11 @@ export interface NodeImage extends DecodedImage {
   bits: number
 }
 
-const READABLE = 'PNG, JPEG, WebP, AVIF, GIF or TIFF'
-
-/** The last line in words of what a decoder says; the lines before it are details of the same. */
-function reasonOf(error: unknown): string {
-  const lines = String(error instanceof Error ? error.message : error).split('\n')
-  const inWords = lines
-    .map(line => line.trim().replace(/^vips\w*: */i, ''))
-    .filter(line => /[a-z]{3}/i.test(line) && !/^(Input|Warning)\b/.test(line))
-  return inWords.length > 0 ? ` (${inWords[inWords.length - 1]})` : ''
-}
-
-function notDecodable(error: unknown, bytes: Uint8Array): HuepressError {
-  const message = String(error instanceof Error ? error.message : error)
-  if (/unsupported image format/.test(message)) {
-    return new HuepressError(
-      'not-an-image',
-      `The ${bytes.length} bytes are no image, or their start is damaged. Use ${READABLE}.`,
-      { cause: error },
-    )
-  }
-  return new HuepressError(
-    'corrupt',
-    `The image (${bytes.length} bytes) is damaged or cut off${reasonOf(error)}. Save or download it again.`,
-    { cause: error },
-  )
-}
-
 async function readMetadata(bytes: Uint8Array): Promise<Metadata> {
   try {
     return await (await openWithSharp(bytes)).metadata()
   } catch (error) {
-    throw notDecodable(error, bytes)
+    throw decoderFault(error, bytes)
   }
 }
 
@@ -72,7 +46,7 @@ async function readPixels(bytes: Uint8Array, metadata: Metadata): Promise<RgbaIm
     })
     return { width: info.width, height: info.height, data }
   } catch (error) {
-    throw notDecodable(error, bytes)
+    throw decoderFault(error, bytes)
   }
 }
 
@@ -81,8 +55,8 @@ async function readPixels(bytes: Uint8Array, metadata: Metadata): Promise<RgbaIm
  * upright by EXIF, 16 bits reduced to their upper 8. Only the first frame of an animation is taken.
  *
  * @param input the bytes of a file, or its path. Neither is changed.
- * Errors: 'usage', 'not-found', 'unreadable', 'empty', 'not-an-image', 'corrupt', and 'too-large' before anything is
- * decoded.
+ * Errors: 'usage', 'not-found', 'unreadable', 'empty', 'not-an-image', 'unsupported', 'decoder-missing',
+ * 'out-of-memory', 'corrupt', and 'too-large' before anything is decoded.
  */
 export async function decode(input: Uint8Array | string): Promise<NodeImage> {
   if (typeof input !== 'string' && !(input instanceof Uint8Array)) {
@@ -90,12 +64,10 @@ export async function decode(input: Uint8Array | string): Promise<NodeImage> {
   }
   const bytes = typeof input === 'string' ? await readInput(input) : input
   if (bytes.length === 0) throw new HuepressError('empty', 'The input has 0 bytes: there is nothing to decode.')
+  checkKind(bytes)
   const source = await readSource(bytes)
   if (source?.size) checkSize(source.size.width, source.size.height)
   const metadata = await readMetadata(bytes)
-  if (metadata.format === 'svg') {
-    throw new HuepressError('not-an-image', `SVG is a drawing, not a photo. Render it first, or use ${READABLE}.`)
-  }
   checkSize(metadata.width, metadata.height)
   const image = await readPixels(bytes, metadata)
   const notes: string[] = []
