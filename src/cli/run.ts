@@ -50,7 +50,7 @@ async function runOne(run: Run, source: Source): Promise<void> {
   try {
     const input = await inputOf(source)
     const begin = performance.now()
-    const decoded = await decode(input)
+    const decoded = await decode(input, settings.quantize)
     const job: Job = { source, decoded, decodeMs: performance.now() - begin, progress }
     await (settings.sweep ? sweepOne(run, job) : compressOne(run, job, outputFor(source, settings)))
   } finally {

@@ -10,7 +10,7 @@ import { checkWebpSize } from '../formats/webp/webp-file.ts'
 import { checkQuantizeOptions, JOB_NAMES, quantizeOptionsOf, resolveJob } from '../options/resolve.ts'
 import type { JobSettings } from '../options/resolved-options.ts'
 import type { Format, OptionsOf } from '../options/table.ts'
-import type { DecodedImage } from './decoded-image.ts'
+import type { DecodedImage, DecodeOptions } from './decoded-image.ts'
 import { estimateOtherSizes } from './estimate-other-sizes.ts'
 import { type Finished, keepOriginal } from './keep-original.ts'
 import { visibleDifferenceAside, visibleDifferenceOf } from './measure-difference.ts'
@@ -64,7 +64,7 @@ const isDecoded = (input: unknown): input is DecodedImage =>
 
 /** What differs between a browser and Node. */
 export interface Platform<Input> {
-  decode(input: Input): Promise<DecodedImage>
+  decode(input: Input, options: DecodeOptions): Promise<DecodedImage>
   createEngine(options: EngineOptions): Promise<Engine>
   encode: Encoders['encode']
 }
@@ -219,7 +219,7 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     if (isDecoded(input)) return compressDecoded(input, 0, options, settings)
     options.onProgress?.({ stage: 'decode', fraction: 0, iterations: 0 })
     const start = performance.now()
-    const decoded = await decode(input)
+    const decoded = await decode(input, { tolerant: settings.tolerant })
     throwIfAborted(options.signal)
     return compressDecoded(decoded, performance.now() - start, options, settings)
   }

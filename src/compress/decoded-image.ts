@@ -1,5 +1,6 @@
 import type { RgbaImage } from '../common/image.ts'
 import type { SourceInfo } from '../formats/metadata/source-info.ts'
+import type { OptionsOf } from '../options/table.ts'
 
 /** A decoded image with what its file said beside the pixels. */
 export interface DecodedImage extends RgbaImage, Pick<SourceInfo, 'chunks' | 'profileFault' | 'metadata'> {
@@ -10,3 +11,6 @@ export interface DecodedImage extends RgbaImage, Pick<SourceInfo, 'chunks' | 'pr
   /** One sentence each: what was done otherwise than could be expected. */
   notes: string[]
 }
+
+/** What `decode` takes beside the file. */
+export type DecodeOptions = Pick<OptionsOf<'job'>, 'tolerant'>

@@ -10,9 +10,9 @@ import type { DecodedImage } from './decoded-image.ts'
  */
 export async function jobPixels(
   image: DecodedImage,
-  { keep = 'icc' }: Pick<CompressOptions, 'keep'> = {},
+  { keep = 'icc', tolerant }: Pick<CompressOptions, 'keep' | 'tolerant'> = {},
 ): Promise<RgbaImage> {
   if (keep === 'none') return (await plainPixels(image)).image
-  checkProfile(image)
+  checkProfile(image, tolerant)
   return image
 }

@@ -24,6 +24,7 @@ interface Pixels {
 
 interface Held {
   source: number
+  tolerant: boolean
   decoded: DecodedImage
   ms: number
   /** By the image: with and without its profile. */
@@ -33,19 +34,23 @@ interface Held {
 let latest: Held | null = null
 
 /** Decodes a file, unless it is the one of the job before: then its pixels are still here, and 0 ms were spent. */
-export async function decodeOnce(source: number, file: Blob): Promise<{ held: Held; ms: number }> {
-  if (latest?.source === source) return { held: latest, ms: 0 }
+export async function decodeOnce(
+  source: number,
+  file: Blob,
+  { tolerant = false }: Pick<JobSettings, 'tolerant'>,
+): Promise<{ held: Held; ms: number }> {
+  if (latest?.source === source && latest.tolerant === tolerant) return { held: latest, ms: 0 }
   latest = null
   const start = performance.now()
-  const decoded = await decode(file)
-  const held = { source, decoded, ms: performance.now() - start, pixels: new Map() }
+  const decoded = await decode(file, { tolerant })
+  const held = { source, tolerant, decoded, ms: performance.now() - start, pixels: new Map() }
   latest = held
   return { held, ms: held.ms }
 }
 
 /** The pixels of a picture as `keep` has them. */
-export async function pixelsFor({ decoded, pixels }: Held, keep: JobSettings['keep']): Promise<Pixels> {
-  const image = await jobPixels(decoded, { keep })
+export async function pixelsFor({ decoded, pixels, tolerant }: Held, keep: JobSettings['keep']): Promise<Pixels> {
+  const image = await jobPixels(decoded, { keep, tolerant })
   const found = pixels.get(image) ?? { image, palettes: new Map() }
   pixels.set(image, found)
   return found

@@ -51,7 +51,7 @@ type OfFile = Extract<Request, { source: number }>
 async function open({ source, file, settings }: OfFile, { signal, onProgress }: Hooks) {
   throwIfCancelled(signal)
   onProgress({ stage: 'decode', fraction: 0, iterations: 0 })
-  const { held, ms } = await decodeOnce(source, file)
+  const { held, ms } = await decodeOnce(source, file, settings)
   throwIfCancelled(signal)
   const engine = await engineFor(settings.backend)
   return { decoded: held.decoded, pixels: await pixelsFor(held, settings.keep), decodeMs: ms, engine }

@@ -1,9 +1,12 @@
 import { HuepressError } from '../../common/errors.ts'
 import type { BlobFile } from '../../common/globals.ts'
 import { checkSize } from '../../common/image-limits.ts'
-import type { DecodedImage } from '../../compress/decoded-image.ts'
+import type { DecodedImage, DecodeOptions } from '../../compress/decoded-image.ts'
+import { inspect } from '../../formats/damage/inspect.ts'
+import { repairNote } from '../../formats/icc/icc.ts'
 import { CGBI, identify, unsupported } from '../../formats/identify/identify.ts'
 import { readSource } from '../../formats/metadata/read-metadata.ts'
+import { checkOption } from '../../options/check.ts'
 import type { ImageHeader } from './header-info.ts'
 import { readHeader } from './image-header.ts'
 import { orient, webpOrientation } from './orientation.ts'
@@ -38,10 +41,14 @@ async function openBitmap(file: Blob, bytes: Uint8Array, header: ImageHeader | n
   }
 }
 
+/** Kinds that every browser decodes: if one is not, its bytes are damaged. */
+const TAKEN = ['PNG', 'JPEG', 'WebP', 'GIF', 'BMP']
+
 const READABLE = 'PNG, JPEG, WebP, GIF or AVIF'
 
 function notDecodable(bytes: Uint8Array, cause: unknown): HuepressError {
   const name = identify(bytes)
+  if (name && TAKEN.includes(name)) return corrupt(name, bytes.length, cause)
   if (name) return unsupported(name, READABLE, cause)
   const message = `The file (${bytes.length} bytes) is no image that this browser can decode. Use ${READABLE}.`
   return new HuepressError('not-an-image', message, { cause })
@@ -64,39 +71,57 @@ const corrupt = (kind: string, bytes: number, cause?: unknown) =>
     cause,
   })
 
+/** What the browser makes of a file. */
+async function readImage(file: Blob, bytes: Uint8Array) {
+  const header = readHeader(bytes)
+  if (header === 'damaged') throw corrupt('image', bytes.length)
+  if (header && header.kind !== 'BMP' && header.kind !== 'AVIF') checkSize(header.width, header.height)
+  const bitmap = await openBitmap(file, bytes, header)
+  try {
+    checkSize(bitmap.width, bitmap.height)
+    return { ...(await readPixels(bitmap, header?.opaque ?? false)), header }
+  } finally {
+    bitmap.close()
+  }
+}
+
+/** The same, where nobody may be waiting for it. */
+function startReading(file: Blob, bytes: Uint8Array): ReturnType<typeof readImage> {
+  const reading = readImage(file, bytes)
+  reading.catch(() => {})
+  return reading
+}
+
 /**
  * Decodes an image file to straight RGBA, 8 bits a channel: the stored numbers, without color management, turned
  * upright by EXIF, 16 bits reduced to their upper 8. PNG gives the same pixels as in Node, always.
  *
+ * @param options `tolerant`: also take an image whose pixels are partly missing; a note says how many.
  * Errors: 'empty', 'unreadable', 'not-an-image', 'unsupported', 'out-of-memory', 'corrupt', and 'too-large' before
  * anything is decoded if the header tells the size.
  */
-export async function decode(file: BlobFile): Promise<DecodedImage> {
-  const bytes = await readBytes(file)
-  const header = readHeader(bytes)
-  if (header === 'damaged') throw corrupt('image', bytes.length)
-  if (header && header.kind !== 'BMP' && header.kind !== 'AVIF') checkSize(header.width, header.height)
-  checkKind(bytes)
-  const bitmap = await openBitmap(file, bytes, header)
-  try {
-    checkSize(bitmap.width, bitmap.height)
-    const { image, exact } = await readPixels(bitmap, header?.opaque ?? false)
-    const source = await readSource(bytes)
-    const notes: string[] = []
-    if (source?.animated) notes.push(FIRST_FRAME)
-    if (header?.cmyk) notes.push(FROM_CMYK)
-    if (!exact) notes.push(NOT_EXACT)
-    const orientation = header?.kind === 'WebP' ? webpOrientation(bytes) : 1
-    return {
-      ...orient(image, orientation),
-      format: source?.format ?? (header?.kind.toLowerCase() || 'unknown'),
-      file: bytes,
-      chunks: source?.chunks ?? {},
-      profileFault: source?.profileFault,
-      metadata: source?.metadata ?? { pngChunks: [] },
-      notes,
-    }
-  } finally {
-    bitmap.close()
+export async function decode(file: BlobFile, options: DecodeOptions = {}): Promise<DecodedImage> {
+  const tolerant = checkOption('tolerant', options.tolerant)
+  const original = await readBytes(file)
+  checkKind(original)
+  const reading = startReading(file, original) // Beside the inspection: most files are sound.
+  const { bytes, notes } = await inspect(original, tolerant)
+  const { image, header, exact } = await (bytes === original
+    ? reading
+    : readImage(new Blob([bytes as Uint8Array<ArrayBuffer>]), bytes))
+  const source = await readSource(bytes)
+  if (source?.animated) notes.push(FIRST_FRAME)
+  if (header?.cmyk) notes.push(FROM_CMYK)
+  if (!exact) notes.push(NOT_EXACT)
+  if (source?.profileRepair) notes.push(repairNote(source.profileRepair))
+  const orientation = header?.kind === 'WebP' ? webpOrientation(bytes) : 1
+  return {
+    ...orient(image, orientation),
+    format: source?.format ?? (header?.kind.toLowerCase() || 'unknown'),
+    file: original,
+    chunks: source?.chunks ?? {},
+    profileFault: source?.profileFault,
+    metadata: source?.metadata ?? { pngChunks: [] },
+    notes,
   }
 }
