@@ -194,8 +194,8 @@ export const OPTIONS = {
     help: 'cluster distinct colors, or every pixel (slower; weights are pixels then)',
   },
   /**
-   * Take a damaged image whose pixels are partly missing or uncertain, with a note that says how many; default false: it
-   * is refused with the code 'corrupt'. Damage that leaves all pixels certain is only noted, whatever this is.
+   * Take a damaged image whose pixels are partly missing or uncertain, with a note that says how many; default false:
+   * it is refused with the code 'corrupt'. Damage that leaves all pixels certain is only noted, whatever this is.
    */
   tolerant: {
     scope: 'job',
