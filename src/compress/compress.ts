@@ -5,6 +5,7 @@ import { isHistogramOf } from '../engine/histogram-handle.ts'
 import { makeHooks } from '../engine/progress.ts'
 import { type Effort, levelFor } from '../formats/effort.ts'
 import type { Encoders } from '../formats/encode.ts'
+import { transferNotes } from '../formats/icc/transfer.ts'
 import { applyMetadataPolicy, withoutProfile } from '../formats/metadata/metadata-policy.ts'
 import { checkWebpSize } from '../formats/webp/webp-file.ts'
 import { checkQuantizeOptions, JOB_NAMES, quantizeOptionsOf, resolveJob } from '../options/resolve.ts'
@@ -35,6 +36,8 @@ export interface CompressReport extends Report {
   usedOriginal: boolean
   /** Format of the input, such as 'jpeg'. */
   inputFormat: string
+  /** Bits a channel of the input; mse, psnr and quality are of its upper 8. */
+  inputBits: number
   /**
    * What would be smaller than an input of another format that the result is larger than; null where nothing is known
    * to be.
@@ -72,7 +75,7 @@ export interface Platform<Input> {
 /** The report of the file that is handed out: nothing is lost in one that was kept. */
 function fileReport(
   report: Report,
-  { file, format: inputFormat }: DecodedImage,
+  { file, format: inputFormat, bits: inputBits = 8 }: DecodedImage,
   finished: Finished,
   format: Format,
   visibleDifference: number,
@@ -87,6 +90,7 @@ function fileReport(
     bytesOut: bytes.length,
     usedOriginal,
     inputFormat,
+    inputBits,
     smallerAlternative,
     format,
     visibleDifference,
@@ -138,11 +142,12 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     if (format === 'webp') checkWebpSize(decoded.width, decoded.height)
     const preserved = await applyMetadataPolicy(decoded, settings)
     const pixels = settings.keep === 'none' ? await plainPixels(decoded) : { image: decoded, notes: [] }
+    const ofColors = settings.keep === 'none' ? [] : await transferNotes(decoded.chunks)
     const { quality, histogram: counted, paletteHandle: clustered, ...wanted } = quantizeOptionsOf(options)
 
     function resultOf(finished: Finished, format: Format, { indexed, encodeMs }: Pick<Made, 'indexed' | 'encodeMs'>) {
       const ms = { ...indexed.report.ms, encode: encodeMs }
-      const ofInput = finished.usedOriginal ? [] : decoded.notes
+      const ofInput = finished.usedOriginal ? [] : [...decoded.notes, ...ofColors]
       const ofMetadata = finished.usedOriginal && !decoded.profileFault ? [] : [...preserved.notes, ...pixels.notes]
       const notes = [...ofInput, ...ofMetadata, ...indexed.report.notes, ...finished.notes]
       const visibleDifference = finished.usedOriginal ? 0 : visibleDifferenceOf(pixels.image, indexed)

@@ -6,6 +6,8 @@ import type { OptionsOf } from '../options/table.ts'
 export interface DecodedImage extends RgbaImage, Pick<SourceInfo, 'chunks' | 'profileFault' | 'metadata'> {
   /** Such as 'png', 'jpeg', 'webp', 'avif', 'gif', 'tiff'. */
   format: string
+  /** Bits a channel in the file; more than 8 were reduced to the upper 8. 8 if absent. */
+  bits?: number
   /** The file itself, which is passed through where the result would be no smaller. */
   file: Uint8Array
   /** One sentence each: what was done otherwise than could be expected. */

@@ -137,13 +137,29 @@ describe('every format', () => {
     expect((await huepress(['-q', '-f', 'a.gif'], { cwd })).err).toBe('')
   })
 
-  test('16 bits a channel are reduced without a word, unless --verbose', async () => {
-    const data = Buffer.from([0x12, 0xff, 0x80, 0x00, 0xff, 0x7f])
-    const stdin = makePng({ width: 1, height: 1, colorType: 2, bitDepth: 16, data })
-    const { code, stdout, err } = await huepress(['-q', '-'], { stdin })
-    expect([code, err]).toEqual([0, ''])
-    expect([...(await sharp(stdout).raw().toBuffer())]).toEqual([0x12, 0x80, 0xff])
-    expect((await huepress(['-v', '-'], { stdin })).err).toContain('16 bits a channel')
+  test('16 bits a channel: the line, JSON and --verbose say that they were reduced', async () => {
+    const args = [join(REPORTS, 'grey16.png'), '-c', '256', '-o', '-', '--allow-larger', '--effort', '0']
+    const { code, err } = await huepress(args)
+    expect(code).toBe(0)
+    expect(err).toContain(', lossless in 8 bits, 16 bits reduced, ')
+    expect((await huepress([...args, '-c', '4'])).err).toMatch(/PSNR [\d.]+ dB, 16 bits reduced to 8, /)
+    const cwd = workspace()
+    const { out } = await huepress([...args, '-o', join(cwd, 'out.png'), '--json'])
+    expect(JSON.parse(out)).toMatchObject({ inputBits: 16, psnr: null })
+    expect((await huepress([...args, '-v'])).err).toContain('16 bits a channel')
+    expect((await huepress([join(REPORTS, 'photo.png'), '-o', '-', '-c', '4', '--effort', '0'])).err).not.toContain(
+      'bits',
+    )
+  })
+
+  test('numbers that are no sRGB: a note says so, and keep none converts them', async () => {
+    const args = [join(REPORTS, 'linear16.png'), '-c', '16', '-o', '-', '--allow-larger', '--effort', '0']
+    expect((await huepress(args)).err).toMatch(
+      /are linear light: colors were chosen .* --keep none converts them first/,
+    )
+    const { err } = await huepress([...args, '--keep', 'none'])
+    expect(err).toContain('Colors were converted to sRGB.')
+    expect(err).not.toContain('linear light')
   })
 })
 

@@ -118,6 +118,7 @@ export async function decode(file: BlobFile, options: DecodeOptions = {}): Promi
   return {
     ...orient(image, orientation),
     format: source?.format ?? (header?.kind.toLowerCase() || 'unknown'),
+    bits: source?.bits ?? 8,
     file: original,
     chunks: source?.chunks ?? {},
     profileFault: source?.profileFault,

@@ -13,7 +13,6 @@ import { openWithSharp } from './sharp.ts'
 
 /** A decoded image with what its file said beside the pixels. */
 export interface NodeImage extends DecodedImage {
-  /** Bits a channel in the file; more than 8 were reduced to the upper 8. */
   bits: number
 }
 
@@ -42,11 +41,12 @@ async function readPixels(bytes: Uint8Array, metadata: Metadata, tolerant: boole
     return image.toColorspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true })
   }
   try {
-    const strict = read('warning').catch(error => {
-      if (DAMAGE.test(String(error))) throw error
-      return read('error').catch(() => Promise.reject(error))
-    })
-    const { data, info } = await (tolerant ? read('none') : strict)
+    const strict = () =>
+      read('warning').catch(error => {
+        if (DAMAGE.test(String(error))) throw error
+        return read('error').catch(() => Promise.reject(error))
+      })
+    const { data, info } = await (tolerant ? read('none') : strict())
     return { width: info.width, height: info.height, data }
   } catch (error) {
     throw decoderFault(error, bytes)
