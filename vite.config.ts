@@ -13,7 +13,7 @@ export default defineConfig(({ command }) => ({
   base: './',
   plugins: [wgsl(), threads(), ...(withPwa(command) ? [pwa(), manifestAbove()] : [])],
   worker: { format: 'es', plugins: () => [wgsl()] },
-  optimizeDeps: { exclude: ['@jsquash/oxipng', '@jsquash/webp'] },
+  optimizeDeps: { exclude: ['@jsquash/oxipng', '@jsquash/webp', '@jsquash/jxl', 'libheif-js'] },
   build: {
     outDir: 'dist/page',
     target: 'es2023',

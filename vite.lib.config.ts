@@ -21,6 +21,6 @@ export default defineConfig({
       },
       formats: ['es'],
     },
-    rolldownOptions: { external: [/^node:/, /^@jsquash\//, 'sharp', 'webgpu'] },
+    rolldownOptions: { external: [/^node:/, /^@jsquash\//, 'sharp', 'webgpu', 'bmp-ts', /^libheif-js\//] },
   },
 })

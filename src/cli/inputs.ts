@@ -1,7 +1,7 @@
 import type { Dirent, Stats } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { dirname, join, parse } from 'node:path'
-import { cannotRead, HuepressError } from '../node.ts'
+import { canDecode, cannotRead, HuepressError } from '../node.ts'
 import type { Settings } from './args.ts'
 import { countSkipped, type Skipped, skippedText } from './skipped.ts'
 
@@ -34,7 +34,12 @@ export interface Found {
   skipped: Map<string, Skipped>
 }
 
-const IMAGE_NAME = /\.(png|jpe?g|jfif|webp|avif|gif|tiff?)$/i
+const IMAGE_NAME = /\.(png|jpe?g|jfif|webp|avif|gif|tiff?|bmp|dib)$/i
+
+/** Names of kinds that need an optional package: without it they are skipped in a folder. */
+const isOptional = (name: string) =>
+  (/\.(heic|heif)$/i.test(name) && canDecode('HEIC')) || (/\.jxl$/i.test(name) && canDecode('JPEG XL'))
+
 const OUTPUT_NAME = /-hue\.(png|webp)$/
 const SWEEP_NAME = /^compressed_.+_(2|4|8|16|32|64|128|256)\.(png|webp)$/
 
@@ -62,7 +67,8 @@ async function search(root: string, ext: string, found: Found, skipped: Skipped,
       if (entry.isDirectory() && !entry.name.startsWith('.')) {
         await search(root, ext, found, skipped, join(within, entry.name))
       } else if (!entry.isDirectory() && !isIgnored(entry.name, ext)) {
-        if (IMAGE_NAME.test(entry.name)) found.sources.push(toSource(join(folder, entry.name), within))
+        if (IMAGE_NAME.test(entry.name) || isOptional(entry.name))
+          found.sources.push(toSource(join(folder, entry.name), within))
         else countSkipped(skipped, entry.name)
       }
     }

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { decode } from '../../src/platform/node/decode-node.ts'
+import { BMP_CASES } from '../helpers/bmp-cases.ts'
 import { openBrowser, openHarness, type TestBrowser, type WatchedPage } from '../helpers/browser.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
 import { photoLike, toRgba } from '../helpers/images.ts'
@@ -17,6 +19,10 @@ beforeAll(async () => {
   server = await startServer()
   browser = await openBrowser({ webgpu: false })
   page = await openHarness(browser.browser, server.url)
+  const libheif = createRequire(import.meta.url).resolve('libheif-js/libheif-wasm/libheif-bundle.mjs')
+  server.put('/libheif.mjs', readFileSync(libheif), 'text/javascript')
+  // As text: what runs the tests would rewrite the import.
+  await page.page.evaluate(`window.huepress.setDecoder('HEIC', () => import('/libheif.mjs'))`)
 })
 
 afterAll(async () => {
@@ -28,7 +34,7 @@ afterAll(async () => {
 type Outcome = { width: number; height: number; notes: string[] } | { code: string }
 
 /** Lossy formats may differ by rounding between two builds of one decoder. */
-const TOLERANCE: Record<string, number> = { jpeg: 3, webp: 3, avif: 3 }
+const TOLERANCE: Record<string, number> = { jpeg: 3, webp: 3, avif: 3, heic: 1, jxl: 2 }
 
 async function inNode(file: Uint8Array, tolerant: boolean) {
   try {
@@ -81,6 +87,10 @@ const more = process.env.HUEPRESS_IMAGES
 describe('page and command line take, note and refuse the same files', () => {
   const files = [...filesIn(fixtures), ...(more ? filesIn(more) : [])]
   test.each(files)('%s', path => agree(readFileSync(path)))
+})
+
+describe('BMP of every kind', () => {
+  test.each(BMP_CASES.filter(({ isRare }) => !isRare))('$name', ({ file }) => agree(file))
 })
 
 describe('the same for damage of every kind', async () => {

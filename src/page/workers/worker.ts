@@ -1,7 +1,10 @@
-import { type ErrorCode, HuepressError, type Progress } from '../../index.ts'
+import { type ErrorCode, HuepressError, type Progress, setDecoder } from '../../index.ts'
 import { makeJobQueue } from './job-queue.ts'
 import * as jobs from './jobs.ts'
 import type { Request, Response, Results } from './worker-protocol.ts'
+
+setDecoder('HEIC', () => import('libheif-js/libheif-wasm/libheif-bundle.mjs'))
+setDecoder('JPEG XL', () => import('@jsquash/jxl/decode.js'))
 
 /** Progress reaches the page at most this often. */
 const PROGRESS_EVERY_MS = 50

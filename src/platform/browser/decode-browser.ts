@@ -7,10 +7,14 @@ import { repairNote } from '../../formats/icc/icc.ts'
 import { CGBI, identify, unsupported } from '../../formats/identify/identify.ts'
 import { readSource } from '../../formats/metadata/read-metadata.ts'
 import { checkOption } from '../../options/check.ts'
+import { decodeExtra } from './extra-decoders-browser.ts'
 import type { ImageHeader } from './header-info.ts'
 import { readHeader } from './image-header.ts'
 import { orient, webpOrientation } from './orientation.ts'
 import { RAW, readPixels } from './read-pixels.ts'
+
+/** Names of formats whose headers are not read. */
+const FORMATS: Record<string, string> = { 'JPEG XL': 'jxl', TIFF: 'tiff' }
 
 const FIRST_FRAME = 'Only the first frame was taken.'
 const FROM_CMYK = 'CMYK was converted to sRGB.'
@@ -76,10 +80,15 @@ async function readImage(file: Blob, bytes: Uint8Array) {
   const header = readHeader(bytes)
   if (header === 'damaged') throw corrupt('image', bytes.length)
   if (header && header.kind !== 'BMP' && header.kind !== 'AVIF') checkSize(header.width, header.height)
-  const bitmap = await openBitmap(file, bytes, header)
+  const bitmap = await openBitmap(file, bytes, header).catch(async error => {
+    const extra = error.code === 'unsupported' ? await decodeExtra(identify(bytes), bytes) : null
+    if (!extra) throw error
+    return extra
+  })
+  if ('image' in bitmap) return { ...bitmap, exact: true, header: null }
   try {
     checkSize(bitmap.width, bitmap.height)
-    return { ...(await readPixels(bitmap, header?.opaque ?? false)), header }
+    return { ...(await readPixels(bitmap, header?.opaque ?? false)), header, count: 1 }
   } finally {
     bitmap.close()
   }
@@ -106,18 +115,18 @@ export async function decode(file: BlobFile, options: DecodeOptions = {}): Promi
   checkKind(original)
   const reading = startReading(file, original) // Beside the inspection: most files are sound.
   const { bytes, notes } = await inspect(original, tolerant)
-  const { image, header, exact } = await (bytes === original
+  const { image, header, exact, count } = await (bytes === original
     ? reading
     : readImage(new Blob([bytes as Uint8Array<ArrayBuffer>]), bytes))
   const source = await readSource(bytes)
-  if (source?.animated) notes.push(FIRST_FRAME)
+  if (source?.animated || count > 1) notes.push(FIRST_FRAME)
   if (header?.cmyk) notes.push(FROM_CMYK)
   if (!exact) notes.push(NOT_EXACT)
   if (source?.profileRepair) notes.push(repairNote(source.profileRepair))
   const orientation = header?.kind === 'WebP' ? webpOrientation(bytes) : 1
   return {
     ...orient(image, orientation),
-    format: source?.format ?? (header?.kind.toLowerCase() || 'unknown'),
+    format: source?.format ?? header?.kind.toLowerCase() ?? FORMATS[identify(original) ?? ''] ?? 'unknown',
     bits: source?.bits ?? 8,
     file: original,
     chunks: source?.chunks ?? {},

@@ -5,11 +5,15 @@ import { checkSize } from '../../common/image-limits.ts'
 import type { DecodedImage, DecodeOptions } from '../../compress/decoded-image.ts'
 import { inspect } from '../../formats/damage/inspect.ts'
 import { profileInfo, repairNote } from '../../formats/icc/icc.ts'
+import { identify } from '../../formats/identify/identify.ts'
 import { readSource } from '../../formats/metadata/read-metadata.ts'
 import { checkOption } from '../../options/check.ts'
 import { checkKind, decoderFault } from './decoder-fault.ts'
+import { EXTRA_DECODERS } from './extra-decoders-node.ts'
 import { readInput } from './read-file.ts'
 import { openWithSharp } from './sharp.ts'
+
+const FIRST_FRAME = 'Only the first frame was taken.'
 
 /** A decoded image with what its file said beside the pixels. */
 export interface NodeImage extends DecodedImage {
@@ -60,6 +64,16 @@ async function readImage(bytes: Uint8Array, tolerant = false): Promise<{ metadat
   return { metadata, image: await readPixels(bytes, metadata, tolerant) }
 }
 
+/** Decodes a kind that sharp does not. */
+async function decodeExtra(file: Uint8Array, decodeKind: (typeof EXTRA_DECODERS)[string]): Promise<NodeImage> {
+  const { image, format, count } = await decodeKind(file)
+  const source = await readSource(file)
+  const { chunks = {}, profileFault, profileRepair, bits = 8, metadata = { pngChunks: [] } } = source ?? {}
+  const notes = count > 1 ? [FIRST_FRAME] : []
+  if (profileRepair) notes.push(repairNote(profileRepair))
+  return { ...image, format, bits, file, chunks, profileFault, metadata, notes }
+}
+
 /**
  * Decodes an image file to straight RGBA, 8 bits a channel: the stored numbers, without color management, turned
  * upright by EXIF, 16 bits reduced to their upper 8. Only the first frame of an animation is taken.
@@ -76,6 +90,8 @@ export async function decode(input: Uint8Array | string, options: DecodeOptions 
   const tolerant = checkOption('tolerant', options.tolerant)
   const file = typeof input === 'string' ? await readInput(input) : input
   if (file.length === 0) throw new HuepressError('empty', 'The input has 0 bytes: there is nothing to decode.')
+  const extra = EXTRA_DECODERS[identify(file) ?? '']
+  if (extra) return decodeExtra(file, extra)
   checkKind(file)
   const size = (await readSource(file))?.size
   if (size) checkSize(size.width, size.height)
@@ -84,7 +100,7 @@ export async function decode(input: Uint8Array | string, options: DecodeOptions 
   const { bytes, isHarmed, notes } = await inspect(file, tolerant)
   const { metadata, image } = await (bytes === file ? reading : readImage(bytes, isHarmed))
   const source = await readSource(bytes)
-  if (source?.animated || (metadata.pages ?? 1) > 1) notes.push('Only the first frame was taken.')
+  if (source?.animated || (metadata.pages ?? 1) > 1) notes.push(FIRST_FRAME)
   if (metadata.space === 'cmyk') notes.push('CMYK was converted to sRGB.')
   const colors = source ?? (metadata.icc ? await profileInfo(metadata.icc) : { chunks: {} })
   if (colors.profileRepair) notes.push(repairNote(colors.profileRepair))

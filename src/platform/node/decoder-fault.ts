@@ -2,7 +2,7 @@ import { HuepressError } from '../../common/errors.ts'
 import { identify, unsupported } from '../../formats/identify/identify.ts'
 import { systemCode, systemReason } from './read-file.ts'
 
-const READABLE = 'PNG, JPEG, WebP, AVIF, GIF or TIFF'
+const READABLE = 'PNG, JPEG, WebP, AVIF, GIF, TIFF or BMP'
 
 /** Kinds that are decoded here. */
 const TAKEN = ['PNG', 'JPEG', 'WebP', 'AVIF', 'GIF', 'TIFF']
