@@ -12,7 +12,8 @@ const IMAGES = {
   'image/gif': ['.gif'],
 }
 
-const RARE = '{libheif-bundle,jxl_dec,decode}-'
+/** Files of the decoders of rare kinds. */
+const RARE = ['libheif-bundle', 'jxl_dec', 'decode']
 
 /**
  * The page as an app that works with the network off: a service worker that holds all of its files, encoders and sample
@@ -25,8 +26,8 @@ export const pwa = () =>
     workbox: {
       globPatterns: ['**/*.{html,js,css,wasm,png,svg}'],
       // Decoders of rare kinds are stored when they are first needed.
-      globIgnores: [`**/${RARE}*`],
-      runtimeCaching: [{ urlPattern: new RegExp(`/assets/${RARE}`), handler: 'CacheFirst' }],
+      globIgnores: RARE.map(name => `**/${name}-*`),
+      runtimeCaching: [{ urlPattern: new RegExp(`/assets/(${RARE.join('|')})-`), handler: 'CacheFirst' }],
       maximumFileSizeToCacheInBytes: 8 * 2 ** 20,
       inlineWorkboxRuntime: true,
       cleanupOutdatedCaches: true,
