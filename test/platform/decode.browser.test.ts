@@ -167,6 +167,6 @@ describe('files that cannot be decoded are refused with a code', () => {
       )
     })
     expect(error).toMatchObject({ name: 'HuepressError', code })
-    expect(error?.message).toMatch(/\d.*\.$/)
+    expect(error?.message).toMatch(code === 'unsupported' ? /not supported; .*\.$/ : /\d.*\.$/)
   })
 })
