@@ -33,7 +33,7 @@ export function codecs(): Plugin {
       return `export default '${packed.toString('base64')}'`
     },
     transform(code, id) {
-      if (!/@jsquash[/\\].*\.js(\?|$)/.test(id)) return null
+      if (!/@jsquash[/\\](oxipng|webp)[/\\].*\.js(\?|$)/.test(id)) return null
       return { code: ADDRESSES.reduce((text, [pattern, instead]) => text.replace(pattern, instead), code), map: null }
     },
   }

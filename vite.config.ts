@@ -17,7 +17,7 @@ export default defineConfig(({ command }) => ({
   base: './',
   plugins: [...sources(), ...(withPwa(command) ? [pwa(), manifestAbove()] : [])],
   worker: { format: 'es', plugins: sources },
-  optimizeDeps: { exclude: ['@jsquash/oxipng', '@jsquash/webp'] },
+  optimizeDeps: { exclude: ['@jsquash/oxipng', '@jsquash/webp', '@jsquash/jxl', 'libheif-js'] },
   build: {
     outDir: 'dist/page',
     target: 'es2023',

@@ -19,6 +19,6 @@ export default defineConfig({
       },
       formats: ['es'],
     },
-    rolldownOptions: { external: [/^node:/, 'sharp', 'webgpu'] },
+    rolldownOptions: { external: [/^node:/, /^@jsquash\/jxl/, 'sharp', 'webgpu', 'bmp-ts', /^libheif-js\//] },
   },
 })

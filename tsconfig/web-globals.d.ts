@@ -5,6 +5,8 @@
 
 declare const performance: { now(): number }
 
+declare var console: { log(...words: unknown[]): void }
+
 declare function setTimeout(callback: () => void, milliseconds: number): unknown
 
 interface AbortSignal {

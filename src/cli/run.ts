@@ -11,6 +11,7 @@ import { checkOutput, type Guard } from './outputs.ts'
 import { humanLine, jsonLine, type Paths, verboseLines } from './print.ts'
 import { startProgress } from './progress-line.ts'
 import { checkCount, inputOf, shareAmong } from './shared-run.ts'
+import { type Skipped, skippedLine, skippedText } from './skipped.ts'
 import { checkStdoutForImage, isStdout, print, printError } from './stdio.ts'
 import { checkSweepOutputs, sweepOne } from './sweep.ts'
 import { isUpToDate } from './up-to-date.ts'
@@ -67,7 +68,7 @@ async function runOne(run: Run, source: Source): Promise<void> {
     const like = settings.preserve && source.path !== null ? await stat(source.path) : null
     const input = await inputOf(source)
     const begin = performance.now()
-    const decoded = await decode(input)
+    const decoded = await decode(input, settings.quantize)
     const job: Job = { source, decoded, decodeMs: performance.now() - begin, progress, like }
     await (settings.sweep ? sweepOne(run, job) : compressOne(run, job, outputFor(source, settings)))
   } finally {
@@ -93,10 +94,16 @@ async function withPalette(settings: Settings, identities: Set<string>): Promise
   return { ...settings, quantize: { ...settings.quantize, palette, colors: undefined } }
 }
 
+/** Says which files of a folder are pictures that are not taken. */
+async function saySkipped(folder: string, kinds: Skipped, { json, quiet, output }: Settings): Promise<void> {
+  if (!quiet) printError(`huepress: ${folder}: ${skippedText(kinds)}`)
+  if (json && output !== '-') await print(skippedLine(folder, kinds))
+}
+
 /** Works through all inputs, one after the other; one that fails stops none of the others. Returns the exit code. */
 export async function runAll(given: Settings): Promise<number> {
   const asked = given.output !== null && isStdout(given.output) ? { ...given, output: '-' } : given
-  const { sources: found, failures, identities } = await findInputs(asked)
+  const { sources: found, failures, identities, skipped } = await findInputs(asked)
   const sources = nameOutputs(found, asked)
   let settings: Settings
   try {
@@ -107,6 +114,7 @@ export async function runAll(given: Settings): Promise<number> {
   let code: ExitCode = 0
   for (const { shown, error } of failures) code = worstExitCode(code, reportError(error, shown))
   if (sources.length === 0) return code
+  for (const [folder, kinds] of skipped) await saySkipped(folder, kinds, asked)
   const reportErrorFor = (source: Source) => (error: unknown) => {
     code = worstExitCode(code, reportError(error, source.shown, settings.verbose))
   }

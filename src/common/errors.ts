@@ -3,10 +3,13 @@ export type ErrorCode =
   | 'usage' // an option or argument is wrong
   | 'not-found' // the input does not exist or a folder holds no images
   | 'unreadable' // the input cannot be read (permissions, broken pipe)
-  | 'not-an-image' // the bytes are no image this build can decode
+  | 'not-an-image' // the bytes are no image
+  | 'unsupported' // an image or media file of a kind that is not decoded here
+  | 'decoder-missing' // what decodes it is not installed, or not for this platform
   | 'not-a-palette' // the bytes are no palette of 1 to 256 colors
   | 'corrupt' // an image, but truncated or damaged
   | 'too-large' // more pixels than the limit
+  | 'out-of-memory' // memory for it cannot be had
   | 'empty' // zero pixels or zero bytes
   | 'exists' // the output exists and may not be overwritten
   | 'larger' // the result is not smaller than the input, and the caller wanted none then

@@ -5,12 +5,13 @@ import type { Engine, EngineOptions } from '../engine/engine.ts'
 import { makeHooks } from '../engine/progress.ts'
 import { type Effort, levelFor } from '../formats/effort.ts'
 import type { Encoders } from '../formats/encode.ts'
+import { transferNotes } from '../formats/icc/transfer.ts'
 import { applyMetadataPolicy, type PreservedMetadata } from '../formats/metadata/metadata-policy.ts'
 import { checkWebpSize } from '../formats/webp/webp-file.ts'
 import { checkQuantizeOptions, JOB_NAMES, quantizeOptionsOf, resolveJob } from '../options/resolve.ts'
 import type { JobSettings } from '../options/resolved-options.ts'
 import type { Format, OptionsOf } from '../options/table.ts'
-import type { DecodedImage } from './decoded-image.ts'
+import type { DecodedImage, DecodeOptions } from './decoded-image.ts'
 import { estimateOtherSizes } from './estimate-other-sizes.ts'
 import { ImageContext, withContext } from './image-context.ts'
 import { histogramFor, type JobPixels } from './job-pixels.ts'
@@ -37,6 +38,8 @@ export interface CompressReport extends Report {
   usedOriginal: boolean
   /** Format of the input, such as 'jpeg'. */
   inputFormat: string
+  /** Bits a channel of the input; mse, psnr and quality are of its upper 8. */
+  inputBits: number
   /**
    * What would be smaller than an input of another format that the result is larger than; null if nothing is known
    * to be.
@@ -66,7 +69,7 @@ const isDecoded = (input: unknown): input is DecodedImage =>
 
 /** What differs between a browser and Node. */
 export interface Platform<Input> {
-  decode(input: Input): Promise<DecodedImage>
+  decode(input: Input, options: DecodeOptions): Promise<DecodedImage>
   createEngine(options: EngineOptions): Promise<Engine>
   encode: Encoders['encode']
 }
@@ -74,7 +77,7 @@ export interface Platform<Input> {
 /** The report of the file that is handed out: nothing is lost in one that was kept. */
 function fileReport(
   report: Report,
-  { file, format: inputFormat }: DecodedImage,
+  { file, format: inputFormat, bits: inputBits = 8 }: DecodedImage,
   finished: Finished,
   format: Format,
   visibleDifference: number,
@@ -89,6 +92,7 @@ function fileReport(
     bytesOut: bytes.length,
     usedOriginal,
     inputFormat,
+    inputBits,
     smallerAlternative,
     format,
     visibleDifference,
@@ -121,6 +125,8 @@ interface Work {
   preserved: PreservedMetadata
   /** What was done to the colors. */
   colorNotes: string[]
+  /** What the file says about its numbers that is left as it is. */
+  transferNotes: string[]
 }
 
 const NO_MS = { histogram: 0, upload: 0, readBack: 0 }
@@ -152,9 +158,22 @@ async function prepare(
   if (settings.format === 'webp') checkWebpSize(source.width, source.height)
   const preserved = await applyMetadataPolicy(source, settings)
   const { pixels, notes: colorNotes } = await picture.convert(settings)
+  const ofTransfer = settings.keep === 'none' ? [] : await transferNotes(source.chunks)
   const limit = limitFor(settings, source)
   const { histogramHandle, histogramMs } = await count(pixels, engine, options, limit)
-  return { engine, source, pixels, histogramHandle, histogramMs, options, settings, limit, preserved, colorNotes }
+  return {
+    engine,
+    source,
+    pixels,
+    histogramHandle,
+    histogramMs,
+    options,
+    settings,
+    limit,
+    preserved,
+    colorNotes,
+    transferNotes: ofTransfer,
+  }
 }
 
 /** The palette that an earlier job found with these options, the caller's or the context's own. */
@@ -169,7 +188,7 @@ function knownPalette({ pixels, histogramHandle, options, limit }: Work): Palett
 }
 
 function resultOf(work: Work, finished: Finished, format: Format, made: Omit<Made, 'bytes' | 'notes'>): CompressResult {
-  const { source, histogramMs, preserved, colorNotes } = work
+  const { source, histogramMs, preserved, colorNotes, transferNotes: ofTransfer } = work
   const { indexed, encodeMs, difference } = made
   const { ms: ofPixels, notes: ofJob } = indexed.report
   const { usedOriginal, bytes } = finished
@@ -179,7 +198,7 @@ function resultOf(work: Work, finished: Finished, format: Format, made: Omit<Mad
     ofPixels.total + histogramMs.histogram + encodeMs,
     { ...ofPixels.parts, upload: upload + histogramMs.upload, readBack: readBack + histogramMs.readBack },
   )
-  const ofInput = usedOriginal ? [] : source.notes
+  const ofInput = usedOriginal ? [] : [...source.notes, ...ofTransfer]
   const ofMetadata = usedOriginal && !source.profileFault ? [] : [...preserved.notes, ...colorNotes]
   const notes = [...ofInput, ...ofMetadata, ...ofJob, ...finished.notes]
   const own = { ...indexed.report, ms, notes }
@@ -292,7 +311,7 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     if (input instanceof ImageContext || isDecoded(input)) return compressDecoded(input, 0, options, settings)
     options.onProgress?.({ stage: 'decode', fraction: 0, iterations: 0 })
     const start = performance.now()
-    const decoded = await untilAborted(decode(input), options.signal)
+    const decoded = await untilAborted(decode(input, { tolerant: settings.tolerant }), options.signal)
     throwIfAborted(options.signal)
     return compressDecoded(decoded, performance.now() - start, options, settings)
   }

@@ -205,6 +205,19 @@ export const OPTIONS = {
     flag: 'points',
     help: 'cluster distinct colors, or every pixel (slower; weights are pixels then)',
   },
+  /**
+   * Take a damaged image whose pixels are partly missing or uncertain, with a note that says how many; default false:
+   * it is refused with the code 'corrupt'. Damage that leaves all pixels certain is only noted, whatever this is.
+   */
+  tolerant: {
+    scope: 'job',
+    affects: 'palette',
+    type: 'switch',
+    default: false,
+    flag: 'tolerant',
+    label: 'Take damaged images',
+    help: 'take a damaged image whose pixels are partly missing, with a note that says how many',
+  },
   /** 'none', 'icc' (default): how the colors are meant, or 'all': EXIF, XMP, texts, pixel size and time as well. */
   keep: {
     scope: 'job',

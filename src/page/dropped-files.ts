@@ -1,5 +1,8 @@
 import type { Incoming } from './state/photos.ts'
 
+/** Browsers have no type for kinds that they do not decode. */
+const isImage = ({ type, name }: File) => type.startsWith('image/') || /\.(heic|heif|jxl|bmp)$/i.test(name)
+
 const asIncoming = (file: File): Incoming => ({ file, path: file.webkitRelativePath || file.name })
 
 const fileOf = (entry: FileSystemFileEntry) => new Promise<File>((resolve, reject) => entry.file(resolve, reject))
@@ -42,7 +45,7 @@ export async function filesOf(transfer: DataTransfer | null): Promise<Incoming[]
     entries.map(async entry => {
       if (!entry) return []
       const files = await walk(entry)
-      return entry.isFile ? files : files.filter(({ file }) => file.type.startsWith('image/'))
+      return entry.isFile ? files : files.filter(({ file }) => isImage(file))
     }),
   )
   return incoming.flat()
@@ -51,5 +54,5 @@ export async function filesOf(transfer: DataTransfer | null): Promise<Incoming[]
 /** The files of a file dialog; of a chosen folder only images. */
 export function filesOfInput(input: HTMLInputElement): Incoming[] {
   const files = [...(input.files ?? [])]
-  return (input.webkitdirectory ? files.filter(file => file.type.startsWith('image/')) : files).map(asIncoming)
+  return (input.webkitdirectory ? files.filter(isImage) : files).map(asIncoming)
 }

@@ -148,7 +148,7 @@ describe('files that cannot be decoded are refused with a code', () => {
     ['empty', 'no bytes', async () => Buffer.alloc(0)],
     ['not-an-image', 'text', async () => Buffer.from('hello, I am a text')],
     [
-      'not-an-image',
+      'unsupported',
       'a drawing',
       async () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
     ],
@@ -167,7 +167,7 @@ describe('files that cannot be decoded are refused with a code', () => {
       )
     })
     expect(error).toMatchObject({ name: 'HuepressError', code })
-    expect(error?.message).toMatch(/\d.*\.$/)
+    expect(error?.message).toMatch(code === 'unsupported' ? /not supported; .*\.$/ : /\d.*\.$/)
   })
 })
 

@@ -22,7 +22,8 @@ export interface SplicedDeflate {
 }
 
 const END = 256
-const distanceBase = (code: number) => (code < 4 ? code + 1 : ((2 | (code & 1)) << ((code >> 1) - 1)) + 1)
+/** The shortest distance of a code. */
+export const distanceBase = (code: number) => (code < 4 ? code + 1 : ((2 | (code & 1)) << ((code >> 1) - 1)) + 1)
 
 /** One block as it is read. */
 interface Block {
@@ -33,7 +34,8 @@ interface Block {
   body: number
 }
 
-function readBlock(bytes: Uint8Array, bitOffset: number): Block | null {
+/** Reads the codes of a compressed block; null for a stored one or a damaged head. */
+export function readBlock(bytes: Uint8Array, bitOffset: number): Block | null {
   const type = (peek16(bytes, bitOffset) >> 1) & 3
   if (type === 1)
     return { symbols: FIXED_SYMBOLS, distances: FIXED_DISTANCES, head: bitOffset + 1, body: bitOffset + 3 }

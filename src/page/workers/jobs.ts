@@ -68,7 +68,7 @@ interface Opened {
 async function open({ source, file, settings }: OfFile, { signal, onProgress }: Hooks): Promise<Opened> {
   throwIfCancelled(signal)
   onProgress({ stage: 'decode', fraction: 0, iterations: 0 })
-  const { picture, ms } = await decodeOnce(source, file)
+  const { picture, ms } = await decodeOnce(source, file, settings)
   throwIfCancelled(signal)
   const engine = await engineFor(settings.backend)
   return { picture, pixels: await picture.pixels(settings), decodeMs: ms, engine }
