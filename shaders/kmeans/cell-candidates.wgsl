@@ -23,7 +23,7 @@ struct Top {
   // Cells first..end of the leaves.
   first: u32,
   end: u32,
-  // 1 where the colors may take opaque centroids only. No cell holds both kinds.
+  // 1 if the colors may take opaque centroids only. No cell holds both kinds.
   opaque: u32,
   // 1 + the centroid nearest to the middle, 0 at first.
   rival: u32,

@@ -14,7 +14,7 @@ struct Params {
   fixed: u32,
   max_iterations: u32,
   worst_groups: u32,
-  // 1 where the sums stay for the next iteration, 0 where that starts from zero.
+  // 1 if the sums stay for the next iteration, 0 if that starts from zero.
   keep_sums: u32,
 }
 
@@ -27,7 +27,7 @@ struct Params {
 
 var<workgroup> was_done: u32;
 var<workgroup> hole: u32;
-// The largest of 256 - k over the empty clusters k; 0 where there is none.
+// The largest of 256 - k over the empty clusters k; 0 if there is none.
 var<workgroup> empty: atomic<u32>;
 var<workgroup> moved: array<atomic<u32>, CANDIDATE_WORDS>;
 var<workgroup> change: atomic<u32>;
@@ -59,7 +59,7 @@ fn place_centroid(k: u32, place: vec4<i32>) {
   }
 }
 
-// Looks for the lowest empty cluster. True where there is one: its new place is searched before anything moves.
+// Looks for the lowest empty cluster. True if there is one: its new place is searched before anything moves.
 fn waits_for_search(k: u32) -> bool {
   if (hole == 0u && k >= params.fixed && k < params.centroid_count && sums[k * SUM_WORDS] == 0u) {
     atomicMax(&empty, MAX_COLORS - k);

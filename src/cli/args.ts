@@ -10,7 +10,7 @@ import {
   type OptionValues,
 } from '../node.ts'
 import { FLAGS, type Flag, type FlagValues, flagOf, optionFlags } from './flags.ts'
-import { formatOf } from './output-format.ts'
+import { formatOf } from './outputs/output-format.ts'
 
 /** What the command line asks for; checked and complete. */
 export interface Settings extends Omit<FlagValues, 'help' | 'version' | 'ext'> {

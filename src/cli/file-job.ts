@@ -3,10 +3,10 @@ import { type CompressOptions, type CompressResult, compress, type Engine, type 
 import type { Settings } from './args.ts'
 import { asFlags } from './flags.ts'
 import type { Source } from './inputs.ts'
-import { cannotWrite, type Guard } from './outputs.ts'
+import { cannotWrite, type Guard } from './outputs/outputs.ts'
+import { writeFileSafely } from './outputs/write-file.ts'
 import type { ProgressLine } from './progress-line.ts'
 import { printError, sendImage } from './stdio.ts'
-import { writeFileSafely } from './write-file.ts'
 
 /** What all pictures of one run share. */
 export interface Run {
@@ -14,7 +14,7 @@ export interface Run {
   guard: Guard
   engine: Engine
   /** Notes that were printed; each is said once. */
-  said: Set<string>
+  printedNotes: Set<string>
   /** Inputs whose outputs were up to date. */
   skipped: number
 }
@@ -38,11 +38,11 @@ export async function compressJob({ decoded, decodeMs }: Job, options: CompressO
 }
 
 /** Prints what went otherwise than could be expected, once each. */
-export function sayNotes({ settings, said }: Run, { source, progress }: Job, notes: readonly string[]): void {
+export function sayNotes({ settings, printedNotes }: Run, { source, progress }: Job, notes: readonly string[]): void {
   for (const note of notes) {
-    const line = `huepress: ${source.shown}: ${asFlags(note)}`
-    if (settings.quiet || said.has(line)) continue
-    said.add(line)
+    const line = `huepress: ${source.displayName}: ${asFlags(note)}`
+    if (settings.quiet || printedNotes.has(line)) continue
+    printedNotes.add(line)
     progress.clear()
     printError(line)
   }

@@ -77,12 +77,12 @@ export function verboseLines(report: CompressReport): string[] {
   const search = found === null ? '' : `; ${plural(found, 'color')} found in ${seconds(ms.search)}`
   const end = converged ? 'converged' : 'stopped at the cap'
   const { parts, ...whole } = ms
-  const told = (times: object) => Object.entries(times).map(([name, time]) => `${name} ${time.toFixed(0)}`)
-  const inThese = told(backend === 'gpu' ? parts : { lloyd: parts.lloyd })
+  const formatTimes = (times: object) => Object.entries(times).map(([name, time]) => `${name} ${time.toFixed(0)}`)
+  const inThese = formatTimes(backend === 'gpu' ? parts : { lloyd: parts.lloyd })
   return [
     `  ${width}x${height}, ${plural(distinctColors, 'distinct color')}, ${plural(iterations, 'iteration')} (${end})`,
     `  quality ${quality} of 100, difference that shows ${visibleDifference.toFixed(2)}${search}`,
-    `  ms: ${told(whole).join(', ')} (in these ${inThese.join(', ')})${adapter ? `; adapter: ${adapter}` : ''}`,
+    `  ms: ${formatTimes(whole).join(', ')} (in these ${inThese.join(', ')})${adapter ? `; adapter: ${adapter}` : ''}`,
   ]
 }
 

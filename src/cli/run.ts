@@ -6,15 +6,15 @@ import { type ExitCode, exitCodeOf, worstExitCode } from './exit-code.ts'
 import { compressJob, type Job, type Run, sayNotes, writeOutput } from './file-job.ts'
 import { asFlags } from './flags.ts'
 import { findInputs, identityOf, type Source } from './inputs.ts'
-import { nameOutputs, outputFor } from './output-names.ts'
-import { checkOutput, type Guard } from './outputs.ts'
+import { nameOutputs, outputFor } from './outputs/output-names.ts'
+import { checkOutput, type Guard } from './outputs/outputs.ts'
+import { isUpToDate } from './outputs/up-to-date.ts'
 import { humanLine, jsonLine, type Paths, verboseLines } from './print.ts'
 import { startProgress } from './progress-line.ts'
 import { checkCount, inputOf, shareAmong } from './shared-run.ts'
 import { type Skipped, skippedLine, skippedText } from './skipped.ts'
 import { checkStdoutForImage, isStdout, print, printError } from './stdio.ts'
 import { checkSweepOutputs, sweepOne } from './sweep.ts'
-import { isUpToDate } from './up-to-date.ts'
 
 /** The line for people or for programs: on stdout, unless the image goes there. */
 async function printResult({ settings }: Run, paths: Paths, report: CompressReport): Promise<void> {
@@ -32,7 +32,7 @@ async function compressOne(run: Run, job: Job, output: string): Promise<void> {
   await writeOutput(run, job, output, result.bytes)
   progress.stop()
   sayNotes(run, job, result.notes)
-  await printResult(run, { input: source.shown, output }, result.report)
+  await printResult(run, { input: source.displayName, output }, result.report)
   if (!settings.verbose) return
   for (const line of verboseLines(result.report)) printError(line)
   if (decoded.bits > 8) printError(`  ${decoded.bits} bits a channel were reduced to the upper 8`)
@@ -52,7 +52,7 @@ async function runUnlessDone(run: Run, source: Source, outputs: readonly string[
   const { settings } = run
   if (!settings.skipExisting || !(await isUpToDate(source, outputs, settings))) return runOne(run, source)
   run.skipped++
-  if (settings.verbose) printError(`${source.shown}: ${outputs[0]} is up to date`)
+  if (settings.verbose) printError(`${source.displayName}: ${outputs[0]} is up to date`)
 }
 
 async function printSkipped({ settings, skipped }: Run): Promise<void> {
@@ -63,7 +63,7 @@ async function printSkipped({ settings, skipped }: Run): Promise<void> {
 /** One input from its bytes to its output, which was checked. */
 async function runOne(run: Run, source: Source): Promise<void> {
   const { settings } = run
-  const progress = startProgress(source.shown, !settings.quiet)
+  const progress = startProgress(source.displayName, !settings.quiet)
   try {
     const like = settings.preserve && source.path !== null ? await stat(source.path) : null
     const input = await inputOf(source)
@@ -77,12 +77,12 @@ async function runOne(run: Run, source: Source): Promise<void> {
 }
 
 /** Prints an error in one line and returns the exit code it asks for. Faults of huepress show where they are. */
-export function reportError(error: unknown, shown: string | null, verbose = false): ExitCode {
-  const known = error instanceof HuepressError && error.code !== 'internal'
+export function reportError(error: unknown, displayName: string | null, verbose = false): ExitCode {
+  const isExpected = error instanceof HuepressError && error.code !== 'internal'
   const message = error instanceof Error ? error.message : String(error)
-  const text = known ? message : `${message} (This is a fault of huepress. Please report it, with the file.)`
-  printError(`huepress: ${shown === null ? '' : `${shown}: `}${asFlags(text).replaceAll(/\s*\n\s*/g, ' ')}`)
-  if (!known && verbose && error instanceof Error) printError(String(error.stack))
+  const text = isExpected ? message : `${message} (This is a fault of huepress. Please report it, with the file.)`
+  printError(`huepress: ${displayName === null ? '' : `${displayName}: `}${asFlags(text).replaceAll(/\s*\n\s*/g, ' ')}`)
+  if (!isExpected && verbose && error instanceof Error) printError(String(error.stack))
   return exitCodeOf(error)
 }
 
@@ -112,16 +112,16 @@ export async function runAll(given: Settings): Promise<number> {
     return reportError(error, asked.palette)
   }
   let code: ExitCode = 0
-  for (const { shown, error } of failures) code = worstExitCode(code, reportError(error, shown))
+  for (const { displayName, error } of failures) code = worstExitCode(code, reportError(error, displayName))
   if (sources.length === 0) return code
   for (const [folder, kinds] of skipped) await saySkipped(folder, kinds, asked)
   const reportErrorFor = (source: Source) => (error: unknown) => {
-    code = worstExitCode(code, reportError(error, source.shown, settings.verbose))
+    code = worstExitCode(code, reportError(error, source.displayName, settings.verbose))
   }
   await setUpDecoder()
   const engine = await createEngine({ backend: settings.backend })
   const guard: Guard = { force: settings.force || settings.skipExisting, identities, claimed: new Set() }
-  const run: Run = { settings, guard, engine, said: new Set(), skipped: 0 }
+  const run: Run = { settings, guard, engine, printedNotes: new Set(), skipped: 0 }
   try {
     if (settings.sharedPalette) {
       checkCount(sources.length + failures.length)

@@ -21,7 +21,7 @@ export async function inputOf({ path }: Source): Promise<string | Uint8Array> {
   return fromStdin
 }
 
-/** The pixels that are going to be mapped. Fails where the job would, so that no colors of a failing input count. */
+/** The pixels that are going to be mapped. Fails if the job would, so that no colors of a failing input count. */
 async function readPixels(source: Source, { quantize }: Settings): Promise<RgbaImage> {
   const picture = new ImageContext(await decode(await inputOf(source), quantize))
   return (await picture.pixels(quantize)).image

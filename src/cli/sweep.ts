@@ -2,8 +2,8 @@ import { type CompressReport, colorDifference, type DecodedImage } from '../node
 import type { Settings } from './args.ts'
 import { compressJob, type Job, type Run, sayNotes, writeOutput } from './file-job.ts'
 import type { Source } from './inputs.ts'
-import { sweepOutputFor } from './output-names.ts'
-import { checkOutput, type Guard } from './outputs.ts'
+import { sweepOutputFor } from './outputs/output-names.ts'
+import { checkOutput, type Guard } from './outputs/outputs.ts'
 import { jsonLine } from './print.ts'
 import { print } from './stdio.ts'
 
@@ -70,12 +70,12 @@ export async function sweepOne(run: Run, job: Job): Promise<void> {
     rows.push({ colors, report, difference: colorDifference(decoded, indexed) })
     sayNotes(run, job, notes)
     progress.clear()
-    if (settings.json) await print(jsonLine({ input: source.shown, output }, report))
+    if (settings.json) await print(jsonLine({ input: source.displayName, output }, report))
   }
   if (settings.json || settings.quiet) return
   const fullBytes = await fullColorBytes(decoded)
   progress.stop()
-  await print(`${source.shown}  ${decoded.file.length} bytes; as a full-color PNG ${fullBytes} bytes`)
+  await print(`${source.displayName}  ${decoded.file.length} bytes; as a full-color PNG ${fullBytes} bytes`)
   await print(sweepTable(rows, fullBytes))
 }
 

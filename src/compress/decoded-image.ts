@@ -1,6 +1,6 @@
 import type { RgbaImage } from '../common/image.ts'
 import type { SourceInfo } from '../formats/metadata/source-info.ts'
-import type { OptionsOf } from '../options/table.ts'
+import type { OptionsOf } from '../options/values.ts'
 
 /** A decoded image with what its file said beside the pixels. */
 export interface DecodedImage extends RgbaImage, Pick<SourceInfo, 'chunks' | 'profileFault' | 'metadata'> {

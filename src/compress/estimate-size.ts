@@ -4,7 +4,7 @@ import { levelFor } from '../formats/effort.ts'
 import type { Encoders } from '../formats/encode.ts'
 import { applyMetadataPolicy } from '../formats/metadata/metadata-policy.ts'
 import { checkQuantizeOptions, JOB_NAMES, resolveJob } from '../options/resolve.ts'
-import type { CompressOptions } from './compress.ts'
+import type { CompressOptions } from './compress-types.ts'
 import type { DecodedImage } from './decoded-image.ts'
 import { type JobPixels, openSample } from './job-pixels.ts'
 

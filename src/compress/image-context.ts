@@ -1,6 +1,6 @@
 import { type Once, once } from '../common/once.ts'
 import { checkProfile, withoutProfile } from '../formats/metadata/metadata-policy.ts'
-import type { OptionValues } from '../options/table.ts'
+import type { OptionValues } from '../options/values.ts'
 import type { DecodedImage } from './decoded-image.ts'
 import { JobPixels } from './job-pixels.ts'
 

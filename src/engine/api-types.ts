@@ -1,6 +1,6 @@
 import type { Signal } from '../common/globals.ts'
 import type { BackendName, PartTimes, Progress, StageMs } from '../common/stages.ts'
-import type { OptionsOf, PointMode, SpaceName, WeightMode } from '../options/table.ts'
+import type { OptionsOf, PointMode, SpaceName, WeightMode } from '../options/values.ts'
 
 export type { PointMode, SpaceName, WeightMode }
 

@@ -1,5 +1,5 @@
 import type { RgbaImage } from '../common/image.ts'
-import type { Effort, Format } from '../options/table.ts'
+import type { Effort, Format } from '../options/values.ts'
 
 export type { Effort, Format }
 

@@ -24,7 +24,7 @@ export interface GpuContext {
   buffer(label: string, bytes: number, usage: GPUBufferUsageFlags): GPUBuffer
   /** A buffer with these words; `words` says how many it holds, where more than are given. */
   upload(label: string, data: Uint32Array | Int32Array, usage?: GPUBufferUsageFlags, words?: number): GPUBuffer
-  /** Waits only where it is not compiled yet, unlike `wait`, which takes a turn of the GPU's process in Chrome. */
+  /** Waits only if it is not compiled yet, unlike `wait`, which takes a turn of the GPU's process in Chrome. */
   pipeline(name: ShaderName, constants?: Constants): Promise<GPUComputePipeline>
   /** Starts to compile a pipeline that will be asked for. */
   precompile(name: ShaderName, constants: Constants): void
@@ -121,8 +121,11 @@ export function openContext({
     const limit =
       usage & GPUBufferUsage.STORAGE ? device.limits.maxStorageBufferBindingSize : device.limits.maxBufferSize
     if (size > limit) {
-      const [wanted, most] = [size, limit].map(n => `${Math.ceil(n / 2 ** 20)} MiB`)
-      throw new HuepressError('gpu', `The image needs ${wanted} for ${label} but the GPU allows ${most}. Use the CPU.`)
+      const [neededMiB, most] = [size, limit].map(n => `${Math.ceil(n / 2 ** 20)} MiB`)
+      throw new HuepressError(
+        'gpu',
+        `The image needs ${neededMiB} for ${label} but the GPU allows ${most}. Use the CPU.`,
+      )
     }
     return device.createBuffer({ label, size, usage, mappedAtCreation })
   }
@@ -130,13 +133,13 @@ export function openContext({
   const transfers = { upload: 0, readBack: 0 }
 
   function part(): GpuContext {
-    const own = new Set<GPUBuffer>()
-    const keep = (buffer: GPUBuffer) => {
-      for (const set of [own, buffers]) set.add(buffer)
+    const ownBuffers = new Set<GPUBuffer>()
+    const track = (buffer: GPUBuffer) => {
+      for (const set of [ownBuffers, buffers]) set.add(buffer)
       return buffer
     }
     const release = (buffer: GPUBuffer) => {
-      for (const set of [own, buffers]) set.delete(buffer)
+      for (const set of [ownBuffers, buffers]) set.delete(buffer)
       buffer.destroy()
     }
     return {
@@ -146,10 +149,10 @@ export function openContext({
       guard,
       wait,
       settle,
-      buffer: (label, bytes, usage) => guard(() => keep(make(label, bytes, usage, false))),
+      buffer: (label, bytes, usage) => guard(() => track(make(label, bytes, usage, false))),
       upload: (label, data, usage = GPUBufferUsage.STORAGE, words = data.length) =>
         guard(() => {
-          const buffer = keep(make(label, words * 4, usage, true))
+          const buffer = track(make(label, words * 4, usage, true))
           new Uint8Array(buffer.getMappedRange()).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
           buffer.unmap()
           return buffer
@@ -160,7 +163,7 @@ export function openContext({
       },
       release,
       part,
-      end: () => [...own].forEach(release),
+      end: () => [...ownBuffers].forEach(release),
     }
   }
 

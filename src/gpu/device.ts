@@ -72,7 +72,7 @@ async function open(gpu: GPU): Promise<GPUDevice> {
 
 /**
  * Opens the GPU, or takes over the caller's device.
- * Errors: 'no-gpu' where there is no WebGPU, no adapter, or llvmpipe alone.
+ * Errors: 'no-gpu' if there is no WebGPU, no adapter, or llvmpipe alone.
  */
 export async function openGpu(options: OpenGpuOptions = {}): Promise<Gpu> {
   const gpu = options.gpu ?? globalThis.navigator?.gpu

@@ -89,8 +89,8 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
     const part = context.part()
     try {
       const counts = await countOnGpu(part, tiles, opaque, internals.hashSlots, onTile('histogram', 0, hooks))
-      const { histogram: found, list } = await compactOnGpu(part, counts)
-      const histogram = known ?? found
+      const { histogram: gpuHistogram, list } = await compactOnGpu(part, counts)
+      const histogram = known ?? gpuHistogram
       table = { counts, resident: { list, keys: histogram.keys, counts: histogram.counts }, histogram }
       return histogram
     } catch (error) {

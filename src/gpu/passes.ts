@@ -103,17 +103,17 @@ export async function readParts(context: GpuContext, parts: readonly Part[]): Pr
   const staging = context.buffer(label, bytes, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST)
   context.guard(() => {
     const encoder = context.device.createCommandEncoder({ label })
-    let at = 0
+    let offset = 0
     for (const { source, words, first = 0 } of parts) {
-      encoder.copyBufferToBuffer(source, first * 4, staging, at, words * 4)
-      at += words * 4
+      encoder.copyBufferToBuffer(source, first * 4, staging, offset, words * 4)
+      offset += words * 4
     }
     context.device.queue.submit([encoder.finish()])
   })
   await context.wait(context.guard(() => staging.mapAsync(GPUMapMode.READ, 0, bytes)))
   const mapped = new Uint32Array(staging.getMappedRange(0, bytes))
-  let at = 0
-  const copies = parts.map(({ words }) => mapped.slice(at, (at += words)))
+  let offset = 0
+  const copies = parts.map(({ words }) => mapped.slice(offset, (offset += words)))
   context.release(staging)
   await noteReadBack(context, ready)
   return copies

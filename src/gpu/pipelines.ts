@@ -25,13 +25,13 @@ export function sourceOf(name: ShaderName, constants: Constants): string {
 /** The pipeline of a shader with these constants; compiled once a device. */
 export function pipelineOf(device: GPUDevice, name: ShaderName, constants: Constants): Promise<GPUComputePipeline> {
   const code = sourceOf(name, constants)
-  const known = cache.get(device) ?? new Map<string, Promise<GPUComputePipeline>>()
-  cache.set(device, known)
-  const found = known.get(code)
-  if (found) return found
+  const pipelines = cache.get(device) ?? new Map<string, Promise<GPUComputePipeline>>()
+  cache.set(device, pipelines)
+  const cached = pipelines.get(code)
+  if (cached) return cached
   const module = device.createShaderModule({ label: name, code })
   const pipeline = device.createComputePipelineAsync({ label: name, layout: 'auto', compute: { module } })
-  known.set(code, pipeline)
-  pipeline.catch(() => known.delete(code))
+  pipelines.set(code, pipeline)
+  pipeline.catch(() => pipelines.delete(code))
   return pipeline
 }

@@ -1,5 +1,5 @@
 import { MAX_COLORS, MIN_COLORS } from '../common/constants.ts'
-import type { Affects, Option, ResolvedOf, Scope, ValueOf } from './option.ts'
+import type { Option } from './option.ts'
 
 /**
  * Every option: the one table behind types, checks, cache keys, flags, `--help`, the form and the documents. The
@@ -266,36 +266,3 @@ export const OPTIONS = {
     help: 'find how many colors are smaller than the JPEG that the result is larger than',
   },
 } as const satisfies Record<string, Option>
-
-export type OptionName = keyof typeof OPTIONS
-
-/** The names of the options that a scope has. */
-export type NamesOf<S extends Scope> = {
-  [Name in OptionName]: (typeof OPTIONS)[Name]['scope'] extends S ? Name : never
-}[OptionName]
-
-/** What each option takes. */
-export type OptionValues = { -readonly [Name in keyof typeof OPTIONS]: ValueOf<(typeof OPTIONS)[Name]> }
-
-/** The options of a scope as a caller gives them. */
-export type OptionsOf<S extends Scope> = Partial<Pick<OptionValues, NamesOf<S>>>
-
-type Resolved = { -readonly [Name in keyof typeof OPTIONS]: ResolvedOf<(typeof OPTIONS)[Name]> }
-
-/** The options of a scope, checked and complete. */
-export type ResolvedOptions<S extends Scope> = Pick<Resolved, NamesOf<S>>
-
-export type SpaceName = OptionValues['space']
-export type PointMode = OptionValues['points']
-export type WeightMode = Resolved['weights']
-export type Format = OptionValues['format']
-export type Effort = OptionValues['effort']
-export type Keep = OptionValues['keep']
-
-export const OPTION_NAMES = Object.keys(OPTIONS) as OptionName[]
-
-/** The names of a scope's options, in the order of the table; on request those alone that affect one thing first. */
-export function namesOf<S extends Scope>(scope: S, affects?: Affects): NamesOf<S>[] {
-  const names = OPTION_NAMES.filter(name => OPTIONS[name].scope === scope)
-  return names.filter(name => !affects || OPTIONS[name].affects === affects) as NamesOf<S>[]
-}

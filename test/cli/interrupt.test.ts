@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { expect, test, vi } from 'vitest'
 import { exitOnSignals } from '../../src/cli/interrupt.ts'
-import { writeFileSafely } from '../../src/cli/write-file.ts'
+import { writeFileSafely } from '../../src/cli/outputs/write-file.ts'
 import { noise, toRgba } from '../helpers/images.ts'
 import { filesIn, hasComputed, start, workspace } from './helpers.ts'
 

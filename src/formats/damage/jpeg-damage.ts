@@ -36,9 +36,9 @@ function* walk(bytes: Uint8Array): Generator<void, Walk | null> {
   let frame: Frame | null = null
   let interval = 0
   let scans = 0
-  for (let at = 2; at < bytes.length; ) {
-    const from = findMarker(bytes, at)
-    found.junk ||= from < bytes.length && isJunk(bytes, at, from)
+  for (let offset = 2; offset < bytes.length; ) {
+    const from = findMarker(bytes, offset)
+    found.junk ||= from < bytes.length && isJunk(bytes, offset, from)
     const marker = reader.u8(from + 1)
     if (from === bytes.length) break
     if (marker === EOI) {
@@ -48,14 +48,14 @@ function* walk(bytes: Uint8Array): Generator<void, Walk | null> {
     }
     if (standsAlone(marker)) {
       found.junk = true
-      at = from + 2
+      offset = from + 2
       continue
     }
     const to = from + 2 + reader.u16(from + 2)
     if (to > bytes.length || to < from + 4) break
     const segment = bytes.subarray(from + 4, to)
     parts.push(bytes.subarray(from, to))
-    at = to
+    offset = to
     if (marker === DHT && !readTables(segment, tables)) return null
     if (marker === DRI) interval = reader.u16(from + 4)
     if (isFrame(marker)) {
@@ -65,14 +65,14 @@ function* walk(bytes: Uint8Array): Generator<void, Walk | null> {
     }
     if (marker !== SOS) continue
     const scan: { end: number; lost: number; all: number } | null = frame
-      ? yield* readScan(bytes, { header: segment, at, interval }, frame, tables)
+      ? yield* readScan(bytes, { header: segment, at: offset, interval }, frame, tables)
       : null
     if (!scan) return null
     scans++
     found.lost = Math.max(found.lost, scan.lost / scan.all)
-    parts.push(bytes.subarray(at, scan.end))
+    parts.push(bytes.subarray(offset, scan.end))
     found.cut = scan.end === bytes.length
-    at = scan.end
+    offset = scan.end
   }
   return frame && scans > 0 ? { ...found, frame } : null
 }

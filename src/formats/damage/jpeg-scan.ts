@@ -29,7 +29,7 @@ interface Scan {
   ending: EndRun
 }
 
-/** Reads the header of a scan; null where it is damaged or names tables or components that are not there. */
+/** Reads the header of a scan; null if it is damaged or names tables or components that are not there. */
 function readHeader(
   header: Uint8Array,
   { progressive, components }: Frame,
@@ -61,7 +61,7 @@ function readHeader(
   return { readers, ending }
 }
 
-/** Where the next marker begins, whatever it is; the end of the bytes where there is none. */
+/** Where the next marker begins, whatever it is; the end of the bytes if there is none. */
 export function findMarker(bytes: Uint8Array, from: number): number {
   let at = bytes.indexOf(0xff, from)
   while (at >= 0 && (bytes[at + 1] === 0 || bytes[at + 1] === 0xff)) at = bytes.indexOf(0xff, at + 1)
@@ -89,7 +89,7 @@ function makeMcus({ readers }: Scan, { mcusWide, mcusHigh }: Frame) {
 }
 
 /**
- * Reads all codes of a scan from byte `at` on; the values are passed over. Null where its header does not fit the
+ * Reads all codes of a scan from byte `offset` on; the values are passed over. Null where its header does not fit the
  * frame. Yields about once a row of MCUs, so that the caller can let others work.
  */
 export function* readScan(
@@ -107,7 +107,7 @@ export function* readScan(
     const to = interval > 0 ? Math.min(from + interval, mcus.all) : mcus.all
     let good = from
     for (; good < to && mcus.read(bits, good) && !bits.isOver(); good++) if (good % mcus.wide === 0) yield
-    const end = good < to ? findMarker(bytes, bits.at()) : bits.at()
+    const end = good < to ? findMarker(bytes, bits.offset()) : bits.offset()
     const next = findMarker(bytes, end)
     // Wrong codes may well be read as others to the end of the data; then these end in the middle of a byte.
     const isCertain = good === to && (!isJunk(bytes, end, next) || (bits.isPadded() && to === mcus.all))

@@ -27,14 +27,14 @@ const isName = (name: string) => /^[A-Za-z]{4}$/.test(name)
 function readParts(bytes: Uint8Array): Parts {
   const reader = byteReader(bytes)
   const list: Part[] = []
-  for (let at = 8; at + 8 <= bytes.length; ) {
-    const [length, name] = [reader.u32(at), reader.ascii(at + 4, 4)]
+  for (let offset = 8; offset + 8 <= bytes.length; ) {
+    const [length, name] = [reader.u32(offset), reader.ascii(offset + 4, 4)]
     if (!isName(name)) break
-    const to = at + 12 + length
-    const right = to <= bytes.length && crc32(reader.slice(at + 4, length + 4)) === reader.u32(at + 8 + length)
-    list.push({ name, payload: reader.slice(at + 8, length), right })
+    const to = offset + 12 + length
+    const right = to <= bytes.length && crc32(reader.slice(offset + 4, length + 4)) === reader.u32(offset + 8 + length)
+    list.push({ name, payload: reader.slice(offset + 8, length), right })
     if (name === 'IEND') return { list, ended: right }
-    at = to
+    offset = to
   }
   return { list, ended: false }
 }

@@ -12,13 +12,13 @@ export interface Inflated {
 
 /** Copies a stored block; the bit behind it, or -1 if it is cut off or its length is wrong. */
 function copyStored(bytes: Uint8Array, bit: number, out: Uint8Array, state: Inflated): number {
-  const at = (bit + 3 + 7) >>> 3
-  const size = bytes[at] | (bytes[at + 1] << 8)
-  if (at + 4 > bytes.length || (size ^ (bytes[at + 2] | (bytes[at + 3] << 8))) !== 0xffff) return -1
-  const part = bytes.subarray(at + 4, at + 4 + size)
+  const offset = (bit + 3 + 7) >>> 3
+  const size = bytes[offset] | (bytes[offset + 1] << 8)
+  if (offset + 4 > bytes.length || (size ^ (bytes[offset + 2] | (bytes[offset + 3] << 8))) !== 0xffff) return -1
+  const part = bytes.subarray(offset + 4, offset + 4 + size)
   out.set(part.subarray(0, Math.max(0, out.length - state.length)), state.length)
   state.length += part.length
-  return part.length < size ? -1 : (at + 4 + size) * 8
+  return part.length < size ? -1 : (offset + 4 + size) * 8
 }
 
 /** Reads a compressed block; the bit behind it, or -1 at the first symbol that is no part of a sound stream. */
@@ -28,26 +28,26 @@ function copyBlock(bytes: Uint8Array, bit: number, out: Uint8Array, state: Infla
   const { symbols, distances } = block
   const [symbolMask, distanceMask] = [(1 << symbols.most) - 1, (1 << distances.most) - 1]
   const last = bytes.length * 8
-  for (let at = block.body; ; ) {
-    const entry = symbols.table[peek16(bytes, at) & symbolMask]
-    at += entry & 15
+  for (let offset = block.body; ; ) {
+    const entry = symbols.table[peek16(bytes, offset) & symbolMask]
+    offset += entry & 15
     const symbol = entry >> 4
-    if (entry === 0 || symbol > 285 || at > last) return -1
-    if (symbol === 256) return at
+    if (entry === 0 || symbol > 285 || offset > last) return -1
+    if (symbol === 256) return offset
     if (symbol < 256) {
       if (state.length < out.length) out[state.length] = symbol
       state.length++
       continue
     }
     const lengthBits = lengthExtraBits(symbol - 257)
-    const size = LENGTH_BASES[symbol - 257] + (peek16(bytes, at) & ((1 << lengthBits) - 1))
-    at += lengthBits
-    const code = distances.table[peek16(bytes, at) & distanceMask]
-    at += code & 15
+    const size = LENGTH_BASES[symbol - 257] + (peek16(bytes, offset) & ((1 << lengthBits) - 1))
+    offset += lengthBits
+    const code = distances.table[peek16(bytes, offset) & distanceMask]
+    offset += code & 15
     const bits = distanceExtraBits(code >> 4)
-    const distance = distanceBase(code >> 4) + (peek16(bytes, at) & ((1 << bits) - 1))
-    at += bits
-    if (code === 0 || code >> 4 > 29 || distance > state.length || at > last) return -1
+    const distance = distanceBase(code >> 4) + (peek16(bytes, offset) & ((1 << bits) - 1))
+    offset += bits
+    if (code === 0 || code >> 4 > 29 || distance > state.length || offset > last) return -1
     const to = Math.min(state.length + size, out.length)
     for (let i = state.length; i < to; i++) out[i] = out[i - distance]
     state.length += size

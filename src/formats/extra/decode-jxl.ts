@@ -10,13 +10,13 @@ export type JxlDecode = (bytes: ArrayBuffer) => Promise<RgbaImage>
 function codestream(bytes: Uint8Array): Uint8Array | null {
   const reader = byteReader(bytes)
   if (reader.u16(0) === 0xff0a) return bytes
-  for (let at = 0; at + 8 <= bytes.length; ) {
-    const [size, name] = [reader.u32(at), reader.ascii(at + 4, 4)]
+  for (let offset = 0; offset + 8 <= bytes.length; ) {
+    const [size, name] = [reader.u32(offset), reader.ascii(offset + 4, 4)]
     const head = size === 1 ? 16 : 8
-    if (name === 'jxlc') return bytes.subarray(at + head)
-    if (name === 'jxlp') return bytes.subarray(at + head + 4)
+    if (name === 'jxlc') return bytes.subarray(offset + head)
+    if (name === 'jxlp') return bytes.subarray(offset + head + 4)
     if (size < 8) return null
-    at += size
+    offset += size
   }
   return null
 }

@@ -36,8 +36,8 @@ function inverse([a, b, c, d, e, f, g, h, i]: Matrix): Matrix {
 }
 
 const product = (left: Matrix, right: Matrix): Matrix =>
-  Array.from({ length: 9 }, (_, at) =>
-    [0, 1, 2].reduce((sum, k) => sum + left[at - (at % 3) + k] * right[k * 3 + (at % 3)], 0),
+  Array.from({ length: 9 }, (_, offset) =>
+    [0, 1, 2].reduce((sum, k) => sum + left[offset - (offset % 3) + k] * right[k * 3 + (offset % 3)], 0),
   )
 
 /** Primaries as columns: what each channel adds to X, Y and Z. */
@@ -49,14 +49,14 @@ const FROM_XYZ = inverse(columns(SRGB_PRIMARIES))
 /** The primaries of a cHRM chunk as X, Y and Z of red, green and blue at full light; null if they make no triangle. */
 function readPrimaries(cHRM: Uint8Array): Matrix | null {
   const [white, ...corners] = [0, 1, 2, 3].map(i => {
-    const [x, y] = [0, 4].map(at => byteReader(cHRM).u32(i * 8 + at) / 1e5)
+    const [x, y] = [0, 4].map(offset => byteReader(cHRM).u32(i * 8 + offset) / 1e5)
     return [x / y, 1, (1 - x - y) / y]
   })
   const directions = columns(corners)
   const amounts = [0, 1, 2].map(row =>
     [0, 1, 2].reduce((sum, k) => sum + inverse(directions)[row * 3 + k] * white[k], 0),
   )
-  const scaled = directions.map((value, at) => value * amounts[at % 3])
+  const scaled = directions.map((value, offset) => value * amounts[offset % 3])
   return scaled.every(Number.isFinite) ? scaled : null
 }
 
@@ -82,7 +82,7 @@ function readTransform(profile: Uint8Array): Transform | null {
   const curves = ['rTRC', 'gTRC', 'bTRC'].map(name => readCurve(tags.get(name)))
   const primaries = ['rXYZ', 'gXYZ', 'bXYZ'].map(name => tags.get(name))
   if (curves.includes(null) || primaries.some(tag => !tag || tag.length < 20)) return null
-  const xyz = primaries.map(tag => [8, 12, 16].map(at => fixed(tag!, at)))
+  const xyz = primaries.map(tag => [8, 12, 16].map(offset => fixed(tag!, offset)))
   const matrix = product(FROM_XYZ, columns(xyz)).map(value => Math.round(value * MATRIX_STEPS))
   return { curves: curves as Int32Array[], matrix }
 }
@@ -100,13 +100,13 @@ function apply({ curves: [red, green, blue], matrix }: Transform, data: Uint8Arr
   const encoder = makeEncoder()
   const out = Uint8Array.from(data)
   const perStep = (LINEAR_STEPS * MATRIX_STEPS) / ENCODE_STEPS
-  for (let at = 0; at < out.length; at += 4) {
-    const r = red[data[at]]
-    const g = green[data[at + 1]]
-    const b = blue[data[at + 2]]
+  for (let offset = 0; offset < out.length; offset += 4) {
+    const r = red[data[offset]]
+    const g = green[data[offset + 1]]
+    const b = blue[data[offset + 2]]
     for (let row = 0; row < 3; row++) {
       const light = matrix[row * 3] * r + matrix[row * 3 + 1] * g + matrix[row * 3 + 2] * b
-      out[at + row] = encoder[Math.min(Math.max(Math.round(light / perStep), 0), ENCODE_STEPS)]
+      out[offset + row] = encoder[Math.min(Math.max(Math.round(light / perStep), 0), ENCODE_STEPS)]
     }
   }
   return out
@@ -121,7 +121,7 @@ const SAMPLES = Uint8Array.from([
 const isSrgb = (transform: Transform) =>
   apply(transform, SAMPLES).every((value, i) => Math.abs(value - SAMPLES[i]) <= 1)
 
-/** How the colors of a picture lead to sRGB, or null where that is said by tables or code points, or not at all. */
+/** How the colors of a picture lead to sRGB, or null if that is said by tables or code points, or not at all. */
 async function findTransform({ iCCP, cICP, gAMA, cHRM }: PngChunks): Promise<Transform | null> {
   if (cICP) return null
   if (!iCCP) return gAMA || cHRM ? transformOf({ gAMA, cHRM }) : null
@@ -130,7 +130,7 @@ async function findTransform({ iCCP, cICP, gAMA, cHRM }: PngChunks): Promise<Tra
 
 /**
  * Pixels in sRGB: by the curves and primaries of an iCCP chunk, else by gAMA and cHRM, relative to white, with what
- * lies outside clipped. The same image if its colors are those of sRGB. Null where they are described otherwise.
+ * lies outside clipped. The same image if its colors are those of sRGB. Null if they are described otherwise.
  * Deterministic: light is rounded before it is mixed.
  */
 export async function toSrgb(image: RgbaImage, chunks: PngChunks): Promise<RgbaImage | null> {

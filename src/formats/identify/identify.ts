@@ -9,7 +9,7 @@ function isoName(reader: ByteReader): string | null {
   if (reader.ascii(4, 4) !== 'ftyp') return null
   const end = Math.min(reader.u32(0), reader.length, 16 + 4 * MAX_BRANDS)
   const brands = [reader.ascii(8, 4)]
-  for (let at = 16; at + 4 <= end; at += 4) brands.push(reader.ascii(at, 4))
+  for (let offset = 16; offset + 4 <= end; offset += 4) brands.push(reader.ascii(offset, 4))
   const known = brands.find(brand => brand in BRANDS)
   return known ? BRANDS[known] : 'HEIF or another ISO media file'
 }
@@ -60,7 +60,7 @@ function isSvg(reader: ByteReader): boolean {
 export function identify(bytes: Uint8Array): string | null {
   const reader = byteReader(bytes)
   if (isCgbi(reader)) return CGBI
-  const found = SIGNATURES.find(({ text, at = 0 }) => reader.ascii(at, text.length) === text)
+  const found = SIGNATURES.find(({ text, offset = 0 }) => reader.ascii(offset, text.length) === text)
   if (found) return found.name
   if (isBmp(reader)) return 'BMP'
   if (isAnyMap(reader)) return 'PNM'

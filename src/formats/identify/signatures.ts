@@ -1,8 +1,8 @@
-/** A kind of file and how its bytes begin; `at` is where the text stands, 0 by default. Latin-1. */
+/** A kind of file and how its bytes begin; `offset` is where the text stands, 0 by default. Latin-1. */
 interface Signature {
   name: string
   text: string
-  at?: number
+  offset?: number
 }
 
 /** Longer ones before those that begin like them. */
@@ -10,7 +10,7 @@ export const SIGNATURES: readonly Signature[] = [
   { name: 'PNG', text: '\x89PNG' },
   { name: 'JPEG', text: '\xff\xd8\xff' },
   { name: 'GIF', text: 'GIF8' },
-  { name: 'WebP', text: 'WEBP', at: 8 },
+  { name: 'WebP', text: 'WEBP', offset: 8 },
   { name: 'JPEG XL', text: '\0\0\0\x0cJXL \r\n\x87\n' },
   { name: 'JPEG XL', text: '\xff\x0a' },
   { name: 'JPEG 2000', text: '\0\0\0\x0cjP  \r\n\x87\n' },
@@ -43,7 +43,7 @@ export const SIGNATURES: readonly Signature[] = [
   { name: 'PostScript', text: '%!PS' },
   { name: 'PostScript', text: '\xc5\xd0\xd3\xc6' },
   { name: 'FITS', text: 'SIMPLE  =' },
-  { name: 'DICOM', text: 'DICM', at: 128 },
+  { name: 'DICOM', text: 'DICM', offset: 128 },
   { name: 'Matroska or WebM video', text: '\x1a\x45\xdf\xa3' },
 ]
 

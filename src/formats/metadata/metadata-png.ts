@@ -33,15 +33,15 @@ export interface PngPart {
 
 /** The chunks of a PNG, one after the other, as far as they are complete. */
 export function* pngParts(reader: ByteReader): Generator<PngPart> {
-  for (let at = 8; at + 12 <= reader.length; ) {
-    const from = at
+  for (let offset = 8; offset + 12 <= reader.length; ) {
+    const from = offset
     const length = reader.u32(from)
     const [name, to] = [reader.ascii(from + 4, 4), from + 12 + length]
     if (to > reader.length) return
     const sound = () => crc32(reader.slice(from + 4, length + 4)) === reader.u32(from + 8 + length)
     yield { name, from, to, payload: reader.slice(from + 8, length), sound }
     if (name === 'IEND') return
-    at = to
+    offset = to
   }
 }
 
@@ -60,7 +60,7 @@ function partsBesidePixels(reader: ByteReader): PngPart[] {
   return parts
 }
 
-/** Where the compressed profile begins, behind a name of 1..79 bytes, a zero and the method 0; 0 where it is wrong. */
+/** Where the compressed profile begins, behind a name of 1..79 bytes, a zero and the method 0; 0 if it is wrong. */
 function profileStart(payload: Uint8Array): number {
   const end = payload.indexOf(0)
   return end >= 1 && end <= 79 && payload[end + 1] === 0 && payload.length > end + 2 ? end + 2 : 0
@@ -105,15 +105,15 @@ async function profileOf(part: PngPart, gray: boolean): Promise<ColorInfo> {
 
 /** EXIF, XMP, texts, pixel size and time. Chunks with a wrong CRC are passed over. */
 function metadataOf(parts: readonly PngPart[]): Metadata {
-  const found: Metadata = { pngChunks: [] }
+  const result: Metadata = { pngChunks: [] }
   for (const { name, payload, sound } of parts) {
-    if (name === 'eXIf' && sound()) found.exif ??= payload
+    if (name === 'eXIf' && sound()) result.exif ??= payload
     if (!METADATA.includes(name) || !sound()) continue
     const isXmp = name === 'iTXt' && XMP_KEY === String.fromCharCode(...payload.subarray(0, XMP_KEY.length))
-    if (isXmp) found.xmp ??= payload.subarray(XMP_KEY.length)
-    else found.pngChunks.push({ name, payload })
+    if (isXmp) result.xmp ??= payload.subarray(XMP_KEY.length)
+    else result.pngChunks.push({ name, payload })
   }
-  return found
+  return result
 }
 
 const frames = (control: Uint8Array) => byteReader(control).u32(0)
@@ -126,8 +126,8 @@ export async function pngInfo(reader: ByteReader): Promise<PartialInfo> {
   const pixels = parts.findIndex(({ name }) => name === 'IDAT')
   const before = parts.slice(0, pixels < 0 ? parts.length : pixels)
   const first = (name: string) => before.find(part => part.name === name && CHECKS[name](part.payload) && part.sound())
-  const found = Object.keys(CHECKS).flatMap(name => first(name) ?? [])
-  const chunks: PngChunks = Object.fromEntries(found.map(({ name, payload }) => [name, payload]))
+  const result = Object.keys(CHECKS).flatMap(name => first(name) ?? [])
+  const chunks: PngChunks = Object.fromEntries(result.map(({ name, payload }) => [name, payload]))
   const profile = before.find(({ name }) => name === 'iCCP')
   const colors = profile ? await profileOf(profile, isGrey(reader.u8(25))) : { chunks: {} }
   return {

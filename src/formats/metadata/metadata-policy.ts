@@ -1,7 +1,7 @@
 import { byteReader } from '../../common/byte-reader.ts'
 import { HuepressError } from '../../common/errors.ts'
 import type { RgbaImage } from '../../common/image.ts'
-import type { Keep } from '../../options/table.ts'
+import type { Keep } from '../../options/values.ts'
 import { concatBytes } from '../deflate/deflate.ts'
 import { toSrgb } from '../icc/to-srgb.ts'
 import type { PngChunk, PngChunks } from '../png/png-file.ts'

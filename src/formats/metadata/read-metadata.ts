@@ -21,7 +21,7 @@ function parse(bytes: Uint8Array): PartialInfo | Promise<PartialInfo> | null {
 
 /**
  * Reads color information, metadata, frames and depth from the bytes of a PNG, JPEG, WebP, GIF, AVIF or HEIC without
- * decoding it. The bytes may be damaged or hostile: what cannot be read is left out. Null where the format is none of
+ * decoding it. The bytes may be damaged or hostile: what cannot be read is left out. Null if the format is none of
  * these.
  */
 export async function readSource(bytes: Uint8Array): Promise<SourceInfo | null> {

@@ -12,7 +12,7 @@ export interface Counts {
   bitmap: ColorBitmap
   /** The opaque colors in Morton order, with their pixels. */
   opaque: ColorList
-  /** The others; null where there are none. */
+  /** The others; null if there are none. */
   hash: HashTable | null
   /** How many those are. */
   others: number

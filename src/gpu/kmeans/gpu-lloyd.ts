@@ -74,31 +74,31 @@ function submit(
 
 /** Iterations for the next submit, so that it takes about `submitMs`; at most twice as many as the last. */
 function nextSize(size: number, ms: number, submitMs: number): number {
-  const wanted = Math.floor((size * submitMs) / Math.max(ms, 0.1))
-  return Math.max(1, Math.min(wanted, size * 2, MAX_PER_SUBMIT))
+  const target = Math.floor((size * submitMs) / Math.max(ms, 0.1))
+  return Math.max(1, Math.min(target, size * 2, MAX_PER_SUBMIT))
 }
 
 /** Submits groups of iterations until the GPU says that it is done. */
 async function iterate(context: GpuContext, loop: Loop, hooks: Hooks, submitMs: number): Promise<Seen> {
-  const underWay: { size: number; seen: Promise<Seen> }[] = []
+  const underWay: { size: number; statusRead: Promise<Seen> }[] = []
   let submitted = 0
   let size = loop.firstSubmit
   let since = performance.now()
   for (;;) {
     while (underWay.length < DEPTH && submitted < MAX_TURNS) {
       const now = Math.min(size, MAX_TURNS - submitted)
-      underWay.push({ size: now, seen: submit(context, loop, now) })
+      underWay.push({ size: now, statusRead: submit(context, loop, now) })
       submitted += now
     }
     const oldest = underWay.shift()
     if (!oldest) throw new HuepressError('gpu', `The GPU did not end after ${submitted} iterations. Use the CPU.`)
-    const seen = await oldest.seen
-    const { status } = seen
+    const statusRead = await oldest.statusRead
+    const { status } = statusRead
     hooks.step('kmeans', 1 - 0.98 ** status.iterations, status.iterations)
     await hooks.yieldToEventLoop()
     if (status.done) {
-      await Promise.all(underWay.map(({ seen }) => seen))
-      return seen
+      await Promise.all(underWay.map(({ statusRead }) => statusRead))
+      return statusRead
     }
     const now = performance.now()
     size = nextSize(oldest.size, now - since, submitMs)
@@ -126,7 +126,7 @@ export async function clusterOnGpu(
   const steps = [...plan.steps, ...(await makeCentroidUpdate(context, buffers, start, plan.keepsSums, most))]
   const firstSubmit = plan.pairs <= FEW_PAIRS ? FIRST_SUBMIT : 1
   const loop = { steps, status, centroids, bytes: start.count * 16, firstSubmit, submitPairs }
-  const seen = await iterate(context, loop, hooks, submitMs)
-  const { iterations, converged } = seen.status
-  return { centroids: unpackCentroids(start, seen.centroids), iterations, converged }
+  const statusRead = await iterate(context, loop, hooks, submitMs)
+  const { iterations, converged } = statusRead.status
+  return { centroids: unpackCentroids(start, statusRead.centroids), iterations, converged }
 }

@@ -105,8 +105,8 @@ function startReading(file: Blob, bytes: Uint8Array): ReturnType<typeof readImag
  *
  * @param input the file: a Blob, File, ArrayBuffer, Uint8Array, or a URL, which is fetched.
  * @param options `tolerant`: also take an image whose pixels are partly missing; a note says how many.
- * Errors: 'usage', 'empty', 'unreadable', 'not-an-image', 'unsupported', 'out-of-memory', 'corrupt', and 'too-large' before
- * anything is decoded if the header tells the size.
+ * Errors: 'usage', 'empty', 'unreadable', 'not-an-image', 'unsupported', 'out-of-memory', 'corrupt', and 'too-large'
+ * before anything is decoded if the header tells the size.
  */
 export async function decode(input: FileInput, options: DecodeOptions = {}): Promise<DecodedImage> {
   const tolerant = checkOption('tolerant', options.tolerant)

@@ -1,5 +1,6 @@
 import type { FileInput } from '../../common/file-input.ts'
-import { type CompressOptions, type CompressResult, makeCompress } from '../../compress/compress.ts'
+import { makeCompress } from '../../compress/compress.ts'
+import type { CompressOptions, CompressResult } from '../../compress/compress-types.ts'
 import type { DecodedImage } from '../../compress/decoded-image.ts'
 import type { ImageContext } from '../../compress/image-context.ts'
 import { decode } from './decode-node.ts'

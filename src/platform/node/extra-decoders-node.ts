@@ -70,11 +70,11 @@ async function jxl(bytes: Uint8Array): Promise<ExtraImage> {
 function fromAbgr(data: Uint8Array, bits: number): Uint8Array {
   const hasAlpha = bits === 32 && data.some((value, i) => i % 4 === 0 && value > 0)
   const rgba = new Uint8Array(data.length)
-  for (let at = 0; at < data.length; at += 4) {
-    rgba[at] = data[at + 3]
-    rgba[at + 1] = data[at + 2]
-    rgba[at + 2] = data[at + 1]
-    rgba[at + 3] = hasAlpha ? data[at] : 255
+  for (let offset = 0; offset < data.length; offset += 4) {
+    rgba[offset] = data[offset + 3]
+    rgba[offset + 1] = data[offset + 2]
+    rgba[offset + 2] = data[offset + 1]
+    rgba[offset + 3] = hasAlpha ? data[offset] : 255
   }
   return rgba
 }

@@ -19,7 +19,7 @@ export function mayHaveGpu(): boolean {
 type Missing = 'no-package' | 'no-driver'
 
 /** Kept for the life of the process: Node aborts when the object behind an open GPU is collected. */
-let kept: Promise<GPU | Missing> | undefined
+let cached: Promise<GPU | Missing> | undefined
 
 async function load(): Promise<GPU | Missing> {
   try {
@@ -37,8 +37,8 @@ async function load(): Promise<GPU | Missing> {
 
 /** WebGPU in this process, by the optional package `webgpu`; a word where it does not load or finds no driver. */
 export function findGpu(): Promise<GPU | Missing> {
-  kept ??= load()
-  return kept
+  cached ??= load()
+  return cached
 }
 
 /** What to say when the GPU was asked for and is not there. */

@@ -32,7 +32,7 @@ function manifestsIn(place: string): string[] {
   return readdirSync(place).flatMap(name => (name.endsWith('.json') ? [join(place, name)] : []))
 }
 
-/** The libraries that the linker finds by their names, or null where it does not tell. */
+/** The libraries that the linker finds by their names, or null if it does not tell. */
 function linkedLibraries(env: Environment): Promise<string | null> {
   const options = { env: { ...env, PATH: `${env.PATH ?? ''}:/sbin:/usr/sbin` } as NodeJS.ProcessEnv }
   return new Promise(done => {

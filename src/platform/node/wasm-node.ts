@@ -12,10 +12,10 @@ export const runWasm: RunWasm = async (call, signal) => {
   const stop = () => worker.terminate()
   signal?.addEventListener('abort', stop, { once: true })
   try {
-    return await new Promise((done, fail) => {
-      worker.once('message', done)
-      worker.once('error', fail)
-      worker.once('exit', () => fail(signal?.aborted ? signal.reason : new Error('its thread ended')))
+    return await new Promise((settle, reject) => {
+      worker.once('message', settle)
+      worker.once('error', reject)
+      worker.once('exit', () => reject(signal?.aborted ? signal.reason : new Error('its thread ended')))
     })
   } finally {
     signal?.removeEventListener('abort', stop)

@@ -89,7 +89,7 @@ function isGround(own: Int32Array, offset: number, grounds: Int32Array, entry: n
 
 /**
  * Sets how much of the diffused error each pixel of a row takes: none in flat areas that have their color, which stay
- * clean, and none where nothing is to be seen; else `strength`, 0..256. A ground takes none up to its rim, and keeps
+ * clean, and none if nothing is to be seen; else `strength`, 0..256. A ground takes none up to its rim, and keeps
  * its entry. `before` and `after`: the coordinates of the rows above and below. `indices`: the nearest entry of each
  * pixel of the row.
  */

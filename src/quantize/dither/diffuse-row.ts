@@ -24,7 +24,7 @@ export interface Row {
   below: Int32Array
   /** How much of the error that reaches a pixel it takes, 0..256. */
   share: Uint16Array
-  /** 1 where a pixel keeps its nearest entry, whatever would make the file smaller. */
+  /** 1 if a pixel keeps its nearest entry, whatever would make the file smaller. */
   fixed: Uint8Array
   /** What the pixels are to become, but for the error of the pixel before, in 4096ths; set by `openRow`. */
   base: Int32Array

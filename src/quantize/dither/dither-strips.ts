@@ -4,7 +4,7 @@ import { type DitherPlan, ditherer } from './dither.ts'
 import { cutStrips, planStrips, type StripInput } from './strips.ts'
 
 /**
- * Works over the indices of a whole picture, strip by strip: in the threads of `hooks` where there are any, and in this
+ * Works over the indices of a whole picture, strip by strip: in the threads of `hooks` if there are any, and in this
  * one what they leave over. The result is the same either way.
  */
 export async function ditherStrips(raster: Raster, indices: Uint8Array, plan: DitherPlan, hooks: Hooks): Promise<void> {

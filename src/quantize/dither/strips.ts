@@ -5,7 +5,7 @@ import type { DitherPlan } from './dither.ts'
 const STRIP_PIXELS = 2 ** 20
 /**
  * Rows that are worked through above a strip, from no error on, and then forgotten: so the errors, the earlier bytes
- * and the prices of bits are like those in the midst of a picture where the strip begins. Figures in
+ * and the prices of bits are like those in the midst of a picture if the strip begins. Figures in
  * docs/decisions/0023-strips.md.
  */
 const RUN_IN_ROWS = 8
@@ -34,7 +34,7 @@ export function planStrips({ width, height }: Pick<Raster, 'width' | 'height'>):
 
 /** A strip by itself: all that a thread needs beside the plan. */
 export interface StripInput {
-  /** The rows that are worked through, and one more where there is one. */
+  /** The rows that are worked through, and one more if there is one. */
   raster: Raster
   /** The nearest entries of the rows that are worked through; the result is written over them. */
   indices: Uint8Array
@@ -52,7 +52,7 @@ export interface StripJobs {
 }
 
 /**
- * Works through strips side by side in threads. Rejects only where the caller has cancelled: strips that no thread
+ * Works through strips side by side in threads. Rejects only if the caller has cancelled: strips that no thread
  * could do are left over, and are done in the caller's.
  */
 export type RunStrips = (jobs: StripJobs) => Promise<void>

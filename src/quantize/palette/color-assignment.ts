@@ -34,7 +34,7 @@ export function finishAssignment(histogram: Histogram, assignment: Assignment, i
 export type DitheredAssignment = Pick<FinalAssignment, 'palette' | 'mse'> & { nearestMse: number }
 
 /**
- * What a back end delivers. `indices` count in `palette`; where one was `isFixed` they are renumbered to its order here.
+ * What a back end delivers. `indices` count in `palette`; those of a fixed palette are renumbered to its order here.
  */
 export function makeResult(
   histogram: Histogram,

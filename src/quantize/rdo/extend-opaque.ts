@@ -75,7 +75,7 @@ export function opaqueVisit(path: Path, rdo: RdoContext, most: number): Visit {
     }
   }
 
-  /** Tries the bytes from `offset` on for a first target (t0, t1, t2), unless its error or the price rules all ends out. */
+  /** Tries the bytes from `offset` on for a first target (t0, t1, t2), unless error or price rule all ends out. */
   function match(
     row: Row,
     nearest: Uint8Array,

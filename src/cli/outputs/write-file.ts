@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type Stats, unlinkSync } from 'node:fs'
 import { type FileHandle, link, lstat, open, realpath, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { systemCode } from '../node.ts'
+import { systemCode } from '../../node.ts'
 
 /** Files that are being written; whoever ends the process early removes them. */
 const unfinished = new Set<string>()

@@ -1,9 +1,9 @@
 import { constants, type Stats } from 'node:fs'
 import { access, lstat, mkdir, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { HuepressError, systemCode, systemReason } from '../node.ts'
-import type { Settings } from './args.ts'
-import { identityOf } from './inputs.ts'
+import { HuepressError, systemCode, systemReason } from '../../node.ts'
+import type { Settings } from '../args.ts'
+import { identityOf } from '../inputs.ts'
 
 /** What an output may not touch. */
 export interface Guard {

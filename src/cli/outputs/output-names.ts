@@ -1,6 +1,6 @@
 import { basename, join, resolve } from 'node:path'
-import type { Settings } from './args.ts'
-import type { Source } from './inputs.ts'
+import type { Settings } from '../args.ts'
+import type { Source } from '../inputs.ts'
 
 type Wanted = Pick<Settings, 'output' | 'outDir' | 'ext' | 'quantize'>
 

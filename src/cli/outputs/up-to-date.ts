@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import type { Settings } from './args.ts'
-import type { Source } from './inputs.ts'
+import type { Settings } from '../args.ts'
+import type { Source } from '../inputs.ts'
 
 /** Times that are set are less exact than those that are read. */
 const SAME_MS = 1
