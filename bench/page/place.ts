@@ -1,5 +1,4 @@
-import type { Place } from '../suites/gpu-cpu/result.ts'
-import { isSoftware } from '../suites/gpu-cpu/result.ts'
+import { isSoftware, type Place } from '../suites/gpu/result.ts'
 
 interface Hints {
   userAgentData?: { brands: { brand: string; version: string }[]; platform: string }

@@ -4,7 +4,7 @@ import { join, parse } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Context } from '../lib/context.ts'
 import { rewrite } from '../lib/documents.ts'
-import { integer, integers, someOf, UsageError } from '../lib/options.ts'
+import { colorCounts, integer, someOf, UsageError } from '../lib/options.ts'
 import { type Pixels, readPixels } from '../lib/pixels.ts'
 import { inTurn, runWhole, withFolder } from '../lib/processes.ts'
 import { fromRoot, machine } from '../lib/results.ts'
@@ -61,7 +61,7 @@ function pendingJobs({ images, only, limit, again, ...values }: Values): Job[] {
   if (!images) throw new UsageError('Name the folder that holds the picture sets: --images DIR or HUEPRESS_IMAGES=DIR.')
   const stored = new Map(readStore().rows.map(row => [keyOf(row), row]))
   const sets = someOf('sets', values.sets, Object.keys(SETS))
-  const colors = integers('colors', values.colors, 2, 256)
+  const colors = colorCounts(values.colors)
   const jobs = sets
     .flatMap(set => picturesIn(images, set, limit))
     .flatMap(picture =>

@@ -14,7 +14,7 @@ import {
   softError,
 } from '../../lib/pixels.ts'
 import { runChild } from '../../lib/processes.ts'
-import { peerAddress, peerPath } from '../../lib/tools.ts'
+import { peerAddress, peerPath } from '../../lib/programs.ts'
 import { SETS, type Setting } from './settings.ts'
 
 const round = (value: number, digits: number) => Number(value.toFixed(digits))

@@ -2,9 +2,18 @@
 
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { programVersion } from '../../lib/processes.ts'
+import {
+  type Call,
+  huepress,
+  imageMagick,
+  inChild,
+  packageVersion,
+  pngquant,
+  requireBuild,
+  versionOfImageMagick,
+  versionOfPngquant,
+} from '../../lib/programs.ts'
 import { fromRoot } from '../../lib/results.ts'
-import { type Call, huepress, imageMagick, inChild, packageVersion, pngquant, requireBuild } from '../../lib/tools.ts'
 
 export const COLORS = [16, 32, 64, 256]
 
@@ -113,12 +122,12 @@ const TOOLS: Record<string, Tool> = {
   },
   pngquant: {
     call: pngquant,
-    version: () => programVersion('pngquant', 'apt-get install pngquant'),
+    version: versionOfPngquant,
     show: args => `pngquant ${args.join(' ')} K IN`,
   },
   ImageMagick: {
     call: imageMagick,
-    version: () => programVersion('convert', 'apt-get install imagemagick', ['-version']),
+    version: versionOfImageMagick,
     show: args => `convert IN ${args.join(' ')} -colors K PNG8:OUT`,
   },
   sharp: {

@@ -1,8 +1,7 @@
 /** The rows of the table: what each peer is, which version is there, and the process that makes one result. */
 import { existsSync } from 'node:fs'
 import { UsageError } from '../../lib/options.ts'
-import { type Done, programVersion, runChild, versionOf } from '../../lib/processes.ts'
-import { fromRoot, versionOfHuepress } from '../../lib/results.ts'
+import { type Done, runChild, versionOf } from '../../lib/processes.ts'
 import {
   type Call,
   huepress,
@@ -12,8 +11,11 @@ import {
   peerPath,
   pngquant,
   requireBuild,
-} from '../../lib/tools.ts'
-import { compressInPage, type InPage, paletteInPage, peerInPage, runInPage } from './chrome.ts'
+  versionOfImageMagick,
+  versionOfPngquant,
+} from '../../lib/programs.ts'
+import { fromRoot, versionOfHuepress } from '../../lib/results.ts'
+import { type Job, runInPage } from './chrome.ts'
 
 type Files = [input: string, output: string, colors: number]
 
@@ -30,17 +32,13 @@ export interface Peer {
   run(files: Files, timeoutMs: number): Promise<Done>
 }
 
-type More = Partial<Peer>
-
 const OWN_PYTHON = fromRoot('bench/peers/node_modules/.venv/bin/python')
 const PYTHON = existsSync(OWN_PYTHON) ? OWN_PYTHON : 'python3'
 
 function scikitVersion(): string {
   const version = versionOf(PYTHON, ['-c', 'import sklearn, PIL; print(sklearn.__version__)'])
   if (version) return version
-  throw new UsageError(
-    'scikit-learn is not installed: npm run bench -- peers --install, or pip install -r bench/peers/requirements.txt',
-  )
+  throw new UsageError('scikit-learn is not installed: npm run bench -- peers --install')
 }
 
 function ownVersion(): string {
@@ -48,44 +46,49 @@ function ownVersion(): string {
   return versionOfHuepress()
 }
 
-function peer(id: string, about: string, call: Call, args: string, more: More & Pick<Peer, 'version'>): Peer {
+function peer(id: string, about: string, call: Call, version: Peer['version'], args = '', more?: Partial<Peer>): Peer {
   const run: Peer['run'] = (files, timeoutMs) => runChild(call(args.split(' ').filter(Boolean), ...files), timeoutMs)
-  return { id, about, kind: 'process', run, ...more }
+  return { id, about, kind: 'process', version, run, ...more }
 }
 
 /** A whole process of huepress on the CPU. */
 const own = (id: string, about: string, args: string) =>
-  peer(`huepress, ${id}`, about, huepress, `${args} -q`, { version: ownVersion })
+  peer(`huepress, ${id}`, about, huepress, ownVersion, `${args} -q`)
 
 const quant = (speed: number) =>
-  peer(`pngquant, speed ${speed}`, `\`pngquant --speed ${speed} --nofs\``, pngquant, `--speed ${speed} --nofs`, {
-    version: () => programVersion('pngquant', 'apt-get install pngquant'),
-  })
+  peer(
+    `pngquant, speed ${speed}`,
+    `\`pngquant --speed ${speed} --nofs\``,
+    pngquant,
+    versionOfPngquant,
+    `--speed ${speed} --nofs`,
+  )
 
 /** A package, called in a process of its own. `needs` are packages that decode or write for it. */
-function library(name: string, about: string, needs: string[] = [], more: More = {}): Peer {
+function library(name: string, about: string, needs: string[] = [], ext?: string): Peer {
   function version(): string {
     for (const other of needs) peerPath(other)
     return packageVersion(name)
   }
-  return peer(name, about, inChild(name), '', { kind: 'call', version, ...more })
+  return peer(name, about, inChild(name), version, '', { kind: 'call', ext })
 }
 
-/** A call in a page of Chrome. */
-function inChrome(id: string, call: InPage, about: string, more: More = {}): Peer {
-  const run: Peer['run'] = (files, timeoutMs) => runInPage(call, files, timeoutMs)
-  return { id, about, kind: 'page', version: ownVersion, run, ...more }
-}
+/** A call in a page of Chrome; all but `compress` give a palette alone. */
+const inChrome = (id: string, job: Job, about: string, version: Peer['version'] = ownVersion): Peer => ({
+  id,
+  about,
+  version,
+  kind: 'page',
+  paletteOnly: job.do !== 'compress',
+  run: (files, timeoutMs) => runInPage(job, files, timeoutMs),
+})
 
 const webgpu = (algorithm: string) =>
   inChrome(
     `image-palette-webgpu, ${algorithm}`,
-    peerInPage(algorithm),
+    { do: 'peer', algorithm },
     `\`extractDominantColors(file, K, '${algorithm}')\``,
-    {
-      paletteOnly: true,
-      version: () => packageVersion('image-palette-webgpu'),
-    },
+    () => packageVersion('image-palette-webgpu'),
   )
 
 const kmeans: Call = (_, ...files) => [PYTHON, [fromRoot('bench/peers/kmeans.py'), ...files.map(String)]]
@@ -97,23 +100,26 @@ export const PEERS: Peer[] = [
   quant(1),
   quant(4),
   quant(11),
-  peer('ImageMagick', '`convert -dither None`', imageMagick, '-dither None', {
-    version: () => programVersion('convert', 'apt-get install imagemagick', ['-version']),
-  }),
+  peer('ImageMagick', '`convert -dither None`', imageMagick, versionOfImageMagick, '-dither None'),
   library('sharp', '`png({ palette: true, dither: 0 })`, which rounds K up to 2, 4, 16 or 256'),
   library('@napi-rs/image', '`pngQuantize` at speed 5, always dithered'),
   library('libimagequant-wasm', 'speed 4, not dithered'),
   library('image-q', 'Wu and nearest entry; sharp decodes, UPNG writes', ['sharp', 'upng-js']),
-  library('gifenc', '`quantize` and `applyPalette`; sharp decodes, a GIF comes of it', ['sharp'], { ext: 'gif' }),
+  library('gifenc', '`quantize` and `applyPalette`; sharp decodes, a GIF comes of it', ['sharp'], 'gif'),
   library('upng-js', '`UPNG.encode` with K colors'),
-  peer('scikit-learn KMeans', 'k-means++, one start, weighed distinct colors; Pillow decodes and writes', kmeans, '', {
-    version: scikitVersion,
-  }),
-  inChrome('huepress, Chrome GPU', compressInPage('gpu'), '`compress` with srgb, effort 0'),
-  inChrome('huepress, Chrome CPU', compressInPage('cpu'), '`compress` with srgb, effort 0'),
-  inChrome('huepress, Chrome, palette', paletteInPage, '`engine.histogram` and `engine.palette`, srgb', {
-    paletteOnly: true,
-  }),
+  peer(
+    'scikit-learn KMeans',
+    'k-means++, one start, weighed distinct colors; Pillow decodes and writes',
+    kmeans,
+    scikitVersion,
+  ),
+  inChrome('huepress, Chrome GPU', { do: 'compress', backend: 'gpu' }, '`compress` with srgb, effort 0'),
+  inChrome('huepress, Chrome CPU', { do: 'compress', backend: 'cpu' }, '`compress` with srgb, effort 0'),
+  inChrome(
+    'huepress, Chrome, palette',
+    { do: 'palette', backend: 'gpu' },
+    '`engine.histogram` and `engine.palette`, srgb',
+  ),
   webgpu('kmeans'),
   webgpu('celebi'),
   webgpu('wu'),

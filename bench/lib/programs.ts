@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { UsageError } from './options.ts'
-import type { Command } from './processes.ts'
+import { type Command, programVersion } from './processes.ts'
 import { fromRoot, readJson } from './results.ts'
 
 /** A tool with its own options: a whole process from file to file. */
@@ -26,6 +26,10 @@ export const pngquant: Call = (args, input, output, colors) => [
   'pngquant',
   [...args, '--force', '--output', output, `${colors}`, input],
 ]
+
+export const versionOfPngquant = (): string => programVersion('pngquant', 'apt-get install pngquant')
+
+export const versionOfImageMagick = (): string => programVersion('convert', 'apt-get install imagemagick', ['-version'])
 
 export const imageMagick: Call = (args, input, output, colors) => [
   'convert',
