@@ -1,26 +1,21 @@
-/** The programs that are compared: what is called, and which version it is. */
-import { existsSync } from 'node:fs'
+/** The programs that are compared: how they are called, and which version is there. */
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { UsageError } from './options.ts'
-import { type Command, programVersion } from './processes.ts'
+import { type Command, programVersion, versionOf } from './processes.ts'
 import { fromRoot, readJson } from './results.ts'
 
 /** A tool with its own options: a whole process from file to file. */
-export type Call = (args: readonly string[], input: string, output: string, colors: number) => Command
+type Call = (args: readonly string[], input: string, output: string, colors: number) => Command
 
-const CLI = fromRoot('dist/lib/cli.js')
-
-export function requireBuild(): string {
-  if (!existsSync(CLI)) throw new UsageError('The library is not built. Run `npm run build` first.')
-  return CLI
+interface Tool {
+  call: Call
+  /** Errors that say what to install. */
+  version(): string
 }
-
-export const huepress: Call = (args, input, output, colors) => [
-  process.execPath,
-  [CLI, input, '-c', `${colors}`, ...args, '--backend', 'cpu', '--allow-larger', '-f', '-o', output],
-]
 
 export const pngquant: Call = (args, input, output, colors) => [
   'pngquant',
@@ -29,20 +24,17 @@ export const pngquant: Call = (args, input, output, colors) => [
 
 export const versionOfPngquant = (): string => programVersion('pngquant', 'apt-get install pngquant')
 
-export const versionOfImageMagick = (): string => programVersion('convert', 'apt-get install imagemagick', ['-version'])
+const CLI = fromRoot('dist/lib/cli.js')
 
-export const imageMagick: Call = (args, input, output, colors) => [
-  'convert',
-  [input, ...args, '-colors', `${colors}`, `PNG8:${output}`],
-]
-
-/** A package in a process of its own: see bench/peers/child.mjs. */
-export const inChild =
-  (name: string): Call =>
-  (args, input, output, colors) => [
-    process.execPath,
-    [fromRoot('bench/peers/child.mjs'), name, input, output, `${colors}`, ...args],
-  ]
+/** Twelve hex digits over the built library: rows of another build are measured again. */
+export function buildHash(): string {
+  if (!existsSync(CLI)) throw new UsageError('The library is not built. Run `npm run build` first.')
+  const hash = createHash('sha256')
+  const names = readdirSync(fromRoot('dist/lib'), { recursive: true, encoding: 'utf8' })
+  for (const name of names.filter(name => name.endsWith('.js')).sort())
+    hash.update(name).update(readFileSync(fromRoot(`dist/lib/${name}`)))
+  return hash.digest('hex').slice(0, 12)
+}
 
 /** Packages live in bench/peers, apart from what huepress depends on; what it has too is looked for above that folder. */
 const { resolve } = createRequire(fromRoot('bench/peers/package.json'))
@@ -72,4 +64,49 @@ export function packageVersion(name: string): string {
     if (about.name === name) return about.version
   }
   throw new UsageError(`${name} has no package.json.`)
+}
+
+/** A package in a process of its own: see bench/peers/child.mjs. `needs` are packages that decode or write for it. */
+const inChild = (name: string, needs: string[] = [], entry = name): Tool => ({
+  call: (args, input, output, colors) => [
+    process.execPath,
+    [fromRoot('bench/peers/child.mjs'), entry, input, output, `${colors}`, ...args],
+  ],
+  version() {
+    for (const other of needs) peerPath(other)
+    return packageVersion(name)
+  },
+})
+
+const OWN_PYTHON = fromRoot('bench/peers/node_modules/.venv/bin/python')
+const PYTHON = existsSync(OWN_PYTHON) ? OWN_PYTHON : 'python3'
+
+export const TOOLS: Record<string, Tool> = {
+  huepress: {
+    call: (args, input, output, colors) => [
+      process.execPath,
+      [CLI, input, '-c', `${colors}`, ...args, '--backend', 'cpu', '--allow-larger', '-f', '-o', output],
+    ],
+    version: buildHash,
+  },
+  pngquant: { call: pngquant, version: versionOfPngquant },
+  ImageMagick: {
+    call: (args, input, output, colors) => ['convert', [input, ...args, '-colors', `${colors}`, `PNG8:${output}`]],
+    version: () => programVersion('convert', 'apt-get install imagemagick', ['-version']),
+  },
+  sharp: inChild('sharp'),
+  '@napi-rs/image': inChild('@napi-rs/image', [], '@napi-rs/image, lossless'),
+  '@napi-rs/image, lossy': inChild('@napi-rs/image'),
+  'libimagequant-wasm': inChild('libimagequant-wasm'),
+  'image-q': inChild('image-q', ['sharp', 'upng-js']),
+  gifenc: inChild('gifenc', ['sharp']),
+  'upng-js': inChild('upng-js'),
+  'scikit-learn': {
+    call: (_, ...files) => [PYTHON, [fromRoot('bench/peers/kmeans.py'), ...files.map(String)]],
+    version() {
+      const version = versionOf(PYTHON, ['-c', 'import sklearn, PIL; print(sklearn.__version__)'])
+      if (version) return version
+      throw new UsageError('scikit-learn is not installed: npm run bench -- peers --install')
+    },
+  },
 }

@@ -114,7 +114,9 @@ export function Figures() {
           <thead>
             <tr>
               <th scope="col">on</th>
-              <th scope="col">stages</th>
+              <th scope="col" class="stages">
+                stages
+              </th>
               {FIGURES.map(name => (
                 <th key={name} scope="col" title={HEADINGS[name][1]}>
                   {HEADINGS[name][0]}

@@ -62,7 +62,6 @@ export async function bench(args: string[]): Promise<void> {
     peers: there.map(({ peer }) => peer),
     runs,
     timeoutMs: integer('timeout', values.timeout) * 1000,
-    say: line => console.error(line),
   })
   const missing = all.flatMap(({ peer, missing }) => (missing === null ? [] : [{ peer: peer.id, missing }]))
   for (const { title, table } of tablesOf(measured)) {

@@ -6,7 +6,7 @@ import type { Case, Choice } from './cases.ts'
 /** The stages of a job, in their order; `histogram` is without the upload. They add up to the job and its PNG. */
 export const STAGES = ['upload', 'histogram', 'init', 'kmeans', 'palette', 'remap', 'encode'] as const
 /** `total`: from RGBA bytes to palette and indices. The last two are parts of stages. */
-export const FIGURES = [...STAGES, 'total', 'lloyd', 'readBack'] as const
+export const FIGURES = ['total', ...STAGES, 'lloyd', 'readBack'] as const
 export type Figure = (typeof FIGURES)[number]
 
 /** Headings of the figures, with what each holds. */
@@ -35,7 +35,7 @@ export interface Measured {
 }
 
 /** What a back end that did not run has to say; `failed` if it was tried. */
-export interface LeftOut {
+interface LeftOut {
   why: string
   failed: boolean
 }

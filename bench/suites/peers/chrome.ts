@@ -14,11 +14,8 @@ declare global {
   }
 }
 
-/** A file of huepress on a back end, its palette alone, or the palette of image-palette-webgpu by an algorithm. */
-export type Job =
-  | { do: 'compress'; backend: 'gpu' | 'cpu' }
-  | { do: 'palette'; backend: 'gpu' }
-  | { do: 'peer'; algorithm: string }
+/** A file of huepress on a back end, its palette on the GPU, or the palette of image-palette-webgpu by an algorithm. */
+export type Job = { do: 'compress'; backend: 'gpu' | 'cpu' } | { do: 'palette' } | { do: 'peer'; algorithm: string }
 
 /** The peer's files, if it is installed. */
 function servePeer(server: TestServer): boolean {
@@ -63,7 +60,7 @@ async function callInPage(colors: number, job: Job) {
   }
   if (job.do === 'palette') {
     const image = await window.huepress.decode(file)
-    const engine = await window.huepress.createEngine({ backend: job.backend })
+    const engine = await window.huepress.createEngine({ backend: 'gpu' })
     const { palette } = await engine.palette(await engine.histogram(image), { colors, space: 'srgb' })
     return { callMs: time(), adapter: engine.adapter, palette: [...palette] }
   }
