@@ -8,7 +8,7 @@ import { runnerImport } from 'vite'
 
 const SUITES = {
   accuracy: `huepress and its peers, picture by picture, for docs/benchmarks/accuracy.md
-           --images DIR [--only huepress|peers|ID,ID] [--sets NAME,NAME] [--colors K,K] [--limit N] [--jobs N] [--again]
+           --images DIR [--only huepress|peers|ID,ID] [--sets NAME,NAME] [--colors K,K] [--limit N] [--again]
            --times [--runs N]    the seconds column
            --page                writes the document from what is stored`,
   batch: `many files in one process against pngquant: the pictures named, and 40 sprites

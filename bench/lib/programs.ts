@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { UsageError } from './options.ts'
-import { type Command, programVersion, versionOf } from './processes.ts'
+import { type Command, type Done, inTurn, programVersion, runChild, versionOf } from './processes.ts'
 import { fromRoot, readJson } from './results.ts'
 
 /** A tool with its own options: a whole process from file to file. */
@@ -81,7 +81,7 @@ const inChild = (name: string, needs: string[] = [], entry = name): Tool => ({
 const OWN_PYTHON = fromRoot('bench/peers/node_modules/.venv/bin/python')
 const PYTHON = existsSync(OWN_PYTHON) ? OWN_PYTHON : 'python3'
 
-export const TOOLS: Record<string, Tool> = {
+const TOOLS: Record<string, Tool> = {
   huepress: {
     call: (args, input, output, colors) => [
       process.execPath,
@@ -109,4 +109,58 @@ export const TOOLS: Record<string, Tool> = {
       throw new UsageError('scikit-learn is not installed: npm run bench -- peers --install')
     },
   },
+}
+
+type Files = [input: string, output: string, colors: number]
+
+/** A way to make a file of so many colors from another. */
+export interface Program {
+  id: string
+  /** Of the result, if it is not png. */
+  ext?: string
+  /** Errors that say what to install. */
+  version(): string
+  run(files: Files, timeoutMs?: number): Promise<Done>
+}
+
+/** A tool with its options, apart from the number of colors. */
+export function programOf(tool: string, args: readonly string[]): Pick<Program, 'version' | 'run'> {
+  const { call, version } = TOOLS[tool]
+  return { version, run: (files, timeoutMs) => runChild(call(args, ...files), timeoutMs) }
+}
+
+interface Outcome<P extends Program> {
+  program: P
+  output: string
+  /** Of each run. */
+  done: Done[]
+  failed?: string
+}
+
+interface Running {
+  folder: string
+  runs: number
+  timeoutMs?: number
+}
+
+/** Runs programs on one picture in turn; one that fails is not run again. */
+export async function runPrograms<P extends Program>(
+  programs: readonly P[],
+  [input, colors]: [input: string, colors: number],
+  { folder, runs, timeoutMs }: Running,
+): Promise<Outcome<P>[]> {
+  const outcomes = programs.map((program, n): Outcome<P> => {
+    return { program, output: join(folder, `out-${n}.${program.ext ?? 'png'}`), done: [] }
+  })
+  await inTurn(outcomes, runs, async (outcome, run) => {
+    const { program, output } = outcome
+    if (outcome.failed !== undefined) return
+    const done = await program.run([input, output, colors], timeoutMs)
+    outcome.done.push(done)
+    outcome.failed = done.failed
+    console.error(
+      `${basename(input)} K=${colors} run ${run}: ${program.id} ${done.failed ?? `${done.ms.toFixed(0)} ms`}`,
+    )
+  })
+  return outcomes
 }

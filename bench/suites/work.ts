@@ -37,16 +37,10 @@ async function openMetered({ library }: Context) {
 
 type Metered = NonNullable<Awaited<ReturnType<typeof openMetered>>>
 
-/** 84.2k. */
-function short(value: number): string {
-  const steps: [number, string][] = [
-    [1e9, 'G'],
-    [1e6, 'M'],
-    [1e3, 'k'],
-  ]
-  const [size, letter] = steps.find(([size]) => value >= size) ?? [1, '']
-  return `${Number((value / size).toPrecision(3))}${letter}`
-}
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 })
+
+/** 84.2K. */
+const short = (value: number): string => compact.format(value)
 
 const cells = (work: Work) => WORDS.map(name => short(work[name]))
 

@@ -1,5 +1,7 @@
 /** What is measured: picture sets, color counts and one entry for each way to call a tool. */
 
+import { type Program, programOf } from '../../lib/programs.ts'
+
 export const COLORS = [16, 32, 64, 256]
 
 type Kind = 'photo' | 'alpha'
@@ -28,8 +30,7 @@ export const REFERENCE = 'huepress'
 /** 'plain' is not dithered; alpha sets show both together. */
 export type TableName = 'plain' | 'dithered'
 
-export interface Setting {
-  id: string
+export interface Setting extends Program {
   tool: string
   label: string
   table: TableName
@@ -38,14 +39,21 @@ export interface Setting {
   /** Sets and color counts; all without them. */
   kinds?: Kind[]
   colors?: number[]
-  /** The result's format, if it is not png. */
-  ext?: string
   /** Adds the bytes after oxipng level 4. */
   oxipng?: boolean
 }
 
-const row = (id: string, tool: string, about: string, table: TableName, args: string, more?: Partial<Setting>) => {
-  return { id, tool, label: `${tool}, ${about}`, table, args: args.split(' ').filter(Boolean), ...more } as Setting
+function row(
+  id: string,
+  tool: string,
+  about: string,
+  table: TableName,
+  text: string,
+  more?: Partial<Setting>,
+): Setting {
+  const args = text.split(' ').filter(Boolean)
+  const { version, run } = programOf(tool, tool === 'huepress' ? [...args, '--json'] : args)
+  return { id, tool, label: `${tool}, ${about}`, table, args, version, run, ...more }
 }
 
 const PHOTO: Partial<Setting> = { kinds: ['photo'] }

@@ -75,7 +75,7 @@ async function callInPage(colors: number, job: Job) {
 export async function runInPage(
   job: Job,
   [input, output, colors]: [input: string, output: string, colors: number],
-  timeoutMs: number,
+  timeoutMs = 180_000,
 ): Promise<Done> {
   const start = performance.now()
   const server = await startServer()

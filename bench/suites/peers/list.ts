@@ -1,29 +1,19 @@
 /** The rows of the table: what each peer is, which version is there, and the process that makes one result. */
-import { type Done, runChild } from '../../lib/processes.ts'
-import { buildHash, packageVersion, TOOLS } from '../../lib/programs.ts'
+import { buildHash, type Program, packageVersion, programOf } from '../../lib/programs.ts'
 import { type Job, runInPage } from './chrome.ts'
 
-type Files = [input: string, output: string, colors: number]
-
-export interface Peer {
-  id: string
+export interface Peer extends Program {
   about: string
   /** What is timed: a whole process, a call in one, a page of Chrome. */
   kind: 'process' | 'call' | 'page'
   /** It maps no pixels and writes no file. */
   paletteOnly?: boolean
-  ext?: string
-  /** Errors that say what to install. */
-  version(): string
-  run(files: Files, timeoutMs: number): Promise<Done>
 }
 
 type More = Pick<Partial<Peer>, 'kind' | 'ext'> & { args?: string }
 
 function peer(id: string, tool: string, about: string, { args = '', ...more }: More = {}): Peer {
-  const { call, version } = TOOLS[tool]
-  const run: Peer['run'] = (files, timeoutMs) => runChild(call(args.split(' ').filter(Boolean), ...files), timeoutMs)
-  return { id, about, kind: 'process', version, run, ...more }
+  return { id, about, kind: 'process', ...programOf(tool, args.split(' ').filter(Boolean)), ...more }
 }
 
 /** A whole process of huepress on the CPU. */

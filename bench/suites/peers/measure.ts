@@ -3,7 +3,8 @@ import { statSync } from 'node:fs'
 import { basename, join, parse } from 'node:path'
 import sharp from 'sharp'
 import { countColors, meanSquaredError, nearestPixels, type Pixels, readPixels } from '../../lib/pixels.ts'
-import { inTurn, withFolder } from '../../lib/processes.ts'
+import { withFolder } from '../../lib/processes.ts'
+import { runPrograms } from '../../lib/programs.ts'
 import { spreadOf } from '../../lib/stats.ts'
 import type { Peer } from './list.ts'
 
@@ -36,32 +37,20 @@ function timesOf(values: readonly number[]): Times | undefined {
   return { median, min: low, max: high }
 }
 
-/** What the runs of a peer leave. */
-interface Entry {
-  peer: Peer
-  output: string
-  ms: number[]
-  callMs: number[]
-  failed?: string
+/** What a call prints or gives beside its time. */
+interface Call {
+  callMs?: number
   adapter?: string
-  palette: number[]
+  palette?: number[]
 }
 
-async function scores({ peer, output, palette }: Entry, original: Pixels): Promise<Partial<PeerRow>> {
-  if (!peer.paletteOnly) {
+async function scores({ paletteOnly }: Peer, output: string, { palette }: Call, original: Pixels) {
+  if (!paletteOnly) {
     const pixels = await readPixels(output)
     return { mse: meanSquaredError(original, pixels), bytes: statSync(output).size, entries: countColors(pixels) }
   }
-  if (palette.length === 0) return { failed: 'gave no palette' }
+  if (!palette?.length) throw new Error('gave no palette')
   return { mse: meanSquaredError(original, nearestPixels(original, palette)), entries: palette.length / 4 }
-}
-
-async function rowOf(entry: Entry, original: Pixels): Promise<PeerRow> {
-  const { peer, failed, ms, callMs, adapter } = entry
-  const row = { peer: peer.id, kind: peer.kind, paletteOnly: peer.paletteOnly || undefined }
-  if (failed) return { ...row, failed }
-  const figures = await scores(entry, original).catch(error => ({ failed: (error as Error).message }))
-  return { ...row, ms: timesOf(ms), callMs: timesOf(callMs), adapter, ...figures }
 }
 
 interface Measuring {
@@ -80,23 +69,21 @@ async function pictureOf(path: string, folder: string) {
 
 type Picture = Awaited<ReturnType<typeof pictureOf>>
 
-/** All peers at one number of colors, in turn; a peer that fails is not tried again. */
-async function measureColors(picture: Picture, colors: number, folder: string, measuring: Measuring) {
+/** All peers at one number of colors, in turn. */
+async function measureColors(picture: Picture, colors: number, folder: string, { peers, ...how }: Measuring) {
   const { image, input, original } = picture
-  const entries = measuring.peers.map((peer, n): Entry => {
-    return { peer, output: join(folder, `out-${n}.${peer.ext ?? 'png'}`), ms: [], callMs: [], palette: [] }
-  })
-  await inTurn(entries, measuring.runs, async (entry, run) => {
-    if (entry.failed) return
-    const done = await entry.peer.run([input, entry.output, colors], measuring.timeoutMs)
-    const { callMs, ...rest } = done.out.startsWith('{') ? JSON.parse(done.out) : {}
-    Object.assign(entry, rest, { failed: done.failed })
-    entry.ms.push(done.ms)
-    if (callMs !== undefined) entry.callMs.push(callMs)
-    console.error(`${image} K=${colors} run ${run}: ${entry.peer.id} ${done.failed ?? `${done.ms.toFixed(0)} ms`}`)
-  })
   const rows: PeerRow[] = []
-  for (const entry of entries) rows.push({ image, colors, ...(await rowOf(entry, original)) })
+  for (const { program, output, done, failed } of await runPrograms(peers, [input, colors], { folder, ...how })) {
+    const { id: peer, kind, paletteOnly } = program
+    const row = { image, colors, peer, kind, paletteOnly: paletteOnly || undefined }
+    const calls = done.map(({ out }): Call => (out.startsWith('{') ? JSON.parse(out) : {}))
+    const [ms, callMs] = [done.map(({ ms }) => ms), calls.flatMap(({ callMs }) => callMs ?? [])].map(timesOf)
+    const figures = failed ? { failed } : { ms, callMs, adapter: calls[0].adapter }
+    const scored = failed
+      ? {}
+      : await scores(program, output, calls[0], original).catch(({ message }: Error) => ({ failed: message }))
+    rows.push({ ...row, ...figures, ...scored })
+  }
   return rows
 }
 
