@@ -56,13 +56,16 @@ function picturesIn(folder: string, set: string, limit?: string): Picture[] {
     .map(name => ({ set, image: parse(name).name, input: join(path, name) }))
 }
 
+/** Versions by setting; errors that say what to install. */
+const versionsOf = (settings: readonly Setting[]) => new Map(settings.map(({ id, version }) => [id, version()]))
+
 /** Scores what is not in the store yet. A failure is told and leaves its row out, something missing ends all. */
 async function measure({ images, only, limit, again, ...values }: Values, context: Context): Promise<number> {
   if (!images) throw new UsageError('Name the folder that holds the picture sets: --images DIR or HUEPRESS_IMAGES=DIR.')
   const stored = new Map(readStore().rows.map(row => [keyOf(row), row]))
   const score = openScores(context)
   const settings = settingsOf(only)
-  const versions = new Map(settings.map(({ id, version }) => [id, version()]))
+  const versions = versionsOf(settings)
   let failures = 0
 
   async function measurePicture({ set, image, input }: Picture, colors: number, folder: string): Promise<void> {
@@ -102,6 +105,8 @@ const TIMED = 'examples/parrots.png'
 
 /** Wall time of whole processes on one picture, every setting in turn. */
 async function measureTimes(runs: number): Promise<void> {
+  // What is missing is told before the first run.
+  const versions = versionsOf(SETTINGS)
   const rows: NonNullable<Store['times']>['rows'] = []
   await withFolder(async folder => {
     for (const colors of COLORS) {
@@ -112,7 +117,8 @@ async function measureTimes(runs: number): Promise<void> {
       })) {
         if (failed) throw new Error(`${program.id}: ${failed}`)
         const { median, low, high } = spreadOf(done.map(({ ms }) => Math.round(ms)))
-        rows.push({ setting: program.id, version: program.version(), colors, ms: median, spread: [low, high] })
+        const version = versions.get(program.id)!
+        rows.push({ setting: program.id, version, colors, ms: Math.round(median), spread: [low, high] })
       }
     }
   })
