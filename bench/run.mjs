@@ -8,19 +8,15 @@ import { runnerImport } from 'vite'
 
 const SUITES = {
   accuracy: `huepress and its peers, picture by picture, for docs/benchmarks/accuracy.md
-           --images DIR [--only huepress|peers|ID,ID] [--sets NAME,NAME] [--colors K,K] [--limit N] [--jobs N] [--again]
+           --images DIR [--only huepress|peers|ID,ID] [--sets NAME,NAME] [--colors K,K] [--limit N] [--again]
            --times [--runs N]    the seconds column
            --page                writes the document from what is stored`,
-  brute: `an iteration against a plain kernel and image-palette-webgpu
-           [--colors K] [--space NAME] [--iterations N] PHOTO...`,
-  exact: `CPU, Dawn and Chrome bit for bit
-           [--colors K,K] PHOTO...`,
-  gpu: `GPU in Node, stage by stage and shader by shader
-           [--sizes MP,MP] [--colors K,K] [--speeds N,N] [--runs N] [--space NAME] [--no-pngquant] [--no-check]`,
-  'gpu-cpu': `GPU against CPU, in Chrome and in Node; also without its name
+  batch: `many files in one process against pngquant: the pictures named, and 40 sprites
+           [--runs N] [--colors K] PHOTO...`,
+  gpu: `GPU against CPU stage by stage, in Node and in Chrome, on generated pictures or a photo
            [--sizes 0.5,2,8,24,64] [--colors 16,64,256] [--points colors,pixels] [--runs N] [--speed N]
-           [--longest SECONDS] [--places node,chrome]
-           --compare A B         what changed between two of its files, beyond the spread
+           [--longest SECONDS] [--places node,chrome] [--shaders] [PHOTO]
+           --shaders             adds the time of every shader and the GPU memory
            --page FILE           puts its tables into docs/benchmarks/gpu-cpu.md`,
   peers: `huepress and other ways to a palette, side by side
            [--install] [--colors K,K] [--runs N] [--timeout SECONDS] [--only PART,PART] [--name NAME] PHOTO...
@@ -39,40 +35,32 @@ ${Object.entries(SUITES)
   .map(([name, help]) => `  ${name.padEnd(8)} ${help}`)
   .join('\n')}`
 
-/** Options alone, or nothing, are for the suite of GPU against CPU. */
-function suiteOf([first, ...rest]) {
-  const isPlain = first === undefined || (first.startsWith('--') && first !== '--help')
-  return isPlain ? ['gpu-cpu', process.argv.slice(2)] : [first, rest]
-}
-
 class UsageError extends Error {
   name = 'UsageError'
 }
 
 async function run(name, args) {
+  if (!(name in SUITES)) throw new UsageError(HELP)
   const library = new URL('../dist/lib/node.js', import.meta.url)
-  /** Those that do without the library: they work on stored figures. */
-  const filesAlone = args.some(arg => /^--(compare|page)\b/.test(arg))
-  if (!filesAlone && !existsSync(library)) throw new UsageError('The library is not built. Run `npm run build` first.')
+  /** Works on stored figures, without the library. */
+  const isPage = args.some(arg => /^--page\b/.test(arg))
+  if (!isPage && !existsSync(library)) throw new UsageError('The library is not built. Run `npm run build` first.')
   const { module } = await runnerImport(fileURLToPath(new URL(`suites/${name}.ts`, import.meta.url)), {
     configFile: false,
     logLevel: 'error',
   })
   const load = address => import(address)
-  process.exitCode = await module.bench(args, { load, library: filesAlone ? undefined : await load(library.href) })
+  return module.bench(args, { load, library: isPage ? undefined : await load(library.href) })
 }
 
-const [name, args] = suiteOf(process.argv.slice(2))
+const [name, ...args] = process.argv.slice(2)
 if (name === '--help') console.log(HELP)
-else if (name in SUITES) {
-  await run(name, args).catch(error => {
+else {
+  process.exitCode = await run(name, args).catch(error => {
     const isUsage = error.name === 'UsageError' || error.code?.startsWith('ERR_PARSE_ARGS')
     console.error(isUsage ? error.message : error)
-    process.exitCode = isUsage ? 2 : 1
+    return isUsage ? 2 : 1
   })
-} else {
-  console.error(HELP)
-  process.exitCode = 2
 }
 // Dawn keeps the process alive.
 setImmediate(() => process.exit())

@@ -16,7 +16,7 @@ const SOURCES = [
   'vite.threads.ts',
   'package-lock.json',
   'bench/page',
-  'bench/suites/gpu-cpu',
+  'bench/suites/gpu',
   'bench/lib',
   'bench/index.html',
   'rollup.types.config.mjs',

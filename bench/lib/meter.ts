@@ -1,6 +1,6 @@
 /**
- * Counts what a GPUDevice is asked to do, from outside: buffers, copies, passes, dispatches, submissions, read-backs;
- * and, where asked and the device has timestamps, the time of every dispatch. Nothing in src knows of it.
+ * Counts what a GPUDevice is asked to do, from outside: buffers, transfers, dispatches, submissions, read-backs; and,
+ * where asked and the device has timestamps, the time of every dispatch. Nothing in src knows of it.
  */
 import { type Clock, makeClock } from './clock.ts'
 
@@ -9,35 +9,23 @@ function wrap<T extends object, K extends keyof T>(object: T, name: K, around: (
   object[name] = around((object[name] as (...args: never[]) => unknown).bind(object) as T[K])
 }
 
-/** Dispatches and their workgroups; indirect ones have no workgroups here, the GPU decides on those. */
-interface Dispatched {
-  dispatches: number
-  groups: number
-  indirect: number
-}
-
 const emptyTally = () => ({
   bytesAllocated: 0,
   peakBytes: 0,
   bytesUploaded: 0,
-  uploads: 0,
-  bytesCopied: 0,
   bytesRead: 0,
   readBacks: 0,
   submissions: 0,
-  passes: 0,
-  shaders: {} as Record<string, Dispatched>,
+  /** Dispatches by shader. */
+  shaders: {} as Record<string, number>,
 })
 
-export type Metered = ReturnType<typeof emptyTally>
+type Tally = ReturnType<typeof emptyTally>
 
-function meterBuffer(buffer: GPUBuffer, { size, usage, mappedAtCreation }: GPUBufferDescriptor, tally: Metered): void {
+function meterBuffer(buffer: GPUBuffer, { size, usage, mappedAtCreation }: GPUBufferDescriptor, tally: Tally): void {
   tally.bytesAllocated += size
   tally.peakBytes = Math.max(tally.peakBytes, tally.bytesAllocated)
-  if (mappedAtCreation) {
-    tally.bytesUploaded += size
-    tally.uploads++
-  }
+  if (mappedAtCreation) tally.bytesUploaded += size
   let live = size
   wrap(buffer, 'destroy', destroy => () => {
     tally.bytesAllocated -= live
@@ -52,34 +40,28 @@ function meterBuffer(buffer: GPUBuffer, { size, usage, mappedAtCreation }: GPUBu
   })
 }
 
-function meterPass(pass: GPUComputePassEncoder, tally: Metered): void {
-  let shader: Dispatched
+function meterPass(pass: GPUComputePassEncoder, tally: Tally): void {
+  let shader: string
+  const count = () => (tally.shaders[shader] = (tally.shaders[shader] ?? 0) + 1)
   wrap(pass, 'setPipeline', set => pipeline => {
-    shader = tally.shaders[pipeline.label] ??= { dispatches: 0, groups: 0, indirect: 0 }
+    shader = pipeline.label
     set(pipeline)
   })
-  wrap(pass, 'dispatchWorkgroups', dispatch => (x, y = 1, z = 1) => {
-    shader.dispatches++
-    shader.groups += x * y * z
-    dispatch(x, y, z)
+  wrap(pass, 'dispatchWorkgroups', dispatch => (...groups) => {
+    count()
+    dispatch(...groups)
   })
   wrap(pass, 'dispatchWorkgroupsIndirect', dispatch => (...args) => {
-    shader.dispatches++
-    shader.indirect++
+    count()
     dispatch(...args)
   })
 }
 
-function meterEncoder(encoder: GPUCommandEncoder, tally: Metered, clock: Clock | null): void {
+function meterEncoder(encoder: GPUCommandEncoder, tally: Tally, clock: Clock | null): void {
   wrap(encoder, 'beginComputePass', begin => descriptor => {
-    tally.passes++
     const pass = clock ? clock.passes(begin, descriptor) : begin(descriptor)
     meterPass(pass, tally)
     return pass
-  })
-  wrap(encoder, 'copyBufferToBuffer', copy => (...args: unknown[]) => {
-    tally.bytesCopied += Number(args.at(-1))
-    ;(copy as (...args: unknown[]) => void)(...args)
   })
 }
 
@@ -107,12 +89,11 @@ export function meterDevice(device: GPUDevice, { timed = false } = {}) {
   })
   wrap(queue, 'writeBuffer', write => (buffer, offset, data, ...rest) => {
     const unit = 'BYTES_PER_ELEMENT' in data ? Number(data.BYTES_PER_ELEMENT) : 1
-    tally.uploads++
     tally.bytesUploaded += rest[1] === undefined ? data.byteLength : rest[1] * unit
     write(buffer, offset, data, ...rest)
   })
   return {
-    take(): Metered {
+    take(): Tally {
       const taken = { ...tally }
       Object.assign(tally, emptyTally(), { bytesAllocated: tally.bytesAllocated, peakBytes: tally.bytesAllocated })
       return taken

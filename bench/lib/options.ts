@@ -12,27 +12,18 @@ export function integer(name: string, text: string, low = 1, high = Number.POSIT
   throw new UsageError(`Expected an integer ${range} for --${name} but received "${text}".`)
 }
 
-/** A list of integers, parted by commas. */
-export const integers = (name: string, text: string, low?: number, high?: number): number[] =>
-  text.split(',').map(one => integer(name, one, low, high))
+/** A list of numbers of colors. */
+export const colorCounts = (text: string): number[] => text.split(',').map(one => integer('colors', one, 2, 256))
 
-/** A list of some of the known values. */
+/** A list of some of the known values, in their order. */
 export function someOf<T>(name: string, text: string, known: readonly T[]): T[] {
-  return text.split(',').map(word => {
-    const match = known.find(value => String(value) === word)
-    if (match !== undefined) return match
-    throw new UsageError(`Expected some of ${known.join(',')} for --${name} but received "${word}".`)
-  })
+  const words = text.split(',')
+  const wrong = words.find(word => !known.some(value => String(value) === word))
+  if (wrong === undefined) return known.filter(value => words.includes(String(value)))
+  throw new UsageError(`Expected some of ${known.join(',')} for --${name} but received "${wrong}".`)
 }
 
 const SPACES = ['srgb', 'oklab'] as const
 export type Space = (typeof SPACES)[number]
 
 export const spaceOf = (text: string): Space => someOf('space', text, SPACES)[0]
-
-/** Options that several suites have. */
-export const COMMON = {
-  colors: { type: 'string', default: '256' },
-  runs: { type: 'string', default: '3' },
-  space: { type: 'string', default: 'srgb' },
-} as const

@@ -85,3 +85,26 @@ export function countColors({ data }: Pixels): number | null {
   for (const pixel of pixels) if (seen.add(pixel).size > 256) return null
   return seen.size
 }
+
+function nearestEntry(palette: readonly number[], r: number, g: number, b: number): number {
+  let [best, least] = [0, Number.POSITIVE_INFINITY]
+  for (let at = 0; at < palette.length; at += 4) {
+    const distance = (palette[at] - r) ** 2 + (palette[at + 1] - g) ** 2 + (palette[at + 2] - b) ** 2
+    if (distance < least) [best, least] = [at, distance]
+  }
+  return best
+}
+
+/** Every pixel with the nearest entry, for programs that give a palette alone. */
+export function nearestPixels(original: Pixels, palette: readonly number[]): Pixels {
+  const data = new Uint8Array(original.data.length)
+  const entries = new Map<number, number>()
+  for (let i = 0; i < data.length; i += 4) {
+    const [r, g, b] = original.data.subarray(i, i + 3)
+    const key = (r << 16) | (g << 8) | b
+    const at = entries.get(key) ?? nearestEntry(palette, r, g, b)
+    entries.set(key, at)
+    data.set([...palette.slice(at, at + 3), 255], i)
+  }
+  return { ...original, data }
+}

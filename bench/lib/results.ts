@@ -8,7 +8,7 @@ export const fromRoot = (path: string): string => fileURLToPath(new URL(`../../$
 
 export const readJson = (path: string) => JSON.parse(readFileSync(path, 'utf8'))
 
-export const versionOfHuepress = (): string => readJson(fromRoot('package.json')).version
+const versionOfHuepress = (): string => readJson(fromRoot('package.json')).version
 
 /** What a figure depends on besides the code. */
 export function machine() {

@@ -12,9 +12,6 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median, low: sorted[0], high: sorted[sorted.length - 1] }
 }
 
-/** Whether two spreads have a value in common: then a difference between their medians says nothing. */
-export const overlaps = (a: Spread, b: Spread): boolean => a.low <= b.high && b.low <= a.high
-
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false

@@ -1,10 +1,9 @@
-import { isSame } from '../suites/gpu-cpu/result.ts'
-import { Charts } from './charts.tsx'
-import { ChoiceForm } from './choice-form.tsx'
+import { isSame } from '../suites/gpu/result.ts'
+import { Figures } from './figures.tsx'
+import { Form } from './form.tsx'
 import { Json } from './json.tsx'
 import { Progress } from './progress.tsx'
 import { place, results, state } from './state.ts'
-import { Table } from './table.tsx'
 
 function Machine() {
   const found = place.value
@@ -63,13 +62,12 @@ export function App() {
         <section class="card" aria-label="This machine">
           <Machine />
         </section>
-        <ChoiceForm />
+        <Form />
         <Progress />
         {results.value.length > 0 && (
           <>
             <Verdict />
-            <Charts />
-            <Table />
+            <Figures />
             <Json />
           </>
         )}

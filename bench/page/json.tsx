@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { file } from './state.ts'
 
-/** The figures as `npm run bench -- --compare` reads them. */
+/** The figures as `npm run bench` writes them. */
 export function Json() {
   const [said, setSaid] = useState('')
   const text = JSON.stringify(file.value, null, 2)

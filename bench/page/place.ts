@@ -1,5 +1,4 @@
-import type { Place } from '../suites/gpu-cpu/result.ts'
-import { isSoftware } from '../suites/gpu-cpu/result.ts'
+import { isSoftware, type Place } from '../suites/gpu/result.ts'
 
 interface Hints {
   userAgentData?: { brands: { brand: string; version: string }[]; platform: string }
@@ -9,10 +8,10 @@ interface Hints {
 const FAMILIES = ['Google Chrome', 'Microsoft Edge', 'Opera', 'HeadlessChrome', 'Chromium']
 
 /** Name and version of the browser. */
-function browser(hints: Hints): readonly [string, string] {
-  const brands = hints.userAgentData?.brands ?? []
-  const known = FAMILIES.map(name => brands.find(({ brand }) => brand === name)).find(found => found !== undefined)
-  if (known) return [known.brand, known.version]
+function browser({ userAgentData }: Hints): readonly [string, string] {
+  const brands = userAgentData?.brands ?? []
+  const known = FAMILIES.flatMap(name => brands.find(({ brand }) => brand === name) ?? [])
+  if (known.length > 0) return [known[0].brand, known[0].version]
   const [, name = 'Browser', version = ''] = /(Firefox|Edg|Chrome|Version)\/([\d.]+)/.exec(navigator.userAgent) ?? []
   return [name === 'Version' ? 'Safari' : name, version]
 }
@@ -21,16 +20,9 @@ function browser(hints: Hints): readonly [string, string] {
 export function placeOf(adapter: string | null, missing: string | null, fallback: boolean): Place {
   const hints = navigator as unknown as Hints
   const [place, version] = browser(hints)
-  return {
-    place,
-    version,
-    adapter,
-    software: fallback || isSoftware(adapter),
-    missing,
-    cores: navigator.hardwareConcurrency,
-    memoryGiB: hints.deviceMemory ?? null,
-    system: hints.userAgentData?.platform || navigator.platform,
-  }
+  const system = hints.userAgentData?.platform || navigator.platform
+  const about = { cores: navigator.hardwareConcurrency, memoryGiB: hints.deviceMemory ?? null, system }
+  return { place, version, adapter, software: fallback || isSoftware(adapter), missing, ...about }
 }
 
 /** Bytes that a run may take: half of what the browser says is there, which it rounds and caps. */

@@ -1,8 +1,8 @@
 import { createEngine as createAnyEngine, decode, type EngineOptions, encodePng } from '../../src/index.ts'
 import { startStripWorker } from '../../src/page/workers/strip-workers.ts'
-import type { PictureSize } from '../suites/gpu-cpu/cases.ts'
-import { wordsOf } from '../suites/gpu-cpu/measure.ts'
-import { type Bench, openBench, runBench, tryOut } from '../suites/gpu-cpu/run.ts'
+import type { PictureSize } from '../suites/gpu/cases.ts'
+import { wordsOf } from '../suites/gpu/measure.ts'
+import { type Bench, openBench, runBench } from '../suites/gpu/run.ts'
 import { memoryThere, placeOf } from './place.ts'
 import type { Answer, Request } from './protocol.ts'
 
@@ -16,22 +16,11 @@ async function isFallback(): Promise<boolean> {
   return adapter?.info?.isFallbackAdapter ?? false
 }
 
-/** Opens both engines. */
 async function open(): Promise<void> {
   bench = await openBench({ createEngine, encodePng })
-  const { gpu } = bench.engines
-  const missing = bench.missing.gpu ?? null
-  answer({ kind: 'opened', place: placeOf(gpu?.adapter ?? null, missing, gpu ? await isFallback() : false) })
-}
-
-function opened(): Bench {
-  if (!bench) throw new Error('The engines are not open.')
-  return bench
-}
-
-/** How fast this machine is at a speed. */
-async function findPaces(speed: number): Promise<void> {
-  answer({ kind: 'tried', speed, paces: await tryOut(opened(), ['colors', 'pixels'], speed) })
+  const { engines, missing } = bench
+  const place = placeOf(engines.gpu?.adapter ?? null, missing, engines.gpu ? await isFallback() : false)
+  answer({ kind: 'opened', place })
 }
 
 async function sizeOf(file: File): Promise<PictureSize> {
@@ -39,20 +28,21 @@ async function sizeOf(file: File): Promise<PictureSize> {
   return { picture: file.name, width, height }
 }
 
-async function start({ choice, paces, photo: file }: Extract<Request, { kind: 'start' }>): Promise<void> {
+async function start({ choice, photo: file }: Extract<Request, { kind: 'start' }>): Promise<void> {
+  if (!bench) throw new Error('The engines are not open.')
   const photo = file ? { ...(await sizeOf(file)), open: () => decode(file) } : undefined
-  const hooks = {
-    onStep: (words: string) => answer({ kind: 'step', words }),
-    onCase: (result: Parameters<Parameters<typeof runBench>[3]['onCase']>[0], known: typeof paces) =>
-      answer({ kind: 'case', result, paces: known }),
-  }
-  await runBench(opened(), choice, paces, hooks, { photo, memory: memoryThere() })
+  const onStep = (words: string) => answer({ kind: 'step', words })
+  await runBench(
+    bench,
+    choice,
+    { onStep, onCase: result => answer({ kind: 'case', result }) },
+    { photo, memory: memoryThere() },
+  )
   answer({ kind: 'done' })
 }
 
 async function serve(request: Request): Promise<void> {
   if (request.kind === 'open') await open()
-  if (request.kind === 'try') await findPaces(request.speed)
   if (request.kind === 'photo') answer({ kind: 'photo', size: await sizeOf(request.file) })
   if (request.kind === 'start') await start(request)
 }

@@ -4,7 +4,7 @@ import { loadavg } from 'node:os'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { rewrite } from '../lib/documents.ts'
-import { COMMON, integer, integers, UsageError } from '../lib/options.ts'
+import { colorCounts, integer, UsageError } from '../lib/options.ts'
 import { requireFiles } from '../lib/processes.ts'
 import { fromRoot, save } from '../lib/results.ts'
 import { printTable } from '../lib/tables.ts'
@@ -13,7 +13,7 @@ import { measure } from './peers/measure.ts'
 import { PAGE, peersInto, tablesOf } from './peers/page.ts'
 
 const OPTIONS = {
-  ...COMMON,
+  runs: { type: 'string', default: '3' },
   install: { type: 'boolean', default: false },
   colors: { type: 'string', default: '16,256' },
   timeout: { type: 'string', default: '180' },
@@ -52,7 +52,7 @@ export async function bench(args: string[]): Promise<void> {
     return rewrite(PAGE, text => peersInto(text, files))
   }
   const runs = integer('runs', values.runs)
-  const colors = integers('colors', values.colors, 2, 256)
+  const colors = colorCounts(values.colors)
   const paths = requireFiles(positionals.length > 0 ? positionals : [fromRoot('examples/parrots.png')])
   if (values.install) install()
   const all = lookUp(values.only.split(',').filter(Boolean))
@@ -62,7 +62,6 @@ export async function bench(args: string[]): Promise<void> {
     peers: there.map(({ peer }) => peer),
     runs,
     timeoutMs: integer('timeout', values.timeout) * 1000,
-    say: line => console.error(line),
   })
   const missing = all.flatMap(({ peer, missing }) => (missing === null ? [] : [{ peer: peer.id, missing }]))
   for (const { title, table } of tablesOf(measured)) {

@@ -8,66 +8,35 @@ import { save } from '../lib/results.ts'
 import { mean } from '../lib/stats.ts'
 import { printTable } from '../lib/tables.ts'
 
-const COLUMNS = ['wu', 'wu_10_lloyd', 'wu_lloyd_converged', 'iokm'] as const
-const FIGURES = ['mse', ...COLUMNS, 'iterations', 'ms'] as const
+type Row = Record<string, string | number>
 
-type Reference = { set: string; image: string; K: number } & Record<(typeof COLUMNS)[number], number>
-type Row = Reference & Record<(typeof FIGURES)[number], number>
-
-/** Rows `set,image,K,distinct_colors,wu,wu_10_lloyd,wu_lloyd_converged,iokm`. */
-function readReference(path: string): Reference[] {
+/** Rows `set,image,K,` and then figures, `wu_lloyd_converged` among them. */
+function readReference(path: string): Row[] {
   const [head, ...lines] = readFileSync(path, 'utf8').trim().split('\n')
   const names = head.split(',')
-  const rowOf = (cells: string[]) => names.map((name, i) => [name, i > 1 ? Number(cells[i]) : cells[i]])
-  return lines.map(line => Object.fromEntries(rowOf(line.split(','))))
+  const cellOf = (cell: string, i: number) => [names[i], i > 1 ? Number(cell) : cell]
+  return lines.map(line => Object.fromEntries(line.split(',').map(cellOf)))
 }
-
-function summarise(rows: Row[]) {
-  const groups = [...new Set(rows.map(row => `${row.set} K=${row.K}`))]
-  return groups.map(group => {
-    const own = rows.filter(row => `${row.set} K=${row.K}` === group)
-    const means = Object.fromEntries(FIGURES.map(name => [name, mean(own.map(row => row[name]))]))
-    return { group, images: own.length, ...means, ratio: means.mse / means.wu_lloyd_converged } as unknown as Summary
-  })
-}
-
-type Summary = { group: string; images: number; ratio: number } & Record<(typeof FIGURES)[number], number>
 
 export async function bench(args: string[], { library }: Context): Promise<void> {
-  const options = {
-    images: { type: 'string' },
-    reference: { type: 'string' },
-    set: { type: 'string' },
-    speed: { type: 'string', default: '5' },
-  } as const
+  const text = { type: 'string' } as const
+  const options = { images: text, reference: text, set: text, speed: { ...text, default: '5' } }
   const { images, reference, set, ...values } = parseArgs({ args, options }).values
-  if (!images || !reference)
-    throw new UsageError('Name the pictures and their reference: --images DIR --reference CSV.')
+  if (!images || !reference) throw new UsageError('Name pictures and reference: --images DIR --reference CSV.')
   const speed = integer('speed', values.speed, 1, 10)
-  const wanted = readReference(reference).filter(row => !set || row.set === set)
   const engine = await library.createEngine({ backend: 'cpu' })
   const rows: Row[] = []
-  for (const row of wanted) {
-    const image = await library.decode(join(images, row.set, `${row.image}.png`))
-    const { report } = await engine.quantize(image, { colors: row.K, speed, space: 'srgb' })
-    rows.push({
-      ...row,
-      mse: report.mse,
-      iterations: report.iterations,
-      ms: report.ms.init + report.ms.kmeans + report.ms.palette,
-    })
+  for (const row of readReference(reference).filter(row => !set || row.set === set)) {
+    const image = await library.decode(join(images, `${row.set}`, `${row.image}.png`))
+    const { mse, iterations, ms } = (await engine.quantize(image, { colors: +row.K, speed, space: 'srgb' })).report
+    rows.push({ ...row, mse, iterations, ms: ms.init + ms.kmeans + ms.palette })
   }
-  const groups = summarise(rows)
-  const figures = (g: Summary) => ['mse', ...COLUMNS, 'ratio'].map(name => g[name as keyof Summary] as number)
-  printTable([
-    ['set', 'images', 'mse', ...COLUMNS, 'ratio', 'iterations', 'seed + cluster ms'],
-    ...groups.map(g => [
-      g.group,
-      g.images,
-      ...figures(g).map(value => value.toFixed(4)),
-      g.iterations.toFixed(1),
-      g.ms.toFixed(0),
-    ]),
-  ])
-  save(speed === 5 ? 'quality' : `quality-speed-${speed}`, { speed, groups, rows })
+  const figures = Object.keys(rows[0]).slice(3)
+  const groups = [...new Set(rows.map(({ set, K }) => `${set} K=${K}`))].map(group => {
+    const own = rows.filter(({ set, K }) => `${set} K=${K}` === group)
+    const means = figures.map(name => mean(own.map(row => row[name] as number)))
+    return [group, own.length, ...means.map(value => value.toFixed(4))]
+  })
+  printTable([['set', 'images', ...figures], ...groups])
+  save(`quality-speed-${speed}`, { speed, rows })
 }

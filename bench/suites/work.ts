@@ -10,7 +10,7 @@ import { opaqueCode } from '../../src/quantize/histogram/morton.ts'
 import type { Context } from '../lib/context.ts'
 import { openDevice } from '../lib/dawn.ts'
 import { meterDevice } from '../lib/meter.ts'
-import { COMMON, integer, integers, spaceOf, UsageError } from '../lib/options.ts'
+import { colorCounts, integer, spaceOf, UsageError } from '../lib/options.ts'
 import { requireFiles } from '../lib/processes.ts'
 import { save } from '../lib/results.ts'
 import { printTable } from '../lib/tables.ts'
@@ -37,16 +37,10 @@ async function openMetered({ library }: Context) {
 
 type Metered = NonNullable<Awaited<ReturnType<typeof openMetered>>>
 
-/** 84.2k. */
-function short(value: number): string {
-  const steps: [number, string][] = [
-    [1e9, 'G'],
-    [1e6, 'M'],
-    [1e3, 'k'],
-  ]
-  const [size, letter] = steps.find(([size]) => value >= size) ?? [1, '']
-  return `${Number((value / size).toPrecision(3))}${letter}`
-}
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 })
+
+/** 84.2K. */
+const short = (value: number): string => compact.format(value)
 
 const cells = (work: Work) => WORDS.map(name => short(work[name]))
 
@@ -101,14 +95,14 @@ async function countPhoto(photo: string, image: Image, jobs: readonly Job[], met
 
 export async function bench(args: string[], context: Context): Promise<void> {
   const options = {
-    ...COMMON,
     colors: { type: 'string', default: '16,64,256' },
+    space: { type: 'string', default: 'srgb' },
     speed: { type: 'string', default: '10' },
     'no-gpu': { type: 'boolean', default: false },
   } as const
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
   const [speed, space] = [integer('speed', values.speed, 1, 10), spaceOf(values.space)]
-  const jobs = integers('colors', values.colors, 2, 256).map(colors => ({ colors, speed, space }))
+  const jobs = colorCounts(values.colors).map(colors => ({ colors, speed, space }))
   const metered = values['no-gpu'] ? null : await openMetered(context)
   const rows = []
   for (const photo of requireFiles(positionals))

@@ -1,14 +1,10 @@
-import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { GROUNDS, meanSquaredError, mseOver, softError } from '../../bench/lib/pixels.ts'
 import { fromRoot } from '../../bench/lib/results.ts'
 import { accuracyInto, PAGE } from '../../bench/suites/accuracy/page.ts'
 import { SETTINGS } from '../../bench/suites/accuracy/settings.ts'
-import { isCurrent, type Row, readStore, updateStore } from '../../bench/suites/accuracy/store.ts'
+import { isCurrent, type Row, readStore } from '../../bench/suites/accuracy/store.ts'
 import { meansTable, picturesTable, winsTable } from '../../bench/suites/accuracy/tables.ts'
 
 type Figures = Record<string, number>
@@ -181,35 +177,6 @@ describe('the store', () => {
     const { soft: _, ...lacking } = row
     expect(isCurrent(lacking, '1', args)).toBe(false)
     expect(isCurrent({ ...lacking, set: 'illustration' }, '1', args)).toBe(true)
-  })
-
-  test('loses no row when several processes write at once', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'huepress-store-'))
-    const path = join(folder, 'store.json')
-    const module = fromRoot('bench/suites/accuracy/store.ts')
-    const write = (colors: number) => `
-      import { runnerImport } from 'vite'
-      const { updateStore } = (await runnerImport(${JSON.stringify(module)}, { configFile: false })).module
-      for (let i = 0; i < 40; i++)
-        updateStore({ rows: [{ set: 'kodak24', image: String(i), setting: 'pngquant', colors: ${colors} }] }, ${JSON.stringify(path)})`
-    const run = promisify(execFile)
-    try {
-      await Promise.all([16, 32, 64].map(k => run(process.execPath, ['--input-type=module', '-e', write(k)])))
-      expect(readStore(path).rows).toHaveLength(120)
-      expect(readdirSync(folder)).toEqual(['store.json'])
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
-  })
-
-  test('takes over a lock that a killed process left behind', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'huepress-store-'))
-    const path = join(folder, 'store.json')
-    writeFileSync(`${path}.lock`, '1')
-    utimesSync(`${path}.lock`, 1, 1)
-    updateStore({ setup: { cores: 2 } }, path)
-    expect(readStore(path).setup).toEqual({ cores: 2 })
-    rmSync(folder, { recursive: true })
   })
 })
 

@@ -3,24 +3,16 @@ import { expect, test } from 'vitest'
 import { sourcesIn } from '../../bench/lib/documents.ts'
 import { fromRoot } from '../../bench/lib/results.ts'
 import type { Spread } from '../../bench/lib/stats.ts'
-import { DEFAULT_CHOICE, SIZE_NAMES } from '../../bench/suites/gpu-cpu/cases.ts'
-import { changeWords, compareFiles, faultsOf, missingIn } from '../../bench/suites/gpu-cpu/compare.ts'
-import { optionsOf } from '../../bench/suites/gpu-cpu/options.ts'
-import { PAGE, tablesInto } from '../../bench/suites/gpu-cpu/page.ts'
-import { compareText, placeText } from '../../bench/suites/gpu-cpu/print.ts'
-import {
-  type BenchFile,
-  type CaseResult,
-  FIGURES,
-  type Measured,
-  type PlaceResult,
-} from '../../bench/suites/gpu-cpu/result.ts'
+import { DEFAULT_CHOICE } from '../../bench/suites/gpu/cases.ts'
+import { type CaseResult, FIGURES, type Measured, type PlaceResult } from '../../bench/suites/gpu/result.ts'
+import { faultsOf, PAGE, placeText, tablesInto } from '../../bench/suites/gpu/tables.ts'
+import { optionsOf } from '../../bench/suites/gpu.ts'
 
 const about = (median: number, part = 0.1): Spread => ({ median, low: median * (1 - part), high: median * (1 + part) })
 
 function measured(total: number, hash = 'a'): Measured {
   const ms = Object.fromEntries(FIGURES.map(name => [name, about(name === 'total' ? total : 10)])) as Measured['ms']
-  return { iterations: 7, runs: 3, ms, pairsPerSecond: about(2e9), bytes: 1000, hash }
+  return { iterations: 7, runs: 3, ms, bytes: 1000, hash }
 }
 
 const one = (part: Partial<CaseResult> = {}): CaseResult => ({
@@ -33,7 +25,6 @@ const one = (part: Partial<CaseResult> = {}): CaseResult => ({
   gpu: measured(20),
   cpu: measured(100),
   ratio: about(5),
-  iterationRatio: about(9),
   same: { palette: true, indices: true, png: true },
   ...part,
 })
@@ -51,48 +42,8 @@ const place = (cases: CaseResult[], name = 'Chrome'): PlaceResult => ({
   cases,
 })
 
-const file = (...places: PlaceResult[]): BenchFile => ({
-  name: 'gpu-cpu',
-  date: '2026-11-24',
-  version: '0.1.0',
-  machine: {},
-  places,
-})
-
-test('what lies within the spread of both files is said to, the rest with ratio and direction', () => {
-  const changes = compareFiles(
-    file(place([one()])),
-    file(place([one({ gpu: measured(10), cpu: measured(105) })])),
-  ).filter(({ figure }) => figure === 'total')
-  expect(changes.map(change => `${change.where}: ${changeWords(change)}`)).toEqual([
-    'Chrome, 2 MP, K = 64, GPU: 2.00 times faster',
-    'Chrome, 2 MP, K = 64, CPU: within spread',
-  ])
-  const [, back] = compareFiles(
-    file(place([one({ cpu: measured(10) })])),
-    file(place([one({ cpu: measured(40) })])),
-  ).filter(({ figure }) => figure === 'total')
-  expect(changeWords(back)).toBe('4.00 times slower')
-})
-
-test('the printed comparison leaves out stages that did not change, and names what only one file has', () => {
-  const a = file(place([one(), one({ picture: '8 MP' })]))
-  const text = compareText(a, file(place([one({ gpu: measured(10) })])))
-  expect(text).toContain('2.00 times faster')
-  expect(text).not.toContain('remap')
-  expect(text).toContain('only in A: Chrome, 8 MP, K = 64, CPU')
-  expect(missingIn(a, a)).toEqual([])
-})
-
-test('files of different speeds are told apart', () => {
-  const a = file(place([one()]))
-  const slow = { ...place([one()]), choice: { ...DEFAULT_CHOICE, speed: 1 } }
-  expect(compareText(a, file(slow))).toContain('Chrome: A is at speed 5, B at speed 1')
-  expect(compareText(a, a)).not.toContain('speed')
-})
-
 test('the printed table says ratio and bytes, and why something was left out', () => {
-  const why = 'Left out: about 6 min a run by the estimate, where 5 s are allowed.'
+  const why = 'Left out: 0.5 MP, K = 64 took 6 s a run; 5 s are allowed.'
   const text = placeText(
     place([one(), one({ points: 'pixels', cpu: { why, failed: false }, ratio: null, same: null })]),
   )
@@ -110,21 +61,13 @@ test('bytes that differ between GPU and CPU, or between Node and Chrome, are fau
   ])
 })
 
-test('the command line takes small sizes on a software adapter, all on a real one, and refuses what it does not know', () => {
-  expect(optionsOf([], false)).toMatchObject({ choice: { sizes: ['0.5', '2'] }, leftOut: ['8', '24', '64'] })
-  expect(optionsOf([], true)).toMatchObject({ choice: { sizes: SIZE_NAMES, speed: 10 }, leftOut: [] })
-  expect(optionsOf(['--speed', '5'], false).choice.speed).toBe(5)
-  expect(optionsOf(['--sizes', '8,2', '--runs', '5'], false)).toMatchObject({ choice: { sizes: ['8', '2'], runs: 5 } })
-  expect(optionsOf(['--compare', 'a.json', 'b.json'], false).compare).toEqual(['a.json', 'b.json'])
-  for (const args of [
-    ['--sizes', '3'],
-    ['--runs', '0'],
-    ['--speed', '11'],
-    ['--compare', 'a.json'],
-    ['nothing'],
-    ['--what'],
-  ])
-    expect(() => optionsOf(args, false), args.join(' ')).toThrow()
+test('the command line takes small pictures by itself or one photo, and refuses what it does not know', () => {
+  expect(optionsOf([])).toMatchObject({ choice: { sizes: ['0.5', '2'], speed: 10 }, places: ['node', 'chrome'] })
+  expect(optionsOf(['--speed', '5']).choice.speed).toBe(5)
+  expect(optionsOf(['--sizes', '8,2', '--runs', '5']).choice).toMatchObject({ sizes: ['2', '8'], runs: 5 })
+  expect(optionsOf(['a.jpg'])).toMatchObject({ photo: 'a.jpg', choice: { sizes: [] } })
+  for (const args of [['--sizes', '3'], ['--runs', '0'], ['--speed', '11'], ['a.jpg', 'b.jpg'], ['--what']])
+    expect(() => optionsOf(args), args.join(' ')).toThrow()
 })
 
 test('the page of GPU and CPU is exactly what its file gives', () => {

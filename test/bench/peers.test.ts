@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { sourcesIn } from '../../bench/lib/documents.ts'
+import { nearestPixels } from '../../bench/lib/pixels.ts'
 import { type Command, runChild } from '../../bench/lib/processes.ts'
 import { fromRoot } from '../../bench/lib/results.ts'
 import { PEERS } from '../../bench/suites/peers/list.ts'
-import { nearestPixels } from '../../bench/suites/peers/measure.ts'
 import { cellsOf, PAGE, peersInto } from '../../bench/suites/peers/page.ts'
 
 const json = (path: string) => JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'))

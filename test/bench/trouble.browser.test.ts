@@ -49,7 +49,7 @@ afterAll(async () => {
 test("the visitor's own photo is measured on both sides, and their bytes compared", async () => {
   expect(await isTicked()).toBe(false)
   expect(await textOf(page, '.photo span')).toBe('150 × 110')
-  expect(await textOf(page, '#estimate')).toContain('2 cases')
+  expect(await textOf(page, '#count')).toContain('2 cases')
   const { cases } = await measured(page)
   expect(cases.map(({ picture, width, height, colors }) => [picture, width, height, colors])).toEqual([
     ['parrots.jpg', 150, 110, 16],
@@ -110,13 +110,13 @@ test('bytes that differ are shown in red, in the row and above all', async () =>
   expect(errors).toEqual([])
 })
 
-test('bytes that differ make `npm run bench` end with exit code 1', async () => {
+test('bytes that differ make `npm run bench -- gpu` end with exit code 1', async () => {
   const choice = '--places chrome --sizes 0.5 --colors 16 --points colors --runs 1 --longest 3600'
   const NODE_OPTIONS = `--import ${new URL('../helpers/spoiled-chrome.mjs', import.meta.url)}`
   const { code, out, err } = await new Promise<{ code: unknown; out: string; err: string }>(resolve =>
     execFile(
       process.execPath,
-      ['bench/run.mjs', ...choice.split(' ')],
+      ['bench/run.mjs', 'gpu', ...choice.split(' ')],
       { cwd: root, env: { ...process.env, NODE_OPTIONS } },
       (error, out, err) => resolve({ code: error ? error.code : 0, out, err }),
     ),

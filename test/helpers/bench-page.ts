@@ -1,5 +1,5 @@
 import type { Page, WebWorker } from 'puppeteer'
-import type { BenchFile, PlaceResult } from '../../bench/suites/gpu-cpu/result.ts'
+import type { BenchFile, PlaceResult } from '../../bench/suites/gpu/result.ts'
 import { type PageOpener, watchedPage } from './browser.ts'
 import { textOf } from './browser-page.ts'
 

@@ -1,7 +1,7 @@
 /** The figures of the tables, their means over pictures, and where a peer is ahead of huepress. */
 import { mean } from '../../lib/stats.ts'
 import { grouped } from '../../lib/tables.ts'
-import { applies, firstOf, isOurs, REFERENCE, SETS, SETTINGS, type Setting, type TableName } from './settings.ts'
+import { applies, REFERENCE, SETS, SETTINGS, type Setting, type TableName } from './settings.ts'
 import type { Row, Store } from './store.ts'
 
 export interface Figure {
@@ -97,44 +97,19 @@ export function groupOf(store: Store, set: string, colors: number, table?: Table
   })
 }
 
-/** How many pictures the peer is ahead on; undefined for a figure of one picture. */
-function picturesAhead(figure: Figure, peer: Entry, ours: Entry): number | undefined {
-  const value = (row: Row, id: string) => row[id] as number
+/** On how many pictures the peer is ahead; undefined for a figure of one picture. */
+export function picturesAhead(figure: Figure, peer: Entry, ours: Entry): number | undefined {
   const own = figure.ours ?? figure.id
-  if (figure.single) return undefined
-  return peer.rows.filter((row, i) => isBetter(figure, value(row, figure.id), value(ours.rows[i], own))).length
+  const isAhead = (row: Row, i: number) => isBetter(figure, row[figure.id] as number, ours.rows[i][own] as number)
+  return figure.single ? undefined : peer.rows.filter(isAhead).length
 }
 
-/** Every figure whose mean is better in a peer's row than in a row of huepress in the same table, with both values. */
-export function peerWins(store: Store, set: string, colors: number, table?: TableName) {
-  const group = groupOf(store, set, colors, table)
-  const all = group.filter(({ setting }) => isOurs(setting))
-  return group
-    .filter(({ setting }) => !isOurs(setting))
-    .flatMap(peer =>
-      figuresOf(set).map(figure => {
-        const value = peer.means[figure.id]
-        const beaten = all.flatMap(ours => {
-          const own = ours.means[figure.ours ?? figure.id]
-          if (value === undefined || own === undefined || !isBetter(figure, value, own)) return []
-          return [{ setting: ours.setting, value: own, pictures: picturesAhead(figure, peer, ours) }]
-        })
-        return { colors, setting: peer.setting, figure, value, beaten }
-      }),
-    )
-    .filter(({ beaten }) => beaten.length > 0)
-}
-
-/** For each peer and figure: on how many pictures it is ahead of the first row of huepress in the table; none without that row. */
-export function pictureWins(store: Store, set: string, colors: number, table?: TableName) {
-  const group = groupOf(store, set, colors, table)
-  const ours = group.find(({ setting }) => setting === firstOf(table))
-  if (!ours) return []
-  const figures = figuresOf(set).filter(({ single }) => !single)
-  return group
-    .filter(({ setting }) => !isOurs(setting))
-    .map(peer => ({
-      setting: peer.setting,
-      ahead: figures.map(figure => (figure.id in peer.means ? picturesAhead(figure, peer, ours)! : '-')),
-    }))
+/** The rows of huepress in a table that a peer's mean is better than, with their means. */
+export function beatenBy(figure: Figure, peer: Entry, all: readonly Entry[]) {
+  const value = peer.means[figure.id]
+  return all.flatMap(ours => {
+    const own = ours.means[figure.ours ?? figure.id]
+    if (value === undefined || own === undefined || !isBetter(figure, value, own)) return []
+    return [{ setting: ours.setting, mean: own, pictures: picturesAhead(figure, peer, ours) }]
+  })
 }

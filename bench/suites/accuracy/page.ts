@@ -3,7 +3,7 @@ import { fill, wrap } from '../../lib/documents.ts'
 import { type Machine, machineWords } from '../../lib/results.ts'
 import { markdown } from '../../lib/tables.ts'
 import { countsOf, picturesOf, rowsOf } from './figures.ts'
-import { firstOf, isOurs, SETS, SETTINGS, type TableName, toolOf } from './settings.ts'
+import { firstOf, isOurs, SETS, SETTINGS, SHOW, type TableName } from './settings.ts'
 import type { Store } from './store.ts'
 import { meansTable, pictureFigures, picturesTable, pictureTable, winsTable } from './tables.ts'
 
@@ -20,7 +20,7 @@ function setUp(store: Store, sets: readonly string[]): string[] {
   const calls = measured.map(setting => {
     const versions = new Set(store.rows.filter(row => row.setting === setting.id).map(row => row.version))
     const version = `${isOurs(setting) ? 'build ' : ''}${[...versions].join(', ')}`
-    return [setting.label, version, `\`${toolOf(setting).show(setting.args)}\``]
+    return [setting.label, version, `\`${SHOW[setting.tool](setting.args)}\``]
   })
   const pictures = sets.map(set => `- ${set}: ${SETS[set].about}: ${picturesOf(rowsOf(store, set)).join(', ')}.`)
   return [

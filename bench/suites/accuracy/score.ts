@@ -14,7 +14,7 @@ import {
   softError,
 } from '../../lib/pixels.ts'
 import { runChild } from '../../lib/processes.ts'
-import { peerAddress, peerPath } from '../../lib/tools.ts'
+import { peerAddress, peerPath } from '../../lib/programs.ts'
 import { SETS, type Setting } from './settings.ts'
 
 const round = (value: number, digits: number) => Number(value.toFixed(digits))
@@ -30,23 +30,29 @@ function quietly<T>(work: () => T): T {
   }
 }
 
-function rgbOf({ width, height, data }: Pixels): Uint8Array {
-  const rgb = new Uint8Array(width * height * 3)
-  for (let i = 0, o = 0; o < rgb.length; i += 4, o += 3) rgb.set(data.subarray(i, i + 3), o)
-  return rgb
-}
-
-async function loadScorer(load: Context['load']) {
-  const module = await load(peerAddress('calc-s2-rust/calc_s2_rust.js'))
-  const wasm = quietly(() => module.initSync(readFileSync(peerPath('calc-s2-rust/calc_s2_rust_bg.wasm'))))
-  return { ...module, wasm }
+/** SSIMULACRA2 of two opaque pictures: higher is better. */
+async function loadSsimulacra2(load: Context['load']) {
+  const { initSync, new_buffer, calc_s2 } = await load(peerAddress('calc-s2-rust/calc_s2_rust.js'))
+  const wasm = quietly(() => initSync(readFileSync(peerPath('calc-s2-rust/calc_s2_rust_bg.wasm'))))
+  function put(name: string, { width, height, data }: Pixels): void {
+    const at = new_buffer(name, width * height * 3) // may grow the memory, so the view comes after
+    const rgb = new Uint8Array(wasm.memory.buffer, at, width * height * 3)
+    for (let i = 0, o = 0; o < rgb.length; i += 4, o += 3) rgb.set(data.subarray(i, i + 3), o)
+  }
+  return (original: Pixels, result: Pixels): number =>
+    quietly(() => {
+      requireSameSize(original, result)
+      put('original', original)
+      put('result', result)
+      return calc_s2('original', 'result', original.width, original.height)
+    })
 }
 
 async function loadOxipng(load: Context['load']) {
   const folder = '@jsquash/oxipng/codec/pkg/squoosh_oxipng'
-  const module = await load(peerAddress(`${folder}.js`))
-  module.initSync(new WebAssembly.Module(readFileSync(peerPath(`${folder}_bg.wasm`))))
-  return module
+  const { initSync, optimise } = await load(peerAddress(`${folder}.js`))
+  initSync(new WebAssembly.Module(readFileSync(peerPath(`${folder}_bg.wasm`))))
+  return (file: Uint8Array): number => optimise(file, 4, false, false).length
 }
 
 /** The Debian program `butteraugli` of 2017, on two files; what is not a PNG is handed over as one. Lower is better. */
@@ -68,47 +74,23 @@ interface Result {
   output: string
 }
 
-/** Loads what scores. */
+/** Scores results; what scores is loaded with the first that needs it. */
 export function openScores({ load }: Context) {
-  let scorer: ReturnType<typeof loadScorer> | undefined
+  let ssimulacra2: ReturnType<typeof loadSsimulacra2> | undefined
   let oxipng: ReturnType<typeof loadOxipng> | undefined
-
-  /** SSIMULACRA2 of two opaque pictures: higher is better. */
-  async function ssimulacra2(original: Pixels, result: Pixels): Promise<number> {
-    requireSameSize(original, result)
-    const { wasm, new_buffer, calc_s2 } = await (scorer ??= loadScorer(load))
-    const put = (name: string, rgb: Uint8Array) => {
-      const at = new_buffer(name, rgb.length) // may grow the memory, so the view comes after
-      new Uint8Array(wasm.memory.buffer, at, rgb.length).set(rgb)
+  return async ({ set, setting, original, input, output }: Result): Promise<Record<string, number | null>> => {
+    const file = readFileSync(output)
+    const pixels = await readPixels(output)
+    const scores: Record<string, number | null> = { bytes: file.length, entries: countColors(pixels) }
+    if (setting.oxipng) scores.oxipngBytes = (await (oxipng ??= loadOxipng(load)))(file)
+    if (SETS[set].kind === 'photo') {
+      scores.mse = round(meanSquaredError(original, pixels), 4)
+      scores.ssimulacra2 = round((await (ssimulacra2 ??= loadSsimulacra2(load)))(original, pixels), 3)
+      scores.butteraugli = round(await butteraugli(input, output), 4)
+    } else {
+      for (const [name, ground] of Object.entries(GROUNDS)) scores[name] = round(mseOver(original, pixels, ground), 4)
+      if (SETS[set].soft) scores.soft = round(softError(original, pixels)!, 4)
     }
-    return quietly(() => {
-      put('original', rgbOf(original))
-      put('result', rgbOf(result))
-      return calc_s2('original', 'result', original.width, original.height)
-    })
-  }
-
-  async function photoScores({ original, input, output }: Result, pixels: Pixels) {
-    const seen = butteraugli(input, output)
-    return {
-      mse: round(meanSquaredError(original, pixels), 4),
-      ssimulacra2: round(await ssimulacra2(original, pixels), 3),
-      butteraugli: round(await seen, 4),
-    }
-  }
-
-  function alphaScores({ set, original }: Result, pixels: Pixels): Record<string, number> {
-    const over = Object.entries(GROUNDS).map(([name, ground]) => [name, round(mseOver(original, pixels, ground), 4)])
-    const soft = SETS[set].soft ? [['soft', round(softError(original, pixels)!, 4)]] : []
-    return Object.fromEntries([...over, ...soft])
-  }
-
-  return async (result: Result): Promise<Record<string, number | null>> => {
-    const file = readFileSync(result.output)
-    const pixels = await readPixels(result.output)
-    const scores = SETS[result.set].kind === 'photo' ? await photoScores(result, pixels) : alphaScores(result, pixels)
-    const optimise = result.setting.oxipng && (await (oxipng ??= loadOxipng(load))).optimise
-    const extra: Record<string, number> = optimise ? { oxipngBytes: optimise(file, 4, false, false).length } : {}
-    return { bytes: file.length, ...extra, entries: countColors(pixels), ...scores }
+    return scores
   }
 }

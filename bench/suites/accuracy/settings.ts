@@ -1,10 +1,6 @@
 /** What is measured: picture sets, color counts and one entry for each way to call a tool. */
 
-import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import { programVersion } from '../../lib/processes.ts'
-import { fromRoot } from '../../lib/results.ts'
-import { type Call, huepress, imageMagick, inChild, packageVersion, pngquant, requireBuild } from '../../lib/tools.ts'
+import { type Program, programOf } from '../../lib/programs.ts'
 
 export const COLORS = [16, 32, 64, 256]
 
@@ -34,8 +30,7 @@ export const REFERENCE = 'huepress'
 /** 'plain' is not dithered; alpha sets show both together. */
 export type TableName = 'plain' | 'dithered'
 
-export interface Setting {
-  id: string
+export interface Setting extends Program {
   tool: string
   label: string
   table: TableName
@@ -44,14 +39,21 @@ export interface Setting {
   /** Sets and color counts; all without them. */
   kinds?: Kind[]
   colors?: number[]
-  /** The result's format, if it is not png. */
-  ext?: string
   /** Adds the bytes after oxipng level 4. */
   oxipng?: boolean
 }
 
-const row = (id: string, tool: string, about: string, table: TableName, args: string, more?: Partial<Setting>) => {
-  return { id, tool, label: `${tool}, ${about}`, table, args: args.split(' ').filter(Boolean), ...more } as Setting
+function row(
+  id: string,
+  tool: string,
+  about: string,
+  table: TableName,
+  text: string,
+  more?: Partial<Setting>,
+): Setting {
+  const args = text.split(' ').filter(Boolean)
+  const { version, run } = programOf(tool, tool === 'huepress' ? [...args, '--json'] : args)
+  return { id, tool, label: `${tool}, ${about}`, table, args, version, run, ...more }
 }
 
 const PHOTO: Partial<Setting> = { kinds: ['photo'] }
@@ -86,59 +88,13 @@ export const firstOf = (table?: TableName): Setting =>
 export const applies = ({ kinds, colors: counts }: Setting, set: string, colors: number): boolean =>
   (kinds ?? [SETS[set].kind]).includes(SETS[set].kind) && (counts ?? [colors]).includes(colors)
 
-/** Twelve hex digits over the built library: rows of another build are measured again. */
-function buildHash(): string {
-  requireBuild()
-  const hash = createHash('sha256')
-  const names = readdirSync(fromRoot('dist/lib'), { recursive: true, encoding: 'utf8' })
-  for (const name of names.filter(name => name.endsWith('.js')).sort())
-    hash.update(name).update(readFileSync(fromRoot(`dist/lib/${name}`)))
-  return hash.digest('hex').slice(0, 12)
-}
-
 const object = (json: string) => Object.entries(JSON.parse(json)).map(([key, value]) => `${key}: ${value}`)
 
-interface Tool {
-  call: Call
-  version(): string
-  /** How the document shows the call. */
-  show(args: string[]): string
-}
-
-const TOOLS: Record<string, Tool> = {
-  huepress: {
-    call: (args, ...rest) => huepress([...args, '--json'], ...rest),
-    version: buildHash,
-    show: args => ['huepress IN -c K', ...args, '--backend cpu --allow-larger -o OUT'].join(' '),
-  },
-  pngquant: {
-    call: pngquant,
-    version: () => programVersion('pngquant', 'apt-get install pngquant'),
-    show: args => `pngquant ${args.join(' ')} K IN`,
-  },
-  ImageMagick: {
-    call: imageMagick,
-    version: () => programVersion('convert', 'apt-get install imagemagick', ['-version']),
-    show: args => `convert IN ${args.join(' ')} -colors K PNG8:OUT`,
-  },
-  sharp: {
-    call: inChild('sharp'),
-    version: () => packageVersion('sharp'),
-    show: ([json]) => `sharp(IN).png({ palette: true, colors: K, ${object(json).join(', ')} })`,
-  },
-  '@napi-rs/image': {
-    call: inChild('@napi-rs/image, lossless'),
-    version: () => packageVersion('@napi-rs/image'),
-    show: ([json]) => `losslessCompressPng(await pngQuantize(IN, { colors: K, ${object(json).join(', ')} }))`,
-  },
-}
-
-export const toolOf = ({ tool }: Pick<Setting, 'tool'>): Tool => TOOLS[tool]
-
-const versions = new Map<string, string>()
-
-/** The version of a setting's tool; throws what to install if it is missing. */
-export function toolVersion({ tool }: Setting): string {
-  if (!versions.has(tool)) versions.set(tool, TOOLS[tool].version())
-  return versions.get(tool)!
+/** How the document shows the call. */
+export const SHOW: Record<string, (args: string[]) => string> = {
+  huepress: args => ['huepress IN -c K', ...args, '--backend cpu --allow-larger -o OUT'].join(' '),
+  pngquant: args => `pngquant ${args.join(' ')} K IN`,
+  ImageMagick: args => `convert IN ${args.join(' ')} -colors K PNG8:OUT`,
+  sharp: ([json]) => `sharp(IN).png({ palette: true, colors: K, ${object(json).join(', ')} })`,
+  '@napi-rs/image': ([json]) => `losslessCompressPng(await pngQuantize(IN, { colors: K, ${object(json).join(', ')} }))`,
 }

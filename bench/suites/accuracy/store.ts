@@ -1,5 +1,5 @@
-/** bench/results/accuracy.json: one line a row, so that a run can be taken up again and two may share the file. */
-import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+/** bench/results/accuracy.json: one line a row, so that a run can be taken up again. */
+import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { fromRoot, type Machine, readJson } from '../../lib/results.ts'
 import { figuresOf } from './figures.ts'
 import { applies, SETS, SETTINGS } from './settings.ts'
@@ -30,15 +30,7 @@ export interface Store {
   times?: Times | null
 }
 
-/** Empty if there is no file yet. */
-export function readStore(path = STORE): Store {
-  try {
-    return readJson(path)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    return { setup: {}, rows: [], times: null }
-  }
-}
+export const readStore = (): Store => (existsSync(STORE) ? readJson(STORE) : { setup: {}, rows: [], times: null })
 
 export const keyOf = ({ set, image, setting, colors }: Pick<Row, 'set' | 'image' | 'setting' | 'colors'>): string =>
   `${set}/${image}/${setting}/${colors}`
@@ -65,41 +57,17 @@ function sorted(rows: readonly Row[]): Row[] {
   )
 }
 
-function write({ setup, rows, times }: Store, path: string): void {
-  const lines = sorted(rows).map(row => `    ${JSON.stringify(row)}`)
-  const parts = [`"setup": ${JSON.stringify(setup)}`, `"rows": [\n${lines.join(',\n')}\n  ]`]
-  const text = `{\n  ${[...parts, `"times": ${JSON.stringify(times)}`].join(',\n  ')}\n}\n`
-  const part = `${path}.${process.pid}.part`
-  writeFileSync(part, text)
-  renameSync(part, path)
-}
-
-const STALE_MS = 10_000
-
-const pause = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
-
-/** Whether the lock was taken; one that a killed process left behind is cleared for the next try. */
-function take(path: string): boolean {
-  try {
-    writeFileSync(path, String(process.pid), { flag: 'wx' })
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-  const since = statSync(path, { throwIfNoEntry: false })?.mtimeMs
-  if (since !== undefined && Date.now() - since > STALE_MS) rmSync(path, { force: true })
-  return false
-}
-
-/** Puts rows and other parts into the file as it is now: another run may have written meanwhile, or be about to. */
-export function updateStore({ rows = [], ...parts }: Partial<Store>, path = STORE): void {
-  const lock = `${path}.lock`
-  while (!take(lock)) pause(20)
-  try {
-    const store = readStore(path)
-    const merged = new Map([...store.rows, ...rows].map(row => [keyOf(row), row]))
-    write({ ...store, ...parts, rows: [...merged.values()] }, path)
-  } finally {
-    rmSync(lock, { force: true })
-  }
+/** Puts rows and other parts into the file. */
+export function updateStore({ rows = [], ...parts }: Partial<Store>): void {
+  const before = readStore()
+  const merged = new Map([...before.rows, ...rows].map(row => [keyOf(row), row]))
+  const { setup, times } = { ...before, ...parts }
+  const lines = sorted([...merged.values()]).map(row => `    ${JSON.stringify(row)}`)
+  const text = [
+    `"setup": ${JSON.stringify(setup)}`,
+    `"rows": [\n${lines.join(',\n')}\n  ]`,
+    `"times": ${JSON.stringify(times)}`,
+  ]
+  writeFileSync(`${STORE}.part`, `{\n  ${text.join(',\n  ')}\n}\n`)
+  renameSync(`${STORE}.part`, STORE)
 }

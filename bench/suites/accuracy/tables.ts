@@ -1,18 +1,18 @@
 /** Markdown tables of the document. */
 import { markdown } from '../../lib/tables.ts'
 import {
+  beatenBy,
   bestOf,
   countsOf,
   type Entry,
   type Figure,
   figuresOf,
   groupOf,
-  peerWins,
-  pictureWins,
+  picturesAhead,
   ratioOf,
   rowsOf,
 } from './figures.ts'
-import { isOurs, REFERENCE, SETS, type Setting, type TableName } from './settings.ts'
+import { firstOf, isOurs, REFERENCE, SETS, type Setting, type TableName } from './settings.ts'
 import type { Row, Store } from './store.ts'
 
 const NOTHING = 'Not measured yet.'
@@ -66,37 +66,45 @@ export function pictureTable(store: Store, set: string, colors: number): string 
   ])
 }
 
+const sidesOf = (group: readonly Entry[]) => ({
+  all: group.filter(({ setting }) => isOurs(setting)),
+  peers: group.filter(({ setting }) => !isOurs(setting)),
+})
+
 /** Every mean in which a peer is ahead, or a sentence if there is none. */
 export function winsTable(store: Store, set: string, table?: TableName): string {
-  const counts = countsOf(rowsOf(store, set))
-  const isMeasured = counts.some(colors => groupOf(store, set, colors, table).some(({ setting }) => isOurs(setting)))
-  if (!isMeasured) return 'huepress is not measured yet.'
-  const wins = counts.flatMap(colors => peerWins(store, set, colors, table))
-  if (wins.length === 0) return 'No peer is ahead of any row of huepress in any mean.'
-  const pictures = (count?: number) => (count === undefined ? '' : ` (${count})`)
-  return markdown(
-    [
-      ['K', 'peer', 'figure', 'its mean', "ahead of huepress' (pictures)"],
-      ...wins.map(({ colors, setting, figure, value, beaten }) => [
-        colors,
-        setting.label,
-        figure.label,
-        figure.show(value),
-        beaten
-          .map(b => `${b.setting.label.replace('huepress, ', '')} ${figure.show(b.value)}${pictures(b.pictures)}`)
-          .join('; '),
-      ]),
-    ],
-    3,
+  const groups = countsOf(rowsOf(store, set)).map(colors => ({
+    colors,
+    ...sidesOf(groupOf(store, set, colors, table)),
+  }))
+  if (groups.every(({ all }) => all.length === 0)) return 'huepress is not measured yet.'
+  const rows = groups.flatMap(({ colors, all, peers }) =>
+    peers.flatMap(peer =>
+      figuresOf(set).flatMap(figure => {
+        const beaten = beatenBy(figure, peer, all).map(({ setting, mean, pictures }) => {
+          const name = setting.label.replace('huepress, ', '')
+          return `${name} ${figure.show(mean)}${pictures === undefined ? '' : ` (${pictures})`}`
+        })
+        if (beaten.length === 0) return []
+        return [[colors, peer.setting.label, figure.label, figure.show(peer.means[figure.id]), beaten.join('; ')]]
+      }),
+    ),
   )
+  if (rows.length === 0) return 'No peer is ahead of any row of huepress in any mean.'
+  return markdown([['K', 'peer', 'figure', 'its mean', "ahead of huepress' (pictures)"], ...rows], 3)
 }
 
 /** On how many pictures each peer is ahead of the first row of huepress. */
 export function picturesTable(store: Store, set: string, table?: TableName): string {
   const figures = figuresOf(set).filter(({ single }) => !single)
-  const lines = countsOf(rowsOf(store, set)).flatMap(colors =>
-    pictureWins(store, set, colors, table).map(({ setting, ahead }) => [colors, setting.label, ...ahead]),
-  )
-  if (lines.length === 0) return NOTHING
-  return markdown([['K', 'peer', ...figures.map(({ label }) => label)], ...lines], 2)
+  const rows = countsOf(rowsOf(store, set)).flatMap(colors => {
+    const { all, peers } = sidesOf(groupOf(store, set, colors, table))
+    const ours = all.find(({ setting }) => setting === firstOf(table))
+    if (!ours) return []
+    const ahead = (peer: Entry) =>
+      figures.map(figure => (figure.id in peer.means ? picturesAhead(figure, peer, ours)! : '-'))
+    return peers.map(peer => [colors, peer.setting.label, ...ahead(peer)])
+  })
+  if (rows.length === 0) return NOTHING
+  return markdown([['K', 'peer', ...figures.map(({ label }) => label)], ...rows], 2)
 }

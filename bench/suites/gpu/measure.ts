@@ -1,5 +1,6 @@
+/** One case on both back ends. */
 import type { BackendName, createEngine, Engine, encodePng, Indexed, RgbaImage } from '../../../src/index.ts'
-import { type Spread, sameBytes, sha256, spreadOf } from '../../lib/stats.ts'
+import { sameBytes, sha256, spreadOf } from '../../lib/stats.ts'
 import { BACKENDS, type Case, type Choice } from './cases.ts'
 import { type CaseResult, FIGURES, type Figure, isMeasured, type Measured, type Same, type Side } from './result.ts'
 
@@ -11,12 +12,12 @@ export interface Library {
 
 export type Engines = Record<BackendName, Engine | null>
 
+type Times = Record<Figure, number>
+
 interface Outcome {
   indexed: Indexed
   png: Uint8Array
 }
-
-type Times = Record<Figure, number>
 
 /** What both back ends are asked for: squared error in sRGB, so that no dithering on the host blurs the comparison. */
 const optionsOf = ({ colors, points }: Pick<Case, 'colors' | 'points'>, speed: number) =>
@@ -34,47 +35,28 @@ export async function runOnce(
   const begin = performance.now()
   const png = await library.encodePng(indexed, { effort: 0 })
   const encode = performance.now() - begin
-  const { ms, iterations } = indexed.report
-  const { parts, histogram, init, kmeans, palette, remap, total } = ms
-  const iteration = iterations > 0 ? parts.lloyd / iterations : 0
-  const { upload, readBack } = parts
-  const times = {
-    upload,
-    histogram,
-    init,
-    iteration,
-    kmeans: kmeans + palette,
-    remap,
-    readBack,
-    total,
-    encode,
-  }
-  return { indexed, png, ms: times }
+  const { parts, histogram, init, kmeans, palette, remap, total } = indexed.report.ms
+  const { upload, lloyd, readBack } = parts
+  const own = Math.max(0, histogram - upload)
+  const ms = { upload, histogram: own, init, kmeans, palette, remap, encode, total, lloyd, readBack }
+  return { indexed, png, ms }
 }
 
 /** What the runs of one back end leave; the bytes of the first run alone are looked at here. */
-interface Log {
+interface Log extends Omit<Measured, 'runs' | 'ms'> {
   times: Times[]
-  iterations: number
-  points: number
-  bytes: number
-  hash: string | null
 }
 
-async function begin({ indexed, png }: Outcome, one: Case): Promise<Log> {
-  const { palette, indices, report } = indexed
+async function begin({ indexed: { palette, indices, report }, png }: Outcome): Promise<Log> {
   const all = new Uint8Array(palette.length + indices.length)
   all.set(palette)
   all.set(indices, palette.length)
-  const points = one.points === 'pixels' ? report.pixels : report.distinctColors
-  return { times: [], iterations: report.iterations, points, bytes: png.length, hash: await sha256(all) }
+  return { times: [], iterations: report.iterations, bytes: png.length, hash: await sha256(all) }
 }
 
-function summary({ times, iterations, points, bytes, hash }: Log, { colors }: Case): Measured {
-  const ms = Object.fromEntries(FIGURES.map(figure => [figure, spreadOf(times.map(time => time[figure]))]))
-  const pairs = (time: Times) => (time.iteration > 0 ? (points * colors * 1000) / time.iteration : 0)
-  const pairsPerSecond = spreadOf(times.map(pairs))
-  return { iterations, runs: times.length, ms: ms as Measured['ms'], pairsPerSecond, bytes, hash }
+function summary({ times, ...log }: Log): Measured {
+  const spreads = FIGURES.map(name => [name, spreadOf(times.map(time => time[name]))])
+  return { ...log, runs: times.length, ms: Object.fromEntries(spreads) }
 }
 
 /** Compares byte by byte; `so far` is what earlier runs came to. */
@@ -86,15 +68,9 @@ function compare(a: Outcome, b: Outcome, soFar: Same | null): Same {
   }
 }
 
-/** The CPU's times over the GPU's, run by run. */
-function ratioOf(gpu: readonly Times[], cpu: readonly Times[], figure: Figure): Spread | null {
-  const ratios = gpu.map((time, n) => cpu[n][figure] / time[figure]).filter(Number.isFinite)
-  return ratios.length > 0 ? spreadOf(ratios) : null
-}
-
 export const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
-export interface Measuring {
+interface Measuring {
   library: Library
   engines: Engines
   image: RgbaImage
@@ -102,8 +78,6 @@ export interface Measuring {
   /** Why a back end is not run; null where it is. */
   leftOut(backend: BackendName): string | null
   onRun(backend: BackendName, run: number): void
-  /** The milliseconds of a whole run. */
-  onDone(backend: BackendName, ms: number): void
 }
 
 /**
@@ -113,7 +87,7 @@ export interface Measuring {
 export async function measureCase(one: Case, measuring: Measuring): Promise<CaseResult> {
   const { engines, choice, library, image } = measuring
   const out: Partial<Record<BackendName, Side>> = {}
-  const records: Partial<Record<BackendName, Log>> = {}
+  const logs: Partial<Record<BackendName, Log>> = {}
   let first: Outcome | undefined
   let same: Same | null = null
   for (const backend of BACKENDS) {
@@ -127,40 +101,27 @@ export async function measureCase(one: Case, measuring: Measuring): Promise<Case
       measuring.onRun(backend, n)
       try {
         const run = await runOnce(library, engine, image, one, choice.speed)
-        measuring.onDone(backend, run.ms.total + run.ms.encode)
         if (first) same = compare(first, run, same)
         first ??= run
-        records[backend] ??= await begin(run, one)
-        records[backend].times.push(run.ms)
+        logs[backend] ??= await begin(run)
+        logs[backend].times.push(run.ms)
       } catch (error) {
         out[backend] = { why: wordsOf(error), failed: true }
       }
     }
   }
-  return resultOf(one, records, out, same, first)
-}
-
-function resultOf(
-  one: Case,
-  records: Partial<Record<BackendName, Log>>,
-  out: Partial<Record<BackendName, Side>>,
-  same: Same | null,
-  first: Outcome | undefined,
-): CaseResult {
   const sideOf = (backend: BackendName): Side =>
-    out[backend] ?? (records[backend] ? summary(records[backend], one) : { why: 'Not there.', failed: false })
-  const [gpu, cpu] = [sideOf('gpu'), sideOf('cpu')]
-  const complete = isMeasured(gpu) && isMeasured(cpu)
-  const ratio = (figure: Figure) =>
-    complete ? ratioOf(records.gpu?.times ?? [], records.cpu?.times ?? [], figure) : null
+    out[backend] ?? (logs[backend] ? summary(logs[backend]) : { why: 'Not there.', failed: false })
+  const [gpu, cpu] = BACKENDS.map(sideOf)
+  const isComplete = isMeasured(gpu) && isMeasured(cpu)
+  const ratios = isComplete ? logs.gpu!.times.map(({ total }, n) => logs.cpu!.times[n].total / total) : []
   return {
     ...one,
     distinctColors: first?.indexed.report.distinctColors ?? null,
     gpu,
     cpu,
-    ratio: ratio('total'),
-    iterationRatio: ratio('iteration'),
+    ratio: isComplete ? spreadOf(ratios) : null,
     // Where one side is missing, runs were compared with runs of the same back end: that is not what it stands for.
-    same: records.gpu && records.cpu ? same : null,
+    same: logs.gpu && logs.cpu ? same : null,
   }
 }

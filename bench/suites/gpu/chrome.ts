@@ -1,4 +1,5 @@
-import type { Page } from 'puppeteer'
+/** The cases on the built page in headless Chrome. */
+import type { ElementHandle, Page } from 'puppeteer'
 import { launchBrowser, watchedPage } from '../../../test/helpers/browser.ts'
 import { startServer } from '../../../test/helpers/browser-server.ts'
 import type { Choice } from './cases.ts'
@@ -9,34 +10,46 @@ const OPEN_MS = 300_000
 
 const textOf = (page: Page, selector: string) => page.$eval(selector, element => element.textContent ?? '')
 
-async function measure(page: Page, url: string, choice: Choice, say: (words: string) => void): Promise<PlaceResult> {
-  const asked = Object.entries(choice).map(([name, value]) => `${name}=${value}`)
+/** Has every change of the page's words told. */
+async function listen(page: Page, say: (words: string) => void): Promise<void> {
   await page.exposeFunction('sayStep', say)
+  await page.evaluate(() => {
+    const step = document.querySelector('#step')!
+    const { sayStep } = window as unknown as { sayStep(words: string): void }
+    const observer = new MutationObserver(() => sayStep(step.textContent ?? ''))
+    observer.observe(step, { childList: true, subtree: true, characterData: true })
+  })
+}
+
+async function measure(
+  page: Page,
+  url: string,
+  choice: Choice,
+  photo: string | undefined,
+  say: (words: string) => void,
+) {
+  const asked = Object.entries(choice).map(([name, value]) => `${name}=${value}`)
   await page.goto(`${url}/bench/index.html#${asked.join('&')}`)
   await page.waitForSelector('main[data-state=idle], main[data-state=failed]', { timeout: OPEN_MS })
-  await page.evaluate(() => {
-    const step = document.querySelector('#step')
-    const { sayStep } = window as unknown as { sayStep(words: string): void }
-    if (step)
-      new MutationObserver(() => sayStep(step.textContent ?? '')).observe(step, {
-        childList: true,
-        subtree: true,
-        characterData: true,
-      })
-  })
+  await listen(page, say)
+  if (photo) await ((await page.$('#photo')) as ElementHandle<HTMLInputElement>).uploadFile(photo)
+  await page.waitForSelector('#start:not(:disabled)')
   await page.click('#start')
   await page.waitForSelector('main[data-state=done], main[data-state=failed]', { timeout: 0 })
   if (await page.$('main[data-state=failed]')) throw new Error(`The page says: ${await textOf(page, '#step')}`)
   return (JSON.parse(await textOf(page, '#json')) as BenchFile).places[0]
 }
 
-/** Runs the cases on the built page in headless Chrome. */
-export async function runInChrome(choice: Choice, say: (words: string) => void): Promise<PlaceResult> {
+export async function runInChrome(
+  choice: Choice,
+  photo: string | undefined,
+  say: (words: string) => void,
+): Promise<PlaceResult> {
   const server = await startServer()
   const chrome = await launchBrowser('compute')
   try {
     const { page, errors } = await watchedPage(chrome.browser)
-    const result = await measure(page, server.url, choice, say)
+    const result = await measure(page, server.url, choice, photo, say)
     if (errors.length > 0) throw new Error(`The page reported: ${errors.join('; ')}`)
     return result
   } finally {

@@ -1,0 +1,123 @@
+/** What is measured of a case, what a file of results holds, and both in words. */
+import type { BackendName } from '../../../src/index.ts'
+import type { Spread } from '../../lib/stats.ts'
+import type { Case, Choice } from './cases.ts'
+
+/** The stages of a job, in their order; `histogram` is without the upload. They add up to the job and its PNG. */
+export const STAGES = ['upload', 'histogram', 'init', 'kmeans', 'palette', 'remap', 'encode'] as const
+/** `total`: from RGBA bytes to palette and indices. The last two are parts of stages. */
+export const FIGURES = ['total', ...STAGES, 'lloyd', 'readBack'] as const
+export type Figure = (typeof FIGURES)[number]
+
+/** Headings of the figures, with what each holds. */
+export const HEADINGS: Record<Figure, readonly [heading: string, help: string]> = {
+  upload: ['upload', "The pixels' way to the GPU"],
+  histogram: ['histogram', 'From pixels to the list of distinct colors on the host'],
+  init: ['init', 'The first centroids; on the processor in either case'],
+  kmeans: ['k-means', 'All iterations, until no centroid moves'],
+  palette: ['palette', 'Rounding and sorting the palette; on the processor in either case'],
+  remap: ['remap', 'One palette index per pixel, in host memory'],
+  encode: ['encode', 'Writing the PNG; on the processor in either case'],
+  total: ['total', 'From RGBA bytes to palette and indices, both in host memory'],
+  lloyd: ['of it Lloyd', 'The iterations that a GPU takes over; a part of k-means'],
+  readBack: ['of it read-back', 'The way back of colors, labels and indices; a part of the stages'],
+}
+
+/** What one back end did with a case. */
+export interface Measured {
+  iterations: number
+  runs: number
+  ms: Record<Figure, Spread>
+  /** Of the PNG. */
+  bytes: number
+  /** SHA-256 of palette and index map; null where there is no such function. */
+  hash: string | null
+}
+
+/** What a back end that did not run has to say; `failed` if it was tried. */
+interface LeftOut {
+  why: string
+  failed: boolean
+}
+
+export type Side = Measured | LeftOut
+
+export const isMeasured = (side: Side): side is Measured => 'ms' in side
+
+/** Whether GPU and CPU gave the same bytes, in every run. */
+export interface Same {
+  palette: boolean
+  indices: boolean
+  png: boolean
+}
+
+export const isSame = ({ palette, indices, png }: Same): boolean => palette && indices && png
+
+export interface CaseResult extends Case, Record<BackendName, Side> {
+  /** Null where nothing ran. */
+  distinctColors: number | null
+  /** The CPU's total over the GPU's, run by run; null where one of them is missing. */
+  ratio: Spread | null
+  same: Same | null
+}
+
+/** Where the cases ran. */
+export interface Place {
+  /** 'Chrome', 'Node'. */
+  place: string
+  version: string
+  /** Name of the adapter; null where there is none. */
+  adapter: string | null
+  /** Whether the adapter is the processor in disguise. */
+  software: boolean
+  /** Why there is no GPU; null where there is one. */
+  missing: string | null
+  cores: number
+  /** As the place tells it; browsers round and cap it. */
+  memoryGiB: number | null
+  system: string
+}
+
+export interface PlaceResult extends Place {
+  choice: Choice
+  cases: CaseResult[]
+}
+
+/** What `npm run bench -- gpu` writes. */
+export interface BenchFile {
+  date: string
+  version: string
+  places: PlaceResult[]
+}
+
+/** Whether a named adapter is the processor in disguise: it computes right, but slower than the CPU path. */
+export const isSoftware = (name: string | null): boolean =>
+  name !== null && /swiftshader|llvmpipe|lavapipe|basic render|software/i.test(name)
+
+/** Three digits or so: <0.01, 0.42, 3.2, 41, 1,240. */
+export function figure(value: number): string {
+  if (value === 0) return '0'
+  if (value < 0.005) return '<0.01'
+  const digits = value < 1 ? 2 : value < 10 ? 1 : 0
+  return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+}
+
+/** The ends, where they are not the same to the eye. */
+export function ends({ low, high }: Spread): string {
+  const [from, to] = [low, high].map(figure)
+  return from === to ? '' : `${from}–${to}`
+}
+
+export const pointsWord = (points: Case['points']): string => (points === 'pixels' ? 'every pixel' : 'distinct colors')
+
+export const nameOf = ({ picture, colors, points }: Case): string =>
+  `${picture}, K = ${colors}${points === 'pixels' ? ', every pixel' : ''}`
+
+/** What the comparison of the bytes came to, in words. */
+export function sameWords({ same }: Pick<CaseResult, 'same'>): { text: string; state: 'same' | 'different' | 'none' } {
+  if (!same) return { text: 'not compared', state: 'none' }
+  if (isSame(same)) return { text: '✓ same bytes', state: 'same' }
+  const names = { palette: 'palette', indices: 'indices', png: 'PNG' }
+  const wrong = Object.entries(names).filter(([part]) => !same[part as keyof typeof same])
+  return { text: `✗ ${wrong.map(([, name]) => name).join(', ')} differ`, state: 'different' }
+}
