@@ -91,7 +91,7 @@ export async function runAll(asked: Settings): Promise<number> {
     code = worstExitCode(code, reportError(error, source.shown, settings.verbose))
   }
   const engine = await createEngine({ backend: settings.backend })
-  const guard: Guard = { force: settings.force, identities, claimed: new Set() }
+  const guard: Guard = { force: settings.force, identities, claimed: new Set(), cleaned: new Set() }
   const run: Run = { settings, guard, engine, said: new Set() }
   try {
     if (settings.sharedPalette) {

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { unlinkSync } from 'node:fs'
 import { link, open, realpath, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { systemCode } from '../node.ts'
+import { temporaryName } from './temporary-files.ts'
 
 /** Files that are being written; whoever ends the process early removes them. */
 const unfinished = new Set<string>()
@@ -48,7 +48,7 @@ export async function writeFileSafely(path: string, bytes: Uint8Array, force: bo
   const stats = await stat(path).catch(() => null)
   if (stats && !stats.isFile()) return writeAll(path, bytes, 'w')
   const target = stats ? await realpath(path) : path
-  const temporary = join(dirname(target), `.huepress-${process.pid}-${randomBytes(6).toString('hex')}.tmp`)
+  const temporary = join(dirname(target), temporaryName())
   unfinished.add(temporary)
   try {
     await writeAll(temporary, bytes, 'wx')
