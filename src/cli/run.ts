@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { type CompressReport, createEngine, decode, HuepressError, readPalette } from '../node.ts'
+import { asMemoryError, type CompressReport, createEngine, decode, HuepressError, readPalette } from '../node.ts'
 import type { Settings } from './args.ts'
 import { type ExitCode, exitCodeOf, worstExitCode } from './exit-code.ts'
 import { compressJob, type Job, type Run, sayNotes, writeOutput } from './file-job.ts'
@@ -58,7 +58,8 @@ async function runOne(run: Run, source: Source): Promise<void> {
 }
 
 /** Prints an error in one line and returns the exit code it asks for. Faults of huepress show where they are. */
-export function reportError(error: unknown, shown: string | null, verbose = false): ExitCode {
+export function reportError(fault: unknown, shown: string | null, verbose = false): ExitCode {
+  const error = asMemoryError(fault)
   const known = error instanceof HuepressError && error.code !== 'internal'
   const message = error instanceof Error ? error.message : String(error)
   const text = known ? message : `${message} (This is a fault of huepress. Please report it, with the file.)`

@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'not-a-palette' // the bytes are no palette of 1 to 256 colors
   | 'corrupt' // an image, but truncated or damaged
   | 'too-large' // more pixels than the limit
+  | 'out-of-memory' // memory for it cannot be had
   | 'empty' // zero pixels or zero bytes
   | 'exists' // the output exists and may not be overwritten
   | 'larger' // the result is not smaller than the input, and the caller wanted none then

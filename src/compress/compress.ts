@@ -1,4 +1,5 @@
 import { throwIfAborted } from '../common/errors.ts'
+import { tellMemoryErrors } from '../common/memory-errors.ts'
 import { changeStages, stageMs } from '../common/stages.ts'
 import type { HistogramHandle, Indexed, PaletteHandle, QuantizeOptions, Report } from '../engine/api-types.ts'
 import type { Engine, EngineOptions } from '../engine/engine.ts'
@@ -253,9 +254,10 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     settings: JobSettings,
   ): Promise<CompressResult> {
     const start = performance.now()
-    const result = await withEngine(options, engine =>
+    const working = withEngine(options, engine =>
       withContext(input, async picture => runJob(await prepare(engine, picture, options, settings))),
     )
+    const result = await tellMemoryErrors(working, input instanceof ImageContext ? input.source : input)
     const { ms } = result.indexed.report // shared by both reports
     Object.assign(ms, changeStages(ms, { decode: decodeMs }, decodeMs + performance.now() - start - ms.total))
     return result

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { HuepressError } from '../../common/errors.ts'
+import { asMemoryError, isOutOfMemory } from '../../common/memory-errors.ts'
 
 /** What the system's error codes mean, in words. */
 const REASONS: Record<string, string> = {
@@ -33,6 +34,7 @@ export function systemReason(error: unknown): string {
 
 /** Says that an input cannot be read, and why. */
 export function cannotRead(path: string, cause: unknown): HuepressError {
+  if (isOutOfMemory(cause)) return asMemoryError(cause) as HuepressError
   const missing = systemCode(cause) === 'ENOENT'
   return missing
     ? new HuepressError('not-found', `No such file or folder. Check the path: ${path}`, { cause })
