@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { HuepressError } from '../../common/errors.ts'
 import { asMemoryError, isOutOfMemory } from '../../common/memory-errors.ts'
+import { readWhole } from './read-whole.ts'
 
 /** What the system's error codes mean, in words. */
 const REASONS: Record<string, string> = {
@@ -34,6 +34,7 @@ export function systemReason(error: unknown): string {
 
 /** Says that an input cannot be read, and why. */
 export function cannotRead(path: string, cause: unknown): HuepressError {
+  if (cause instanceof HuepressError) return cause
   if (isOutOfMemory(cause)) return asMemoryError(cause) as HuepressError
   const missing = systemCode(cause) === 'ENOENT'
   return missing
@@ -43,7 +44,7 @@ export function cannotRead(path: string, cause: unknown): HuepressError {
 
 /** The bytes of a file. Errors: 'not-found', 'unreadable', 'empty'. */
 export async function readInput(path: string): Promise<Uint8Array> {
-  const bytes = await readFile(path).catch(error => Promise.reject(cannotRead(path, error)))
+  const bytes = await readWhole(path).catch(error => Promise.reject(cannotRead(path, error)))
   if (bytes.length === 0) throw new HuepressError('empty', 'The file has 0 bytes: there is nothing to decode.')
   return bytes
 }

@@ -28,7 +28,10 @@ export const runWasm: RunWasm = async (call, signal) => {
     return await new Promise((done, fail) => {
       worker.once('message', done)
       worker.once('error', fail)
-      worker.once('exit', () => fail(new HuepressError('aborted', 'Cancelled. Nothing was written.')))
+      worker.once('exit', code => {
+        const cancelled = new HuepressError('aborted', 'Cancelled. Nothing was written.')
+        fail(signal?.aborted ? cancelled : new Error(`its thread ended with exit code ${code}`))
+      })
     })
   } finally {
     signal?.removeEventListener('abort', stop)
