@@ -1,6 +1,7 @@
 /** What the browser's and Node's entry points have in common. */
 
 export type { BlobFile } from './common/globals.ts'
+export { asMemoryError } from './common/memory-errors.ts'
 export { colorDifference } from './compress/compare-colors.ts'
 export type { CompressOptions, CompressReport, CompressResult } from './compress/compress.ts'
 export type { CurveOptions, CurvePoint } from './compress/curve.ts'

@@ -14,7 +14,7 @@ export function isOutOfMemory(error: unknown): boolean {
   return error instanceof RangeError && WORDS.test(String(message))
 }
 
-/** The error as it is, unless memory could not be had: then one sentence, with the size of the picture if it is known. */
+/** The error as it is, unless memory could not be had: then one sentence, with the size of the image if it is known. */
 export function asMemoryError(error: unknown, size?: { width: number; height: number }): unknown {
   if (!isOutOfMemory(error)) return error
   if (error instanceof HuepressError && !size) return error
