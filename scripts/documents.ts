@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { flagLines } from '../src/cli/help.ts'
 import type { Option } from '../src/options/option.ts'
-import { OPTION_NAMES, OPTIONS, type OptionName } from '../src/options/table.ts'
+import { OPTIONS } from '../src/options/table.ts'
+import { OPTION_NAMES, type OptionName } from '../src/options/values.ts'
 
 const MAX_COLUMNS = 120
 /** Where the help of a flag begins. */

@@ -1,11 +1,12 @@
+import type { Stats } from 'node:fs'
 import { type CompressOptions, type CompressResult, compress, type Engine, type NodeImage } from '../node.ts'
 import type { Settings } from './args.ts'
 import { asFlags } from './flags.ts'
 import type { Source } from './inputs.ts'
-import { cannotWrite, type Guard } from './outputs.ts'
+import { cannotWrite, type Guard } from './outputs/outputs.ts'
+import { writeFileSafely } from './outputs/write-file.ts'
 import type { ProgressLine } from './progress-line.ts'
 import { printError, sendImage } from './stdio.ts'
-import { writeFileSafely } from './write-file.ts'
 
 /** What all pictures of one run share. */
 export interface Run {
@@ -13,7 +14,9 @@ export interface Run {
   guard: Guard
   engine: Engine
   /** Notes that were printed; each is said once. */
-  said: Set<string>
+  printedNotes: Set<string>
+  /** Inputs whose outputs were up to date. */
+  skipped: number
 }
 
 /** One picture, decoded, on its way. */
@@ -22,6 +25,8 @@ export interface Job {
   decoded: NodeImage
   decodeMs: number
   progress: ProgressLine
+  /** The input, if its output gets its times and mode. */
+  like: Stats | null
 }
 
 /** Compresses the picture of a job. Its report counts the decoding, too. */
@@ -33,18 +38,19 @@ export async function compressJob({ decoded, decodeMs }: Job, options: CompressO
 }
 
 /** Prints what went otherwise than could be expected, once each. */
-export function sayNotes({ settings, said }: Run, { source, progress }: Job, notes: readonly string[]): void {
+export function sayNotes({ settings, printedNotes }: Run, { source, progress }: Job, notes: readonly string[]): void {
   for (const note of notes) {
-    const line = `huepress: ${source.shown}: ${asFlags(note)}`
-    if (settings.quiet || said.has(line)) continue
-    said.add(line)
+    const line = `huepress: ${source.displayName}: ${asFlags(note)}`
+    if (settings.quiet || printedNotes.has(line)) continue
+    printedNotes.add(line)
     progress.clear()
     printError(line)
   }
 }
 
 /** Writes a result to its file or to stdout. */
-export async function writeOutput(output: string, bytes: Uint8Array, force: boolean): Promise<void> {
+export async function writeOutput({ guard }: Run, { like }: Job, output: string, bytes: Uint8Array): Promise<void> {
   if (output === '-') return sendImage(bytes)
-  await writeFileSafely(output, bytes, force).catch(error => Promise.reject(cannotWrite(output, error)))
+  const { force } = guard
+  await writeFileSafely(output, bytes, { force, like }).catch(error => Promise.reject(cannotWrite(output, error)))
 }

@@ -1,5 +1,5 @@
+import { removeUnfinished } from './outputs/write-file.ts'
 import { printError } from './stdio.ts'
-import { removeUnfinished } from './write-file.ts'
 
 /** Signals that end the run, with the exit code that shells expect: 128 + the signal's number. */
 const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const

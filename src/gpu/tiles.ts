@@ -31,8 +31,8 @@ export function makeTiles(context: GpuContext, pixels: Uint32Array, tilePixels: 
     count: Math.ceil(pixels.length / tilePixels),
     range,
     open(tile) {
-      const known = buffers.get(tile)
-      if (known) return known
+      const resident = buffers.get(tile)
+      if (resident) return resident
       const begin = performance.now()
       const { first, pixels: count } = range(tile)
       const buffer = context.upload(`pixels of tile ${tile}`, pixels.subarray(first, first + count))

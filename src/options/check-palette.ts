@@ -1,6 +1,6 @@
 import { MAX_COLORS } from '../common/constants.ts'
 import { expected, HuepressError } from '../common/errors.ts'
-import type { OptionValues } from './table.ts'
+import type { OptionValues } from './values.ts'
 
 interface Input extends Partial<Pick<OptionValues, 'colors' | 'quality'>> {
   palette?: unknown

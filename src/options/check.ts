@@ -1,7 +1,8 @@
 import { expected, HuepressError } from '../common/errors.ts'
 import type { Option, OptionValue } from './option.ts'
 import { parseBytes, parseRange } from './parse-units.ts'
-import { OPTIONS, type OptionName, type OptionValues } from './table.ts'
+import { OPTIONS } from './table.ts'
+import type { OptionName, OptionValues } from './values.ts'
 
 /** What an option takes, in words: for errors, `--help` and the docs. */
 function describeRange(option: Option): string {

@@ -6,7 +6,8 @@ import { checkPalette } from './check-palette.ts'
 import type { Option, OptionValue, Scope } from './option.ts'
 import { parseBytes, parseRange } from './parse-units.ts'
 import type { JobSettings, QuantizeSettings, Target } from './resolved-options.ts'
-import { type NamesOf, namesOf, OPTIONS, type OptionName, type OptionsOf, type OptionValues } from './table.ts'
+import { OPTIONS } from './table.ts'
+import { type NamesOf, namesOf, type OptionName, type OptionsOf, type OptionValues } from './values.ts'
 
 /** What `quantize` takes beside its options: images' data, handles and functions, which no table can check. */
 interface Given {

@@ -1,4 +1,4 @@
-import type { ResolvedOptions } from './table.ts'
+import type { ResolvedOptions } from './values.ts'
 
 /** What the number of colors is looked for by. */
 export interface Target {

@@ -1,5 +1,5 @@
 import { MAX_COLORS, MIN_COLORS } from '../common/constants.ts'
-import type { Affects, Option, ResolvedOf, Scope, ValueOf } from './option.ts'
+import type { Option } from './option.ts'
 
 /**
  * Every option: the one table behind types, checks, cache keys, flags, `--help`, the form and the documents. The
@@ -181,6 +181,18 @@ export const OPTIONS = {
     help: 'what a color weighs: its pixels, or for the eye a lower power of them; auto goes by `space`',
   },
   /**
+   * Give fully transparent pixels the colors of their neighbors, for programs that filter without premultiplying, such
+   * as game engines; at most an eighth of the palette goes to them. Default false: they are 0, 0, 0, 0.
+   */
+  bleed: {
+    scope: 'quantize',
+    affects: 'palette',
+    type: 'switch',
+    default: false,
+    flag: 'bleed',
+    help: "give fully transparent pixels their neighbors' colors, for game engines",
+  },
+  /**
    * 'colors' (default): distinct colors with weights. 'pixels': every pixel a point of weight 1, which gives the same
    * palette as `weights: 'pixels'`, slower.
    */
@@ -192,6 +204,19 @@ export const OPTIONS = {
     default: 'colors',
     flag: 'points',
     help: 'cluster distinct colors, or every pixel (slower; weights are pixels then)',
+  },
+  /**
+   * Take a damaged image whose pixels are partly missing or uncertain, with a note that says how many; default false:
+   * it is refused with the code 'corrupt'. Damage that leaves all pixels certain is only noted, whatever this is.
+   */
+  tolerant: {
+    scope: 'job',
+    affects: 'palette',
+    type: 'switch',
+    default: false,
+    flag: 'tolerant',
+    label: 'Take damaged images',
+    help: 'take a damaged image whose pixels are partly missing, with a note that says how many',
   },
   /** 'none', 'icc' (default): how the colors are meant, or 'all': EXIF, XMP, texts, pixel size and time as well. */
   keep: {
@@ -220,7 +245,7 @@ export const OPTIONS = {
     type: 'switch',
     default: false,
     flag: 'allow-larger',
-    help: 'write the result also where the original would be kept since it is no larger',
+    help: 'write the result even if it is no smaller than the original',
   },
   /** Reject with the code 'larger' if the result has no fewer bytes than the input; default false. */
   skipIfLarger: {
@@ -229,7 +254,7 @@ export const OPTIONS = {
     type: 'switch',
     default: false,
     flag: 'skip-if-larger',
-    help: 'write nothing where the result is not smaller than the input; exit code 98',
+    help: 'write nothing if the result is not smaller than the input; exit code 98',
   },
   /** If the result is larger than a file of another format: find fewer colors with which it is not; default true. */
   advice: {
@@ -241,36 +266,3 @@ export const OPTIONS = {
     help: 'find how many colors are smaller than the JPEG that the result is larger than',
   },
 } as const satisfies Record<string, Option>
-
-export type OptionName = keyof typeof OPTIONS
-
-/** The names of the options that a scope has. */
-export type NamesOf<S extends Scope> = {
-  [Name in OptionName]: (typeof OPTIONS)[Name]['scope'] extends S ? Name : never
-}[OptionName]
-
-/** What each option takes. */
-export type OptionValues = { -readonly [Name in keyof typeof OPTIONS]: ValueOf<(typeof OPTIONS)[Name]> }
-
-/** The options of a scope as a caller gives them. */
-export type OptionsOf<S extends Scope> = Partial<Pick<OptionValues, NamesOf<S>>>
-
-type Resolved = { -readonly [Name in keyof typeof OPTIONS]: ResolvedOf<(typeof OPTIONS)[Name]> }
-
-/** The options of a scope, checked and complete. */
-export type ResolvedOptions<S extends Scope> = Pick<Resolved, NamesOf<S>>
-
-export type SpaceName = OptionValues['space']
-export type PointMode = OptionValues['points']
-export type WeightMode = Resolved['weights']
-export type Format = OptionValues['format']
-export type Effort = OptionValues['effort']
-export type Keep = OptionValues['keep']
-
-export const OPTION_NAMES = Object.keys(OPTIONS) as OptionName[]
-
-/** The names of a scope's options, in the order of the table; on request those alone that affect one thing first. */
-export function namesOf<S extends Scope>(scope: S, affects?: Affects): NamesOf<S>[] {
-  const names = OPTION_NAMES.filter(name => OPTIONS[name].scope === scope)
-  return names.filter(name => !affects || OPTIONS[name].affects === affects) as NamesOf<S>[]
-}

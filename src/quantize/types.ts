@@ -1,4 +1,4 @@
-export type { SpaceName, WeightMode } from '../options/table.ts'
+export type { SpaceName, WeightMode } from '../options/values.ts'
 
 /**
  * The distinct colors of an image with their weights, in Morton order (`morton.ts`), so that every color cell of

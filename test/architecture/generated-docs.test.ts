@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { documents } from '../../scripts/documents.ts'
 import { asFlags } from '../../src/cli/flags.ts'
-import { OPTION_NAMES } from '../../src/options/table.ts'
+import { OPTION_NAMES } from '../../src/options/values.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 

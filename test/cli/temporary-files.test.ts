@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { temporaryName } from '../../src/cli/temporary-files.ts'
+import { temporaryName } from '../../src/cli/outputs/temporary-files.ts'
 import { filesIn, huepress, photo, workspace } from './helpers.ts'
 
 /** The number of a process that has ended. */

@@ -3,7 +3,7 @@ import { mseOfQuality, qualityOf } from '../../src/common/quality-scale.ts'
 import { checkOption } from '../../src/options/check.ts'
 import { parseBytes, parseRange } from '../../src/options/parse-units.ts'
 import { checkQuantizeOptions } from '../../src/options/resolve.ts'
-import type { OptionName } from '../../src/options/table.ts'
+import type { OptionName } from '../../src/options/values.ts'
 
 describe('a range of quality', () => {
   test.each([

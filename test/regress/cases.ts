@@ -1,4 +1,4 @@
-import type { CompressOptions } from '../../src/compress/compress.ts'
+import type { CompressOptions } from '../../src/compress/compress-types.ts'
 import { CORPUS } from './corpus.ts'
 
 /** Options that can be handed to a page: a palette is a list of numbers there. */

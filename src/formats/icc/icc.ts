@@ -28,10 +28,10 @@ export function readTags(profile: Uint8Array): Tag[] {
   const count = Math.min(reader.u32(HEADER_BYTES), 100)
   const tags: Tag[] = []
   for (let i = 0; i < count; i++) {
-    const at = HEADER_BYTES + 4 + i * 12
-    const [offset, bytes] = [reader.u32(at + 4), reader.u32(at + 8)]
+    const tagOffset = HEADER_BYTES + 4 + i * 12
+    const [offset, bytes] = [reader.u32(tagOffset + 4), reader.u32(tagOffset + 8)]
     if (offset + bytes > profile.length || bytes < 8) continue
-    tags.push({ name: reader.ascii(at, 4), data: reader.slice(offset, bytes) })
+    tags.push({ name: reader.ascii(tagOffset, 4), data: reader.slice(offset, bytes) })
   }
   return tags
 }
@@ -66,13 +66,13 @@ function writeProfile(head: Uint8Array, tags: Tag[]): Uint8Array {
 
 /**
  * A profile for RGB that shows r = g = b just as the given profile for gray shows that gray: its tone curve three
- * times over the primaries of sRGB. Null where it has no curve.
+ * times over the primaries of sRGB. Null if it has no curve.
  */
 export function rgbProfileOfGrey(profile: Uint8Array): Uint8Array | null {
   const tags = readTags(profile)
   const curve = tags.find(tag => tag.name === 'kTRC')?.data
   if (!curve) return null
-  const kept = tags.filter(tag => ['desc', 'cprt', 'wtpt', 'chad'].includes(tag.name))
+  const preservedTags = tags.filter(tag => ['desc', 'cprt', 'wtpt', 'chad'].includes(tag.name))
   const primaries = Object.entries(PRIMARIES).map(([name, xyz]) => ({
     name,
     data: concatBytes([ascii('XYZ '), words(0, ...xyz)]),
@@ -80,15 +80,17 @@ export function rgbProfileOfGrey(profile: Uint8Array): Uint8Array | null {
   const curves = ['rTRC', 'gTRC', 'bTRC'].map(name => ({ name, data: curve }))
   const head = profile.slice(0, HEADER_BYTES)
   head.fill(0, 84, 100) // the profile's ID, a hash of what it was
-  return writeProfile(head, [...kept, ...primaries, ...curves])
+  return writeProfile(head, [...preservedTags, ...primaries, ...curves])
 }
 
 /** What a file says about its colors. */
 export interface ColorInfo {
-  /** What a PNG with the same pixel values needs to look the same; empty where the pixels are plain sRGB. */
+  /** What a PNG with the same pixel values needs to look the same; empty if the pixels are plain sRGB. */
   chunks: PngChunks
-  /** What is wrong with the ICC profile, for people; absent where it is sound or there is none. */
+  /** What is wrong with the ICC profile, for people; absent if it is sound or there is none. */
   profileFault?: string
+  /** What was wrong with it and has been repaired, as a clause. */
+  profileRepair?: string
 }
 
 /**
@@ -106,15 +108,30 @@ export function profileFault(profile: Uint8Array): string | null {
   if (reader.ascii(36, 4) !== 'acsp') return 'its signature is not acsp'
   const tableEnd = HEADER_BYTES + 4 + tags * 12
   if (tableEnd > size) return `its ${tags} tags do not fit its ${size} bytes`
-  for (let at = HEADER_BYTES + 4; at < tableEnd; at += 12) {
-    if (reader.u32(at + 4) + reader.u32(at + 8) > size)
-      return `its tag ${JSON.stringify(reader.ascii(at, 4))} lies outside its ${size} bytes`
+  for (let tagOffset = HEADER_BYTES + 4; tagOffset < tableEnd; tagOffset += 12) {
+    if (reader.u32(tagOffset + 4) + reader.u32(tagOffset + 8) > size)
+      return `its tag ${JSON.stringify(reader.ascii(tagOffset, 4))} lies outside its ${size} bytes`
   }
   return null
 }
 
+/** A profile that can be used, perhaps repaired, or what is wrong with it. */
+interface CheckedProfile extends Pick<ColorInfo, 'profileFault' | 'profileRepair'> {
+  profile: Uint8Array
+}
+
+/** Checks a profile. Only the size that its header tells may be wrong, if all tags are there: that is corrected. */
+export function checkProfileBytes(profile: Uint8Array): CheckedProfile {
+  const fault = profileFault(profile)
+  if (!fault || profile.length < HEADER_BYTES) return fault ? { profile, profileFault: fault } : { profile }
+  const repaired = Uint8Array.from(profile)
+  repaired.set(words(profile.length), 0)
+  if (profileFault(repaired)) return { profile, profileFault: fault }
+  return { profile: repaired, profileRepair: 'its header told a wrong size' }
+}
+
 /**
- * The iCCP chunk that carries an ICC profile in a palette PNG. Empty where there is nothing to carry: a damaged
+ * The iCCP chunk that carries an ICC profile in a palette PNG. Empty if there is nothing to carry: a damaged
  * profile, or one for CMYK, whose pixels the decoder has turned to sRGB.
  */
 export async function profileChunks(profile: Uint8Array): Promise<PngChunks> {
@@ -127,7 +144,10 @@ export async function profileChunks(profile: Uint8Array): Promise<PngChunks> {
 }
 
 /** The chunks of a profile, or what is wrong with it. */
-export async function profileInfo(profile: Uint8Array): Promise<ColorInfo> {
-  const fault = profileFault(profile)
-  return fault ? { chunks: {}, profileFault: fault } : { chunks: await profileChunks(profile) }
+export async function profileInfo(bytes: Uint8Array): Promise<ColorInfo> {
+  const { profile, ...found } = checkProfileBytes(bytes)
+  return { chunks: found.profileFault ? {} : await profileChunks(profile), ...found }
 }
+
+/** Says that a profile was repaired. */
+export const repairNote = (repair: string): string => `The color profile was repaired: ${repair}.`

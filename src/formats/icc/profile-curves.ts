@@ -1,7 +1,7 @@
 import { byteReader } from '../../common/byte-reader.ts'
 
 /** s15Fixed16: a signed number in 65,536ths. */
-export const fixed = (bytes: Uint8Array, at: number): number => (byteReader(bytes).u32(at) | 0) / 65536
+export const fixed = (bytes: Uint8Array, position: number): number => (byteReader(bytes).u32(position) | 0) / 65536
 
 /** The five forms of a parametric curve, with their parameters in the order of the file. */
 const FORMS: ((x: number, p: readonly number[]) => number)[] = [
@@ -29,9 +29,9 @@ function sampled(tag: Uint8Array): ((x: number) => number) | null {
   if (count === 0) return x => x
   if (count === 1) return x => x ** (value(0) / 256)
   return x => {
-    const at = x * (count - 1)
-    const low = Math.floor(at)
-    return (value(low) + (value(low + 1) - value(low)) * (at - low)) / 65535
+    const position = x * (count - 1)
+    const low = Math.floor(position)
+    return (value(low) + (value(low + 1) - value(low)) * (position - low)) / 65535
   }
 }
 

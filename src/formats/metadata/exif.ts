@@ -4,7 +4,7 @@ import { concatBytes } from '../deflate/deflate.ts'
 export interface ExifChanges {
   /** Keep the GPS directory; it is left out otherwise. */
   location: boolean
-  /** Numbers to put in place of those that are there, by tag; tags that are not there are not added. */
+  /** Numbers to put instead of those that are there, by tag; tags that are not there are not added. */
   numbers?: Readonly<Record<number, number>>
 }
 
@@ -50,51 +50,53 @@ class DamagedError extends Error {}
  */
 function openTiff(tiff: Uint8Array, location: boolean) {
   const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength)
-  const seen = new Set<number>()
+  const visited = new Set<number>()
   let entries = 0
   let total = 0
   const order = tiff.length < 14 ? 0 : view.getUint16(0)
   const little = order === 0x4949
   if ((!little && order !== 0x4d4d) || view.getUint16(2, little) !== 42) throw new DamagedError()
 
-  function entryAt(at: number, within: number): Entry | null {
-    const [tag, type] = [view.getUint16(at, little), view.getUint16(at + 2, little)]
-    const count = view.getUint32(at + 4, little)
+  function entryAt(offset: number, within: number): Entry | null {
+    const [tag, type] = [view.getUint16(offset, little), view.getUint16(offset + 2, little)]
+    const count = view.getUint32(offset + 4, little)
     if (POINTERS.includes(tag)) {
       if (tag === GPS_IFD && !location) return null
-      return { tag, type: 4, count: 1, value: directoryAt(view.getUint32(at + 8, little), tag) }
+      return { tag, type: 4, count: 1, value: directoryAt(view.getUint32(offset + 8, little), tag) }
     }
     const named = within === GPS_IFD || within === INTEROP_IFD || tag >= FIRST_TAG
     if (!named || DROPPED.has(tag)) return null
     const bytes = (TYPE_BYTES[type] ?? 0) * count
     if (bytes === 0) return null // an unknown type
-    const from = bytes > 4 ? view.getUint32(at + 8, little) : at + 8
+    const from = bytes > 4 ? view.getUint32(offset + 8, little) : offset + 8
     total += bytes
     if (from + bytes > tiff.length || total > tiff.length) throw new DamagedError()
     return { tag, type, count, value: tiff.slice(from, from + bytes) }
   }
 
-  function directoryAt(at: number, tag: number): Entry[] {
-    if (seen.has(at) || at < 8 || at + 2 > tiff.length) throw new DamagedError()
-    seen.add(at)
-    const count = view.getUint16(at, little)
+  function directoryAt(offset: number, tag: number): Entry[] {
+    if (visited.has(offset) || offset < 8 || offset + 2 > tiff.length) throw new DamagedError()
+    visited.add(offset)
+    const count = view.getUint16(offset, little)
     entries += count
-    if (entries > MAX_ENTRIES || at + 2 + count * 12 > tiff.length) throw new DamagedError()
-    const found = Array.from({ length: count }, (_, i) => entryAt(at + 2 + i * 12, tag))
+    if (entries > MAX_ENTRIES || offset + 2 + count * 12 > tiff.length) throw new DamagedError()
+    const candidates = Array.from({ length: count }, (_, i) => entryAt(offset + 2 + i * 12, tag))
     const first = new Map<number, Entry>()
-    for (const entry of found) if (entry && !first.has(entry.tag)) first.set(entry.tag, entry)
+    for (const entry of candidates) if (entry && !first.has(entry.tag)) first.set(entry.tag, entry)
     return [...first.values()].sort((a, b) => a.tag - b.tag)
   }
 
   return { little, directory: directoryAt(view.getUint32(4, little), 0) }
 }
 
-/** A directory and, behind it, the values and directories that do not fit an entry. `at` is its offset in the block. */
-function writeDirectory(entries: readonly Entry[], little: boolean, at: number): Uint8Array {
+/**
+ * A directory and, behind it, the values and directories that do not fit an entry. `offset` is its offset in the block.
+ */
+function writeDirectory(entries: readonly Entry[], little: boolean, offset: number): Uint8Array {
   const head = new Uint8Array(2 + entries.length * 12 + 4) // its end, zero: no further directory, so no thumbnail
   const view = new DataView(head.buffer)
   const behind: Uint8Array[] = []
-  let end = at + head.length
+  let end = offset + head.length
   view.setUint16(0, entries.length, little)
   for (const [i, { tag, type, count, value }] of entries.entries()) {
     const slot = 2 + i * 12
@@ -124,7 +126,7 @@ function setNumber(entry: Entry, number: number, little: boolean): void {
 
 /**
  * Writes an EXIF block anew: what its directories say, less thumbnail, maker notes, blocks of other formats and,
- * unless asked for, the place. Bytes that no directory points to are gone. Null where the block is damaged: an entry
+ * unless asked for, the place. Bytes that no directory points to are gone. Null if the block is damaged: an entry
  * or directory lies outside of it, directories form a loop, or there are more than 2000 entries.
  *
  * Source: TIFF 6.0, section 2; Exif 2.32, 4.6.
@@ -155,10 +157,10 @@ export function rewriteExif(tiff: Uint8Array, { location, numbers = {} }: ExifCh
  * that nothing points to. Reads no structure, so a damaged block cannot hide it.
  */
 export function mayHaveLocation(block: Uint8Array): boolean {
-  for (let at = block.indexOf(0x25); at >= 0; at = block.indexOf(0x25, at + 1)) {
+  for (let offset = block.indexOf(0x25); offset >= 0; offset = block.indexOf(0x25, offset + 1)) {
     const isType = (one: number, other: number) => one === 0 && other > 0 && other < TYPE_BYTES.length + 1
-    if (block[at - 1] === 0x88 && isType(block[at + 1], block[at + 2])) return true
-    if (block[at + 1] === 0x88 && isType(block[at + 3], block[at + 2])) return true
+    if (block[offset - 1] === 0x88 && isType(block[offset + 1], block[offset + 2])) return true
+    if (block[offset + 1] === 0x88 && isType(block[offset + 3], block[offset + 2])) return true
   }
   return false
 }

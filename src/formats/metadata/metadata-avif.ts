@@ -10,15 +10,15 @@ interface Box {
 
 /** The boxes that lie side by side in a range of an ISO media file. */
 function boxes(reader: ByteReader, from: number, to: number): Box[] {
-  const found: Box[] = []
-  for (let at = from; at + 8 <= to; ) {
-    const size = reader.u32(at)
-    const end = size === 0 ? to : at + size
+  const children: Box[] = []
+  for (let offset = from; offset + 8 <= to; ) {
+    const size = reader.u32(offset)
+    const end = size === 0 ? to : offset + size
     if ((size !== 0 && size < 8) || end > to) break // also boxes of 4 GiB and more
-    found.push({ name: reader.ascii(at + 4, 4), from: at + 8, to: end })
-    at = end
+    children.push({ name: reader.ascii(offset + 4, 4), from: offset + 8, to: end })
+    offset = end
   }
-  return found
+  return children
 }
 
 /** The first box of that name inside another. `skip` passes over the version and flags of a full box. */
@@ -37,8 +37,8 @@ async function colorInfo(reader: ByteReader, { from, to }: Box): Promise<ColorIn
   return { chunks: { cICP: Uint8Array.of(primaries, transfer, 0, 1) } } // the pixels are RGB of full range by now
 }
 
-/** Color information of the first image of an AVIF. Source: ISO/IEC 14496-12 and 23008-12. */
-export async function avifInfo(reader: ByteReader): Promise<PartialInfo> {
+/** Color information of the first image of an AVIF or HEIC. Source: ISO/IEC 14496-12 and 23008-12. */
+export async function avifInfo(reader: ByteReader, format: 'avif' | 'heic' = 'avif'): Promise<PartialInfo> {
   const top = boxes(reader, 0, reader.length)
   const meta = top.find(box => box.name === 'meta')
   const properties = inside(reader, inside(reader, meta, 'iprp', 4), 'ipco')
@@ -46,8 +46,8 @@ export async function avifInfo(reader: ByteReader): Promise<PartialInfo> {
   const pixels = all.find(box => box.name === 'pixi')
   const colors = all.filter(box => box.name === 'colr')
   const infos = await Promise.all(colors.map(box => colorInfo(reader, box)))
-  const told = infos.find(({ chunks, profileFault }) => chunks.iCCP || profileFault)
-  const color = told ?? infos.find(({ chunks }) => chunks.cICP) ?? { chunks: {} }
+  const profile = infos.find(({ chunks, profileFault }) => chunks.iCCP || profileFault)
+  const color = profile ?? infos.find(({ chunks }) => chunks.cICP) ?? { chunks: {} }
   const bits = pixels ? reader.u8(pixels.from + 5) || 8 : 8
-  return { format: 'avif', bits, animated: reader.ascii(8, 4) === 'avis', ...color }
+  return { format, bits, animated: reader.ascii(8, 4) === 'avis', ...color }
 }

@@ -9,22 +9,22 @@ const tableBytes = (packed: number) => (packed & 0x80 ? 3 * 2 ** ((packed & 7) +
 
 /** Behind a chain of data blocks, each led by its length; a length of 0 ends the chain. */
 function skipBlocks(reader: ByteReader, from: number): number {
-  let at = from
-  while (at < reader.length && reader.u8(at) > 0) at += 1 + reader.u8(at)
-  return at + 1
+  let offset = from
+  while (offset < reader.length && reader.u8(offset) > 0) offset += 1 + reader.u8(offset)
+  return offset + 1
 }
 
 /** Counts the frames of a GIF, up to the second. */
 export function gifInfo(reader: ByteReader): PartialInfo {
   let frames = 0
-  let at = 13 + tableBytes(reader.u8(10))
-  while (at < reader.length && frames < 2) {
-    const kind = reader.u8(at)
+  let offset = 13 + tableBytes(reader.u8(10))
+  while (offset < reader.length && frames < 2) {
+    const kind = reader.u8(offset)
     if (kind === IMAGE) {
       frames++
-      at = skipBlocks(reader, at + 11 + tableBytes(reader.u8(at + 9)))
+      offset = skipBlocks(reader, offset + 11 + tableBytes(reader.u8(offset + 9)))
     } else if (kind === EXTENSION) {
-      at = skipBlocks(reader, at + 2)
+      offset = skipBlocks(reader, offset + 2)
     } else break
   }
   return { format: 'gif', animated: frames > 1 }

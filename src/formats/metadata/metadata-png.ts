@@ -1,6 +1,7 @@
 import { type ByteReader, byteReader } from '../../common/byte-reader.ts'
 import { inflate } from '../deflate/deflate.ts'
-import { type ColorInfo, MAX_PROFILE_BYTES, profileChunks, profileFault } from '../icc/icc.ts'
+import { inflateDamaged } from '../deflate/inflate-damaged.ts'
+import { type ColorInfo, checkProfileBytes, MAX_PROFILE_BYTES, profileChunks } from '../icc/icc.ts'
 import { crc32 } from '../png/crc32.ts'
 import type { PngChunks } from '../png/png-file.ts'
 import type { Metadata, PartialInfo } from './source-info.ts'
@@ -32,15 +33,15 @@ export interface PngPart {
 
 /** The chunks of a PNG, one after the other, as far as they are complete. */
 export function* pngParts(reader: ByteReader): Generator<PngPart> {
-  for (let at = 8; at + 12 <= reader.length; ) {
-    const from = at
+  for (let offset = 8; offset + 12 <= reader.length; ) {
+    const from = offset
     const length = reader.u32(from)
     const [name, to] = [reader.ascii(from + 4, 4), from + 12 + length]
     if (to > reader.length) return
     const sound = () => crc32(reader.slice(from + 4, length + 4)) === reader.u32(from + 8 + length)
     yield { name, from, to, payload: reader.slice(from + 8, length), sound }
     if (name === 'IEND') return
-    at = to
+    offset = to
   }
 }
 
@@ -59,42 +60,60 @@ function partsBesidePixels(reader: ByteReader): PngPart[] {
   return parts
 }
 
-/** Where the compressed profile begins, behind a name of 1..79 bytes, a zero and the method 0; 0 where it is wrong. */
+/** Where the compressed profile begins, behind a name of 1..79 bytes, a zero and the method 0; 0 if it is wrong. */
 function profileStart(payload: Uint8Array): number {
   const end = payload.indexOf(0)
   return end >= 1 && end <= 79 && payload[end + 1] === 0 && payload.length > end + 2 ? end + 2 : 0
 }
 
+const WRONG_SUM = 'a check sum of it was wrong'
+
+/** The profile of a chunk; `repair` if a check sum is wrong and the other one right. */
+async function unpackProfile({ payload, sound }: PngPart): Promise<{ profile: Uint8Array; repair?: string }> {
+  const start = profileStart(payload)
+  try {
+    const profile = await inflate(payload.subarray(start), MAX_PROFILE_BYTES)
+    return { profile, ...(!sound() && { repair: WRONG_SUM }) }
+  } catch (error) {
+    if (error instanceof Error && /more than/.test(error.message)) throw error
+    const out = new Uint8Array(Math.min(MAX_PROFILE_BYTES, payload.length * 1032))
+    const { length, end } = inflateDamaged(payload.subarray(start + 2), out)
+    if (end === null || length > out.length || !sound()) throw error
+    return { profile: out.subarray(0, length), repair: WRONG_SUM }
+  }
+}
+
 /**
  * Checks the profile of an iCCP chunk. A palette PNG must not carry one for gray, so that is turned into one for RGB.
  */
-async function profileOf({ payload, sound }: PngPart, gray: boolean): Promise<ColorInfo> {
-  const start = profileStart(payload)
-  if (!sound()) return { chunks: {}, profileFault: 'the check sum of its iCCP chunk is wrong' }
-  if (!start) return { chunks: {}, profileFault: 'its iCCP chunk has no name or an unknown compression' }
-  let profile: Uint8Array
-  try {
-    profile = await inflate(payload.subarray(start), MAX_PROFILE_BYTES)
-  } catch (error) {
+async function profileOf(part: PngPart, gray: boolean): Promise<ColorInfo> {
+  const { payload, sound } = part
+  if (!profileStart(payload))
+    return { chunks: {}, profileFault: 'its iCCP chunk has no name or an unknown compression' }
+  const unpacked = await unpackProfile(part).catch((error: unknown) => {
     const detail = error instanceof Error && /more than/.test(error.message) ? `: ${error.message}` : ''
-    return { chunks: {}, profileFault: `its iCCP chunk cannot be decompressed${detail.replace(/\.$/, '')}` }
-  }
-  const fault = profileFault(profile)
-  if (fault) return { chunks: {}, profileFault: fault }
-  return { chunks: gray ? await profileChunks(profile) : { iCCP: payload } }
+    return sound()
+      ? `its iCCP chunk cannot be decompressed${detail.replace(/\.$/, '')}`
+      : 'the check sum of its iCCP chunk is wrong'
+  })
+  if (typeof unpacked === 'string') return { chunks: {}, profileFault: unpacked }
+  const { profile, profileFault, profileRepair = unpacked.repair } = checkProfileBytes(unpacked.profile)
+  if (profileFault) return { chunks: {}, profileFault }
+  const chunks = gray || profileRepair ? await profileChunks(profile) : { iCCP: payload }
+  return { chunks, ...(profileRepair && { profileRepair }) }
 }
 
 /** EXIF, XMP, texts, pixel size and time. Chunks with a wrong CRC are passed over. */
 function metadataOf(parts: readonly PngPart[]): Metadata {
-  const found: Metadata = { pngChunks: [] }
+  const result: Metadata = { pngChunks: [] }
   for (const { name, payload, sound } of parts) {
-    if (name === 'eXIf' && sound()) found.exif ??= payload
+    if (name === 'eXIf' && sound()) result.exif ??= payload
     if (!METADATA.includes(name) || !sound()) continue
     const isXmp = name === 'iTXt' && XMP_KEY === String.fromCharCode(...payload.subarray(0, XMP_KEY.length))
-    if (isXmp) found.xmp ??= payload.subarray(XMP_KEY.length)
-    else found.pngChunks.push({ name, payload })
+    if (isXmp) result.xmp ??= payload.subarray(XMP_KEY.length)
+    else result.pngChunks.push({ name, payload })
   }
-  return found
+  return result
 }
 
 const frames = (control: Uint8Array) => byteReader(control).u32(0)
@@ -107,8 +126,8 @@ export async function pngInfo(reader: ByteReader): Promise<PartialInfo> {
   const pixels = parts.findIndex(({ name }) => name === 'IDAT')
   const before = parts.slice(0, pixels < 0 ? parts.length : pixels)
   const first = (name: string) => before.find(part => part.name === name && CHECKS[name](part.payload) && part.sound())
-  const found = Object.keys(CHECKS).flatMap(name => first(name) ?? [])
-  const chunks: PngChunks = Object.fromEntries(found.map(({ name, payload }) => [name, payload]))
+  const result = Object.keys(CHECKS).flatMap(name => first(name) ?? [])
+  const chunks: PngChunks = Object.fromEntries(result.map(({ name, payload }) => [name, payload]))
   const profile = before.find(({ name }) => name === 'iCCP')
   const colors = profile ? await profileOf(profile, isGrey(reader.u8(25))) : { chunks: {} }
   return {

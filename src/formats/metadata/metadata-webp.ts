@@ -10,19 +10,19 @@ export async function webpInfo(reader: ByteReader): Promise<PartialInfo> {
   const metadata: Metadata = { pngChunks: [] }
   let frames = 0
   let profile: Uint8Array | null = null
-  for (let at = 12; at + 8 <= reader.length; ) {
-    const name = reader.ascii(at, 4)
-    const length = reader.u32le(at + 4)
-    const payload = reader.slice(at + 8, length)
-    const whole = at + 8 + length <= reader.length
+  for (let offset = 12; offset + 8 <= reader.length; ) {
+    const name = reader.ascii(offset, 4)
+    const length = reader.u32le(offset + 4)
+    const payload = reader.slice(offset + 8, length)
+    const whole = offset + 8 + length <= reader.length
     if (name === 'ANMF') frames++
     if (name === 'ICCP') profile ??= payload // one that is cut off is found to be damaged
     if (name === 'EXIF' && whole) {
-      const mark = reader.ascii(at + 8, EXIF_MARK.length) === EXIF_MARK ? EXIF_MARK.length : 0
+      const mark = reader.ascii(offset + 8, EXIF_MARK.length) === EXIF_MARK ? EXIF_MARK.length : 0
       metadata.exif ??= payload.subarray(mark)
     }
     if (name === 'XMP ' && whole) metadata.xmp ??= payload
-    at += 8 + length + (length & 1)
+    offset += 8 + length + (length & 1)
   }
   const colors = profile ? await profileInfo(profile) : { chunks: {} }
   return { format: 'webp', animated: frames > 1, ...colors, metadata }

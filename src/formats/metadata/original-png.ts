@@ -17,7 +17,7 @@ const COLORS = ['iCCP', 'cICP', 'sRGB', 'gAMA', 'cHRM']
 /** Ancillary chunks whose payloads are numbers or profiles; all others may hold anything. */
 const PLAIN = [...COLORS, 'sBIT', 'bKGD', 'hIST', 'sPLT', 'pHYs', 'tIME', 'mDCV', 'cLLI']
 
-/** A chunk without the place: the same one where it tells none, another, or null to leave it out. */
+/** A chunk without the place: the same one if it tells none, another, or null to leave it out. */
 async function withoutPlace(part: PngPart): Promise<Uint8Array | PngPart | null> {
   const { name, payload } = part
   if (isPixels(name) || PLAIN.includes(name)) return part
@@ -42,14 +42,14 @@ export async function passPng(file: Uint8Array, { keep, keepLocation, colors }: 
   let end = 8
   let same = true
   for (const part of pngParts(byteReader(file))) {
-    const kept =
+    const chunks =
       keep !== 'none'
         ? await withoutPlace(part)
         : isPixels(part.name) || (colors && COLORS.includes(part.name))
           ? part
           : null
-    same &&= kept === part
-    if (kept) parts.push(kept instanceof Uint8Array ? kept : file.subarray(part.from, part.to))
+    same &&= chunks === part
+    if (chunks) parts.push(chunks instanceof Uint8Array ? chunks : file.subarray(part.from, part.to))
     end = part.to
   }
   const behind = file.subarray(end)

@@ -33,13 +33,13 @@ export function passWebp(file: Uint8Array, { keep, keepLocation, colors }: PassO
   const reader = byteReader(file)
   const parts: [name: string, payload: Uint8Array][] = []
   let same = true
-  for (let at = 12; at + 8 <= file.length; ) {
-    const [name, length] = [reader.ascii(at, 4), reader.u32le(at + 4)]
-    const payload = reader.slice(at + 8, length)
-    const kept = webpPayload(name, payload, keep, colors)
-    same &&= kept === payload
-    if (kept) parts.push([name, kept])
-    at += 8 + length + (length & 1)
+  for (let offset = 12; offset + 8 <= file.length; ) {
+    const [name, length] = [reader.ascii(offset, 4), reader.u32le(offset + 4)]
+    const payload = reader.slice(offset + 8, length)
+    const preserved = webpPayload(name, payload, keep, colors)
+    same &&= preserved === payload
+    if (preserved) parts.push([name, preserved])
+    offset += 8 + length + (length & 1)
   }
   if (same) return file
   const names = parts.map(([name]) => name)

@@ -3,7 +3,7 @@ import { passPng } from './original-png.ts'
 import { passWebp } from './original-webp.ts'
 
 /**
- * A file as it may be passed through in place of a larger result: byte for byte, less what tells where the picture was
+ * A file as it may be passed through instead of a larger result: byte for byte, less what tells where the picture was
  * taken unless that is to be kept; with keep 'none' less everything but pixels and,
  * where asked for, colors. No pixel is touched.
  */

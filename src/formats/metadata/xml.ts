@@ -3,18 +3,18 @@ export const TAG = /^<(\/?)([\w.:-]+)((?:\s+[\w.:-]+\s*=\s*(?:"[^"<]*"|'[^'<]*')
 
 /** Where the next of these characters stands, or the end. */
 function find(text: string, what: string, from: number): number {
-  const at = text.indexOf(what, from)
-  return at < 0 ? text.length : at
+  const index = text.indexOf(what, from)
+  return index < 0 ? text.length : index
 }
 
 /** Behind the '>' that ends the tag which begins at `from`; quoted ones do not count. */
 function tagEnd(text: string, from: number): number {
   let quote = ''
-  for (let at = from; at < text.length; at++) {
-    const letter = text[at]
+  for (let index = from; index < text.length; index++) {
+    const letter = text[index]
     if (quote) quote = letter === quote ? '' : quote
     else if (letter === '"' || letter === "'") quote = letter
-    else if (letter === '>') return at + 1
+    else if (letter === '>') return index + 1
   }
   return text.length
 }
@@ -24,25 +24,25 @@ function tagEnd(text: string, from: number): number {
  * ends where something is none of these, such as a declaration, which could hide names behind entities.
  */
 export function* tokensOf(text: string): Generator<string | null> {
-  for (let at = 0; at < text.length; ) {
-    const pair = text.startsWith('<!--', at)
+  for (let index = 0; index < text.length; ) {
+    const pair = text.startsWith('<!--', index)
       ? '-->'
-      : text.startsWith('<?', at)
+      : text.startsWith('<?', index)
         ? '?>'
-        : text.startsWith('<![CDATA[', at)
+        : text.startsWith('<![CDATA[', index)
           ? ']]>'
           : ''
     let end: number
-    if (pair) end = find(text, pair, at + 2) + pair.length
-    else if (text[at] !== '<') end = find(text, '<', at)
-    else end = tagEnd(text, at)
-    const token = text.slice(at, end)
-    const isTag = text[at] === '<' && !pair
+    if (pair) end = find(text, pair, index + 2) + pair.length
+    else if (text[index] !== '<') end = find(text, '<', index)
+    else end = tagEnd(text, index)
+    const token = text.slice(index, end)
+    const isTag = text[index] === '<' && !pair
     if (end > text.length || (isTag && !TAG.test(token))) {
       yield null
       return
     }
     yield token
-    at = end
+    index = end
   }
 }

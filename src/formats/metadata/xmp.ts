@@ -21,7 +21,7 @@ export const namesLocation = (text: string): boolean => /gps|latitude|longitude/
 /** The same of bytes, whatever they are. */
 export const hasLocation = (bytes: Uint8Array): boolean => namesLocation(new TextDecoder('latin1').decode(bytes))
 
-/** UTF-8 as text; null where it is none. */
+/** UTF-8 as text; null if it is none. */
 function utf8(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
@@ -30,9 +30,9 @@ function utf8(bytes: Uint8Array): string | null {
   }
 }
 
-/** Removes the elements and attributes whose local names match. Null where the text is no plain, well-formed XML. */
+/** Removes the elements and attributes whose local names match. Null if the text is no plain, well-formed XML. */
 function withoutProperties(text: string, unwanted: (name: string) => boolean): string | null {
-  const kept: string[] = []
+  const parts: string[] = []
   const open: string[] = []
   let dropped = Number.POSITIVE_INFINITY // depth of the element that is being left out
   for (const token of tokensOf(text)) {
@@ -44,7 +44,7 @@ function withoutProperties(text: string, unwanted: (name: string) => boolean): s
       if (open.length < dropped && unwanted(localName(name))) dropped = open.length
     }
     if (open.length < dropped)
-      kept.push(
+      parts.push(
         tag
           ? token.replace(ATTRIBUTE, (all, key) => (unwanted(localName(key)) && !key.startsWith('xmlns') ? '' : all))
           : token,
@@ -54,7 +54,7 @@ function withoutProperties(text: string, unwanted: (name: string) => boolean): s
       if (open.length < dropped) dropped = Number.POSITIVE_INFINITY
     }
   }
-  return open.length === 0 ? kept.join('') : null
+  return open.length === 0 ? parts.join('') : null
 }
 
 export interface XmpChanges {
@@ -65,7 +65,7 @@ export interface XmpChanges {
 }
 
 /**
- * Writes an XMP packet anew with the properties that may stay. Null where it is no UTF-8, has declarations of its own,
+ * Writes an XMP packet anew with the properties that may stay. Null if it is no UTF-8, has declarations of its own,
  * is no well-formed XML, has more than 4 MiB, or still names a place afterwards: then it is safer to leave it out.
  */
 export function rewriteXmp(packet: Uint8Array, { location, turned }: XmpChanges): Uint8Array | null {

@@ -14,23 +14,23 @@ const PLACE_KEY = /gps|latitude|longitude|location/i
 
 const latin1 = new TextDecoder('latin1')
 
-/** Where the text begins and whether it is compressed, by the kind of chunk; null where the chunk is malformed. */
-function bodyOf({ name, payload }: PngChunk, keyEnd: number): { at: number; packed: boolean } | null {
-  if (name === 'tEXt') return { at: keyEnd + 1, packed: false }
-  if (name === 'zTXt') return payload[keyEnd + 1] === 0 ? { at: keyEnd + 2, packed: true } : null
+/** Where the text begins and whether it is compressed, by the kind of chunk; null if the chunk is malformed. */
+function bodyOf({ name, payload }: PngChunk, keyEnd: number): { offset: number; packed: boolean } | null {
+  if (name === 'tEXt') return { offset: keyEnd + 1, packed: false }
+  if (name === 'zTXt') return payload[keyEnd + 1] === 0 ? { offset: keyEnd + 2, packed: true } : null
   const languageEnd = payload.indexOf(0, keyEnd + 3)
   const translatedEnd = payload.indexOf(0, languageEnd + 1)
   const sound = payload[keyEnd + 1] <= 1 && payload[keyEnd + 2] === 0 && languageEnd > 0 && translatedEnd > 0
-  return sound ? { at: translatedEnd + 1, packed: payload[keyEnd + 1] === 1 } : null
+  return sound ? { offset: translatedEnd + 1, packed: payload[keyEnd + 1] === 1 } : null
 }
 
-/** The key and the text of a tEXt, zTXt or iTXt chunk; null where it is malformed or unfolds to more than 1 MiB. */
+/** The key and the text of a tEXt, zTXt or iTXt chunk; null if it is malformed or unfolds to more than 1 MiB. */
 async function readText(chunk: PngChunk): Promise<{ key: string; text: string } | null> {
   const { payload } = chunk
   const keyEnd = payload.indexOf(0)
   const body = keyEnd >= 1 && keyEnd <= 79 ? bodyOf(chunk, keyEnd) : null
   if (!body || payload.length > MAX_TEXT_BYTES) return null
-  const rest = payload.subarray(body.at)
+  const rest = payload.subarray(body.offset)
   const bytes = body.packed ? await inflate(rest, MAX_TEXT_BYTES).catch(() => null) : rest
   return bytes && { key: latin1.decode(payload.subarray(0, keyEnd)), text: latin1.decode(bytes) }
 }
@@ -46,10 +46,10 @@ export async function textMayHaveLocation(chunk: PngChunk): Promise<boolean> {
 
 /** The texts that may be carried over. */
 export async function preservedTexts(chunks: readonly PngChunk[], location: boolean): Promise<PngChunk[]> {
-  const kept: PngChunk[] = []
+  const texts: PngChunk[] = []
   for (const chunk of chunks.filter(isText)) {
     const read = await readText(chunk)
-    if (read && !WRAPPED.test(read.key) && (location || !(await textMayHaveLocation(chunk)))) kept.push(chunk)
+    if (read && !WRAPPED.test(read.key) && (location || !(await textMayHaveLocation(chunk)))) texts.push(chunk)
   }
-  return kept
+  return texts
 }

@@ -35,18 +35,18 @@ function concat(a: Uint32Array, b: Uint32Array): Uint32Array {
  */
 export async function compactOnGpu(
   context: GpuContext,
-  counted: Counts,
+  colorCounts: Counts,
 ): Promise<{ histogram: Histogram; list: ColorList }> {
-  const { opaque, hash } = counted
+  const { opaque, hash } = colorCounts
   if (!hash) {
     const [listed] = await readLists(context, [opaque])
     return { histogram: { ...listed, opaque: true }, list: opaque }
   }
-  const others = await compactHash(context, hash, counted.others)
+  const others = await compactHash(context, hash, colorCounts.others)
   const [listed, found] = await readLists(context, [opaque, others])
   for (const list of [opaque, others]) releaseList(context, list)
   const sorted = sortColors(found.keys, found.counts)
   const keys = concat(sorted.keys, listed.keys)
   const counts = concat(sorted.counts, listed.counts)
-  return { histogram: { keys, counts: counts, opaque: sorted.opaque }, list: uploadList(context, keys, counts) }
+  return { histogram: { keys, counts, opaque: sorted.opaque }, list: uploadList(context, keys, counts) }
 }

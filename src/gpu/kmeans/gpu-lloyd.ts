@@ -3,7 +3,7 @@ import { HuepressError } from '../../common/errors.ts'
 import type { Hooks } from '../../quantize/settings.ts'
 import type { Centroids } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
-import { encodeSteps, type Step } from '../passes.ts'
+import { type Step, submitByPairs } from '../passes.ts'
 import type { AssignPlan } from './assign-passes.ts'
 import type { ClusterBuffers } from './cluster-buffers.ts'
 import { packCentroids, unpackCentroids } from './pack-centroids.ts'
@@ -34,6 +34,7 @@ interface Loop {
   bytes: number
   /** Iterations of the first submit. */
   firstSubmit: number
+  submitPairs: number
 }
 
 /** What is known behind a submit. */
@@ -43,16 +44,20 @@ interface Seen {
 }
 
 /** Submits iterations; the promise brings the status and the centroids behind them. */
-function submit(context: GpuContext, { steps, status, centroids, bytes }: Loop, iterations: number): Promise<Seen> {
+function submit(
+  context: GpuContext,
+  { steps, status, centroids, bytes, submitPairs }: Loop,
+  iterations: number,
+): Promise<Seen> {
   const statusBytes = STATUS_WORDS * 4
   const { MAP_READ, COPY_DST } = GPUBufferUsage
   const staging = context.buffer('read status', statusBytes + bytes, MAP_READ | COPY_DST)
   const mapped = context.guard(() => {
-    const encoder = context.device.createCommandEncoder({ label: 'kmeans' })
-    for (let i = 0; i < iterations; i++) encodeSteps(encoder, 'iteration', steps)
-    encoder.copyBufferToBuffer(status, 0, staging, 0, statusBytes)
-    encoder.copyBufferToBuffer(centroids, 0, staging, statusBytes, bytes)
-    context.device.queue.submit([encoder.finish()])
+    const all = Array.from({ length: iterations }, () => steps).flat()
+    submitByPairs(context, 'kmeans', all, submitPairs, encoder => {
+      encoder.copyBufferToBuffer(status, 0, staging, 0, statusBytes)
+      encoder.copyBufferToBuffer(centroids, 0, staging, statusBytes, bytes)
+    })
     return staging.mapAsync(GPUMapMode.READ)
   })
   const read = async () => {
@@ -69,31 +74,31 @@ function submit(context: GpuContext, { steps, status, centroids, bytes }: Loop, 
 
 /** Iterations for the next submit, so that it takes about `submitMs`; at most twice as many as the last. */
 function nextSize(size: number, ms: number, submitMs: number): number {
-  const wanted = Math.floor((size * submitMs) / Math.max(ms, 0.1))
-  return Math.max(1, Math.min(wanted, size * 2, MAX_PER_SUBMIT))
+  const target = Math.floor((size * submitMs) / Math.max(ms, 0.1))
+  return Math.max(1, Math.min(target, size * 2, MAX_PER_SUBMIT))
 }
 
 /** Submits groups of iterations until the GPU says that it is done. */
 async function iterate(context: GpuContext, loop: Loop, hooks: Hooks, submitMs: number): Promise<Seen> {
-  const underWay: { size: number; seen: Promise<Seen> }[] = []
+  const underWay: { size: number; statusRead: Promise<Seen> }[] = []
   let submitted = 0
   let size = loop.firstSubmit
   let since = performance.now()
   for (;;) {
     while (underWay.length < DEPTH && submitted < MAX_TURNS) {
       const now = Math.min(size, MAX_TURNS - submitted)
-      underWay.push({ size: now, seen: submit(context, loop, now) })
+      underWay.push({ size: now, statusRead: submit(context, loop, now) })
       submitted += now
     }
     const oldest = underWay.shift()
     if (!oldest) throw new HuepressError('gpu', `The GPU did not end after ${submitted} iterations. Use the CPU.`)
-    const seen = await oldest.seen
-    const { status } = seen
+    const statusRead = await oldest.statusRead
+    const { status } = statusRead
     hooks.step('kmeans', 1 - 0.98 ** status.iterations, status.iterations)
     await hooks.yieldToEventLoop()
     if (status.done) {
-      await Promise.all(underWay.map(({ seen }) => seen))
-      return seen
+      await Promise.all(underWay.map(({ statusRead }) => statusRead))
+      return statusRead
     }
     const now = performance.now()
     size = nextSize(oldest.size, now - since, submitMs)
@@ -111,7 +116,7 @@ export async function clusterOnGpu(
   start: Centroids,
   plan: AssignPlan,
   hooks: Hooks,
-  { submitMs, most = MAX_ITERATIONS }: { submitMs: number; most?: number },
+  { submitMs, submitPairs, most = MAX_ITERATIONS }: { submitMs: number; submitPairs: number; most?: number },
 ): Promise<GpuClustering> {
   const { status, centroids } = buffers
   context.guard(() => {
@@ -120,8 +125,8 @@ export async function clusterOnGpu(
   })
   const steps = [...plan.steps, ...(await makeCentroidUpdate(context, buffers, start, plan.keepsSums, most))]
   const firstSubmit = plan.pairs <= FEW_PAIRS ? FIRST_SUBMIT : 1
-  const loop = { steps, status, centroids, bytes: start.count * 16, firstSubmit }
-  const seen = await iterate(context, loop, hooks, submitMs)
-  const { iterations, converged } = seen.status
-  return { centroids: unpackCentroids(start, seen.centroids), iterations, converged }
+  const loop = { steps, status, centroids, bytes: start.count * 16, firstSubmit, submitPairs }
+  const statusRead = await iterate(context, loop, hooks, submitMs)
+  const { iterations, converged } = statusRead.status
+  return { centroids: unpackCentroids(start, statusRead.centroids), iterations, converged }
 }

@@ -26,11 +26,11 @@ export interface Cells {
 
 /** A cell's box as two points in the packing of `shaders/common/coords.wgsl`. */
 function writeBox({ low, high }: CellLevel, cell: number, words: Uint32Array, to: number): void {
-  const at = cell * LANES
-  words[to] = low[at] | (low[at + 1] << 11)
-  words[to + 1] = low[at + 2] | (low[at + 3] << 11)
-  words[to + 2] = high[at] | (high[at + 1] << 11)
-  words[to + 3] = high[at + 2] | (high[at + 3] << 11)
+  const offset = cell * LANES
+  words[to] = low[offset] | (low[offset + 1] << 11)
+  words[to + 1] = low[offset + 2] | (low[offset + 3] << 11)
+  words[to + 2] = high[offset] | (high[offset + 1] << 11)
+  words[to + 3] = high[offset + 2] | (high[offset + 3] << 11)
 }
 
 function packTops(level: CellLevel, translucent: number): Uint32Array {

@@ -1,16 +1,16 @@
 import type { ImageHeader } from './header-info.ts'
 import { jpegHeader } from './jpeg-header.ts'
 
-const ascii = (bytes: Uint8Array, at: number, length: number) =>
-  String.fromCharCode(...bytes.subarray(at, Math.min(at + length, bytes.length)))
+const ascii = (bytes: Uint8Array, offset: number, length: number) =>
+  String.fromCharCode(...bytes.subarray(offset, Math.min(offset + length, bytes.length)))
 
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
 /** Whether a tRNS chunk stands before the first IDAT; a chunk list that runs off the end counts as "may have". */
 function mayHaveTransparency(bytes: Uint8Array): boolean {
   const view = viewOf(bytes)
-  for (let at = 8; at + 8 <= bytes.length; at += 12 + view.getUint32(at)) {
-    const type = ascii(bytes, at + 4, 4)
+  for (let offset = 8; offset + 8 <= bytes.length; offset += 12 + view.getUint32(offset)) {
+    const type = ascii(bytes, offset + 4, 4)
     if (type === 'IDAT') return false
     if (type === 'tRNS') return true
   }

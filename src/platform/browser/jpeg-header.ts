@@ -7,24 +7,24 @@ const isFrame = (marker: number) =>
 /** Markers without a length: fill bytes, TEM, restarts, start of image. */
 const standsAlone = (marker: number) => marker === 0xff || marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8)
 
-/** Walks the segments of a JPEG up to its frame header. Null where there is none. */
+/** Walks the segments of a JPEG up to its frame header. Null if there is none. */
 export function jpegHeader(bytes: Uint8Array): ImageHeader | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  let at = 2
-  while (at + 10 <= bytes.length && bytes[at] === 0xff) {
-    const marker = bytes[at + 1]
+  let offset = 2
+  while (offset + 10 <= bytes.length && bytes[offset] === 0xff) {
+    const marker = bytes[offset + 1]
     if (isFrame(marker)) {
       return {
         kind: 'JPEG',
-        width: view.getUint16(at + 7),
-        height: view.getUint16(at + 5),
+        width: view.getUint16(offset + 7),
+        height: view.getUint16(offset + 5),
         opaque: true,
-        cmyk: bytes[at + 9] === 4,
+        cmyk: bytes[offset + 9] === 4,
       }
     }
-    if (marker === 0xff) at += 1
-    else if (standsAlone(marker)) at += 2
-    else at += 2 + view.getUint16(at + 2)
+    if (marker === 0xff) offset += 1
+    else if (standsAlone(marker)) offset += 2
+    else offset += 2 + view.getUint16(offset + 2)
   }
   return null
 }

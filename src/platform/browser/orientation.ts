@@ -2,7 +2,7 @@ import type { RgbaImage } from '../../common/image.ts'
 
 const ORIENTATION_TAG = 0x0112
 
-/** The orientation 1..8 in a TIFF block (the payload of an EXIF chunk); 1 where it says nothing sensible. */
+/** The orientation 1..8 in a TIFF block (the payload of an EXIF chunk); 1 if it says nothing sensible. */
 function tiffOrientation(tiff: Uint8Array): number {
   if (tiff.length < 8) return 1
   const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength)
@@ -11,10 +11,10 @@ function tiffOrientation(tiff: Uint8Array): number {
   if (ifd + 2 > tiff.length) return 1
   const entries = view.getUint16(ifd, little)
   for (let i = 0; i < entries; i++) {
-    const at = ifd + 2 + i * 12
-    if (at + 12 > tiff.length) return 1
-    if (view.getUint16(at, little) !== ORIENTATION_TAG) continue
-    const value = view.getUint16(at + 8, little)
+    const offset = ifd + 2 + i * 12
+    if (offset + 12 > tiff.length) return 1
+    if (view.getUint16(offset, little) !== ORIENTATION_TAG) continue
+    const value = view.getUint16(offset + 8, little)
     return value >= 1 && value <= 8 ? value : 1
   }
   return 1
@@ -23,14 +23,14 @@ function tiffOrientation(tiff: Uint8Array): number {
 /** The EXIF orientation of a WebP, which Chrome does not apply by itself. */
 export function webpOrientation(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  for (let at = 12; at + 8 <= bytes.length; ) {
-    const size = view.getUint32(at + 4, true)
-    if (view.getUint32(at) === 0x45584946) {
-      const payload = bytes.subarray(at + 8, at + 8 + size)
+  for (let offset = 12; offset + 8 <= bytes.length; ) {
+    const size = view.getUint32(offset + 4, true)
+    if (view.getUint32(offset) === 0x45584946) {
+      const payload = bytes.subarray(offset + 8, offset + 8 + size)
       const prefixed = payload[0] === 0x45 && payload[1] === 0x78 // "Exif\0\0", as some writers leave it
       return tiffOrientation(prefixed ? payload.subarray(6) : payload)
     }
-    at += 8 + size + (size & 1)
+    offset += 8 + size + (size & 1)
   }
   return 1
 }

@@ -5,7 +5,7 @@ import type { DitherPlan } from './dither.ts'
 const STRIP_PIXELS = 2 ** 20
 /**
  * Rows that are worked through above a strip, from no error on, and then forgotten: so the errors, the earlier bytes
- * and the prices of bits are like those in the midst of a picture where the strip begins. Figures in
+ * and the prices of bits are like those in the midst of a picture if the strip begins. Figures in
  * docs/decisions/0023-strips.md.
  */
 const RUN_IN_ROWS = 8
@@ -23,8 +23,8 @@ export interface Strip {
 }
 
 export function planStrips({ width, height }: Pick<Raster, 'width' | 'height'>): Strip[] {
-  const wanted = Math.ceil((width * height) / STRIP_PIXELS)
-  const count = Math.max(1, Math.min(wanted, Math.floor(height / MIN_ROWS)))
+  const stripCount = Math.ceil((width * height) / STRIP_PIXELS)
+  const count = Math.max(1, Math.min(stripCount, Math.floor(height / MIN_ROWS)))
   const start = (n: number) => Math.floor((n * height) / count)
   return Array.from({ length: count }, (_, n) => {
     const first = start(n)
@@ -34,7 +34,7 @@ export function planStrips({ width, height }: Pick<Raster, 'width' | 'height'>):
 
 /** A strip by itself: all that a thread needs beside the plan. */
 export interface StripInput {
-  /** The rows that are worked through, and one more where there is one. */
+  /** The rows that are worked through, and one more if there is one. */
   raster: Raster
   /** The nearest entries of the rows that are worked through; the result is written over them. */
   indices: Uint8Array
@@ -52,7 +52,7 @@ export interface StripJobs {
 }
 
 /**
- * Works through strips side by side in threads. Rejects only where the caller has cancelled: strips that no thread
+ * Works through strips side by side in threads. Rejects only if the caller has cancelled: strips that no thread
  * could do are left over, and are done in the caller's.
  */
 export type RunStrips = (jobs: StripJobs) => Promise<void>
@@ -67,12 +67,12 @@ export function cutStrips(raster: Raster, indices: Uint8Array, strips: readonly 
 
   return (n: number): StripInput => {
     const { from, end } = strips[n]
-    const seen = Math.min(end + 1, height)
-    const own = indices.slice(from * width, end * width)
-    own.set(runIns[n])
+    const lastRow = Math.min(end + 1, height)
+    const stripIndices = indices.slice(from * width, end * width)
+    stripIndices.set(runIns[n])
     return {
-      raster: { pixels: raster.pixels.slice(from * width, seen * width), width, height: seen - from },
-      indices: own,
+      raster: { pixels: raster.pixels.slice(from * width, lastRow * width), width, height: lastRow - from },
+      indices: stripIndices,
     }
   }
 }

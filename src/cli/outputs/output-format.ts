@@ -1,4 +1,4 @@
-import { type Format, HuepressError, OPTIONS } from '../node.ts'
+import { type Format, HuepressError, OPTIONS } from '../../node.ts'
 
 const IMAGE_END = /\.(png|webp|jpe?g|jfif|avif|gif|tiff?|bmp)$/i
 

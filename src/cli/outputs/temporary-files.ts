@@ -3,7 +3,7 @@ import { readFileSync, readlinkSync } from 'node:fs'
 import { readdir, stat, unlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { systemCode } from '../node.ts'
+import { systemCode } from '../../node.ts'
 
 const NAME = /^\.huepress-([0-9a-f]{8})-(\d{1,10})-[0-9a-f]{12}\.tmp$/
 

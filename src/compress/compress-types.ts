@@ -1,0 +1,48 @@
+import type { Indexed, QuantizeOptions, Report } from '../engine/api-types.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { Format, OptionsOf } from '../options/values.ts'
+import type { SmallerAlternative } from './suggest-colors.ts'
+
+export interface CompressOptions extends QuantizeOptions, OptionsOf<'job'> {
+  /**
+   * Called with a fast PNG of the same pixels while the file that was asked for is still being worked on; not called
+   * if there is nothing to wait for.
+   */
+  onDraft?: (draft: CompressResult) => void
+  /** An engine to work with; by default one is made for this call and destroyed after it. */
+  engine?: Engine
+}
+
+/** The report of a whole job, from file to file. */
+export interface CompressReport extends Report {
+  bytesIn: number
+  bytesOut: number
+  /** The original was passed through, since the result was not smaller; mse, psnr and colors are then its own. */
+  usedOriginal: boolean
+  /** Format of the input, such as 'jpeg'. */
+  inputFormat: string
+  /** Bits a channel of the input; mse, psnr and quality are of its upper 8. */
+  inputBits: number
+  /**
+   * What would be smaller than an input of another format that the result is larger than; null if nothing is known
+   * to be.
+   */
+  smallerAlternative: SmallerAlternative | null
+  /** Of `bytes`. */
+  format: Format
+  /**
+   * The difference that shows: 100 times the root mean square OKLab distance of blocks of 3 x 3 pixels, dithering and
+   * lossiness included. 0 is none, below about 0.45 hard to find, 1 small, above 2 plain.
+   */
+  visibleDifference: number
+}
+
+export interface CompressResult {
+  /** The finished file; the original one where `report.usedOriginal`. */
+  bytes: Uint8Array<ArrayBuffer>
+  /** The palette image that was found, whether or not it is what `bytes` holds. */
+  indexed: Indexed
+  report: CompressReport
+  /** One sentence each: what was done otherwise than asked. */
+  notes: string[]
+}
