@@ -2,6 +2,7 @@
 
 export type { FileInput } from './common/file-input.ts'
 export type { BlobFile, UrlFile, WorkerThread } from './common/globals.ts'
+export { asMemoryError } from './common/memory-errors.ts'
 export { colorDifference } from './compress/compare-colors.ts'
 export type { CompressOptions, CompressReport, CompressResult } from './compress/compress-types.ts'
 export type { CurveOptions, CurvePoint } from './compress/curve.ts'

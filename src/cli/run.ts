@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { type CompressReport, createEngine, decode, HuepressError, readPalette } from '../node.ts'
+import { asMemoryError, type CompressReport, createEngine, decode, HuepressError, readPalette } from '../node.ts'
 import type { Settings } from './args.ts'
 import { setUpDecoder } from './decoder-settings.ts'
 import { type ExitCode, exitCodeOf, worstExitCode } from './exit-code.ts'
@@ -77,7 +77,8 @@ async function runOne(run: Run, source: Source): Promise<void> {
 }
 
 /** Prints an error in one line and returns the exit code it asks for. Faults of huepress show where they are. */
-export function reportError(error: unknown, displayName: string | null, verbose = false): ExitCode {
+export function reportError(fault: unknown, displayName: string | null, verbose = false): ExitCode {
+  const error = asMemoryError(fault)
   const isExpected = error instanceof HuepressError && error.code !== 'internal'
   const message = error instanceof Error ? error.message : String(error)
   const text = isExpected ? message : `${message} (This is a fault of huepress. Please report it, with the file.)`
@@ -120,7 +121,12 @@ export async function runAll(given: Settings): Promise<number> {
   }
   await setUpDecoder()
   const engine = await createEngine({ backend: settings.backend })
-  const guard: Guard = { force: settings.force || settings.skipExisting, identities, claimed: new Set() }
+  const guard: Guard = {
+    force: settings.force || settings.skipExisting,
+    identities,
+    claimed: new Set(),
+    cleaned: new Set(),
+  }
   const run: Run = { settings, guard, engine, printedNotes: new Set(), skipped: 0 }
   try {
     if (settings.sharedPalette) {

@@ -1,4 +1,5 @@
 import { throwIfAborted, untilAborted } from '../common/errors.ts'
+import { tellMemoryErrors } from '../common/memory-errors.ts'
 import { changeStages } from '../common/stages.ts'
 import type { Indexed } from '../engine/api-types.ts'
 import type { Engine, EngineOptions } from '../engine/engine.ts'
@@ -117,9 +118,10 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     settings: JobSettings,
   ): Promise<CompressResult> {
     const start = performance.now()
-    const result = await withEngine(options, engine =>
+    const working = withEngine(options, engine =>
       withContext(input, async picture => runJob(await prepareWork(engine, picture, options, settings))),
     )
+    const result = await tellMemoryErrors(working, input instanceof ImageContext ? input.source : input)
     const { ms } = result.indexed.report // shared by both reports
     Object.assign(ms, changeStages(ms, { decode: decodeMs }, decodeMs + performance.now() - start - ms.total))
     return result

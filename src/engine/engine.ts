@@ -2,6 +2,7 @@ import { expected, HuepressError } from '../common/errors.ts'
 import type { WebGpu, WebGpuDevice } from '../common/globals.ts'
 import type { RgbaImage } from '../common/image.ts'
 import { checkImage } from '../common/image-limits.ts'
+import { tellMemoryErrors } from '../common/memory-errors.ts'
 import { areGray, packedPixels } from '../common/pixel-keys.ts'
 import type { BackendChoice, BackendName } from '../common/stages.ts'
 import { type Gpu, openGpu } from '../gpu/device.ts'
@@ -142,7 +143,7 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
     reopened++
   }
 
-  async function run<T>(work: (backend: Backend) => Promise<T>) {
+  async function runAnywhere<T>(work: (backend: Backend) => Promise<T>) {
     await replaceLost()
     if (opened) {
       const { gpu, onGpu } = opened
@@ -163,6 +164,8 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
     }
     return { result: await work(cpuBackend), used: null }
   }
+
+  const run = <T>(work: (backend: Backend) => Promise<T>) => tellMemoryErrors(runAnywhere(work))
 
   return {
     get backend() {
@@ -233,7 +236,7 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       if ('palette' in paletteOptions) throw expected('options', 'no palette', 'one')
       const settings = checkQuantizeOptions(paletteOptions)
       const hooks = makeHooks(paletteOptions.signal, paletteOptions.onProgress)
-      const counted = await countAll(pictures, hooks, settings.bleed)
+      const counted = await tellMemoryErrors(countAll(pictures, hooks, settings.bleed))
       const { histogram } = counted
       const clear = counted.edges && (await clearEntriesBeside(histogram, counted.edges, settings, hooks))
       const colors = settings.colors - (clear ? clear.count - 1 : 0)

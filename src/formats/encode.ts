@@ -1,6 +1,7 @@
 import { HuepressError, throwIfAborted } from '../common/errors.ts'
 import type { Signal } from '../common/globals.ts'
 import type { IndexedPixels } from '../common/image.ts'
+import { tellMemoryErrors } from '../common/memory-errors.ts'
 import { checkOption } from '../options/check.ts'
 import { inflate } from './deflate/deflate.ts'
 import { type Effort, type Format, levelFor } from './effort.ts'
@@ -106,7 +107,7 @@ export function makeEncoders({ run, deflate, threads }: EncodePlatform): Encoder
   }
 
   return {
-    encodePng: async (indexed, options = {}) => (await png(indexed, options)).bytes,
+    encodePng: async (indexed, options = {}) => (await tellMemoryErrors(png(indexed, options), indexed)).bytes,
     encodeWebp,
     async encode(indexed, format, preserved, options) {
       const { chunks, exif, xmp } = preserved

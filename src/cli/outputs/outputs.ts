@@ -1,9 +1,10 @@
 import { constants, type Stats } from 'node:fs'
-import { access, lstat, mkdir, stat } from 'node:fs/promises'
+import { access, lstat, mkdir, realpath, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { HuepressError, systemCode, systemReason } from '../../node.ts'
 import type { Settings } from '../args.ts'
 import { identityOf } from '../inputs.ts'
+import { removeStaleFiles } from './temporary-files.ts'
 
 /** What an output may not touch. */
 export interface Guard {
@@ -12,6 +13,8 @@ export interface Guard {
   identities: ReadonlySet<string>
   /** Absolute paths of what this run has written or is about to write. */
   claimed: Set<string>
+  /** Folders that temporary files of killed runs were removed from. */
+  cleaned: Set<string>
 }
 
 const exists = (message: string) => new HuepressError('exists', message)
@@ -42,6 +45,14 @@ async function checkFolder(folder: string, make: boolean): Promise<void> {
   }
 }
 
+/** Removes what killed runs left where the output is going to be written, through a link also; once a folder. */
+async function cleanFolderOf(absolute: string, { cleaned }: Guard): Promise<void> {
+  const folder = dirname(await realpath(absolute).catch(() => absolute))
+  if (cleaned.has(folder)) return
+  cleaned.add(folder)
+  await removeStaleFiles(folder)
+}
+
 /**
  * Makes sure, before any work is done, that `output` may be written: it is no input by any link, no other result of
  * this run, and not there yet unless forced. Devices and pipes are no files that could be lost.
@@ -52,6 +63,7 @@ export async function checkOutput(output: string, { outDir }: Settings, guard: G
   if (guard.claimed.has(absolute)) {
     throw exists(`${output} is the output of another input of this run. Give one of them another name.`)
   }
+  await cleanFolderOf(absolute, guard)
   const stats = await statOrNull(output)
   if (stats && guard.identities.has(identityOf(stats))) {
     throw exists(`${output} is an input, and inputs are never overwritten. Choose another output.`)

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { type Stats, unlinkSync } from 'node:fs'
 import { type FileHandle, link, lstat, open, realpath, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { systemCode } from '../../node.ts'
+import { temporaryName } from './temporary-files.ts'
 
 /** Files that are being written; whoever ends the process early removes them. */
 const unfinished = new Set<string>()
@@ -81,7 +81,7 @@ export async function writeFileSafely(
   if (stats && !stats.isFile()) return writeAll(path, bytes, 'w')
   const isLink = stats !== null && (await lstat(path)).isSymbolicLink()
   const target = isLink ? await realpath(path) : path
-  const temporary = join(dirname(target), `.huepress-${process.pid}-${randomBytes(6).toString('hex')}.tmp`)
+  const temporary = join(dirname(target), temporaryName())
   unfinished.add(temporary)
   try {
     await writeAll(temporary, bytes, 'wx', { replaced: force ? stats : null, like: like?.isFile() ? like : null })

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { HuepressError } from '../../common/errors.ts'
 import { type FileInput, isUrl, readFileInput } from '../../common/file-input.ts'
+import { asMemoryError, isOutOfMemory } from '../../common/memory-errors.ts'
+import { readWhole } from './read-whole.ts'
 
 /** What the system's error codes mean, in words. */
 const REASONS: Record<string, string> = {
@@ -46,6 +47,8 @@ export function brokenName(shown: string): HuepressError {
 
 /** Says that an input cannot be read, and why. */
 export function cannotRead(path: string, cause: unknown): HuepressError {
+  if (cause instanceof HuepressError) return cause
+  if (isOutOfMemory(cause)) return asMemoryError(cause) as HuepressError
   const missing = systemCode(cause) === 'ENOENT'
   if (missing && isBrokenName(path)) return brokenName(path)
   return missing
@@ -68,7 +71,7 @@ export function withoutFileUrl(input: FileInput | string): FileInput | string {
 export async function readInput(input: FileInput | string): Promise<Uint8Array> {
   const path = withoutFileUrl(input)
   if (typeof path !== 'string') return readFileInput(path, 'a path, ')
-  const bytes = await readFile(path).catch(error => Promise.reject(cannotRead(path, error)))
+  const bytes = await readWhole(path).catch(error => Promise.reject(cannotRead(path, error)))
   if (bytes.length === 0) throw new HuepressError('empty', 'The file has 0 bytes: there is nothing to decode.')
   return bytes
 }

@@ -15,7 +15,9 @@ export const runWasm: RunWasm = async (call, signal) => {
     return await new Promise((settle, reject) => {
       worker.once('message', settle)
       worker.once('error', reject)
-      worker.once('exit', () => reject(signal?.aborted ? signal.reason : new Error('its thread ended')))
+      worker.once('exit', code => {
+        reject(signal?.aborted ? signal.reason : new Error(`its thread ended with exit code ${code}`))
+      })
     })
   } finally {
     signal?.removeEventListener('abort', stop)
