@@ -11,14 +11,15 @@ export function checkCount(inputs: number): void {
   }
 }
 
-/** Stdin comes once only; a shared palette needs each input twice. */
-let fromStdin: Promise<Uint8Array> | undefined
+/** A stream comes once only; a shared palette needs each input twice. */
+const fromStdin = new WeakMap<object, Promise<Uint8Array>>()
 
 /** What is decoded: the path of a file, or the bytes of stdin. */
 export async function inputOf({ path }: Source): Promise<string | Uint8Array> {
   if (path !== null) return path
-  fromStdin ??= readStdin()
-  return fromStdin
+  const bytes = fromStdin.get(process.stdin) ?? readStdin()
+  fromStdin.set(process.stdin, bytes)
+  return bytes
 }
 
 /** The pixels that are going to be mapped. Fails if the job would, so that no colors of a failing input count. */

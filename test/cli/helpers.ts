@@ -81,8 +81,9 @@ async function codeOf(args: readonly string[]): Promise<number> {
 async function inThisProcess(args: readonly string[], cwd: string, stdin?: Uint8Array): Promise<Outcome> {
   const folder = process.cwd()
   process.chdir(cwd)
-  const input = vi.spyOn(process, 'stdin', 'get')
-  input.mockReturnValue(Readable.from(stdin ? [Buffer.from(stdin)] : []) as typeof process.stdin)
+  const ownStdin = Object.getOwnPropertyDescriptor(process, 'stdin')!
+  const value = Readable.from(stdin ? [Buffer.from(stdin)] : [])
+  Object.defineProperty(process, 'stdin', { value, configurable: true })
   let code = 0
   let err = Buffer.alloc(0) as Buffer
   try {
@@ -93,7 +94,7 @@ async function inThisProcess(args: readonly string[], cwd: string, stdin?: Uint8
     })
     return { code, stdout, out: stdout.toString(), err: err.toString() }
   } finally {
-    input.mockRestore()
+    Object.defineProperty(process, 'stdin', ownStdin)
     process.chdir(folder)
   }
 }
