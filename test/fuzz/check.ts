@@ -13,7 +13,7 @@ import { makeRandom } from './random.ts'
 /** Pictures with more pixels are not compressed, only decoded. */
 const MAX_COMPRESSED_PIXELS = 10_000
 /** One in so many pictures is compressed. */
-const COMPRESSED = 6
+const COMPRESSED = 3
 
 /** What must hold, whatever the input: a broken rule is a finding. */
 function hold(rule: boolean, message: string): void {

@@ -8,14 +8,15 @@ import type { Batch, Message } from './child.ts'
 import type { Kind } from './inputs.ts'
 
 /** Processor time, so that a busy machine finds nothing; the other limit is for what waits for ever. */
-const HANG_CPU_MS = 10_000
+export const HANG_CPU_MS = 10_000
 const HANG_MS = 180_000
 const MAX_BYTES = 2 ** 30
 const POLL_MS = 500
 /** The system's unit of processor time, on all that have /proc. */
 const TICK_MS = 10
 
-const SCRIPT = fileURLToPath(new URL('../../scripts/fuzz.mjs', import.meta.url))
+/** What runs as a child, and when an input counts as one that hangs. */
+const DEFAULTS = { script: fileURLToPath(new URL('../../scripts/fuzz.mjs', import.meta.url)), hangCpuMs: HANG_CPU_MS }
 
 export interface Finding {
   index: number
@@ -55,8 +56,8 @@ function usageOf(pid: number): { cpuMs: number; bytes: number } | null {
  * Runs one child until there are no batches left or it ends. A crash, a hang and too much memory are findings; the rest
  * of its batch is given back, to go on behind that input.
  */
-export async function runChild(handlers: Handlers): Promise<Batch | null> {
-  const child = fork(SCRIPT, ['--child'], { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'ipc'] })
+export async function runChild(handlers: Handlers, { script, hangCpuMs } = DEFAULTS): Promise<Batch | null> {
+  const child = fork(script, ['--child'], { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'ipc'] })
   let batch = null as Batch | null
   let current = null as Current | null
   let behind = 0
@@ -73,7 +74,7 @@ export async function runChild(handlers: Handlers): Promise<Batch | null> {
     if (!current) return
     if (usage) current.cpuMs ??= usage.cpuMs
     if (usage && usage.bytes > 2 * MAX_BYTES) stop(`${usage.bytes} bytes of memory`)
-    if (usage && usage.cpuMs - current.cpuMs! > HANG_CPU_MS) stop(`more than ${HANG_CPU_MS} ms of processor time`)
+    if (usage && usage.cpuMs - current.cpuMs! > hangCpuMs) stop(`more than ${hangCpuMs} ms of processor time`)
     if (Date.now() - current.since > HANG_MS) stop(`no end after ${HANG_MS} ms`)
   }, POLL_MS)
 

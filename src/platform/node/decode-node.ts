@@ -52,6 +52,12 @@ async function readMetadata(bytes: Uint8Array): Promise<Metadata> {
 /** sharp's messages that mean lost pixels; other warnings, such as an odd tag, do no harm. */
 const DAMAGE = /corrupt|premature|truncat|crc/i
 
+/** The first 4 channels: TIFFs may hold further ones, such as masks or spot colors. */
+function firstChannels(data: Uint8Array, channels: number): Uint8Array {
+  if (channels === 4) return data
+  return Uint8Array.from({ length: (data.length / channels) * 4 }, (_, i) => data[(i >> 2) * channels + (i & 3)])
+}
+
 /** Straight RGBA of the first frame: the stored numbers, turned upright. 16 bits lose their lower 8. */
 async function readPixels(bytes: Uint8Array, metadata: Metadata): Promise<RgbaImage> {
   const options: SharpOptions = {
@@ -70,7 +76,7 @@ async function readPixels(bytes: Uint8Array, metadata: Metadata): Promise<RgbaIm
       if (DAMAGE.test(String(error))) throw error
       return read('error').catch(() => Promise.reject(error))
     })
-    return { width: info.width, height: info.height, data }
+    return { width: info.width, height: info.height, data: firstChannels(data, info.channels) }
   } catch (error) {
     throw notDecodable(error, bytes)
   }
