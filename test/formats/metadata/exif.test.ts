@@ -166,10 +166,10 @@ describe('XMP', () => {
   }, 5000)
 })
 
-test('a packet of 300,000 blanks in a tag takes no longer than its length tells', () => {
-  const packet = Buffer.from(`<a${' '.repeat(300_000)}b="1"/>`)
+test('a packet of 100,000 blanks in a tag takes no longer than its length tells', () => {
+  const packet = Buffer.from(`<a${' '.repeat(100_000)}/>`)
   const before = process.cpuUsage().user
-  expect(rewriteXmp(packet, { location: false, turned: true })).not.toBeNull()
+  expect(Buffer.from(rewriteXmp(packet, { location: false, turned: true })!).toString()).toBe('<a\n/>')
   expect(process.cpuUsage().user - before).toBeLessThan(2_000_000)
   const plain = Buffer.from('<a b="1"\n\n  tiff:Orientation="6"  c="2"/>')
   expect(Buffer.from(rewriteXmp(plain, { location: false, turned: true })!).toString()).toBe('<a b="1"  c="2"/>')
