@@ -2,16 +2,16 @@ import { inflate } from '../deflate/deflate.ts'
 import { namesLocation } from '../metadata/xmp.ts'
 import type { PngChunk } from './png-file.ts'
 
-/** A text that unfolds to more is not carried. */
+/** A text that inflates to more is not carried. */
 const MAX_TEXT_BYTES = 2 ** 20
 
-/** All texts of a file unfold to no more: a megabyte of chunks could come to gigabytes. */
+/** All texts of a file have no more bytes inflated: a megabyte of chunks could come to gigabytes. */
 const MAX_ALL_BYTES = 2 ** 24
 
 /** Deflate makes no more of a byte, so that a damaged text costs no more of the budget. */
-const MAX_UNFOLDING = 1032
+const MAX_EXPANSION = 1032
 
-/** Counts what the texts of one file unfold to. */
+/** Counts the inflated bytes of one file's texts. */
 export interface TextBudget {
   /** Bytes that are left. */
   left: number
@@ -43,7 +43,7 @@ interface Text {
   text: string
 }
 
-/** A tEXt, zTXt or iTXt chunk; null where it is malformed or unfolds to more than 1 MiB, or than the budget has. */
+/** A tEXt, zTXt or iTXt chunk; null where it is malformed or has more than 1 MiB inflated, or than the budget has. */
 async function readText(chunk: PngChunk, budget: TextBudget): Promise<Text | null> {
   const { payload } = chunk
   const keyEnd = payload.indexOf(0)
@@ -52,7 +52,7 @@ async function readText(chunk: PngChunk, budget: TextBudget): Promise<Text | nul
   const rest = payload.subarray(body.at)
   const limit = Math.min(MAX_TEXT_BYTES, budget.left)
   const bytes = body.packed ? await inflate(rest, limit).catch(() => null) : rest
-  budget.left -= bytes?.length ?? Math.min(limit, rest.length * MAX_UNFOLDING)
+  budget.left -= bytes?.length ?? Math.min(limit, rest.length * MAX_EXPANSION)
   return bytes && { key: latin1.decode(payload.subarray(0, keyEnd)), text: latin1.decode(bytes) }
 }
 
