@@ -1,19 +1,23 @@
 import { defineConfig } from 'vite'
 import glsl from 'vite-plugin-glsl'
+import { codecs } from './vite.codecs.ts'
 import { manifestAbove, pwa } from './vite.pwa.ts'
 import { threads } from './vite.threads.ts'
 
 /** Imports `.wgsl` files as strings, with `#include` for shared parts; used by the page, the library and the tests. */
-export const wgsl = () => glsl({ include: ['**/*.wgsl'], defaultExtension: 'wgsl' })
+const wgsl = () => glsl({ include: ['**/*.wgsl'], defaultExtension: 'wgsl' })
+
+/** What the sources need to be loaded, wherever that is. */
+export const sources = () => [wgsl(), threads(), codecs()]
 
 /** A dev server that a test starts loads no service worker; a build has one, also if a test starts it. */
 const withPwa = (command: string) => command === 'build' || !process.env.VITEST
 
 export default defineConfig(({ command }) => ({
   base: './',
-  plugins: [wgsl(), threads(), ...(withPwa(command) ? [pwa(), manifestAbove()] : [])],
-  worker: { format: 'es', plugins: () => [wgsl()] },
-  optimizeDeps: { exclude: ['@jsquash/oxipng', '@jsquash/webp'] },
+  plugins: [...sources(), ...(withPwa(command) ? [pwa(), manifestAbove()] : [])],
+  worker: { format: 'es', plugins: sources },
+  optimizeDeps: { exclude: ['@jsquash/oxipng', '@jsquash/webp', '@jsquash/jxl', 'libheif-js'] },
   build: {
     outDir: 'dist/page',
     target: 'es2023',

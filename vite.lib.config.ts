@@ -1,12 +1,10 @@
 import { defineConfig } from 'vite'
-import { wgsl } from './vite.config.ts'
-import { threads } from './vite.threads.ts'
+import { sources } from './vite.config.ts'
 
 /** The npm library and the command line. Packages and Node's own modules stay imports. */
 export default defineConfig({
-  plugins: [wgsl(), threads()],
+  plugins: sources(),
   base: './',
-  worker: { format: 'es' },
   publicDir: false,
   build: {
     outDir: 'dist/lib',
@@ -21,6 +19,6 @@ export default defineConfig({
       },
       formats: ['es'],
     },
-    rolldownOptions: { external: [/^node:/, /^@jsquash\//, 'sharp', 'webgpu'] },
+    rolldownOptions: { external: [/^node:/, /^@jsquash\/jxl/, 'sharp', 'webgpu', 'bmp-ts', /^libheif-js\//] },
   },
 })

@@ -12,6 +12,9 @@ const IMAGES = {
   'image/gif': ['.gif'],
 }
 
+/** Files of the decoders of rare kinds. */
+const RARE = ['libheif-bundle', 'jxl_dec', 'decode']
+
 /**
  * The page as an app that works with the network off: a service worker that holds all of its files, encoders and sample
  * included. Paths are relative, so it works in any folder of a site.
@@ -22,6 +25,9 @@ export const pwa = () =>
     injectRegister: null, // The policy of the page allows no script within the HTML; src/page/state/app-version.ts registers.
     workbox: {
       globPatterns: ['**/*.{html,js,css,wasm,png,svg}'],
+      // Decoders of rare kinds are stored when they are first needed.
+      globIgnores: RARE.map(name => `**/${name}-*`),
+      runtimeCaching: [{ urlPattern: new RegExp(`/assets/(${RARE.join('|')})-`), handler: 'CacheFirst' }],
       maximumFileSizeToCacheInBytes: 8 * 2 ** 20,
       inlineWorkboxRuntime: true,
       cleanupOutdatedCaches: true,

@@ -1,7 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
-import { wgsl } from './vite.config.ts'
-import { threads } from './vite.threads.ts'
+import { sources } from './vite.config.ts'
 
 /** Tests that open a browser. Those of the benchmark page take longest. */
 const BROWSER = 'test/**/*.browser.test.ts'
@@ -38,8 +37,8 @@ class LongestFirst extends BaseSequencer {
 }
 
 export default defineConfig({
-  plugins: [wgsl(), threads()],
-  worker: { format: 'es', plugins: () => [wgsl()] },
+  plugins: sources(),
+  worker: { format: 'es', plugins: sources },
   test: {
     // Only to end a test that hangs: a busy machine must not fail one.
     testTimeout: 600_000,
@@ -49,10 +48,11 @@ export default defineConfig({
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
-      project('unit', ['test/**/*.test.ts'], ['**/*.{slow,browser}.test.ts', 'test/{package,gpu,cli}/**']),
+      project('unit', ['test/**/*.test.ts'], ['**/*.{slow,browser}.test.ts', 'test/{package,gpu,naga,cli}/**']),
       project('slow', ['test/**/*.slow.test.ts']),
       project('package', ['test/package/*.test.ts']),
       project('gpu', ['test/gpu/**/*.test.ts']),
+      project('naga', ['test/naga/*.test.ts']),
       project('cli', ['test/cli/**/*.test.ts']),
       project('browser', [BROWSER], [BENCH], POOL),
       project('bench', [BENCH], [], POOL),

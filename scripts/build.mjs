@@ -12,6 +12,7 @@ const SOURCES = [
   'vite.config.ts',
   'vite.lib.config.ts',
   'vite.pwa.ts',
+  'vite.codecs.ts',
   'vite.threads.ts',
   'package-lock.json',
   'bench/page',

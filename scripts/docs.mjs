@@ -3,7 +3,6 @@ import { writeFileSync } from 'node:fs'
 import { runnerImport } from 'vite'
 import { root } from './setup.mjs'
 
-const { wgsl } = (await runnerImport(`${root}vite.config.ts`)).module
-const { threads } = (await runnerImport(`${root}vite.threads.ts`)).module
-const { module } = await runnerImport(`${root}scripts/documents.ts`, { plugins: [wgsl(), threads()] })
+const { sources } = (await runnerImport(`${root}vite.config.ts`)).module
+const { module } = await runnerImport(`${root}scripts/documents.ts`, { plugins: sources() })
 for (const [path, text] of Object.entries(module.documents())) writeFileSync(`${root}${path}`, text)

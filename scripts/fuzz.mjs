@@ -4,9 +4,8 @@ import { root, setUp } from './setup.mjs'
 
 /** Runs the TypeScript of test/fuzz; the module's work is done when it is loaded. */
 async function fuzz() {
-  const { wgsl } = (await runnerImport(`${root}vite.config.ts`)).module
-  const { threads } = (await runnerImport(`${root}vite.threads.ts`)).module
-  const { module } = await runnerImport(`${root}test/fuzz/start.ts`, { plugins: [wgsl(), threads()] })
+  const { sources } = (await runnerImport(`${root}vite.config.ts`)).module
+  const { module } = await runnerImport(`${root}test/fuzz/start.ts`, { plugins: sources() })
   return module.code
 }
 

@@ -6,9 +6,8 @@ import { root, setUp } from './setup.mjs'
 
 /** Runs the TypeScript of test/regress; the module's work is done when it is loaded. */
 async function regress() {
-  const { wgsl } = (await runnerImport(`${root}vite.config.ts`)).module
-  const { threads } = (await runnerImport(`${root}vite.threads.ts`)).module
-  const { module } = await runnerImport(`${root}test/regress/start.ts`, { plugins: [wgsl(), threads()] })
+  const { sources } = (await runnerImport(`${root}vite.config.ts`)).module
+  const { module } = await runnerImport(`${root}test/regress/start.ts`, { plugins: sources() })
   return module.code
 }
 

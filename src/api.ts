@@ -1,10 +1,11 @@
 /** What the browser's and Node's entry points have in common. */
 
-export type { BlobFile } from './common/globals.ts'
+export type { FileInput } from './common/file-input.ts'
+export type { BlobFile, UrlFile, WorkerThread } from './common/globals.ts'
 export { colorDifference } from './compress/compare-colors.ts'
 export type { CompressOptions, CompressReport, CompressResult } from './compress/compress.ts'
 export type { CurveOptions, CurvePoint } from './compress/curve.ts'
-export type { DecodedImage } from './compress/decoded-image.ts'
+export type { DecodedImage, DecodeOptions } from './compress/decoded-image.ts'
 export { ImageContext } from './compress/image-context.ts'
 export type { JobPixels } from './compress/job-pixels.ts'
 export { drawIndexed, drawPalette, type Picture, samplePoints } from './compress/preview.ts'

@@ -5,6 +5,8 @@
 
 declare const performance: { now(): number }
 
+declare var console: { log(...words: unknown[]): void }
+
 declare function setTimeout(callback: () => void, milliseconds: number): unknown
 
 interface AbortSignal {
@@ -45,3 +47,19 @@ interface ByteTransform {
 declare const CompressionStream: new (format: 'deflate' | 'deflate-raw') => ByteTransform
 
 declare const DecompressionStream: new (format: 'deflate' | 'deflate-raw') => ByteTransform
+
+interface Blob {
+  readonly size: number
+  readonly type: string
+  arrayBuffer(): Promise<ArrayBuffer>
+  slice(start?: number, end?: number, type?: string): Blob
+}
+
+interface URL {
+  readonly href: string
+  readonly protocol: string
+}
+
+declare function fetch(url: URL): Promise<{ ok: boolean; status: number; arrayBuffer(): Promise<ArrayBuffer> }>
+
+declare function atob(text: string): string

@@ -1,10 +1,12 @@
-import { createEngine, decode, encodePng } from '../../src/index.ts'
+import { createEngine as createAnyEngine, decode, type EngineOptions, encodePng } from '../../src/index.ts'
+import { startStripWorker } from '../../src/page/workers/strip-workers.ts'
 import type { PictureSize } from '../suites/gpu-cpu/cases.ts'
 import { wordsOf } from '../suites/gpu-cpu/measure.ts'
 import { type Bench, openBench, runBench, tryOut } from '../suites/gpu-cpu/run.ts'
 import { memoryThere, placeOf } from './place.ts'
 import type { Answer, Request } from './protocol.ts'
 
+const createEngine = (options: EngineOptions = {}) => createAnyEngine({ ...options, stripWorker: startStripWorker })
 const answer = (message: Answer) => postMessage(message)
 
 let bench: Bench | undefined

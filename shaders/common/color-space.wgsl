@@ -1,14 +1,6 @@
 // Colors as points of a color space; twin of src/quantize/color/color-space.ts and src/quantize/color/oklab.ts,
 // integers only. The including shader binds `oklab`: the table of cone responses, then the cube roots.
 
-override OKLAB: bool;
-override UNITS: u32;
-override ALPHA_UNITS: u32;
-override OKLAB_SCALE: i32;
-override OKLAB_OFFSET_A: i32;
-override OKLAB_OFFSET_B: i32;
-override OKLAB_ROOTS: u32;
-
 // 2^16 * cbrt(x / 2^24) for x below 2^24.
 fn cube_root(x: u32) -> u32 {
   if (x == 0u) {
@@ -24,7 +16,7 @@ fn cube_root(x: u32) -> u32 {
 
 // Q29 to coordinate units, rounded; >> of a signed number keeps its sign.
 fn to_units(q29: i32) -> i32 {
-  return ((q29 >> 10u) * OKLAB_SCALE + 0x40000) >> 19u;
+  return ((q29 >> 10u) * i32(OKLAB_SCALE) + 0x40000) >> 19u;
 }
 
 fn oklab_units(r: u32, g: u32, b: u32) -> vec3<i32> {
@@ -53,7 +45,7 @@ fn coords_of(key: u32) -> vec4<u32> {
   var offset = vec3<i32>(through);
   if (OKLAB) {
     units = oklab_units(channels.x, channels.y, channels.z);
-    offset = vec3<i32>(through, OKLAB_OFFSET_A, OKLAB_OFFSET_B);
+    offset = vec3<i32>(through, i32(OKLAB_OFFSET_A), i32(OKLAB_OFFSET_B));
   }
   if (channels.w != 255u) {
     let alpha = i32(channels.w);

@@ -1,7 +1,5 @@
 // Morton codes of colors; twin of src/quantize/histogram/morton.ts.
 
-override OPAQUE_BITS: u32;
-
 // 8 bits to every third bit.
 fn spread3(value: u32) -> u32 {
   var bits = value & 0xffu;

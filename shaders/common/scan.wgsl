@@ -1,25 +1,28 @@
 // The prefix sums of a list of sizes, and the total behind them.
 // One workgroup: each thread takes a run of neighbouring sizes.
 
-override GROUP: u32;
-
 @group(0) @binding(0) var<uniform> size_count: u32;
 @group(0) @binding(1) var<storage, read> sizes: array<u32>;
 @group(0) @binding(2) var<storage, read_write> starts: array<u32>;
 
+// Each thread writes its own place and reads others: barriers stand between a write and the reads that follow, and
+// between those and the next write.
 var<workgroup> sums: array<u32, GROUP>;
 
 // Exclusive prefix sum over the workgroup; the last place then holds the total.
 fn exclusive_sum(local: u32, value: u32) -> u32 {
   sums[local] = value;
+  // Before the first step reads.
   workgroupBarrier();
   for (var step = 1u; step < GROUP; step <<= 1u) {
     var below = 0u;
     if (local >= step) {
       below = sums[local - step];
     }
+    // All have read before anyone writes.
     workgroupBarrier();
     sums[local] += below;
+    // All have written before the next step, or the caller, reads.
     workgroupBarrier();
   }
   return sums[local] - value;

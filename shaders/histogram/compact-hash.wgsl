@@ -1,9 +1,7 @@
 // The distinct colors that are not opaque from the hash table, in no particular order.
+// No barrier: a thread writes the places of its own run of slots.
 
 #include hash.wgsl
-
-override GROUP: u32;
-override SLOTS_PER_THREAD: u32;
 
 @group(0) @binding(0) var<storage, read> slots: array<u32>;
 @group(0) @binding(1) var<storage, read> tallies: array<u32>;

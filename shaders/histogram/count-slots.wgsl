@@ -1,9 +1,6 @@
 // Occupied slots of the hash table per run of SLOTS_PER_THREAD slots: the first of the three steps of its compaction.
 // One thread a run and no barrier: a scan of a few thousand runs is cheap.
 
-override GROUP: u32;
-override SLOTS_PER_THREAD: u32;
-
 @group(0) @binding(0) var<storage, read> slots: array<u32>;
 @group(0) @binding(1) var<storage, read_write> sizes: array<u32>;
 

@@ -1,10 +1,8 @@
 // Takes the weights of the tiles before to their places in a list that has grown.
+// No barrier: each color has a place of its own.
 
 #include ../common/morton.wgsl
 #include rank.wgsl
-
-override GROUP: u32;
-override PER_THREAD: u32;
 
 @group(0) @binding(0) var<uniform> color_count: u32;
 @group(0) @binding(1) var<storage, read> old_keys: array<u32>;

@@ -1,10 +1,8 @@
 // Lists the marked colors in Morton order, and notes the colors before each 128 codes. A thread does 128 codes, and
 // only where their chunk has colors.
+// No barrier: a thread writes the keys and the rank of its own codes, which nobody reads in this dispatch.
 
 #include ../common/morton.wgsl
-
-override GROUP: u32;
-override CHUNK_BITS: u32;
 
 @group(0) @binding(0) var<storage, read> marks: array<vec4<u32>>;
 // Colors before each chunk, and the number of all behind the last.

@@ -1,4 +1,7 @@
 // Marks the opaque colors of an image with alpha, and counts the others in a hash table.
+//
+// No barrier: all that threads share is atomic. Slots go from 0 to a key once and stay; sums do not depend on an order;
+// `overflow` only ever becomes 1, and where it is seen late a few more slots are looked at.
 
 #include ../common/morton.wgsl
 #include hash.wgsl
@@ -33,6 +36,10 @@ fn add_to_hash(key: u32, amount: u32) {
     }
     // Still 0: the weak exchange failed for no reason; the same slot is tried again.
     if (found != 0u) {
+      // A table that is too small is filled again, larger: nothing more is looked for in this one.
+      if (atomicLoad(&overflow) != 0u) {
+        return;
+      }
       at = (at + 1u) & mask;
     }
   }

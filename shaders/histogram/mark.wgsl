@@ -1,7 +1,5 @@
 // Marks the opaque colors that occur, a bit for each Morton code, and counts the new ones of each chunk of codes.
-
-override GROUP: u32;
-override CHUNK_BITS: u32;
+// No barrier: both are atomic, bits are only ever set, and one thread alone is told that it set one.
 
 @group(0) @binding(0) var<uniform> pixel_count: u32;
 @group(0) @binding(1) var<storage, read> pixels: array<vec4<u32>>;

@@ -1,12 +1,10 @@
-// Adds the pixels of each opaque color to its weight. A workgroup merges what it has of a color: each color may take
-// the one slot that its rank gives, and where another was first it goes straight to the list.
+// Adds the pixels of each opaque color to its weight, by atomics: other workgroups add to the same. A workgroup merges
+// what it has of a color: each color may take the one slot that its rank gives, and where another was first it goes
+// straight to the list.
 
 #include ../common/morton.wgsl
 #include runs.wgsl
 #include rank.wgsl
-
-override GROUP: u32;
-override MERGE_SLOTS: u32;
 
 @group(0) @binding(0) var<uniform> pixel_count: u32;
 @group(0) @binding(1) var<storage, read> pixels: array<vec4<u32>>;
@@ -14,7 +12,7 @@ override MERGE_SLOTS: u32;
 @group(0) @binding(3) var<storage, read> ranks: array<u32>;
 @group(0) @binding(4) var<storage, read_write> weights: array<atomic<u32>>;
 
-// 1 + the rank of a slot's color, 0 for none.
+// 1 + the rank of a slot's color, 0 for none. Zeroed, then shared by atomics, then read, with a barrier between each.
 var<workgroup> owners: array<atomic<u32>, MERGE_SLOTS>;
 var<workgroup> merged: array<atomic<u32>, MERGE_SLOTS>;
 
@@ -34,7 +32,14 @@ fn add(key: u32, amount: u32) {
 
 @compute @workgroup_size(GROUP)
 fn weigh(@builtin(global_invocation_id) id: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+  for (var slot = local; slot < MERGE_SLOTS; slot += GROUP) {
+    atomicStore(&owners[slot], 0u);
+    atomicStore(&merged[slot], 0u);
+  }
+  // Zeroed before anyone claims a slot.
+  workgroupBarrier();
   walk_runs(id.x);
+  // All are added before anyone takes them out.
   workgroupBarrier();
   for (var slot = local; slot < MERGE_SLOTS; slot += GROUP) {
     let owner = atomicLoad(&owners[slot]);

@@ -1,8 +1,6 @@
 // Walks a thread's pixels and merges runs of equal neighbours, so that a flat sky does not make one word hot.
 // The including shader binds `pixels` and `pixel_count`, and says where a run goes: add(key, amount).
 
-override PER_THREAD: u32;
-
 fn walk_runs(thread: u32) {
   let first = thread * PER_THREAD;
   let end = min(first + PER_THREAD, pixel_count);

@@ -1,4 +1,5 @@
-// The worst-served of a workgroup's colors: the largest distance, ties to the lowest key. Distance 0 is nobody.
+// The worst-served of a workgroup's colors: the largest distance, ties to the lowest key. Distance 0 is nobody. Once a
+// dispatch: between its last read and another first write there would be no barrier.
 
 struct Served {
   distance: u32,
@@ -15,13 +16,16 @@ fn is_farthest(mine: Served, local: u32) -> bool {
     atomicStore(&top_distance, 0u);
     atomicStore(&top_key, 0xffffffffu);
   }
+  // Set before anyone compares.
   workgroupBarrier();
   atomicMax(&top_distance, mine.distance);
+  // All have compared before anyone reads the largest.
   workgroupBarrier();
   let worst = mine.distance > 0u && mine.distance == atomicLoad(&top_distance);
   if (worst) {
     atomicMin(&top_key, mine.key);
   }
+  // The same for the keys; both stay as they are from here on.
   workgroupBarrier();
   return worst && mine.key == atomicLoad(&top_key);
 }

@@ -2,18 +2,16 @@
 //
 // The score |c|^2 / 2 - x.c orders the centroids of a point as their distances do. Its terms and partial sums are
 // multiples of a half below 2^23 or integers up to 2^24: exact in f32 in any order. Ties go to the lowest index.
-// The including shader delivers the points: point(i), weight(i), label(i, index).
+// The including shader delivers the points: point(i), weight(i), label(i, index); it may write what belongs to point i,
+// which one thread has. The image's sums are touched by atomics alone.
 
 #include sums.wgsl
 #include status.wgsl
 
-override GROUP: u32;
-override PER_THREAD: u32;
-override MAX_COLORS: u32;
-override FULL_ALPHA: f32;
-
 struct Params {
-  point_count: u32,
+  // Points first..end.
+  first_point: u32,
+  end_point: u32,
   centroid_count: u32,
   first_opaque: u32,
   // 1 outside the clustering, where the caller wants the nearest centroid of every point.
@@ -60,7 +58,7 @@ fn add_cluster(k: u32) {
 // Four points at a time, one lane each, so that a centroid is read from shared memory once for all four.
 fn nearest4(x: mat4x4<f32>) -> vec4<u32> {
   let lanes = transpose(x);
-  let opaque = (lanes[3] == vec4<f32>(FULL_ALPHA)) & vec4<bool>(DIMS == 4u);
+  let opaque = (lanes[3] == vec4<f32>(f32(FULL_ALPHA))) & vec4<bool>(DIMS == 4u);
   let first = select(vec4<u32>(0u), vec4<u32>(params.first_opaque), opaque);
   var best = first;
   var least = vec4<f32>(FARTHEST);
@@ -83,10 +81,16 @@ fn assign(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_ind
     let c = vec4<f32>(centroids[k]);
     place[k] = c;
     half_norm[k] = dot(c, c) * 0.5;
+    atomicStore(&pixels_of[k], 0u);
+    for (var d = 0u; d < 4u; d++) {
+      atomicStore(&fine_of[k][d], 0u);
+      atomicStore(&coarse_of[k][d], 0u);
+    }
   }
+  // Centroids are written before anyone reads another thread's, and sums zeroed before anyone adds to them.
   workgroupBarrier();
-  let first = (block.x * GROUP + local) * PER_THREAD;
-  let end = min(first + PER_THREAD, params.point_count);
+  let first = params.first_point + (block.x * GROUP + local) * PER_THREAD;
+  let end = min(first + PER_THREAD, params.end_point);
   for (var i = first; i < end; i += 4u) {
     var x: array<vec4<u32>, 4>;
     for (var lane = 0u; lane < 4u; lane++) {
@@ -99,6 +103,7 @@ fn assign(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_ind
     }
   }
   end_run();
+  // All have added before anyone takes the sums out.
   workgroupBarrier();
   for (var k = local; k < params.centroid_count; k += GROUP) {
     add_cluster(k);

@@ -1,14 +1,11 @@
 // The nearest centroid of every color among those in reach of its cell: exactly the result of assign-colors. A
 // workgroup does a 16-wide cell. Only colors of stale cells are looked at, and only those that go to another centroid
-// touch the sums, which stay from one iteration to the next.
+// touch the sums, which stay from one iteration to the next. A thread has its colors to itself.
 
 #include ../common/coords.wgsl
 #include sums.wgsl
 #include status.wgsl
 #include cell-candidates.wgsl
-
-override GROUP: u32;
-override ROW: u32;
 
 struct Params {
   cell_count: u32,
@@ -102,6 +99,7 @@ fn assign(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_ind
     return;
   }
   let top = tops[index];
+  begin_sets(local);
   find_top_set(top, index, local);
   list_near(local);
   if (local == 0u) {

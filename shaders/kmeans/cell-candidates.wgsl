@@ -6,13 +6,16 @@
 //
 // Sets and assignments stay from one iteration to the next: a cell is stale only where its set changed or, with more
 // than one centroid in it, one of those moved. Nothing has to be looked at in the others.
+//
+// A workgroup has its top cell, that one's leaves and their sets to itself. What its threads share, with the barrier
+// between one's write and another's access:
+//   top_nearest, top_set    zeroed; begin_sets; joined by atomics; find_top_set; read
+//   tops, reach of the top  read; find_top_set's storageBarrier; written by thread 0
+//   near, top_stale         written; workgroupUniformLoad(&top_stale) in assign; read
+//   leaf_rival, leaf_set    zeroed; begin_sets; joined by atomics; find_leaf_sets; read
+//   leaf_stale              written; the last barrier of assign; read
+// The reach of a leaf is touched by one thread, n % GROUP.
 // The including shader binds `centroids`, `tops`, `leaves`, `reach` and `status`.
-
-override CANDIDATE_WORDS: u32;
-override MAX_COLORS: u32;
-// 8-wide cells in a 16-wide one, and the words of their sets.
-override MAX_LEAVES: u32;
-override LEAF_WORDS: u32;
 
 struct Top {
   low: vec2<u32>,
@@ -52,7 +55,24 @@ fn dot4(a: vec4<i32>, b: vec4<i32>) -> i32 {
   return a.x * b.x + a.y * b.y + a.z * b.z + a.w * b.w;
 }
 
-// Larger for a centroid nearer to a box's middle; its low bits tell which centroid. Workgroup memory begins as zeros.
+// Not every device begins with zeros.
+fn begin_sets(local: u32) {
+  if (local == 0u) {
+    atomicStore(&top_nearest, 0u);
+  }
+  for (var word = local; word < CANDIDATE_WORDS; word += GROUP) {
+    atomicStore(&top_set[word], 0u);
+  }
+  for (var n = local; n < MAX_LEAVES; n += GROUP) {
+    atomicStore(&leaf_rival[n], 0u);
+  }
+  for (var word = local; word < LEAF_WORDS; word += GROUP) {
+    atomicStore(&leaf_set[word], 0u);
+  }
+  workgroupBarrier();
+}
+
+// Larger for a centroid nearer to a box's middle, and never 0; its low bits tell which centroid.
 fn nearness(low: vec2<u32>, high: vec2<u32>, k: u32) -> u32 {
   let away = 2 * centroids[k] - vec4<i32>(unpack_coords(low) + unpack_coords(high));
   return ~(((u32(dot4(away, away)) >> 2u) << 8u) | k);
@@ -108,6 +128,7 @@ fn find_top_set(top: Top, index: u32, local: u32) {
     }
   }
   workgroupBarrier();
+  storageBarrier();
 }
 
 fn count_near() -> u32 {

@@ -6,11 +6,6 @@
 #include status.wgsl
 #include argmax.wgsl
 
-override GROUP: u32;
-override MAX_COLORS: u32;
-override DIMS: u32;
-override FULL_ALPHA: f32;
-
 struct Params {
   color_count: u32,
   centroid_count: u32,
@@ -46,13 +41,14 @@ fn worst(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_inde
   for (var k = local; k < params.centroid_count; k += GROUP) {
     place[k] = vec4<f32>(centroids[k]);
   }
+  // All places are written before anyone reads another thread's; nobody writes them again.
   workgroupBarrier();
   let seeks_opaque = status.hole > params.first_opaque;
   var mine = Served(0u, 0u, 0u);
   let end = min((block.x + 1u) * params.share, params.color_count);
   for (var i = block.x * params.share + local; i < end; i += GROUP) {
     let x = vec4<f32>(unpack_coords(coords[i]));
-    let opaque = DIMS == 3u || x.w == FULL_ALPHA;
+    let opaque = DIMS == 3u || x.w == f32(FULL_ALPHA);
     if (opaque == seeks_opaque) {
       let first = select(0u, params.first_opaque, opaque);
       let other = Served(distance_served(x, first), keys[i], i);
@@ -61,6 +57,7 @@ fn worst(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_inde
       }
     }
   }
+  // One thread writes: the one that holds the farthest color, or the first where none is far.
   if (is_farthest(mine, local)) {
     farthest[block.x] = mine;
   } else if (local == 0u && atomicLoad(&top_distance) == 0u) {

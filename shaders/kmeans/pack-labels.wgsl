@@ -1,8 +1,7 @@
 // What each color was assigned to, four in a word: all that the host wants to know of the points.
+// No barrier: a thread writes its own word.
 
 #include ../common/coords.wgsl
-
-override GROUP: u32;
 
 @group(0) @binding(0) var<uniform> color_count: u32;
 @group(0) @binding(1) var<storage, read> coords: array<vec2<u32>>;

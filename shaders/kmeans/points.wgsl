@@ -1,11 +1,8 @@
 // The distinct colors as points. In opaque images the fourth coordinate is 0, as in a centroid.
+// No barrier: a thread writes its own colors.
 
 #include ../common/color-space.wgsl
 #include ../common/coords.wgsl
-
-override GROUP: u32;
-override PER_THREAD: u32;
-override DIMS: u32;
 
 @group(0) @binding(0) var<uniform> color_count: u32;
 @group(0) @binding(1) var<storage, read> keys: array<u32>;

@@ -1,11 +1,9 @@
 // Exact sums of points per cluster. A weight is split into its low SPLIT_BITS bits ("fine") and the rest ("coarse"), so
-// that sums over 4096 points of 11 bits and over 2^28 pixels stay below 2^32. They are then added to the 64-bit sums of
-// the whole image: SUM_WORDS words a cluster, the pixels, then low and high of each coordinate.
+// that sums over 4096 points of 11 bits and over 2^28 pixels stay below 2^32; a longer run ends before it can overflow.
+// They are then added to the 64-bit sums of the whole image: SUM_WORDS words a cluster, the pixels, then low and high
+// of each coordinate.
+// The image's sums are touched by atomics alone: adding in any order gives the same, so no barrier is needed.
 // The including shader binds `sums`, and says where a thread's finished run goes: take_run(run).
-
-override DIMS: u32;
-override SPLIT_BITS: u32;
-override SUM_WORDS: u32;
 
 // Neighbouring points of a thread that share a cluster, and the one they leave: summed up in registers first.
 struct Run {
@@ -19,8 +17,11 @@ struct Run {
 
 var<private> run: Run;
 
+// A point adds less than 2^20, 2047 * 511, to a fine sum.
+const FULL_RUN = 0xfff00000u;
+
 fn gather(cluster: u32, left: u32, x: vec4<u32>, weight: u32) {
-  if (cluster != run.cluster || left != run.left) {
+  if (cluster != run.cluster || left != run.left || any(run.fine >= vec4<u32>(FULL_RUN))) {
     end_run();
     run.cluster = cluster;
     run.left = left;

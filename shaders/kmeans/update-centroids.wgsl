@@ -1,18 +1,12 @@
 // Moves every centroid to the rounded mean of its cluster, re-seeds the lowest empty one, and decides whether the
-// clustering is done. One workgroup, a thread a cluster. Where a cluster is empty nothing moves the first time: the
-// next dispatches search for the worst-served color instead of assigning, and the move behind them puts the cluster
-// there. Twin of src/quantize/kmeans/lloyd.ts.
+// clustering is done. One workgroup, a thread a cluster; thread 0 alone touches `status`. Where a cluster is empty,
+// nothing moves the first time: the next dispatches search for the worst-served color instead of assigning, and the
+// move behind them puts the cluster there. Twin of src/quantize/kmeans/lloyd.ts.
 
 #include ../common/u64.wgsl
 #include ../common/coords.wgsl
 #include status.wgsl
 #include argmax.wgsl
-
-override MAX_COLORS: u32;
-override DIMS: u32;
-override FULL_ALPHA: i32;
-override SUM_WORDS: u32;
-override CANDIDATE_WORDS: u32;
 
 struct Params {
   centroid_count: u32,
@@ -50,7 +44,7 @@ fn mean_of(k: u32, old: vec4<i32>) -> vec4<i32> {
     mean[d] = i32(rounded_mean(vec2<u32>(sums[at + 1u + 2u * d], sums[at + 2u + 2u * d]), n));
   }
   if (DIMS == 4u && k >= params.first_opaque) {
-    mean.w = FULL_ALPHA;
+    mean.w = i32(FULL_ALPHA);
   }
   return mean;
 }
@@ -70,12 +64,14 @@ fn waits_for_search(k: u32) -> bool {
   if (hole == 0u && k >= params.fixed && k < params.centroid_count && sums[k * SUM_WORDS] == 0u) {
     atomicMax(&empty, MAX_COLORS - k);
   }
+  // All have reported, and read `hole`, before thread 0 writes it.
   workgroupBarrier();
   if (k == 0u && atomicLoad(&empty) != 0u) {
     hole = MAX_COLORS - atomicLoad(&empty) + 1u;
     status.hole = hole;
     was_done = 1u;
   }
+  // Its barriers stand between those writes and all reads below.
   return workgroupUniformLoad(&was_done) == 1u;
 }
 
@@ -113,7 +109,14 @@ fn move_centroids(@builtin(local_invocation_index) k: u32) {
   if (k == 0u) {
     was_done = status.done;
     hole = status.hole;
+    atomicStore(&empty, 0u);
+    atomicStore(&change, 0u);
+    atomicStore(&reseeded, 0u);
   }
+  if (k < CANDIDATE_WORDS) {
+    atomicStore(&moved[k], 0u);
+  }
+  // The barriers of this load stand before any use of what was just written.
   if (workgroupUniformLoad(&was_done) == 1u) {
     return;
   }
@@ -127,11 +130,14 @@ fn move_centroids(@builtin(local_invocation_index) k: u32) {
   if (waiting != 0u) {
     reseed(waiting - 1u, k);
   }
-  if (params.keep_sums == 0u) {
-    for (var word = k; word < params.centroid_count * SUM_WORDS; word += MAX_COLORS) {
-      sums[word] = 0u;
+  // A thread clears the sums that it alone has read, so that no other can find them gone.
+  if (params.keep_sums == 0u && k < params.centroid_count) {
+    for (var word = 0u; word < SUM_WORDS; word++) {
+      sums[k * SUM_WORDS + word] = 0u;
     }
   }
+  // All have moved before thread 0 adds it up. Of centroids and sums a thread touches only its own cluster's; that of
+  // the empty one is left to the thread that holds the farthest color.
   workgroupBarrier();
   if (k == 0u) {
     finish_iteration();

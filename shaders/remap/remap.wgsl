@@ -1,8 +1,7 @@
 // One palette index per pixel, four packed in a word. The including shader looks a key up: index_of(key).
+// No barrier: a thread writes its own word.
 
 #include ../histogram/rank.wgsl
-
-override GROUP: u32;
 
 struct Params {
   pixel_count: u32,

@@ -1,9 +1,7 @@
 // Writes the palette index of every color that is not opaque into the hash table that counted it.
+// No barrier: each color has a slot of its own; slots are not written.
 
 #include ../histogram/find-slot.wgsl
-
-override GROUP: u32;
-override PER_THREAD: u32;
 
 // Colors that are not opaque; they come first in the list.
 @group(0) @binding(0) var<uniform> translucent: u32;

@@ -4,6 +4,7 @@ import {
   checkOption,
   checkTogether,
   HuepressError,
+  isBrokenName,
   OPTIONS,
   type OptionsOf,
   type OptionValues,
@@ -108,17 +109,25 @@ function checkPaletteFlags({ palette, sharedPalette, sweep, quantize }: Settings
 }
 
 /** Refuses combinations that have no meaning. */
-function checkSettings({ inputs, quantize, output, outDir, ext, sweep }: Settings, colorsGiven: boolean): void {
+function checkSettings(settings: Settings, colorsGiven: boolean): void {
+  const { inputs, quantize, output, outDir, ext, sweep } = settings
   if (inputs.length === 0) throw usage('No input. Name a file, a folder, or - for stdin; see huepress --help.')
   if (output !== null && inputs.length > 1) {
     throw usage(`--output takes one input but received ${inputs.length}. Use --out-dir for several.`)
   }
   if (output !== null && outDir !== null) throw usage('--output and --out-dir exclude each other. Use one of them.')
   if (output !== null && sweep) throw usage('--sweep writes 8 files, so --output has no meaning. Use --out-dir.')
+  if (settings.skipExisting && settings.force)
+    throw usage('--skip-existing and --force exclude each other: --force makes every output anew. Use one of them.')
+  if (settings.skipExisting && settings.sharedPalette)
+    throw usage('--shared-palette depends on every input, so --skip-existing has no meaning. Use one of them.')
   if (sweep && quantize.skipIfLarger) throw usage('--sweep writes all 8 files, so --skip-if-larger has no meaning.')
   if (sweep && colorsGiven) throw usage('--sweep goes through 8 numbers of colors, so --colors has no meaning.')
   if (inputs.filter(input => input === '-').length > 1) throw usage('- (stdin) can be given only once.')
   if (output === '' || outDir === '') throw usage('Expected a path for the output but received "".')
+  for (const [flag, name] of Object.entries({ '--output': output, '--out-dir': outDir, '--ext': ext })) {
+    if (name !== null && isBrokenName(name)) throw usage(`The name for ${flag} is not UTF-8: ${name}. Use another one.`)
+  }
   if (ext === '' || /[/\\\0]/.test(ext)) throw usage(`Expected a file name's end for --ext but received "${ext}".`)
 }
 

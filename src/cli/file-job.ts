@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs'
 import { type CompressOptions, type CompressResult, compress, type Engine, type NodeImage } from '../node.ts'
 import type { Settings } from './args.ts'
 import { asFlags } from './flags.ts'
@@ -14,6 +15,8 @@ export interface Run {
   engine: Engine
   /** Notes that were printed; each is said once. */
   said: Set<string>
+  /** Inputs whose outputs were up to date. */
+  skipped: number
 }
 
 /** One picture, decoded, on its way. */
@@ -22,6 +25,8 @@ export interface Job {
   decoded: NodeImage
   decodeMs: number
   progress: ProgressLine
+  /** The input, if its output gets its times and mode. */
+  like: Stats | null
 }
 
 /** Compresses the picture of a job. Its report counts the decoding, too. */
@@ -44,7 +49,8 @@ export function sayNotes({ settings, said }: Run, { source, progress }: Job, not
 }
 
 /** Writes a result to its file or to stdout. */
-export async function writeOutput(output: string, bytes: Uint8Array, force: boolean): Promise<void> {
+export async function writeOutput({ guard }: Run, { like }: Job, output: string, bytes: Uint8Array): Promise<void> {
   if (output === '-') return sendImage(bytes)
-  await writeFileSafely(output, bytes, force).catch(error => Promise.reject(cannotWrite(output, error)))
+  const { force } = guard
+  await writeFileSafely(output, bytes, { force, like }).catch(error => Promise.reject(cannotWrite(output, error)))
 }

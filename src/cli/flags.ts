@@ -13,7 +13,14 @@ export const FLAGS = {
   output: { flag: 'output', short: 'o', value: 'FILE|-', help: 'where to write; one input only, - is stdout' },
   outDir: { flag: 'out-dir', short: 'd', value: 'DIR', help: "folder to write to; an input folder's tree is kept" },
   ext: { flag: 'ext', value: 'SUFFIX', help: 'end of the output names (default -hue.png or -hue.webp)' },
+  keepExt: { flag: 'keep-ext', help: "keep the input's extension in the output's name: a.jpg-hue.png" },
   force: { flag: 'force', short: 'f', help: 'overwrite existing outputs, but never an input' },
+  skipExisting: {
+    flag: 'skip-existing',
+    help: 'skip inputs whose output is not older; make those anew that have changed since',
+  },
+  /** Outputs get the times and the mode of their inputs. */
+  preserve: { flag: 'preserve', help: "give outputs their inputs' times and permissions" },
   /** File whose palette every picture is mapped to. */
   palette: {
     flag: 'palette',

@@ -1,8 +1,10 @@
+import { isUtf8 } from 'node:buffer'
 import type { Dirent, Stats } from 'node:fs'
-import { readdir, realpath, stat } from 'node:fs/promises'
-import { dirname, join, parse } from 'node:path'
-import { cannotRead, HuepressError } from '../node.ts'
+import { lstat, readdir, realpath, stat } from 'node:fs/promises'
+import { dirname, join, parse, resolve, sep } from 'node:path'
+import { brokenName, canDecode, cannotRead, HuepressError, isBrokenName } from '../node.ts'
 import type { Settings } from './args.ts'
+import { countSkipped, type Skipped, skippedText } from './skipped.ts'
 
 /** One picture to work on. */
 export interface Source {
@@ -29,11 +31,21 @@ export interface Found {
   failures: Failure[]
   /** Device and inode of every source: none of these may be written to. */
   identities: Set<string>
+  /** Pictures of kinds that are not taken, by the folder that was named. */
+  skipped: Map<string, Skipped>
 }
 
-const IMAGE_NAME = /\.(png|jpe?g|jfif|webp|avif|gif|tiff?)$/i
+const IMAGE_NAME = /\.(png|jpe?g|jfif|webp|avif|gif|tiff?|bmp|dib)$/i
+
+/** Names of kinds that need an optional package: without it they are skipped in a folder. */
+const isOptional = (name: string) =>
+  (/\.(heic|heif)$/i.test(name) && canDecode('HEIC')) || (/\.jxl$/i.test(name) && canDecode('JPEG XL'))
+
 const OUTPUT_NAME = /-hue\.(png|webp)$/
 const SWEEP_NAME = /^compressed_.+_(2|4|8|16|32|64|128|256)\.(png|webp)$/
+
+/** What systems call stdin: a result next to it would be nowhere. */
+const STDIN_NAMES = ['/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']
 
 type Wanted = Pick<Settings, 'inputs' | 'ext' | 'output'>
 
@@ -44,23 +56,50 @@ function toSource(path: string, within: string): Source {
   return { shown: path, path, stem: parse(path).name, folder: dirname(path), within }
 }
 
-/** Whether a file found in a folder is an input: an image, not hidden, and no output of an earlier run. */
-function isInput(name: string, ext: string): boolean {
-  const isOutput = name.endsWith(ext) || OUTPUT_NAME.test(name) || SWEEP_NAME.test(name)
-  return IMAGE_NAME.test(name) && !name.startsWith('.') && !isOutput
+/** Whether a file found in a folder is of no concern: hidden, or an output of an earlier run. */
+function isIgnored(name: string, ext: string): boolean {
+  return name.startsWith('.') || name.endsWith(ext) || OUTPUT_NAME.test(name) || SWEEP_NAME.test(name)
 }
+
+const isPicture = (name: string) => IMAGE_NAME.test(name) || isOptional(name)
 
 const byName = (a: Dirent, b: Dirent) => (a.name < b.name ? -1 : 1)
 
+/** A name with its bytes beyond ASCII as `\xE9`. */
+const escaped = (name: Uint8Array) =>
+  [...name].map(byte => (byte > 31 && byte < 127 ? String.fromCharCode(byte) : `\\x${byte.toString(16)}`)).join('')
+
+/** The entries of a folder in the order of their names, and the names that are not UTF-8, which no text leads to. */
+async function entriesOf(folder: string): Promise<{ entries: Dirent[]; broken: Uint8Array[] }> {
+  const entries = (await readdir(folder, { withFileTypes: true })).sort(byName)
+  if (!entries.some(entry => isBrokenName(entry.name))) return { entries, broken: [] }
+  const names = await readdir(folder, 'buffer')
+  const whole = new Set(names.filter(name => isUtf8(name)).map(String))
+  return { entries: entries.filter(entry => whole.has(entry.name)), broken: names.filter(name => !isUtf8(name)) }
+}
+
+/** Adds the names of a folder that would be searched or worked on if they were UTF-8. */
+async function addBroken(folder: string, names: readonly Uint8Array[], ext: string, found: Found): Promise<void> {
+  for (const name of names) {
+    const text = Buffer.from(name).toString()
+    const stats = await lstat(Buffer.concat([Buffer.from(folder + sep), name]))
+    const isWanted = stats.isDirectory() ? !text.startsWith('.') : isPicture(text) && !isIgnored(text, ext)
+    if (isWanted) found.failures.push({ shown: join(folder, escaped(name)), error: brokenName(escaped(name)) })
+  }
+}
+
 /** The images in a folder and below, in the order of their names. Links to folders are not followed. */
-async function search(root: string, ext: string, found: Found, within = ''): Promise<void> {
+async function search(root: string, ext: string, found: Found, skipped: Skipped, within = ''): Promise<void> {
   const folder = join(root, within)
   try {
-    for (const entry of (await readdir(folder, { withFileTypes: true })).sort(byName)) {
+    const { entries, broken } = await entriesOf(folder)
+    await addBroken(folder, broken, ext, found)
+    for (const entry of entries) {
       if (entry.isDirectory() && !entry.name.startsWith('.')) {
-        await search(root, ext, found, join(within, entry.name))
-      } else if (!entry.isDirectory() && isInput(entry.name, ext)) {
-        found.sources.push(toSource(join(folder, entry.name), within))
+        await search(root, ext, found, skipped, join(within, entry.name))
+      } else if (!entry.isDirectory() && !isIgnored(entry.name, ext)) {
+        if (isPicture(entry.name)) found.sources.push(toSource(join(folder, entry.name), within))
+        else countSkipped(skipped, entry.name)
       }
     }
   } catch (error) {
@@ -69,7 +108,7 @@ async function search(root: string, ext: string, found: Found, within = ''): Pro
 }
 
 async function addInput(input: string, { ext, output }: Wanted, found: Found): Promise<void> {
-  if (input === '-') {
+  if (input === '-' || STDIN_NAMES.includes(resolve(input))) {
     found.sources.push({ shown: '-', path: null, stem: 'stdin', folder: '.', within: '' })
     return
   }
@@ -80,10 +119,13 @@ async function addInput(input: string, { ext, output }: Wanted, found: Found): P
   }
   if (output !== null) throw new HuepressError('usage', 'It is a folder, but --output takes one file. Use --out-dir.')
   const before = found.sources.length + found.failures.length
-  await search(input, ext, found)
+  const skipped: Skipped = new Map()
+  await search(input, ext, found, skipped)
   if (found.sources.length + found.failures.length === before) {
-    throw new HuepressError('not-found', 'The folder holds 0 images (outputs of earlier runs do not count).')
+    const others = skipped.size > 0 ? ` ${skippedText(skipped)}.` : ''
+    throw new HuepressError('not-found', `The folder holds 0 images (outputs of earlier runs do not count).${others}`)
   }
+  if (skipped.size > 0) found.skipped.set(input, skipped)
 }
 
 /** Drops a file that was named twice, and collects the identities of the others. */
@@ -91,7 +133,7 @@ async function settle(found: Found): Promise<void> {
   const seen = new Set<string>()
   const kept: Source[] = []
   for (const source of found.sources) {
-    const real = source.path === null ? '-' : await realpath(source.path).catch(() => source.shown)
+    const real = source.path === null ? '-' : await realpath(source.path, 'latin1').catch(() => source.shown)
     if (seen.has(real)) continue
     seen.add(real)
     kept.push(source)
@@ -103,7 +145,7 @@ async function settle(found: Found): Promise<void> {
 
 /** Finds the pictures that the arguments name. What cannot be found is a failure of its own; the others go on. */
 export async function findInputs(wanted: Wanted): Promise<Found> {
-  const found: Found = { sources: [], failures: [], identities: new Set() }
+  const found: Found = { sources: [], failures: [], identities: new Set(), skipped: new Map() }
   for (const input of wanted.inputs) {
     await addInput(input, wanted, found).catch(error => {
       found.failures.push({ shown: input, error: error instanceof HuepressError ? error : cannotRead(input, error) })

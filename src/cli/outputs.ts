@@ -1,9 +1,9 @@
 import { constants, type Stats } from 'node:fs'
 import { access, lstat, mkdir, stat } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { HuepressError, systemCode, systemReason } from '../node.ts'
 import type { Settings } from './args.ts'
-import { identityOf, type Source } from './inputs.ts'
+import { identityOf } from './inputs.ts'
 
 /** What an output may not touch. */
 export interface Guard {
@@ -12,22 +12,6 @@ export interface Guard {
   identities: ReadonlySet<string>
   /** Absolute paths of what this run has written or is about to write. */
   claimed: Set<string>
-}
-
-/** Where the result for `source` goes: a path, or `-` for stdout. */
-export function outputFor(source: Source, { output, outDir, ext }: Settings): string {
-  if (output !== null) return output
-  if (source.path === null && outDir === null) return '-'
-  return join(folderFor(source, outDir), source.stem + ext)
-}
-
-/** Where a sweep puts the picture with `colors` colors. */
-export function sweepOutputFor(source: Source, colors: number, { outDir, quantize }: Settings): string {
-  return join(folderFor(source, outDir), `compressed_${source.stem}_${colors}.${quantize.format}`)
-}
-
-function folderFor(source: Source, outDir: string | null): string {
-  return outDir === null ? source.folder : join(outDir, source.within)
 }
 
 const exists = (message: string) => new HuepressError('exists', message)
@@ -75,6 +59,6 @@ export async function checkOutput(output: string, { outDir }: Settings, guard: G
   if (stats?.isDirectory()) throw exists(`${output} is a folder. Name a file, or use --out-dir.`)
   const isFile = stats === null || stats.isFile() || stats.isSymbolicLink()
   if (stats && isFile && !guard.force) throw exists(`${output} exists already. Use --force to overwrite it.`)
-  if (isFile) await checkFolder(dirname(absolute), outDir !== null)
+  if (isFile) await checkFolder(dirname(output), outDir !== null)
   guard.claimed.add(absolute)
 }

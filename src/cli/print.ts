@@ -26,9 +26,11 @@ function formatChange({ bytesIn, bytesOut, usedOriginal, inputFormat }: Change):
   return `${(bytesIn / bytesOut).toFixed(1)} times smaller`
 }
 
-/** Decibels; a picture without any error has none. */
-function formatPsnr(psnr: number): string {
-  return Number.isFinite(psnr) ? `PSNR ${psnr.toFixed(1)} dB` : 'lossless'
+/** Decibels; a picture without any error has none. Bits that were cut off do not count among the error. */
+function formatPsnr({ psnr, inputBits, usedOriginal }: CompressReport): string {
+  const isReduced = inputBits > 8 && !usedOriginal
+  if (!Number.isFinite(psnr)) return isReduced ? `lossless in 8 bits, ${inputBits} bits reduced` : 'lossless'
+  return `PSNR ${psnr.toFixed(1)} dB${isReduced ? `, ${inputBits} bits reduced to 8` : ''}`
 }
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(ms < 995 ? 2 : 1)} s`
@@ -51,9 +53,9 @@ const plural = (count: number, word: string) => `${count} ${word}${count === 1 ?
 
 /** One line for people. */
 export function humanLine({ input, output }: Paths, report: CompressReport, targets: Targets = {}): string {
-  const { bytesIn, bytesOut, colors, psnr, ms, backend } = report
+  const { bytesIn, bytesOut, colors, ms, backend } = report
   const sizes = `${formatBytes(bytesIn)} -> ${formatBytes(bytesOut)} (${formatChange(report)})`
-  const facts = [plural(colors, 'color') + reason(report, targets), formatPsnr(psnr), seconds(ms.total), backend]
+  const facts = [plural(colors, 'color') + reason(report, targets), formatPsnr(report), seconds(ms.total), backend]
   return `${input} -> ${output}  ${sizes}, ${facts.join(', ')}`
 }
 
@@ -89,7 +91,7 @@ export function jsonLine({ input, output }: Paths, report: CompressReport): stri
   const { width, height, pixels, distinctColors, colors, space, backend, adapter } = report
   const { iterations, converged, mse, psnr, bytesIn, bytesOut, usedOriginal, inputFormat, smallerAlternative, format } =
     report
-  const { quality, searchedColors, lossy, visibleDifference } = report
+  const { quality, searchedColors, lossy, visibleDifference, inputBits } = report
   return JSON.stringify({
     input,
     output,
@@ -116,5 +118,6 @@ export function jsonLine({ input, output }: Paths, report: CompressReport): stri
     searchedColors,
     lossy,
     visibleDifference,
+    inputBits,
   })
 }

@@ -23,7 +23,7 @@ export async function inputOf({ path }: Source): Promise<string | Uint8Array> {
 
 /** The pixels that are going to be mapped. Fails where the job would, so that no colors of a failing input count. */
 async function readPixels(source: Source, { quantize }: Settings): Promise<RgbaImage> {
-  const picture = new ImageContext(await decode(await inputOf(source)))
+  const picture = new ImageContext(await decode(await inputOf(source), quantize))
   return (await picture.pixels(quantize)).image
 }
 
@@ -34,7 +34,7 @@ async function readPixels(source: Source, { quantize }: Settings): Promise<RgbaI
 export async function shareAmong(
   run: Run,
   sources: readonly Source[],
-  check: (source: Source) => Promise<void>,
+  check: (source: Source) => Promise<unknown>,
   reportErrorFor: (source: Source) => (error: unknown) => void,
 ): Promise<Source[]> {
   const able: Source[] = []

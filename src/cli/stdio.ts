@@ -1,3 +1,5 @@
+import { fstatSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { HuepressError, systemReason } from '../node.ts'
 
 /** Whether whoever read our stdout has gone away. */
@@ -25,6 +27,26 @@ export async function print(line: string): Promise<void> {
 /** Prints a line on stderr. */
 export function printError(line: string): void {
   process.stderr.write(`${line}\n`)
+}
+
+/** What stdout is called where it is no file of its own that could be recognised. */
+const STDOUT_NAMES = ['/dev/stdout', '/dev/fd/1']
+
+/**
+ * Whether a path leads to stdout: `-`, /dev/stdout, a link to it, or the pipe or file itself that stdout was redirected
+ * to. What is written to a device such as /dev/null is in nobody's way, so that it counts as a file.
+ */
+export function isStdout(path: string): boolean {
+  if (path === '-') return true
+  try {
+    const ours = fstatSync(1, { bigint: true })
+    if (ours.isCharacterDevice() && !process.stdout.isTTY) return false
+    const there = statSync(path, { bigint: true })
+    if (there.dev === ours.dev && there.ino === ours.ino) return true
+  } catch {
+    // One of them is not there, or has no identity.
+  }
+  return STDOUT_NAMES.includes(resolve(path))
 }
 
 /** Refuses to fill a terminal with binary. */

@@ -2,7 +2,8 @@ import { type CompressReport, colorDifference, type DecodedImage } from '../node
 import type { Settings } from './args.ts'
 import { compressJob, type Job, type Run, sayNotes, writeOutput } from './file-job.ts'
 import type { Source } from './inputs.ts'
-import { checkOutput, type Guard, sweepOutputFor } from './outputs.ts'
+import { sweepOutputFor } from './output-names.ts'
+import { checkOutput, type Guard } from './outputs.ts'
 import { jsonLine } from './print.ts'
 import { print } from './stdio.ts'
 
@@ -65,7 +66,7 @@ export async function sweepOne(run: Run, job: Job): Promise<void> {
       onProgress: progress.onProgress,
     }
     const { bytes, indexed, report, notes } = await compressJob(job, options)
-    await writeOutput(output, bytes, settings.force)
+    await writeOutput(run, job, output, bytes)
     rows.push({ colors, report, difference: colorDifference(decoded, indexed) })
     sayNotes(run, job, notes)
     progress.clear()
@@ -78,7 +79,9 @@ export async function sweepOne(run: Run, job: Job): Promise<void> {
   await print(sweepTable(rows, fullBytes))
 }
 
-/** Checks all eight outputs before any work is done. */
-export async function checkSweepOutputs(source: Source, settings: Settings, guard: Guard): Promise<void> {
-  for (const colors of SWEEP) await checkOutput(sweepOutputFor(source, colors, settings), settings, guard)
+/** The eight outputs of a picture, checked before any work is done. */
+export async function checkSweepOutputs(source: Source, settings: Settings, guard: Guard): Promise<string[]> {
+  const outputs = SWEEP.map(colors => sweepOutputFor(source, colors, settings))
+  for (const output of outputs) await checkOutput(output, settings, guard)
+  return outputs
 }

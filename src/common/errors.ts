@@ -3,10 +3,13 @@ export type ErrorCode =
   | 'usage' // an option or argument is wrong
   | 'not-found' // the input does not exist or a folder holds no images
   | 'unreadable' // the input cannot be read (permissions, broken pipe)
-  | 'not-an-image' // the bytes are no image this build can decode
+  | 'not-an-image' // the bytes are no image
+  | 'unsupported' // an image or media file of a kind that is not decoded here
+  | 'decoder-missing' // what decodes it is not installed, or not for this platform
   | 'not-a-palette' // the bytes are no palette of 1 to 256 colors
   | 'corrupt' // an image, but truncated or damaged
   | 'too-large' // more pixels than the limit
+  | 'out-of-memory' // memory for it cannot be had
   | 'empty' // zero pixels or zero bytes
   | 'exists' // the output exists and may not be overwritten
   | 'larger' // the result is not smaller than the input, and the caller wanted none then
@@ -16,7 +19,6 @@ export type ErrorCode =
   | 'no-gpu' // the GPU was asked for and there is none
   | 'gpu' // the GPU failed
   | 'encoder' // an encoder failed, such as for lack of memory
-  | 'aborted' // the caller cancelled
   | 'internal' // a fault of huepress
 
 /**
@@ -34,12 +36,28 @@ export class HuepressError extends Error {
 }
 
 /** A wrong option: says what was expected and what came. */
-export function expected(name: string, wanted: string, received: unknown): HuepressError {
-  const shown = typeof received === 'string' ? `"${received}"` : String(received)
-  return new HuepressError('usage', `Expected ${wanted} for ${name} but received ${shown}.`)
+export function expected(name: string, expectation: string, received: unknown): HuepressError {
+  const text = typeof received === 'string' ? `"${received}"` : String(received)
+  return new HuepressError('usage', `Expected ${expectation} for ${name} but received ${text}.`)
 }
 
-/** Throws an `aborted` error once the signal has fired. */
+/** Throws the signal's reason once it has fired, as `fetch` rejects: by default a DOMException named AbortError. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new HuepressError('aborted', 'Cancelled. Nothing was written.', { cause: signal.reason })
+  if (signal?.aborted) throw signal.reason
+}
+
+/** What work comes to, or the signal's reason as soon as it fires: for work that cannot be stopped. */
+export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work
+  let stop = () => {}
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason)
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+  })
+  try {
+    return await Promise.race([work, stopped])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
 }

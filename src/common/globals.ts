@@ -18,6 +18,15 @@ export type BlobFile = Global<
   { readonly size: number; readonly type: string; arrayBuffer(): Promise<ArrayBuffer>; slice: unknown }
 >
 
+/** Where a file is: a `URL`. */
+export type UrlFile = Global<'URL', { readonly href: string; readonly protocol: string; readonly searchParams: object }>
+
+/** A thread of the browser: a `Worker`. */
+export type WorkerThread = Global<
+  'Worker',
+  { postMessage: unknown; terminate(): void; onmessage: unknown; onerror: unknown }
+>
+
 /** A device of WebGPU: a `GPUDevice`. */
 export type WebGpuDevice = Global<
   'GPUDevice',

@@ -19,11 +19,11 @@ export function checkSize(width: number, height: number, limit = MAX_PIXELS): vo
 /** Checks a caller's image: its size and that the bytes fit it. */
 export function checkImage(image: RgbaImage): void {
   checkSize(image.width, image.height)
-  const wanted = image.width * image.height * 4
-  if (image.data.length !== wanted) {
+  const bytes = image.width * image.height * 4
+  if (image.data.length !== bytes) {
     throw new HuepressError(
       'usage',
-      `Expected ${wanted} bytes of RGBA for ${image.width}x${image.height} but received ${image.data.length}.`,
+      `Expected ${bytes} bytes of RGBA for ${image.width}x${image.height} but received ${image.data.length}.`,
     )
   }
 }

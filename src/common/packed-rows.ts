@@ -25,8 +25,8 @@ export function packRow(indices: Uint8Array, perByte: number, out: Uint8Array): 
 export function byteCounts(indices: Uint8Array, width: number, perByte: number): Uint32Array {
   const counts = new Uint32Array(256)
   const row = new Uint8Array(Math.ceil(width / perByte))
-  for (let at = 0; at < indices.length; at += width) {
-    packRow(indices.subarray(at, at + width), perByte, row)
+  for (let offset = 0; offset < indices.length; offset += width) {
+    packRow(indices.subarray(offset, offset + width), perByte, row)
     for (const byte of row) counts[byte]++
   }
   return counts

@@ -1,6 +1,6 @@
 import { OPAQUE_BITS } from './constants.ts'
 
-/** RGBA bytes as packed little-endian words without a copy; a copy only where the bytes are not aligned. */
+/** RGBA bytes as packed little-endian words without a copy; a copy only if the bytes are not aligned. */
 export function packedPixels(data: Uint8Array | Uint8ClampedArray): Uint32Array {
   const aligned = data.byteOffset % 4 === 0 ? data : data.slice()
   return new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >>> 2)
@@ -10,6 +10,11 @@ export function packedPixels(data: Uint8Array | Uint8ClampedArray): Uint32Array 
 export function isOpaque(pixels: Uint32Array): boolean {
   for (let i = 0; i < pixels.length; i++) if (pixels[i] < OPAQUE_BITS) return false
   return true
+}
+
+/** Whether colors are all without color: red, green and blue alike, whatever their alpha. */
+export function areGray(keys: Uint32Array): boolean {
+  return keys.every(key => (key & 0xffff) === ((key >>> 8) & 0xffff))
 }
 
 /** The key a pixel is counted under: all fully transparent pixels are one color. */

@@ -24,7 +24,7 @@ const KNOTS: readonly (readonly [quality: number, mse: number])[] = [
 
 /** Largest mean squared error of each whole quality. */
 const MAX_MSE = Float64Array.from({ length: 101 }, (_, quality) => {
-  const next = KNOTS.findIndex(([at]) => at >= quality)
+  const next = KNOTS.findIndex(([limit]) => limit >= quality)
   const [high, least] = KNOTS[next]
   if (high === quality) return least
   const [low, most] = KNOTS[next - 1]

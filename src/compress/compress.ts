@@ -1,16 +1,17 @@
-import { throwIfAborted } from '../common/errors.ts'
+import { throwIfAborted, untilAborted } from '../common/errors.ts'
 import { changeStages, stageMs } from '../common/stages.ts'
 import type { HistogramHandle, Indexed, PaletteHandle, QuantizeOptions, Report } from '../engine/api-types.ts'
 import type { Engine, EngineOptions } from '../engine/engine.ts'
 import { makeHooks } from '../engine/progress.ts'
 import { type Effort, levelFor } from '../formats/effort.ts'
 import type { Encoders } from '../formats/encode.ts'
+import { transferNotes } from '../formats/icc/transfer.ts'
 import { applyMetadataPolicy, type PreservedMetadata } from '../formats/metadata/metadata-policy.ts'
 import { checkWebpSize } from '../formats/webp/webp-file.ts'
 import { checkQuantizeOptions, JOB_NAMES, quantizeOptionsOf, resolveJob } from '../options/resolve.ts'
 import type { JobSettings } from '../options/resolved-options.ts'
 import type { Format, OptionsOf } from '../options/table.ts'
-import type { DecodedImage } from './decoded-image.ts'
+import type { DecodedImage, DecodeOptions } from './decoded-image.ts'
 import { estimateOtherSizes } from './estimate-other-sizes.ts'
 import { ImageContext, withContext } from './image-context.ts'
 import { histogramFor, type JobPixels } from './job-pixels.ts'
@@ -22,7 +23,7 @@ import { compressToTargetSize, type Made, type Make } from './target-size.ts'
 export interface CompressOptions extends QuantizeOptions, OptionsOf<'job'> {
   /**
    * Called with a fast PNG of the same pixels while the file that was asked for is still being worked on; not called
-   * where there is nothing to wait for.
+   * if there is nothing to wait for.
    */
   onDraft?: (draft: CompressResult) => void
   /** An engine to work with; by default one is made for this call and destroyed after it. */
@@ -37,8 +38,10 @@ export interface CompressReport extends Report {
   usedOriginal: boolean
   /** Format of the input, such as 'jpeg'. */
   inputFormat: string
+  /** Bits a channel of the input; mse, psnr and quality are of its upper 8. */
+  inputBits: number
   /**
-   * What would be smaller than an input of another format that the result is larger than; null where nothing is known
+   * What would be smaller than an input of another format that the result is larger than; null if nothing is known
    * to be.
    */
   smallerAlternative: SmallerAlternative | null
@@ -66,7 +69,7 @@ const isDecoded = (input: unknown): input is DecodedImage =>
 
 /** What differs between a browser and Node. */
 export interface Platform<Input> {
-  decode(input: Input): Promise<DecodedImage>
+  decode(input: Input, options: DecodeOptions): Promise<DecodedImage>
   createEngine(options: EngineOptions): Promise<Engine>
   encode: Encoders['encode']
 }
@@ -74,7 +77,7 @@ export interface Platform<Input> {
 /** The report of the file that is handed out: nothing is lost in one that was kept. */
 function fileReport(
   report: Report,
-  { file, format: inputFormat }: DecodedImage,
+  { file, format: inputFormat, bits: inputBits = 8 }: DecodedImage,
   finished: Finished,
   format: Format,
   visibleDifference: number,
@@ -89,6 +92,7 @@ function fileReport(
     bytesOut: bytes.length,
     usedOriginal,
     inputFormat,
+    inputBits,
     smallerAlternative,
     format,
     visibleDifference,
@@ -97,7 +101,7 @@ function fileReport(
 }
 
 /**
- * The limit that is searched for, or null. An original that fits is handed out in place of a result that is not
+ * The limit that is searched for, or null. An original that fits is handed out instead of a result that is not
  * smaller, so that any result will do then.
  */
 function limitFor({ maxBytes, format, allowLarger, skipIfLarger }: JobSettings, original: DecodedImage): number | null {
@@ -112,7 +116,7 @@ interface Work {
   source: DecodedImage
   pixels: JobPixels
   /** Their histogram, and what it took if it was made for this job. */
-  counted: HistogramHandle
+  histogramHandle: HistogramHandle
   histogramMs: HistogramHandle['ms']
   options: CompressOptions
   settings: JobSettings
@@ -121,18 +125,27 @@ interface Work {
   preserved: PreservedMetadata
   /** What was done to the colors. */
   colorNotes: string[]
+  /** What the file says about its numbers that is left as it is. */
+  transferNotes: string[]
 }
 
 const NO_MS = { histogram: 0, upload: 0, readBack: 0 }
 
 /** Counts the colors, unless that was done before. */
 async function count(pixels: JobPixels, engine: Engine, options: CompressOptions, limit: number | null) {
-  const { signal, histogram: given } = options
+  const { signal, histogram: callersHistogram } = options
   // With a limit, progress begins with the search.
   const onProgress = limit === null ? options.onProgress : undefined
   const before = pixels.counted
-  const counted = await histogramFor(pixels, given, engine, { signal, onProgress, job: quantizeOptionsOf(options) })
-  return { counted, histogramMs: counted === before || counted === given ? NO_MS : counted.ms }
+  const histogramHandle = await histogramFor(pixels, callersHistogram, engine, {
+    signal,
+    onProgress,
+    job: quantizeOptionsOf(options),
+  })
+  return {
+    histogramHandle,
+    histogramMs: histogramHandle === before || histogramHandle === callersHistogram ? NO_MS : histogramHandle.ms,
+  }
 }
 
 async function prepare(
@@ -145,20 +158,37 @@ async function prepare(
   if (settings.format === 'webp') checkWebpSize(source.width, source.height)
   const preserved = await applyMetadataPolicy(source, settings)
   const { pixels, notes: colorNotes } = await picture.convert(settings)
+  const ofTransfer = settings.keep === 'none' ? [] : await transferNotes(source.chunks)
   const limit = limitFor(settings, source)
-  const { counted, histogramMs } = await count(pixels, engine, options, limit)
-  return { engine, source, pixels, counted, histogramMs, options, settings, limit, preserved, colorNotes }
+  const { histogramHandle, histogramMs } = await count(pixels, engine, options, limit)
+  return {
+    engine,
+    source,
+    pixels,
+    histogramHandle,
+    histogramMs,
+    options,
+    settings,
+    limit,
+    preserved,
+    colorNotes,
+    transferNotes: ofTransfer,
+  }
 }
 
 /** The palette that an earlier job found with these options, the caller's or the context's own. */
-function knownPalette({ pixels, counted, options, limit }: Work): PaletteHandle | undefined {
+function knownPalette({ pixels, histogramHandle, options, limit }: Work): PaletteHandle | undefined {
   const { histogram, paletteHandle, palette, points } = options
   if (limit !== null || palette || points === 'pixels') return undefined
-  return counted === histogram ? paletteHandle : counted === pixels.counted ? pixels.knownPalette(options) : undefined
+  return histogramHandle === histogram
+    ? paletteHandle
+    : histogramHandle === pixels.counted
+      ? pixels.knownPalette(options)
+      : undefined
 }
 
 function resultOf(work: Work, finished: Finished, format: Format, made: Omit<Made, 'bytes' | 'notes'>): CompressResult {
-  const { source, histogramMs, preserved, colorNotes } = work
+  const { source, histogramMs, preserved, colorNotes, transferNotes: ofTransfer } = work
   const { indexed, encodeMs, difference } = made
   const { ms: ofPixels, notes: ofJob } = indexed.report
   const { usedOriginal, bytes } = finished
@@ -168,13 +198,17 @@ function resultOf(work: Work, finished: Finished, format: Format, made: Omit<Mad
     ofPixels.total + histogramMs.histogram + encodeMs,
     { ...ofPixels.parts, upload: upload + histogramMs.upload, readBack: readBack + histogramMs.readBack },
   )
-  const ofInput = usedOriginal ? [] : source.notes
+  const ofInput = usedOriginal ? [] : [...source.notes, ...ofTransfer]
   const ofMetadata = usedOriginal && !source.profileFault ? [] : [...preserved.notes, ...colorNotes]
   const notes = [...ofInput, ...ofMetadata, ...ofJob, ...finished.notes]
   const own = { ...indexed.report, ms, notes }
   const report = fileReport(own, source, finished, format, usedOriginal ? 0 : difference.finish())
   return { bytes, indexed: { ...indexed, report: own }, report, notes }
 }
+
+/** Whether clear pixels got colors, which were asked for: the original may lack them. */
+const hasBleed = ({ palette }: Indexed) =>
+  palette.some((value, i) => i % 4 !== 3 && value > 0 && palette[i - (i % 4) + 3] === 0)
 
 /** Makes the one-call API of a platform, from file to file. */
 export function makeCompress<Input>({ decode, createEngine, encode }: Platform<Input>) {
@@ -193,10 +227,10 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
   const makeWith =
     (work: Work): Make =>
     async (ofJob, onProgress) => {
-      const { engine, pixels, counted, options, settings, limit, preserved } = work
+      const { engine, pixels, histogramHandle, options, settings, limit, preserved } = work
       const { signal, onDraft } = options
-      const known = { histogram: counted, paletteHandle: knownPalette(work) }
-      const indexed = await engine.quantize(pixels.image, { ...ofJob, ...known, signal, onProgress })
+      const knownParts = { histogram: histogramHandle, paletteHandle: knownPalette(work) }
+      const indexed = await engine.quantize(pixels.image, { ...ofJob, ...knownParts, signal, onProgress })
       throwIfAborted(signal)
       onProgress?.({ stage: 'encode', fraction: 0.85, iterations: indexed.report.iterations })
       const start = performance.now()
@@ -225,19 +259,28 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
 
   /** From pixels to a file. */
   async function runJob(work: Work): Promise<CompressResult> {
-    const { engine, source, pixels, counted, options, settings, limit, colorNotes } = work
+    const { engine, source, pixels, histogramHandle, options, settings, limit, colorNotes } = work
     const { signal, onProgress } = options
     const { format, effort } = settings
-    const { quality, histogram: _, paletteHandle: __, ...wanted } = quantizeOptionsOf(options)
+    const { quality, histogram: _, paletteHandle: __, ...quantizeOptions } = quantizeOptionsOf(options)
     // What the platform's own zlib makes differs between Chrome and Node, and so would the search.
-    const quick = levelFor(format, effort, counted.pixels) > 0 ? 1 : 0
+    const quick = levelFor(format, effort, source) > 0 ? 1 : 0
     const make = makeWith(work)
     const encodeFast = bytesWith(work, quick)
-    const job = { pixels, counted, wanted: { ...wanted, quality }, engine, onProgress, make, encodeFast }
-    const made = limit === null ? await make(job.wanted, onProgress) : await compressToTargetSize(job, limit)
-    const sizes = estimateOtherSizes({ ...job, wanted, encodeFully: bytesWith(work, effort) }, made)
+    const job = {
+      pixels,
+      histogramHandle,
+      quantizeOptions: { ...quantizeOptions, quality },
+      engine,
+      onProgress,
+      make,
+      encodeFast,
+    }
+    const made = limit === null ? await make(job.quantizeOptions, onProgress) : await compressToTargetSize(job, limit)
+    const sizes = estimateOtherSizes({ ...job, quantizeOptions, encodeFully: bytesWith(work, effort) }, made)
     const candidate = { ...sizes, bytes: made.bytes, plain: colorNotes.length === 0 }
-    const finished = await keepOriginal(candidate, source, settings)
+    const allowLarger = settings.allowLarger || hasBleed(made.indexed)
+    const finished = await keepOriginal(candidate, source, { ...settings, allowLarger })
     throwIfAborted(signal)
     const notes = finished.usedOriginal ? finished.notes : [...made.notes, ...finished.notes]
     const result = resultOf(work, { ...finished, notes }, format, made)
@@ -268,7 +311,7 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     if (input instanceof ImageContext || isDecoded(input)) return compressDecoded(input, 0, options, settings)
     options.onProgress?.({ stage: 'decode', fraction: 0, iterations: 0 })
     const start = performance.now()
-    const decoded = await decode(input)
+    const decoded = await untilAborted(decode(input, { tolerant: settings.tolerant }), options.signal)
     throwIfAborted(options.signal)
     return compressDecoded(decoded, performance.now() - start, options, settings)
   }

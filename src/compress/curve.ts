@@ -70,9 +70,9 @@ export function makeCurve(encoders: Pick<Encoders, 'encode'>) {
     throwIfAborted(signal)
     const pixels = await picture.pixels(job)
     const { image } = pixels
-    const counted = await histogramFor(pixels, job.histogram, engine, { signal })
+    const histogramHandle = await histogramFor(pixels, job.histogram, engine, { signal })
     const small = samplePoints(image, side / Math.max(image.width, image.height))
-    const rough = await openSizeEstimate(encoders, engine, pixels, counted, picture.source, job)
+    const rough = await openSizeEstimate(encoders, engine, pixels, histogramHandle, picture.source, job)
     const points: CurvePoint[] = []
     async function finish(colors: number, found: PaletteHandle, thumbnail: Picture, size: Promise<number>) {
       const { palette, counts, mse, psnr, quality } = found
@@ -86,8 +86,8 @@ export function makeCurve(encoders: Pick<Encoders, 'encode'>) {
     const ofPalette = { ...paletteOptionsOf(job), points: undefined }
     const clustering = { ...ofPalette, speed: Math.max(speed, SPEED), rough: true, signal }
     let before = Promise.resolve()
-    for (const colors of numbers(counted.distinctColors)) {
-      const found = await engine.palette(counted, { ...clustering, colors })
+    for (const colors of numbers(histogramHandle.distinctColors)) {
+      const found = await engine.palette(histogramHandle, { ...clustering, colors })
       const mapped = await rough.map(found.palette)
       const thumbnail = drawPalette(found, small)
       // The file is written while the next palette is looked for.

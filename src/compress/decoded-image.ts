@@ -1,12 +1,18 @@
 import type { RgbaImage } from '../common/image.ts'
 import type { SourceInfo } from '../formats/metadata/source-info.ts'
+import type { OptionsOf } from '../options/table.ts'
 
 /** A decoded image with what its file said beside the pixels. */
 export interface DecodedImage extends RgbaImage, Pick<SourceInfo, 'chunks' | 'profileFault' | 'metadata'> {
   /** Such as 'png', 'jpeg', 'webp', 'avif', 'gif', 'tiff'. */
   format: string
+  /** Bits a channel in the file; more than 8 were reduced to the upper 8. 8 if absent. */
+  bits?: number
   /** The file itself, which is passed through where the result would be no smaller. */
   file: Uint8Array
   /** One sentence each: what was done otherwise than could be expected. */
   notes: string[]
 }
+
+/** What `decode` takes beside the file. */
+export type DecodeOptions = Pick<OptionsOf<'job'>, 'tolerant'>

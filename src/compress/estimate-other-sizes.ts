@@ -11,7 +11,7 @@ const MAX_MADE_PIXELS = 2 ** 20
  */
 const MARGIN = 0.08
 
-interface OtherJob extends Pick<Job, 'pixels' | 'counted' | 'wanted' | 'engine' | 'encodeFast'> {
+interface OtherJob extends Pick<Job, 'pixels' | 'histogramHandle' | 'quantizeOptions' | 'engine' | 'encodeFast'> {
   /** The bytes that the encoder of the job makes. */
   encodeFully(indexed: Indexed): Promise<Uint8Array>
 }
@@ -20,15 +20,15 @@ interface OtherJob extends Pick<Job, 'pixels' | 'counted' | 'wanted' | 'engine' 
  * Makes files of some rows with a palette of the whole picture: the real one is larger by about the same factor at
  * every number of colors.
  */
-function roughSizes({ pixels, counted, wanted, engine, encodeFast }: OtherJob, lossy: number) {
-  const { space, dither, signal } = wanted
+function roughSizes({ pixels, histogramHandle, quantizeOptions, engine, encodeFast }: OtherJob, lossy: number) {
+  const { space, dither, signal } = quantizeOptions
   const sizeWith = async (palette: Uint8Array) => {
-    const { image, histogram } = await openSample(pixels, counted, engine, signal)
+    const { image, histogram } = await openSample(pixels, histogramHandle, engine, signal)
     const indexed = await engine.quantize(image, { palette, histogram, space, dither, lossy, signal })
     return (await encodeFast(indexed)).length
   }
   const sizeAt = async (colors: number) => {
-    const { palette } = await engine.palette(counted, { ...wanted, colors, rough: true })
+    const { palette } = await engine.palette(histogramHandle, { ...quantizeOptions, colors, rough: true })
     return sizeWith(palette)
   }
   return { sizeWith, sizeAt }
@@ -37,21 +37,21 @@ function roughSizes({ pixels, counted, wanted, engine, encodeFast }: OtherJob, l
 /**
  * Sizes of the file that was made with other numbers of colors: of small pictures by making them, else by rough files.
  */
-export function estimateOtherSizes(job: OtherJob, made: Made): Sizes {
-  const { engine, counted: histogram, encodeFully } = job
+export function estimateOtherSizes(job: OtherJob, result: Made): Sizes {
+  const { engine, histogramHandle: histogram, encodeFully } = job
   const { image } = job.pixels
-  const { colors, lossy, pixels } = made.indexed.report
-  const { quality: _, onProgress: __, ...wanted } = job.wanted
-  const dithered = checkQuantizeOptions(wanted, [], pixels).dither > 0
-  const common = { colors, bytes: made.bytes.length, dithered }
+  const { colors, lossy, pixels } = result.indexed.report
+  const { quality: _, onProgress: __, ...quantizeOptions } = job.quantizeOptions
+  const dithered = checkQuantizeOptions(quantizeOptions, [], pixels).dither > 0
+  const common = { colors, bytes: result.bytes.length, dithered }
   if (pixels <= MAX_MADE_PIXELS) {
-    const make = (colors: number) => engine.quantize(image, { ...wanted, colors, lossy, histogram })
+    const make = (colors: number) => engine.quantize(image, { ...quantizeOptions, colors, lossy, histogram })
     return { ...common, bytesAt: async colors => (await encodeFully(await make(colors))).length, margin: 0 }
   }
-  const rough = roughSizes({ ...job, wanted }, lossy)
+  const rough = roughSizes({ ...job, quantizeOptions }, lossy)
   let factor: Promise<number> | undefined
   const bytesAt = async (colors: number) => {
-    factor ??= rough.sizeWith(made.indexed.palette).then(bytes => made.bytes.length / bytes)
+    factor ??= rough.sizeWith(result.indexed.palette).then(bytes => result.bytes.length / bytes)
     return (await factor) * (await rough.sizeAt(colors))
   }
   return { ...common, bytesAt, margin: MARGIN }

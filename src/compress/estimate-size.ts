@@ -22,17 +22,17 @@ export async function openSizeEstimate(
   { encode }: Pick<Encoders, 'encode'>,
   engine: Engine,
   pixels: JobPixels,
-  counted: HistogramHandle,
+  histogramHandle: HistogramHandle,
   decoded: DecodedImage,
   options: CompressOptions,
 ): Promise<SizeEstimate> {
   const { signal } = options
-  const { space, dither, lossy } = checkQuantizeOptions(options, JOB_NAMES, counted.pixels)
+  const { space, dither, lossy } = checkQuantizeOptions(options, JOB_NAMES, histogramHandle.pixels)
   const job = resolveJob(options)
   const { format } = job
-  const effort = Math.min(levelFor(format, job.effort, counted.pixels), EFFORT)
+  const effort = Math.min(levelFor(format, job.effort, pixels.image), EFFORT)
   const preserved = await applyMetadataPolicy(decoded, job)
-  const { image, histogram } = await openSample(pixels, counted, engine, signal)
+  const { image, histogram } = await openSample(pixels, histogramHandle, engine, signal)
   return {
     map: palette => engine.quantize(image, { palette, histogram, space, dither, lossy, signal }),
     async bytes(mapped) {
@@ -40,7 +40,7 @@ export async function openSizeEstimate(
       const single = { ...mapped, width: 1, height: 1, indices: mapped.indices.subarray(0, 1) }
       const fixed = (await encode(single, 'png', preserved, { effort: 0, signal })).bytes.length
       const { length } = (await encode(mapped, format, preserved, { effort, signal })).bytes
-      return Math.round(fixed + (counted.pixels / histogram.pixels) * Math.max(1, length - fixed))
+      return Math.round(fixed + (histogramHandle.pixels / histogram.pixels) * Math.max(1, length - fixed))
     },
   }
 }

@@ -5,7 +5,7 @@ import type { DecodedImage } from './decoded-image.ts'
 import { JobPixels } from './job-pixels.ts'
 
 /** Which pixels are meant: with `keep` 'none' those that look right without a color profile. */
-type Keep = Partial<Pick<OptionValues, 'keep'>>
+type Keep = Partial<Pick<OptionValues, 'keep' | 'tolerant'>>
 
 /** Pixels, with a sentence for each thing that was done to their colors. */
 interface Converted {
@@ -15,7 +15,7 @@ interface Converted {
 
 /**
  * One decoded picture, and all that jobs found of it: the pixels without their color profile, the histogram, palettes,
- * a sample for estimates, and what stays on a GPU. Give it to `compress` and `curve` in place of the decoded image:
+ * a sample for estimates, and what stays on a GPU. Give it to `compress` and `curve` instead of the decoded image:
  * what one job found, the next need not find again, and the results stay the same.
  */
 export class ImageContext {
@@ -31,16 +31,16 @@ export class ImageContext {
 
   /**
    * The pixels that a job quantizes: converted to sRGB if `keep` is 'none', else the decoded ones.
-   * Errors: 'corrupt' if the color profile is damaged and would have to be kept.
+   * Errors: 'corrupt' if the color profile is damaged and would have to be kept; not with `tolerant`.
    */
   async pixels(options: Keep = {}): Promise<JobPixels> {
     return (await this.convert(options)).pixels
   }
 
   /** The same, with what a report says of it. The conversion is done once. */
-  async convert({ keep = 'icc' }: Keep = {}): Promise<Converted> {
+  async convert({ keep = 'icc', tolerant }: Keep = {}): Promise<Converted> {
     if (keep === 'none') return this.#converted.get(() => this.#convert())
-    checkProfile(this.source)
+    checkProfile(this.source, tolerant)
     return { pixels: this.#stored, notes: [] }
   }
 

@@ -50,8 +50,8 @@ export class JobPixels {
 
   /** The palette of these options, if it was found before; `snapshots`: with those. */
   knownPalette(options: QuantizeOptions, snapshots = false): PaletteHandle | undefined {
-    const known = this.#palettes.get(keyOf(options))
-    return known?.snapshots || !snapshots ? known : undefined
+    const cached = this.#palettes.get(keyOf(options))
+    return cached?.snapshots || !snapshots ? cached : undefined
   }
 
   /**
@@ -61,12 +61,13 @@ export class JobPixels {
   async palette(engine: Engine, options: PaletteOptions = {}): Promise<PaletteHandle> {
     const { snapshots = false, rough, signal, onProgress } = options
     const hooks = { signal, onProgress }
-    const counted = await this.histogram(engine, hooks)
-    const wanted = paletteOptionsOf(options)
-    if (rough) return engine.palette(counted, { ...wanted, snapshots, rough, ...hooks })
+    const histogramHandle = await this.histogram(engine, hooks)
+    const paletteOptions = paletteOptionsOf(options)
+    if (rough) return engine.palette(histogramHandle, { ...paletteOptions, snapshots, rough, ...hooks })
     const found =
-      this.knownPalette(wanted, snapshots) ?? (await engine.palette(counted, { ...wanted, snapshots, ...hooks }))
-    this.#remember(keyOf(wanted), found)
+      this.knownPalette(paletteOptions, snapshots) ??
+      (await engine.palette(histogramHandle, { ...paletteOptions, snapshots, ...hooks }))
+    this.#remember(keyOf(paletteOptions), found)
     return found
   }
 
@@ -93,24 +94,26 @@ export class JobPixels {
   }
 }
 
-/** The sample of pixels that have the colors `counted`, with its own. */
+/** The sample of pixels that have the colors `histogramHandle`, with its own. */
 export async function openSample(
   pixels: JobPixels,
-  counted: HistogramHandle,
+  histogramHandle: HistogramHandle,
   engine: Engine,
   signal: CountOptions['signal'],
 ): Promise<{ image: RgbaImage; histogram: HistogramHandle }> {
   const { sample } = pixels
-  const histogram = sample === pixels ? counted : await sample.histogram(engine, { signal })
+  const histogram = sample === pixels ? histogramHandle : await sample.histogram(engine, { signal })
   return { image: sample.image, histogram }
 }
 
 /** The caller's histogram if it is of these pixels, else their own. */
 export async function histogramFor(
   pixels: JobPixels,
-  given: HistogramHandle | undefined,
+  callersHistogram: HistogramHandle | undefined,
   engine: Engine,
   options: CountOptions,
 ): Promise<HistogramHandle> {
-  return given && isHistogramOf(given, pixels.image) ? given : pixels.histogram(engine, options)
+  return callersHistogram && isHistogramOf(callersHistogram, pixels.image)
+    ? callersHistogram
+    : pixels.histogram(engine, options)
 }

@@ -51,7 +51,7 @@ async function keep({ bytes, plain }: Result, original: Original, options: Large
 }
 
 /**
- * Takes the original file in place of a result in the same format that is not smaller, unless larger ones are allowed.
+ * Takes the original file instead of a result in the same format that is not smaller, unless larger ones are allowed.
  * What tells where the picture was taken leaves the original then, like everything that `keep` 'none' drops. A result
  * that is larger than a file of another format is taken, and a note says so.
  *

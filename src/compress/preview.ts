@@ -22,9 +22,9 @@ export function samplePoints(image: RgbaImage, scale: number): RgbaImage {
   const sample = new Uint8ClampedArray(columns * rows * 4)
   const to = new DataView(sample.buffer)
   const xs = Uint32Array.from({ length: columns }, (_, x) => 4 * Math.floor(((x + 0.5) * width) / columns))
-  for (let y = 0, at = 0; y < rows; y++) {
+  for (let y = 0, offset = 0; y < rows; y++) {
     const row = 4 * width * Math.floor(((y + 0.5) * height) / rows)
-    for (let x = 0; x < columns; x++, at += 4) to.setUint32(at, from.getUint32(row + xs[x]))
+    for (let x = 0; x < columns; x++, offset += 4) to.setUint32(offset, from.getUint32(row + xs[x]))
   }
   return { width: columns, height: rows, data: sample }
 }
@@ -42,7 +42,7 @@ export function drawIndexed({ width, height, palette, indices }: Omit<Indexed, '
  * Draws points of the picture whose colors were clustered (`engine.palette`) in their nearest entries, not dithered.
  * The image may have no other colors than those that were counted.
  */
-export function drawPalette(clustered: PaletteHandle, image: RgbaImage): Picture {
+export function drawPalette(paletteHandle: PaletteHandle, image: RgbaImage): Picture {
   const { width, height } = image
-  return drawIndexed({ width, height, palette: clustered.palette, indices: nearestEntries(clustered, image) })
+  return drawIndexed({ width, height, palette: paletteHandle.palette, indices: nearestEntries(paletteHandle, image) })
 }

@@ -26,9 +26,9 @@ const NEAR = 0.99
 /** Goes down by at least this factor once that many files in a row were too large. */
 const DOWN = 0.8
 
-/** The step at which a file has about `wanted` bytes if it has `bytes` at `step`. */
-function stepAt({ least, most, relative }: SizeCandidates, wanted: number, step: number, bytes: number): number {
-  const part = (relative(step) * wanted) / bytes
+/** The step at which a file has about `targetBytes` bytes if it has `bytes` at `step`. */
+function stepAt({ least, most, relative }: SizeCandidates, targetBytes: number, step: number, bytes: number): number {
+  const part = (relative(step) * targetBytes) / bytes
   let [low, high] = [least, most]
   while (low < high) {
     const middle = Math.ceil((low + high) / 2)
@@ -38,16 +38,18 @@ function stepAt({ least, most, relative }: SizeCandidates, wanted: number, step:
   return low
 }
 
-/** The highest step in low..high whose rough file has at most `wanted` bytes, or nearly so; `low` where none has. */
-async function highestThatFits({ candidates, roughly }: Rough, wanted: number, low: number, high: number) {
+/**
+ * The highest step in low..high whose rough file has at most `targetBytes` bytes, or nearly so; `low` where none has.
+ */
+async function highestThatFits({ candidates, roughly }: Rough, targetBytes: number, low: number, high: number) {
   let guess = high
   for (let tries = 0; tries < MAX_ROUGH && low < high; tries++) {
     const bytes = await roughly(guess)
-    const fits = bytes <= wanted
-    if (fits && (guess === high || bytes >= NEAR * wanted)) return guess
+    const fits = bytes <= targetBytes
+    if (fits && (guess === high || bytes >= NEAR * targetBytes)) return guess
     if (fits) low = guess
     else high = guess - 1
-    guess = Math.max(low + 1, Math.min(high, stepAt(candidates, wanted, guess, bytes)))
+    guess = Math.max(low + 1, Math.min(high, stepAt(candidates, targetBytes, guess, bytes)))
   }
   return low
 }
@@ -76,10 +78,10 @@ export async function searchTargetSize<File extends { bytes: Uint8Array }>(maker
   const rough = remember(maker)
   let best: { step: number; file: File } | null = null
   let [low, high, factor] = [candidates.least, candidates.most, FIRST_FACTOR]
-  for (let made = 0; ; made++) {
-    if (best && (made > MAX_MADE || low > high)) return best.file
+  for (let attempts = 0; ; attempts++) {
+    if (best && (attempts > MAX_MADE || low > high)) return best.file
     let step = await highestThatFits(rough, limit / factor, low, high)
-    if (!best && made > MAX_MADE) step = Math.max(low, Math.min(step, Math.floor(high * DOWN)))
+    if (!best && attempts > MAX_MADE) step = Math.max(low, Math.min(step, Math.floor(high * DOWN)))
     const file = await maker.make(step)
     const { length } = file.bytes
     if (length <= limit) {

@@ -19,9 +19,9 @@ const TRIES = 3
 /** Relative size at any number of colors, between the measured ones in proportion. */
 export function relativeBytes(colors: number, dithered: boolean): number {
   const table = RELATIVE_BYTES[dithered ? 'dithered' : 'plain']
-  const at = Math.min(Math.max(Math.log2(colors) - 1, 0), table.length - 1)
-  const [low, high] = [table[Math.floor(at)], table[Math.ceil(at)]]
-  return low + (high - low) * (at - Math.floor(at))
+  const position = Math.min(Math.max(Math.log2(colors) - 1, 0), table.length - 1)
+  const [low, high] = [table[Math.floor(position)], table[Math.ceil(position)]]
+  return low + (high - low) * (position - Math.floor(position))
 }
 
 /** The picture that was made, and how others would be. */
@@ -32,13 +32,13 @@ export interface Sizes {
   dithered: boolean
   /** Size of a file with at most so many colors and everything else the same. */
   bytesAt(colors: number): Promise<number>
-  /** Part by which `bytesAt` may be too low for each halving of the colors; 0 where it really makes the file. */
+  /** Part by which `bytesAt` may be too low for each halving of the colors; 0 if it really makes the file. */
   margin: number
 }
 
 /**
  * Looks for the largest power of 2 of colors that makes a file of fewer than `limit` bytes. Typical sizes against the
- * one at `colors` say where to begin; an estimate has to stay below the limit by its margin. Null where the tries,
+ * one at `colors` say where to begin; an estimate has to stay below the limit by its margin. Null if the tries,
  * three at most, found none.
  */
 export async function suggestColors(
@@ -52,9 +52,9 @@ export async function suggestColors(
   const from = Math.max(0, margin > 0 ? first - 1 : first)
   candidates = first < 0 ? candidates.slice(-1) : candidates.slice(from, first + TRIES)
   for (const count of candidates) {
-    const found = await bytesAt(count)
-    if (found * (1 + margin * Math.log2(colors / count)) < limit)
-      return { colors: count, bytes: Math.round(found), estimated: margin > 0 }
+    const countBytes = await bytesAt(count)
+    if (countBytes * (1 + margin * Math.log2(colors / count)) < limit)
+      return { colors: count, bytes: Math.round(countBytes), estimated: margin > 0 }
   }
   return null
 }

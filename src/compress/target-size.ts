@@ -27,8 +27,8 @@ export type Make = (options: QuantizeOptions, onProgress: OnProgress) => Promise
 export interface Job {
   pixels: JobPixels
   /** Their histogram. */
-  counted: HistogramHandle
-  wanted: QuantizeOptions
+  histogramHandle: HistogramHandle
+  quantizeOptions: QuantizeOptions
   engine: Engine
   onProgress: OnProgress
   make: Make
@@ -54,10 +54,10 @@ function stepwise(onProgress: OnProgress) {
 }
 
 /** Most colors to take: as many as asked for, or as the target needs. */
-async function mostColors({ engine, counted, wanted }: Job, onProgress: OnProgress): Promise<number> {
-  const { colors, quality } = wanted
+async function mostColors({ engine, histogramHandle, quantizeOptions }: Job, onProgress: OnProgress): Promise<number> {
+  const { colors, quality } = quantizeOptions
   if (colors !== 'auto' && quality == null) return checkOption('colors', colors) as number
-  return (await engine.palette(counted, { ...wanted, onProgress })).searchedColors!
+  return (await engine.palette(histogramHandle, { ...quantizeOptions, onProgress })).searchedColors!
 }
 
 /**
@@ -66,17 +66,18 @@ async function mostColors({ engine, counted, wanted }: Job, onProgress: OnProgre
  */
 export async function compressToTargetSize(job: Job, limit: number): Promise<Made> {
   const begin = performance.now()
-  const { pixels, counted, engine, make, encodeFast } = job
+  const { pixels, histogramHandle, engine, make, encodeFast } = job
   const next = stepwise(job.onProgress)
   const most = await mostColors(job, next('search'))
-  const { quality, ...wanted } = job.wanted
-  const { image: sample, histogram } = await openSample(pixels, counted, engine, wanted.signal)
-  const scale = counted.pixels / histogram.pixels
-  const { lossy, dither } = checkQuantizeOptions(wanted, [], counted.pixels) // what 'auto' is for the whole picture
-  const climbs = (wanted.lossy ?? 'auto') === 'auto' && lossy > 0
-  const rough = { ...wanted, speed: Math.max(ROUGH_SPEED, wanted.speed ?? ROUGH_SPEED) }
+  const { quality, ...quantizeOptions } = job.quantizeOptions
+  const { image: sample, histogram } = await openSample(pixels, histogramHandle, engine, quantizeOptions.signal)
+  const scale = histogramHandle.pixels / histogram.pixels
+  // What 'auto' is for the whole picture.
+  const { lossy, dither } = checkQuantizeOptions(quantizeOptions, [], histogramHandle.pixels)
+  const climbs = (quantizeOptions.lossy ?? 'auto') === 'auto' && lossy > 0
+  const rough = { ...quantizeOptions, speed: Math.max(ROUGH_SPEED, quantizeOptions.speed ?? ROUGH_SPEED) }
   const candidates = sizeCandidates(most, lossy, climbs, dither > 0)
-  const made = await searchTargetSize({
+  const result = await searchTargetSize({
     candidates,
     limit,
     async roughly(step) {
@@ -86,17 +87,17 @@ export async function compressToTargetSize(job: Job, limit: number): Promise<Mad
     },
     make: async step => {
       const { colors, lossy } = candidates.at(step)
-      const file = await make({ ...wanted, colors, lossy }, next())
+      const file = await make({ ...quantizeOptions, colors, lossy }, next())
       return { ...file, indexed: { ...file.indexed, report: { ...file.indexed.report, searchedColors: colors } } }
     },
   })
-  const { report } = made.indexed
+  const { report } = result.indexed
   checkReached(report.quality, parseRange(quality)?.min ?? 0, `with the ${report.searchedColors} colors that fit`)
-  const search = performance.now() - begin - report.ms.total - made.encodeMs
+  const search = performance.now() - begin - report.ms.total - result.encodeMs
   return {
-    ...made,
+    ...result,
     indexed: {
-      ...made.indexed,
+      ...result.indexed,
       report: { ...report, ms: changeStages(report.ms, { search }, search - report.ms.search) },
     },
   }

@@ -19,7 +19,7 @@ export interface QuantizeOptions extends OptionsOf<'quantize'> {
   histogram?: HistogramHandle
   /** What `engine.palette` gave for `histogram` and these options: nothing is clustered again. Not with `palette`. */
   paletteHandle?: PaletteHandle
-  /** Cancels the job: quantize then rejects with the code 'aborted'. */
+  /** Cancels the job, which then rejects with the signal's reason: by default a DOMException named AbortError. */
   signal?: Signal
   /** Called between steps, at most every few milliseconds. */
   onProgress?: (progress: Progress) => void
@@ -47,7 +47,7 @@ export interface Report {
   psnr: number
   /** 0 (worst) to 100 (no error), about pngquant's scale: of the nearest entries, before dithering and lossiness. */
   quality: number
-  /** Most colors of the clustering that a search for a target ended with; null where there was no search. */
+  /** Most colors of the clustering that a search for a target ended with; null if there was no search. */
   searchedColors: number | null
   /** Lossiness taken: what was asked for, or what 'auto' or a most of bytes came to. */
   lossy: number
@@ -89,7 +89,7 @@ export interface PaletteOptions extends Omit<QuantizeOptions, 'palette' | 'histo
   /** Collect `snapshots`; default false. */
   snapshots?: boolean
   /**
-   * An overview in a fraction of the time: where there are more than 65,536 distinct colors, 4-wide cells are clustered
+   * An overview in a fraction of the time: if there are more than 65,536 distinct colors, 4-wide cells are clustered
    * in their place, on the CPU whatever the back end. The figures are exact for the palette that this comes to. Not for
    * `quantize`. Default false.
    */
@@ -109,7 +109,7 @@ export interface PaletteHandle {
   readonly quality: number
   readonly iterations: number
   readonly converged: boolean
-  /** Most colors of the clustering that a search for a target ended with; null where there was no search. */
+  /** Most colors of the clustering that a search for a target ended with; null if there was no search. */
   readonly searchedColors: number | null
   readonly ms: Readonly<Pick<StageMs, 'search' | 'init' | 'kmeans' | 'palette'>>
   /**

@@ -18,9 +18,9 @@ function sourcesOf(palette: Uint32Array, last: Uint32Array): Uint32Array {
   })
 }
 
-function keysOf(centroids: Centroids, space: SpaceName): Uint32Array {
+function keysOf(centroids: Centroids, space: SpaceName, gray: boolean): Uint32Array {
   const { coords, count, dims } = centroids
-  return Uint32Array.from({ length: count }, (_, k) => keyOfCentroid(coords, k * dims, dims, space))
+  return Uint32Array.from({ length: count }, (_, k) => keyOfCentroid(coords, k * dims, dims, space, gray))
 }
 
 /** RGBA bytes whatever the machine's byte order. */
@@ -33,7 +33,7 @@ function bytesOf(keys: Uint32Array): Uint8Array {
 }
 
 /** Collects the centroids of clusterings as they move; a search makes several, each with its own number of them. */
-export function makeCentroidHistory(space: SpaceName) {
+export function makeCentroidHistory(space: SpaceName, gray: boolean) {
   const byCount = new Map<number, Centroids[]>()
   return {
     /** For `Hooks`. */
@@ -47,10 +47,11 @@ export function makeCentroidHistory(space: SpaceName) {
       const all = byCount.get(colors) ?? []
       const end = bytesOf(palette)
       if (all.length === 0) return [end]
-      const sources = sourcesOf(palette, keysOf(all[all.length - 1], space))
+      const sources = sourcesOf(palette, keysOf(all[all.length - 1], space, gray))
       const count = Math.min(all.length, MAX_SNAPSHOTS - 1)
       const chosen = Array.from({ length: count }, (_, n) => all[Math.floor((n * all.length) / count)])
-      return [...chosen.map(centroids => keysOf(centroids, space)).map(keys => bytesOf(sources.map(k => keys[k]))), end]
+      const palettes = chosen.map(centroids => keysOf(centroids, space, gray))
+      return [...palettes.map(keys => bytesOf(sources.map(k => keys[k]))), end]
     },
   }
 }

@@ -2,13 +2,15 @@ import { expected, HuepressError } from '../common/errors.ts'
 import type { WebGpu, WebGpuDevice } from '../common/globals.ts'
 import type { RgbaImage } from '../common/image.ts'
 import { checkImage } from '../common/image-limits.ts'
-import { packedPixels } from '../common/pixel-keys.ts'
+import { areGray, packedPixels } from '../common/pixel-keys.ts'
 import type { BackendChoice, BackendName } from '../common/stages.ts'
 import { type Gpu, openGpu } from '../gpu/device.ts'
 import { gpuBackend } from '../gpu/gpu-backend.ts'
+import { WrongGpuError } from '../gpu/self-test.ts'
 import { checkOption } from '../options/check.ts'
 import { checkQuantizeOptions } from '../options/resolve.ts'
 import type { Backend, BackendImage } from '../quantize/backend.ts'
+import { quantizeWithBleed } from '../quantize/bleed/bleed.ts'
 import { cpuBackend } from '../quantize/cpu-backend.ts'
 import { findPalette, findPaletteOf, type KnownImage, quantize, quantizeImage } from '../quantize/pipeline.ts'
 import type { Hooks, QuantizeSettings } from '../quantize/settings.ts'
@@ -19,12 +21,12 @@ import { checkHistogram, inputOf, inputOfJob, isHistogramOf, pixelsOf, toHistogr
 import { makeOpenImages } from './open-images.ts'
 import { assignmentOf, toPaletteHandle } from './palette-handle.ts'
 import { makeHooks } from './progress.ts'
-import { countAll, type Images, type SharedPalette, toSharedPalette } from './shared-palette.ts'
+import { clearEntriesBeside, countAll, type Images, type SharedPalette, toSharedPalette } from './shared-palette.ts'
 import type { StripRunner } from './strip-runner.ts'
 
 export interface EngineOptions {
   /**
-   * 'auto' (default) takes the GPU where there is one, but not one in software, which is slower than the CPU twin;
+   * 'auto' (default) takes the GPU if there is one, but not one in software, which is slower than the CPU twin;
    * 'gpu' takes either and fails without; 'cpu' never asks.
    */
   backend?: BackendChoice
@@ -48,14 +50,14 @@ export interface Engine {
   quantize(image: RgbaImage, options?: QuantizeOptions): Promise<Indexed>
   /**
    * Counts the distinct colors of an image, for `quantize({ histogram })`, `palette` and any number of jobs on it.
-   * Errors: 'aborted'; those of an image that cannot be.
+   * Errors: the signal's reason; those of an image that cannot be.
    */
   histogram(image: RgbaImage, options?: CountOptions): Promise<HistogramHandle>
   /**
    * Finds the palette that `quantize` with the same options would, and maps nothing: the clustering alone. For
    * `quantize({ histogram, paletteHandle })`, which then has nothing left to cluster. Errors: those of `quantize`.
    */
-  palette(counted: HistogramHandle, options?: PaletteOptions): Promise<PaletteHandle>
+  palette(handle: HistogramHandle, options?: PaletteOptions): Promise<PaletteHandle>
   /**
    * Finds one palette for several images, for `quantize({ palette })`: their colors are counted whole and clustered
    * together. Only one image is held at a time, so `images` may decode each when it is asked for; what it throws ends
@@ -73,12 +75,12 @@ export interface Engine {
 
 /** What a job is given of what it would find. */
 function knownOf(options: QuantizeOptions, settings: QuantizeSettings, pixels: number): KnownImage {
-  const { histogram: counted, paletteHandle: clustered } = options
-  if (counted !== undefined) checkHistogram(counted, pixels)
+  const { histogram: handle, paletteHandle: reusedPalette } = options
+  if (handle !== undefined) checkHistogram(handle, pixels)
   return {
-    histogram: counted,
-    assignment: clustered && assignmentOf(clustered, counted, settings),
-    inputOf: counted && inputOfJob(counted),
+    histogram: handle,
+    assignment: reusedPalette && assignmentOf(reusedPalette, handle, settings),
+    inputOf: handle && inputOfJob(handle),
   }
 }
 
@@ -101,6 +103,7 @@ export interface EnginePlatform {
  */
 const MAX_REOPENED = 2
 
+const WRONG_GPU_NOTE = 'The GPU of this machine computes wrong results, so the CPU does the work.'
 const NO_GPU_NOTE = 'No GPU was found, so the CPU does the work; the result is the same.'
 
 /**
@@ -147,8 +150,15 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
         return { result: await work(onGpu), used: gpu }
       } catch (error) {
         if (backend === 'gpu' || !(error instanceof HuepressError) || error.code !== 'gpu') throw error
-        const note = `The GPU failed, so the CPU did the work; the result is the same. (${error.message})`
-        if (!notes.includes(note)) notes.push(note)
+        if (error instanceof WrongGpuError) {
+          notes.push(WRONG_GPU_NOTE)
+          images.releaseAll()
+          gpu.destroy()
+          opened = null
+        } else {
+          const note = `The GPU failed, so the CPU did the work; the result is the same. (${error.message})`
+          if (!notes.includes(note)) notes.push(note)
+        }
       }
     }
     return { result: await work(cpuBackend), used: null }
@@ -171,9 +181,15 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       const raster = { pixels: packedPixels(image.data), width, height }
       const known = knownOf(quantizeOptions, settings, width * height)
       const { result, used } = await run(backend =>
-        backend !== cpuBackend && known.histogram && isHistogramOf(quantizeOptions.histogram!, image)
-          ? images.use(backend, raster, image.data, open => quantizeImage(open, settings, hooks, known))
-          : quantize(backend, raster, settings, hooks, known),
+        quantizeWithBleed(raster, settings, hooks, own => {
+          // A palette of more colors than are left beside several clear entries is of no use.
+          const ofOwn = own === settings ? known : { histogram: known.histogram, inputOf: known.inputOf }
+          return backend !== cpuBackend && known.histogram && isHistogramOf(quantizeOptions.histogram!, image)
+            ? images.use(backend, raster, { data: image.data, signal: quantizeOptions.signal }, open =>
+                quantizeImage(open, own, hooks, ofOwn),
+              )
+            : quantize(backend, raster, own, hooks, ofOwn)
+        }),
       )
       if (used) reopened = 0
       const total = performance.now() - begin
@@ -191,39 +207,42 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
         images.forget(image.data)
         return backend === cpuBackend
           ? countImage(backend.openImage(raster), hooks)
-          : images.use(backend, raster, image.data, open => countImage(open, hooks, settings))
+          : images.use(backend, raster, { data: image.data, signal }, open => countImage(open, hooks, settings))
       })
       return toHistogramHandle(result.histogram, image, result.ms)
     },
-    async palette(counted, { snapshots, rough, ...options } = {}) {
-      checkHistogram(counted)
+    async palette(handle, { snapshots, rough, ...options } = {}) {
+      checkHistogram(handle)
       if ('palette' in options) throw expected('options', 'no palette', 'one')
-      const settings = { ...checkQuantizeOptions(options, [], counted.pixels), rough }
-      const history = snapshots ? makeCentroidHistory(settings.space) : null
+      const settings = { ...checkQuantizeOptions(options, [], handle.pixels), rough }
+      const history = snapshots ? makeCentroidHistory(settings.space, areGray(handle.keys)) : null
       const hooks = {
         ...makeHooks(options.signal, options.onProgress),
         ...(history && { centroids: history.centroids }),
       }
       const find = (backend: Backend) =>
-        images.useOpen(backend, pixelsOf(counted), open =>
-          findPaletteOf(open, counted, settings, hooks, inputOf(counted)),
-        ) ?? findPalette(backend, counted, settings, hooks, inputOf(counted))
+        images.useOpen(backend, { data: pixelsOf(handle), signal: options.signal }, open =>
+          findPaletteOf(open, handle, settings, hooks, inputOf(handle)),
+        ) ?? findPalette(backend, handle, settings, hooks, inputOf(handle))
       const { result } = rough ? { result: await find(cpuBackend) } : await run(find)
       const framesOf =
         history && ((palette: Uint32Array) => history.frames(palette, result.searchedColors ?? settings.colors))
-      return toPaletteHandle(counted, result, settings, framesOf ?? undefined)
+      return toPaletteHandle(handle, result, settings, framesOf ?? undefined)
     },
     async sharedPalette(pictures, paletteOptions = {}) {
       if ('palette' in paletteOptions) throw expected('options', 'no palette', 'one')
       const settings = checkQuantizeOptions(paletteOptions)
       const hooks = makeHooks(paletteOptions.signal, paletteOptions.onProgress)
-      const { histogram, images: count } = await countAll(pictures, hooks)
-      const { result } = await run(backend => findPalette(backend, histogram, settings, hooks))
-      return toSharedPalette(histogram, count, result)
+      const counted = await countAll(pictures, hooks, settings.bleed)
+      const { histogram } = counted
+      const clear = counted.edges && (await clearEntriesBeside(histogram, counted.edges, settings, hooks))
+      const colors = settings.colors - (clear ? clear.count - 1 : 0)
+      const { result } = await run(backend => findPalette(backend, histogram, { ...settings, colors }, hooks))
+      return toSharedPalette(histogram, counted.images, result, clear)
     },
-    release(counted) {
-      checkHistogram(counted)
-      images.forget(pixelsOf(counted))
+    release(handle) {
+      checkHistogram(handle)
+      images.forget(pixelsOf(handle))
     },
     destroy() {
       images.releaseAll()

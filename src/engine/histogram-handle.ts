@@ -66,7 +66,7 @@ export const inputOf = (counted: HistogramHandle): MakeClusteringInput | undefin
 export const inputOfJob = (counted: HistogramHandle): MakeClusteringInput | undefined =>
   CountedColors.has(counted) ? CountedColors.inputOf(counted, false) : undefined
 
-/** Checks what a caller gives as counted, against the size of the picture where there is one. Errors: 'usage'. */
+/** Checks what a caller gives as counted, against the size of the picture if there is one. Errors: 'usage'. */
 export function checkHistogram(counted: HistogramHandle, pixels = counted?.pixels): void {
   if (!CountedColors.has(counted)) throw expected('histogram', 'what engine.histogram gave', typeof counted)
   if (counted.pixels === pixels) return

@@ -1,4 +1,3 @@
-import { HuepressError } from '../common/errors.ts'
 import type { RgbaImage } from '../common/image.ts'
 import type { Backend, BackendImage } from '../quantize/backend.ts'
 import type { Raster } from '../quantize/types.ts'
@@ -36,7 +35,11 @@ export function makeOpenImages() {
     while (open.length > MAX_OPEN || bytes() > MAX_BYTES) close(open[0])
   }
 
-  async function runOn<T>(entry: OpenImage, work: (image: BackendImage) => Promise<T>, isNew: boolean): Promise<T> {
+  async function runOn<T>(
+    entry: OpenImage,
+    work: (image: BackendImage) => Promise<T>,
+    { signal, isNew }: { signal: AbortSignal | undefined; isNew: boolean },
+  ): Promise<T> {
     let stays = false
     entry.busy = true
     try {
@@ -45,7 +48,7 @@ export function makeOpenImages() {
       return result
     } catch (error) {
       // A cancelled job leaves the picture as it was; a fault of the GPU does not.
-      stays = !isNew && error instanceof HuepressError && error.code === 'aborted'
+      stays = !isNew && signal?.aborted === true && error === signal.reason
       throw error
     } finally {
       entry.busy = false
@@ -60,17 +63,26 @@ export function makeOpenImages() {
 
   return {
     /** Works on the open picture of these pixels, which have not changed; opens it, and leaves it open, if need be. */
-    use<T>(backend: Backend, raster: Raster, data: RgbaImage['data'], work: (image: BackendImage) => Promise<T>) {
+    use<T>(
+      backend: Backend,
+      raster: Raster,
+      { data, signal }: { data: RgbaImage['data']; signal?: AbortSignal },
+      work: (image: BackendImage) => Promise<T>,
+    ) {
       const entry = find(backend, data)
       const { byteLength: bytes } = raster.pixels
       const opened = entry ?? { backend, data, image: backend.openImage(raster), bytes, busy: false, dropped: false }
-      return runOn(opened, work, !entry)
+      return runOn(opened, work, { signal, isNew: !entry })
     },
 
     /** The same for colors alone; null if the picture is not open. */
-    useOpen<T>(backend: Backend, data: RgbaImage['data'] | undefined, work: (image: BackendImage) => Promise<T>) {
+    useOpen<T>(
+      backend: Backend,
+      { data, signal }: { data: RgbaImage['data'] | undefined; signal?: AbortSignal },
+      work: (image: BackendImage) => Promise<T>,
+    ) {
       const entry = find(backend, data)
-      return entry ? runOn(entry, work, false) : null
+      return entry ? runOn(entry, work, { signal, isNew: false }) : null
     },
 
     /** Closes the picture of these pixels, which may have changed or are not needed any more. */

@@ -12,7 +12,7 @@ import type { Assignment } from '../quantize/types.ts'
 import type { HistogramHandle, PaletteHandle } from './api-types.ts'
 
 interface Origin {
-  counted: HistogramHandle
+  histogram: HistogramHandle
   assignment: Assignment
   /** Palette index of each distinct color. */
   indices: Uint8Array
@@ -63,44 +63,44 @@ function countsOf({ counts: weights }: HistogramHandle, { palette, indices }: Fi
 }
 
 export function toPaletteHandle(
-  counted: HistogramHandle,
+  histogram: HistogramHandle,
   assignment: Assignment,
   settings: QuantizeSettings,
   framesOf?: (palette: Uint32Array) => Uint8Array[],
 ): PaletteHandle {
-  const final = finishAssignment(counted, assignment, false)
+  const final = finishAssignment(histogram, assignment, false)
   const { mse } = final
   const { search = 0, init, kmeans, palette } = assignment.ms
   const figures = {
     palette: final.palette.bytes,
-    counts: countsOf(counted, final),
+    counts: countsOf(histogram, final),
     mse,
     psnr: psnrOf(mse),
-    quality: qualityOf(mse * perVisible(counted)),
+    quality: qualityOf(mse * perVisible(histogram)),
     iterations: assignment.iterations,
     converged: assignment.converged,
     searchedColors: assignment.searchedColors ?? null,
     ms: { search, init, kmeans, palette },
     ...(framesOf && { snapshots: framesOf(final.palette.keys) }),
   }
-  return new ClusteredPalette(figures, { counted, assignment, indices: final.indices, key: paletteKey(settings) })
+  return new ClusteredPalette(figures, { histogram, assignment, indices: final.indices, key: paletteKey(settings) })
 }
 
 /** The nearest entry of each pixel of an image that has no other colors than those that were clustered. */
-export function nearestEntries(clustered: PaletteHandle, { data }: RgbaImage): Uint8Array {
-  const { counted, indices } = ClusteredPalette.originOf(clustered)
-  return remap(packedPixels(data), counted.keys, indices)
+export function nearestEntries(paletteHandle: PaletteHandle, { data }: RgbaImage): Uint8Array {
+  const { histogram, indices } = ClusteredPalette.originOf(paletteHandle)
+  return remap(packedPixels(data), histogram.keys, indices)
 }
 
 /** What a job need not cluster again; its times are those of this job. Errors: 'usage' where it is of another job. */
 export function assignmentOf(
-  clustered: PaletteHandle,
-  counted: HistogramHandle | undefined,
+  paletteHandle: PaletteHandle,
+  histogram: HistogramHandle | undefined,
   settings: QuantizeSettings,
 ): Assignment {
-  const origin = ClusteredPalette.originOf(clustered)
-  const wrong = origin.counted !== counted ? 'other counted colors' : 'other options'
-  if (origin.counted !== counted || origin.key !== paletteKey(settings))
+  const origin = ClusteredPalette.originOf(paletteHandle)
+  const wrong = origin.histogram !== histogram ? 'other histogram colors' : 'other options'
+  if (origin.histogram !== histogram || origin.key !== paletteKey(settings))
     throw new HuepressError(
       'usage',
       `The palette was clustered with ${wrong} than this job has. Leave paletteHandle out.`,

@@ -25,7 +25,7 @@ export const createEngine = (options?: EngineOptions): Promise<Engine> => create
  *
  * @returns `palette`: RGBA, 4 bytes an entry; `indices`: one byte a pixel, row by row; `report`: error, times and
  * notes.
- * Errors: 'usage' for a wrong option; 'quality' if `options.quality` is out of reach; 'aborted'.
+ * Errors: 'usage' for a wrong option; 'quality' if `options.quality` is out of reach; the signal's reason.
  */
 export async function quantize(image: RgbaImage, options?: QuantizeOptions): Promise<Indexed> {
   const engine = await createAnyEngine({ backend: 'cpu' })

@@ -2,10 +2,13 @@ import { HuepressError } from '../common/errors.ts'
 import type { RgbaImage } from '../common/image.ts'
 import { checkImage } from '../common/image-limits.ts'
 import { packedPixels } from '../common/pixel-keys.ts'
+import { withClearEntries } from '../quantize/bleed/bleed.ts'
+import { type ClearEntries, findClearEntries, maxClearEntries } from '../quantize/bleed/clear-entries.ts'
+import { edgeColors } from '../quantize/bleed/edge-colors.ts'
 import { countColors } from '../quantize/histogram/count-colors.ts'
 import { finishMerge, type MergedColors, mergeColors } from '../quantize/histogram/merge-histograms.ts'
 import { finishAssignment } from '../quantize/palette/color-assignment.ts'
-import type { Hooks } from '../quantize/settings.ts'
+import type { Hooks, QuantizeSettings } from '../quantize/settings.ts'
 import type { Assignment, Histogram } from '../quantize/types.ts'
 
 /** Images, one after the other; an asynchronous source can decode each when it is asked for. */
@@ -19,33 +22,63 @@ export interface SharedPalette {
   images: number
   /** Distinct colors of all of them together. */
   distinctColors: number
-  /** Lloyd iterations done; 0 where all colors fit. */
+  /** Lloyd iterations done; 0 if all colors fit. */
   iterations: number
   converged: boolean
-  /** Most colors of the clustering that a search for a target ended with; null where there was no search. */
+  /** Most colors of the clustering that a search for a target ended with; null if there was no search. */
   searchedColors: number | null
 }
 
+interface AllColors {
+  histogram: Histogram
+  images: number
+  /** The colors that clear pixels take over from their neighbours; null if that is not asked for, or there are none. */
+  edges: Histogram | null
+}
+
 /** Counts the colors of all images, whole, and adds them up; only one image is held at a time. */
-export async function countAll(images: Images, hooks: Hooks): Promise<{ histogram: Histogram; images: number }> {
+export async function countAll(images: Images, hooks: Hooks, bleed: boolean): Promise<AllColors> {
   let merged: MergedColors | null = null
+  let edges: MergedColors | null = null
   let count = 0
   for await (const image of images) {
     checkImage(image)
     merged = mergeColors(merged, countColors(packedPixels(image.data)))
+    const { width, height } = image
+    const { colors } = bleed
+      ? edgeColors({ pixels: packedPixels(image.data), width, height })
+      : { colors: new Uint32Array(0) }
+    if (colors.length > 0) edges = mergeColors(edges, countColors(colors))
     count++
     hooks.step('histogram', 1 - 0.9 ** count, 0)
     await hooks.yieldToEventLoop()
   }
   if (!merged) throw new HuepressError('empty', 'A shared palette needs at least 1 image but received 0.')
-  return { histogram: finishMerge(merged), images: count }
+  return { histogram: finishMerge(merged), images: count, edges: edges && finishMerge(edges) }
 }
 
-export function toSharedPalette(histogram: Histogram, images: number, assignment: Assignment): SharedPalette {
+/** The entries for clear pixels beside all colors, if these fit, or beside those that are found. */
+export function clearEntriesBeside(
+  { keys }: Histogram,
+  edges: Histogram,
+  settings: QuantizeSettings,
+  hooks: Hooks,
+): Promise<ClearEntries> {
+  const share = maxClearEntries(settings.colors)
+  const free = settings.colors - keys.length + 1
+  return findClearEntries(edges, free >= 1 ? Math.min(free, share) : share, settings, hooks)
+}
+
+export function toSharedPalette(
+  histogram: Histogram,
+  images: number,
+  assignment: Assignment,
+  clear: ClearEntries | null,
+): SharedPalette {
   const { iterations, converged, searchedColors: found = null } = assignment
   const { palette } = finishAssignment(histogram, assignment, false)
   return {
-    palette: palette.bytes,
+    palette: clear ? withClearEntries(palette.bytes, clear) : palette.bytes,
     images,
     distinctColors: histogram.keys.length,
     iterations,

@@ -1,4 +1,3 @@
-import { HuepressError } from '../common/errors.ts'
 import type { DitherPlan } from '../quantize/dither/dither.ts'
 import type { RunStrips, StripInput, StripJobs } from '../quantize/dither/strips.ts'
 
@@ -66,7 +65,7 @@ export function stripRunnerWith(start: StartStripThread, cores: number): StripRu
     const threads = new Set<StripThread>()
     let stop = () => {}
     const stopped = new Promise<never>((_, reject) => {
-      stop = () => reject(new HuepressError('aborted', 'Cancelled. Nothing was written.', { cause: signal?.reason }))
+      stop = () => reject(signal?.reason)
       if (signal?.aborted) stop()
       signal?.addEventListener('abort', stop, { once: true })
     })

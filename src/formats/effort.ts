@@ -1,6 +1,9 @@
+import type { RgbaImage } from '../common/image.ts'
 import type { Effort, Format } from '../options/table.ts'
 
 export type { Effort, Format }
+
+type Size = Pick<RgbaImage, 'width' | 'height'>
 
 /** What 'auto' stands for up to so many pixels. About a second on small pictures, ten on 12 megapixels. */
 const AUTO: Record<Format, readonly (readonly [pixels: number, level: number])[]> = {
@@ -15,10 +18,23 @@ const AUTO: Record<Format, readonly (readonly [pixels: number, level: number])[]
   ],
 }
 
+/** Fewer rows than this take no time worth saving, however short they are. */
+const MANY_ROWS = 512
+/**
+ * The highest level for many rows of so few pixels: oxipng weighs filters row by row, at levels 3 and up for as long as
+ * 16 to 20 pixels take, below for as long as 6 to 12.
+ */
+const SHORT_ROWS: readonly (readonly [columns: number, level: number])[] = [
+  [7, 0],
+  [47, 2],
+]
+
 /** The level for a picture: the effort itself where it is a number. */
-export function levelFor(format: Format, effort: Effort, pixels: number): number {
+export function levelFor(format: Format, effort: Effort, { width, height }: Size): number {
   if (effort !== 'auto') return effort
-  return AUTO[format].find(([most]) => pixels <= most)![1]
+  const level = AUTO[format].find(([most]) => width * height <= most)![1]
+  const short = format === 'png' && height > MANY_ROWS && SHORT_ROWS.find(([columns]) => width <= columns)
+  return short ? Math.min(level, short[1]) : level
 }
 
 /** libwebp's lossless encoder: method 0..6 and, as `quality`, its effort 0..100. */

@@ -17,7 +17,7 @@ interface EncodeOptions {
    * docs/benchmarks/encoders.md.
    */
   effort?: Effort
-  /** Cancels: the encoder then rejects with the code 'aborted'. In a browser only between two trials. */
+  /** Cancels: the encoder then rejects with the signal's reason. In a browser only between two trials. */
   signal?: Signal
 }
 
@@ -49,8 +49,8 @@ export interface Encoders {
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
-function levelOf(format: Format, effort: Effort | undefined, { width, height }: IndexedPixels): number {
-  return levelFor(format, checkOption('effort', effort), width * height)
+function levelOf(format: Format, effort: Effort | undefined, indexed: IndexedPixels): number {
+  return levelFor(format, checkOption('effort', effort), indexed)
 }
 
 /** The profile out of an iCCP chunk: behind a name, a zero and the method. */
@@ -81,6 +81,7 @@ export function makeEncoders({ run, deflate, threads }: EncodePlatform): Encoder
     if (onFast) onFast(await writing)
     const notes: string[] = []
     const squeezing = optimizePng(indexed, { level, keepPalette }, preserved, { run, threads }, signal).catch(error => {
+      throwIfAborted(signal)
       if (error instanceof HuepressError) throw error
       notes.push(`The PNG could not be squeezed, so it is larger than need be. (${reasonOf(error)})`)
       return null
@@ -96,6 +97,7 @@ export function makeEncoders({ run, deflate, threads }: EncodePlatform): Encoder
     try {
       return await writeWebp(indexed, levelOf('webp', effort, indexed), metadata, run, signal)
     } catch (cause) {
+      throwIfAborted(signal)
       if (cause instanceof HuepressError) throw cause
       const { width, height } = indexed
       const message = `The WebP of ${width}x${height} pixels could not be written (${reasonOf(cause)}). Use the format png.`

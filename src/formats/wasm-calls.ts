@@ -39,7 +39,7 @@ export type WasmCall =
   | { codec: 'webp'; rgba: Uint8Array; width: number; height: number; settings: WebpSettings }
 
 /**
- * Runs an encoder: in a thread of its own in Node, in the caller's in a browser. Rejects where the encoder fails
+ * Runs an encoder: in a thread of its own in Node, in the caller's in a browser. Rejects if the encoder fails
  * (out of memory) or cannot be loaded. The bytes that come back are the same everywhere.
  */
 export type RunWasm = (call: WasmCall, signal?: Signal) => Promise<Uint8Array>

@@ -1,6 +1,7 @@
 import { HuepressError } from '../common/errors.ts'
 import type { Gpu } from './device.ts'
-import { type Overrides, pipelineOf } from './pipelines.ts'
+import { closeScopes, openScopes, type ScopeUser } from './error-scopes.ts'
+import { type Constants, pipelineOf } from './pipelines.ts'
 import type { ShaderName } from './shader-sources.ts'
 
 /** One piece of work on the GPU: it owns its buffers, and turns every fault of the device into an error 'gpu'. */
@@ -10,7 +11,10 @@ export interface GpuContext {
   readonly transfers: Transfers
   /** The adapter runs on the CPU. */
   readonly software: boolean
-  /** Runs GPU calls inside error scopes; what those report is thrown by the next `wait` or `settle`. */
+  /**
+   * Runs GPU calls inside error scopes, which stay open until the next `wait` or `settle` throws what they report: one
+   * set of scopes a stage.
+   */
   guard<T>(work: () => T): T
   /** Waits for the GPU, or rejects at once when the device is lost or has reported an error. */
   wait<T>(promise: Promise<T>): Promise<T>
@@ -21,17 +25,15 @@ export interface GpuContext {
   /** A buffer with these words; `words` says how many it holds, where more than are given. */
   upload(label: string, data: Uint32Array | Int32Array, usage?: GPUBufferUsageFlags, words?: number): GPUBuffer
   /** Waits only where it is not compiled yet, unlike `wait`, which takes a turn of the GPU's process in Chrome. */
-  pipeline(name: ShaderName, overrides?: Overrides): Promise<GPUComputePipeline>
+  pipeline(name: ShaderName, constants?: Constants): Promise<GPUComputePipeline>
   /** Starts to compile a pipeline that will be asked for. */
-  precompile(name: ShaderName, overrides: Overrides): void
+  precompile(name: ShaderName, constants: Constants): void
   release(buffer: GPUBuffer): void
   /** The same context with buffers of its own, which its `end` destroys; they end with the whole one too. */
   part(): GpuContext
   /** Destroys all buffers. */
   end(): void
 }
-
-const SCOPES: GPUErrorFilter[] = ['validation', 'out-of-memory', 'internal']
 
 function gpuError(cause: unknown): HuepressError {
   if (cause instanceof HuepressError) return cause
@@ -46,15 +48,20 @@ function gpuError(cause: unknown): HuepressError {
 }
 
 /** Starts a job; call `end` when it is over, whatever its outcome. */
-export function openContext({ device, software }: Pick<Gpu, 'device' | 'software'>): GpuContext {
+export function openContext({
+  device,
+  software,
+  owned = true,
+}: Pick<Gpu, 'device' | 'software'> & Partial<Gpu>): GpuContext {
   const buffers = new Set<GPUBuffer>()
   let fault: HuepressError | undefined
-  let checks: Promise<unknown>[] = []
-
-  const note = (error: unknown) => {
-    if (error) fault ??= gpuError(error)
+  const user: ScopeUser = {
+    checks: [],
+    note(error) {
+      if (error) fault ??= gpuError(error)
+    },
   }
-  const onError = (event: GPUUncapturedErrorEvent) => note(event.error)
+  const onError = (event: GPUUncapturedErrorEvent) => user.note(event.error)
   device.addEventListener('uncapturederror', onError)
   const lost = device.lost.then(info => {
     // The device goes away with the engine too: only a job that waits for it hears of it.
@@ -65,26 +72,30 @@ export function openContext({ device, software }: Pick<Gpu, 'device' | 'software
   })
 
   function guard<T>(work: () => T): T {
-    for (const scope of SCOPES) device.pushErrorScope(scope)
+    openScopes(device, user)
     try {
       return work()
     } catch (error) {
       throw gpuError(error)
     } finally {
-      for (const _ of SCOPES) checks.push(device.popErrorScope().then(note, note))
+      // A caller's own scopes may come in between on a device of theirs.
+      if (!owned) closeScopes(device)
     }
   }
 
   async function settle(): Promise<void> {
-    while (checks.length > 0) {
-      const pending = checks
-      checks = []
+    closeScopes(device)
+    while (user.checks.length > 0) {
+      const pending = user.checks
+      user.checks = []
       await Promise.race([Promise.all(pending), lost])
     }
     if (fault) throw fault
   }
 
   async function wait<T>(promise: Promise<T>): Promise<T> {
+    // Now, so that the replies come along with the result.
+    closeScopes(device)
     try {
       const value = await Promise.race([promise, lost])
       await settle()
@@ -96,9 +107,9 @@ export function openContext({ device, software }: Pick<Gpu, 'device' | 'software
     }
   }
 
-  async function pipeline(name: ShaderName, overrides: Overrides = {}): Promise<GPUComputePipeline> {
+  async function pipeline(name: ShaderName, constants: Constants = {}): Promise<GPUComputePipeline> {
     try {
-      return await Promise.race([guard(() => pipelineOf(device, name, overrides)), lost])
+      return await Promise.race([guard(() => pipelineOf(device, name, constants)), lost])
     } catch (error) {
       await settle()
       throw gpuError(error)
@@ -144,8 +155,8 @@ export function openContext({ device, software }: Pick<Gpu, 'device' | 'software
           return buffer
         }),
       pipeline,
-      precompile(name, overrides) {
-        guard(() => pipelineOf(device, name, overrides)).catch(() => {})
+      precompile(name, constants) {
+        guard(() => pipelineOf(device, name, constants)).catch(() => {})
       },
       release,
       part,
@@ -159,6 +170,7 @@ export function openContext({ device, software }: Pick<Gpu, 'device' | 'software
       device.removeEventListener('uncapturederror', onError)
       for (const buffer of buffers) buffer.destroy()
       buffers.clear()
+      closeScopes(device)
     },
   }
 }

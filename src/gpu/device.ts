@@ -36,6 +36,15 @@ function isSoftware(info: GPUAdapterInfo | undefined): boolean {
   return /swiftshader|llvmpipe|lavapipe|basic render/i.test(`${info?.architecture} ${info?.description}`)
 }
 
+/** Mesa's software adapter ends a loop after 65,535 turns, without a word. */
+function refuseLlvmpipe(info: GPUAdapterInfo | undefined): void {
+  if (!/llvmpipe|lavapipe/i.test(`${info?.vendor} ${info?.architecture} ${info?.device} ${info?.description}`)) return
+  throw new HuepressError(
+    'no-gpu',
+    'The only GPU here is llvmpipe, a software one that computes wrong results. Use the CPU: the result is the same.',
+  )
+}
+
 async function requestDevice(gpu: GPU): Promise<GPUDevice> {
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
   if (!adapter) {
@@ -44,6 +53,7 @@ async function requestDevice(gpu: GPU): Promise<GPUDevice> {
       'WebGPU is here but finds no GPU. Update the graphics driver, or use the CPU: the result is the same.',
     )
   }
+  refuseLlvmpipe(adapter.info)
   const requiredLimits = Object.fromEntries(LIMITS.map(limit => [limit, adapter.limits[limit]]))
   return adapter.requestDevice({ label: 'huepress', requiredLimits })
 }
@@ -62,7 +72,7 @@ async function open(gpu: GPU): Promise<GPUDevice> {
 
 /**
  * Opens the GPU, or takes over the caller's device.
- * Errors: 'no-gpu' where there is no WebGPU or no adapter.
+ * Errors: 'no-gpu' where there is no WebGPU, no adapter, or llvmpipe alone.
  */
 export async function openGpu(options: OpenGpuOptions = {}): Promise<Gpu> {
   const gpu = options.gpu ?? globalThis.navigator?.gpu
@@ -75,6 +85,7 @@ export async function openGpu(options: OpenGpuOptions = {}): Promise<Gpu> {
   const device = options.device ?? (await open(gpu!))
   const owned = device !== options.device
   const info = device.adapterInfo
+  refuseLlvmpipe(info)
   let lost = false
   device.lost.then(() => {
     lost = true

@@ -19,6 +19,8 @@ import { clusterOnGpu } from './kmeans/gpu-lloyd.ts'
 import { labelOnGpu } from './kmeans/label-colors.ts'
 import { precompilePipelines } from './precompile.ts'
 import { remapOnGpu } from './remap/gpu-remap.ts'
+import { selfTest } from './self-test.ts'
+import type { SelfTest } from './self-test-results.ts'
 import { makeTiles, type Tiles } from './tiles.ts'
 
 /** A list of colors on the GPU, and the host's arrays that it was made of. */
@@ -57,8 +59,8 @@ async function openClustering(
   return {
     async iterate(start, most, hooks) {
       const plan = tiles
-        ? await planPixels(context, buffers, start, tiles)
-        : await planColors(context, buffers, start, false)
+        ? await planPixels(context, buffers, start, tiles, internals.submitPairs)
+        : await planColors(context, buffers, start, false, internals.submitPairs)
       return clusterOnGpu(context, buffers, start, plan, hooks, { ...internals, most })
     },
     label: centroids => labelOnGpu(context, buffers, centroids),
@@ -66,7 +68,12 @@ async function openClustering(
   }
 }
 
-function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>): BackendImage {
+/** Waits until the device has shown that it does the like of a picture right; see `selfTest`. */
+type Trust = (test: SelfTest) => Promise<void>
+
+const kindOf = (opaque: boolean) => (opaque ? 'opaque' : 'alpha')
+
+function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, trust: Trust): BackendImage {
   const { pixels } = raster
   const context = openContext(gpu)
   const tiles = makeTiles(context, pixels, internals.tilePixels, internals.residentBytes)
@@ -95,11 +102,15 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>):
   return {
     prepare: settings => precompilePipelines(context, opaque, settings, internals.pruning, tiles.count),
     async histogram(hooks, known) {
+      await trust(`${kindOf(opaque)} image`)
       if (!table) return count(hooks, known)
       return known?.keys === table.histogram.keys ? known : table.histogram
     },
-    openClustering: (input, space, points) =>
-      openClustering(context, input, space, internals, table?.resident, points === 'pixels' ? tiles : undefined),
+    async openClustering(input, space, points) {
+      await trust(`${kindOf(opaque)} ${space} ${points}`)
+      const own = points === 'pixels' ? tiles : undefined
+      return openClustering(context, input, space, internals, table?.resident, own)
+    },
     async remap(histogram, indexOfColor, iterations, hooks) {
       const { counts, resident } = table!
       const part = context.part()
@@ -118,11 +129,12 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>):
   }
 }
 
-function openColors(gpu: Gpu, histogram: Histogram): BackendColors {
+function openColors(gpu: Gpu, histogram: Histogram, trust: Trust): BackendColors {
   const context = openContext(gpu)
   let resident: Resident | undefined
   return {
-    openClustering(input, space) {
+    async openClustering(input, space) {
+      await trust(`${kindOf(histogram.opaque)} ${space} colors`)
       const { keys, counts } = input.histogram
       if (keys === histogram.keys) resident ??= { list: uploadList(context, keys, counts), keys, counts }
       return openClustering(context, input, space, DEFAULT_INTERNALS, resident)
@@ -131,26 +143,35 @@ function openColors(gpu: Gpu, histogram: Histogram): BackendColors {
   }
 }
 
+/** Two tiles, and a hash table that has to grow: the self-test goes through those too. */
+const SELF_TEST_INTERNALS = { ...DEFAULT_INTERNALS, tilePixels: 2048, hashSlots: 256, selfTest: false }
+
 /**
  * The pipeline's stages on the GPU, with bit for bit the results of `cpuBackend`. Pixels, the bitmap and the hash table
  * of colors and their list stay on the GPU as long as a picture is open. Dithering runs on the host.
+ *
+ * Each kind of work is tried on a small picture first, once a device: a device that gives wrong results throws
+ * `WrongGpuError`.
  *
  * `internals` is for tests and the bench. Errors: 'gpu' for every fault of the device, a lost one included; whatever
  * the hooks throw. A picture that met an error 'gpu' has to be released.
  */
 export function gpuBackend(gpu: Gpu, internals: GpuInternals = {}): Backend {
   const all = { ...DEFAULT_INTERNALS, ...internals }
+  const trust: Trust = async test => {
+    if (all.selfTest) await selfTest(gpu.device, gpuBackend(gpu, SELF_TEST_INTERNALS), test)
+  }
   const check = () => {
     if (gpu.lost) throw new HuepressError('gpu', 'The GPU was lost before this image. Open it again, or use the CPU.')
   }
   return {
     openImage(raster) {
       check()
-      return openImage(gpu, raster, all)
+      return openImage(gpu, raster, all, trust)
     },
     openColors(histogram) {
       check()
-      return openColors(gpu, histogram)
+      return openColors(gpu, histogram, trust)
     },
   }
 }

@@ -22,6 +22,10 @@ export const MERGE_SLOTS = 2048
 /** The same in software, and its threads: SwiftShader takes 6 s to compile the zeroing of 16 KiB, and see above. */
 export const SOFTWARE_MERGE_SLOTS = 32
 export const SOFTWARE_MERGE_GROUP = 4
+/**
+ * Pairs of a point and a centroid that a submit compares at most: Windows resets a GPU that works on one for 2 s.
+ */
+export const SUBMIT_PAIRS = 2 ** 30
 /** Words of a set of centroids: one bit each. */
 export const CANDIDATE_WORDS = Math.ceil(MAX_COLORS / 32)
 /** Workgroups and threads of the search for the worst-served color: few, since nearly always there is none to do. */
@@ -43,7 +47,7 @@ const OKLAB_ROOTS = 3 * 256 * 3
 /** Workgroups in a row of a dispatch, the limit of WebGPU; more go to further rows. */
 export const ROW = 65_535
 
-/** Every `override` of the shaders but those that differ from use to use. */
+/** The constants of the shaders but those that differ from use to use: unsigned, written into the source. */
 export const SHADER_CONSTANTS: Readonly<Record<string, number>> = {
   GROUP,
   PER_THREAD,

@@ -1,3 +1,5 @@
+import { SUBMIT_PAIRS } from './gpu-constants.ts'
+
 /** Switches of the GPU path for tests and the bench; none changes the result. */
 export interface GpuInternals {
   /** Pixels of a tile at most; a multiple of 4. Default 2^24: 64 MiB. */
@@ -13,6 +15,10 @@ export interface GpuInternals {
   hashSlots?: number
   /** Milliseconds that one submit of iterations should take. Default 50. */
   submitMs?: number
+  /** Pairs of a point and a centroid that a submit compares at most, where it compares all. Default 2^30. */
+  submitPairs?: number
+  /** Whether the device is tested before its first work of a kind. Default true. */
+  selfTest?: boolean
 }
 
 export const DEFAULT_INTERNALS: Required<GpuInternals> = {
@@ -21,4 +27,6 @@ export const DEFAULT_INTERNALS: Required<GpuInternals> = {
   pruning: true,
   hashSlots: 2 ** 18,
   submitMs: 50,
+  submitPairs: SUBMIT_PAIRS,
+  selfTest: true,
 }

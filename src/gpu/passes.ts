@@ -1,6 +1,6 @@
 import type { GpuContext } from './context.ts'
 import { PER_GROUP, ROW } from './gpu-constants.ts'
-import type { Overrides } from './pipelines.ts'
+import type { Constants } from './pipelines.ts'
 import type { ShaderName } from './shader-sources.ts'
 import { doneAt, noteReadBack } from './transfers.ts'
 
@@ -11,17 +11,19 @@ export interface Step {
   bindGroup: GPUBindGroup
   /** Workgroups. */
   groups: number
+  /** Pairs of a point and a centroid that it compares, where that is what takes long. */
+  pairs?: number
 }
 
 /** Prepares a dispatch of a shader; the buffers go to the bindings 0, 1, 2, ... in turn. */
 export async function makeStep(
   context: GpuContext,
   name: ShaderName,
-  overrides: Overrides,
+  constants: Constants,
   bindings: GPUBuffer[],
   groups: number,
 ): Promise<Step> {
-  const pipeline = await context.pipeline(name, overrides)
+  const pipeline = await context.pipeline(name, constants)
   const bindGroup = context.guard(() =>
     context.device.createBindGroup({
       label: name,
@@ -33,7 +35,7 @@ export async function makeStep(
 }
 
 /** Encodes steps, one behind the other, each seeing what the one before wrote. */
-export function encodeSteps(encoder: GPUCommandEncoder, label: string, steps: readonly Step[]): void {
+function encodeSteps(encoder: GPUCommandEncoder, label: string, steps: readonly Step[]): void {
   const pass = encoder.beginComputePass({ label })
   for (const { pipeline, bindGroup, groups } of steps) {
     pass.setPipeline(pipeline)
@@ -41,6 +43,29 @@ export function encodeSteps(encoder: GPUCommandEncoder, label: string, steps: re
     pass.dispatchWorkgroups(Math.min(groups, ROW), Math.ceil(groups / ROW))
   }
   pass.end()
+}
+
+/** Submits steps, in as many submits as keep each below `submitPairs`; `last` encodes what follows the last of them. */
+export function submitByPairs(
+  { device }: GpuContext,
+  label: string,
+  steps: readonly Step[],
+  submitPairs: number,
+  last: (encoder: GPUCommandEncoder) => void,
+): void {
+  let [first, pairs] = [0, 0]
+  const submit = (end: number, then?: typeof last) => {
+    const encoder = device.createCommandEncoder({ label })
+    encodeSteps(encoder, label, steps.slice(first, end))
+    then?.(encoder)
+    device.queue.submit([encoder.finish()])
+    ;[first, pairs] = [end, 0]
+  }
+  for (const [i, step] of steps.entries()) {
+    if (pairs > 0 && pairs + (step.pairs ?? 0) > submitPairs) submit(i)
+    pairs += step.pairs ?? 0
+  }
+  submit(steps.length, last)
 }
 
 /** Encodes and submits steps. */

@@ -1,46 +1,37 @@
 import { SHADER_CONSTANTS } from './gpu-constants.ts'
 import { SHADERS, type ShaderName } from './shader-sources.ts'
 
-/** The overrides that differ from use to use: DIMS, OKLAB, GROUP. Booleans are 0 or 1. */
-export type Overrides = Readonly<Record<string, number>>
+/** The constants of a shader that differ from use to use, DIMS, OKLAB and GROUP among them. */
+export type Constants = Readonly<Record<string, number | boolean>>
 
 const cache = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>>>()
 
-/** The values of exactly those overrides that the source declares: WebGPU refuses any other. */
-function constantsOf(name: ShaderName, overrides: Overrides): Record<string, number> {
-  const constants: Record<string, number> = {}
-  for (const [, override] of SHADERS[name].matchAll(/^override (\w+)/gm)) {
-    const value = overrides[override] ?? SHADER_CONSTANTS[override]
-    if (value === undefined) throw new Error(`The shader ${name} needs a value for the override ${override}.`)
-    constants[override] = value
-  }
-  return constants
-}
+const literal = (value: number | boolean) => (typeof value === 'boolean' ? `${value}` : `${value}u`)
+
+const CONSTANT = /\b[A-Z][A-Z0-9]*(_[A-Z0-9]+)*\b/g
 
 /**
- * Several shaders include a part that declares the same override (GROUP, say). WGSL allows one declaration, so all
- * but the first are dropped here rather than leave it to a reader to know which part declares what.
+ * The source with the constants of the host before it. They are written out: where a pipeline gives them
+ * (`override`), Safari loses what is written to workgroup arrays of such a size.
  */
-function withoutRepeats(source: string): string {
-  const seen = new Set<string>()
-  return source.replace(/^override (\w+).*$/gm, (line, name: string) => {
-    if (seen.has(name)) return ''
-    seen.add(name)
-    return line
-  })
+export function sourceOf(name: ShaderName, constants: Constants): string {
+  const all: Constants = { ...SHADER_CONSTANTS, ...constants }
+  const source = SHADERS[name]
+  const used = new Set(source.replace(/\/\/.*$/gm, '').match(CONSTANT))
+  const declared = Object.keys(all).filter(constant => used.has(constant))
+  return `${declared.map(constant => `const ${constant} = ${literal(all[constant])};`).join('\n')}\n${source}`
 }
 
-/** The pipeline of a shader with these overrides; compiled once a device. */
-export function pipelineOf(device: GPUDevice, name: ShaderName, overrides: Overrides): Promise<GPUComputePipeline> {
-  const constants = constantsOf(name, overrides)
-  const key = `${name} ${JSON.stringify(constants)}`
+/** The pipeline of a shader with these constants; compiled once a device. */
+export function pipelineOf(device: GPUDevice, name: ShaderName, constants: Constants): Promise<GPUComputePipeline> {
+  const code = sourceOf(name, constants)
   const known = cache.get(device) ?? new Map<string, Promise<GPUComputePipeline>>()
   cache.set(device, known)
-  const found = known.get(key)
+  const found = known.get(code)
   if (found) return found
-  const module = device.createShaderModule({ label: name, code: withoutRepeats(SHADERS[name]) })
-  const pipeline = device.createComputePipelineAsync({ label: name, layout: 'auto', compute: { module, constants } })
-  known.set(key, pipeline)
-  pipeline.catch(() => known.delete(key))
+  const module = device.createShaderModule({ label: name, code })
+  const pipeline = device.createComputePipelineAsync({ label: name, layout: 'auto', compute: { module } })
+  known.set(code, pipeline)
+  pipeline.catch(() => known.delete(code))
   return pipeline
 }

@@ -1,9 +1,9 @@
 import type { QuantizeSettings } from '../quantize/settings.ts'
 import type { GpuContext } from './context.ts'
 import { CELL_GROUP, FARTHEST_GROUP, SOFTWARE_CELL_GROUP } from './gpu-constants.ts'
-import { mergeCountsOverrides } from './histogram/color-bitmap.ts'
-import { spaceOverrides } from './kmeans/gpu-points.ts'
-import type { Overrides } from './pipelines.ts'
+import { mergeCountsConstants } from './histogram/color-bitmap.ts'
+import { spaceConstants } from './kmeans/gpu-points.ts'
+import type { Constants } from './pipelines.ts'
 import type { ShaderName } from './shader-sources.ts'
 
 const ALWAYS: ShaderName[] = ['scan', 'list-colors', 'merge-counts', 'points', 'pack-labels']
@@ -22,17 +22,17 @@ export function precompilePipelines(
   pruning: boolean,
   tiles: number,
 ): void {
-  const overrides = spaceOverrides(settings.space, opaque ? 3 : 4)
+  const constants = spaceConstants(settings.space, opaque ? 3 : 4)
   const byColor: ShaderName = pruning ? 'assign-cells' : 'assign-colors'
   const assign: ShaderName = settings.points === 'pixels' ? 'assign-pixels' : byColor
   const cluster = settings.palette ? [] : [...CLUSTER, assign]
   // The palette's own assignment is by color, whatever the points are.
   const names = new Set<ShaderName>([...ALWAYS, ...(opaque ? OPAQUE : ALPHA), ...cluster, byColor])
   if (tiles > 1) names.add('grow-counts')
-  const differing: Partial<Record<ShaderName, Overrides>> = {
+  const differing: Partial<Record<ShaderName, Constants>> = {
     'farthest-color': { GROUP: FARTHEST_GROUP },
-    'merge-counts': mergeCountsOverrides(context),
+    'merge-counts': mergeCountsConstants(context),
     'assign-cells': { GROUP: context.software ? SOFTWARE_CELL_GROUP : CELL_GROUP },
   }
-  for (const name of names) context.precompile(name, { ...overrides, ...differing[name] })
+  for (const name of names) context.precompile(name, { ...constants, ...differing[name] })
 }

@@ -7,7 +7,7 @@ export interface Range {
 /** A number alone stands for nine tenths of it to itself, as with pngquant. */
 const ALONE = 0.9
 
-/** 'MIN-MAX' or one number, as text or not; null where it is neither. */
+/** 'MIN-MAX' or one number, as text or not; null if it is neither. */
 export function parseRange(value: unknown): Range | null {
   const text = typeof value === 'number' ? `${value}` : value
   const match = typeof text === 'string' ? /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(text) : null
@@ -18,7 +18,7 @@ export function parseRange(value: unknown): Range | null {
 
 const UNITS: Record<string, number> = { '': 1, k: 1e3, m: 1e6, g: 1e9, ki: 2 ** 10, mi: 2 ** 20, gi: 2 ** 30 }
 
-/** Bytes, as a whole number or as digits with a unit (500k, 1.5MB, 200KiB), rounded down; null where it is neither. */
+/** Bytes, as a whole number or as digits with a unit (500k, 1.5MB, 200KiB), rounded down; null if it is neither. */
 export function parseBytes(value: unknown): number | null {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? value : null
   const match = typeof value === 'string' ? /^(\d{1,15}(?:\.\d{1,9})?)([kmg]i?)?b?$/i.exec(value) : null

@@ -181,6 +181,18 @@ export const OPTIONS = {
     help: 'what a color weighs: its pixels, or for the eye a lower power of them; auto goes by `space`',
   },
   /**
+   * Give fully transparent pixels the colors of their neighbors, for programs that filter without premultiplying, such
+   * as game engines; at most an eighth of the palette goes to them. Default false: they are 0, 0, 0, 0.
+   */
+  bleed: {
+    scope: 'quantize',
+    affects: 'palette',
+    type: 'switch',
+    default: false,
+    flag: 'bleed',
+    help: "give fully transparent pixels their neighbors' colors, for game engines",
+  },
+  /**
    * 'colors' (default): distinct colors with weights. 'pixels': every pixel a point of weight 1, which gives the same
    * palette as `weights: 'pixels'`, slower.
    */
@@ -192,6 +204,19 @@ export const OPTIONS = {
     default: 'colors',
     flag: 'points',
     help: 'cluster distinct colors, or every pixel (slower; weights are pixels then)',
+  },
+  /**
+   * Take a damaged image whose pixels are partly missing or uncertain, with a note that says how many; default false:
+   * it is refused with the code 'corrupt'. Damage that leaves all pixels certain is only noted, whatever this is.
+   */
+  tolerant: {
+    scope: 'job',
+    affects: 'palette',
+    type: 'switch',
+    default: false,
+    flag: 'tolerant',
+    label: 'Take damaged images',
+    help: 'take a damaged image whose pixels are partly missing, with a note that says how many',
   },
   /** 'none', 'icc' (default): how the colors are meant, or 'all': EXIF, XMP, texts, pixel size and time as well. */
   keep: {
@@ -220,7 +245,7 @@ export const OPTIONS = {
     type: 'switch',
     default: false,
     flag: 'allow-larger',
-    help: 'write the result also where the original would be kept since it is no larger',
+    help: 'write the result even if it is no smaller than the original',
   },
   /** Reject with the code 'larger' if the result has no fewer bytes than the input; default false. */
   skipIfLarger: {
@@ -229,7 +254,7 @@ export const OPTIONS = {
     type: 'switch',
     default: false,
     flag: 'skip-if-larger',
-    help: 'write nothing where the result is not smaller than the input; exit code 98',
+    help: 'write nothing if the result is not smaller than the input; exit code 98',
   },
   /** If the result is larger than a file of another format: find fewer colors with which it is not; default true. */
   advice: {

@@ -5,10 +5,10 @@ import { type Batch, batch, failed } from './state/batch.ts'
 
 /** What a batch came to, for screen readers: one sentence, at its end. */
 function endOf({ total, ready, bytesIn, bytesOut }: Batch, failures: readonly string[]): string {
-  const done = `${ready} of ${total} photos done, ${bytes(bytesIn)} became ${bytes(bytesOut)}.`
-  if (failures.length === 0) return done
+  const summary = `${ready} of ${total} photos done, ${bytes(bytesIn)} became ${bytes(bytesOut)}.`
+  if (failures.length === 0) return summary
   const more = failures.length > 3 ? ` and ${failures.length - 3} more` : ''
-  return `${done} Failed: ${failures.slice(0, 3).join(', ')}${more}.`
+  return `${summary} Failed: ${failures.slice(0, 3).join(', ')}${more}.`
 }
 
 /** In the title while the page is in the background: `(12/50) huepress`. */

@@ -28,8 +28,8 @@ function rankOf([r, g, b, alpha]: Uint8Array): number[] {
 export function displayOrder(palette: Uint8Array): number[] {
   const ranks = Array.from({ length: palette.length / 4 }, (_, i) => rankOf(palette.subarray(i * 4, i * 4 + 4)))
   const compare = (x: number, y: number) => {
-    const at = ranks[x].findIndex((rank, i) => rank !== ranks[y][i])
-    return at < 0 ? x - y : ranks[x][at] - ranks[y][at]
+    const axis = ranks[x].findIndex((rank, i) => rank !== ranks[y][i])
+    return axis < 0 ? x - y : ranks[x][axis] - ranks[y][axis]
   }
   return ranks.map((_, i) => i).sort(compare)
 }

@@ -11,8 +11,8 @@ function stepColors(up: boolean): void {
 
 function stepPhoto(by: number): void {
   const list = photos.value
-  const at = list.findIndex(photo => photo.id === selected.value?.id)
-  const next = list[at + by]
+  const index = list.findIndex(photo => photo.id === selected.value?.id)
+  const next = list[index + by]
   if (next) select(next.id)
 }
 

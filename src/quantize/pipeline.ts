@@ -28,14 +28,14 @@ export interface KnownImage extends Known {
 
 async function cluster(
   colors: BackendColors,
-  counted: Histogram,
+  pictureColors: Histogram,
   settings: QuantizeSettings,
   hooks: Hooks,
   inputOf: MakeClusteringInput,
 ): Promise<Assignment> {
   const { space, rough } = settings
   const begin = performance.now()
-  const input = inputOf(counted, space, settings.weights)
+  const input = inputOf(pictureColors, space, settings.weights)
   const small = rough ? coarsen(input, ROUGH_COLORS) : input
   const start = await finishSeeding(seedCentroids(small, settings, hooks.centroids), hooks)
   const seeded = performance.now()
@@ -49,8 +49,8 @@ async function cluster(
     const converging = performance.now()
     hooks.step('kmeans', 1, iterations)
     const label = (keys: Uint32Array) => exact.label(paletteCentroids(keys, input.points.dims, space))
-    const made = await makePalette(input, centroids, settings, hooks)
-    const { palette, indices } = await finalizePalette(counted, made, settings.weights, label)
+    const paletteKeys = await makePalette(input, centroids, settings, hooks)
+    const { palette, indices } = await finalizePalette(pictureColors, paletteKeys, settings.weights, label)
     hooks.step('palette', 1, iterations)
     const ms = {
       init: seeded - begin,
@@ -116,24 +116,24 @@ export async function quantizeImage(
   const begin = performance.now()
   const before = image.transfers()
   image.prepare(settings)
-  const counted = await image.histogram(known.assignment ? withoutSteps(hooks) : hooks, known.histogram)
-  const histogram = colorsFor(counted, settings.palette)
-  const countedAt = counted === known.histogram ? begin : performance.now()
+  const pictureColors = await image.histogram(known.assignment ? withoutSteps(hooks) : hooks, known.histogram)
+  const histogram = colorsFor(pictureColors, settings.palette)
+  const countedAt = pictureColors === known.histogram ? begin : performance.now()
   const { inputOf = makeClusteringInput } = known
   const assignment = known.assignment ?? (await findAssignment(image, histogram, settings, hooks, inputOf))
   const final = finishAssignment(histogram, assignment, settings.palette !== undefined)
   await hooks.yieldToEventLoop()
-  const clustered = performance.now()
+  const assignedAt = performance.now()
   const indices = await image.remap(histogram, final.indices, assignment.iterations, hooks)
   const mapped = performance.now()
-  const done = await image.dither(histogram, final, indices, settings, hooks)
+  const dithered = await image.dither(histogram, final, indices, settings, hooks)
   const { upload, readBack } = image.transfers()
   const { lloyd = 0, ...found } = assignment.ms
   const ms = {
-    stages: { ...found, histogram: countedAt - begin, remap: mapped - clustered, dither: performance.now() - mapped },
+    stages: { ...found, histogram: countedAt - begin, remap: mapped - assignedAt, dither: performance.now() - mapped },
     parts: { lloyd, upload: upload - before.upload, readBack: readBack - before.readBack },
   }
-  return makeResult(histogram, assignment, done, indices, ms, settings.palette)
+  return makeResult(histogram, assignment, dithered, indices, ms, settings.palette)
 }
 
 /** The same for a picture that is opened for this job alone. */

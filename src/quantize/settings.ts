@@ -30,7 +30,7 @@ export interface QuantizeResult {
   ms: { stages: Partial<StageTimes>; parts: PartTimes }
 }
 
-/** What a back end calls between steps: reports progress, and throws where the caller has cancelled. */
+/** What a back end calls between steps: reports progress, and throws if the caller has cancelled. */
 export interface Hooks {
   /** `fraction` is 0..1 of the named stage. */
   step(stage: Stage, fraction: number, iterations: number): void

@@ -22,10 +22,11 @@ const ROOMS: Record<string, readonly string[]> = {
 
 /** Packages a room may import: their names, or how these begin. */
 const PACKAGES: Record<string, readonly RegExp[]> = {
+  formats: [/^virtual:wasm\//],
   'platform/browser': [/^@jsquash\//],
-  'platform/node': [/^node:/, /^(sharp|webgpu)$/],
+  'platform/node': [/^node:/, /^(sharp|webgpu|bmp-ts)$/, /^@jsquash\//, /^libheif-js\//],
   cli: [/^node:/, /^sharp$/],
-  page: [/^(preact|@preact\/signals|uplot|client-zip|virtual:pwa-register)(\/|$)/],
+  page: [/^(preact|@preact\/signals|uplot|client-zip|virtual:pwa-register|libheif-js|@jsquash\/jxl)(\/|$)/],
 }
 
 const ROOT = ['src/api.ts', 'src/index.ts', 'src/node.ts']

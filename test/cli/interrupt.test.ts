@@ -40,7 +40,7 @@ test('an interrupt removes the file that is being written', async () => {
   const exit = vi.spyOn(process, 'exit').mockReturnValue(undefined as never)
   const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
   exitOnSignals()
-  const writing = writeFileSafely(join(cwd, 'out.png'), new Uint8Array(2 ** 26), false).then(
+  const writing = writeFileSafely(join(cwd, 'out.png'), new Uint8Array(2 ** 26), { force: false }).then(
     () => 'written',
     () => 'failed',
   )
@@ -57,12 +57,12 @@ test('an interrupt removes the file that is being written', async () => {
 test('a file that appears while another is written under its name stays, and nothing else does', async () => {
   const cwd = workspace()
   const path = join(cwd, 'out.png')
-  const writing = writeFileSafely(path, new Uint8Array(2 ** 24), false)
+  const writing = writeFileSafely(path, new Uint8Array(2 ** 24), { force: false })
   writeFileSync(path, 'precious')
   await expect(writing).rejects.toMatchObject({ code: 'EEXIST' })
   expect(filesIn(cwd)).toEqual(['out.png'])
   expect(readFileSync(path, 'utf8')).toBe('precious')
-  await writeFileSafely(path, Uint8Array.of(7), true)
+  await writeFileSafely(path, Uint8Array.of(7), { force: true })
   expect([...readFileSync(path)]).toEqual([7])
 })
 

@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { filesIn, huepress, photo, workspace } from './helpers.ts'
 
@@ -47,6 +48,18 @@ test('--weights pixels goes with --points pixels, and gives the same bytes witho
   const byPixel = await bytesOf(['--points', 'pixels', '--weights', 'pixels'])
   expect(byPixel.equals(await bytesOf(['--points', 'pixels']))).toBe(true)
   expect(byPixel.equals(await bytesOf(['--weights', 'pixels']))).toBe(true)
+})
+
+test('--bleed gives clear pixels the color beside them, also where the original has fewer bytes', async () => {
+  const glow = readFileSync('test/fixtures/reports/glow-white.png')
+  const cornerOf = async (args: readonly string[]) => {
+    const { code, stdout, err } = await huepress(['-c', '16', '-', ...args], { stdin: glow })
+    expect(code, err).toBe(0)
+    return [...(await sharp(stdout).ensureAlpha().raw().toBuffer()).subarray(0, 4)]
+  }
+  expect(await cornerOf(['--allow-larger'])).toEqual([0, 0, 0, 0])
+  expect(await cornerOf(['--bleed'])).toEqual([255, 255, 255, 0])
+  expect(await cornerOf(['--bleed', '--format', 'webp'])).toEqual([255, 255, 255, 0])
 })
 
 describe('wrong values are exit code 2, one line, and nothing written', () => {

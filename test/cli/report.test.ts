@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { huepress, photo, workspace } from './helpers.ts'
 
 const FIELDS =
-  'input output width height pixels distinctColors colors space backend adapter iterations converged mse psnr bytesIn bytesOut ms usedOriginal inputFormat smallerAlternative format quality searchedColors lossy visibleDifference'
+  'input output width height pixels distinctColors colors space backend adapter iterations converged mse psnr bytesIn bytesOut ms usedOriginal inputFormat smallerAlternative format quality searchedColors lossy visibleDifference inputBits'
 const STAGES = 'decode histogram search init kmeans palette remap dither encode other'
 
 describe('--json', () => {

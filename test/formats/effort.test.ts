@@ -5,14 +5,22 @@ import { OPTIONS } from '../../src/options/table.ts'
 
 test('a number is its own level, whatever the size', () => {
   for (const format of ['png', 'webp'] as const)
-    for (const pixels of [1, 4e5, 2e8])
-      for (const effort of [0, 3, 6]) expect(levelFor(format, effort, pixels)).toBe(effort)
+    for (const width of [1, 4e5, 2e8])
+      for (const effort of [0, 3, 6]) expect(levelFor(format, effort, { width, height: 2000 })).toBe(effort)
 })
 
 test('auto tries hard on a small picture and never harder on a larger one', () => {
   const sizes = [1, 393_216, 1e6, 1e6 + 1, 12e6, 24e6, 2 ** 28]
-  expect(sizes.map(pixels => levelFor('png', 'auto', pixels))).toEqual([4, 4, 4, 2, 2, 0, 0])
-  expect(sizes.map(pixels => levelFor('webp', 'auto', pixels))).toEqual([4, 4, 4, 3, 3, 3, 3])
+  const row = (width: number) => ({ width, height: 1 })
+  expect(sizes.map(pixels => levelFor('png', 'auto', row(pixels)))).toEqual([4, 4, 4, 2, 2, 0, 0])
+  expect(sizes.map(pixels => levelFor('webp', 'auto', row(pixels)))).toEqual([4, 4, 4, 3, 3, 3, 3])
+})
+
+test('auto tries less hard on many short rows, which the optimizer weighs one by one', () => {
+  const levels = (height: number) => [1, 7, 8, 47, 48].map(width => levelFor('png', 'auto', { width, height }))
+  expect(levels(512)).toEqual([4, 4, 4, 4, 4])
+  expect(levels(513)).toEqual([0, 0, 2, 2, 4])
+  expect(levelFor('webp', 'auto', { width: 1, height: 16_383 })).toBe(4)
 })
 
 test('every level of the options table has its trials, and each from 3 on includes those below', () => {

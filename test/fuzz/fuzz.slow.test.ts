@@ -6,7 +6,7 @@ import type { Batch } from './child.ts'
 import { KINDS, type Kind, makeInput } from './inputs.ts'
 import { fuzz, tableOf } from './run.ts'
 import { makeSeeds } from './seeds.ts'
-import { type Finding, HANG_CPU_MS, runChild } from './watch.ts'
+import { type Finding, HANG_CPU_MS, MAX_BYTES, runChild } from './watch.ts'
 
 const CORPUS = new URL('./corpus/', import.meta.url)
 
@@ -25,6 +25,7 @@ test.each(readdirSync(CORPUS).filter(name => name !== 'README.md'))('the corpus:
   expect(await checkInput({ kind: name.split('-')[0] as Kind, bytes }, true)).toMatch(/^[a-z-]+$/)
   const { user, system } = process.cpuUsage(before)
   expect((user + system) / 1000).toBeLessThan(HANG_CPU_MS)
+  expect(process.resourceUsage().maxRSS * 1024).toBeLessThan(MAX_BYTES)
 })
 
 test('a seed gives the same inputs again, another seed others', async () => {

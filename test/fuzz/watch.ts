@@ -10,7 +10,7 @@ import type { Kind } from './inputs.ts'
 /** Processor time, so that a busy machine finds nothing; the other limit is for what waits for ever. */
 export const HANG_CPU_MS = 10_000
 const HANG_MS = 180_000
-const MAX_BYTES = 2 ** 30
+export const MAX_BYTES = 2 ** 30
 const POLL_MS = 500
 /** The system's unit of processor time, on all that have /proc. */
 const TICK_MS = 10

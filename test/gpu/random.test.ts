@@ -36,6 +36,7 @@ test('random images of any kind, in any setting, in tiles or whole: the GPU give
     dither: fc.constantFrom(0, 0.5, 1),
     lossy: fc.constantFrom(0, 30, 100),
     speed: fc.constantFrom(1, 4, 5, 9, 10),
+    bleed: fc.constant(false),
   })
   const internals: fc.Arbitrary<GpuInternals> = fc.record({
     tilePixels: fc.constantFrom(2 ** 24, 128, 16),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
-import { wgsl } from '../../vite.config.ts'
+import { sources } from '../../vite.config.ts'
 import type { TestServer } from './browser-server.ts'
 
 const pages = fileURLToPath(new URL('./pages', import.meta.url))
@@ -18,8 +18,8 @@ export async function serveBuilt(server: TestServer, name: string): Promise<stri
       base: './',
       configFile: false,
       logLevel: 'error',
-      plugins: [wgsl()],
-      worker: { format: 'es', plugins: () => [wgsl()] },
+      plugins: sources(),
+      worker: { format: 'es', plugins: sources },
       build: { outDir, target: 'es2023', rollupOptions: { input: join(pages, name) } },
     })
     for (const path of readdirSync(outDir, { recursive: true, encoding: 'utf8' })) {

@@ -5,20 +5,22 @@ import { type Gpu, openGpu } from '../../src/gpu/device.ts'
 /** SwiftShader's driver, as Debian's chromium package installs it. */
 const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json'
 
-let instance: GPU | undefined
+const instances = new Map<string, GPU>()
 
 /**
- * WebGPU in Node (Dawn): the software adapter, or a real one where HUEPRESS_REAL_GPU is set. The instance is kept for
- * the life of the process: Node aborts when it is collected.
+ * WebGPU in Node (Dawn): the software adapter, or a real one where HUEPRESS_REAL_GPU is set. The instances are kept for
+ * the life of the process: Node aborts when one is collected.
  */
-export async function dawn(): Promise<GPU> {
-  if (instance) return instance
+export async function dawn(...features: string[]): Promise<GPU> {
+  const known = instances.get(features.join())
+  if (known) return known
   if (!process.env.HUEPRESS_REAL_GPU && !process.env.VK_DRIVER_FILES && existsSync(SWIFTSHADER)) {
     process.env.VK_DRIVER_FILES = SWIFTSHADER
   }
   const { create, globals } = createRequire(import.meta.url)('webgpu') as typeof import('webgpu')
   Object.assign(globalThis, globals)
-  instance = create([])
+  const instance = create(features)
+  instances.set(features.join(), instance)
   return instance
 }
 

@@ -6,7 +6,7 @@ import { build } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { JobSettings } from '../../src/page/workers/worker-protocol.ts'
 import { compress } from '../../src/platform/node/compress-node.ts'
-import { wgsl } from '../../vite.config.ts'
+import { sources } from '../../vite.config.ts'
 import { openBrowser, type TestBrowser, type WatchedPage, watchedPage } from '../helpers/browser.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
 import { photoLike } from '../helpers/images.ts'
@@ -38,8 +38,8 @@ beforeAll(async () => {
     logLevel: 'error',
     publicDir: false,
     base: './',
-    plugins: [wgsl()],
-    worker: { format: 'es', plugins: () => [wgsl()] },
+    plugins: sources(),
+    worker: { format: 'es', plugins: sources },
     build: {
       outDir: folder,
       target: 'es2023',
@@ -76,7 +76,7 @@ test('a job shows a preview first, then brings what Node brings, with what was a
   const got = await watched.page.evaluate(async settings => {
     const events: string[] = []
     const job = await window.client.compress(window.file, settings, {
-      want: { indices: true, snapshots: true },
+      extras: { indices: true, snapshots: true },
       onPreview: ({ width, height }) => events.push(`preview ${width}x${height}`),
       onProgress: ({ stage }) => events.push(stage),
     })
@@ -132,12 +132,12 @@ test('the curve comes point by point, coarsest first, and can be cancelled', asy
     const points = await window.client.curve(window.file, settings, { onPoint, thumbnail: 64 })
     const abort = new AbortController()
     const cut = window.client.curve(window.file, settings, { onPoint: () => abort.abort(), signal: abort.signal })
-    const code = await cut.catch(error => error.code)
+    const name = await cut.catch(error => error.name)
     const sizes = points.map(({ thumbnail }) => [thumbnail.width, thumbnail.height, thumbnail.data.length])
-    return { seen, code, sizes, colors: points.map(({ colors }) => colors) }
+    return { seen, name, sizes, colors: points.map(({ colors }) => colors) }
   }, SETTINGS)
   expect(got.colors).toEqual([2, 4, 8, 16, 32, 64, 128, 256])
-  expect([got.seen, got.code]).toEqual([got.colors, 'aborted'])
+  expect([got.seen, got.name]).toEqual([got.colors, 'AbortError'])
   for (const size of got.sizes) expect(size).toEqual([64, 42, 64 * 42 * 4])
 })
 

@@ -16,11 +16,20 @@ test('entries keep the tree and are named as the command line names its outputs'
   }
 })
 
-test('a name that is taken, in whatever capitals, gets a number', () => {
+test('photos that differ in the extension alone keep it, in whatever capitals', () => {
   expect(png('a/sea.jpg', 'a/sea.png', 'b/sea.jpg', 'a/SEA.gif')).toEqual([
-    'a/sea-hue.png',
-    'a/sea-hue-2.png',
+    'a/sea.jpg-hue.png',
+    'a/sea.png-hue.png',
     'b/sea-hue.png',
+    'a/SEA.gif-hue.png',
+  ])
+})
+
+test('a name that is taken, in whatever capitals, gets a number', () => {
+  expect(png('a/sea.jpg', 'b/sea.jpg', 'a/sea.jpg', 'a/SEA.JPG')).toEqual([
+    'a/sea-hue.png',
+    'b/sea-hue.png',
+    'a/sea-hue-2.png',
     'a/SEA-hue-3.png',
   ])
 })

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { decode } from '../../src/platform/node/decode-node.ts'
 import { openBrowser, openHarness, type TestBrowser, type WatchedPage } from '../helpers/browser.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
-import { alphaNoise, photoLike, softDisc, type TestImage } from '../helpers/images.ts'
+import { alphaNoise, photoLike, softDisc, type TestImage, toRgba } from '../helpers/images.ts'
 
 const fixtures = new URL('../fixtures/browser/', import.meta.url)
 
@@ -148,7 +148,7 @@ describe('files that cannot be decoded are refused with a code', () => {
     ['empty', 'no bytes', async () => Buffer.alloc(0)],
     ['not-an-image', 'text', async () => Buffer.from('hello, I am a text')],
     [
-      'not-an-image',
+      'unsupported',
       'a drawing',
       async () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
     ],
@@ -167,6 +167,30 @@ describe('files that cannot be decoded are refused with a code', () => {
       )
     })
     expect(error).toMatchObject({ name: 'HuepressError', code })
-    expect(error?.message).toMatch(/\d.*\.$/)
+    expect(error?.message).toMatch(code === 'unsupported' ? /not supported; .*\.$/ : /\d.*\.$/)
   })
+})
+
+test('compress takes a file in whatever form, or its address', async () => {
+  const { width, height, data } = toRgba(photoLike(24, 16))
+  server.put(
+    '/photo.png',
+    await sharp(data, { raw: { width, height, channels: 4 } })
+      .png()
+      .toBuffer(),
+    'image/png',
+  )
+  const { outcomes, refused } = await pages[1].page.evaluate(async () => {
+    const { compress } = window.huepress
+    const buffer = await (await fetch('/photo.png')).arrayBuffer()
+    const address = new URL('/photo.png', location.href)
+    const inputs = [buffer, new Uint8Array(buffer), new Blob([buffer]), new File([buffer], 'a.png'), address]
+    const options = { colors: 4, effort: 0, backend: 'cpu' } as const
+    const outcomes = []
+    for (const input of inputs) outcomes.push((await compress(input, options)).bytes.join())
+    const text = '/photo.png' as unknown as URL
+    return { outcomes, refused: await compress(text, options).catch(error => error.code) }
+  })
+  expect(new Set(outcomes).size).toBe(1)
+  expect(refused).toBe('usage')
 })

@@ -1,15 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { encodePng } from '../../src/platform/node/encode-node.ts'
-import { openBrowser, watchedPage } from '../helpers/browser.ts'
+import { openBrowser, openHarness } from '../helpers/browser.ts'
 import { startServer } from '../helpers/browser-server.ts'
 import { mixedColor, stripes } from '../helpers/indexed.ts'
-
-/** The library without a bundler: an import map says where the encoder lies. */
-const PAGE = `<!doctype html><title>with oxipng</title><link rel="icon" href="data:">
-<script type="importmap">{ "imports": { "@jsquash/oxipng/": "/oxipng/" } }</script>
-<script type="module">import * as huepress from '/lib/index.js'; Object.assign(window, { huepress })</script>`
 
 test('a PNG of two parts has the same bytes from Chrome as from threads in Node', async () => {
   const [width, height] = [2000, 1700]
@@ -20,15 +14,7 @@ test('a PNG of two parts has the same bytes from Chrome as from threads in Node'
   const chrome = await openBrowser({ webgpu: false })
   try {
     server.put('/indices', indices)
-    for (const [name, type] of [
-      ['squoosh_oxipng.js', 'text/javascript'],
-      ['squoosh_oxipng_bg.wasm', 'application/wasm'],
-    ])
-      server.put(`/oxipng/codec/pkg/${name}`, readFileSync(`node_modules/@jsquash/oxipng/codec/pkg/${name}`), type)
-    server.put('/with-oxipng', PAGE, 'text/html')
-    const { page, errors } = await watchedPage(chrome.browser)
-    await page.goto(`${server.url}/with-oxipng`)
-    await page.waitForFunction(() => 'huepress' in window)
+    const { page, errors } = await openHarness(chrome.browser, server.url)
     const found = await page.evaluate(
       async (width, height, entries) => {
         const indices = new Uint8Array(await (await fetch('/indices')).arrayBuffer())

@@ -1,30 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { extname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Page } from 'puppeteer'
 import type { BackendName } from '../../src/common/stages.ts'
-import { openBrowser, watchedPage } from '../helpers/browser.ts'
-import { startServer, type TestServer } from '../helpers/browser-server.ts'
+import { openBrowser, openHarness } from '../helpers/browser.ts'
+import { startServer } from '../helpers/browser-server.ts'
 import type { CaseOptions } from './cases.ts'
 import { ALWAYS_MADE, type Found, type Place, requireBackend, roundMse } from './places.ts'
 
-const packages = fileURLToPath(new URL('../../node_modules/@jsquash/', import.meta.url))
 /** JPEG or PNG, by the first byte. */
 const typeOf = (file: Uint8Array) => (file[0] === 0xff ? 'image/jpeg' : 'image/png')
-
-const TYPES: Record<string, string> = { '.js': 'text/javascript', '.wasm': 'application/wasm' }
-
-/** The library with its encoders, as on a page without a bundler. */
-const PAGE = `<!doctype html><title>regress</title><link rel="icon" href="data:">
-<script type="importmap">{ "imports": { "@jsquash/": "/jsquash/" } }</script>
-<script type="module">import * as huepress from '/lib/index.js'; Object.assign(window, { huepress })</script>`
-
-function serveEncoders(server: TestServer) {
-  for (const path of readdirSync(packages, { recursive: true, encoding: 'utf8' })) {
-    const type = TYPES[extname(path)]
-    if (type) server.put(`/jsquash/${path.replaceAll('\\', '/')}`, readFileSync(join(packages, path)), type)
-  }
-}
 
 /** Puts on the page what makes figures of a file, and opens one engine; gives the adapter's name. */
 function prepare(page: Page, backend: BackendName): Promise<string | null> {
@@ -60,14 +42,10 @@ declare global {
 /** Both back ends of one browser. Throws where there is no browser or no adapter. */
 export async function openChrome(): Promise<Place[]> {
   const server = await startServer()
-  server.put('/regress', PAGE, 'text/html')
-  serveEncoders(server)
   const chrome = await openBrowser({ webgpu: true })
 
   async function openPlace(name: string, backend: BackendName): Promise<Place> {
-    const { page, errors } = await watchedPage(chrome.browser)
-    await page.goto(`${server.url}/regress`)
-    await page.waitForFunction(() => 'huepress' in window)
+    const { page, errors } = await openHarness(chrome.browser, server.url)
     const adapter = await prepare(page, backend)
     async function run(file: Uint8Array, options: CaseOptions): Promise<Found> {
       server.put('/picture', file, typeOf(file))

@@ -10,23 +10,23 @@ export interface BitWriter {
   take(): Uint8Array
 }
 
-/** Up to 16 bits of a row, from bit `at` on; zeros behind its end. */
-export function peek16(bytes: Uint8Array, at: number): number {
-  const byte = at >>> 3
+/** Up to 16 bits of a row, from bit `bitOffset` on; zeros behind its end. */
+export function peek16(bytes: Uint8Array, bitOffset: number): number {
+  const byte = bitOffset >>> 3
   const three = (bytes[byte] ?? 0) | ((bytes[byte + 1] ?? 0) << 8) | ((bytes[byte + 2] ?? 0) << 16)
-  return (three >>> (at & 7)) & 0xffff
+  return (three >>> (bitOffset & 7)) & 0xffff
 }
 
 export function bitWriter(): BitWriter {
   let out = new Uint8Array(2 ** 16)
   let used = 0
   let rest = 0
-  let held = 0
+  let pendingBits = 0
 
   function write(value: number, count: number): void {
-    rest |= (value & ((1 << count) - 1)) << held
-    held += count
-    while (held >= 8) {
+    rest |= (value & ((1 << count) - 1)) << pendingBits
+    pendingBits += count
+    while (pendingBits >= 8) {
       if (used === out.length) {
         const larger = new Uint8Array(2 * used)
         larger.set(out)
@@ -34,20 +34,20 @@ export function bitWriter(): BitWriter {
       }
       out[used++] = rest
       rest >>>= 8
-      held -= 8
+      pendingBits -= 8
     }
   }
 
   return {
     write,
-    bits: () => 8 * used + held,
+    bits: () => 8 * used + pendingBits,
     copy(bytes, from, to) {
-      let at = from
-      for (; at + 16 <= to; at += 16) write(peek16(bytes, at), 16)
-      if (at < to) write(peek16(bytes, at), to - at)
+      let bitOffset = from
+      for (; bitOffset + 16 <= to; bitOffset += 16) write(peek16(bytes, bitOffset), 16)
+      if (bitOffset < to) write(peek16(bytes, bitOffset), to - bitOffset)
     },
     take() {
-      if (held > 0) write(0, 8 - held)
+      if (pendingBits > 0) write(0, 8 - pendingBits)
       return out.subarray(0, used)
     },
   }

@@ -22,7 +22,8 @@ export interface SplicedDeflate {
 }
 
 const END = 256
-const distanceBase = (code: number) => (code < 4 ? code + 1 : ((2 | (code & 1)) << ((code >> 1) - 1)) + 1)
+/** The shortest distance of a code. */
+export const distanceBase = (code: number) => (code < 4 ? code + 1 : ((2 | (code & 1)) << ((code >> 1) - 1)) + 1)
 
 /** One block as it is read. */
 interface Block {
@@ -33,11 +34,13 @@ interface Block {
   body: number
 }
 
-function readBlock(bytes: Uint8Array, at: number): Block | null {
-  const type = (peek16(bytes, at) >> 1) & 3
-  if (type === 1) return { symbols: FIXED_SYMBOLS, distances: FIXED_DISTANCES, head: at + 1, body: at + 3 }
-  const codes = type === 2 ? readCodes(bytes, at + 3) : null
-  return codes && { symbols: codes.symbols, distances: codes.distances, head: at + 1, body: codes.at }
+/** Reads the codes of a compressed block; null for a stored one or a damaged head. */
+export function readBlock(bytes: Uint8Array, bitOffset: number): Block | null {
+  const type = (peek16(bytes, bitOffset) >> 1) & 3
+  if (type === 1)
+    return { symbols: FIXED_SYMBOLS, distances: FIXED_DISTANCES, head: bitOffset + 1, body: bitOffset + 3 }
+  const codes = type === 2 ? readCodes(bytes, bitOffset + 3) : null
+  return codes && { symbols: codes.symbols, distances: codes.distances, head: bitOffset + 1, body: codes.bitOffset }
 }
 
 /** Writes a block's end; its code is that of the block. */
@@ -49,7 +52,7 @@ function writeEnd(out: BitWriter, { table }: PrefixCode): void {
 /** Where in a stream a reader is, and what of the block it reads is kept. */
 interface Place {
   /** Bits read. */
-  at: number
+  bitOffset: number
   /** Bytes made. */
   offset: number
   /** Bits of the block's codes that are kept: from the first to the one before `stop`. */
@@ -58,7 +61,7 @@ interface Place {
 }
 
 /**
- * Reads a block's codes up to its end or to byte `to`; false where it is damaged. Pieces across borders go to `cut`.
+ * Reads a block's codes up to its end or to byte `to`; false if it is damaged. Pieces across borders go to `cut`.
  */
 function readSymbols(
   bytes: Uint8Array,
@@ -71,17 +74,17 @@ function readSymbols(
   const symbolMask = (1 << symbols.most) - 1
   const distanceMask = (1 << distances.most) - 1
   const end = bytes.length * 8
-  let { at, offset } = place
+  let { bitOffset, offset } = place
   let first = -1
-  let stop = at
+  let stop = bitOffset
   for (;;) {
-    if (at >= end) return false
-    if (offset >= from && first < 0) first = at
-    if (offset <= to) stop = at
+    if (bitOffset >= end) return false
+    if (offset >= from && first < 0) first = bitOffset
+    if (offset <= to) stop = bitOffset
     if (offset >= to) break
-    const entry = symbols.table[peek16(bytes, at) & symbolMask]
+    const entry = symbols.table[peek16(bytes, bitOffset) & symbolMask]
     if (entry === 0) return false
-    at += entry & 15
+    bitOffset += entry & 15
     const symbol = entry >> 4
     if (symbol < END) {
       offset++
@@ -89,34 +92,34 @@ function readSymbols(
     }
     if (symbol === END) break
     const lengthBits = lengthExtraBits(symbol - 257)
-    const next = offset + LENGTH_BASES[symbol - 257] + (peek16(bytes, at) & ((1 << lengthBits) - 1))
-    at += lengthBits
-    const code = distances.table[peek16(bytes, at) & distanceMask]
+    const next = offset + LENGTH_BASES[symbol - 257] + (peek16(bytes, bitOffset) & ((1 << lengthBits) - 1))
+    bitOffset += lengthBits
+    const code = distances.table[peek16(bytes, bitOffset) & distanceMask]
     if (code === 0) return false
-    at += code & 15
+    bitOffset += code & 15
     const bits = distanceExtraBits(code >> 4)
-    const distance = distanceBase(code >> 4) + (peek16(bytes, at) & ((1 << bits) - 1))
-    at += bits
+    const distance = distanceBase(code >> 4) + (peek16(bytes, bitOffset) & ((1 << bits) - 1))
+    bitOffset += bits
     if (offset < from && next > from) cut.head = { length: next - from, distance }
     if (offset < to && next > to) cut.tail = { length: to - offset, distance }
     offset = next
   }
-  Object.assign(place, { at, offset, first, stop })
+  Object.assign(place, { bitOffset, offset, first, stop })
   return true
 }
 
 /**
  * Copies from a deflate stream (RFC 1951) what makes the bytes from..to-1, code for code and no block the last one. A
  * block that begins before `from` gets its head again; of a match across a border the part inside is left out and told.
- * Null where the stream is damaged or has stored blocks, which cannot be shifted by bits.
+ * Null if the stream is damaged or has stored blocks, which cannot be shifted by bits.
  */
 export function spliceDeflate(bytes: Uint8Array, from: number, to: number, out: BitWriter): SplicedDeflate | null {
   const cut: SplicedDeflate = { head: null, tail: null }
-  const place: Place = { at: 0, offset: 0, first: -1, stop: 0 }
+  const place: Place = { bitOffset: 0, offset: 0, first: -1, stop: 0 }
   while (place.offset < to) {
-    const block = readBlock(bytes, place.at)
+    const block = readBlock(bytes, place.bitOffset)
     if (!block) return null
-    place.at = block.body
+    place.bitOffset = block.body
     if (!readSymbols(bytes, block, place, from, to, cut)) return null
     if (place.first < 0 || place.first >= place.stop) continue
     out.write(0, 1)

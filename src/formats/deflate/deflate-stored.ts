@@ -9,8 +9,8 @@ export const deflateStored: Deflate = async blocks => {
   let sum = 1
   for (const block of blocks) {
     sum = adler32(block, sum)
-    for (let at = 0; at < block.length; at += STORED_BYTES) {
-      const piece = block.subarray(at, at + STORED_BYTES)
+    for (let offset = 0; offset < block.length; offset += STORED_BYTES) {
+      const piece = block.subarray(offset, offset + STORED_BYTES)
       const { length } = piece
       parts.push(Uint8Array.of(0, length, length >> 8, ~length, ~length >> 8), piece)
     }

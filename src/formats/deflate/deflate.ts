@@ -27,13 +27,16 @@ async function readAll(
   return parts
 }
 
+/** Deflate makes no more bytes of one. Source: zlib, "Maximum Compression Factor". */
+export const MAX_EXPANSION = 1032
+
 /** Joins parts to one array. */
 export function concatBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
+  let offset = 0
   for (const part of parts) {
-    out.set(part, at)
-    at += part.length
+    out.set(part, offset)
+    offset += part.length
   }
   return out
 }
@@ -50,7 +53,7 @@ export const deflateByStream: Deflate = async blocks => {
   return parts
 }
 
-/** Unfolds a zlib stream to at most `limitBytes`; an error where it is damaged or longer. */
+/** Unfolds a zlib stream to at most `limitBytes`; an error if it is damaged or longer. */
 export async function inflate(bytes: Uint8Array, limitBytes: number): Promise<Uint8Array> {
   const { readable, writable } = new DecompressionStream('deflate')
   const writer = writable.getWriter()
@@ -59,7 +62,7 @@ export async function inflate(bytes: Uint8Array, limitBytes: number): Promise<Ui
   return concatBytes(await readAll(readable, limitBytes))
 }
 
-/** Unfolds a zlib stream, forgetting what comes out: how many bytes. An error where it is damaged. */
+/** Unfolds a zlib stream, forgetting what comes out: how many bytes. An error if it is damaged. */
 export async function inflatedSize(parts: readonly Uint8Array[]): Promise<number> {
   const { readable, writable } = new DecompressionStream('deflate')
   const writer = writable.getWriter()

@@ -2,7 +2,7 @@ import { peek16 } from './bit-writer.ts'
 
 /** A prefix code of deflate (RFC 1951, 3.2.2), to be read from bits. */
 export interface PrefixCode {
-  /** By the next `most` bits: symbol << 4 | length of its code; 0 where no code begins like this. */
+  /** By the next `most` bits: symbol << 4 | length of its code; 0 if no code begins like this. */
   table: Uint16Array
   /** Length of the longest code. */
   most: number
@@ -40,22 +40,22 @@ export const FIXED_DISTANCES = prefixCode(new Uint8Array(30).fill(5))
 /** In this order the lengths of the code for lengths stand in a block. */
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
 
-/** Reads the codes at the head of a block, from bit `at` on; null where they are damaged. */
-export function readCodes(bytes: Uint8Array, at: number) {
+/** Reads the codes at the head of a block, from bit `bitOffset` on; null if they are damaged. */
+export function readCodes(bytes: Uint8Array, bitOffset: number) {
   const take = (count: number) => {
-    const value = peek16(bytes, at) & ((1 << count) - 1)
-    at += count
+    const value = peek16(bytes, bitOffset) & ((1 << count) - 1)
+    bitOffset += count
     return value
   }
   const [symbols, distances, ordered] = [take(5) + 257, take(5) + 1, take(4) + 4]
-  const own = new Uint8Array(19)
-  for (let i = 0; i < ordered; i++) own[ORDER[i]] = take(3)
-  const { table, most } = prefixCode(own)
+  const codeLengths = new Uint8Array(19)
+  for (let i = 0; i < ordered; i++) codeLengths[ORDER[i]] = take(3)
+  const { table, most } = prefixCode(codeLengths)
   const lengths = new Uint8Array(symbols + distances)
   for (let n = 0; n < lengths.length; ) {
-    const entry = table[peek16(bytes, at) & ((1 << most) - 1)]
+    const entry = table[peek16(bytes, bitOffset) & ((1 << most) - 1)]
     if (entry === 0) return null
-    at += entry & 15
+    bitOffset += entry & 15
     const symbol = entry >> 4
     if (symbol < 16) {
       lengths[n++] = symbol
@@ -66,5 +66,9 @@ export function readCodes(bytes: Uint8Array, at: number) {
     lengths.fill(value, n, n + times)
     n += times
   }
-  return { symbols: prefixCode(lengths.subarray(0, symbols)), distances: prefixCode(lengths.subarray(symbols)), at }
+  return {
+    symbols: prefixCode(lengths.subarray(0, symbols)),
+    distances: prefixCode(lengths.subarray(symbols)),
+    bitOffset,
+  }
 }

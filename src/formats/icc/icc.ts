@@ -89,6 +89,8 @@ export interface ColorInfo {
   chunks: PngChunks
   /** What is wrong with the ICC profile, for people; absent where it is sound or there is none. */
   profileFault?: string
+  /** What was wrong with it and has been repaired, as a clause. */
+  profileRepair?: string
 }
 
 /**
@@ -113,6 +115,21 @@ export function profileFault(profile: Uint8Array): string | null {
   return null
 }
 
+/** A profile that can be used, perhaps repaired, or what is wrong with it. */
+interface CheckedProfile extends Pick<ColorInfo, 'profileFault' | 'profileRepair'> {
+  profile: Uint8Array
+}
+
+/** Checks a profile. Only the size that its header tells may be wrong, if all tags are there: that is corrected. */
+export function checkProfileBytes(profile: Uint8Array): CheckedProfile {
+  const fault = profileFault(profile)
+  if (!fault || profile.length < HEADER_BYTES) return fault ? { profile, profileFault: fault } : { profile }
+  const repaired = Uint8Array.from(profile)
+  repaired.set(words(profile.length), 0)
+  if (profileFault(repaired)) return { profile, profileFault: fault }
+  return { profile: repaired, profileRepair: 'its header told a wrong size' }
+}
+
 /**
  * The iCCP chunk that carries an ICC profile in a palette PNG. Empty where there is nothing to carry: a damaged
  * profile, or one for CMYK, whose pixels the decoder has turned to sRGB.
@@ -127,7 +144,10 @@ export async function profileChunks(profile: Uint8Array): Promise<PngChunks> {
 }
 
 /** The chunks of a profile, or what is wrong with it. */
-export async function profileInfo(profile: Uint8Array): Promise<ColorInfo> {
-  const fault = profileFault(profile)
-  return fault ? { chunks: {}, profileFault: fault } : { chunks: await profileChunks(profile) }
+export async function profileInfo(bytes: Uint8Array): Promise<ColorInfo> {
+  const { profile, ...found } = checkProfileBytes(bytes)
+  return { chunks: found.profileFault ? {} : await profileChunks(profile), ...found }
 }
+
+/** Says that a profile was repaired. */
+export const repairNote = (repair: string): string => `The color profile was repaired: ${repair}.`

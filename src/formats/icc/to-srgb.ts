@@ -1,3 +1,4 @@
+import { byteReader } from '../../common/byte-reader.ts'
 import type { RgbaImage } from '../../common/image.ts'
 import { inflate } from '../deflate/deflate.ts'
 import type { PngChunks } from '../png/png-file.ts'
@@ -45,6 +46,36 @@ const columns = (primaries: readonly (readonly number[])[]): Matrix =>
 
 const FROM_XYZ = inverse(columns(SRGB_PRIMARIES))
 
+/** The primaries of a cHRM chunk as X, Y and Z of red, green and blue at full light; null if they make no triangle. */
+function readPrimaries(cHRM: Uint8Array): Matrix | null {
+  const [white, ...corners] = [0, 1, 2, 3].map(i => {
+    const [x, y] = [0, 4].map(at => byteReader(cHRM).u32(i * 8 + at) / 1e5)
+    return [x / y, 1, (1 - x - y) / y]
+  })
+  const directions = columns(corners)
+  const amounts = [0, 1, 2].map(row =>
+    [0, 1, 2].reduce((sum, k) => sum + inverse(directions)[row * 3 + k] * white[k], 0),
+  )
+  const scaled = directions.map((value, at) => value * amounts[at % 3])
+  return scaled.every(Number.isFinite) ? scaled : null
+}
+
+/** The primaries of sRGB as they stand in a cHRM chunk. */
+const SRGB_CHRM = Uint8Array.from(
+  [31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000].flatMap(n => [0, n >> 16, (n >> 8) & 255, n & 255]),
+)
+
+/** How gAMA and cHRM lead to sRGB: both are relative to the white of the file. Source: PNG, 11.3.2. */
+function transformOf({ gAMA, cHRM }: PngChunks): Transform | null {
+  const gamma = gAMA ? 1e5 / byteReader(gAMA).u32(0) : 2.2
+  const primaries = cHRM ? readPrimaries(cHRM) : null
+  if (cHRM && !primaries) return null
+  const curve = Int32Array.from({ length: 256 }, (_, i) => Math.round((i / 255) ** gamma * LINEAR_STEPS))
+  const own = primaries ?? readPrimaries(SRGB_CHRM)!
+  const matrix = product(inverse(readPrimaries(SRGB_CHRM)!), own).map(value => Math.round(value * MATRIX_STEPS))
+  return { curves: [curve, curve, curve], matrix }
+}
+
 /** How a profile of curves and primaries leads to sRGB; null for one of tables, or a damaged one. */
 function readTransform(profile: Uint8Array): Transform | null {
   const tags = new Map(readTags(profile).map(({ name, data }) => [name, data]))
@@ -90,15 +121,20 @@ const SAMPLES = Uint8Array.from([
 const isSrgb = (transform: Transform) =>
   apply(transform, SAMPLES).every((value, i) => Math.abs(value - SAMPLES[i]) <= 1)
 
+/** How the colors of a picture lead to sRGB, or null where that is said by tables or code points, or not at all. */
+async function findTransform({ iCCP, cICP, gAMA, cHRM }: PngChunks): Promise<Transform | null> {
+  if (cICP) return null
+  if (!iCCP) return gAMA || cHRM ? transformOf({ gAMA, cHRM }) : null
+  return readTransform(await inflate(iCCP.subarray(iCCP.indexOf(0) + 2), MAX_PROFILE_BYTES))
+}
+
 /**
- * Pixels of an RGB profile that stands in an iCCP chunk, in sRGB: by its curves and primaries, relative to white, with
- * what lies outside clipped. The same image where the profile is sRGB's own. Null where the profile has tables instead,
- * or colors are described otherwise. Deterministic: light is rounded before it is mixed.
+ * Pixels in sRGB: by the curves and primaries of an iCCP chunk, else by gAMA and cHRM, relative to white, with what
+ * lies outside clipped. The same image if its colors are those of sRGB. Null where they are described otherwise.
+ * Deterministic: light is rounded before it is mixed.
  */
-export async function toSrgb(image: RgbaImage, { iCCP, cICP }: PngChunks): Promise<RgbaImage | null> {
-  if (!iCCP || cICP) return null
-  const profile = await inflate(iCCP.subarray(iCCP.indexOf(0) + 2), MAX_PROFILE_BYTES)
-  const transform = readTransform(profile)
+export async function toSrgb(image: RgbaImage, chunks: PngChunks): Promise<RgbaImage | null> {
+  const transform = await findTransform(chunks)
   if (!transform) return null
   return isSrgb(transform) ? image : { ...image, data: apply(transform, image.data) }
 }

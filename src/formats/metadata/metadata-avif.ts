@@ -37,8 +37,8 @@ async function colorInfo(reader: ByteReader, { from, to }: Box): Promise<ColorIn
   return { chunks: { cICP: Uint8Array.of(primaries, transfer, 0, 1) } } // the pixels are RGB of full range by now
 }
 
-/** Color information of the first image of an AVIF. Source: ISO/IEC 14496-12 and 23008-12. */
-export async function avifInfo(reader: ByteReader): Promise<PartialInfo> {
+/** Color information of the first image of an AVIF or HEIC. Source: ISO/IEC 14496-12 and 23008-12. */
+export async function avifInfo(reader: ByteReader, format: 'avif' | 'heic' = 'avif'): Promise<PartialInfo> {
   const top = boxes(reader, 0, reader.length)
   const meta = top.find(box => box.name === 'meta')
   const properties = inside(reader, inside(reader, meta, 'iprp', 4), 'ipco')
@@ -49,5 +49,5 @@ export async function avifInfo(reader: ByteReader): Promise<PartialInfo> {
   const told = infos.find(({ chunks, profileFault }) => chunks.iCCP || profileFault)
   const color = told ?? infos.find(({ chunks }) => chunks.cICP) ?? { chunks: {} }
   const bits = pixels ? reader.u8(pixels.from + 5) || 8 : 8
-  return { format: 'avif', bits, animated: reader.ascii(8, 4) === 'avis', ...color }
+  return { format, bits, animated: reader.ascii(8, 4) === 'avis', ...color }
 }

@@ -1,6 +1,6 @@
-import type { ByteReader } from '../../common/byte-reader.ts'
+import { type ByteReader, byteReader } from '../../common/byte-reader.ts'
 import { concatBytes } from '../deflate/deflate.ts'
-import { type ColorInfo, profileInfo } from '../icc/icc.ts'
+import { type ColorInfo, profileFault, profileInfo } from '../icc/icc.ts'
 import type { Metadata, PartialInfo } from './source-info.ts'
 
 const APP1 = 0xe1
@@ -33,23 +33,53 @@ function walk(reader: ByteReader, visit: (marker: number, at: number, length: nu
   }
 }
 
+interface ProfilePart {
+  /** 1 for the first. */
+  number: number
+  total: number
+  bytes: Uint8Array
+}
+
+/** The parts in the order of their numbers, each once; null unless these go from `first` on without a gap. */
+function inOrder(parts: readonly ProfilePart[], first: number): ProfilePart[] | null {
+  const ordered: ProfilePart[] = []
+  for (const part of parts) ordered[part.number - first] ??= part
+  const isWhole =
+    parts.length > 0 && Object.keys(ordered).length === ordered.length && parts.every(({ number }) => number >= first)
+  return isWhole ? ordered : null
+}
+
+const bytesOf = (parts: readonly ProfilePart[]) => concatBytes(parts.map(({ bytes }) => bytes))
+
+/** A profile whose parts are numbered otherwise than they should: taken if it is whole with one way to read that. */
+async function profileOfOddParts(parts: readonly ProfilePart[]): Promise<ColorInfo> {
+  const orders = [inOrder(parts, 1), inOrder(parts, 0), parts]
+  const profiles = orders.flatMap(order => (order ? [bytesOf(order)] : []))
+  // Nothing but the number of bytes tells that none is missing.
+  const profile = profiles.find(bytes => !profileFault(bytes) && byteReader(bytes).u32(0) === bytes.length)
+  if (profile)
+    return { ...(await profileInfo(profile)), profileRepair: 'its parts were not numbered as they should be' }
+  const [numbers, totals] = [parts.map(({ number }) => number), new Set(parts.map(({ total }) => total))]
+  const fault = `its parts have the numbers ${numbers.join(', ')} of ${[...totals].join(' or ')} and are no whole profile`
+  return { chunks: {}, profileFault: parts.length > 0 ? fault : 'its only part is empty' }
+}
+
 /** A profile comes in up to 255 numbered segments; all must be there. */
 async function readProfile(reader: ByteReader): Promise<ColorInfo> {
-  const parts: Uint8Array[] = []
+  const parts: ProfilePart[] = []
   let found = false
-  let total = 0
   walk(reader, (marker, at, length) => {
     if (marker !== APP2 || reader.ascii(at, ICC_MARK.length) !== ICC_MARK) return
     found = true
     if (length <= ICC_HEAD_BYTES) return
-    total = reader.u8(at + ICC_MARK.length + 1)
-    parts[reader.u8(at + ICC_MARK.length) - 1] ??= reader.slice(at + ICC_HEAD_BYTES, length - ICC_HEAD_BYTES)
+    const [number, total] = [reader.u8(at + ICC_MARK.length), reader.u8(at + ICC_MARK.length + 1)]
+    parts.push({ number, total, bytes: reader.slice(at + ICC_HEAD_BYTES, length - ICC_HEAD_BYTES) })
   })
   if (!found) return { chunks: {} }
-  const complete = total > 0 && parts.length === total && !parts.includes(undefined as never)
-  if (complete) return profileInfo(concatBytes(parts))
-  const there = Object.values(parts).length
-  return { chunks: {}, profileFault: `its segments are not complete: ${there} of ${total} are there` }
+  const ordered = inOrder(parts, 1)
+  if (ordered?.every(({ total }) => total === ordered.length && total === parts.length))
+    return profileInfo(bytesOf(ordered))
+  return profileOfOddParts(parts)
 }
 
 /** The first EXIF block and the first XMP packet. What XMP keeps in further segments is passed over. */

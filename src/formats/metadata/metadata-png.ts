@@ -1,6 +1,7 @@
 import { type ByteReader, byteReader } from '../../common/byte-reader.ts'
 import { inflate } from '../deflate/deflate.ts'
-import { type ColorInfo, MAX_PROFILE_BYTES, profileChunks, profileFault } from '../icc/icc.ts'
+import { inflateDamaged } from '../deflate/inflate-damaged.ts'
+import { type ColorInfo, checkProfileBytes, MAX_PROFILE_BYTES, profileChunks } from '../icc/icc.ts'
 import { crc32 } from '../png/crc32.ts'
 import type { PngChunks } from '../png/png-file.ts'
 import type { Metadata, PartialInfo } from './source-info.ts'
@@ -65,23 +66,41 @@ function profileStart(payload: Uint8Array): number {
   return end >= 1 && end <= 79 && payload[end + 1] === 0 && payload.length > end + 2 ? end + 2 : 0
 }
 
+const WRONG_SUM = 'a check sum of it was wrong'
+
+/** The profile of a chunk; `repair` if a check sum is wrong and the other one right. */
+async function unpackProfile({ payload, sound }: PngPart): Promise<{ profile: Uint8Array; repair?: string }> {
+  const start = profileStart(payload)
+  try {
+    const profile = await inflate(payload.subarray(start), MAX_PROFILE_BYTES)
+    return { profile, ...(!sound() && { repair: WRONG_SUM }) }
+  } catch (error) {
+    if (error instanceof Error && /more than/.test(error.message)) throw error
+    const out = new Uint8Array(Math.min(MAX_PROFILE_BYTES, payload.length * 1032))
+    const { length, end } = inflateDamaged(payload.subarray(start + 2), out)
+    if (end === null || length > out.length || !sound()) throw error
+    return { profile: out.subarray(0, length), repair: WRONG_SUM }
+  }
+}
+
 /**
  * Checks the profile of an iCCP chunk. A palette PNG must not carry one for gray, so that is turned into one for RGB.
  */
-async function profileOf({ payload, sound }: PngPart, gray: boolean): Promise<ColorInfo> {
-  const start = profileStart(payload)
-  if (!sound()) return { chunks: {}, profileFault: 'the check sum of its iCCP chunk is wrong' }
-  if (!start) return { chunks: {}, profileFault: 'its iCCP chunk has no name or an unknown compression' }
-  let profile: Uint8Array
-  try {
-    profile = await inflate(payload.subarray(start), MAX_PROFILE_BYTES)
-  } catch (error) {
+async function profileOf(part: PngPart, gray: boolean): Promise<ColorInfo> {
+  const { payload, sound } = part
+  if (!profileStart(payload))
+    return { chunks: {}, profileFault: 'its iCCP chunk has no name or an unknown compression' }
+  const unpacked = await unpackProfile(part).catch((error: unknown) => {
     const detail = error instanceof Error && /more than/.test(error.message) ? `: ${error.message}` : ''
-    return { chunks: {}, profileFault: `its iCCP chunk cannot be decompressed${detail.replace(/\.$/, '')}` }
-  }
-  const fault = profileFault(profile)
-  if (fault) return { chunks: {}, profileFault: fault }
-  return { chunks: gray ? await profileChunks(profile) : { iCCP: payload } }
+    return sound()
+      ? `its iCCP chunk cannot be decompressed${detail.replace(/\.$/, '')}`
+      : 'the check sum of its iCCP chunk is wrong'
+  })
+  if (typeof unpacked === 'string') return { chunks: {}, profileFault: unpacked }
+  const { profile, profileFault, profileRepair = unpacked.repair } = checkProfileBytes(unpacked.profile)
+  if (profileFault) return { chunks: {}, profileFault }
+  const chunks = gray || profileRepair ? await profileChunks(profile) : { iCCP: payload }
+  return { chunks, ...(profileRepair && { profileRepair }) }
 }
 
 /** EXIF, XMP, texts, pixel size and time. Chunks with a wrong CRC are passed over. */

@@ -17,6 +17,8 @@ export interface KeepOptions {
   keep: Keep
   /** With 'all': also what tells where the picture was taken. */
   keepLocation: boolean
+  /** A damaged color profile is left out, with a note. */
+  tolerant?: boolean
 }
 
 /** What goes into the result beside the pixels, in no container's own form. */
@@ -88,9 +90,9 @@ async function preservePngChunks(all: readonly PngChunk[], location: boolean, no
 const READ = ['png', 'jpeg', 'webp']
 
 /** Refuses a damaged color profile that would have to be kept. Errors: 'corrupt'. */
-export function checkProfile({ profileFault }: Pick<Source, 'profileFault'>): void {
-  if (!profileFault) return
-  const message = `The color profile is damaged: ${profileFault}. Use \`keep: 'none'\` to do without it; colors are then read as sRGB.`
+export function checkProfile({ profileFault }: Pick<Source, 'profileFault'>, tolerant = false): void {
+  if (!profileFault || tolerant) return
+  const message = `The color profile is damaged: ${profileFault}. Use \`keep: 'none'\` or \`tolerant\` to do without it; colors are then read as sRGB.`
   throw new HuepressError('corrupt', message)
 }
 
@@ -102,12 +104,15 @@ export function checkProfile({ profileFault }: Pick<Source, 'profileFault'>): vo
  */
 export async function applyMetadataPolicy(
   source: Source,
-  { keep, keepLocation }: KeepOptions,
+  { keep, keepLocation, tolerant }: KeepOptions,
 ): Promise<PreservedMetadata> {
   if (keep === 'none') return { chunks: {}, pngChunks: [], notes: [] }
-  checkProfile(source)
-  if (keep === 'icc') return { chunks: source.chunks, pngChunks: [], notes: [] }
-  const notes: string[] = []
+  checkProfile(source, tolerant)
+  const { profileFault } = source
+  const notes = profileFault
+    ? [`The color profile is damaged (${profileFault}) and was left out, so colors are read as sRGB.`]
+    : []
+  if (keep === 'icc') return { chunks: source.chunks, pngChunks: [], notes }
   if (!READ.includes(source.format))
     notes.push(`Of this kind of file (${source.format}) only the color profile is kept.`)
   const exif = preserveExif(source, keepLocation, notes)

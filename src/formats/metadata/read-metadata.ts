@@ -1,4 +1,5 @@
 import { byteReader } from '../../common/byte-reader.ts'
+import { identify } from '../identify/identify.ts'
 import { avifInfo } from './metadata-avif.ts'
 import { gifInfo } from './metadata-gif.ts'
 import { jpegInfo } from './metadata-jpeg.ts'
@@ -13,13 +14,15 @@ function parse(bytes: Uint8Array): PartialInfo | Promise<PartialInfo> | null {
   if (start.startsWith('\xff\xd8\xff')) return jpegInfo(reader)
   if (start.startsWith('RIFF') && start.startsWith('WEBP', 8)) return webpInfo(reader)
   if (start.startsWith('GIF8')) return gifInfo(reader)
+  if (start.startsWith('ftyp', 4) && identify(bytes) === 'HEIC') return avifInfo(reader, 'heic')
   if (start.startsWith('ftypavi', 4) || start.startsWith('ftypmif1', 4)) return avifInfo(reader)
   return null
 }
 
 /**
- * Reads color information, metadata, frames and depth from the bytes of a PNG, JPEG, WebP, GIF or AVIF without decoding
- * it. The bytes may be damaged or hostile: what cannot be read is left out. Null where the format is none of these.
+ * Reads color information, metadata, frames and depth from the bytes of a PNG, JPEG, WebP, GIF, AVIF or HEIC without
+ * decoding it. The bytes may be damaged or hostile: what cannot be read is left out. Null where the format is none of
+ * these.
  */
 export async function readSource(bytes: Uint8Array): Promise<SourceInfo | null> {
   const info = await parse(bytes)

@@ -12,7 +12,7 @@ export function quoted(text: string): string {
 export interface Entries {
   /** `where`: what the message names when there are too many, such as 'Line 300'. */
   add(rgba: readonly number[], where: string): void
-  /** RGBA, 4 bytes an entry. Error 'not-a-palette' where there is none. */
+  /** RGBA, 4 bytes an entry. Error 'not-a-palette' if there is none. */
   finish(): Uint8Array
 }
 

@@ -1,11 +1,11 @@
 import { MAX_COLORS } from '../../common/constants.ts'
 import { collectEntries, type Entries, notAPalette, quoted } from './palette-entries.ts'
 
-function wrong(line: number, wanted: string, found: string): Error {
-  return notAPalette(`Line ${line}: expected ${wanted} but found ${quoted(found)}.`)
+function wrong(line: number, expectation: string, received: string): Error {
+  return notAPalette(`Line ${line}: expected ${expectation} but found ${quoted(received)}.`)
 }
 
-/** Three or four numbers of 0..255 at the start of a line; null where there are not as many. */
+/** Three or four numbers of 0..255 at the start of a line; null if there are not as many. */
 function numbersOf(text: string, count: number): number[] | null {
   const words = text.split(/\s+/, count)
   const fit = words.length === count && words.every(word => /^\d{1,3}$/.test(word) && Number(word) <= 255)
@@ -29,17 +29,17 @@ function readGimp(lines: readonly string[], entries: Entries): void {
 function readJasc(lines: readonly string[], entries: Entries): void {
   const announced = (lines[2] ?? '').trim()
   if (!/^\d{1,6}$/.test(announced)) throw wrong(3, `the number of colors, 1 to ${MAX_COLORS},`, announced)
-  let found = 0
+  let received = 0
   for (let i = 3; i < lines.length; i++) {
     const text = lines[i].trim()
     if (text === '') continue
     const numbers = numbersOf(text, text.split(/\s+/, 5).length === 4 ? 4 : 3)
     if (!numbers || text.split(/\s+/, 5).length > 4) throw wrong(i + 1, '3 or 4 numbers of 0 to 255', text)
     entries.add(numbers, `Line ${i + 1}`)
-    found++
+    received++
   }
-  if (found !== Number(announced)) {
-    throw notAPalette(`Line 3 announces ${announced} colors, but ${found} follow. Is the file complete?`)
+  if (received !== Number(announced)) {
+    throw notAPalette(`Line 3 announces ${announced} colors, but ${received} follow. Is the file complete?`)
   }
 }
 
@@ -75,7 +75,7 @@ function readHex(lines: readonly string[], entries: Entries): void {
  * Reads a palette from text: GIMP GPL, JASC-PAL, or a list of hex colors.
  *
  * @returns RGBA, 4 bytes an entry, in the order of the file.
- * Error 'not-a-palette': with the line and what stands there, or where there are 0 or more than 256 colors.
+ * Error 'not-a-palette': with the line and what stands there, or if there are 0 or more than 256 colors.
  */
 export function paletteOfText(text: string): Uint8Array {
   const lines = text.split(/\r\n|\r|\n/)

@@ -40,7 +40,7 @@ interface Squeezed extends SplicedDeflate {
   bits: number
   /** The filtered rows before it, as its matches know them, and its own. */
   before: Uint8Array
-  own: Uint8Array
+  ownRows: Uint8Array
 }
 
 async function optimizePart(indexed: IndexedPixels, part: Part, optimise: Optimise): Promise<Squeezed | null> {
@@ -53,23 +53,23 @@ async function optimizePart(indexed: IndexedPixels, part: Part, optimise: Optimi
   // Behind the head of the zlib stream, before its sum.
   const cut = spliceDeflate(stream.subarray(2, -4), from, to, out)
   const bits = out.bits()
-  return cut && { ...cut, bytes: out.take(), bits, before: rows.subarray(0, from), own: rows.subarray(from, to) }
+  return cut && { ...cut, bytes: out.take(), bits, before: rows.subarray(0, from), ownRows: rows.subarray(from, to) }
 }
 
 /** Whether what each part's matches refer to is what stands before it. */
 function belongTogether(parts: readonly Squeezed[], rowBytes: number): boolean {
   return parts.every(({ before }, n) => {
     const needed = before.subarray(rowBytes)
-    return n === 0 || same(needed, parts[n - 1].own.subarray(-needed.length))
+    return n === 0 || same(needed, parts[n - 1].ownRows.subarray(-needed.length))
   })
 }
 
 /** The byte of the filtered rows at a place. */
-function byteAt({ width, palette, indices }: IndexedPixels, at: number, rowBytes: number): number {
-  const x = (at % rowBytes) - 1
+function byteAt({ width, palette, indices }: IndexedPixels, offset: number, rowBytes: number): number {
+  const x = (offset % rowBytes) - 1
   if (x < 0) return 0
   const perByte = 8 / bitDepthFor(palette.length / 4)
-  const row = Math.floor(at / rowBytes) * width
+  const row = Math.floor(offset / rowBytes) * width
   const out = new Uint8Array(1)
   packRow(indices.subarray(row + x * perByte, row + Math.min(width, (x + 1) * perByte)), perByte, out)
   return out[0]
@@ -100,7 +100,7 @@ function join(indexed: IndexedPixels, plan: readonly Part[], parts: readonly Squ
   return out.take()
 }
 
-/** All parts squeezed side by side and joined to one zlib stream, or null where they do not fit each other. */
+/** All parts squeezed side by side and joined to one zlib stream, or null if they do not fit each other. */
 async function optimizeAll(indexed: IndexedPixels, optimise: Optimise, atOnce: number): Promise<Uint8Array[] | null> {
   const plan = planParts(indexed)
   const parts: Squeezed[] = []
@@ -111,7 +111,7 @@ async function optimizeAll(indexed: IndexedPixels, optimise: Optimise, atOnce: n
     else whole = false
   })
   if (!whole || !belongTogether(parts, rowBytesOf(indexed))) return null
-  const sum = parts.reduce((sum, { own }) => adler32(own, sum), 1)
+  const sum = parts.reduce((sum, { ownRows }) => adler32(ownRows, sum), 1)
   const tail = Uint8Array.of(sum >>> 24, sum >>> 16, sum >>> 8, sum)
   const data = [Uint8Array.of(0x78, 0xda), join(indexed, plan, parts), tail]
   const bytes = await inflatedSize(data).catch(() => -1)

@@ -20,7 +20,7 @@ const tinted = (palette: Uint8Array) => palette.map((value, i) => (i % 4 === 2 ?
 /** Makes the grays of a PLTE chunk gray again. */
 const untinted = (colors: Uint8Array) => colors.map((value, i) => (i % 3 === 2 ? colors[i - 2] : value))
 
-/** The parts of a palette PNG, or null where the optimiser has made it something else. */
+/** The parts of a palette PNG, or null if the optimiser has made it something else. */
 function read(png: Uint8Array, type = PALETTE_TYPE): PngParts | null {
   const parts = [...pngParts(byteReader(png))]
   const all = (name: string) => parts.filter(part => part.name === name).map(part => part.payload)
@@ -57,7 +57,7 @@ async function optimizeInOrder(indexed: IndexedPixels, level: number, optimise: 
 
 /**
  * A palette PNG by oxipng: better deflate, palette orders and filters tried. The chunks that are carried never pass
- * through it. Null where no palette PNG comes out. Errors: those of `run`.
+ * through it. Null if no palette PNG comes out. Errors: those of `run`.
  */
 export async function optimizePng(
   indexed: IndexedPixels,

@@ -32,9 +32,9 @@ function plainPalette(entries: number): Uint8Array {
  */
 function rowsForEdges({ width, palette, indices }: IndexedPixels): number {
   const counts = new Uint32Array(palette.length / 4)
-  for (let at = 0; at < indices.length; at += width) {
-    counts[indices[at]]++
-    counts[indices[at + width - 1]]++
+  for (let offset = 0; offset < indices.length; offset += width) {
+    counts[indices[offset]]++
+    counts[indices[offset + width - 1]]++
   }
   return counts.reduce((most, count) => Math.max(most, count - counts[0]), 0) / 2 + 1
 }
@@ -48,14 +48,14 @@ function pictureOf({ width, palette, indices }: IndexedPixels, { from, end }: Pa
   used.set(rows)
   for (let k = 0; k < entries; k++) used[rows.length + k] = k
   const zeros = Math.ceil(rowsForEdges({ width, palette, indices: used, height: 0 }))
-  const own = new Uint8Array(used.length + zeros * width)
-  own.set(used)
-  return { width, height: own.length / width, palette: plainPalette(entries), indices: own }
+  const ownRows = new Uint8Array(used.length + zeros * width)
+  ownRows.set(used)
+  return { width, height: ownRows.length / width, palette: plainPalette(entries), indices: ownRows }
 }
 
 export const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every((value, i) => value === b[i])
 
-/** The zlib stream of a squeezed part, or null where the optimiser changed more than that. */
+/** The zlib stream of a squeezed part, or null if the optimiser changed more than that. */
 function streamOf(png: Uint8Array, { header, colors }: PngParts): Uint8Array | null {
   const chunks = [...pngParts(byteReader(png))]
   const all = (name: string) => concatBytes(chunks.filter(chunk => chunk.name === name).map(chunk => chunk.payload))
@@ -66,7 +66,7 @@ function streamOf(png: Uint8Array, { header, colors }: PngParts): Uint8Array | n
 export type Optimise = (png: Uint8Array) => Promise<Uint8Array>
 
 /**
- * Filtered rows and the stream that makes them, of rows alone; null where the optimiser changed more, or damaged it.
+ * Filtered rows and the stream that makes them, of rows alone; null if the optimiser changed more, or damaged it.
  */
 export async function optimizeRows(indexed: IndexedPixels, part: Part, optimise: Optimise) {
   const picture = pictureOf(indexed, part)

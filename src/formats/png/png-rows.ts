@@ -18,12 +18,12 @@ export function bitDepthFor(entries: number): BitDepth {
   return entries <= 16 ? 4 : 8
 }
 
-/** Packs one row, leftmost pixel in the highest bits, to `out` from `at`. */
-function packRow(row: Uint8Array, bitDepth: BitDepth, out: Uint8Array, at: number): void {
-  for (let x = 0; x < row.length; at++) {
+/** Packs one row, leftmost pixel in the highest bits, to `out` from `offset`. */
+function packRow(row: Uint8Array, bitDepth: BitDepth, out: Uint8Array, offset: number): void {
+  for (let x = 0; x < row.length; offset++) {
     let byte = 0
     for (let shift = 8 - bitDepth; shift >= 0 && x < row.length; shift -= bitDepth) byte |= row[x++] << shift
-    out[at] = byte
+    out[offset] = byte
   }
 }
 

@@ -1,4 +1,4 @@
-import { inflate } from '../deflate/deflate.ts'
+import { inflate, MAX_EXPANSION } from '../deflate/deflate.ts'
 import { namesLocation } from '../metadata/xmp.ts'
 import type { PngChunk } from './png-file.ts'
 
@@ -7,9 +7,6 @@ const MAX_TEXT_BYTES = 2 ** 20
 
 /** All texts of a file have no more bytes inflated: a megabyte of chunks could come to gigabytes. */
 const MAX_ALL_BYTES = 2 ** 24
-
-/** Deflate makes no more of a byte, so that a damaged text costs no more of the budget. */
-const MAX_EXPANSION = 1032
 
 /** Counts the inflated bytes of one file's texts. */
 export interface TextBudget {
@@ -28,14 +25,14 @@ const PLACE_KEY = /gps|latitude|longitude|location/i
 
 const latin1 = new TextDecoder('latin1')
 
-/** Where the text begins and whether it is compressed, by the kind of chunk; null where the chunk is malformed. */
-function bodyOf({ name, payload }: PngChunk, keyEnd: number): { at: number; packed: boolean } | null {
-  if (name === 'tEXt') return { at: keyEnd + 1, packed: false }
-  if (name === 'zTXt') return payload[keyEnd + 1] === 0 ? { at: keyEnd + 2, packed: true } : null
+/** Where the text begins and whether it is compressed, by the kind of chunk; null if the chunk is malformed. */
+function bodyOf({ name, payload }: PngChunk, keyEnd: number): { offset: number; packed: boolean } | null {
+  if (name === 'tEXt') return { offset: keyEnd + 1, packed: false }
+  if (name === 'zTXt') return payload[keyEnd + 1] === 0 ? { offset: keyEnd + 2, packed: true } : null
   const languageEnd = payload.indexOf(0, keyEnd + 3)
   const translatedEnd = payload.indexOf(0, languageEnd + 1)
   const sound = payload[keyEnd + 1] <= 1 && payload[keyEnd + 2] === 0 && languageEnd > 0 && translatedEnd > 0
-  return sound ? { at: translatedEnd + 1, packed: payload[keyEnd + 1] === 1 } : null
+  return sound ? { offset: translatedEnd + 1, packed: payload[keyEnd + 1] === 1 } : null
 }
 
 interface Text {
@@ -43,15 +40,16 @@ interface Text {
   text: string
 }
 
-/** A tEXt, zTXt or iTXt chunk; null where it is malformed or has more than 1 MiB inflated, or than the budget has. */
+/** A tEXt, zTXt or iTXt chunk; null if it is malformed or has more than 1 MiB inflated, or than the budget has. */
 async function readText(chunk: PngChunk, budget: TextBudget): Promise<Text | null> {
   const { payload } = chunk
   const keyEnd = payload.indexOf(0)
   const body = keyEnd >= 1 && keyEnd <= 79 ? bodyOf(chunk, keyEnd) : null
   if (!body || payload.length > MAX_TEXT_BYTES || budget.left <= 0) return null
-  const rest = payload.subarray(body.at)
+  const rest = payload.subarray(body.offset)
   const limit = Math.min(MAX_TEXT_BYTES, budget.left)
   const bytes = body.packed ? await inflate(rest, limit).catch(() => null) : rest
+  // A damaged text costs what it could have come to.
   budget.left -= bytes?.length ?? Math.min(limit, rest.length * MAX_EXPANSION)
   return bytes && { key: latin1.decode(payload.subarray(0, keyEnd)), text: latin1.decode(bytes) }
 }

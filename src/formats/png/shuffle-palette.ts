@@ -9,9 +9,9 @@ function reordered({ width, height, palette, indices }: IndexedPixels, rank: (k:
   const order = [...ranks.keys()].sort((a, b) => ranks[a] - ranks[b] || a - b)
   const place = new Uint8Array(order.length)
   const moved = new Uint8Array(palette.length)
-  for (const [at, k] of order.entries()) {
-    place[k] = at
-    moved.set(palette.subarray(4 * k, 4 * k + 4), 4 * at)
+  for (const [position, k] of order.entries()) {
+    place[k] = position
+    moved.set(palette.subarray(4 * k, 4 * k + 4), 4 * position)
   }
   return { width, height, palette: moved, indices: indices.map(k => place[k]) }
 }

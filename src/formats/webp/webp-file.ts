@@ -36,7 +36,7 @@ function riff(chunks: Uint8Array[]): Uint8Array<ArrayBuffer> {
 
 /**
  * Puts a lossless picture (`pixels`: the VP8L chunk's payload) into a WebP file: the simple form, or the extended one
- * where there is metadata. Source: RFC 9649, section 2.
+ * if there is metadata. Source: RFC 9649, section 2.
  */
 export function wrapWebp(
   pixels: Uint8Array,

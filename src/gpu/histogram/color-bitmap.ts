@@ -10,7 +10,7 @@ import {
   SOFTWARE_MERGE_SLOTS,
 } from '../gpu-constants.ts'
 import { groupsFor, makeStep, runSteps, uniform } from '../passes.ts'
-import type { Overrides } from '../pipelines.ts'
+import type { Constants } from '../pipelines.ts'
 import { type ColorList, makeList, releaseList } from './color-list.ts'
 
 /** Which opaque colors there are, and where each comes in their list. */
@@ -36,7 +36,7 @@ export function makeBitmap(context: GpuContext): ColorBitmap {
 }
 
 /** How a workgroup does its PER_GROUP pixels when it adds them to weights; the result does not depend on it. */
-export function mergeCountsOverrides({ software }: GpuContext): Overrides {
+export function mergeCountsConstants({ software }: GpuContext): Constants {
   if (!software) return { MERGE_SLOTS }
   return {
     MERGE_SLOTS: SOFTWARE_MERGE_SLOTS,

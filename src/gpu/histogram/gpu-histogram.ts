@@ -3,7 +3,7 @@ import type { GpuContext } from '../context.ts'
 import { CHUNKS } from '../gpu-constants.ts'
 import { groupsFor, makeStep, readParts, runSteps, type Step, uniform } from '../passes.ts'
 import type { Tiles } from '../tiles.ts'
-import { type ColorBitmap, growList, makeBitmap, mergeCountsOverrides } from './color-bitmap.ts'
+import { type ColorBitmap, growList, makeBitmap, mergeCountsConstants } from './color-bitmap.ts'
 import { type ColorList, makeList, releaseList } from './color-list.ts'
 import { type HashTable, makeHash, reduceHash, releaseHash } from './hash-table.ts'
 
@@ -70,7 +70,7 @@ async function countTile(
     counts.opaque = await growList(context, bitmap, counts.opaque, opaque)
     const bindings = [...image, bitmap.bits, bitmap.ranks, counts.opaque.counts]
     runSteps(context, 'merge counts', [
-      await makeStep(context, 'merge-counts', mergeCountsOverrides(context), bindings, groups),
+      await makeStep(context, 'merge-counts', mergeCountsConstants(context), bindings, groups),
     ])
   }
   tiles.close(tile)

@@ -1,9 +1,11 @@
 import type { Centroids } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
+import { PER_GROUP, SUBMIT_PAIRS } from '../gpu-constants.ts'
 import { groupsFor, makeStep, type Step, uniform } from '../passes.ts'
+import type { Constants } from '../pipelines.ts'
 import type { Tiles } from '../tiles.ts'
 import type { ClusterBuffers } from './cluster-buffers.ts'
-import { spaceOverrides } from './gpu-points.ts'
+import { spaceConstants } from './gpu-points.ts'
 import type { Cells } from './upload-cells.ts'
 
 /** The steps of one assignment, and about how many pairs of a point and a centroid they compare at most. */
@@ -14,16 +16,33 @@ export interface AssignPlan {
   keepsSums: boolean
 }
 
-function params(context: GpuContext, points: number, { count, firstOpaque }: Centroids, label: boolean): GPUBuffer {
-  return uniform(context, 'assignment', points, count, firstOpaque, Number(label))
+/** What comparing points with all centroids reads, beside the buffers of the clustering. */
+interface AllPoints {
+  shader: 'assign-colors' | 'assign-pixels'
+  constants: Constants
+  /** The points, and what goes with them. */
+  bindings: GPUBuffer[]
+  count: number
+  submitPairs: number
 }
 
-/** By brute force. */
-function stepAll(context: GpuContext, buffers: ClusterBuffers, centroids: Centroids, label: boolean): Promise<Step> {
-  const { list, sums, status, coords, dims } = buffers
-  const size = params(context, list.count, centroids, label)
-  const bindings = [size, buffers.centroids, sums, status, coords, list.counts]
-  return makeStep(context, 'assign-colors', { DIMS: dims }, bindings, groupsFor(list.count))
+/** By brute force, in parts that no GPU takes long for. */
+function stepsAll(
+  context: GpuContext,
+  { centroids: places, sums, status }: ClusterBuffers,
+  { shader, constants, bindings, count, submitPairs }: AllPoints,
+  { count: centroids, firstOpaque }: Centroids,
+  label: boolean,
+): Promise<Step[]> {
+  const most = Math.max(1, Math.floor(submitPairs / (centroids * PER_GROUP))) * PER_GROUP
+  const parts = Array.from({ length: Math.ceil(count / most) }, async (_, part) => {
+    const [first, end] = [part * most, Math.min(count, (part + 1) * most)]
+    const params = uniform(context, 'assignment', first, end, centroids, firstOpaque, Number(label))
+    const all = [params, places, sums, status, ...bindings]
+    const step = await makeStep(context, shader, constants, all, groupsFor(end - first))
+    return { ...step, pairs: (end - first) * centroids }
+  })
+  return Promise.all(parts)
 }
 
 /** By cells: the centroids in reach of each, then the colors against those. */
@@ -35,7 +54,8 @@ function stepCells(
   label: boolean,
 ): Promise<Step> {
   const { list, sums, status, coords, dims } = buffers
-  const size = params(context, cells.topCount, centroids, label)
+  const { count, firstOpaque } = centroids
+  const size = uniform(context, 'assignment', cells.topCount, count, firstOpaque, Number(label))
   const points = [coords, list.counts]
   const bindings = [size, buffers.centroids, sums, ...points, cells.tops, cells.leaves, cells.reach, status]
   return makeStep(context, 'assign-cells', { DIMS: dims, GROUP: cells.group }, bindings, cells.topCount)
@@ -50,12 +70,20 @@ export async function planColors(
   buffers: ClusterBuffers,
   centroids: Centroids,
   label: boolean,
+  submitPairs = SUBMIT_PAIRS,
 ): Promise<AssignPlan> {
-  const { cells, list } = buffers
-  const step = cells
-    ? stepCells(context, buffers, centroids, cells, label)
-    : stepAll(context, buffers, centroids, label)
-  return { steps: [await step], pairs: list.count * centroids.count, keepsSums: cells !== null }
+  const { cells, list, coords, dims } = buffers
+  const pairs = list.count * centroids.count
+  if (cells) return { steps: [await stepCells(context, buffers, centroids, cells, label)], pairs, keepsSums: true }
+  const bindings = [coords, list.counts]
+  const points = {
+    shader: 'assign-colors',
+    constants: { DIMS: dims },
+    bindings,
+    count: list.count,
+    submitPairs,
+  } as const
+  return { steps: await stepsAll(context, buffers, points, centroids, label), pairs, keepsSums: false }
 }
 
 /** The assignment of every pixel as a point of weight 1, tile by tile. */
@@ -64,15 +92,16 @@ export async function planPixels(
   buffers: ClusterBuffers,
   centroids: Centroids,
   tiles: Tiles,
+  submitPairs = SUBMIT_PAIRS,
 ): Promise<AssignPlan> {
-  const overrides = spaceOverrides(buffers.space, buffers.dims)
+  const constants = spaceConstants(buffers.space, buffers.dims)
   const steps: Step[] = []
   let points = 0
   for (let tile = 0; tile < tiles.count; tile++) {
     const { pixels } = tiles.range(tile)
-    const size = params(context, pixels, centroids, false)
-    const bindings = [size, buffers.centroids, buffers.sums, buffers.status, tiles.open(tile), buffers.tables]
-    steps.push(await makeStep(context, 'assign-pixels', overrides, bindings, groupsFor(pixels)))
+    const bindings = [tiles.open(tile), buffers.tables]
+    const all = { shader: 'assign-pixels', constants, bindings, count: pixels, submitPairs } as const
+    steps.push(...(await stepsAll(context, buffers, all, centroids, false)))
     points += pixels
   }
   return { steps, pairs: points * centroids.count, keepsSums: false }

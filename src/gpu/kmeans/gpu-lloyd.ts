@@ -3,7 +3,7 @@ import { HuepressError } from '../../common/errors.ts'
 import type { Hooks } from '../../quantize/settings.ts'
 import type { Centroids } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
-import { encodeSteps, type Step } from '../passes.ts'
+import { type Step, submitByPairs } from '../passes.ts'
 import type { AssignPlan } from './assign-passes.ts'
 import type { ClusterBuffers } from './cluster-buffers.ts'
 import { packCentroids, unpackCentroids } from './pack-centroids.ts'
@@ -34,6 +34,7 @@ interface Loop {
   bytes: number
   /** Iterations of the first submit. */
   firstSubmit: number
+  submitPairs: number
 }
 
 /** What is known behind a submit. */
@@ -43,16 +44,20 @@ interface Seen {
 }
 
 /** Submits iterations; the promise brings the status and the centroids behind them. */
-function submit(context: GpuContext, { steps, status, centroids, bytes }: Loop, iterations: number): Promise<Seen> {
+function submit(
+  context: GpuContext,
+  { steps, status, centroids, bytes, submitPairs }: Loop,
+  iterations: number,
+): Promise<Seen> {
   const statusBytes = STATUS_WORDS * 4
   const { MAP_READ, COPY_DST } = GPUBufferUsage
   const staging = context.buffer('read status', statusBytes + bytes, MAP_READ | COPY_DST)
   const mapped = context.guard(() => {
-    const encoder = context.device.createCommandEncoder({ label: 'kmeans' })
-    for (let i = 0; i < iterations; i++) encodeSteps(encoder, 'iteration', steps)
-    encoder.copyBufferToBuffer(status, 0, staging, 0, statusBytes)
-    encoder.copyBufferToBuffer(centroids, 0, staging, statusBytes, bytes)
-    context.device.queue.submit([encoder.finish()])
+    const all = Array.from({ length: iterations }, () => steps).flat()
+    submitByPairs(context, 'kmeans', all, submitPairs, encoder => {
+      encoder.copyBufferToBuffer(status, 0, staging, 0, statusBytes)
+      encoder.copyBufferToBuffer(centroids, 0, staging, statusBytes, bytes)
+    })
     return staging.mapAsync(GPUMapMode.READ)
   })
   const read = async () => {
@@ -111,7 +116,7 @@ export async function clusterOnGpu(
   start: Centroids,
   plan: AssignPlan,
   hooks: Hooks,
-  { submitMs, most = MAX_ITERATIONS }: { submitMs: number; most?: number },
+  { submitMs, submitPairs, most = MAX_ITERATIONS }: { submitMs: number; submitPairs: number; most?: number },
 ): Promise<GpuClustering> {
   const { status, centroids } = buffers
   context.guard(() => {
@@ -120,7 +125,7 @@ export async function clusterOnGpu(
   })
   const steps = [...plan.steps, ...(await makeCentroidUpdate(context, buffers, start, plan.keepsSums, most))]
   const firstSubmit = plan.pairs <= FEW_PAIRS ? FIRST_SUBMIT : 1
-  const loop = { steps, status, centroids, bytes: start.count * 16, firstSubmit }
+  const loop = { steps, status, centroids, bytes: start.count * 16, firstSubmit, submitPairs }
   const seen = await iterate(context, loop, hooks, submitMs)
   const { iterations, converged } = seen.status
   return { centroids: unpackCentroids(start, seen.centroids), iterations, converged }

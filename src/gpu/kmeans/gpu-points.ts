@@ -14,9 +14,9 @@ export function uploadTables(context: GpuContext, space: SpaceName): GPUBuffer {
   return context.upload('OKLab tables', both)
 }
 
-/** Space and dimensions as overrides of the shaders. */
-export function spaceOverrides(space: SpaceName, dims: 3 | 4) {
-  return { OKLAB: space === 'oklab' ? 1 : 0, DIMS: dims }
+/** Space and dimensions as constants of the shaders. */
+export function spaceConstants(space: SpaceName, dims: 3 | 4) {
+  return { OKLAB: space === 'oklab', DIMS: dims }
 }
 
 /** The coordinates of every distinct color, 8 bytes each; twin of src/quantize/color/color-space.ts. */
@@ -30,7 +30,7 @@ export async function pointsOnGpu(
   const coords = context.buffer('coordinates', list.count * 8, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC)
   const size = uniform(context, 'colors', list.count)
   const bindings = [size, list.keys, tables, coords]
-  const step = await makeStep(context, 'points', spaceOverrides(space, dims), bindings, groupsFor(list.count))
+  const step = await makeStep(context, 'points', spaceConstants(space, dims), bindings, groupsFor(list.count))
   runSteps(context, 'points', [step])
   return coords
 }

@@ -23,10 +23,10 @@ export async function makeCentroidUpdate(
   const farthest = context.buffer('farthest colors', FARTHEST_GROUPS * FARTHEST_BYTES, GPUBufferUsage.STORAGE)
   const forSearch = uniform(context, 'farthest color', list.count, count, firstOpaque, share)
   const forUpdate = uniform(context, 'centroid update', count, firstOpaque, fixed, most, groups, Number(keepSums))
-  const overrides = { DIMS: dims }
+  const constants = { DIMS: dims }
   const search = [forSearch, centroids, coords, list.keys, status, farthest]
   return [
-    await makeStep(context, 'farthest-color', { ...overrides, GROUP: FARTHEST_GROUP }, search, groups),
-    await makeStep(context, 'update-centroids', overrides, [forUpdate, centroids, sums, status, farthest, coords], 1),
+    await makeStep(context, 'farthest-color', { ...constants, GROUP: FARTHEST_GROUP }, search, groups),
+    await makeStep(context, 'update-centroids', constants, [forUpdate, centroids, sums, status, farthest, coords], 1),
   ]
 }

@@ -6,14 +6,14 @@ import type { Colors } from '../workers/worker-protocol.ts'
 
 /** The distinct colors of a photo, asked for when the panel is first open. */
 function useColors(photo: Photo, open: boolean): { points: Colors | null; error: string } {
-  const [found, setFound] = useState<{ id: number; points: Colors | null; error: string }>({
+  const [cloud, setFound] = useState<{ id: number; points: Colors | null; error: string }>({
     id: 0,
     points: null,
     error: '',
   })
   const isReady = photo.state === 'done'
   useEffect(() => {
-    if (!open || !isReady || found.id === photo.id) return
+    if (!open || !isReady || cloud.id === photo.id) return
     const ending = new AbortController()
     bring.colors(photo.file, ending.signal).then(
       points => setFound({ id: photo.id, points, error: '' }),
@@ -21,7 +21,7 @@ function useColors(photo: Photo, open: boolean): { points: Colors | null; error:
     )
     return () => ending.abort()
   }, [open, isReady, photo.id])
-  return found.id === photo.id ? found : { points: null, error: '' }
+  return cloud.id === photo.id ? cloud : { points: null, error: '' }
 }
 
 /**
@@ -29,21 +29,21 @@ function useColors(photo: Photo, open: boolean): { points: Colors | null; error:
  * properties.
  */
 function useElement(open: boolean): boolean {
-  const [known, setKnown] = useState(false)
+  const [isDefined, setKnown] = useState(false)
   useEffect(() => {
-    if (!open || known) return
+    if (!open || isDefined) return
     import('../elements/color-cloud/color-cloud.ts').then(({ defineColorCloud }) => {
       defineColorCloud()
       setKnown(true)
     })
   }, [open])
-  return known
+  return isDefined
 }
 
 /** The colors in space, with the centroids on their way; nothing is worked out while it is closed. */
 export function CloudPanel({ photo }: { photo: Photo }) {
   const [open, setOpen] = useState(false)
-  const known = useElement(open)
+  const isDefined = useElement(open)
   const { points, error } = useColors(photo, open)
   const { palette, snapshots: frames } = photo.result ?? {}
   const { space } = settings.value
@@ -51,7 +51,7 @@ export function CloudPanel({ photo }: { photo: Photo }) {
     <details class="card cloud" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>Colors in space</summary>
       {error && <p class="fault">{error}</p>}
-      {open && known && points && palette && (
+      {open && isDefined && points && palette && (
         <color-cloud
           points={points}
           frames={frames ?? [palette]}
@@ -59,7 +59,7 @@ export function CloudPanel({ photo }: { photo: Photo }) {
           entry={highlighted.value}
         />
       )}
-      {open && !(known && points) && !error && <p class="note">Counting the colors…</p>}
+      {open && !(isDefined && points) && !error && <p class="note">Counting the colors…</p>}
     </details>
   )
 }

@@ -14,7 +14,7 @@ const SHOWN_MS = 1600
 
 /** Copies a text and says so; where the clipboard is not allowed, that is said as well. */
 export function CopyButton({ id, label, title, text }: CopyButtonProps) {
-  const [said, setSaid] = useState('')
+  const [message, setSaid] = useState('')
   async function copy(): Promise<void> {
     const words = await copyText(text(), 'Copied')
     announce(words)
@@ -23,7 +23,7 @@ export function CopyButton({ id, label, title, text }: CopyButtonProps) {
   }
   return (
     <button type="button" id={id} title={title} class="with-icon" onClick={copy}>
-      <Icon name="copy" /> {said || label}
+      <Icon name="copy" /> {message || label}
     </button>
   )
 }

@@ -19,7 +19,7 @@ function Thumbnail({ picture }: { picture: Picture }) {
 
 const take = (colors: number) => change({ colors, quality: null, maxBytes: null })
 
-/** What is known of a number of colors: the real file where it was made, else the estimate. */
+/** What is known of a number of colors: the real file if it was made, else the estimate. */
 function Card({ colors, point, photo }: { colors: number; point: CurvePoint | undefined; photo: Photo }) {
   const report = photo.state === 'done' ? photo.result?.report : null
   const isMade = report !== null && report !== undefined && settings.value.colors === colors && !report.usedOriginal

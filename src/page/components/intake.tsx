@@ -57,7 +57,7 @@ function useDialog(id: string, folder: boolean) {
       ref={input}
       type="file"
       id={id}
-      accept={folder ? undefined : 'image/*'}
+      accept={folder ? undefined : 'image/*,.heic,.heif,.jxl'}
       aria-label={folder ? 'Folder of photos' : 'Photo files'}
       multiple
       hidden

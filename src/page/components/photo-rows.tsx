@@ -16,36 +16,43 @@ function rowsInSight(total: number, top: number, height: number): [from: number,
   return [Math.max(0, Math.floor(top / ROW) - AROUND), Math.min(total, Math.ceil((top + height) / ROW) + AROUND)]
 }
 
-/** Where a key leads from row `at`, or null for one that leads nowhere. */
-function nextRow(key: string, at: number, total: number): number | null {
-  const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: total - 1, PageDown: at + 5, PageUp: at - 5 }[key]
+/** Where a key leads from row `index`, or null for one that leads nowhere. */
+function nextRow(key: string, index: number, total: number): number | null {
+  const next = {
+    ArrowDown: index + 1,
+    ArrowUp: index - 1,
+    Home: 0,
+    End: total - 1,
+    PageDown: index + 5,
+    PageUp: index - 5,
+  }[key]
   return next === undefined ? null : Math.min(total - 1, Math.max(0, next))
 }
 
 /** Whether the key did something. */
 function onKeyDown(event: KeyboardEvent): boolean {
   const list = photos.peek()
-  const at = list.findIndex(photo => photo.id === selectedId.peek())
-  if (event.altKey || event.ctrlKey || event.metaKey || at < 0) return false
-  const next = nextRow(event.key, at, list.length)
+  const index = list.findIndex(photo => photo.id === selectedId.peek())
+  if (event.altKey || event.ctrlKey || event.metaKey || index < 0) return false
+  const next = nextRow(event.key, index, list.length)
   if (next === null && event.key !== 'Delete') return false
   event.preventDefault()
-  if (next === null) remove(list[at].id)
+  if (next === null) remove(list[index].id)
   else select(list[next].id)
   return true
 }
 
 /** Brings the row that is looked at into sight. */
 function bringIntoSight(list: HTMLElement, id: number | null): void {
-  const at = photos.peek().findIndex(photo => photo.id === id)
-  if (at < 0) return
-  const top = at * ROW
+  const index = photos.peek().findIndex(photo => photo.id === id)
+  if (index < 0) return
+  const top = index * ROW
   if (top < list.scrollTop) list.scrollTop = top
   else if (top + ROW > list.scrollTop + list.clientHeight) list.scrollTop = top + ROW - list.clientHeight
 }
 
 /** Said where screen readers cannot count the rows themselves. */
-const placeOf = (at: number, shown: number, total: number) => (shown < total ? { place: at + 1, total } : {})
+const placeOf = (index: number, visible: number, total: number) => (visible < total ? { place: index + 1, total } : {})
 
 /**
  * The rows of the list: arrow keys move among them, Delete removes. Thousands are cheap: few of them are in the page.

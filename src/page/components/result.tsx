@@ -23,13 +23,21 @@ const STAGES: [Exclude<keyof StageMs, 'parts'>, string][] = [
   ['total', 'Total'],
 ]
 
+/** Bits that were cut off do not count among the error. */
+function lossText({ psnr, inputBits, usedOriginal }: CompressReport): string {
+  if (inputBits <= 8 || usedOriginal) return decibels(psnr)
+  return Number.isFinite(psnr)
+    ? `${decibels(psnr)}, ${inputBits} bits reduced to 8`
+    : `no error in 8 bits, ${inputBits} bits reduced`
+}
+
 function facts(report: CompressReport): [string, string][] {
   const ended = report.converged ? '' : ', stopped at the limit'
   return [
     ['Size', `${count(report.width)} × ${count(report.height)}`],
     ['Source colors', count(report.distinctColors)],
     ['Palette colors', count(report.colors)],
-    ['PSNR', decibels(report.psnr)],
+    ['PSNR', lossText(report)],
     ['Difference that shows', report.visibleDifference.toFixed(2)],
     ['Quality', `${report.quality} of 100`],
     ['Iterations', `${report.iterations}${ended}`],
@@ -84,7 +92,7 @@ function Summary({ name, blob, report }: SummaryProps) {
           <b id="times">{factor}</b> <small id="times-word">{word}</small>
         </span>
         <span class="look">
-          <b id="look">{qualityLabel(report)}</b> <small>{decibels(report.psnr)}</small>
+          <b id="look">{qualityLabel(report)}</b> <small>{lossText(report)}</small>
         </span>
       </p>
       <div id="download">

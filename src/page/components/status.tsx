@@ -33,7 +33,7 @@ export function Status({ onCancel, onRetry }: StatusProps) {
   const photo = selected.value
   const isBusy = photo?.state === 'working'
   const { stage, iterations = 0, fraction = 0 } = photo?.progress ?? {}
-  const own = photo?.result?.report.notes.filter(note => !isOfEngine(note)) ?? []
+  const ownNotes = photo?.result?.report.notes.filter(note => !isOfEngine(note)) ?? []
   return (
     <section class="status" aria-label="Progress">
       <div class="row">
@@ -58,7 +58,7 @@ export function Status({ onCancel, onRetry }: StatusProps) {
         {photo?.error ?? ''}
       </p>
       <p id="note" class="note" role="status">
-        {[engineNote.value, ...own].filter(Boolean).join(' ')}
+        {[engineNote.value, ...ownNotes].filter(Boolean).join(' ')}
       </p>
     </section>
   )

@@ -18,7 +18,7 @@ const { min, max } = OPTIONS.colors
 /** The count that another target gives way to. */
 let lastCount = 32
 
-function choose(wanted: Target): void {
+function choose(kind: Target): void {
   const { colors } = settings.value
   if (target.value === 'count' && typeof colors === 'number') lastCount = colors
   const none = { quality: null, maxBytes: null }
@@ -28,14 +28,14 @@ function choose(wanted: Target): void {
     size: { ...none, maxBytes: FIRST_BYTES, colors: max },
     auto: { ...none, colors: 'auto' },
   }
-  change(patches[wanted])
+  change(patches[kind])
 }
 
 const clamp = (value: number) => Math.min(max, Math.max(min, Math.round(value) || min))
 
 /** The slider runs over powers of 2, so that few colors have as much room as many. */
 const toSlider = (colors: number) => Math.round(Math.log2(colors) * 100)
-const fromSlider = (at: number) => clamp(2 ** (at / 100))
+const fromSlider = (position: number) => clamp(2 ** (position / 100))
 
 function Count() {
   const colors = Number(settings.value.colors) || lastCount

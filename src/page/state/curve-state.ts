@@ -19,17 +19,17 @@ export const curve = signal<Curve | null>(null)
 
 /** Curves kept, so that going back to a photo shows its own at once. */
 const MAX_KEPT = 24
-const kept = new Map<string, Curve>()
+const cache = new Map<string, Curve>()
 
 /** The number of colors and what searches for it make no difference to the overview. */
 const shaped = (all: Settings): Settings => ({ ...all, colors: 256, quality: null, maxBytes: null })
 
 const SETTLE_MS = 300
 
-function keepCurve(found: Curve): void {
-  kept.delete(found.of)
-  kept.set(found.of, found)
-  if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value as string)
+function keepCurve(result: Curve): void {
+  cache.delete(result.of)
+  cache.set(result.of, result)
+  if (cache.size > MAX_KEPT) cache.delete(cache.keys().next().value as string)
 }
 
 /**
@@ -76,7 +76,7 @@ export function startCurve(client: WorkerClient): void {
       const isSame = photo && curve.peek()?.of.startsWith(`${photo.id}:`)
       // The thumbnails of other settings are better than none until the new ones come.
       curve.value =
-        kept.get(of) ?? (photo && { of, points: isSame ? curve.peek()!.points : [], state: 'waiting', error: '' })
+        cache.get(of) ?? (photo && { of, points: isSame ? curve.peek()!.points : [], state: 'waiting', error: '' })
     }
     if (!photo || curve.peek()?.state === 'done' || curve.peek()?.state === 'failed') return
     if (photo.state !== 'done' || isUrgent) return stop()

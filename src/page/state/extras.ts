@@ -14,7 +14,7 @@ export function connect(to: WorkerClient): void {
 export const urgent = signal(0)
 
 export const bring = {
-  /** The distinct colors of a file. Errors: those of the worker; 'aborted' by the signal. */
+  /** The distinct colors of a file. Errors: those of the worker; an AbortError by the signal. */
   async colors(file: File, signal: AbortSignal): Promise<Colors> {
     if (!client) throw new Error('There is no worker yet.')
     urgent.value++

@@ -93,11 +93,11 @@ export function updateAll(patchOf: (photo: Photo) => Partial<Photo> | null): voi
 
 /** Takes a photo off the list; the one after it is looked at then. */
 export function remove(id: number): void {
-  const at = photos.value.findIndex(photo => photo.id === id)
-  if (at < 0) return
+  const index = photos.value.findIndex(photo => photo.id === id)
+  if (index < 0) return
   const rest = photos.value.filter(photo => photo.id !== id)
   batch(() => {
-    if (selected.value?.id === id) chosen.value = rest[Math.min(at, rest.length - 1)]?.id ?? null
+    if (selected.value?.id === id) chosen.value = rest[Math.min(index, rest.length - 1)]?.id ?? null
     photos.value = rest
     revision.value++
   })

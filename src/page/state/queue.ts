@@ -1,5 +1,6 @@
 import { effect, signal } from '@preact/signals'
-import { type BackendName, HuepressError } from '../../index.ts'
+import type { BackendName } from '../../index.ts'
+import { isCancel } from '../workers/cancelled.ts'
 import type { JobHooks, WorkerClient } from '../workers/worker-client.ts'
 import type { JobResult } from '../workers/worker-protocol.ts'
 import { jobSettings, keyOf, type Settings, settings } from './chosen-settings.ts'
@@ -82,7 +83,7 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
     return {
       signal: mine.abort.signal,
       // Only the photo that is looked at can have its pixels pointed out and its colors shown in space.
-      want: selected.peek()?.id === photo.id ? { indices: true, snapshots: true } : {},
+      extras: selected.peek()?.id === photo.id ? { indices: true, snapshots: true } : {},
       onProgress: progress => isCurrent(mine) && update(photo.id, { progress }),
       onPreview: preview => {
         const isShown = isCurrent(mine) && !isWritten && selectedId.peek() === photo.id
@@ -104,7 +105,7 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
   }
 
   function fail(photo: Photo, error: unknown): void {
-    if (error instanceof HuepressError && error.code === 'aborted') {
+    if (isCancel(error)) {
       update(photo.id, { state: 'cancelled', progress: null, preview: null })
       return
     }
@@ -175,10 +176,10 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
     completing?.abort.abort()
     completing = { of: result, abort: new AbortController() }
     const hooks = { signal: completing.abort.signal, want: { indices: true, frames: true } }
-    const found = await clients[0].compress(photo.file, jobSettings(settings.peek()), hooks).catch(() => null)
+    const jobResult = await clients[0].compress(photo.file, jobSettings(settings.peek()), hooks).catch(() => null)
     if (completing?.of === result) completing = null
-    if (!found || selected.peek()?.result !== result) return
-    const whole = { ...result, indices: found.indices, frames: found.snapshots }
+    if (!jobResult || selected.peek()?.result !== result) return
+    const whole = { ...result, indices: jobResult.indices, frames: jobResult.snapshots }
     keep(photo.id, key, whole)
     update(photo.id, { result: whole })
   }
@@ -237,10 +238,10 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
     clearTimeout(settling)
     settling = setTimeout(refresh, SETTLE_MS) as unknown as number
   })
-  let seen = revision.peek()
+  let previous = revision.peek()
   effect(() => {
-    const isSame = revision.value === seen
-    seen = revision.value
+    const isSame = revision.value === previous
+    previous = revision.value
     if (selectedId.value === null && isSame) return
     clearTimeout(settling)
     // Keys that run down the list look at each row for a moment only.

@@ -14,7 +14,7 @@ interface Kept {
   result: JobResult
 }
 
-/** In the order they were made: where there are too many or too large ones, the oldest go. */
+/** In the order they were made: if there are too many or too large ones, the oldest go. */
 const results = new Map<string, Kept>()
 
 const nameOf = (id: number, key: string) => `${id} ${key}`
@@ -30,21 +30,21 @@ export function keep(id: number, key: string, result: JobResult): void {
 }
 
 function dropOldest(id: number): void {
-  let own = 0
+  let nextId = 0
   let files = 0
   let indices = 0
-  for (const [name, kept] of [...results].reverse()) {
-    if (kept.id === id) own++
-    files += kept.result.blob.size
-    indices += kept.result.indices?.length ?? 0
-    if (indices > MAX_INDICES) delete kept.result.indices
-    if ((kept.id === id && own > MAX_A_PHOTO) || files > MAX_FILES) results.delete(name)
+  for (const [name, entry] of [...results].reverse()) {
+    if (entry.id === id) nextId++
+    files += entry.result.blob.size
+    indices += entry.result.indices?.length ?? 0
+    if (indices > MAX_INDICES) delete entry.result.indices
+    if ((entry.id === id && nextId > MAX_A_PHOTO) || files > MAX_FILES) results.delete(name)
   }
 }
 
 /** Lets go of the results of a photo. */
 export function forget(id: number): void {
-  for (const [name, kept] of results) if (kept.id === id) results.delete(name)
+  for (const [name, entry] of results) if (entry.id === id) results.delete(name)
 }
 
 /** Lets go of the results of photos that are not in the list any more. */

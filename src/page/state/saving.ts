@@ -43,13 +43,13 @@ export async function saveAll(): Promise<void> {
   abort = new AbortController()
   saving.value = 0
   saved.value = ''
-  let shown = 0
+  let printed = 0
   try {
     const size = await saveZip(entries, zipName(list.map(({ path }) => path)), {
       signal: abort.signal,
       onProgress(fraction) {
-        if (fraction - shown < 0.01) return
-        shown = fraction
+        if (fraction - printed < 0.01) return
+        printed = fraction
         saving.value = fraction
       },
     })

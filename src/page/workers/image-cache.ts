@@ -1,8 +1,10 @@
 import { decode, ImageContext } from '../../index.ts'
+import type { JobSettings } from './worker-protocol.ts'
 
 /** A picture that was decoded, with all that was found of it. */
 interface CachedImage {
   source: number
+  tolerant: boolean
   picture: ImageContext
 }
 
@@ -22,13 +24,18 @@ function makeRoom(): void {
 }
 
 /** Decodes a file, unless its pixels are still here: then 0 ms were spent. */
-export async function decodeOnce(source: number, file: Blob): Promise<{ picture: ImageContext; ms: number }> {
-  const cached = images.find(image => image.source === source)
+export async function decodeOnce(
+  source: number,
+  file: Blob,
+  { tolerant = false }: Partial<Pick<JobSettings, 'tolerant'>>,
+): Promise<{ picture: ImageContext; ms: number }> {
+  const isSame = (image: CachedImage) => image.source === source && image.tolerant === tolerant
+  const cached = images.find(isSame)
   images = images.filter(image => image !== cached)
   // Before the next one is decoded, so that both fit.
   makeRoom()
   const start = performance.now()
-  const picture = cached?.picture ?? new ImageContext(await decode(file))
-  images = [...images.filter(image => image.source !== source), { source, picture }]
+  const picture = cached?.picture ?? new ImageContext(await decode(file, { tolerant }))
+  images = [...images.filter(image => !isSame(image)), { source, tolerant, picture }]
   return { picture, ms: cached ? 0 : performance.now() - start }
 }

@@ -20,6 +20,7 @@ import {
 } from '../../index.ts'
 import { throwIfCancelled } from './cancelled.ts'
 import { decodeOnce } from './image-cache.ts'
+import { startStripWorker } from './strip-workers.ts'
 import { runInWorker } from './wasm-client.ts'
 import type { Colors, JobResult, JobSettings, Request } from './worker-protocol.ts'
 
@@ -45,7 +46,7 @@ let opened: { backend: BackendChoice; engine: Promise<Engine> } | null = null
 async function engineFor(backend: BackendChoice): Promise<Engine> {
   if (opened?.backend === backend) return opened.engine
   const before = opened?.engine
-  const engine = createEngine({ backend })
+  const engine = createEngine({ backend, stripWorker: startStripWorker })
   opened = { backend, engine }
   ;(await before?.catch(() => null))?.destroy()
   return engine.catch(error => {
@@ -67,7 +68,7 @@ interface Opened {
 async function open({ source, file, settings }: OfFile, { signal, onProgress }: Hooks): Promise<Opened> {
   throwIfCancelled(signal)
   onProgress({ stage: 'decode', fraction: 0, iterations: 0 })
-  const { picture, ms } = await decodeOnce(source, file)
+  const { picture, ms } = await decodeOnce(source, file, settings)
   throwIfCancelled(signal)
   const engine = await engineFor(settings.backend)
   return { picture, pixels: await picture.pixels(settings), decodeMs: ms, engine }
@@ -115,11 +116,11 @@ function earlyPalette(
   return pixels.palette(engine, { ...rough, signal })
 }
 
-/** Finds the palette, unless that was done before, and shows it; first a rough one where that takes long. */
-async function preview({ settings, want }: CompressRequest, opened: Opened, hooks: Hooks) {
+/** Finds the palette, unless that was done before, and shows it; first a rough one if that takes long. */
+async function preview({ settings, extras }: CompressRequest, opened: Opened, hooks: Hooks) {
   const { engine, pixels } = opened
   const { signal, onProgress } = hooks
-  const { snapshots } = want
+  const { snapshots } = extras
   const early = await earlyPalette(opened, settings, signal)
   if (early) hooks.onPreview(drawPalette(early, pointsOf(opened)))
   const before = pixels.knownPalette(settings, snapshots)
@@ -134,17 +135,21 @@ async function prepare(request: CompressRequest, opened: Opened, hooks: Hooks) {
   const { engine, pixels } = opened
   const { signal, onProgress } = hooks
   const start = performance.now()
-  const counted = await pixels.histogram(engine, { signal, onProgress, job: quantizeOptionsOf(request.settings) })
+  const histogramHandle = await pixels.histogram(engine, {
+    signal,
+    onProgress,
+    job: quantizeOptionsOf(request.settings),
+  })
   const histogramMs = performance.now() - start
   const points = pointsOf(opened)
-  const histogram = points === pixels.image ? counted : undefined
-  const given = palette && (await engine.quantize(points, { palette, space, dither: 0, lossy: 0, histogram }))
+  const histogram = points === pixels.image ? histogramHandle : undefined
+  const fixedResult = palette && (await engine.quantize(points, { palette, space, dither: 0, lossy: 0, histogram }))
   throwIfCancelled(signal)
-  if (given) hooks.onPreview(drawIndexed(given))
-  const byJob = given || maxBytes != null || request.settings.points === 'pixels'
-  const found = byJob ? null : await preview(request, opened, hooks)
-  const ms = { histogram: histogramMs, ...found?.ms, total: performance.now() - start }
-  return { ms, snapshots: found?.palette.snapshots, notes: given?.report.notes ?? [] }
+  if (fixedResult) hooks.onPreview(drawIndexed(fixedResult))
+  const byJob = fixedResult || maxBytes != null || request.settings.points === 'pixels'
+  const clustering = byJob ? null : await preview(request, opened, hooks)
+  const ms = { histogram: histogramMs, ...clustering?.ms, total: performance.now() - start }
+  return { ms, snapshots: clustering?.palette.snapshots, notes: fixedResult?.report.notes ?? [] }
 }
 
 type CompressRequest = Extract<Request, { type: 'compress' }>
@@ -162,8 +167,8 @@ export async function compress(request: CompressRequest, hooks: Hooks): Promise<
   const { indices } = result.indexed
   return {
     ...resultOf(result, before, notes),
-    ...(request.want.indices && { indices }),
-    ...(request.want.snapshots && snapshots && { snapshots }),
+    ...(request.extras.indices && { indices }),
+    ...(request.extras.snapshots && snapshots && { snapshots }),
   }
 }
 

@@ -17,7 +17,7 @@ export interface JobHooks extends Hooks {
   /** Called with a fast PNG while a smaller file is still being worked on. */
   onDraft?: (draft: JobResult) => void
   /** Also bring `indices` or `frames`. */
-  want?: Extras
+  extras?: Extras
 }
 
 interface CurveHooks extends Hooks {
@@ -39,16 +39,16 @@ export interface WorkerClient {
   colors(file: Blob, settings: JobSettings, hooks?: Hooks): Promise<Colors>
   /** Ends the worker unless it has work to do, which gives its memory back; the next job starts it again. */
   rest(): void
-  /** Ends the worker; jobs under way are rejected as aborted. */
+  /** Ends the worker; jobs under way are rejected as cancelled. */
   destroy(): void
 }
 
 interface Pending extends Pick<JobHooks, 'onProgress' | 'onPreview' | 'onDraft'>, Pick<CurveHooks, 'onPoint'> {
   resolve: (result: Results[keyof Results]) => void
-  reject: (error: HuepressError) => void
+  reject: (error: Error) => void
 }
 
-/** Hands a message to the job that it is of; true where that has ended with it. */
+/** Hands a message to the job that it is of; true if that has ended with it. */
 function receive(job: Pending, response: Response): boolean {
   if (response.type === 'progress') job.onProgress?.(response.progress)
   else if (response.type === 'preview') job.onPreview?.(response.bitmap)
@@ -80,12 +80,12 @@ export function createWorkerClient({ lazy = false } = {}): WorkerClient {
     return source
   }
 
-  function rejectAll(error: HuepressError): void {
+  function rejectAll(error: Error): void {
     for (const { reject } of pending.values()) reject(error)
     pending.clear()
   }
 
-  function end(error: HuepressError): void {
+  function end(error: Error): void {
     worker?.terminate()
     worker = null
     rejectAll(error)
@@ -132,8 +132,8 @@ export function createWorkerClient({ lazy = false } = {}): WorkerClient {
   }
 
   return {
-    compress: (file, settings, { want = {}, ...hooks } = {}) =>
-      ask<'compress'>({ type: 'compress', file, settings, want }, hooks),
+    compress: (file, settings, { extras = {}, ...hooks } = {}) =>
+      ask<'compress'>({ type: 'compress', file, settings, extras }, hooks),
     curve: (file, settings, { thumbnail, ...hooks } = {}) =>
       ask<'curve'>({ type: 'curve', file, settings, thumbnail }, hooks),
     colors: (file, settings, hooks = {}) => ask<'colors'>({ type: 'colors', file, settings }, hooks),

@@ -34,7 +34,7 @@ export interface JobResult {
   report: CompressReport
   /** On request: the palette index of every pixel, row-major, `report.width` x `report.height`. */
   indices?: Uint8Array
-  /** On request: see `PaletteHandle`; absent where nothing was clustered (a given palette, a limit of bytes). */
+  /** On request: see `PaletteHandle`; absent if nothing was clustered (a given palette, a limit of bytes). */
   snapshots?: PaletteHandle['snapshots']
 }
 
@@ -55,7 +55,7 @@ interface OfFile {
 
 /** Page to worker. */
 export type Request =
-  | ({ type: 'compress'; want: Extras } & OfFile)
+  | ({ type: 'compress'; extras: Extras } & OfFile)
   | ({ type: 'curve'; thumbnail?: number } & OfFile)
   | ({ type: 'colors' } & OfFile)
   | { type: 'abort'; id: number }

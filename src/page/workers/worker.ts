@@ -1,7 +1,10 @@
-import { type ErrorCode, HuepressError, type Progress } from '../../index.ts'
+import { type ErrorCode, HuepressError, type Progress, setDecoder } from '../../index.ts'
 import { makeJobQueue } from './job-queue.ts'
 import * as jobs from './jobs.ts'
 import type { Request, Response, Results } from './worker-protocol.ts'
+
+setDecoder('HEIC', () => import('libheif-js/libheif-wasm/libheif-bundle.mjs'))
+setDecoder('JPEG XL', () => import('@jsquash/jxl/decode.js'))
 
 /** Progress reaches the page at most this often. */
 const PROGRESS_EVERY_MS = 50
@@ -23,7 +26,7 @@ function failure(error: unknown, { size }: Blob): { code: ErrorCode; message: st
   if (error instanceof HuepressError) return { code: error.code, message: error.message }
   if (isOutOfMemory(error)) {
     const message = `There is not enough memory for this photo (a file of ${size} bytes). Close other tabs, or scale it down first.`
-    return { code: 'too-large', message }
+    return { code: 'out-of-memory', message }
   }
   const message = `Something went wrong inside huepress: ${error instanceof Error ? error.message : error}`
   return { code: 'internal', message }

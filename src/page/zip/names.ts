@@ -17,15 +17,28 @@ const partsOf = (path: string) =>
 /** `sea-hue.png` as `sea-hue-2.png`. */
 const numbered = (name: string, number: number) => name.replace(/(\.\w+)$/, `-${number}$1`)
 
+/** The path of a result: `sea-hue.png`, or with the extension of its input `sea.jpg-hue.png`. */
+function resultPath({ path, format }: Named, keepExt: boolean): string {
+  const parts = partsOf(path)
+  const name = parts.at(-1) ?? ''
+  return [...parts.slice(0, -1), outputName(keepExt ? `${name}.` : name, format)].join('/')
+}
+
 /**
  * Names of the results in a zip: the tree as it was, `trip/day1/sea-hue.png`, which is what `huepress -d OUT .` writes.
- * A name that is there already, in capitals or not, gets a number: nothing is lost when the zip is unpacked.
+ * Photos that differ in nothing but the extension keep it. A name that is there already, in capitals or not, gets a
+ * number: nothing is lost when the zip is unpacked.
  */
 export function entryNames(results: readonly Named[]): string[] {
+  const inputs = new Map<string, Set<string>>()
+  for (const result of results) {
+    const name = resultPath(result, false).toLowerCase()
+    inputs.set(name, (inputs.get(name) ?? new Set()).add(partsOf(result.path).at(-1)?.toLowerCase() ?? ''))
+  }
   const taken = new Map<string, number>()
-  return results.map(({ path, format }) => {
-    const parts = partsOf(path)
-    const name = [...parts.slice(0, -1), outputName(parts.at(-1) ?? '', format)].join('/')
+  return results.map(result => {
+    const shared = inputs.get(resultPath(result, false).toLowerCase())!
+    const name = resultPath(result, shared.size > 1)
     const times = (taken.get(name.toLowerCase()) ?? 0) + 1
     taken.set(name.toLowerCase(), times)
     return times === 1 ? name : numbered(name, times)

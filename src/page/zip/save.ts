@@ -59,7 +59,7 @@ function offer(blob: Blob, name: string): void {
  * asks for its place first and goes there as it is made; an abort leaves nothing there.
  *
  * @returns Bytes of the zip.
- * @throws AbortError where the signal fired or no place was chosen.
+ * @throws AbortError if the signal fired or no place was chosen.
  */
 export async function saveZip(
   entries: readonly ZipEntry[],

@@ -14,7 +14,7 @@ export const encoders = makeEncoders({ run: runWasm, deflate: deflateByStream })
  * @param indexed palette (RGBA, 1..256 entries; those that are not opaque first shorten the file) and one index per
  *   pixel. Neither is changed.
  * Errors: 'usage' where palette, indices and size do not fit each other, or for a wrong option; 'too-large', 'empty'
- * as for `quantize`; 'aborted'.
+ * as for `quantize`; the signal's reason.
  */
 export function encodePng(indexed: IndexedPixels, options?: EncodePngOptions): Promise<Uint8Array<ArrayBuffer>> {
   return encoders.encodePng(indexed, options)

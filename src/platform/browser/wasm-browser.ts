@@ -1,4 +1,5 @@
 import { throwIfAborted } from '../../common/errors.ts'
+import { codecModule } from '../../formats/codec-modules.ts'
 import type { RunWasm, WasmCall, WebpSettings } from '../../formats/wasm-calls.ts'
 
 interface WebpEncoder {
@@ -10,12 +11,30 @@ type Oxipng = typeof import('@jsquash/oxipng/codec/pkg/squoosh_oxipng.js')
 let oxipng: Promise<Oxipng> | undefined
 let webp: Promise<WebpEncoder> | undefined
 
+async function openOxipng(): Promise<Oxipng> {
+  const [glue, module] = await Promise.all([
+    import('@jsquash/oxipng/codec/pkg/squoosh_oxipng.js'),
+    codecModule('oxipng'),
+  ])
+  await glue.default(module)
+  return glue
+}
+
+async function openWebp(): Promise<WebpEncoder> {
+  const [glue, module] = await Promise.all([import('@jsquash/webp/codec/enc/webp_enc_simd.js'), codecModule('webp')])
+  return new Promise((done, fail) => {
+    const instantiateWasm = (imports: WebAssembly.Imports, use: (instance: WebAssembly.Instance) => void) => {
+      WebAssembly.instantiate(module, imports).then(use, fail)
+      return {}
+    }
+    const opening = glue.default({ noInitialRun: true, instantiateWasm }) as Promise<unknown> as Promise<WebpEncoder>
+    opening.then(done, fail)
+  })
+}
+
 /** Keeps what was loaded; a failure is forgotten, so that the next call tries again. */
 async function loadOxipng(): Promise<Oxipng> {
-  oxipng ??= import('@jsquash/oxipng/codec/pkg/squoosh_oxipng.js').then(async glue => {
-    await glue.default()
-    return glue
-  })
+  oxipng ??= openOxipng()
   return oxipng.catch(error => {
     oxipng = undefined
     throw error
@@ -23,9 +42,7 @@ async function loadOxipng(): Promise<Oxipng> {
 }
 
 async function loadWebp(): Promise<WebpEncoder> {
-  webp ??= import('@jsquash/webp/codec/enc/webp_enc_simd.js').then(
-    glue => glue.default({ noInitialRun: true }) as Promise<unknown> as Promise<WebpEncoder>,
-  )
+  webp ??= openWebp()
   return webp.catch(error => {
     webp = undefined
     throw error

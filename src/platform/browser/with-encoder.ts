@@ -1,4 +1,4 @@
-import type { BlobFile } from '../../common/globals.ts'
+import type { FileInput } from '../../common/file-input.ts'
 import { type CompressOptions, type CompressResult, makeCompress } from '../../compress/compress.ts'
 import { makeCurve } from '../../compress/curve.ts'
 import type { DecodedImage } from '../../compress/decoded-image.ts'
@@ -23,10 +23,10 @@ export interface EncoderHost {
  */
 export function withEncoder({ run, threads }: EncoderHost) {
   const { encodePng, encodeWebp, encode } = makeEncoders({ run, deflate: deflateByStream, threads })
-  const platform = makeCompress<BlobFile>({ decode, createEngine, encode })
+  const platform = makeCompress<FileInput>({ decode, createEngine, encode })
   // Spelled out, so that the declarations name no global type.
   const compress = (
-    input: BlobFile | DecodedImage | ImageContext,
+    input: FileInput | DecodedImage | ImageContext,
     options?: CompressOptions,
   ): Promise<CompressResult> => platform.compress(input, options)
   return { compress, curve: makeCurve({ encode }), encodePng, encodeWebp }

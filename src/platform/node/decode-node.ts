@@ -1,51 +1,32 @@
 import type { Metadata, SharpOptions } from 'sharp'
-import { expected, HuepressError } from '../../common/errors.ts'
+import { HuepressError } from '../../common/errors.ts'
+import type { FileInput } from '../../common/file-input.ts'
 import type { RgbaImage } from '../../common/image.ts'
 import { checkSize } from '../../common/image-limits.ts'
-import type { DecodedImage } from '../../compress/decoded-image.ts'
-import { profileInfo } from '../../formats/icc/icc.ts'
+import type { DecodedImage, DecodeOptions } from '../../compress/decoded-image.ts'
+import { inspect } from '../../formats/damage/inspect.ts'
+import { mayHoldPixels } from '../../formats/damage/may-hold-pixels.ts'
+import { profileInfo, repairNote } from '../../formats/icc/icc.ts'
+import { identify } from '../../formats/identify/identify.ts'
 import { readSource } from '../../formats/metadata/read-metadata.ts'
+import { checkOption } from '../../options/check.ts'
+import { checkKind, decoderFault } from './decoder-fault.ts'
+import { EXTRA_DECODERS } from './extra-decoders-node.ts'
 import { readInput } from './read-file.ts'
 import { openWithSharp } from './sharp.ts'
 
+const FIRST_FRAME = 'Only the first frame was taken.'
+
 /** A decoded image with what its file said beside the pixels. */
 export interface NodeImage extends DecodedImage {
-  /** Bits a channel in the file; more than 8 were reduced to the upper 8. */
   bits: number
-}
-
-const READABLE = 'PNG, JPEG, WebP, AVIF, GIF or TIFF'
-
-/** The last line in words of what a decoder says; the lines before it are details of the same. */
-function reasonOf(error: unknown): string {
-  const lines = String(error instanceof Error ? error.message : error).split('\n')
-  const inWords = lines
-    .map(line => line.trim().replace(/^vips\w*: */i, ''))
-    .filter(line => /[a-z]{3}/i.test(line) && !/^(Input|Warning)\b/.test(line))
-  return inWords.length > 0 ? ` (${inWords[inWords.length - 1]})` : ''
-}
-
-function notDecodable(error: unknown, bytes: Uint8Array): HuepressError {
-  const message = String(error instanceof Error ? error.message : error)
-  if (/unsupported image format/.test(message)) {
-    return new HuepressError(
-      'not-an-image',
-      `The ${bytes.length} bytes are no image, or their start is damaged. Use ${READABLE}.`,
-      { cause: error },
-    )
-  }
-  return new HuepressError(
-    'corrupt',
-    `The image (${bytes.length} bytes) is damaged or cut off${reasonOf(error)}. Save or download it again.`,
-    { cause: error },
-  )
 }
 
 async function readMetadata(bytes: Uint8Array): Promise<Metadata> {
   try {
     return await (await openWithSharp(bytes)).metadata()
   } catch (error) {
-    throw notDecodable(error, bytes)
+    throw decoderFault(error, bytes)
   }
 }
 
@@ -59,7 +40,7 @@ function firstChannels(data: Uint8Array, channels: number): Uint8Array {
 }
 
 /** Straight RGBA of the first frame: the stored numbers, turned upright. 16 bits lose their lower 8. */
-async function readPixels(bytes: Uint8Array, metadata: Metadata): Promise<RgbaImage> {
+async function readPixels(bytes: Uint8Array, metadata: Metadata, tolerant: boolean): Promise<RgbaImage> {
   const options: SharpOptions = {
     pages: 1,
     autoOrient: true,
@@ -67,52 +48,73 @@ async function readPixels(bytes: Uint8Array, metadata: Metadata): Promise<RgbaIm
     // CMYK has no numbers to keep: its profile, or a common one, turns it to sRGB.
     ignoreIcc: metadata.space !== 'cmyk',
   }
-  const read = async (failOn: 'warning' | 'error') => {
+  const read = async (failOn: 'none' | 'warning' | 'error') => {
     const image = await openWithSharp(bytes, { ...options, failOn })
     return image.toColorspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true })
   }
   try {
-    const { data, info } = await read('warning').catch(error => {
-      if (DAMAGE.test(String(error))) throw error
-      return read('error').catch(() => Promise.reject(error))
-    })
+    const strict = () =>
+      read('warning').catch(error => {
+        if (DAMAGE.test(String(error))) throw error
+        return read('error').catch(() => Promise.reject(error))
+      })
+    const { data, info } = await (tolerant ? read('none') : strict())
     return { width: info.width, height: info.height, data: firstChannels(data, info.channels) }
   } catch (error) {
-    throw notDecodable(error, bytes)
+    throw decoderFault(error, bytes)
   }
+}
+
+/** What sharp makes of a file. */
+async function readImage(bytes: Uint8Array, tolerant = false): Promise<{ metadata: Metadata; image: RgbaImage }> {
+  const metadata = await readMetadata(bytes)
+  checkSize(metadata.width, metadata.height)
+  return { metadata, image: await readPixels(bytes, metadata, tolerant) }
+}
+
+/** Decodes a kind that sharp does not. */
+async function decodeExtra(file: Uint8Array, decodeKind: (typeof EXTRA_DECODERS)[string]): Promise<NodeImage> {
+  const { image, format, count } = await decodeKind(file)
+  const source = await readSource(file)
+  const { chunks = {}, profileFault, profileRepair, bits = 8, metadata = { pngChunks: [] } } = source ?? {}
+  const notes = count > 1 ? [FIRST_FRAME] : []
+  if (profileRepair) notes.push(repairNote(profileRepair))
+  return { ...image, format, bits, file, chunks, profileFault, metadata, notes }
 }
 
 /**
  * Decodes an image file to straight RGBA, 8 bits a channel: the stored numbers, without color management, turned
  * upright by EXIF, 16 bits reduced to their upper 8. Only the first frame of an animation is taken.
  *
- * @param input the bytes of a file, or its path. Neither is changed.
- * Errors: 'usage', 'not-found', 'unreadable', 'empty', 'not-an-image', 'corrupt', and 'too-large' before anything is
- * decoded.
+ * @param input a file: its path, its bytes (Uint8Array, ArrayBuffer, Blob or File) or its URL. It is not changed.
+ * @param options `tolerant`: also take an image whose pixels are partly missing; a note says how many.
+ * Errors: 'usage', 'not-found', 'unreadable', 'empty', 'not-an-image', 'unsupported', 'decoder-missing',
+ * 'out-of-memory', 'corrupt', and 'too-large' before anything is decoded.
  */
-export async function decode(input: Uint8Array | string): Promise<NodeImage> {
-  if (typeof input !== 'string' && !(input instanceof Uint8Array)) {
-    throw expected('input', 'a path or a Uint8Array', typeof input)
-  }
-  const bytes = typeof input === 'string' ? await readInput(input) : input
-  if (bytes.length === 0) throw new HuepressError('empty', 'The input has 0 bytes: there is nothing to decode.')
+export async function decode(input: FileInput | string, options: DecodeOptions = {}): Promise<NodeImage> {
+  const tolerant = checkOption('tolerant', options.tolerant)
+  const file = await readInput(input)
+  if (file.length === 0) throw new HuepressError('empty', 'The input has 0 bytes: there is nothing to decode.')
+  const extra = EXTRA_DECODERS[identify(file) ?? '']
+  if (extra) return decodeExtra(file, extra)
+  checkKind(file)
+  const head = await readSource(file)
+  if (head?.size) checkSize(head.size.width, head.size.height)
+  // Beside the inspection: most files are sound.
+  const reading = mayHoldPixels(file, head) ? readImage(file) : null
+  reading?.catch(() => {})
+  const { bytes, isHarmed, notes } = await inspect(file, tolerant)
+  const { metadata, image } = await ((bytes === file && reading) || readImage(bytes, isHarmed))
   const source = await readSource(bytes)
-  if (source?.size) checkSize(source.size.width, source.size.height)
-  const metadata = await readMetadata(bytes)
-  if (metadata.format === 'svg') {
-    throw new HuepressError('not-an-image', `SVG is a drawing, not a photo. Render it first, or use ${READABLE}.`)
-  }
-  checkSize(metadata.width, metadata.height)
-  const image = await readPixels(bytes, metadata)
-  const notes: string[] = []
-  if (source?.animated || (metadata.pages ?? 1) > 1) notes.push('Only the first frame was taken.')
+  if (source?.animated || (metadata.pages ?? 1) > 1) notes.push(FIRST_FRAME)
   if (metadata.space === 'cmyk') notes.push('CMYK was converted to sRGB.')
   const colors = source ?? (metadata.icc ? await profileInfo(metadata.icc) : { chunks: {} })
+  if (colors.profileRepair) notes.push(repairNote(colors.profileRepair))
   return {
     ...image,
     format: source?.format ?? metadata.format,
     bits: Math.max(source?.bits ?? 0, metadata.depth === 'ushort' ? 16 : 8),
-    file: bytes,
+    file,
     chunks: colors.chunks,
     profileFault: colors.profileFault,
     metadata: source?.metadata ?? { pngChunks: [] },

@@ -1,6 +1,6 @@
 import { createEngine as createAnyEngine, type Engine, type EngineOptions } from '../../engine/engine.ts'
 import { checkOption } from '../../options/check.ts'
-import { findGpu, mayHaveGpu, noPackage } from './gpu-node.ts'
+import { findGpu, mayHaveGpu, notFound } from './gpu-node.ts'
 import { stripRunner } from './strip-threads.ts'
 
 /**
@@ -11,8 +11,8 @@ import { stripRunner } from './strip-threads.ts'
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
   const backend = checkOption('backend', options.backend)
   if (backend === 'cpu' || options.device || options.gpu) return createAnyEngine(options, { stripRunner })
-  const gpu = backend === 'gpu' || mayHaveGpu() ? await findGpu() : null
-  if (gpu) return createAnyEngine({ ...options, gpu }, { stripRunner })
-  if (backend === 'gpu') throw noPackage()
+  const gpu = backend === 'gpu' || mayHaveGpu() ? await findGpu() : 'no-driver'
+  if (typeof gpu !== 'string') return createAnyEngine({ ...options, gpu }, { stripRunner })
+  if (backend === 'gpu') throw notFound(gpu)
   return createAnyEngine({ ...options, backend: 'cpu' }, { stripRunner })
 }

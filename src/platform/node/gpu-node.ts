@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { HuepressError } from '../../common/errors.ts'
+import { hasVulkanDriver } from './vulkan-drivers.ts'
 
 /** Where Linux shows graphics hardware: DRM, NVIDIA, WSL, Mali, Adreno. */
 const DEVICES = ['/dev/dri', '/dev/nvidiactl', '/dev/dxg', '/dev/mali0', '/dev/kgsl-3d0']
@@ -14,31 +15,37 @@ export function mayHaveGpu(): boolean {
   return Boolean(VK_DRIVER_FILES || VK_ICD_FILENAMES) || DEVICES.some(path => existsSync(path))
 }
 
-/** Kept for the life of the process: Node aborts when the object behind an open GPU is collected. */
-let kept: Promise<GPU | null> | undefined
+/** Why there is no GPU. */
+type Missing = 'no-package' | 'no-driver'
 
-async function load(): Promise<GPU | null> {
+/** Kept for the life of the process: Node aborts when the object behind an open GPU is collected. */
+let kept: Promise<GPU | Missing> | undefined
+
+async function load(): Promise<GPU | Missing> {
   try {
     const { create, globals } = await import('webgpu')
+    if (!(await hasVulkanDriver())) return 'no-driver'
     for (const [name, value] of Object.entries(globals)) {
       if (!(name in globalThis)) Object.defineProperty(globalThis, name, { value, configurable: true, writable: true })
     }
-    return create([])
+    // The shaders zero what they use.
+    return create(['enable-dawn-features=disable_workgroup_init'])
   } catch {
-    return null
+    return 'no-package'
   }
 }
 
-/** WebGPU in this process, by the optional package `webgpu`; null where it is not installed or does not load. */
-export function findGpu(): Promise<GPU | null> {
+/** WebGPU in this process, by the optional package `webgpu`; a word where it does not load or finds no driver. */
+export function findGpu(): Promise<GPU | Missing> {
   kept ??= load()
   return kept
 }
 
-/** What to say when the GPU was asked for and the package is not there. */
-export function noPackage(): HuepressError {
-  return new HuepressError(
-    'no-gpu',
-    'The GPU needs the package webgpu, which is not installed or does not load. Run `npm install webgpu`, or use the CPU.',
-  )
+/** What to say when the GPU was asked for and is not there. */
+export function notFound(missing: Missing): HuepressError {
+  const message =
+    missing === 'no-driver'
+      ? 'Vulkan has no driver here, so no GPU is found. Install the graphics driver, or use the CPU: the result is the same.'
+      : 'The GPU needs the package webgpu, which is not installed or does not load. Run `npm install webgpu`, or use the CPU.'
+  return new HuepressError('no-gpu', message)
 }

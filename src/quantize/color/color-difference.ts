@@ -14,10 +14,10 @@ const PARTS = 4096
 const GUESSES = Float64Array.from({ length: PARTS + 1 }, (_, i) => Math.cbrt((i + 0.5) / PARTS))
 
 /** Writes what the three cones make of linear light, all from 0 to 1. */
-export function writeCones(r: number, g: number, b: number, out: Float64Array, at: number): void {
-  out[at] = 0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b
-  out[at + 1] = 0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b
-  out[at + 2] = 0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b
+export function writeCones(r: number, g: number, b: number, out: Float64Array, offset: number): void {
+  out[offset] = 0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b
+  out[offset + 1] = 0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b
+  out[offset + 2] = 0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b
 }
 
 /**
@@ -50,14 +50,14 @@ export function labSquare(roots: Float64Array, one: number, other: number): numb
 }
 
 /** A packed color laid over a gray of 0 or 255, as browsers do it: in sRGB values, not in linear light. */
-function writeOver(key: number, ground: 0 | 255, out: Float64Array, at: number): void {
+function writeOver(key: number, ground: 0 | 255, out: Float64Array, offset: number): void {
   const alpha = key >>> 24
   const channel = (shift: number) => {
     const value = (key >>> shift) & 255
     const mixed = alpha === 255 ? value : (value * alpha + ground * (255 - alpha)) / 255
     return Number.isInteger(mixed) ? LINEAR[mixed] : linearOf(mixed)
   }
-  writeCones(channel(0), channel(8), channel(16), out, at)
+  writeCones(channel(0), channel(8), channel(16), out, offset)
 }
 
 const pair = new Float64Array(6)

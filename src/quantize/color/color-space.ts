@@ -61,30 +61,37 @@ function unpremultiply(units: number, alpha: number): number {
   return Math.max(0, Math.min(255, value))
 }
 
-function srgbKey(c: ArrayLike<number>, at: number, alpha: number): number {
+function srgbKey(c: ArrayLike<number>, offset: number, alpha: number): number {
   let key = alpha * 2 ** 24
-  for (let d = 0; d < 3; d++) key += unpremultiply(c[at + d] - through(alpha), alpha) * 256 ** d
+  for (let d = 0; d < 3; d++) key += unpremultiply(c[offset + d] - through(alpha), alpha) * 256 ** d
   return key
 }
 
 const trial = new Int32Array(4)
 
-function squaredDistance(key: number, c: ArrayLike<number>, at: number): number {
+function squaredDistance(key: number, c: ArrayLike<number>, offset: number): number {
   coordsOf(key, 'oklab', trial)
   let sum = 0
-  for (let d = 0; d < 3; d++) sum += (trial[d] - c[at + d]) ** 2
+  for (let d = 0; d < 3; d++) sum += (trial[d] - c[offset + d]) ** 2
   return sum
 }
 
-/** Steps to ever nearer neighbours among the 26 around a color; ends at the nearest in reach. */
-function descend(start: number, c: ArrayLike<number>, at: number): number {
+/** Levels of r, g and b to the 26 colors around one, and to itself. */
+const ALL_STEPS = Array.from({ length: 27 }, (_, n) => [
+  (n % 3) - 1,
+  (Math.floor(n / 3) % 3) - 1,
+  Math.floor(n / 9) - 1,
+])
+const GRAY_STEPS = ALL_STEPS.filter(([r, g, b]) => r === g && g === b)
+
+/** Steps to ever nearer neighbours of a color; ends at the nearest in reach. */
+function descend(start: number, c: ArrayLike<number>, offset: number, steps: readonly (readonly number[])[]): number {
   let best = start
-  let least = squaredDistance(start, c, at)
+  let least = squaredDistance(start, c, offset)
   for (let round = 0, moved = true; moved && round < 16; round++) {
     moved = false
     const centre = best
-    for (let step = 0; step < 27; step++) {
-      const offsets = [(step % 3) - 1, (Math.floor(step / 3) % 3) - 1, Math.floor(step / 9) - 1]
+    for (const offsets of steps) {
       let key = Math.floor(centre / 2 ** 24) * 2 ** 24
       let inside = true
       for (let d = 0; d < 3; d++) {
@@ -93,7 +100,7 @@ function descend(start: number, c: ArrayLike<number>, at: number): number {
         key += value * 256 ** d
       }
       if (!inside) continue
-      const distance = squaredDistance(key, c, at)
+      const distance = squaredDistance(key, c, offset)
       if (distance >= least) continue
       least = distance
       best = key
@@ -103,20 +110,33 @@ function descend(start: number, c: ArrayLike<number>, at: number): number {
   return best
 }
 
-function oklabKey(c: ArrayLike<number>, at: number, alpha: number): number {
+/** The gray of a color's green, which has most of its light. */
+const grayOf = (key: number) => ((key >>> 8) & 255) * 0x010101 + (key >>> 24) * 2 ** 24
+
+function oklabKey(c: ArrayLike<number>, offset: number, alpha: number, gray: boolean): number {
   const grow = 255 / alpha
   const near = nearKey(
-    (c[at] - through(alpha)) * grow,
-    (c[at + 1] - OKLAB_OFFSET_A) * grow,
-    (c[at + 2] - OKLAB_OFFSET_B) * grow,
+    (c[offset] - through(alpha)) * grow,
+    (c[offset + 1] - OKLAB_OFFSET_A) * grow,
+    (c[offset + 2] - OKLAB_OFFSET_B) * grow,
   )
-  return descend(near - (255 - alpha) * 2 ** 24, c, at)
+  const start = near - (255 - alpha) * 2 ** 24
+  return gray ? descend(grayOf(start), c, offset, GRAY_STEPS) : descend(start, c, offset, ALL_STEPS)
 }
 
-/** The 8-bit color of a centroid, as a packed key. `dims` 3 means opaque. */
-export function keyOfCentroid(c: ArrayLike<number>, at: number, dims: 3 | 4, space: SpaceName): number {
-  const units = dims === 4 ? c[at + 3] : FULL_ALPHA
+/**
+ * The 8-bit color of a centroid, as a packed key. `dims` 3 means opaque. `gray`: the nearest of the grays, for the
+ * centroids of grays: the nearest of all colors would be one level off gray where that is nearer in lightness.
+ */
+export function keyOfCentroid(
+  c: ArrayLike<number>,
+  offset: number,
+  dims: 3 | 4,
+  space: SpaceName,
+  gray = false,
+): number {
+  const units = dims === 4 ? c[offset + 3] : FULL_ALPHA
   const alpha = Math.floor((units + (ALPHA_UNITS >> 1)) / ALPHA_UNITS)
   if (alpha === 0) return 0
-  return space === 'oklab' ? oklabKey(c, at, alpha) : srgbKey(c, at, alpha)
+  return space === 'oklab' ? oklabKey(c, offset, alpha, gray) : srgbKey(c, offset, alpha)
 }

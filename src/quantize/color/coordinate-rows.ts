@@ -12,26 +12,26 @@ export const LANES = 4
  */
 export function coordinateRows(pixels: Uint32Array, width: number, space: SpaceName) {
   const keys = new Uint32Array(SLOTS)
-  const known = new Uint8Array(SLOTS)
-  const kept = new Int32Array(SLOTS * LANES)
+  const slotKeys = new Uint8Array(SLOTS)
+  const slotCoords = new Int32Array(SLOTS * LANES)
   const coords = new Int32Array(LANES)
 
   return (y: number, out: Int32Array): void => {
-    for (let x = 0, at = 0; x < width; x++, at += LANES) {
+    for (let x = 0, offset = 0; x < width; x++, offset += LANES) {
       const pixel = pixels[y * width + x]
       const key = pixel >>> 24 === 0 ? 0 : pixel
       const slot = Math.imul(key, 0x9e3779b1) >>> 18
       const from = slot * LANES
-      if (known[slot] === 0 || keys[slot] !== key) {
+      if (slotKeys[slot] === 0 || keys[slot] !== key) {
         coordsOf(key, space, coords)
-        kept.set(coords, from)
+        slotCoords.set(coords, from)
         keys[slot] = key
-        known[slot] = 1
+        slotKeys[slot] = 1
       }
-      out[at] = kept[from]
-      out[at + 1] = kept[from + 1]
-      out[at + 2] = kept[from + 2]
-      out[at + 3] = kept[from + 3]
+      out[offset] = slotCoords[from]
+      out[offset + 1] = slotCoords[from + 1]
+      out[offset + 2] = slotCoords[from + 2]
+      out[offset + 3] = slotCoords[from + 3]
     }
   }
 }

@@ -84,9 +84,9 @@ function cubeRoot(x: number, roots: Uint32Array): number {
   if (x === 0) return 0
   const thirds = ((Math.clz32(x) - 8) / 3) | 0
   const scaled = x << (thirds * 3)
-  const at = (scaled >>> 13) - 256
-  const low = roots[at]
-  const fine = (low << 13) + (roots[at + 1] - low) * (scaled & 8191)
+  const index = (scaled >>> 13) - 256
+  const low = roots[index]
+  const fine = (low << 13) + (roots[index + 1] - low) * (scaled & 8191)
   return fine >>> (13 + thirds)
 }
 
@@ -111,15 +111,15 @@ export function oklabUnits(r: number, g: number, b: number, out: Int32Array): vo
 
 /** The 8-bit value whose linear light is nearest. */
 function encode(light: number, linear: Uint32Array): number {
-  const wanted = light * LINEAR_SCALE
+  const scaledLight = light * LINEAR_SCALE
   let low = 0
   let high = 255
   while (low < high) {
     const middle = (low + high + 1) >> 1
-    if (linear[middle] <= wanted) low = middle
+    if (linear[middle] <= scaledLight) low = middle
     else high = middle - 1
   }
-  return low < 255 && linear[low + 1] - wanted < wanted - linear[low] ? low + 1 : low
+  return low < 255 && linear[low + 1] - scaledLight < scaledLight - linear[low] ? low + 1 : low
 }
 
 /**

@@ -39,7 +39,7 @@ function writeBlocks(
   cones: Float64Array,
 ): void {
   const { pixels, width } = raster
-  for (let left = 0, at = 0; left < width; left += SIDE, at += 6) {
+  for (let left = 0, offset = 0; left < width; left += SIDE, offset += 6) {
     const right = Math.min(width, left + SIDE)
     let r0 = 0
     let g0 = 0
@@ -61,14 +61,14 @@ function writeBlocks(
       }
     }
     const part = 1 / ((bottom - top) * (right - left))
-    writeCones(part * r0, part * g0, part * b0, cones, at)
-    writeCones(part * r1, part * g1, part * b1, cones, at + 3)
+    writeCones(part * r0, part * g0, part * b0, cones, offset)
+    writeCones(part * r1, part * g1, part * b1, cones, offset + 3)
   }
 }
 
 function sumSquares(roots: Float64Array): number {
   let sum = 0
-  for (let at = 0; at < roots.length; at += 6) sum += labSquare(roots, at, at + 3)
+  for (let offset = 0; offset < roots.length; offset += 6) sum += labSquare(roots, offset, offset + 3)
   return sum
 }
 

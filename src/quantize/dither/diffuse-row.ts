@@ -24,6 +24,8 @@ export interface Row {
   below: Int32Array
   /** How much of the error that reaches a pixel it takes, 0..256. */
   share: Uint16Array
+  /** 1 where a pixel keeps its nearest entry, whatever would make the file smaller. */
+  fixed: Uint8Array
   /** What the pixels are to become, but for the error of the pixel before, in 4096ths; set by `openRow`. */
   base: Int32Array
   /** The part of the error of the pixel before that each pixel takes, in 4096ths; set by `openRow`. */
@@ -38,6 +40,7 @@ export function makeRow(width: number): Row {
     above: margin(),
     below: margin(),
     share: new Uint16Array(width),
+    fixed: new Uint8Array(width),
     base: new Int32Array(width * LANES),
     next: new Int32Array(width),
   }
@@ -45,12 +48,13 @@ export function makeRow(width: number): Row {
 
 /** Works out what of the error above each pixel takes. Only translucent pixels take errors in alpha. */
 export function openRow({ width, own, above, share, base, next }: Row): void {
-  for (let x = 0, at = 0; x < width; x++, at += LANES) {
+  for (let x = 0, offset = 0; x < width; x++, offset += LANES) {
     const s = share[x]
     next[x] = TO_NEXT * s
-    for (let d = 0; d < LANES; d++) base[at + d] = (own[at + d] << SHARE_SHIFT) + above[at + LANES + d] * s + HALF_SHARE
-    const alpha = own[at + 3]
-    if (alpha === FULL_ALPHA) base[at + 3] = alpha << SHARE_SHIFT
+    for (let d = 0; d < LANES; d++)
+      base[offset + d] = (own[offset + d] << SHARE_SHIFT) + above[offset + LANES + d] * s + HALF_SHARE
+    const alpha = own[offset + 3]
+    if (alpha === FULL_ALPHA) base[offset + 3] = alpha << SHARE_SHIFT
   }
 }
 
@@ -91,13 +95,13 @@ export function carryRow(row: Row, { coords }: Entries, indices: Uint8Array, nea
   let e1 = 0
   let e2 = 0
   let e3 = 0
-  for (let x = 0, at = 0; x < width; x++, at += LANES) {
-    const alpha = own[at + 3]
+  for (let x = 0, offset = 0; x < width; x++, offset += LANES) {
+    const alpha = own[offset + 3]
     const s = next[x]
-    let t0 = (base[at] + e0 * s) >> SHARE_SHIFT
-    let t1 = (base[at + 1] + e1 * s) >> SHARE_SHIFT
-    let t2 = (base[at + 2] + e2 * s) >> SHARE_SHIFT
-    let t3 = alpha === FULL_ALPHA ? alpha : (base[at + 3] + e3 * s) >> SHARE_SHIFT
+    let t0 = (base[offset] + e0 * s) >> SHARE_SHIFT
+    let t1 = (base[offset + 1] + e1 * s) >> SHARE_SHIFT
+    let t2 = (base[offset + 2] + e2 * s) >> SHARE_SHIFT
+    let t3 = alpha === FULL_ALPHA ? alpha : (base[offset + 3] + e3 * s) >> SHARE_SHIFT
     t0 = t0 < 0 ? 0 : t0 > MOST ? MOST : t0
     t1 = t1 < 0 ? 0 : t1 > MOST ? MOST : t1
     t2 = t2 < 0 ? 0 : t2 > MOST ? MOST : t2
@@ -112,17 +116,17 @@ export function carryRow(row: Row, { coords }: Entries, indices: Uint8Array, nea
     e1 = t1 - coords[entry + 1]
     e2 = t2 - coords[entry + 2]
     e3 = t3 - coords[entry + 3]
-    below[at] += 3 * e0
-    below[at + 1] += 3 * e1
-    below[at + 2] += 3 * e2
-    below[at + 3] += 3 * e3
-    below[at + 4] += 5 * e0
-    below[at + 5] += 5 * e1
-    below[at + 6] += 5 * e2
-    below[at + 7] += 5 * e3
-    below[at + 8] += e0
-    below[at + 9] += e1
-    below[at + 10] += e2
-    below[at + 11] += e3
+    below[offset] += 3 * e0
+    below[offset + 1] += 3 * e1
+    below[offset + 2] += 3 * e2
+    below[offset + 3] += 3 * e3
+    below[offset + 4] += 5 * e0
+    below[offset + 5] += 5 * e1
+    below[offset + 6] += 5 * e2
+    below[offset + 7] += 5 * e3
+    below[offset + 8] += e0
+    below[offset + 9] += e1
+    below[offset + 10] += e2
+    below[offset + 11] += e3
   }
 }

@@ -4,6 +4,8 @@ import type { DitheredAssignment, FinalAssignment } from '../palette/color-assig
 import { dropUnused, paletteCentroids } from '../palette/round-palette.ts'
 import type { Hooks, QuantizeSettings } from '../settings.ts'
 import type { Histogram, Raster } from '../types.ts'
+import { findGrounds } from './activity.ts'
+import { toEntries } from './diffuse-row.ts'
 import { planDither } from './dither.ts'
 import { ditherStrips } from './dither-strips.ts'
 
@@ -40,7 +42,8 @@ export async function ditherStage(
   const centroids = paletteCentroids(keys, points.dims, space)
   const meanError = meanDistance(points, centroids, final.indices)
   const rdo = lossy > 0 ? { lossy, meanError, tries: TRIES[speed - 1] } : null
-  const plan = planDither(indices, raster.width, centroids, space, dither, rdo)
+  const grounds = findGrounds(histogram, final.indices, toEntries(centroids), space)
+  const plan = planDither(indices, raster.width, { palette: centroids, space, grounds, dither, rdo })
   await ditherStrips(raster, indices, plan, hooks)
   const palette = dropUnusedEntries(keys, indices)
   return { palette, mse: meanSquaredPixelError(raster.pixels, palette.keys, indices), nearestMse }

@@ -29,11 +29,11 @@ export async function ditherStrips(raster: Raster, indices: Uint8Array, plan: Di
   if (open.size === 0) return
   const dither = ditherer(plan)
   for (const n of [...open]) {
-    const { raster: rows, indices: own } = strips.length === 1 ? { raster, indices } : cut(n)
-    for (const part of dither(rows, own)) {
+    const { raster: rows, indices: stripIndices } = strips.length === 1 ? { raster, indices } : cut(n)
+    for (const part of dither(rows, stripIndices)) {
       hooks.step('dither', 1 - (open.size - part) / strips.length, 0)
       await hooks.yieldToEventLoop()
     }
-    if (own !== indices) done(n, own)
+    if (stripIndices !== indices) done(n, stripIndices)
   }
 }

@@ -10,23 +10,22 @@ export interface DitherPlan {
   /** The entries in the coordinates of `space`. */
   palette: Centroids
   space: SpaceName
+  /** Colors of flat areas that dithering leaves alone, by entry; see `findGrounds`. */
+  grounds: Int32Array
   /** 0..1: the part of a pixel's error that goes on to its neighbours. */
   dither: number
   /** Prefers entries that make the file smaller. */
   rdo: RdoSettings | null
 }
 
-/** The plan for a picture whose pixels have these nearest entries. */
+/** The plan for a picture whose pixels have these nearest entries; all but the prices of literals are known. */
 export function planDither(
   indices: Uint8Array,
   width: number,
-  palette: Centroids,
-  space: SpaceName,
-  dither: number,
-  rdo: Omit<RdoSettings, 'literals'> | null,
+  { rdo, ...plan }: Omit<DitherPlan, 'rdo'> & { rdo: Omit<RdoSettings, 'literals'> | null },
 ): DitherPlan {
-  const literals = rdo && byteCounts(indices, width, indicesPerByte(palette.count))
-  return { palette, space, dither, rdo: rdo && { ...rdo, literals: literals! } }
+  const literals = rdo && byteCounts(indices, width, indicesPerByte(plan.palette.count))
+  return { ...plan, rdo: rdo && { ...rdo, literals: literals! } }
 }
 
 /** Works over the indices of some rows; a generator that yields the part that is done. */
@@ -39,9 +38,10 @@ export type Ditherer = (raster: Raster, indices: Uint8Array) => Generator<number
  *
  * `indices`: the nearest entry of each pixel, overwritten. The raster may have one row more, which is only looked at.
  */
-export function ditherer({ palette, space, dither, rdo }: DitherPlan): Ditherer {
+export function ditherer({ palette, space, grounds, dither, rdo }: DitherPlan): Ditherer {
   const entries = toEntries(palette)
   const makeChooser = chooserMaker(palette, entries, rdo)
+  const served = { coords: entries.coords, grounds }
   const strength = Math.round(dither * WHOLE_SHARE)
 
   return function* ditherRows({ pixels, width, height }, indices) {
@@ -57,7 +57,7 @@ export function ditherer({ palette, space, dither, rdo }: DitherPlan): Ditherer 
       if (y + 1 < height) read(y + 1, after)
       else after.set(row.own)
       const ofRow = indices.subarray(y * width, (y + 1) * width)
-      readActivity(row, before, after, entries, ofRow, strength)
+      readActivity(row, before, after, served, ofRow, strength)
       openRow(row)
       choose(row, y, ofRow)
       ;[row.above, row.below] = [row.below, row.above]

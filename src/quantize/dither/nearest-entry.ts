@@ -43,7 +43,7 @@ export function opaqueFinder({ coords, dims, count, firstOpaque }: Centroids): N
     const from = grid === 0 ? 0 : listOf(grid - 1, x, y, z)
     const length = pool[from] + 1
     // Twice the distance to the middle of the cell, so that halves stay whole.
-    const [m0, m1, m2] = [x, y, z].map(at => 2 * (((at >> bits) << bits) + half) - 1)
+    const [m0, m1, m2] = [x, y, z].map(node => 2 * (((node >> bits) << bits) + half) - 1)
     const side = 2 * half - 1
     let bound = 0x7fffffff
     for (let n = 1; n <= length; n++) {
@@ -56,35 +56,35 @@ export function opaqueFinder({ coords, dims, count, firstOpaque }: Centroids): N
       least[k] = Math.max(0, a - side) ** 2 + Math.max(0, b - side) ** 2 + Math.max(0, c - side) ** 2
     }
     reserve()
-    const at = used++
+    const node = used++
     for (let n = 1; n <= length; n++) {
       const k = pool[from + n]
       if (least[k] <= bound) pool[used++] = k
     }
-    pool[at] = used - at - 2
-    return at
+    pool[node] = used - node - 2
+    return node
   }
 
   function listOf(grid: number, x: number, y: number, z: number): number {
     const bits = GRID_BITS[grid]
     const shift = 11 - bits
     const cell = ((((x >> bits) << shift) | (y >> bits)) << shift) | (z >> bits)
-    const known = starts[grid][cell]
-    if (known >= 0) return known
-    const at = build(grid, x, y, z)
-    starts[grid][cell] = at
-    return at
+    const start = starts[grid][cell]
+    if (start >= 0) return start
+    const node = build(grid, x, y, z)
+    starts[grid][cell] = node
+    return node
   }
 
   const fine = starts[FINEST]
   return (x, y, z) => {
-    let at = fine[((((x >> FINE_BITS) << FINE_SHIFT) | (y >> FINE_BITS)) << FINE_SHIFT) | (z >> FINE_BITS)]
-    if (at < 0) at = listOf(FINEST, x, y, z)
-    const end = at + pool[at] + 2
-    let best = pool[at + 1]
-    if (end === at + 2) return best
+    let node = fine[((((x >> FINE_BITS) << FINE_SHIFT) | (y >> FINE_BITS)) << FINE_SHIFT) | (z >> FINE_BITS)]
+    if (node < 0) node = listOf(FINEST, x, y, z)
+    const end = node + pool[node] + 2
+    let best = pool[node + 1]
+    if (end === node + 2) return best
     let shortest = 0x7fffffff
-    for (let n = at + 1; n < end; n++) {
+    for (let n = node + 1; n < end; n++) {
       const k = pool[n]
       const a = x - c0[k]
       const b = y - c1[k]
@@ -104,11 +104,11 @@ export function anyFinder({ coords, count }: Centroids) {
   return (x: number, y: number, z: number, w: number): number => {
     let best = 0
     let shortest = 0x7fffffff
-    for (let k = 0, at = 0; k < count; k++, at += 4) {
-      const a = x - coords[at]
-      const b = y - coords[at + 1]
-      const c = z - coords[at + 2]
-      const d = w - coords[at + 3]
+    for (let k = 0, node = 0; k < count; k++, node += 4) {
+      const a = x - coords[node]
+      const b = y - coords[node + 1]
+      const c = z - coords[node + 2]
+      const d = w - coords[node + 3]
       const distance = a * a + b * b + c * c + d * d
       if (distance < shortest) {
         shortest = distance

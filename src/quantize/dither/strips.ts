@@ -23,8 +23,8 @@ export interface Strip {
 }
 
 export function planStrips({ width, height }: Pick<Raster, 'width' | 'height'>): Strip[] {
-  const wanted = Math.ceil((width * height) / STRIP_PIXELS)
-  const count = Math.max(1, Math.min(wanted, Math.floor(height / MIN_ROWS)))
+  const stripCount = Math.ceil((width * height) / STRIP_PIXELS)
+  const count = Math.max(1, Math.min(stripCount, Math.floor(height / MIN_ROWS)))
   const start = (n: number) => Math.floor((n * height) / count)
   return Array.from({ length: count }, (_, n) => {
     const first = start(n)
@@ -67,12 +67,12 @@ export function cutStrips(raster: Raster, indices: Uint8Array, strips: readonly 
 
   return (n: number): StripInput => {
     const { from, end } = strips[n]
-    const seen = Math.min(end + 1, height)
-    const own = indices.slice(from * width, end * width)
-    own.set(runIns[n])
+    const lastRow = Math.min(end + 1, height)
+    const stripIndices = indices.slice(from * width, end * width)
+    stripIndices.set(runIns[n])
     return {
-      raster: { pixels: raster.pixels.slice(from * width, seen * width), width, height: seen - from },
-      indices: own,
+      raster: { pixels: raster.pixels.slice(from * width, lastRow * width), width, height: lastRow - from },
+      indices: stripIndices,
     }
   }
 }

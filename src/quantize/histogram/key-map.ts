@@ -17,13 +17,13 @@ export class KeyMap {
     this.mask = capacity - 1
   }
 
-  /** The slot that holds the key or the free one where it belongs. */
+  /** The slot that holds the key or the free one if it belongs. */
   private slot(key: number): number {
-    let at = Math.imul(key ^ (key >>> 15), 0x2c1b3c6d)
-    at = Math.imul(at ^ (at >>> 12), 0x297a2d39)
-    at = (at ^ (at >>> 15)) & this.mask
-    while (this.used[at] === 1 && this.keys[at] !== key) at = (at + 1) & this.mask
-    return at
+    let position = Math.imul(key ^ (key >>> 15), 0x2c1b3c6d)
+    position = Math.imul(position ^ (position >>> 12), 0x297a2d39)
+    position = (position ^ (position >>> 15)) & this.mask
+    while (this.used[position] === 1 && this.keys[position] !== key) position = (position + 1) & this.mask
+    return position
   }
 
   private grow(): void {
@@ -35,24 +35,24 @@ export class KeyMap {
     this.mask = capacity - 1
     for (let i = 0; i < keys.length; i++) {
       if (used[i] === 0) continue
-      const at = this.slot(keys[i])
-      this.used[at] = 1
-      this.keys[at] = keys[i]
-      this.values[at] = values[i]
+      const position = this.slot(keys[i])
+      this.used[position] = 1
+      this.keys[position] = keys[i]
+      this.values[position] = values[i]
     }
   }
 
   /** Adds to the key's value; a key not yet there starts at 0. */
   add(key: number, amount: number): void {
-    const at = this.slot(key)
-    this.values[at] += amount
-    if (this.used[at] === 1) return
-    this.used[at] = 1
-    this.keys[at] = key
+    const position = this.slot(key)
+    this.values[position] += amount
+    if (this.used[position] === 1) return
+    this.used[position] = 1
+    this.keys[position] = key
     if (++this.size * 2 > this.mask) this.grow()
   }
 
-  /** The key's value, 0 where it is absent. */
+  /** The key's value, 0 if it is absent. */
   get(key: number): number {
     return this.values[this.slot(key)]
   }

@@ -28,7 +28,7 @@ export function mergeColors(merged: MergedColors | null, { keys, counts: weights
 }
 
 /**
- * Merged colors as the clustering takes them. It is exact for up to 2^28 pixels; where there are more, all weights are
+ * Merged colors as the clustering takes them. It is exact for up to 2^28 pixels; if there are more, all weights are
  * divided by the least power of 2 that makes them fit, rounded, and at least 1, so that every color still counts.
  */
 export function finishMerge({ keys, weights }: MergedColors): Histogram {

@@ -14,8 +14,8 @@ import { type Box, type Items, makeBox, makeItems, meanCoords, partition, planSp
 /** Overrelaxed iterations on all colors before the clustering, which needs half as many iterations then. */
 const LONG_STEPS = 20
 
-/** Splits the boxes until there are `wanted`, or none can be split. */
-function split(items: Items, order: Uint32Array, dims: number, boxes: Box[], wanted: number, seed: number): void {
+/** Splits the boxes until there are `boxCount`, or none can be split. */
+function split(items: Items, order: Uint32Array, dims: number, boxes: Box[], boxCount: number, seed: number): void {
   const random = seededRandom(seed)
   const chance = seed === 0 ? () => 1 : () => 0.5 + random()
   const plan = (box: Box) => {
@@ -23,7 +23,7 @@ function split(items: Items, order: Uint32Array, dims: number, boxes: Box[], wan
     return box
   }
   for (const box of boxes) plan(box)
-  while (boxes.length > 0 && boxes.length < wanted) {
+  while (boxes.length > 0 && boxes.length < boxCount) {
     let best = 0
     for (let n = 1; n < boxes.length; n++) if (boxes[n].gain > boxes[best].gain) best = n
     const box = boxes[best]
@@ -86,7 +86,7 @@ type Watch = Hooks['centroids']
 
 /**
  * The starting centroids: variance splitting, then a search for better ones by swaps (`randomSwap`; at speed
- * 1 `multiStart`), both on the distinct colors or, where there are many, on 4-wide cells in their place; then
+ * 1 `multiStart`), both on the distinct colors or, if there are many, on 4-wide cells in their place; then
  * overrelaxed iterations on all colors. Centroids that find no box (fewer distinct places than K) start at the last
  * one and are re-seeded by the clustering. Yields between steps. `watch` is shown the split ones and those of each
  * iteration.
@@ -102,7 +102,7 @@ export function* seedCentroids(
   if (effort.starts > 0) return yield* multiStart(small, split, effort, seed)
   const first = split(small, seed)
   watch?.(first)
-  const found = yield* part(randomSwap(small, first, effort, seed), 0, 0.9)
+  const refined = yield* part(randomSwap(small, first, effort, seed), 0, 0.9)
   const { sums } = prunedAssigner(input.points, input.tree)
-  return yield* part(overrelaxed(watched(sums, watch), found, LONG_STEPS), 0.9, 0.99)
+  return yield* part(overrelaxed(watched(sums, watch), refined, LONG_STEPS), 0.9, 0.99)
 }

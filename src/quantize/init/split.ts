@@ -17,7 +17,7 @@ export interface Box {
   axis: number
   /** Items whose coordinate is below this on the axis go left. */
   cut: number
-  /** By how much the split lowers the squared error; 0 where the box cannot be split. */
+  /** By how much the split lowers the squared error; 0 if the box cannot be split. */
   gain: number
   opaque: boolean
 }
@@ -81,12 +81,12 @@ function sumBox(
   let z = 0
   let a = 0
   for (let n = box.from; n < box.to; n++) {
-    const at = order[n] * STRIDE
-    w += sums[at]
-    x += sums[at + 1]
-    y += sums[at + 2]
-    z += sums[at + 3]
-    a += sums[at + 4]
+    const offset = order[n] * STRIDE
+    w += sums[offset]
+    x += sums[offset + 1]
+    y += sums[offset + 2]
+    z += sums[offset + 3]
+    a += sums[offset + 4]
   }
   return [w, x, y, z, a]
 }
@@ -104,13 +104,13 @@ export function planSplit(items: Items, order: Uint32Array, dims: number, box: B
     let lz = 0
     let la = 0
     for (let bucket = 0; bucket < BUCKETS - 1; bucket++) {
-      const at = bucket * STRIDE
-      if (buckets[at] === 0) continue
-      lw += buckets[at]
-      lx += buckets[at + 1]
-      ly += buckets[at + 2]
-      lz += buckets[at + 3]
-      la += buckets[at + 4]
+      const offset = bucket * STRIDE
+      if (buckets[offset] === 0) continue
+      lw += buckets[offset]
+      lx += buckets[offset + 1]
+      ly += buckets[offset + 2]
+      lz += buckets[offset + 3]
+      la += buckets[offset + 4]
       const rw = w - lw
       if (rw === 0) break
       const rx = x - lx
@@ -147,9 +147,9 @@ export function meanCoords(
   box: Box,
   dims: number,
   out: Int32Array,
-  at: number,
+  offset: number,
 ): void {
   const [weight, ...sums] = sumBox(items, order, box)
-  for (let d = 0; d < dims; d++) out[at + d] = Math.floor((2 * sums[d] + weight) / (2 * weight))
-  if (dims === 4 && box.opaque) out[at + 3] = FULL_ALPHA
+  for (let d = 0; d < dims; d++) out[offset + d] = Math.floor((2 * sums[d] + weight) / (2 * weight))
+  if (dims === 4 && box.opaque) out[offset + 3] = FULL_ALPHA
 }

@@ -25,8 +25,8 @@ export function cellLoops(points: Points) {
   function nearest3(count: number, x: number, y: number, z: number): number {
     let best = 0
     let least = Number.MAX_VALUE
-    for (let n = 0, at = 0; n < count; n++, at += STRIDE) {
-      const score = near[at + 4] - (x * near[at] + y * near[at + 1] + z * near[at + 2])
+    for (let n = 0, offset = 0; n < count; n++, offset += STRIDE) {
+      const score = near[offset + 4] - (x * near[offset] + y * near[offset + 1] + z * near[offset + 2])
       if (score < least) {
         least = score
         best = n
@@ -38,8 +38,9 @@ export function cellLoops(points: Points) {
   function nearest4(count: number, x: number, y: number, z: number, w: number): number {
     let best = 0
     let least = Number.MAX_VALUE
-    for (let n = 0, at = 0; n < count; n++, at += STRIDE) {
-      const score = near[at + 4] - (x * near[at] + y * near[at + 1] + z * near[at + 2] + w * near[at + 3])
+    for (let n = 0, offset = 0; n < count; n++, offset += STRIDE) {
+      const score =
+        near[offset + 4] - (x * near[offset] + y * near[offset + 1] + z * near[offset + 2] + w * near[offset + 3])
       if (score < least) {
         least = score
         best = n
@@ -56,12 +57,12 @@ export function cellLoops(points: Points) {
       const z = p2[i]
       const weight = weights[i]
       const best = p3 ? nearest4(count, x, y, z, p3[i]) : nearest3(count, x, y, z)
-      const at = slot[list[best]] * STRIDE
-      into[at] += weight
-      into[at + 1] += weight * x
-      into[at + 2] += weight * y
-      into[at + 3] += weight * z
-      if (p3) into[at + 4] += weight * p3[i]
+      const offset = slot[list[best]] * STRIDE
+      into[offset] += weight
+      into[offset + 1] += weight * x
+      into[offset + 2] += weight * y
+      into[offset + 3] += weight * z
+      if (p3) into[offset + 4] += weight * p3[i]
     }
   }
 

@@ -5,10 +5,10 @@ import type { ClusteringInput } from './coarsen.ts'
 import { buildOctree } from './octree.ts'
 
 /**
- * Colors, points and cells for one clustering. `counted` with their pixels; the input has the weights of `weights`.
+ * Colors, points and cells for one clustering. `colorCounts` with their pixels; the input has the weights of `weights`.
  */
-export function makeClusteringInput(counted: Histogram, space: SpaceName, weights: WeightMode): ClusteringInput {
-  const histogram = weigh(counted, weights)
+export function makeClusteringInput(colorCounts: Histogram, space: SpaceName, weights: WeightMode): ClusteringInput {
+  const histogram = weigh(colorCounts, weights)
   const points = toPoints(histogram, space)
   return { histogram, points, tree: buildOctree(histogram, points) }
 }
@@ -21,11 +21,11 @@ export type MakeClusteringInput = typeof makeClusteringInput
  */
 export function rememberClusteringInput(): MakeClusteringInput {
   let latest: { keys: Uint32Array; options: string; input: ClusteringInput } | null = null
-  return (counted, space, weights) => {
-    const { keys } = counted
+  return (colorCounts, space, weights) => {
+    const { keys } = colorCounts
     const options = `${space} ${weights}`
     if (latest?.keys !== keys || latest.options !== options)
-      latest = { keys, options, input: makeClusteringInput(counted, space, weights) }
+      latest = { keys, options, input: makeClusteringInput(colorCounts, space, weights) }
     return latest.input
   }
 }

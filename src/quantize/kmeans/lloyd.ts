@@ -4,7 +4,7 @@ import { firstAllowed, type Sums } from './cluster-sums.ts'
 
 /** One half-step of Lloyd's method: the sums of the points nearest to each centroid. */
 export type Assign = (centroids: Centroids) => Sums
-/** The nearest centroid of every distinct color; needed only where a cluster is empty. */
+/** The nearest centroid of every distinct color; needed only if a cluster is empty. */
 export type AssignIndices = (centroids: Centroids) => Uint8Array
 
 /** An assignment that shows the centroids it is asked about. */

@@ -98,16 +98,16 @@ function merge(level: CellLevel, finer: CellLevel): void {
   let child = 0
   for (let cell = 0; cell < level.count; cell++) {
     level.child[cell] = child
-    const at = cell * LANES
-    level.low.fill(Infinity, at, at + LANES)
-    level.high.fill(-Infinity, at, at + LANES)
+    const offset = cell * LANES
+    level.low.fill(Infinity, offset, offset + LANES)
+    level.high.fill(-Infinity, offset, offset + LANES)
     for (; child < finer.count && finer.start[child] < level.start[cell + 1]; child++) {
       level.weight[cell] += finer.weight[child]
       for (let d = 0; d < LANES; d++) {
         const from = child * LANES + d
-        level.low[at + d] = Math.min(level.low[at + d], finer.low[from])
-        level.high[at + d] = Math.max(level.high[at + d], finer.high[from])
-        level.sums[at + d] += finer.sums[from]
+        level.low[offset + d] = Math.min(level.low[offset + d], finer.low[from])
+        level.high[offset + d] = Math.max(level.high[offset + d], finer.high[from])
+        level.sums[offset + d] += finer.sums[from]
       }
     }
   }

@@ -19,16 +19,16 @@ export function prune(
 ): number {
   const [c0, c1, c2, c3] = lanes.lane
   const norm = lanes.norm
-  const at = cell * LANES
+  const offset = cell * LANES
   const { low, high } = level
-  const l0 = low[at]
-  const l1 = low[at + 1]
-  const l2 = low[at + 2]
-  const l3 = low[at + 3]
-  const h0 = high[at]
-  const h1 = high[at + 1]
-  const h2 = high[at + 2]
-  const h3 = high[at + 3]
+  const l0 = low[offset]
+  const l1 = low[offset + 1]
+  const l2 = low[offset + 2]
+  const l3 = low[offset + 3]
+  const h0 = high[offset]
+  const h1 = high[offset + 1]
+  const h2 = high[offset + 2]
+  const h3 = high[offset + 3]
   const m0 = l0 + h0
   const m1 = l1 + h1
   const m2 = l2 + h2
@@ -51,7 +51,7 @@ export function prune(
   const b1 = c1[best]
   const b2 = c2[best]
   const b3 = c3[best]
-  const own = norm[best]
+  const norm2 = norm[best]
   let count = 0
   for (let n = 0; n < fromCount; n++) {
     const j = from[n]
@@ -59,10 +59,10 @@ export function prune(
     const d1 = c1[j] - b1
     const d2 = c2[j] - b2
     const d3 = c3[j] - b3
-    // Twice what the best corner gives; absolute values in place of choices, which a processor guesses wrong.
+    // Twice what the best corner gives; absolute values instead of choices, which a processor guesses wrong.
     const along = d0 * m0 + d1 * m1 + d2 * m2 + d3 * m3
     const aside = Math.abs(d0) * e0 + Math.abs(d1) * e1 + Math.abs(d2) * e2 + Math.abs(d3) * e3
-    const margin = norm[j] - own - along - aside
+    const margin = norm[j] - norm2 - along - aside
     if (margin > 0 || (margin === 0 && best < j)) continue
     to[count++] = j
   }

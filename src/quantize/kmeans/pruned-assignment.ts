@@ -52,17 +52,17 @@ export function prunedAssigner(points: Points, tree: Octree): PrunedAssigner {
     const level = levels[depth]
     const list = lists[depth]
     if (count === 1) {
-      const at = slot[list[0]] * STRIDE
-      into[at] += level.weight[cell]
-      for (let d = 0; d < 4; d++) into[at + 1 + d] += level.sums[cell * 4 + d]
+      const offset = slot[list[0]] * STRIDE
+      into[offset] += level.weight[cell]
+      for (let d = 0; d < 4; d++) into[offset + 1 + d] += level.sums[cell * 4 + d]
     } else if (depth === leafDepth) {
       leaf.gather(list, count, lanes)
       leaf.sum(level.start[cell], level.start[cell + 1], list, count, slot, into)
     } else {
       const next = lists[depth + 1]
       for (let child = level.child[cell]; child < level.child[cell + 1]; child++) {
-        const kept = prune(levels[depth + 1], child, lanes, list, count, next)
-        sumCell(depth + 1, child, kept, lanes, into)
+        const remaining = prune(levels[depth + 1], child, lanes, list, count, next)
+        sumCell(depth + 1, child, remaining, lanes, into)
       }
     }
   }

@@ -22,8 +22,8 @@ export interface FinalAssignment {
   mse: number
 }
 
-export function finishAssignment(histogram: Histogram, assignment: Assignment, given: boolean): FinalAssignment {
-  const usage = new Uint8Array(assignment.palette.length).fill(Number(given))
+export function finishAssignment(histogram: Histogram, assignment: Assignment, isFixed: boolean): FinalAssignment {
+  const usage = new Uint8Array(assignment.palette.length).fill(Number(isFixed))
   for (const index of assignment.indices) usage[index] = 1
   const palette = dropUnused(assignment.palette, usage)
   const indices = assignment.indices.map(index => palette.translation[index])
@@ -34,7 +34,7 @@ export function finishAssignment(histogram: Histogram, assignment: Assignment, g
 export type DitheredAssignment = Pick<FinalAssignment, 'palette' | 'mse'> & { nearestMse: number }
 
 /**
- * What a back end delivers. `indices` count in `palette`; where one was `given` they are renumbered to its order here.
+ * What a back end delivers. `indices` count in `palette`; where one was `isFixed` they are renumbered to its order here.
  */
 export function makeResult(
   histogram: Histogram,
@@ -42,11 +42,11 @@ export function makeResult(
   { palette, mse, nearestMse }: DitheredAssignment,
   indices: Uint8Array,
   ms: QuantizeResult['ms'],
-  given?: Uint8Array,
+  isFixed?: Uint8Array,
 ): QuantizeResult {
-  if (given) toFixedOrder(given, palette.keys, indices)
+  if (isFixed) toFixedOrder(isFixed, palette.keys, indices)
   return {
-    palette: given?.slice() ?? palette.bytes,
+    palette: isFixed?.slice() ?? palette.bytes,
     indices,
     distinctColors: histogram.keys.length,
     iterations,

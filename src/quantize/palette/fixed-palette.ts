@@ -38,8 +38,8 @@ export function fixedAssignment(palette: Uint32Array, indices: Uint8Array, ms: n
  * packed colors that the indices count in. Of equal entries the first is taken.
  */
 export function toFixedOrder(palette: Uint8Array, keys: Uint32Array, indices: Uint8Array): Uint8Array {
-  const given = fixedKeys(palette)
-  const translation = Uint8Array.from(keys, key => given.indexOf(key))
+  const paletteKeys = fixedKeys(palette)
+  const translation = Uint8Array.from(keys, key => paletteKeys.indexOf(key))
   for (let i = 0; i < indices.length; i++) indices[i] = translation[indices[i]]
   return indices
 }

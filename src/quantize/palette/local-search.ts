@@ -1,4 +1,5 @@
 import { MAX_COLORS, UNITS } from '../../common/constants.ts'
+import { areGray } from '../../common/pixel-keys.ts'
 import type { ClusteringInput } from '../kmeans/coarsen.ts'
 import { type PrunedAssigner, prunedAssigner } from '../kmeans/pruned-assignment.ts'
 import { inertiaOf } from '../search/cluster-statistics.ts'
@@ -14,16 +15,16 @@ function bestSteps({ change }: StepEffects, { coords, count }: Centroids) {
     localStep.every(
       (levels, d) => coords[k * 3 + d] + UNITS * levels >= 0 && coords[k * 3 + d] + UNITS * levels <= 255 * UNITS,
     )
-  const found: { k: number; localStep: readonly number[]; change: number }[] = []
+  const steps: { k: number; localStep: readonly number[]; change: number }[] = []
   for (let k = 0; k < count; k++) {
     let best = { k, localStep: LOCAL_STEPS[0], change: 0 }
     LOCAL_STEPS.forEach((localStep, n) => {
       const here = change[k * LOCAL_STEPS.length + n]
       if (here < best.change && inside(k, localStep)) best = { k, localStep, change: here }
     })
-    if (best.change < 0) found.push(best)
+    if (best.change < 0) steps.push(best)
   }
-  return found.sort((a, b) => a.change - b.change || a.k - b.k)
+  return steps.sort((a, b) => a.change - b.change || a.k - b.k)
 }
 
 /** Takes the best steps, at most `most` and of overlapping ones only one; returns how many. */
@@ -81,13 +82,15 @@ export function* localSearch(
  * sRGB. Runs on the host in every back end.
  */
 export async function makePalette(
-  { points, tree }: ClusteringInput,
+  { histogram, points, tree }: ClusteringInput,
   centroids: Centroids,
   { space, speed }: Pick<QuantizeSettings, 'space' | 'speed'>,
   hooks: Pick<Hooks, 'yieldToEventLoop'>,
 ): Promise<Uint32Array> {
-  const rounded = roundPalette(centroids, space)
-  if (space !== 'srgb' || points.dims !== 3) return rounded
+  const gray = areGray(histogram.keys)
+  const rounded = roundPalette(centroids, space, gray)
+  // Its steps change one or two channels, and would tint a picture without color.
+  if (space !== 'srgb' || points.dims !== 3 || gray) return rounded
   const entries = paletteCentroids(rounded, 3, space)
   const rounds = localSearch(
     points,
@@ -100,5 +103,5 @@ export async function makePalette(
     await hooks.yieldToEventLoop()
     round = rounds.next()
   }
-  return roundPalette(round.value, space)
+  return roundPalette(round.value, space, gray)
 }

@@ -107,9 +107,9 @@ export function stepEvaluator({ planes: [X, Y, Z], weights }: Points) {
     const { change } = stepEffects
     const [cx, cy, cz] = coords.subarray(k * 3, k * 3 + 3)
     let [weight, sumX, sumY, sumZ] = [0, 0, 0, 0]
-    for (let at = from; at < to; at++) {
-      const i = order[at]
-      const own = squares[at]
+    for (let offset = from; offset < to; offset++) {
+      const i = order[offset]
+      const own = squares[offset]
       const w = weights[i]
       const x = X[i] - cx
       const y = Y[i] - cy
@@ -137,13 +137,13 @@ export function stepEvaluator({ planes: [X, Y, Z], weights }: Points) {
     const stepEffects: StepEffects = { inertia: 0, change: new Float64Array(count * COUNT), overlaps }
     for (let k = 0; k < count; k++) {
       let most = 0
-      for (let at = starts[k]; at < starts[k + 1]; at++) {
-        const i = order[at]
+      for (let offset = starts[k]; offset < starts[k + 1]; offset++) {
+        const i = order[offset]
         const x = X[i] - coords[k * 3]
         const y = Y[i] - coords[k * 3 + 1]
         const z = Z[i] - coords[k * 3 + 2]
-        squares[at] = x * x + y * y + z * z
-        if (squares[at] > most) most = squares[at]
+        squares[offset] = x * x + y * y + z * z
+        if (squares[offset] > most) most = squares[offset]
       }
       findNeighbours(entries, k, 2 * Math.sqrt(most) + REACH, near)
       visit(k, order, starts[k], starts[k + 1], coords, stepEffects)

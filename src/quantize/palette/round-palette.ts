@@ -13,11 +13,11 @@ function inOrder(keys: Iterable<number>): Uint32Array {
   return Uint32Array.from([...keys].sort((a, b) => alpha(a) - alpha(b) || luma(a) - luma(b) || a - b))
 }
 
-/** The centroids as 8-bit colors, packed, each once, in palette order. */
-export function roundPalette(centroids: Centroids, space: SpaceName): Uint32Array {
+/** The centroids as 8-bit colors, packed, each once, in palette order; `gray`: those of a picture without color. */
+export function roundPalette(centroids: Centroids, space: SpaceName, gray = false): Uint32Array {
   const { dims, count, coords } = centroids
   const keys = new Set<number>()
-  for (let k = 0; k < count; k++) keys.add(keyOfCentroid(coords, k * dims, dims, space))
+  for (let k = 0; k < count; k++) keys.add(keyOfCentroid(coords, k * dims, dims, space, gray))
   return inOrder(keys)
 }
 

@@ -17,15 +17,17 @@ function anySteps(path: Path, width: number, rdo: RdoContext, most: number) {
   const bits = 8 / perByte
   const mask = (1 << bits) - 1
 
-  /** Whether a pixel may take an entry; a fully transparent one keeps its own. */
-  const allows = (alpha: number, k: number, own: number) =>
-    k < count && (alpha === FULL_ALPHA ? k >= firstOpaque : alpha !== 0 || k === own)
+  /** Whether a pixel may take an entry; a fully transparent one keeps its own, and so does a fixed one. */
+  const allows = (alpha: number, k: number, own: number, fixed: number) =>
+    k === own || (fixed === 0 && k < count && (alpha === FULL_ALPHA ? k >= firstOpaque : alpha !== 0))
 
-  return (row: Row, own: Uint8Array, u: number, at: number, start: number): void => {
-    const { own: points, base, next } = row
-    const literal = at === LITERAL
-    const longest = literal ? 1 : Math.min(units - u, MAX_TRIED_MATCH, at === RUN ? MAX_TRIED_MATCH : start - at)
-    const distance = literal ? 0 : price * cost.distance(at === RUN ? 1 : start + u - at)
+  return (row: Row, own: Uint8Array, u: number, offset: number, start: number): void => {
+    const { own: points, base, next, fixed } = row
+    const literal = offset === LITERAL
+    const longest = literal
+      ? 1
+      : Math.min(units - u, MAX_TRIED_MATCH, offset === RUN ? MAX_TRIED_MATCH : start - offset)
+    const distance = literal ? 0 : price * cost.distance(offset === RUN ? 1 : start + u - offset)
     const restart = price * cost.length[MIN_MATCH]
     let byte = byteAt[u]
     let sum = total[u]
@@ -37,7 +39,7 @@ function anySteps(path: Path, width: number, rdo: RdoContext, most: number) {
       const first = (u + n - 1) * perByte
       const end = Math.min(width, first + perByte)
       if (literal) byte = 0
-      else if (at !== RUN) byte = ring[(at + n - 1) & RING_MASK]
+      else if (offset !== RUN) byte = ring[(offset + n - 1) & RING_MASK]
       for (let x = first, shift = 8 - bits; x < end; x++, shift -= bits) {
         const p = x * LANES
         const s = next[x]
@@ -54,7 +56,7 @@ function anySteps(path: Path, width: number, rdo: RdoContext, most: number) {
         if (literal) {
           k = alpha === 0 ? own[x] : nearest(alpha, t0, t1, t2, t3)
           byte |= k << shift
-        } else if (!allows(alpha, k, own[x])) return
+        } else if (!allows(alpha, k, own[x], fixed[x])) return
         const entry = k * LANES
         e0 = alpha === 0 ? 0 : t0 - coords[entry]
         e1 = alpha === 0 ? 0 : t1 - coords[entry + 1]
@@ -73,7 +75,7 @@ function anySteps(path: Path, width: number, rdo: RdoContext, most: number) {
       }
       total[node] = all
       from[node] = u
-      source[node] = at
+      source[node] = offset
       byteAt[node] = byte
       carried[node * LANES] = e0
       carried[node * LANES + 1] = e1
@@ -94,12 +96,12 @@ export function anyVisit(path: Path, width: number, rdo: RdoContext, most: numbe
     if (u > 0) step(row, own, u, RUN, start)
     if (start <= 1 || u + MIN_MATCH > units) return
     const oldest = Math.max(0, start + u - WINDOW_BYTES)
-    for (let at = start + u - units - 2; at <= start + u - units; at++)
-      if (at >= oldest && at + MIN_MATCH <= start) step(row, own, u, at, start)
-    let at = finder.latest(guess[u], guess[u + 1], guess[u + 2])
-    for (let n = 0; at >= oldest && n < tries; n++) {
-      step(row, own, u, at, start)
-      at = finder.earlier(at)
+    for (let offset = start + u - units - 2; offset <= start + u - units; offset++)
+      if (offset >= oldest && offset + MIN_MATCH <= start) step(row, own, u, offset, start)
+    let offset = finder.latest(guess[u], guess[u + 1], guess[u + 2])
+    for (let n = 0; offset >= oldest && n < tries; n++) {
+      step(row, own, u, offset, start)
+      offset = finder.earlier(offset)
     }
   }
 }

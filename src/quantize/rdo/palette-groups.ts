@@ -14,12 +14,14 @@ function widest({ coords, dims }: Centroids, group: readonly number[]): { axis: 
   return { axis, extent: group.length < 2 ? -1 : extent }
 }
 
-/** Puts the entries of a palette into about `wanted` groups of like colors, by halving the widest again and again. */
-export function paletteGroups(palette: Centroids, wanted: number): Uint8Array {
+/**
+ * Puts the entries of a palette into about `groupCount` groups of like colors, by halving the widest again and again.
+ */
+export function paletteGroups(palette: Centroids, groupCount: number): Uint8Array {
   const { coords, dims, count } = palette
   const groups = [Array.from({ length: count }, (_, k) => k)]
   const spans = [widest(palette, groups[0])]
-  while (groups.length < wanted) {
+  while (groups.length < groupCount) {
     let n = 0
     for (let i = 1; i < spans.length; i++) if (spans[i].extent > spans[n].extent) n = i
     const { axis, extent } = spans[n]

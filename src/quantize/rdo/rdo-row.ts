@@ -34,13 +34,13 @@ export function rdoRow(width: number, rdo: RdoContext) {
     while (steps > 0) {
       const node = ends[--steps]
       const first = from[node]
-      const at = source[node]
-      if (at === LITERAL) {
+      const origin = source[node]
+      if (origin === LITERAL) {
         bytes[first] = ring[(start + first) & RING_MASK] = byteAt[node]
         cost.countLiteral(byteAt[node])
         continue
       }
-      const back = at === RUN ? 1 : start + first - at
+      const back = origin === RUN ? 1 : start + first - origin
       for (let u = first; u < node; u++) bytes[u] = ring[(start + u) & RING_MASK] = ring[(start + u - back) & RING_MASK]
       cost.countMatch(Math.min(MAX_MATCH, node - first), back)
     }

@@ -34,11 +34,11 @@ export function inertiaOf({ planes, weights, dims }: Points, { coords }: Centroi
   const [p0, p1, p2, p3] = planes
   let inertia = 0
   for (let i = 0; i < indices.length; i++) {
-    const at = indices[i] * dims
-    const x = p0[i] - coords[at]
-    const y = p1[i] - coords[at + 1]
-    const z = p2[i] - coords[at + 2]
-    const a = p3 ? p3[i] - coords[at + 3] : 0
+    const offset = indices[i] * dims
+    const x = p0[i] - coords[offset]
+    const y = p1[i] - coords[offset + 1]
+    const z = p2[i] - coords[offset + 2]
+    const a = p3 ? p3[i] - coords[offset + 3] : 0
     inertia += weights[i] * (x * x + y * y + z * z + a * a)
   }
   return inertia

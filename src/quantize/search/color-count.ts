@@ -1,4 +1,5 @@
 import { MIN_COLORS } from '../../common/constants.ts'
+import { areGray } from '../../common/pixel-keys.ts'
 import { qualityOf } from '../../common/quality-scale.ts'
 import { toPoints } from '../color/color-space.ts'
 import { weigh } from '../histogram/weigh-counts.ts'
@@ -14,7 +15,7 @@ import { checkReached, errorOf } from './target-error.ts'
 
 /** Clusterings at the asked speed, at most, unless none of them reaches the target yet. */
 const MAX_CLUSTERINGS = 8
-/** The same where there are more than `MANY` distinct colors: a clustering takes a second then. */
+/** The same if there are more than `MANY` distinct colors: a clustering takes a second then. */
 const FEW_CLUSTERINGS = 2
 const MANY = 2 ** 17
 /** A relative error that is near enough then: at most about 6 % more colors than the fewest. */
@@ -33,8 +34,8 @@ const ESTIMATED = 1.2
 export type Cluster = (colors: number, hooks: Hooks) => Promise<Assignment>
 
 /** The steps of clusterings within a search as one stage, which never goes backwards. */
-function searchHooks(hooks: Hooks, done: number): Hooks {
-  const from = 1 - 0.7 ** done
+function searchHooks(hooks: Hooks, trialCount: number): Hooks {
+  const from = 1 - 0.7 ** trialCount
   const part = (stage: string, fraction: number) => (stage === 'init' ? 0.7 * fraction : 0.7 + 0.3 * fraction)
   return {
     ...hooks,
@@ -55,17 +56,17 @@ interface Trial {
 }
 
 /**
- * Where the relative error is about `wanted`, on the line through the last two trials over 1 / colors; exact operations
- * only.
+ * Where the relative error is about `targetError`, on the line through the last two trials over 1 / colors; exact
+ * operations only.
  */
-function guess(trials: readonly Trial[], wanted: number): number {
+function guess(trials: readonly Trial[], targetError: number): number {
   const [last, before] = [trials[trials.length - 1], trials[trials.length - 2]]
   if (before) {
     const slope = (last.relativeError - before.relativeError) / (1 / last.colors - 1 / before.colors)
-    const inverse = 1 / last.colors + (wanted - last.relativeError) / slope
+    const inverse = 1 / last.colors + (targetError - last.relativeError) / slope
     if (slope > 0 && inverse > 0) return Math.round(1 / inverse)
   }
-  return Math.round((last.colors * last.relativeError) / wanted)
+  return Math.round((last.colors * last.relativeError) / targetError)
 }
 
 const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value || low))
@@ -82,7 +83,7 @@ async function firstGuess(counts: Histogram, settings: QuantizeSettings, target:
   const trials: Trial[] = []
   let colors = Math.min(FIRST_COLORS, high)
   while (trials.length < ESTIMATES && !trials.some(trial => trial.colors === colors)) {
-    const palette = roundPalette(splitCentroids(small, colors, seed), space)
+    const palette = roundPalette(splitCentroids(small, colors, seed), space, areGray(counts.keys))
     const error = measure({ palette, indices: indices(paletteCentroids(palette, points.dims, space)) })
     trials.push({ colors, relativeError: relativeErrorOf(error, target) })
     colors = clamp(guess(trials, ESTIMATED), MIN_COLORS, high)

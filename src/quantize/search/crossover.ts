@@ -37,9 +37,9 @@ function join({ planes, weights, dims }: Points, a: Solution, b: Solution): Floa
       closer += (planes[d][i] - a.centroids.coords[ka * dims + d]) ** 2
       closer -= (planes[d][i] - b.centroids.coords[kb * dims + d]) ** 2
     }
-    const at = LANES * (closer <= 0 ? ka : a.centroids.count + kb)
-    sums[at] += weights[i]
-    for (let d = 0; d < dims; d++) sums[at + 1 + d] += weights[i] * planes[d][i]
+    const offset = LANES * (closer <= 0 ? ka : a.centroids.count + kb)
+    sums[offset] += weights[i]
+    for (let d = 0; d < dims; d++) sums[offset + 1 + d] += weights[i] * planes[d][i]
   }
   return sums
 }
@@ -68,15 +68,16 @@ function findPartner(clusters: Clusters, k: number): void {
   }
 }
 
-/** Merges the two clusters where it costs least; false where no two may be merged. */
+/** Merges the two clusters where it costs least; false if no two may be merged. */
 function mergeCheapest(clusters: Clusters): boolean {
   const { sums, partner, rise } = clusters
-  const kept = clusters.live.reduce((best, k) => (rise[k] < rise[best] ? k : best))
-  if (rise[kept] === Infinity) return false
-  const gone = partner[kept]
-  for (let lane = 0; lane < LANES; lane++) sums[kept * LANES + lane] += sums[gone * LANES + lane]
+  const mergeTarget = clusters.live.reduce((best, k) => (rise[k] < rise[best] ? k : best))
+  if (rise[mergeTarget] === Infinity) return false
+  const gone = partner[mergeTarget]
+  for (let lane = 0; lane < LANES; lane++) sums[mergeTarget * LANES + lane] += sums[gone * LANES + lane]
   clusters.live = clusters.live.filter(k => k !== gone)
-  for (const k of clusters.live) if (k === kept || partner[k] === gone || partner[k] === kept) findPartner(clusters, k)
+  for (const k of clusters.live)
+    if (k === mergeTarget || partner[k] === gone || partner[k] === mergeTarget) findPartner(clusters, k)
   return true
 }
 
@@ -84,8 +85,9 @@ function toCentroids({ sums, kind, live }: Clusters, { dims, count, fixed, coord
   const order = [...live].sort((a, b) => kind[a] - kind[b] || a - b)
   const coords = new Int32Array(count * dims)
   for (let k = 0; k < count; k++) {
-    const at = order[Math.min(k, order.length - 1)] * LANES
-    for (let d = 0; d < dims; d++) coords[k * dims + d] = Math.floor((2 * sums[at + 1 + d] + sums[at]) / (2 * sums[at]))
+    const offset = order[Math.min(k, order.length - 1)] * LANES
+    for (let d = 0; d < dims; d++)
+      coords[k * dims + d] = Math.floor((2 * sums[offset + 1 + d] + sums[offset]) / (2 * sums[offset]))
   }
   const firstOpaque = dims === 3 ? 0 : order.every(k => kind[k] < 2) ? count : order.findIndex(k => kind[k] === 2)
   for (let k = firstOpaque; dims === 4 && k < count; k++) coords[k * dims + 3] = FULL_ALPHA

@@ -32,8 +32,8 @@ export function settler({ histogram, points, tree }: ClusteringInput) {
       step = iterations.next()
     }
     const { centroids } = step.value
-    const own = indices(centroids)
-    return { centroids, indices: own, inertia: takeStatistics(centroids, own).inertia }
+    const assigned = indices(centroids)
+    return { centroids, indices: assigned, inertia: takeStatistics(centroids, assigned).inertia }
   }
 }
 
@@ -49,9 +49,9 @@ export function* geneticSearch(
   const settle = settler(input)
   const generation: Solution[] = []
   for (let n = 0; n < count; n++) generation.push(yield* settle(start(n), n / (2 * count), LONG_STEPS, ITERATIONS))
-  for (let done = count; generation.length > 1; done++) {
+  for (let round = count; generation.length > 1; round++) {
     const [a, b] = generation.splice(0, 2)
-    generation.push(yield* settle(crossover(input.points, a, b), done / (2 * count), LONG_STEPS, ITERATIONS))
+    generation.push(yield* settle(crossover(input.points, a, b), round / (2 * count), LONG_STEPS, ITERATIONS))
   }
   return generation[0]
 }

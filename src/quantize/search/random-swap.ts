@@ -61,20 +61,20 @@ const MULTI_START_SPEED = 3
 
 /** The effort of a speed, 1 to 10, for a picture of so many distinct colors. */
 export function effortFor(speed: number, colors: number): Effort {
-  const own = EFFORTS[speed - 1]
-  if (speed <= MULTI_START_SPEED || colors <= MANY_COLORS) return own
+  const settings = EFFORTS[speed - 1]
+  if (speed <= MULTI_START_SPEED || colors <= MANY_COLORS) return settings
   const part = MANY_COLORS / colors
   return {
-    ...own,
-    rounds: Math.ceil(own.rounds * Math.sqrt(part)),
-    localSearchRounds: Math.round(own.localSearchRounds * part * part),
+    ...settings,
+    rounds: Math.ceil(settings.rounds * Math.sqrt(part)),
+    localSearchRounds: Math.round(settings.localSearchRounds * part * part),
   }
 }
 
 /**
  * Gets out of the local optimum that Lloyd's method ends in: takes centroids from where two clusters may as well be
  * one and puts them where one cluster had better be two, several at a time, lets the points settle, and keeps the
- * result where the squared error fell. After a failure half as many are tried, chosen with costs and gains scaled by
+ * result if the squared error fell. After a failure half as many are tried, chosen with costs and gains scaled by
  * 0.5..1.5 at random, so that other swaps get their turn. Yields between rounds.
  * Source of the idea: P. Fränti and J. Kivijärvi, "Randomised local search algorithm for the clustering problem", 2000.
  */

@@ -15,7 +15,7 @@ interface Removal {
 }
 
 /**
- * The rise of the squared error when a cluster is merged with the one where that is cheapest.
+ * The rise of the squared error when a cluster is merged with the one if that is cheapest.
  * Source: J. H. Ward, "Hierarchical grouping to optimize an objective function", 1963.
  */
 function removals({ coords, count, dims, firstOpaque, fixed }: Centroids, weight: Float64Array): Removal {

@@ -1,4 +1,4 @@
-import { deflateSync } from 'node:zlib'
+import { deflateSync, inflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { compress } from '../../../src/node.ts'
@@ -49,6 +49,7 @@ const payloadOf = (png: Uint8Array, name: string) => readChunks(png).find(chunk 
 describe('a damaged color profile', async () => {
   const sound = await p3()
   const wrong = edited(pngChunk('iCCP', iccp(sound)), chunk => chunk.writeUInt8(chunk.at(-1)! ^ 1, chunk.length - 1))
+  const hurt = edited(wrong, chunk => chunk.writeUInt8(chunk.at(-20)! ^ 1, chunk.length - 20))
   const plain = makePng(RGB)
   const cases: [string, Uint8Array, RegExp][] = [
     ['cut off', withProfile(iccp(sound.subarray(0, 300))), /should have \d+ bytes but holds 300/],
@@ -58,8 +59,12 @@ describe('a damaged color profile', async () => {
     ['with a million tags', withProfile(iccp(edited(sound, p => p.writeUInt32BE(1e6, 128)))), /1000000 tags/],
     ['that does not decompress', withProfile(Buffer.from('name\0\0not zlib at all')), /decompressed/],
     ['that unfolds to gigabytes', withProfile(iccp(Buffer.alloc(2 ** 25))), /16777216/],
-    ['with a wrong check sum', Buffer.concat([plain.subarray(0, 33), wrong, plain.subarray(33)]), /check sum/],
-    ['with a part missing', await jpegWith(segment(0xe2, Buffer.from('ICC_PROFILE\0\x01\x02'), sound)), /1 of 2/],
+    ['with wrong check sums', Buffer.concat([plain.subarray(0, 33), hurt, plain.subarray(33)]), /check sum/],
+    [
+      'with a part missing',
+      await jpegWith(segment(0xe2, Buffer.from('ICC_PROFILE\0\x01\x02'), sound.subarray(0, 300))),
+      /1 of 2/,
+    ],
     [
       'cut off in a gray picture',
       makePng({ ...RGB, colorType: 0, data: new Uint8Array(4), before: [['iCCP', iccp(sound.subarray(0, 300))]] }),
@@ -77,6 +82,35 @@ describe('a damaged color profile', async () => {
     const { bytes, notes } = await compress(file, { ...CPU, keep: 'none' })
     expect(names(bytes)).not.toContain('iCCP')
     expect(notes.join()).toContain('sRGB')
+  })
+
+  const marked = (number: number, total: number, part: Uint8Array) =>
+    segment(0xe2, Buffer.from('ICC_PROFILE\0'), Buffer.of(number, total), part)
+  const halves = [sound.subarray(0, 200), sound.subarray(200)]
+  test.each<[string, Uint8Array, string]>([
+    ['numbered from 0', await jpegWith(marked(0, 1, sound)), 'numbered'],
+    ['numbered from 0, two parts', await jpegWith(marked(0, 2, halves[0]), marked(1, 2, halves[1])), 'numbered'],
+    ['all parts with one number', await jpegWith(marked(1, 1, halves[0]), marked(1, 1, halves[1])), 'numbered'],
+    ['with a wrong total', await jpegWith(marked(1, 9, halves[0]), marked(2, 9, halves[1])), 'numbered'],
+    ['with a size that is too large', withProfile(iccp(edited(sound, p => p.writeUInt32BE(p.length + 4, 0)))), 'size'],
+    ['with a size that is too small', withProfile(iccp(edited(sound, p => p.writeUInt32BE(p.length - 9, 0)))), 'size'],
+    ['with a wrong CRC alone', Buffer.concat([plain.subarray(0, 33), wrong, plain.subarray(33)]), 'check sum'],
+    [
+      'with a wrong Adler sum alone',
+      withProfile(edited(iccp(sound), p => p.writeUInt32BE(7, p.length - 4))),
+      'check sum',
+    ],
+  ])('%s is repaired, with a note', async (_, file, text) => {
+    const { bytes, notes } = await compress(file, { ...CPU, format: 'png', allowLarger: true })
+    expect(notes.filter(note => /profile/.test(note))).toEqual([expect.stringContaining(text)])
+    const preserved = payloadOf(bytes, 'iCCP')
+    expect(inflateSync(preserved.subarray(preserved.indexOf(0) + 2))).toEqual(sound)
+  })
+
+  test('with tolerant it is left out, with a note', async () => {
+    const { bytes, notes } = await compress(cases[0][1], { ...CPU, tolerant: true })
+    expect(names(bytes)).not.toContain('iCCP')
+    expect(notes).toEqual([expect.stringMatching(/profile is damaged .* left out/)])
   })
 
   test('a sound one is carried byte for byte', async () => {

@@ -10,7 +10,7 @@ import { makeTiles } from '../../../src/gpu/tiles.ts'
 import { assignAll } from '../../../src/quantize/kmeans/assign.ts'
 import { seededRandom } from '../../../src/quantize/search/random.ts'
 import type { Centroids } from '../../../src/quantize/types.ts'
-import { gradient, noise, photo } from '../images.ts'
+import { gradient, noise, pack, photo } from '../images.ts'
 import { type Prepared, prepare, randomCentroids, withClusterBuffers, withWeights } from './cluster-setups.ts'
 
 /** The GPU's sums in the shape of the CPU's. */
@@ -27,8 +27,13 @@ async function readSums(context: GpuContext, buffers: ClusterBuffers) {
   return { weight, sums }
 }
 
-async function assignOnGpu(prepared: Prepared, centroids: Centroids, pruning: boolean, pixels?: Uint32Array) {
-  return withClusterBuffers(prepared, pruning, async (context, buffers) => {
+async function assignOnGpu(
+  prepared: Prepared,
+  centroids: Centroids,
+  pruning: boolean,
+  { pixels, group }: { pixels?: Uint32Array; group?: number } = {},
+) {
+  const work = async (context: GpuContext, buffers: ClusterBuffers) => {
     context.device.queue.writeBuffer(buffers.centroids, 0, packCentroids(centroids) as BufferSource)
     const { steps } = await (pixels
       ? planPixels(context, buffers, centroids, makeTiles(context, pixels, 4096, Infinity))
@@ -36,13 +41,14 @@ async function assignOnGpu(prepared: Prepared, centroids: Centroids, pruning: bo
     runSteps(context, 'assign', steps)
     const sums = await readSums(context, buffers)
     return { sums, labels: await labelOnGpu(context, buffers, centroids) }
-  })
+  }
+  return withClusterBuffers(prepared, pruning, work, group)
 }
 
-async function expectSame(prepared: Prepared, centroids: Centroids, pruning: boolean) {
+async function expectSame(prepared: Prepared, centroids: Centroids, pruning: boolean, group?: number) {
   const indices = new Uint8Array(prepared.histogram.keys.length)
   const sums = assignAll(prepared.points, centroids, indices)
-  const gpu = await assignOnGpu(prepared, centroids, pruning)
+  const gpu = await assignOnGpu(prepared, centroids, pruning, { group })
   expect(gpu.sums).toEqual(sums)
   expect(gpu.labels).toEqual(indices)
 }
@@ -98,12 +104,36 @@ describe.each([
   })
 })
 
+/** A 16-wide cell full of near-white glass, 400 pixels a color, and lone colors, so that most cells are small. */
+function crowdedCell(): Prepared {
+  const crowd = Array.from({ length: 2 ** 16 }, (_, i) =>
+    pack(240 + (i & 15), 240 + ((i >> 4) & 15), 240 + ((i >> 8) & 15), 224 + (i >> 12)),
+  )
+  const lone = noise(3000, 5).map(color => ((color & 0x7fffffff) | 0x1000000) >>> 0)
+  const prepared = prepare(Uint32Array.from([...crowd, ...lone]), 'srgb')
+  const isCrowd = new Set(crowd)
+  return withWeights(prepared, i => (isCrowd.has(prepared.histogram.keys[i]) ? 400 : 1))
+}
+
+// SwiftShader's 4 threads, and the 8 and 32 of a graphics card.
+test.each([4, 8, 32])('sums do not overflow where %i threads share a cell full of heavy colors', async group => {
+  const prepared = crowdedCell()
+  const { planes } = prepared.points
+  const places = [0, planes[0].length - 1].flatMap(color => planes.map(plane => plane[color]))
+  await expectSame(
+    prepared,
+    { dims: 4, count: 2, coords: Int32Array.from(places), firstOpaque: 2, fixed: 0 },
+    true,
+    group,
+  )
+})
+
 test.each([false, true])('pixels of weight 1 give the sums of the weighted colors (alpha: %s)', async alpha => {
   const image = alpha ? noise(9001, 11, true) : await photo(97, 93)
   for (const space of ['srgb', 'oklab'] as const) {
     const prepared = prepare(image, space)
     const centroids = randomCentroids(prepared, 40, 6)
-    const { sums } = await assignOnGpu(prepared, centroids, true, image)
+    const { sums } = await assignOnGpu(prepared, centroids, true, { pixels: image })
     expect(sums).toEqual(assignAll(prepared.points, centroids))
   }
 })

@@ -13,7 +13,8 @@ export async function paint(canvas: HTMLCanvasElement, file: Blob): Promise<Uint
   const palette = await readPalette(file)
   const { indices } = await quantize(pixels, { palette })
   const engine = await createEngine()
-  await engine.quantize(await decode(file))
+  await engine.quantize(await decode(await file.arrayBuffer()))
+  await engine.quantize(await decode(new URL('a.png', location.href)))
   engine.destroy()
   return indices
 }

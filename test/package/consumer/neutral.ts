@@ -13,4 +13,5 @@ const image = { width: 1, height: 1, data: new Uint8Array(4) }
 
 export const indexed: Promise<Indexed> = quantize(image, { colors: 4 })
 export const engine = createEngine({ backend: 'cpu' })
+export const fromBytes = compress(new Uint8Array(4), { colors: 4 })
 export const result = (file: Bytes) => compress(file, { colors: 4 })

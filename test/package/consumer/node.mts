@@ -22,4 +22,5 @@ engine.destroy()
 
 export const indexed: Indexed = await quantize(await decode('a.png'), { palette: await readPalette('b.gpl') })
 export const same: typeof compress = compressInNode
+export const inputs = [await compress(new ArrayBuffer(4)), await compress(new Uint8Array(new SharedArrayBuffer(4)))]
 export const code = new HuepressError('usage', 'a').code

@@ -49,7 +49,8 @@ function ditherTo(image: TestImage, palette: Uint32Array, dither: number, lossy:
   const { indices, meanError } = nearestOf(image, palette)
   const rdo = lossy > 0 ? { lossy, meanError, tries: 6 } : null
   const centroids = paletteCentroids(palette, dims, 'oklab')
-  const plan = planDither(indices, image.width, centroids, 'oklab', dither, rdo)
+  const grounds = new Int32Array(4 * centroids.count).fill(-1)
+  const plan = planDither(indices, image.width, { palette: centroids, space: 'oklab', grounds, dither, rdo })
   const parts = [...ditherer(plan)(image, indices)]
   return { indices, parts }
 }

@@ -14,11 +14,11 @@ const FORMS: [label: string, text: (palette: Uint8Array, order: number[], name: 
 
 /** Buttons that put all colors on the clipboard, as they are shown. */
 export function PaletteCopy({ palette, order, name }: { palette: Uint8Array; order: number[]; name: string }) {
-  const [said, say] = useState('')
+  const [message, say] = useState('')
   useEffect(() => {
     const timer = setTimeout(() => say(''), SAID_MS)
     return () => clearTimeout(timer)
-  }, [said])
+  }, [message])
   const copy = async (label: string, text: string) => say(await copyText(text, `Copied ${order.length} as ${label}.`))
   return (
     <div class="palette-copy">
@@ -34,7 +34,7 @@ export function PaletteCopy({ palette, order, name }: { palette: Uint8Array; ord
         </button>
       ))}
       <span class="note" role="status">
-        {said}
+        {message}
       </span>
     </div>
   )

@@ -8,7 +8,7 @@ import { ShareBar } from './share-bar.tsx'
 export interface PaletteProps {
   /** RGBA, 4 bytes an entry, straight alpha. */
   palette: Uint8Array
-  /** Pixels of each entry; null where they are not known. */
+  /** Pixels of each entry; null if they are not known. */
   counts: Uint32Array | null
   /** Called with the entry whose pixels are to be shown, and with null when there is none any more. */
   onHighlight(entry: number | null): void
@@ -22,13 +22,13 @@ function useShown(palette: Uint8Array, onHighlight: PaletteProps['onHighlight'])
   const [focused, focus] = useState<number | null>(null)
   const [pinned, pin] = useState<number | null>(null)
   const inside = (entry: number | null) => (entry !== null && entry < palette.length / 4 ? entry : null)
-  const shown = inside(hovered) ?? inside(focused) ?? inside(pinned)
+  const shownEntry = inside(hovered) ?? inside(focused) ?? inside(pinned)
 
   // Another palette lets go of the entries of the one before.
   useEffect(() => {
     for (const set of [hover, focus, pin]) set(null)
   }, [palette])
-  useEffect(() => onHighlight(shown), [shown])
+  useEffect(() => onHighlight(shownEntry), [shownEntry])
   useEffect(() => () => onHighlight(null), [])
 
   const toggle = useCallback((entry: number) => pin(before => (before === entry ? null : entry)), [])
@@ -36,7 +36,7 @@ function useShown(palette: Uint8Array, onHighlight: PaletteProps['onHighlight'])
     focus(null)
     pin(null)
   }, [])
-  return { shown, pinned: inside(pinned), hover, focus, toggle, letGo }
+  return { shownEntry, pinned: inside(pinned), hover, focus, toggle, letGo }
 }
 
 /**
@@ -46,22 +46,22 @@ function useShown(palette: Uint8Array, onHighlight: PaletteProps['onHighlight'])
 export function Palette({ palette, counts, onHighlight, name = 'huepress' }: PaletteProps) {
   const order = useMemo(() => displayOrder(palette), [palette])
   const total = useMemo(() => counts?.reduce((sum, count) => sum + count, 0) ?? 0, [counts])
-  const { shown, pinned, hover, focus, toggle, letGo } = useShown(palette, onHighlight)
+  const { shownEntry, pinned, hover, focus, toggle, letGo } = useShown(palette, onHighlight)
   const share = (entry: number) => (counts ? shareOf(counts[entry] ?? 0, total) : null)
   const colors = order.length === 1 ? '1 color' : `${order.length} colors`
   return (
     <section class="palette-view" aria-label="Palette">
-      {counts && <ShareBar {...{ palette, counts, order, shown, hover, toggle }} />}
-      <PaletteSwatches {...{ palette, order, shown, pinned, share, hover, focus, toggle, letGo }} />
+      {counts && <ShareBar {...{ palette, counts, order, shownEntry, hover, toggle }} />}
+      <PaletteSwatches {...{ palette, order, shownEntry, pinned, share, hover, focus, toggle, letGo }} />
       <p class="palette-line">
-        {shown === null ? (
+        {shownEntry === null ? (
           `${colors}. Point at one to find its pixels in the picture; press to keep it.`
         ) : (
           <>
-            <span class="palette-chip" style={{ '--swatch': rgbOf(palette, shown) }} />
-            <b>{hexOf(palette, shown)}</b> <span>{rgbOf(palette, shown)}</span>
-            {counts && <span> {share(shown)} of the pixels</span>}
-            {pinned === shown && <span class="note"> kept in view</span>}
+            <span class="palette-chip" style={{ '--swatch': rgbOf(palette, shownEntry) }} />
+            <b>{hexOf(palette, shownEntry)}</b> <span>{rgbOf(palette, shownEntry)}</span>
+            {counts && <span> {share(shownEntry)} of the pixels</span>}
+            {pinned === shownEntry && <span class="note"> kept in view</span>}
           </>
         )}
       </p>

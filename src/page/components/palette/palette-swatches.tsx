@@ -5,7 +5,7 @@ import { nextSwatch } from '../../roving.ts'
 interface SwatchesProps {
   palette: Uint8Array
   order: number[]
-  shown: number | null
+  shownEntry: number | null
   pinned: number | null
   share(entry: number): string | null
   hover(entry: number | null): void
@@ -34,17 +34,17 @@ const sizeOf = (count: number) => (count <= 16 ? 'few' : count <= 64 ? 'some' : 
 
 /** A list box of one tab stop; arrow keys move through it as it is laid out. */
 export function PaletteSwatches(props: SwatchesProps) {
-  const { palette, order, shown, pinned, share, hover, focus, toggle, letGo } = props
+  const { palette, order, shownEntry, pinned, share, hover, focus, toggle, letGo } = props
   const list = useRef<HTMLDivElement>(null)
   const [stop, setStop] = useState(0)
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && shown !== null) {
+    if (event.key === 'Escape' && shownEntry !== null) {
       event.preventDefault() // or it would cancel the work
       letGo()
     }
-    const at = [...list.current!.children].indexOf(event.target as Element)
-    const next = nextSwatch(event.key, at, order.length, columnsOf(list.current!))
+    const index = [...list.current!.children].indexOf(event.target as Element)
+    const next = nextSwatch(event.key, index, order.length, columnsOf(list.current!))
     if (next === null || event.ctrlKey || event.altKey || event.metaKey) return
     event.preventDefault()
     ;(list.current!.children[next] as HTMLElement).focus()
@@ -80,7 +80,7 @@ export function PaletteSwatches(props: SwatchesProps) {
           role="option"
           key={entry}
           data-entry={entry}
-          class={shown === entry ? 'swatch shown' : 'swatch'}
+          class={shownEntry === entry ? 'swatch shown' : 'swatch'}
           tabIndex={i === Math.min(stop, order.length - 1) ? 0 : -1}
           aria-selected={pinned === entry}
           aria-label={[hexOf(palette, entry), share(entry)].filter(Boolean).join(', ')}

@@ -5,13 +5,13 @@ interface ShareBarProps {
   palette: Uint8Array
   counts: Uint32Array
   order: number[]
-  shown: number | null
+  shownEntry: number | null
   hover(entry: number | null): void
   toggle(entry: number): void
 }
 
 /** The whole picture as one bar, each entry as wide as its share. For pointers only: the swatches say the same. */
-export function ShareBar({ palette, counts, order, shown, hover, toggle }: ShareBarProps) {
+export function ShareBar({ palette, counts, order, shownEntry, hover, toggle }: ShareBarProps) {
   const press = (event: Event) => {
     const entry = entryOf(event)
     if (entry !== null) toggle(entry)
@@ -28,7 +28,7 @@ export function ShareBar({ palette, counts, order, shown, hover, toggle }: Share
         <span
           key={entry}
           data-entry={entry}
-          class={shown === entry ? 'shown' : ''}
+          class={shownEntry === entry ? 'shown' : ''}
           style={{ '--swatch': rgbOf(palette, entry), flexGrow: String(counts[entry] ?? 0) }}
         />
       ))}

@@ -20,7 +20,7 @@ const BOX_POINTS = 4096
 
 /**
  * `<color-cloud>`: the distinct colors of a picture as a cloud that can be turned, and the centroids moving through
- * the iterations. Drawn with WebGPU on a device of its own; in 2-D where there is none or where it is lost. It draws
+ * the iterations. Drawn with WebGPU on a device of its own; in 2-D if there is none or where it is lost. It draws
  * only when something changes and while it is in view.
  */
 export class ColorCloud extends HTMLElement {
@@ -192,9 +192,9 @@ export class ColorCloud extends HTMLElement {
   #tell(): void {
     const colors = this.#points?.keys.length ?? 0
     const centroids = (this.#frames.at(-1)?.length ?? 0) / 4
-    const told = { colors, centroids, space: this.#space, onGpu: this.#onGpu }
-    this.#stage.element.ariaLabel = labelOf(told)
-    const caption = captionOf(told)
+    const description = { colors, centroids, space: this.#space, onGpu: this.#onGpu }
+    this.#stage.element.ariaLabel = labelOf(description)
+    const caption = captionOf(description)
     if (this.#caption.textContent !== caption) this.#caption.textContent = caption
   }
 

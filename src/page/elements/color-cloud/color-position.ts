@@ -7,24 +7,24 @@ import { writeOklab } from '../../oklab-position.ts'
 const CHROMA = 0.2
 
 /**
- * Writes where a color stands to `out` from `at` on: red, green, blue as x, y, z, each -1..1, or a, L, b, of which L
- * is. `shaders/page/color-cloud.wgsl` does the same. The color's bytes are R, G, B from the lowest on.
+ * Writes where a color stands to `out` from `offset` on: red, green, blue as x, y, z, each -1..1, or a, L, b, of which
+ * L is. `shaders/page/color-cloud.wgsl` does the same. The color's bytes are R, G, B from the lowest on.
  */
-export function writePlace(out: Float32Array | number[], at: number, space: SpaceName, key: number): void {
+export function writePlace(out: Float32Array | number[], offset: number, space: SpaceName, key: number): void {
   const r = key & 255
   const g = (key >>> 8) & 255
   const b = (key >>> 16) & 255
   if (space === 'srgb') {
-    out[at] = r / 127.5 - 1
-    out[at + 1] = g / 127.5 - 1
-    out[at + 2] = b / 127.5 - 1
+    out[offset] = r / 127.5 - 1
+    out[offset + 1] = g / 127.5 - 1
+    out[offset + 2] = b / 127.5 - 1
     return
   }
-  writeOklab(out, at, r, g, b)
-  const lightness = out[at]
-  out[at] = out[at + 1] / CHROMA
-  out[at + 1] = lightness * 2 - 1
-  out[at + 2] /= CHROMA
+  writeOklab(out, offset, r, g, b)
+  const lightness = out[offset]
+  out[offset] = out[offset + 1] / CHROMA
+  out[offset + 1] = lightness * 2 - 1
+  out[offset + 2] /= CHROMA
 }
 
 /** The same of one color. */
@@ -43,7 +43,7 @@ export interface Box {
 /** The whole cube. */
 export const CUBE: Box = { middle: [0, 0, 0], half: [1, 1, 1] }
 
-/** The box around places (x, y, z each), a twentieth larger; the whole cube where there is none. */
+/** The box around places (x, y, z each), a twentieth larger; the whole cube if there is none. */
 export function boxAround(places: Float32Array): Box {
   if (places.length === 0) return CUBE
   const low = [1, 1, 1]

@@ -32,28 +32,28 @@ type Get = () => View
 type Set = (view: View) => void
 
 /** Drag turns, two fingers zoom; up and down of one finger is left to the page's scrolling (`touch-action`). */
-function listenToPointers(stage: HTMLElement, get: Get, set: Set): void {
-  const held = new Map<number, PointerEvent>()
+function listenToPointers(viewport: HTMLElement, get: Get, set: Set): void {
+  const pointers = new Map<number, PointerEvent>()
   const gap = () => {
-    const [one, other] = [...held.values()]
+    const [one, other] = [...pointers.values()]
     return Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY)
   }
-  stage.addEventListener('pointerdown', event => {
+  viewport.addEventListener('pointerdown', event => {
     if (event.button !== 0) return
-    held.set(event.pointerId, event)
-    stage.setPointerCapture(event.pointerId)
+    pointers.set(event.pointerId, event)
+    viewport.setPointerCapture(event.pointerId)
   })
-  stage.addEventListener('pointermove', event => {
-    const before = held.get(event.pointerId)
+  viewport.addEventListener('pointermove', event => {
+    const before = pointers.get(event.pointerId)
     if (!before) return
-    const wide = held.size === 2 ? gap() : 0
-    held.set(event.pointerId, event)
-    const scale = DRAG / stage.clientWidth
-    if (held.size === 2) set(turned(get(), 0, 0, gap() / Math.max(1, wide)))
+    const wide = pointers.size === 2 ? gap() : 0
+    pointers.set(event.pointerId, event)
+    const scale = DRAG / viewport.clientWidth
+    if (pointers.size === 2) set(turned(get(), 0, 0, gap() / Math.max(1, wide)))
     else set(turned(get(), (before.clientX - event.clientX) * scale, (event.clientY - before.clientY) * scale))
   })
   for (const end of ['pointerup', 'pointercancel'] as const) {
-    stage.addEventListener(end, event => held.delete(event.pointerId))
+    viewport.addEventListener(end, event => pointers.delete(event.pointerId))
   }
 }
 
@@ -61,12 +61,12 @@ function listenToPointers(stage: HTMLElement, get: Get, set: Set): void {
  * Lets a stage be turned and zoomed. The wheel zooms once the stage has the focus, so that it never stops a page that
  * scrolls by; with Ctrl, as trackpads send a pinch, always.
  */
-export function listenToGestures(stage: HTMLElement, get: Get, set: Set): void {
-  listenToPointers(stage, get, set)
-  stage.addEventListener(
+export function listenToGestures(viewport: HTMLElement, get: Get, set: Set): void {
+  listenToPointers(viewport, get, set)
+  viewport.addEventListener(
     'wheel',
     event => {
-      if (document.activeElement !== stage && !event.ctrlKey) return
+      if (document.activeElement !== viewport && !event.ctrlKey) return
       const view = turned(get(), 0, 0, 2 ** (-event.deltaY * (event.deltaMode === 1 ? 0.06 : 0.002)))
       if (view.zoom === get().zoom) return
       event.preventDefault()
@@ -74,8 +74,8 @@ export function listenToGestures(stage: HTMLElement, get: Get, set: Set): void {
     },
     { passive: false },
   )
-  stage.addEventListener('dblclick', () => set(FIRST_VIEW))
-  stage.addEventListener('keydown', event => {
+  viewport.addEventListener('dblclick', () => set(FIRST_VIEW))
+  viewport.addEventListener('keydown', event => {
     const view = event.ctrlKey || event.metaKey || event.altKey ? null : viewOfKey(get(), event.key)
     if (!view) return
     event.preventDefault()

@@ -43,16 +43,16 @@ export function makeBuffers(device: GPUDevice) {
   const places = growing(device, 'centroids', VERTEX)
   const colors = growing(device, 'palette', VERTEX)
   const lines = growing(device, 'box', VERTEX)
-  let held: { points: Points; keys: GPUBuffer; weights: GPUBuffer; top: number } | null = null
+  let cached: { points: Points; keys: GPUBuffer; weights: GPUBuffer; top: number } | null = null
   return (scene: Scene) => {
     const { points, marks } = scene
-    if (held?.points !== points) {
+    if (cached?.points !== points) {
       const { keys: list, weights: amounts } = points
-      held = { points, keys: keys.put(list), weights: weights.put(amounts), top: topOf(amounts) }
+      cached = { points, keys: keys.put(list), weights: weights.put(amounts), top: topOf(amounts) }
     }
     return {
-      ...held,
-      uniform: uniform.put(uniformOf(scene, held.top)),
+      ...cached,
+      uniform: uniform.put(uniformOf(scene, cached.top)),
       places: places.put(marks.places),
       colors: colors.put(marks.colors),
       lines: lines.put(scene.lines),

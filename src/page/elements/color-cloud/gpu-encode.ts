@@ -8,17 +8,17 @@ type Buffers = ReturnType<ReturnType<typeof makeBuffers>>
 export interface Target {
   color: GPUTextureView
   depth: GPUTextureView
-  shown: GPUTextureView
+  canvasView: GPUTextureView
 }
 
-function beginPass(encoder: GPUCommandEncoder, { color, depth, shown }: Target, ground: number[] | null) {
+function beginPass(encoder: GPUCommandEncoder, { color, depth, canvasView }: Target, ground: number[] | null) {
   const [r, g, b] = ground?.map(channel => channel / 255) ?? [0, 0, 0]
   return encoder.beginRenderPass({
     label: 'cloud',
     colorAttachments: [
       {
         view: color,
-        resolveTarget: ground ? undefined : shown,
+        resolveTarget: ground ? undefined : canvasView,
         clearValue: { r, g, b, a: 1 },
         loadOp: ground ? 'clear' : 'load',
         storeOp: ground ? 'store' : 'discard',

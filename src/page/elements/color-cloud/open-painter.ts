@@ -4,7 +4,7 @@ import { canvasPainter } from './paint-canvas.ts'
 export type RendererChoice = 'auto' | 'webgpu' | '2d'
 
 /**
- * Finds what can draw and hands it to `set`: a painter on the GPU, or one in 2-D where there is none; and a second
+ * Finds what can draw and hands it to `set`: a painter on the GPU, or one in 2-D if there is none; and a second
  * time, in 2-D, when the device is lost. After an abort nothing is handed over.
  */
 export async function openPainter(
@@ -21,7 +21,7 @@ export async function openPainter(
   else fallBack()
 }
 
-/** The code for the GPU is loaded only where there is one. */
+/** The code for the GPU is loaded only if there is one. */
 async function openGpu(software: boolean, onLost: () => void): Promise<Painter | null> {
   if (!('gpu' in navigator)) return null
   try {

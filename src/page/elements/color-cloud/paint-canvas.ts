@@ -24,11 +24,11 @@ function drawLines(context: CanvasRenderingContext2D, scene: Scene): void {
 }
 
 function drawMarks(context: CanvasRenderingContext2D, { marks, matrix, width, height, sizes, entry }: Scene): void {
-  const seen = Array.from({ length: marks.colors.length / 4 }, (_, i) => ({
+  const projected = Array.from({ length: marks.colors.length / 4 }, (_, i) => ({
     i,
     ...project(matrix, marks.places.subarray(i * 3, i * 3 + 3), width, height),
   }))
-  for (const { i, x, y } of seen.sort((one, other) => other.depth - one.depth)) {
+  for (const { i, x, y } of projected.sort((one, other) => other.depth - one.depth)) {
     if (marks.colors[i * 4 + 3] === 0) continue
     const radius = sizes.mark * (i === entry ? 2 : 1)
     const rim = Math.max(1, radius * 0.16)
@@ -78,7 +78,7 @@ export function canvasPainter(): Painter {
   const canvas = document.createElement('canvas')
   const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true })!
   const layer = makeLayer()
-  let held: { points: Points; space: string; spread: Spread } | null = null
+  let cached: { points: Points; space: string; spread: Spread } | null = null
   let last: Scene | null = null
   let raster: Raster
   let drawn = 0
@@ -96,8 +96,8 @@ export function canvasPainter(): Painter {
   /** Draws some more of the points on their layer; true when all are drawn. Making room for new ones fills one call. */
   function addPoints(scene: Scene): boolean {
     const { points, space, width, height } = scene
-    if (held?.points !== points || held.space !== space) {
-      held = { points, space, spread: spreadOf(points) }
+    if (cached?.points !== points || cached.space !== space) {
+      cached = { points, space, spread: spreadOf(points) }
       last = null
       return false
     }
@@ -106,9 +106,9 @@ export function canvasPainter(): Painter {
       drawn = 0
     }
     last = scene
-    drawSlices(scene, held.spread)
+    drawSlices(scene, cached.spread)
     layer.show()
-    return drawn === held.spread.count
+    return drawn === cached.spread.count
   }
 
   function draw(scene: Scene): boolean {

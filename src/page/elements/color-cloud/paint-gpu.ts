@@ -3,7 +3,7 @@ import { makeBuffers, makeTargets } from './gpu-buffers.ts'
 import { encodeScene } from './gpu-encode.ts'
 import { makePipelines } from './gpu-pipelines.ts'
 
-/** A device of the cloud's own; null where there is none, or, unless asked for, one in software, slower than 2-D. */
+/** A device of the cloud's own; null if there is none, or, unless asked for, one in software, slower than 2-D. */
 async function openDevice(software: boolean): Promise<GPUDevice | null> {
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'low-power' })
   if (!adapter || (adapter.info.isFallbackAdapter && !software)) return null
@@ -23,7 +23,7 @@ async function makeDraw(device: GPUDevice, canvas: HTMLCanvasElement, context: G
     if (canvas.width !== scene.width || canvas.height !== scene.height) {
       Object.assign(canvas, { width: scene.width, height: scene.height })
     }
-    const target = { ...targetsOf(scene.width, scene.height), shown: context.getCurrentTexture().createView() }
+    const target = { ...targetsOf(scene.width, scene.height), canvasView: context.getCurrentTexture().createView() }
     device.queue.submit([encodeScene(device, scene, pipelines, buffersOf(scene), target)])
     busy = true
     const free = () => {
@@ -38,7 +38,7 @@ async function makeDraw(device: GPUDevice, canvas: HTMLCanvasElement, context: G
  * Draws with WebGPU, all points at once: colors, centroids in front of them, and the box.
  *
  * @param onLost Called at most once, when the device is lost or an error shows that pictures cannot be trusted.
- * @returns null where there is no WebGPU. Rejects, with the device freed, where it cannot be set up.
+ * @returns null if there is no WebGPU. Rejects, with the device freed, where it cannot be set up.
  */
 export async function gpuPainter(software: boolean, onLost: () => void): Promise<Painter | null> {
   const device = await openDevice(software)

@@ -17,10 +17,10 @@ export interface Marks {
  * @param moment 0 (first frame) to frames.length - 1.
  */
 export function marksAt(frames: readonly Uint8Array[], moment: number, space: SpaceName): Marks {
-  const at = Math.min(Math.floor(moment), frames.length - 1)
-  const from = frames[at] ?? new Uint8Array()
-  const to = frames[at + 1]?.length === from.length ? frames[at + 1] : from
-  const part = moment - at
+  const frame = Math.min(Math.floor(moment), frames.length - 1)
+  const from = frames[frame] ?? new Uint8Array()
+  const to = frames[frame + 1]?.length === from.length ? frames[frame + 1] : from
+  const part = moment - frame
   const places = new Float32Array((from.length / 4) * 3)
   const colors = new Uint8Array(from.length)
   for (let i = 0, j = 0; i < from.length; i += 4, j += 3) {

@@ -88,10 +88,10 @@ export function drawPoints(raster: Raster, spread: Spread, m: Float32Array, size
     const top = Math.round(((1 - (m[1] * x + m[5] * y + m[9] * z + m[13]) / w) / 2) * height - side / 2)
     if (colors[i] === 0 || left < 0 || top < 0 || left + side > width || top + side > height) continue
     for (let row = top; row < top + side; row++) {
-      for (let at = row * width + left; at < row * width + left + side; at++) {
-        if (depth >= depths[at]) continue
-        depths[at] = depth
-        pixels[at] = colors[i]
+      for (let offset = row * width + left; offset < row * width + left + side; offset++) {
+        if (depth >= depths[offset]) continue
+        depths[offset] = depth
+        pixels[offset] = colors[i]
       }
     }
   }

@@ -11,7 +11,7 @@ export function makeViewport() {
   const signs = make('div', { className: 'cloud-signs' })
   const element = make('div', { className: 'cloud-stage', tabIndex: 0, role: 'img' }, signs)
   let canvas: HTMLCanvasElement | null = null
-  let shown: Box | null = null
+  let shownBox: Box | null = null
   let words: ReturnType<typeof signsOf> = []
 
   return {
@@ -32,14 +32,14 @@ export function makeViewport() {
       return { width, height, ground: channelsOf(style.backgroundColor), line: channelsOf(style.color) }
     },
     showSigns(space: SpaceName, box: Box, matrix: Float32Array): void {
-      if (shown !== box) {
+      if (shownBox !== box) {
         words = signsOf(space, box)
         signs.replaceChildren(...words.map(([word]) => make('span', { textContent: word })))
       }
-      shown = box
+      shownBox = box
       const { clientWidth, clientHeight } = element
-      for (const [i, [, at]] of words.entries()) {
-        const { x, y } = project(matrix, at, clientWidth, clientHeight)
+      for (const [i, [, position]] of words.entries()) {
+        const { x, y } = project(matrix, position, clientWidth, clientHeight)
         const sign = signs.children[i] as HTMLElement
         sign.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px) translate(-50%, -50%)`
       }

@@ -20,7 +20,7 @@ const ARROWS: Record<string, [number, number]> = {
   ArrowDown: [0, 1],
 }
 
-/** Where a key moves the handle to, 0..1, or null where it is not one of the handle's keys. */
+/** Where a key moves the handle to, 0..1, or null if it is not one of the handle's keys. */
 export function splitAfter(split: number, key: string, shift: boolean): number | null {
   const step = shift ? 0.1 : 0.01
   if (key === 'ArrowLeft' || key === 'ArrowDown') return Math.max(0, split - step)
@@ -29,7 +29,7 @@ export function splitAfter(split: number, key: string, shift: boolean): number |
   return key === 'End' ? 1 : null
 }
 
-/** Does what a key of the picture says; false where it says nothing. */
+/** Does what a key of the picture says; false if it says nothing. */
 function viewKey({ key, shiftKey }: KeyboardEvent, actions: KeyActions): boolean {
   const arrow = ARROWS[key]
   if (arrow) {
@@ -48,9 +48,9 @@ const isFlicker = (key: string) => key === ' ' || key === 'f' || key === 'F'
 
 /** The keys of the frame and of the handle in it. */
 export function listenToKeys(frame: HTMLElement, handle: HTMLElement, actions: KeyActions, signal: AbortSignal): void {
-  let held = false
+  let isPressed = false
   const flicker = (on: boolean) => {
-    if (held !== on) actions.flicker = held = on
+    if (isPressed !== on) actions.flicker = isPressed = on
   }
   function down(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return
@@ -68,9 +68,9 @@ export function listenToKeys(frame: HTMLElement, handle: HTMLElement, actions: K
 
 /** A button that acts while it is held; a click that comes from no pointer and no key switches over. */
 export function listenToHold(button: HTMLButtonElement, actions: Pick<KeyActions, 'flicker'>, signal: AbortSignal) {
-  let held = false
+  let isPressed = false
   const hold = (on: boolean) => {
-    held = true
+    isPressed = true
     actions.flicker = on
   }
   button.addEventListener(
@@ -91,8 +91,8 @@ export function listenToHold(button: HTMLButtonElement, actions: Pick<KeyActions
   button.addEventListener(
     'click',
     () => {
-      if (!held) actions.flicker = !actions.flicker
-      held = false
+      if (!isPressed) actions.flicker = !actions.flicker
+      isPressed = false
     },
     { signal },
   )

@@ -75,11 +75,11 @@ export function createPainter(hooks: PainterHooks): Painter {
     async setIndices(map) {
       latest = map
       send({ type: 'map', size: map && { width: map.width, height: map.height } })
-      for (let at = 0; map && at < map.indices.length; at += PIECE) {
-        if (at > 0) await new Promise(resolve => setTimeout(resolve))
+      for (let offset = 0; map && offset < map.indices.length; offset += PIECE) {
+        if (offset > 0) await new Promise(resolve => setTimeout(resolve))
         if (latest !== map) return
-        const piece = map.indices.slice(at, at + PIECE)
-        send({ type: 'indices', piece, at }, [piece.buffer])
+        const piece = map.indices.slice(offset, offset + PIECE)
+        send({ type: 'indices', piece, offset }, [piece.buffer])
       }
     },
     draw,

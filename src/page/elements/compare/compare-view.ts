@@ -96,8 +96,8 @@ export class CompareView extends HTMLElement {
   get highlight(): Highlight | null {
     return this.#highlight
   }
-  set highlight(given: Highlight | null) {
-    const highlight = given || null // Preact gives '' for null
+  set highlight(value: Highlight | null) {
+    const highlight = value || null // Preact gives '' for null
     if (highlight?.indices !== this.#highlight?.indices) this.#sendIndices(highlight)
     this.#highlight = highlight
     this.#draw()

@@ -28,13 +28,13 @@ export type Request =
   | { type: 'load'; pictures: Pictures }
   /** A new index map, empty; its indices follow in pieces, as copying all at once would hold up the page. */
   | { type: 'map'; size: Size | null }
-  | { type: 'indices'; piece: Uint8Array; at: number }
+  | { type: 'indices'; piece: Uint8Array; offset: number }
   | DrawRequest
 
 export type Response =
   | { type: 'loaded'; picture: Size | null }
   | { type: 'failed'; side: Side; message: string }
-  /** Both pictures as drawn, or null where there is none, and the part of the frame they cover. */
+  /** Both pictures as drawn, or null if there is none, and the part of the frame they cover. */
   | { type: 'frame'; covered: Rect; size: Size; drawn: Record<Side, ImageBitmap | null> }
   /** The request was for a picture that is gone. */
   | { type: 'skipped' }

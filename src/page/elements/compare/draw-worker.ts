@@ -19,13 +19,13 @@ let places: Promise<void> = Promise.resolve()
 
 const post = (response: Response, transfer: Transferable[] = []) => self.postMessage(response, { transfer })
 
-/** The size of the original, or of the result where it is alone. */
+/** The size of the original, or of the result if it is alone. */
 function pictureSize(): Size | null {
-  const shown = pictures.original ?? pictures.result
-  return shown && { width: shown.width, height: shown.height }
+  const shownPicture = pictures.original ?? pictures.result
+  return shownPicture && { width: shownPicture.width, height: shownPicture.height }
 }
 
-/** The picture decoded, or undefined where that failed: then what was shown before stays. */
+/** The picture decoded, or undefined if that failed: then what was shown before stays. */
 async function decode(side: Side, picture: Picture): Promise<Levels | null | undefined> {
   if (!picture) return null
   try {
@@ -52,13 +52,13 @@ function load(sources: Pictures): void {
   })
 }
 
-/** The mask over all entries but one; none where no pixel has that entry. */
+/** The mask over all entries but one; none if no pixel has that entry. */
 function maskOf(request: DrawRequest): HighlightMask | null {
   const { entry } = request
-  const shown = pictures.result ?? pictures.original
+  const shownPicture = pictures.result ?? pictures.original
   const place = map && entry !== null ? map.indices.indexOf(entry) : -1
-  if (!map || !shown || entry === null || place < 0) return null
-  return makeMask(map, entry, maskFor(colorAt(shown, map, place)), request)
+  if (!map || !shownPicture || entry === null || place < 0) return null
+  return makeMask(map, entry, maskFor(colorAt(shownPicture, map, place)), request)
 }
 
 function startMap(size: Size | null): void {
@@ -67,10 +67,10 @@ function startMap(size: Size | null): void {
 }
 
 /** Puts a piece of the new index map into place; the map counts once it is whole. */
-function addIndices(piece: Uint8Array, at: number): void {
+function addIndices(piece: Uint8Array, offset: number): void {
   if (!arriving) return
-  arriving.indices.set(piece, at)
-  if (at + piece.length === arriving.indices.length) map = arriving
+  arriving.indices.set(piece, offset)
+  if (offset + piece.length === arriving.indices.length) map = arriving
 }
 
 function draw(request: DrawRequest): void {
@@ -96,6 +96,6 @@ self.onmessage = (event: MessageEvent<Request>) => {
   const request = event.data
   if (request.type === 'load') load(request.pictures)
   else if (request.type === 'map') startMap(request.size)
-  else if (request.type === 'indices') addIndices(request.piece, request.at)
+  else if (request.type === 'indices') addIndices(request.piece, request.offset)
   else draw(request)
 }

@@ -47,8 +47,8 @@ function drawHalved(
 ): void {
   const { left, top, width, height } = coveredRect(placement, picture, frame)
   const double = new OffscreenCanvas(width * 2, height * 2)
-  const at = { zoom: placement.zoom * 2, left: (placement.left - left) * 2, top: (placement.top - top) * 2 }
-  drawPart(double.getContext('2d') as Context, level, part, at, at.zoom, at.zoom)
+  const target = { zoom: placement.zoom * 2, left: (placement.left - left) * 2, top: (placement.top - top) * 2 }
+  drawPart(double.getContext('2d') as Context, level, part, target, target.zoom, target.zoom)
   context.drawImage(double, left, top, width, height)
 }
 
@@ -81,8 +81,8 @@ export function makeMask(map: IndexMap, entry: number, color: RGB, request: Draw
   const pixels = canvasOf(maskPixels(maskOfPixels(map, entry, part), part, color))
   const moved = { left: placement.left + part.left * placement.zoom, top: placement.top + part.top * placement.zoom }
   const whole = { left: 0, top: 0, width: part.width, height: part.height }
-  const at = { zoom: placement.zoom, ...moved }
-  return { pixels, draw: context => drawPart(context, pixels, whole, at, placement.zoom, placement.zoom) }
+  const target = { zoom: placement.zoom, ...moved }
+  return { pixels, draw: context => drawPart(context, pixels, whole, target, placement.zoom, placement.zoom) }
 }
 
 /** Draws one side and gives the drawing away; the canvas is empty again afterwards. */

@@ -70,7 +70,7 @@ export function clampView(view: View, picture: Size, frame: Size): View {
 /** Another zoom; what lies under `point` (of the frame) stays there. */
 export function zoomAt(view: View, zoom: number, point: Point, picture: Size, frame: Size): View {
   const next = clamp(zoom, minZoom(picture, frame), MAX_ZOOM)
-  const shift = (at: number, size: number) => (at - size / 2) * (1 / view.zoom - 1 / next)
+  const shift = (position: number, size: number) => (position - size / 2) * (1 / view.zoom - 1 / next)
   const moved = { zoom: next, x: view.x + shift(point.x, frame.width), y: view.y + shift(point.y, frame.height) }
   return clampView(moved, picture, frame)
 }
@@ -112,8 +112,9 @@ export function coveredRect({ zoom, left, top }: Placement, picture: Size, frame
 
 /** The part of the picture that is in the frame, in whole pixels, with `margin` more on every side. */
 export function visiblePart({ zoom, left, top }: Placement, picture: Size, frame: Size, margin = 0): Rect {
-  const from = (at: number, most: number) => clamp(Math.floor(-at / zoom) - margin, 0, most)
-  const to = (at: number, size: number, most: number) => clamp(Math.ceil((size - at) / zoom) + margin, 0, most)
+  const from = (position: number, most: number) => clamp(Math.floor(-position / zoom) - margin, 0, most)
+  const to = (position: number, size: number, most: number) =>
+    clamp(Math.ceil((size - position) / zoom) + margin, 0, most)
   const x = from(left, picture.width)
   const y = from(top, picture.height)
   return {

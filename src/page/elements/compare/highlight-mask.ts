@@ -5,9 +5,9 @@ import type { Placement, Rect, Size } from './geometry.ts'
 const FULL = 216
 
 /** The picture's first pixel of every cell of the drawing, and of the one behind the last. */
-function borders(cells: number, start: number, zoom: number, at: number, most: number): Uint32Array {
+function borders(cells: number, start: number, zoom: number, position: number, most: number): Uint32Array {
   return Uint32Array.from({ length: cells + 1 }, (_, i) =>
-    Math.min(most, Math.max(0, Math.round((start + i - at) / zoom))),
+    Math.min(most, Math.max(0, Math.round((start + i - position) / zoom))),
   )
 }
 
@@ -31,7 +31,7 @@ function countRow(row: Uint8Array, entry: number, columns: Uint32Array, counts: 
 }
 
 /**
- * The mask below 100 %: for every device pixel of `covered` its opacity, 0 where a quarter or more of the pixels under
+ * The mask below 100 %: for every device pixel of `covered` its opacity, 0 if a quarter or more of the pixels under
  * it have the entry, so that single pixels are still seen. Every pixel of the part that is shown is looked at.
  */
 export function maskOfPart(map: IndexMap, entry: number, placement: Placement, covered: Rect): Uint8ClampedArray {

@@ -28,7 +28,7 @@ interface Drag {
 const between = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 })
 const distance = (a: Point, b: Point): number => Math.max(Math.hypot(a.x - b.x, a.y - b.y), 1)
 
-/** One pointer moves the handle or the picture (the handle too where there is nothing to pan), two zoom. */
+/** One pointer moves the handle or the picture (the handle too if there is nothing to pan), two zoom. */
 export function listenToPointers(
   frame: HTMLElement,
   handle: HTMLElement,
@@ -95,7 +95,7 @@ export function listenToPointers(
     { signal },
   )
   // With two fingers the picture is zoomed, not the page.
-  const keep = (event: TouchEvent) => event.touches.length > 1 && event.cancelable && event.preventDefault()
-  frame.addEventListener('touchstart', keep, { passive: false, signal })
-  frame.addEventListener('touchmove', keep, { passive: false, signal })
+  const preventZoom = (event: TouchEvent) => event.touches.length > 1 && event.cancelable && event.preventDefault()
+  frame.addEventListener('touchstart', preventZoom, { passive: false, signal })
+  frame.addEventListener('touchmove', preventZoom, { passive: false, signal })
 }

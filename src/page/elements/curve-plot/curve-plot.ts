@@ -5,7 +5,7 @@ import { bytes } from '../../format-values.ts'
 export interface PlotPoint {
   colors: number
   bytes: number
-  /** Decibels; Infinity where nothing is lost. */
+  /** Decibels; Infinity if nothing is lost. */
   psnr: number
 }
 

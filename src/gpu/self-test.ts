@@ -1,0 +1,107 @@
+import { HuepressError } from '../common/errors.ts'
+import type { Backend, BackendImage } from '../quantize/backend.ts'
+import { countTranslucent } from '../quantize/histogram/count-colors.ts'
+import { makeClusteringInput } from '../quantize/kmeans/clustering-input.ts'
+import type { ClusteringInput } from '../quantize/kmeans/coarsen.ts'
+import type { Hooks, QuantizeSettings } from '../quantize/settings.ts'
+import type { Centroids, Raster, SpaceName } from '../quantize/types.ts'
+import { EXPECTED, type SelfTest } from './self-test-results.ts'
+
+const SIZE = 64
+const COLORS = 40
+const ITERATIONS = 6
+const SILENT: Hooks = { step() {}, async yieldToEventLoop() {} }
+
+/** Opaque: near colors, many in each cell. Else 2 x 2 pixels a color, of all kinds and anywhere: nearly one a cell. */
+function picture(opaque: boolean): Raster {
+  const pixels = Uint32Array.from({ length: SIZE * SIZE }, (_, i) => {
+    const [x, y] = [i % SIZE, Math.floor(i / SIZE)]
+    if (opaque) return (0xff000000 | ((128 + ((x * y) >> 8)) << 16) | ((96 + y) << 8) | (96 + (x >> 1))) >>> 0
+    const noise = Math.imul((y >> 1) * SIZE + (x >> 1) + 1, 0x9e3779b1)
+    const alpha = [0, 255, noise >>> 24][(x >> 1) % 3]
+    return ((Math.imul(noise ^ (noise >>> 13), 0x85ebca6b) & 0xffffff) | (alpha << 24)) >>> 0
+  })
+  return { pixels, width: SIZE, height: SIZE }
+}
+
+/** Centroids on colors all over the list, by kind; the last of each kind are doubles, so that clusters are empty. */
+function startOf({ histogram, points }: ClusteringInput): Centroids {
+  const { dims, planes } = points
+  const translucent = countTranslucent(histogram)
+  const firstOpaque = translucent > 0 ? COLORS / 2 : 0
+  const coords = new Int32Array(COLORS * dims)
+  for (let k = 0; k < COLORS; k++) {
+    const isOpaque = k >= firstOpaque
+    const [from, to] = isOpaque ? [translucent, histogram.keys.length] : [0, translucent]
+    const [place, places] = isOpaque ? [k - firstOpaque, COLORS - firstOpaque] : [k, firstOpaque]
+    const color = from + Math.floor((Math.min(place, places - 4) * (to - from)) / places)
+    for (let d = 0; d < dims; d++) coords[k * dims + d] = planes[d][color]
+  }
+  return { dims, count: COLORS, coords, firstOpaque, fixed: histogram.keys[0] === 0 ? 1 : 0 }
+}
+
+/** FNV-1a, a number at a time. */
+function checksum(...lists: ArrayLike<number>[]): number {
+  let hash = 0x811c9dc5
+  for (const list of lists) for (let i = 0; i < list.length; i++) hash = Math.imul(hash ^ list[i], 0x01000193)
+  return hash >>> 0
+}
+
+async function countAndRemap(image: BackendImage): Promise<number> {
+  const histogram = await image.histogram(SILENT)
+  const indexOfColor = Uint8Array.from(histogram.keys, (_, color) => color * 151)
+  const indices = await image.remap(histogram, indexOfColor, 0, SILENT)
+  return checksum(histogram.keys, histogram.counts, indices)
+}
+
+async function cluster(image: BackendImage, space: SpaceName, points: QuantizeSettings['points']): Promise<number> {
+  const input = makeClusteringInput(await image.histogram(SILENT), space, 'pixels')
+  const clustering = await image.openClustering(input, space, points)
+  try {
+    const { centroids, iterations } = await clustering.iterate(startOf(input), ITERATIONS, SILENT)
+    const labels = await clustering.label(centroids)
+    return checksum(centroids.coords, [iterations], labels)
+  } finally {
+    clustering.release()
+  }
+}
+
+/** A checksum of what a backend makes of the pictures of a test. */
+export async function runSelfTest(backend: Backend, test: SelfTest): Promise<number> {
+  const [kind, stage, points] = test.split(' ')
+  const image = backend.openImage(picture(kind === 'opaque'))
+  try {
+    if (stage === 'image') return await countAndRemap(image)
+    return await cluster(image, stage as SpaceName, points as QuantizeSettings['points'])
+  } finally {
+    image.release()
+  }
+}
+
+const done = new WeakMap<GPUDevice, Map<SelfTest, Promise<void>>>()
+
+/** The result, or an error 'gpu', once a device. An error of the device is no result: it may come from elsewhere. */
+export function selfTest(device: GPUDevice, backend: Backend, test: SelfTest): Promise<void> {
+  const tests = done.get(device) ?? new Map<SelfTest, Promise<void>>()
+  done.set(device, tests)
+  const known = tests.get(test)
+  if (known) return known
+  const result = runSelfTest(backend, test).then(
+    found => {
+      if (found !== EXPECTED[test]) throw new WrongGpuError()
+    },
+    error => {
+      tests.delete(test)
+      throw error
+    },
+  )
+  tests.set(test, result)
+  return result
+}
+
+/** The device gives wrong results. */
+export class WrongGpuError extends HuepressError {
+  constructor() {
+    super('gpu', 'The GPU of this machine computes wrong results. Use the CPU.')
+  }
+}

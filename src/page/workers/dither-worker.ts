@@ -1,0 +1,3 @@
+import { serveStrips } from '../../index.ts'
+
+serveStrips()

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import type { Gpu } from '../../src/gpu/device.ts'
+import { quantizeOnGpu } from '../../src/gpu/gpu-backend.ts'
+import type { GpuInternals } from '../../src/gpu/gpu-internals.ts'
+import { SHADERS, type ShaderName } from '../../src/gpu/shader-sources.ts'
+import { quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
+import type { QuantizeSettings } from '../../src/quantize/settings.ts'
+import { type Answer, barrierBranches, conditionsOf, cutBranches } from '../helpers/cut-branches.ts'
+import { testGpu } from '../helpers/dawn.ts'
+import { oneRow, PLAIN } from '../helpers/settings.ts'
+import { withSources } from '../helpers/shader-device.ts'
+import { gradient, photo, quiet } from './images.ts'
+
+/** What the pictures of this test, which have no empty cluster and small sums, do at a branch. */
+const RARE: Record<ShaderName, Record<string, Answer>> = {
+  'assign-cells': { 'index >= params.cell_count || idle': 'never' },
+  'assign-colors': { 'run.coarse[d] != 0u': 'never', 'more != 0u': 'never' },
+  'assign-pixels': { 'run.coarse[d] != 0u': 'never', 'more != 0u': 'never' },
+  'compact-hash': { 'first >= end': 'never' },
+  'count-slots': { 'first >= end': 'never' },
+  'farthest-color': { 'status.hole == 0u': 'always' },
+  'grow-counts': {},
+  'list-colors': {},
+  'mark-alpha': { '(atomicLoad(&marks[at]) & bit) != 0u': 'never', 'found != 0u': 'always' },
+  'mark-opaque': { '(atomicLoad(&marks[at]) & bit) != 0u': 'never' },
+  'merge-counts': {},
+  'pack-labels': {},
+  points: {},
+  'remap-alpha': { 'id.x * 4u >= params.pixel_count': 'never' },
+  'remap-opaque': { 'id.x * 4u >= params.pixel_count': 'never' },
+  scan: {},
+  'scatter-hash': {},
+  'update-centroids': {
+    'waiting != 0u': 'never',
+    'k == 0u && atomicLoad(&empty) != 0u': 'never',
+  },
+}
+
+interface Work {
+  pixels: Uint32Array
+  settings: Partial<QuantizeSettings>
+  internals: GpuInternals
+}
+
+const WORK: Record<string, () => Promise<Work>> = {
+  'by cells': async () => ({ pixels: await photo(64, 48), settings: {}, internals: { tilePixels: 2048 } }),
+  'by brute force': async () => ({ pixels: await photo(64, 48), settings: {}, internals: { pruning: false } }),
+  'by pixels': async () => ({ pixels: await photo(64, 48), settings: { points: 'pixels' }, internals: {} }),
+  'with alpha': async () => ({ pixels: gradient(64, 48, true), settings: {}, internals: {} }),
+}
+
+async function isSame(gpu: Gpu, { pixels, settings, internals }: Work) {
+  const all: QuantizeSettings = { ...PLAIN, colors: 40, speed: 10, ...settings }
+  const { palette, indices, iterations } = await quantizeOnCpu(oneRow(pixels), all, quiet)
+  const onGpu = await quantizeOnGpu(gpu, oneRow(pixels), all, quiet, { ...internals, selfTest: false })
+  const words = (bytes: Uint8Array) => Buffer.from(bytes.buffer)
+  return (
+    onGpu.iterations === iterations &&
+    words(palette).equals(words(onGpu.palette)) &&
+    words(indices).equals(words(onGpu.indices))
+  )
+}
+
+const cut = (name: ShaderName, code: string) => cutBranches(code, condition => RARE[name][condition] ?? 'sometimes')
+
+describe('without the branches that a picture does not take, the GPU gives the result of the CPU', () => {
+  test.each(Object.keys(WORK))('%s', async name => {
+    const work = await WORK[name]()
+    const gpu = await testGpu()
+    if (await isSame(withSources(gpu, cut), work)) return
+    const wrong: string[] = []
+    for (const shader of Object.keys(RARE)) {
+      const one = withSources(gpu, (name, code) => (name === shader ? cut(name, code) : code))
+      if (!(await isSame(one, work))) wrong.push(shader)
+    }
+    expect(wrong).toEqual([])
+    expect.fail('Only several cut shaders together give another result.')
+  })
+})
+
+test.each(Object.entries(RARE))(
+  'the rare branches of %s are there, and so is every one with a barrier',
+  (name, rare) => {
+    const source = SHADERS[name as ShaderName]
+    expect(conditionsOf(source)).toEqual(expect.arrayContaining(Object.keys(rare)))
+    expect(Object.keys(rare)).toEqual(expect.arrayContaining(barrierBranches(source)))
+  },
+)

@@ -1,0 +1,66 @@
+import { beforeAll, expect, test } from 'vitest'
+import { EXPECTED } from '../../src/gpu/self-test-results.ts'
+import { quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
+import type { Hooks, QuantizeSettings } from '../../src/quantize/settings.ts'
+import { pairwise } from '../helpers/covering.ts'
+import { photoLike, smallCases, withColors } from '../helpers/images.ts'
+import { EYE, PLAIN } from '../helpers/settings.ts'
+import { runInDeno } from './deno.ts'
+import { type NagaCase, type NagaReport, outcomeOf, rasterOf } from './protocol.ts'
+
+const quiet: Hooks = { step() {}, async yieldToEventLoop() {} }
+
+const MODES: Record<string, Partial<QuantizeSettings>> = {
+  eye: { ...EYE, speed: 10 },
+  'srgb colors': { space: 'srgb' },
+  'srgb pixels': { space: 'srgb', points: 'pixels' },
+  'oklab colors': { space: 'oklab' },
+  'oklab pixels': { space: 'oklab', points: 'pixels' },
+}
+const INTERNALS = {
+  whole: {},
+  tiles: { tilePixels: 512, residentBytes: 0, hashSlots: 64 },
+  parts: { submitPairs: 1 },
+  unpruned: { pruning: false },
+}
+const images = [...smallCases(), withColors(257, 40, 30), photoLike(100, 70, 5)]
+
+const cases: NagaCase[] = pairwise({
+  image: images,
+  colors: [2, 3, 16, 256],
+  mode: Object.keys(MODES),
+  internals: Object.keys(INTERNALS) as (keyof typeof INTERNALS)[],
+}).map(({ image, colors, mode, internals }) => ({
+  name: `${image.name} ${colors} ${mode} ${internals}`,
+  width: image.width,
+  height: image.height,
+  pixels: [...image.pixels],
+  settings: { ...PLAIN, speed: 10, ...MODES[mode], colors },
+  internals: INTERNALS[internals],
+}))
+
+let report: NagaReport
+beforeAll(async () => {
+  report = await runInDeno(cases)
+})
+
+test('deno has an adapter', () => {
+  expect(report.adapter).not.toBe('')
+})
+
+test('naga compiles every variant of every shader', () => {
+  expect(report.errors).toEqual([])
+  expect(report.compiled.length).toBeGreaterThan(20)
+})
+
+test('wgpu passes the self-test of a device', () => {
+  expect(report.selfTests).toEqual(EXPECTED)
+})
+
+test(`wgpu gives the results of the CPU for ${cases.length} pictures, modes and numbers of colors`, async () => {
+  expect(report.outcomes.length).toBe(cases.length)
+  for (const [i, one] of cases.entries()) {
+    const cpu = await quantizeOnCpu(rasterOf(one), one.settings, quiet)
+    expect({ name: one.name, ...report.outcomes[i] }).toEqual({ name: one.name, ...outcomeOf(cpu) })
+  }
+})

@@ -1,0 +1,34 @@
+import type { GpuInternals } from '../../src/gpu/gpu-internals.ts'
+import type { QuantizeResult, QuantizeSettings } from '../../src/quantize/settings.ts'
+import type { Raster } from '../../src/quantize/types.ts'
+
+/** A job that both backends do. Its pixels are sent along: engines may differ in the sines of a test picture. */
+export interface NagaCase {
+  name: string
+  width: number
+  height: number
+  pixels: number[]
+  settings: QuantizeSettings
+  internals: GpuInternals
+}
+
+export const rasterOf = ({ width, height, pixels }: NagaCase): Raster => ({
+  width,
+  height,
+  pixels: Uint32Array.from(pixels),
+})
+
+/** All of a result but its times, ready to be sent. */
+export function outcomeOf({ ms: _, palette, indices, ...rest }: QuantizeResult) {
+  return { palette: [...palette], indices: [...indices], ...rest }
+}
+
+/** What the child process found. */
+export interface NagaReport {
+  adapter: string
+  /** Shader variants that compiled, and those that did not. */
+  compiled: string[]
+  errors: string[]
+  selfTests: Record<string, number>
+  outcomes: ReturnType<typeof outcomeOf>[]
+}

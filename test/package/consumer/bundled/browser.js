@@ -1,0 +1,3 @@
+import { compress } from 'huepress'
+
+window.compress = compress

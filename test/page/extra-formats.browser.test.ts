@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'puppeteer'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
+import { choose, finished, openPage, textOf } from '../helpers/browser-page.ts'
+import { startServer, type TestServer } from '../helpers/browser-server.ts'
+
+const report = (name: string) => fileURLToPath(new URL(`../fixtures/reports/${name}`, import.meta.url))
+
+let server: TestServer
+let browser: TestBrowser
+
+beforeAll(async () => {
+  server = await startServer()
+  browser = await openBrowser({ webgpu: false })
+})
+
+afterAll(async () => {
+  await browser?.close()
+  server?.close()
+})
+
+/** What the workers of a page loaded of decoders. */
+async function decodersOf(page: Page): Promise<string[]> {
+  const lists = await Promise.all(
+    page
+      .workers()
+      .map(worker => worker.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name))),
+  )
+  return lists.flat().filter(url => /libheif|jxl/.test(url))
+}
+
+test('a HEIC is decoded on the page by a decoder that is loaded only then', async () => {
+  const { page, errors } = await openPage(browser.browser, server.url, 'backend=cpu&colors=16&effort=0')
+  await choose(page, report('photo.png'))
+  await finished(page)
+  expect(await decodersOf(page)).toEqual([])
+  await choose(page, report('f.heic'))
+  await page.waitForFunction(
+    () => document.body.textContent?.includes('192 × 128') || document.querySelector('#error')?.textContent,
+  )
+  expect(await textOf(page, '#error').catch(() => '')).toBe('')
+  expect(await decodersOf(page)).toEqual([expect.stringContaining('libheif')])
+  expect(errors).toEqual([])
+})
