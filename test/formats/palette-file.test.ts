@@ -29,6 +29,13 @@ describe('text', () => {
     ['JASC with alpha', 'JASC-PAL\n0100\n2\n255 0 0 255\n0 0 255 255'],
   ])('%s', async (_, text) => expect(await entriesOf(text)).toEqual(RED_BLUE))
 
+  test('a comment ends with its line, also one that holds U+2028', async () => {
+    expect(await entriesOf('#f00 // a\u2028b\n#00f ; c\u2029d')).toEqual(RED_BLUE)
+    const before = process.cpuUsage().user
+    expect(await entriesOf(`#f00\n${'/'.repeat(300_000)}\u2028\n#00f`)).toEqual(RED_BLUE)
+    expect(process.cpuUsage().user - before).toBeLessThan(2_000_000)
+  })
+
   test('order, equal entries and alpha are kept', async () => {
     expect(await entriesOf('#11223344 abc #11223344')).toEqual([17, 34, 51, 68, 170, 187, 204, 255, 17, 34, 51, 68])
     expect(await entriesOf(';paint.net Palette File\n44112233')).toEqual([17, 34, 51, 68])

@@ -120,3 +120,12 @@ describe('errors', () => {
     await expect(decode(input)).rejects.toMatchObject({ code, message: expect.stringContaining(text) })
   })
 })
+
+test('a TIFF with a mask beside its alpha gives color and alpha', async () => {
+  const raw = { width: 2, height: 1 }
+  const image = sharp(Uint8Array.of(1, 2, 3, 4, 11, 12, 13, 14), { raw: { ...raw, channels: 4 } })
+  const masked = image.joinChannel(Buffer.of(99, 99), { raw: { ...raw, channels: 1 } })
+  const tiff = await masked.tiff({ compression: 'none' }).toBuffer()
+  expect((await sharp(tiff).metadata()).channels).toBe(5)
+  expect([...(await decode(tiff)).data]).toEqual([1, 2, 3, 4, 11, 12, 13, 14])
+})

@@ -27,6 +27,9 @@ async function readAll(
   return parts
 }
 
+/** Deflate makes no more bytes of one. Source: zlib, "Maximum Compression Factor". */
+export const MAX_EXPANSION = 1032
+
 /** Joins parts to one array. */
 export function concatBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))

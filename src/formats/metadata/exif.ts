@@ -35,6 +35,9 @@ const TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8]
 /** Real blocks have 60 to 200 entries in all. */
 const MAX_ENTRIES = 2000
 
+/** Directories within directories; real blocks have 3. */
+const MAX_DEPTH = 16
+
 interface Entry {
   tag: number
   type: number
@@ -57,12 +60,12 @@ function openTiff(tiff: Uint8Array, location: boolean) {
   const little = order === 0x4949
   if ((!little && order !== 0x4d4d) || view.getUint16(2, little) !== 42) throw new DamagedError()
 
-  function entryAt(offset: number, within: number): Entry | null {
+  function entryAt(offset: number, within: number, depth: number): Entry | null {
     const [tag, type] = [view.getUint16(offset, little), view.getUint16(offset + 2, little)]
     const count = view.getUint32(offset + 4, little)
     if (POINTERS.includes(tag)) {
       if (tag === GPS_IFD && !location) return null
-      return { tag, type: 4, count: 1, value: directoryAt(view.getUint32(offset + 8, little), tag) }
+      return { tag, type: 4, count: 1, value: directoryAt(view.getUint32(offset + 8, little), tag, depth + 1) }
     }
     const named = within === GPS_IFD || within === INTEROP_IFD || tag >= FIRST_TAG
     if (!named || DROPPED.has(tag)) return null
@@ -74,19 +77,19 @@ function openTiff(tiff: Uint8Array, location: boolean) {
     return { tag, type, count, value: tiff.slice(from, from + bytes) }
   }
 
-  function directoryAt(offset: number, tag: number): Entry[] {
-    if (visited.has(offset) || offset < 8 || offset + 2 > tiff.length) throw new DamagedError()
+  function directoryAt(offset: number, tag: number, depth: number): Entry[] {
+    if (depth > MAX_DEPTH || visited.has(offset) || offset < 8 || offset + 2 > tiff.length) throw new DamagedError()
     visited.add(offset)
     const count = view.getUint16(offset, little)
     entries += count
     if (entries > MAX_ENTRIES || offset + 2 + count * 12 > tiff.length) throw new DamagedError()
-    const candidates = Array.from({ length: count }, (_, i) => entryAt(offset + 2 + i * 12, tag))
+    const candidates = Array.from({ length: count }, (_, i) => entryAt(offset + 2 + i * 12, tag, depth))
     const first = new Map<number, Entry>()
     for (const entry of candidates) if (entry && !first.has(entry.tag)) first.set(entry.tag, entry)
     return [...first.values()].sort((a, b) => a.tag - b.tag)
   }
 
-  return { little, directory: directoryAt(view.getUint32(4, little), 0) }
+  return { little, directory: directoryAt(view.getUint32(4, little), 0, 1) }
 }
 
 /**
@@ -127,7 +130,7 @@ function setNumber(entry: Entry, number: number, little: boolean): void {
 /**
  * Writes an EXIF block anew: what its directories say, less thumbnail, maker notes, blocks of other formats and,
  * unless asked for, the place. Bytes that no directory points to are gone. Null if the block is damaged: an entry
- * or directory lies outside of it, directories form a loop, or there are more than 2000 entries.
+ * or directory lies outside of it, directories form a loop or are 17 deep, or there are more than 2000 entries.
  *
  * Source: TIFF 6.0, section 2; Exif 2.32, 4.6.
  */

@@ -1,7 +1,7 @@
 import { byteReader } from '../../common/byte-reader.ts'
 import { concatBytes } from '../deflate/deflate.ts'
 import { chunk } from '../png/png-file.ts'
-import { textMayHaveLocation } from '../png/png-text.ts'
+import { type TextBudget, textBudget, textMayHaveLocation } from '../png/png-text.ts'
 import { mayHaveLocation } from './exif.ts'
 import { anyHasLocation, asciiBytes, exifWithoutLocation, xmpWithoutLocation } from './location.ts'
 import { type PngPart, pngParts, XMP_KEY } from './metadata-png.ts'
@@ -18,7 +18,7 @@ const COLORS = ['iCCP', 'cICP', 'sRGB', 'gAMA', 'cHRM']
 const PLAIN = [...COLORS, 'sBIT', 'bKGD', 'hIST', 'sPLT', 'pHYs', 'tIME', 'mDCV', 'cLLI']
 
 /** A chunk without the place: the same one if it tells none, another, or null to leave it out. */
-async function withoutPlace(part: PngPart): Promise<Uint8Array | PngPart | null> {
+async function withoutPlace(part: PngPart, budget: TextBudget): Promise<Uint8Array | PngPart | null> {
   const { name, payload } = part
   if (isPixels(name) || PLAIN.includes(name)) return part
   if (name === 'eXIf') {
@@ -33,18 +33,19 @@ async function withoutPlace(part: PngPart): Promise<Uint8Array | PngPart | null>
     const xmp = xmpWithoutLocation(packet)
     return xmp && concatBytes(chunk(name, [asciiBytes(XMP_KEY), xmp]))
   }
-  return (await textMayHaveLocation(part)) || anyHasLocation(payload) ? null : part
+  return (await textMayHaveLocation(part, budget)) || anyHasLocation(payload) ? null : part
 }
 
 /** A PNG without the place, or with its pixels alone; what stands behind its end goes with them. */
 export async function passPng(file: Uint8Array, { keep, keepLocation, colors }: PassOptions): Promise<Uint8Array> {
   const parts: Uint8Array[] = [file.subarray(0, 8)]
+  const budget = textBudget()
   let end = 8
   let same = true
   for (const part of pngParts(byteReader(file))) {
     const chunks =
       keep !== 'none'
-        ? await withoutPlace(part)
+        ? await withoutPlace(part, budget)
         : isPixels(part.name) || (colors && COLORS.includes(part.name))
           ? part
           : null

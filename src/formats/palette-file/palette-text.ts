@@ -43,8 +43,11 @@ function readJasc(lines: readonly string[], entries: Entries): void {
   }
 }
 
-/** Cuts off a comment: behind //, behind ;, or behind a # with a blank, another # or nothing after it. */
-const withoutComment = (line: string) => line.replace(/(\/\/|;|#(?=[\s#!]|$)).*$/, '')
+/**
+ * Cuts off a comment: behind //, behind ;, or behind a # with a blank, another # or nothing after it. It may hold
+ * U+2028, at which a dot without the flag s ends.
+ */
+const withoutComment = (line: string) => line.replace(/(\/\/|;|#(?=[\s#!]|$)).*$/s, '')
 
 /** #rgb, #rrggbb or #rrggbbaa, with or without #; null for anything else. */
 function colorOf(word: string): number[] | null {

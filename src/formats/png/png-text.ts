@@ -1,9 +1,20 @@
-import { inflate } from '../deflate/deflate.ts'
+import { inflate, MAX_EXPANSION } from '../deflate/deflate.ts'
 import { namesLocation } from '../metadata/xmp.ts'
 import type { PngChunk } from './png-file.ts'
 
-/** A text that unfolds to more is not carried. */
+/** A text that inflates to more is not carried. */
 const MAX_TEXT_BYTES = 2 ** 20
+
+/** All texts of a file have no more bytes inflated: a megabyte of chunks could come to gigabytes. */
+const MAX_ALL_BYTES = 2 ** 24
+
+/** Counts the inflated bytes of one file's texts. */
+export interface TextBudget {
+  /** Bytes that are left. */
+  left: number
+}
+
+export const textBudget = (): TextBudget => ({ left: MAX_ALL_BYTES })
 
 /**
  * Whole files of other formats in hexadecimal, and XMP in an unusual wrapping: nothing that could be checked simply.
@@ -24,32 +35,43 @@ function bodyOf({ name, payload }: PngChunk, keyEnd: number): { offset: number; 
   return sound ? { offset: translatedEnd + 1, packed: payload[keyEnd + 1] === 1 } : null
 }
 
-/** The key and the text of a tEXt, zTXt or iTXt chunk; null if it is malformed or unfolds to more than 1 MiB. */
-async function readText(chunk: PngChunk): Promise<{ key: string; text: string } | null> {
+interface Text {
+  key: string
+  text: string
+}
+
+/** A tEXt, zTXt or iTXt chunk; null if it is malformed or has more than 1 MiB inflated, or than the budget has. */
+async function readText(chunk: PngChunk, budget: TextBudget): Promise<Text | null> {
   const { payload } = chunk
   const keyEnd = payload.indexOf(0)
   const body = keyEnd >= 1 && keyEnd <= 79 ? bodyOf(chunk, keyEnd) : null
-  if (!body || payload.length > MAX_TEXT_BYTES) return null
+  if (!body || payload.length > MAX_TEXT_BYTES || budget.left <= 0) return null
   const rest = payload.subarray(body.offset)
-  const bytes = body.packed ? await inflate(rest, MAX_TEXT_BYTES).catch(() => null) : rest
+  const limit = Math.min(MAX_TEXT_BYTES, budget.left)
+  const bytes = body.packed ? await inflate(rest, limit).catch(() => null) : rest
+  // A damaged text costs what it could have come to.
+  budget.left -= bytes?.length ?? Math.min(limit, rest.length * MAX_EXPANSION)
   return bytes && { key: latin1.decode(payload.subarray(0, keyEnd)), text: latin1.decode(bytes) }
 }
 
 export const isText = ({ name }: PngChunk) => name === 'tEXt' || name === 'zTXt' || name === 'iTXt'
 
+const tellsPlace = ({ key, text }: Text) => /^raw profile type/i.test(key) || PLACE_KEY.test(key) || namesLocation(text)
+
 /** Whether a chunk is a text that tells the place, or may do so: it cannot be read, or holds EXIF in another form. */
-export async function textMayHaveLocation(chunk: PngChunk): Promise<boolean> {
+export async function textMayHaveLocation(chunk: PngChunk, budget: TextBudget): Promise<boolean> {
   if (!isText(chunk)) return false
-  const read = await readText(chunk)
-  return !read || /^raw profile type/i.test(read.key) || PLACE_KEY.test(read.key) || namesLocation(read.text)
+  const read = await readText(chunk, budget)
+  return !read || tellsPlace(read)
 }
 
 /** The texts that may be carried over. */
 export async function preservedTexts(chunks: readonly PngChunk[], location: boolean): Promise<PngChunk[]> {
-  const texts: PngChunk[] = []
+  const preserved: PngChunk[] = []
+  const budget = textBudget()
   for (const chunk of chunks.filter(isText)) {
-    const read = await readText(chunk)
-    if (read && !WRAPPED.test(read.key) && (location || !(await textMayHaveLocation(chunk)))) texts.push(chunk)
+    const read = await readText(chunk, budget)
+    if (read && !WRAPPED.test(read.key) && (location || !tellsPlace(read))) preserved.push(chunk)
   }
-  return texts
+  return preserved
 }

@@ -5,6 +5,7 @@ import type { RgbaImage } from '../../common/image.ts'
 import { checkSize } from '../../common/image-limits.ts'
 import type { DecodedImage, DecodeOptions } from '../../compress/decoded-image.ts'
 import { inspect } from '../../formats/damage/inspect.ts'
+import { mayHoldPixels } from '../../formats/damage/may-hold-pixels.ts'
 import { profileInfo, repairNote } from '../../formats/icc/icc.ts'
 import { identify } from '../../formats/identify/identify.ts'
 import { readSource } from '../../formats/metadata/read-metadata.ts'
@@ -32,6 +33,12 @@ async function readMetadata(bytes: Uint8Array): Promise<Metadata> {
 /** sharp's messages that mean lost pixels; other warnings, such as an odd tag, do no harm. */
 const DAMAGE = /corrupt|premature|truncat|crc/i
 
+/** The first 4 channels: TIFFs may hold further ones, such as masks or spot colors. */
+function firstChannels(data: Uint8Array, channels: number): Uint8Array {
+  if (channels === 4) return data
+  return Uint8Array.from({ length: (data.length / channels) * 4 }, (_, i) => data[(i >> 2) * channels + (i & 3)])
+}
+
 /** Straight RGBA of the first frame: the stored numbers, turned upright. 16 bits lose their lower 8. */
 async function readPixels(bytes: Uint8Array, metadata: Metadata, tolerant: boolean): Promise<RgbaImage> {
   const options: SharpOptions = {
@@ -52,7 +59,7 @@ async function readPixels(bytes: Uint8Array, metadata: Metadata, tolerant: boole
         return read('error').catch(() => Promise.reject(error))
       })
     const { data, info } = await (tolerant ? read('none') : strict())
-    return { width: info.width, height: info.height, data }
+    return { width: info.width, height: info.height, data: firstChannels(data, info.channels) }
   } catch (error) {
     throw decoderFault(error, bytes)
   }
@@ -91,12 +98,13 @@ export async function decode(input: FileInput | string, options: DecodeOptions =
   const extra = EXTRA_DECODERS[identify(file) ?? '']
   if (extra) return decodeExtra(file, extra)
   checkKind(file)
-  const size = (await readSource(file))?.size
-  if (size) checkSize(size.width, size.height)
-  const reading = readImage(file) // Beside the inspection: most files are sound.
-  reading.catch(() => {})
+  const head = await readSource(file)
+  if (head?.size) checkSize(head.size.width, head.size.height)
+  // Beside the inspection: most files are sound.
+  const reading = mayHoldPixels(file, head) ? readImage(file) : null
+  reading?.catch(() => {})
   const { bytes, isHarmed, notes } = await inspect(file, tolerant)
-  const { metadata, image } = await (bytes === file ? reading : readImage(bytes, isHarmed))
+  const { metadata, image } = await ((bytes === file && reading) || readImage(bytes, isHarmed))
   const source = await readSource(bytes)
   if (source?.animated || (metadata.pages ?? 1) > 1) notes.push(FIRST_FRAME)
   if (metadata.space === 'cmyk') notes.push('CMYK was converted to sRGB.')

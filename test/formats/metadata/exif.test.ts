@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { mayHaveLocation, rewriteExif } from '../../../src/formats/metadata/exif.ts'
@@ -56,6 +57,20 @@ describe.each([true, false])('EXIF, little-endian: %s', little => {
     const once = rewriteExif(exif, { location: true })!
     expect(rewriteExif(once, { location: true })).toEqual(once)
   })
+})
+
+/** Exif directories, each within the one before. */
+function nested(depth: number): Buffer {
+  let entries: TiffEntry[] = [[0x829a, 5, [1, 250]]]
+  for (let i = 1; i < depth; i++) entries = [[0x8769, 4, entries]]
+  return makeTiff(entries)
+}
+
+test('directories as deep as writers make them are written, deeper ones are damage', () => {
+  expect(rewriteExif(nested(4), { location: false })).toEqual(new Uint8Array(nested(4)))
+  expect(rewriteExif(nested(17), { location: false })).toBeNull()
+  const deep = readFileSync(new URL('../../fuzz/corpus/exif-deep-directories', import.meta.url))
+  expect(rewriteExif(deep, { location: false })).toBeNull()
 })
 
 /** Forty values that are all the same 400 bytes. */
@@ -149,4 +164,13 @@ describe('XMP', () => {
     rewrite(`<a${' '.repeat(2 ** 21)}x>`)
     rewrite('<a>'.repeat(2 ** 19))
   }, 5000)
+})
+
+test('a packet of 100,000 blanks in a tag takes no longer than its length tells', () => {
+  const packet = Buffer.from(`<a${' '.repeat(100_000)}/>`)
+  const before = process.cpuUsage().user
+  expect(Buffer.from(rewriteXmp(packet, { location: false, turned: true })!).toString()).toBe('<a\n/>')
+  expect(process.cpuUsage().user - before).toBeLessThan(2_000_000)
+  const plain = Buffer.from('<a b="1"\n\n  tiff:Orientation="6"  c="2"/>')
+  expect(Buffer.from(rewriteXmp(plain, { location: false, turned: true })!).toString()).toBe('<a b="1"  c="2"/>')
 })

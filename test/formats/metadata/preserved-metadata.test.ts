@@ -195,3 +195,15 @@ describe('keep', () => {
     await expect(compress(file, { keepLocation: true })).rejects.toMatchObject({ code: 'usage' })
   })
 })
+
+test('texts that unfold to more than 16 MiB in all are left out, whether or not the original is kept', async () => {
+  const text = Buffer.concat([Buffer.from('Comment\0\0'), deflateSync(Buffer.alloc(2 ** 20, 65))])
+  const short: [string, Uint8Array] = ['tEXt', Buffer.from('Title\0parrots')]
+  const file = makePng({ ...RGB, before: [short, ...Array(200).fill(['zTXt', text])] })
+  for (const allowLarger of [true, false]) {
+    const { bytes } = await compress(file, { ...CPU, keep: 'all', allowLarger })
+    const texts = readChunks(bytes).filter(({ name }) => name === 'tEXt' || name === 'zTXt')
+    expect(texts).toHaveLength(16)
+    expect(texts[0].name).toBe('tEXt')
+  }
+})

@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { checkInput } from './check.ts'
+import type { Batch } from './child.ts'
+import { KINDS, type Kind, makeInput } from './inputs.ts'
+import { fuzz, tableOf } from './run.ts'
+import { makeSeeds } from './seeds.ts'
+import { type Finding, HANG_CPU_MS, MAX_BYTES, runChild } from './watch.ts'
+
+const CORPUS = new URL('./corpus/', import.meta.url)
+
+test('2,000 inputs are taken or refused with a code', async () => {
+  const result = await fuzz({ seed: 14, count: 2000 })
+  expect(result.findings, tableOf(result)).toEqual([])
+  expect(result.total).toBe(2000)
+  const refused: Kind[] = ['svg']
+  for (const kind of KINDS)
+    if (!refused.includes(kind)) expect(result.counts.get(kind)?.get('taken'), kind).toBeGreaterThan(0)
+})
+
+test.each(readdirSync(CORPUS).filter(name => name !== 'README.md'))('the corpus: %s', async name => {
+  const bytes = readFileSync(new URL(name, CORPUS))
+  const before = process.cpuUsage()
+  expect(await checkInput({ kind: name.split('-')[0] as Kind, bytes }, true)).toMatch(/^[a-z-]+$/)
+  const { user, system } = process.cpuUsage(before)
+  expect((user + system) / 1000).toBeLessThan(HANG_CPU_MS)
+  expect(process.resourceUsage().maxRSS * 1024).toBeLessThan(MAX_BYTES)
+})
+
+test('a seed gives the same inputs again, another seed others', async () => {
+  const [one, other] = [await makeSeeds(), await makeSeeds()]
+  const inputs = (seeds: typeof one, seed: number) =>
+    Array.from({ length: 200 }, (_, index) => makeInput(seeds, seed, index))
+  expect(inputs(other, 3)).toEqual(inputs(one, 3))
+  expect(inputs(one, 4)).not.toEqual(inputs(one, 3))
+})
+
+test('an error, a crash, a hang and too much memory are found, and the inputs behind them still checked', async () => {
+  const script = fileURLToPath(new URL('./faulty-child.mjs', import.meta.url))
+  const findings: Finding[] = []
+  const ended: number[] = []
+  let left: Batch | null = { seed: 1, from: 0, to: 6, kinds: KINDS }
+  while (left) {
+    const batches: (Batch | null)[] = [left]
+    const handlers = {
+      next: () => batches.shift() ?? null,
+      onEnd: (index: number) => ended.push(index),
+      onFinding: (finding: Finding) => findings.push(finding),
+    }
+    left = await runChild(handlers, { script, hangCpuMs: 3000 })
+  }
+  expect(ended).toEqual([0, 1, 2, 3, 4, 5])
+  expect(findings.map(({ index }) => index)).toEqual([1, 2, 3, 4])
+  const what = ['no code', 'crash: SIGABRT', 'processor time', 'bytes of memory']
+  for (const [i, words] of what.entries()) expect(findings[i].what).toContain(words)
+})
