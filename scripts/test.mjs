@@ -22,7 +22,7 @@ function projectOf(path) {
   const [, folder] = /\/test\/(\w+)\//.exec(path.replaceAll('\\', '/')) ?? ['', '']
   const suffix = /\.(slow|browser)\.test\.ts$/.exec(path)?.[1]
   if (suffix) return suffix === 'browser' && folder === 'bench' ? folder : suffix
-  return ['package', 'gpu', 'cli'].includes(folder) ? folder : 'unit'
+  return ['package', 'gpu', 'naga', 'cli'].includes(folder) ? folder : 'unit'
 }
 
 /** A line a project: two files run at a time, so that the times add up to more than has passed. */

@@ -230,7 +230,7 @@ describe('in Node', () => {
       target: 'node20',
       experiments: { outputModule: true },
       externalsType: 'module',
-      externals: { sharp: 'sharp', webgpu: 'webgpu' },
+      externals: ['sharp', 'webgpu', /^libheif-js\//, /^@jsquash\/jxl\//],
       output: { path, filename: 'app.mjs', module: true },
       mode: 'production',
       optimization: { minimize: false },
@@ -244,13 +244,14 @@ describe('in Node', () => {
   test('@vercel/nft finds every file: the traced copy runs alone', async () => {
     // Copies in place of links, which would lead out of the traced copy.
     const modules = join(consumer, 'node_modules')
-    for (const name of ['sharp', '@img', 'detect-libc', 'semver']) {
+    for (const name of ['sharp', 'bmp-ts', '@img', 'detect-libc', 'semver']) {
       rmSync(join(modules, name), { recursive: true, force: true })
       cpSync(join(root, 'node_modules', name), join(modules, name), { recursive: true, dereference: true })
     }
     const { fileList, warnings } = await nodeFileTrace([script()], { base: consumer, processCwd: consumer })
-    // sharp looks for the packages of other systems, and huepress for the optional webgpu.
-    const own = [...warnings].filter(({ message }) => /\/huepress\//.test(message) && !/webgpu/.test(message))
+    // sharp looks for the packages of other systems, and huepress for optional ones.
+    const optional = /webgpu|libheif-js|@jsquash\/jxl/
+    const own = [...warnings].filter(({ message }) => /\/huepress\//.test(message) && !optional.test(message))
     expect(own.map(({ message }) => message)).toEqual([])
     const traced = mkdtempSync(join(tmpdir(), 'huepress-traced-'))
     try {

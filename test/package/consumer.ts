@@ -54,7 +54,7 @@ export async function installIn(packed: Packed): Promise<string> {
   mkdirSync(modules)
   await promisify(execFile)('tar', ['-xzf', packed.path, '-C', modules])
   renameSync(join(modules, 'package'), join(modules, 'huepress'))
-  for (const name of ['sharp', '@types/node', '@webgpu/types']) {
+  for (const name of ['sharp', 'bmp-ts', '@types/node', '@webgpu/types']) {
     mkdirSync(dirname(join(modules, name)), { recursive: true })
     symlinkSync(join(root, 'node_modules', name), join(modules, name), 'junction')
   }

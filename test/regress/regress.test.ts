@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { optimizeParts, planParts } from '../../src/formats/png/optimize-parts.ts'
 import { compress } from '../../src/platform/node/compress-node.ts'
 import { runWasm } from '../../src/platform/node/wasm-node.ts'
@@ -64,16 +64,16 @@ describe('a run', () => {
   })
 
   test('fails where a place cannot be opened', async () => {
-    const browser = process.env.HUEPRESS_CHROME
-    process.env.HUEPRESS_CHROME = '/nowhere/chrome'
+    // The pool of the browser tests would have one.
+    vi.stubEnv('HUEPRESS_BROWSER_POOL', '')
+    vi.stubEnv('HUEPRESS_CHROME', '/nowhere/chrome')
     try {
       const findings = compareAll(await runCases([one], ['chrome']), golden)
       expect(findings).toEqual([
         { place: 'chrome', id: 'every case', words: [expect.stringContaining('/nowhere/chrome')] },
       ])
     } finally {
-      if (browser === undefined) delete process.env.HUEPRESS_CHROME
-      else process.env.HUEPRESS_CHROME = browser
+      vi.unstubAllEnvs()
     }
   })
 

@@ -175,11 +175,11 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
     if (completing?.of === result) return
     completing?.abort.abort()
     completing = { of: result, abort: new AbortController() }
-    const hooks = { signal: completing.abort.signal, want: { indices: true, frames: true } }
+    const hooks: JobHooks = { signal: completing.abort.signal, extras: { indices: true, snapshots: true } }
     const jobResult = await clients[0].compress(photo.file, jobSettings(settings.peek()), hooks).catch(() => null)
     if (completing?.of === result) completing = null
     if (!jobResult || selected.peek()?.result !== result) return
-    const whole = { ...result, indices: jobResult.indices, frames: jobResult.snapshots }
+    const whole = { ...result, indices: jobResult.indices, snapshots: jobResult.snapshots }
     keep(photo.id, key, whole)
     update(photo.id, { result: whole })
   }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import nodeModule from 'node:module'
 import { HuepressError } from '../../common/errors.ts'
 import type { RgbaImage } from '../../common/image.ts'
 import { checkSize } from '../../common/image-limits.ts'
@@ -18,7 +18,8 @@ interface ExtraImage {
   count: number
 }
 
-const { resolve } = createRequire(import.meta.url)
+/** Where a file of another package lies. By this name webpack leaves it alone. */
+const resolve = (path: string) => nodeModule.createRequire(import.meta.url).resolve(path)
 
 /** Packages that are installed by those who want them. */
 const OPTIONAL = { HEIC: 'libheif-js', 'JPEG XL': '@jsquash/jxl' }
@@ -40,28 +41,39 @@ function missing(kind: Optional, cause: unknown): HuepressError {
   return new HuepressError('decoder-missing', message, { cause })
 }
 
+// The imports stand in `try`, so that bundlers take a missing package as a warning.
+
+async function loadHeif(): Promise<Libheif> {
+  try {
+    return (await import('libheif-js/wasm-bundle.js')).default as Libheif
+  } catch (error) {
+    throw missing('HEIC', error)
+  }
+}
+
 async function heic(bytes: Uint8Array): Promise<ExtraImage> {
-  const { default: libheif } = await import('libheif-js/wasm-bundle.js').catch(error =>
-    Promise.reject(missing('HEIC', error)),
-  )
-  return { ...(await decodeHeif(libheif as Libheif, bytes)), format: 'heic' }
+  return { ...(await decodeHeif(await loadHeif(), bytes)), format: 'heic' }
 }
 
 let jxlReady: Promise<typeof import('@jsquash/jxl/decode.js')> | undefined
 
 /** Its module is compiled from the file: its own way is to fetch it. */
 async function loadJxl(): Promise<typeof import('@jsquash/jxl/decode.js')> {
-  const jxl = await import('@jsquash/jxl/decode.js')
-  const wasm = await readFile(resolve('@jsquash/jxl/codec/dec/jxl_dec.wasm'))
-  await jxl.init(await WebAssembly.compile(wasm))
-  return jxl
+  try {
+    const jxl = await import('@jsquash/jxl/decode.js')
+    const wasm = await readFile(resolve('@jsquash/jxl/codec/dec/jxl_dec.wasm'))
+    await jxl.init(await WebAssembly.compile(wasm))
+    return jxl
+  } catch (error) {
+    throw missing('JPEG XL', error)
+  }
 }
 
 async function jxl(bytes: Uint8Array): Promise<ExtraImage> {
   jxlReady ??= loadJxl()
   const { default: decode } = await jxlReady.catch(error => {
     jxlReady = undefined
-    throw missing('JPEG XL', error)
+    throw error
   })
   return { image: await decodeJxl(decode, bytes), format: 'jxl', count: 1 }
 }

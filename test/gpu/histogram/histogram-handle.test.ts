@@ -13,9 +13,10 @@ test.each(images)(
     const cpu = await createEngine({ backend: 'cpu' })
     const rgba = toRgba(image)
     const counted = await gpu.histogram(rgba)
-    expect(counted).toEqual(await cpu.histogram(rgba))
+    const { ms: _, ...colors } = counted
+    expect({ ...colors, ms: undefined }).toEqual({ ...(await cpu.histogram(rgba)), ms: undefined })
     for (const options of [{ colors: 12 }, { colors: 30, space: 'srgb' }] satisfies QuantizeOptions[]) {
-      const { ms: _, ...clustered } = await gpu.palette(counted, options)
+      const { ms: __, ...clustered } = await gpu.palette(counted, options)
       expect(clustered).toEqual({ ...(await cpu.palette(counted, options)), ms: undefined })
       const known = { histogram: counted, paletteHandle: await gpu.palette(counted, options) }
       const [context, plain] = [await gpu.quantize(rgba, { ...options, ...known }), await cpu.quantize(rgba, options)]
