@@ -39,8 +39,20 @@ function firstChannels(data: Uint8Array, channels: number): Uint8Array {
   return Uint8Array.from({ length: (data.length / channels) * 4 }, (_, i) => data[(i >> 2) * channels + (i & 3)])
 }
 
-/** Straight RGBA of the first frame: the stored numbers, turned upright. 16 bits lose their lower 8. */
-async function readPixels(bytes: Uint8Array, metadata: Metadata, tolerant: boolean): Promise<RgbaImage> {
+interface Reading {
+  metadata: Metadata
+  /** Straight RGBA of the first frame: the stored numbers, turned upright. 16 bits lose their lower 8. */
+  image: RgbaImage
+  /** Whether the decoder had nothing to say. */
+  isClean: boolean
+}
+
+async function readPixels(
+  bytes: Uint8Array,
+  metadata: Metadata,
+  tolerant: boolean,
+): Promise<Omit<Reading, 'metadata'>> {
+  let isClean = !tolerant
   const options: SharpOptions = {
     pages: 1,
     autoOrient: true,
@@ -56,20 +68,22 @@ async function readPixels(bytes: Uint8Array, metadata: Metadata, tolerant: boole
     const strict = () =>
       read('warning').catch(error => {
         if (DAMAGE.test(String(error))) throw error
+        isClean = false
         return read('error').catch(() => Promise.reject(error))
       })
     const { data, info } = await (tolerant ? read('none') : strict())
-    return { width: info.width, height: info.height, data: firstChannels(data, info.channels) }
+    const image = { width: info.width, height: info.height, data: firstChannels(data, info.channels) }
+    return { image, isClean }
   } catch (error) {
     throw decoderFault(error, bytes)
   }
 }
 
 /** What sharp makes of a file. */
-async function readImage(bytes: Uint8Array, tolerant = false): Promise<{ metadata: Metadata; image: RgbaImage }> {
+async function readImage(bytes: Uint8Array, tolerant = false): Promise<Reading> {
   const metadata = await readMetadata(bytes)
   checkSize(metadata.width, metadata.height)
-  return { metadata, image: await readPixels(bytes, metadata, tolerant) }
+  return { metadata, ...(await readPixels(bytes, metadata, tolerant)) }
 }
 
 /** Decodes a kind that sharp does not. */
@@ -103,7 +117,11 @@ export async function decode(input: FileInput | string, options: DecodeOptions =
   // Beside the inspection: most files are sound.
   const reading = mayHoldPixels(file, head) ? readImage(file) : null
   reading?.catch(() => {})
-  const { bytes, isHarmed, notes } = await inspect(file, tolerant)
+  // libjpeg warns of every code that does not fit, so that a JPEG that it reads without a word need not be inspected.
+  const isSound = head?.format === 'jpeg' && (await reading?.then(({ isClean }) => isClean).catch(() => false))
+  const { bytes, isHarmed, notes } = isSound
+    ? { bytes: file, isHarmed: false, notes: [] as string[] }
+    : await inspect(file, tolerant)
   const { metadata, image } = await ((bytes === file && reading) || readImage(bytes, isHarmed))
   const source = await readSource(bytes)
   if (source?.animated || (metadata.pages ?? 1) > 1) notes.push(FIRST_FRAME)
