@@ -105,7 +105,7 @@ export function makeCurve(encoders: Pick<Encoders, 'encode'>) {
    * speed 9 or 10); sizes are estimated from strips of rows, and the thumbnails are points of the picture. Where one of
    * the numbers is asked for afterwards, that job decides.
    *
-   * `options.histogram`, or an `ImageContext` that has one, spares the counting. Errors: 'usage', 'aborted'.
+   * `options.histogram`, or an `ImageContext` that has one, spares the counting. Errors: 'usage'; the signal's reason.
    */
   return function curve(
     engine: Engine,

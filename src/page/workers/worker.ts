@@ -1,4 +1,4 @@
-import { type ErrorCode, HuepressError, type Progress, setDecoder } from '../../index.ts'
+import { asMemoryError, type ErrorCode, HuepressError, type Progress, setDecoder } from '../../index.ts'
 import { makeJobQueue } from './job-queue.ts'
 import * as jobs from './jobs.ts'
 import type { Request, Response, Results } from './worker-protocol.ts'
@@ -17,14 +17,10 @@ const turns = makeJobQueue()
 
 const post = (response: Response, transfer: Transferable[] = []) => self.postMessage(response, { transfer })
 
-/** What browsers say where an array cannot be had. */
-const isOutOfMemory = (error: unknown) =>
-  error instanceof RangeError && /alloc|memory|array length/i.test(error.message)
-
 /** An error as words that can travel; one that was not thrown on purpose is marked as a fault of huepress. */
 function failure(error: unknown, { size }: Blob): { code: ErrorCode; message: string } {
   if (error instanceof HuepressError) return { code: error.code, message: error.message }
-  if (isOutOfMemory(error)) {
+  if (asMemoryError(error) !== error) {
     const message = `There is not enough memory for this photo (a file of ${size} bytes). Close other tabs, or scale it down first.`
     return { code: 'out-of-memory', message }
   }
