@@ -8,6 +8,8 @@
 @group(0) @binding(2) var<storage, read> starts: array<u32>;
 @group(0) @binding(3) var<storage, read_write> keys: array<u32>;
 @group(0) @binding(4) var<storage, read_write> weights: array<u32>;
+@group(0) @binding(5) var<storage, read> slot_visibility: array<u32>;
+@group(0) @binding(6) var<storage, read_write> visibility: array<u32>;
 
 @compute @workgroup_size(GROUP)
 fn compact(@builtin(global_invocation_id) id: vec3<u32>) {
@@ -22,6 +24,7 @@ fn compact(@builtin(global_invocation_id) id: vec3<u32>) {
     if (slots[slot] != 0u) {
       keys[at] = stored(slots[slot]);
       weights[at] = tallies[slot];
+      visibility[at] = slot_visibility[slot];
       at++;
     }
   }

@@ -6,21 +6,23 @@
 #include ../common/morton.wgsl
 #include hash.wgsl
 #include runs.wgsl
+#include visibility.wgsl
 #include mark.wgsl
 
 @group(0) @binding(4) var<storage, read_write> slots: array<atomic<u32>>;
 @group(0) @binding(5) var<storage, read_write> tallies: array<atomic<u32>>;
 @group(0) @binding(6) var<storage, read_write> overflow: atomic<u32>;
+@group(0) @binding(7) var<storage, read_write> visibility: array<atomic<u32>>;
 
-fn add(key: u32, amount: u32) {
+fn add(key: u32, amount: u32, visible: u32) {
   if (key >= OPAQUE_BITS) {
     mark(opaque_code(key));
   } else {
-    add_to_hash(key, amount);
+    add_to_hash(key, amount, visible);
   }
 }
 
-fn add_to_hash(key: u32, amount: u32) {
+fn add_to_hash(key: u32, amount: u32, visible: u32) {
   let mine = stored(key);
   let mask = arrayLength(&slots) - 1u;
   var at = hash_of(key) & mask;
@@ -32,6 +34,7 @@ fn add_to_hash(key: u32, amount: u32) {
     }
     if (found == mine) {
       atomicAdd(&tallies[at], amount);
+      atomicAdd(&visibility[at], visible);
       return;
     }
     // Still 0: the weak exchange failed for no reason; the same slot is tried again.

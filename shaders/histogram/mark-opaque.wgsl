@@ -4,6 +4,11 @@
 #include runs.wgsl
 #include mark.wgsl
 
-fn add(key: u32, amount: u32) {
+// It is added when the pixels are counted.
+fn visibility_at(block: u32) -> u32 {
+  return 0u;
+}
+
+fn add(key: u32, amount: u32, visible: u32) {
   mark(opaque_code(key));
 }

@@ -5,7 +5,7 @@ import {
   makeClusteringInput,
   rememberClusteringInput,
 } from '../quantize/kmeans/clustering-input.ts'
-import type { Histogram } from '../quantize/types.ts'
+import type { ImageHistogram } from '../quantize/types.ts'
 import type { HistogramHandle } from './api-types.ts'
 
 /** A handle that the engine made: one that a caller put together has no private fields, and its order may be wrong. */
@@ -14,6 +14,7 @@ class CountedColors implements HistogramHandle {
   readonly pixels: number
   readonly keys: Uint32Array
   readonly counts: Uint32Array
+  readonly visibility: Uint32Array
   readonly opaque: boolean
   readonly ms: HistogramHandle['ms']
   /** The pixels that were counted, as long as the caller has them. */
@@ -21,12 +22,13 @@ class CountedColors implements HistogramHandle {
   readonly #inputOf = rememberClusteringInput()
   #isClustered = false
 
-  constructor({ keys, counts, opaque }: Histogram, { width, height, data }: RgbaImage, ms: HistogramHandle['ms']) {
-    this.distinctColors = keys.length
+  constructor(histogram: ImageHistogram, { width, height, data }: RgbaImage, ms: HistogramHandle['ms']) {
+    this.distinctColors = histogram.keys.length
     this.pixels = width * height
-    this.keys = keys
-    this.counts = counts
-    this.opaque = opaque
+    this.keys = histogram.keys
+    this.counts = histogram.counts
+    this.visibility = histogram.visibility
+    this.opaque = histogram.opaque
     this.ms = Object.freeze(ms)
     this.#data = new WeakRef(data)
     Object.freeze(this)
@@ -48,7 +50,7 @@ class CountedColors implements HistogramHandle {
 }
 
 /** `ms`: what it took to make. */
-export const toHistogramHandle = (histogram: Histogram, image: RgbaImage, ms: HistogramHandle['ms']): HistogramHandle =>
+export const toHistogramHandle = (histogram: ImageHistogram, image: RgbaImage, ms: HistogramHandle['ms']): HistogramHandle =>
   new CountedColors(histogram, image, ms)
 
 /** The pixels that were counted, as long as the caller has them. */

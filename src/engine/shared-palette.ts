@@ -9,7 +9,7 @@ import { countColors } from '../quantize/histogram/count-colors.ts'
 import { finishMerge, type MergedColors, mergeColors } from '../quantize/histogram/merge-histograms.ts'
 import { finishAssignment } from '../quantize/palette/color-assignment.ts'
 import type { Hooks, QuantizeSettings } from '../quantize/settings.ts'
-import type { Assignment, Histogram } from '../quantize/types.ts'
+import type { Assignment, ImageHistogram } from '../quantize/types.ts'
 
 /** Images, one after the other; an asynchronous source can decode each when it is asked for. */
 export type Images = Iterable<RgbaImage> | AsyncIterable<RgbaImage>
@@ -30,10 +30,10 @@ export interface SharedPalette {
 }
 
 interface AllColors {
-  histogram: Histogram
+  histogram: ImageHistogram
   images: number
   /** The colors that clear pixels take over from their neighbours; null if that is not asked for, or there are none. */
-  edges: Histogram | null
+  edges: ImageHistogram | null
 }
 
 /** Counts the colors of all images, whole, and adds them up; only one image is held at a time. */
@@ -59,8 +59,8 @@ export async function countAll(images: Images, hooks: Hooks, bleed: boolean): Pr
 
 /** The entries for clear pixels beside all colors, if these fit, or beside those that are found. */
 export function clearEntriesBeside(
-  { keys }: Histogram,
-  edges: Histogram,
+  { keys }: ImageHistogram,
+  edges: ImageHistogram,
   settings: QuantizeSettings,
   hooks: Hooks,
 ): Promise<ClearEntries> {
@@ -70,7 +70,7 @@ export function clearEntriesBeside(
 }
 
 export function toSharedPalette(
-  histogram: Histogram,
+  histogram: ImageHistogram,
   images: number,
   assignment: Assignment,
   clear: ClearEntries | null,

@@ -6,7 +6,7 @@ import { countTranslucent } from '../quantize/histogram/count-colors.ts'
 import type { ClusteringInput } from '../quantize/kmeans/coarsen.ts'
 import { quantize } from '../quantize/pipeline.ts'
 import type { Hooks, Known, QuantizeSettings } from '../quantize/settings.ts'
-import type { Histogram, Raster, SpaceName } from '../quantize/types.ts'
+import type { Histogram, ImageHistogram, Raster, SpaceName } from '../quantize/types.ts'
 import { type GpuContext, openContext } from './context.ts'
 import type { Gpu } from './device.ts'
 import { DEFAULT_INTERNALS, type GpuInternals } from './gpu-internals.ts'
@@ -78,14 +78,14 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
   const context = openContext(gpu)
   const tiles = makeTiles(context, pixels, internals.tilePixels, internals.residentBytes)
   const opaque = isOpaque(pixels)
-  let table: { counts: Counts; resident: Resident; histogram: Histogram } | undefined
+  let table: { counts: Counts; resident: Resident; histogram: ImageHistogram } | undefined
 
   const onTile = (stage: 'histogram' | 'remap', iterations: number, hooks: Hooks) => async (done: number) => {
     hooks.step(stage, done / tiles.count, iterations)
     await hooks.yieldToEventLoop()
   }
 
-  async function count(hooks: Hooks, known?: Histogram) {
+  async function count(hooks: Hooks, known?: ImageHistogram) {
     const part = context.part()
     try {
       const counts = await countOnGpu(part, tiles, opaque, internals.hashSlots, onTile('histogram', 0, hooks))

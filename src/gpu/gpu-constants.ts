@@ -1,4 +1,5 @@
 import { ALPHA_UNITS, FULL_ALPHA, MAX_COLORS, OPAQUE_BITS, UNITS } from '../common/constants.ts'
+import { BLOCK_PIXELS, MOST_VISIBILITY, NOISE_ACTIVITY, VISIBILITY_SCALE } from '../quantize/histogram/visibility.ts'
 import { OKLAB_OFFSET_A, OKLAB_OFFSET_B, OKLAB_SCALE } from '../quantize/color/oklab.ts'
 
 /** Threads of a workgroup: the default limit of WebGPU. */
@@ -17,8 +18,8 @@ const PER_THREAD = 16
 export const PER_GROUP = GROUP * PER_THREAD
 /** Slots of the hash table that a thread compacts. */
 export const SLOTS_PER_THREAD = 64
-/** Colors that a workgroup may merge: two words each, all of the 16 KiB that WebGPU grants a workgroup. */
-export const MERGE_SLOTS = 2048
+/** Colors that a workgroup may merge: three words each, 12 of the 16 KiB that WebGPU grants a workgroup. */
+export const MERGE_SLOTS = 1024
 /** The same in software, and its threads: SwiftShader takes 6 s to compile the zeroing of 16 KiB, and see above. */
 export const SOFTWARE_MERGE_SLOTS = 32
 export const SOFTWARE_MERGE_GROUP = 4
@@ -67,6 +68,10 @@ export const SHADER_CONSTANTS: Readonly<Record<string, number>> = {
   OKLAB_SCALE,
   OKLAB_OFFSET_A,
   OKLAB_OFFSET_B,
+  BLOCK_PIXELS,
+  NOISE_ACTIVITY,
+  VISIBILITY_SCALE,
+  MOST_VISIBILITY,
   /** Low bits of a weight that are summed apart. */
   SPLIT_BITS: 9,
   /** Slots of the hash table that are tried for a key. */

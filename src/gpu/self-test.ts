@@ -51,7 +51,7 @@ async function countAndRemap(image: BackendImage): Promise<number> {
   const histogram = await image.histogram(SILENT)
   const indexOfColor = Uint8Array.from(histogram.keys, (_, color) => color * 151)
   const indices = await image.remap(histogram, indexOfColor, 0, SILENT)
-  return checksum(histogram.keys, histogram.counts, indices)
+  return checksum(histogram.keys, histogram.counts, histogram.visibility, indices)
 }
 
 async function cluster(image: BackendImage, space: SpaceName, points: QuantizeSettings['points']): Promise<number> {

@@ -13,7 +13,7 @@ export interface Tiles {
 }
 
 /**
- * Cuts the pixels into tiles of at most `tilePixels`. Those in front stay on the GPU, all of them where together they
+ * Cuts the pixels into tiles of at most `tilePixels`, whole blocks of `BLOCK_PIXELS`. Those in front stay on the GPU, all of them where together they
  * take no more than `residentBytes`, else as many as leave room for one of the others, which are uploaded each time
  * that they are opened.
  */

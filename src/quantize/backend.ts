@@ -2,7 +2,7 @@ import type { ClusteringInput } from './kmeans/coarsen.ts'
 import type { Clustering } from './kmeans/lloyd.ts'
 import type { DitheredAssignment, FinalAssignment } from './palette/color-assignment.ts'
 import type { Hooks, QuantizeSettings } from './settings.ts'
-import type { Centroids, Histogram, Raster, SpaceName } from './types.ts'
+import type { Centroids, Histogram, ImageHistogram, Raster, SpaceName } from './types.ts'
 
 /**
  * What the pipeline runs on. Every backend gives the same results, bit for bit; where it keeps them is its own
@@ -43,7 +43,7 @@ export interface BackendImage extends BackendColors {
    * The distinct colors, on the host. `known` is the host's result of an earlier job: it is counted again only if the
    * backend needs a table of its own for `remap` and has none yet.
    */
-  histogram(hooks: Hooks, known?: Histogram): Promise<Histogram>
+  histogram(hooks: Hooks, known?: ImageHistogram): Promise<ImageHistogram>
   /** The palette index of each pixel, from that of each distinct color. After `histogram`. */
   remap(histogram: Histogram, indexOfColor: Uint8Array, iterations: number, hooks: Hooks): Promise<Uint8Array>
   /** Dithers: writes over `indices`, and tells the palette that is left and its error. */

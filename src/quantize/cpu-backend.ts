@@ -11,7 +11,7 @@ import { remap } from './palette/remap.ts'
 import { findPalette, quantize } from './pipeline.ts'
 import type { Hooks, Known, QuantizeSettings } from './settings.ts'
 import { finishCounting } from './steps.ts'
-import type { Centroids, Histogram, Raster, SpaceName } from './types.ts'
+import type { Centroids, Histogram, ImageHistogram, Raster, SpaceName } from './types.ts'
 
 /** Every pixel as a color of weight 1: the textbook's points. */
 function pixelPoints(pixels: Uint32Array, opaque: boolean, space: SpaceName) {
@@ -75,5 +75,5 @@ export const quantizeOnCpu = (raster: Raster, settings: QuantizeSettings, hooks:
   quantize(cpuBackend, raster, settings, hooks, known)
 
 /** A palette for counted colors on the CPU. */
-export const findPaletteOnCpu = (histogram: Histogram, settings: QuantizeSettings, hooks: Hooks) =>
+export const findPaletteOnCpu = (histogram: ImageHistogram, settings: QuantizeSettings, hooks: Hooks) =>
   findPalette(cpuBackend, histogram, settings, hooks)

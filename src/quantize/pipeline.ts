@@ -13,7 +13,7 @@ import { paletteCentroids } from './palette/round-palette.ts'
 import { searchColorCount } from './search/color-count.ts'
 import type { Hooks, Known, QuantizeResult, QuantizeSettings } from './settings.ts'
 import { finishSeeding } from './steps.ts'
-import type { Assignment, Histogram, Raster } from './types.ts'
+import type { Assignment, ImageHistogram, Raster } from './types.ts'
 
 /** Rough clusterings have cells instead of more distinct colors than these. */
 const ROUGH_COLORS = 2 ** 16
@@ -28,7 +28,7 @@ export interface KnownImage extends Known {
 
 async function cluster(
   colors: BackendColors,
-  pictureColors: Histogram,
+  pictureColors: ImageHistogram,
   settings: QuantizeSettings,
   hooks: Hooks,
   inputOf: MakeClusteringInput,
@@ -67,7 +67,7 @@ async function cluster(
 /** The nearest entries of a fixed palette. */
 async function mapToFixed(
   colors: BackendColors,
-  histogram: Histogram,
+  histogram: ImageHistogram,
   palette: Uint8Array,
   { space }: QuantizeSettings,
 ): Promise<Assignment> {
@@ -87,7 +87,7 @@ async function mapToFixed(
 /** From counted colors to a palette and the entry of each of them. */
 async function findAssignment(
   colors: BackendColors,
-  histogram: Histogram,
+  histogram: ImageHistogram,
   settings: QuantizeSettings,
   hooks: Hooks,
   inputOf: MakeClusteringInput,
@@ -155,7 +155,7 @@ export async function quantize(
 /** A palette for colors that are open already. */
 export function findPaletteOf(
   colors: BackendColors,
-  histogram: Histogram,
+  histogram: ImageHistogram,
   settings: QuantizeSettings,
   hooks: Hooks,
   inputOf = makeClusteringInput,
@@ -166,7 +166,7 @@ export function findPaletteOf(
 /** A palette for colors that were counted already, those of several images say. */
 export async function findPalette(
   backend: Backend,
-  histogram: Histogram,
+  histogram: ImageHistogram,
   settings: QuantizeSettings,
   hooks: Hooks,
   inputOf = makeClusteringInput,

@@ -1,14 +1,14 @@
 import type { PartTimes, Stage, StageTimes } from '../common/stages.ts'
 import type { QuantizeSettings, Target } from '../options/resolved-options.ts'
 import type { RunStrips } from './dither/strips.ts'
-import type { Assignment, Centroids, Histogram } from './types.ts'
+import type { Assignment, Centroids, ImageHistogram } from './types.ts'
 
 export type { QuantizeSettings, Target }
 
 /** What is known of a picture from an earlier job, so that it need not be found again. */
 export interface Known {
   /** Its distinct colors; may be kept for longer than a job. */
-  histogram?: Histogram
+  histogram?: ImageHistogram
   /** What the clustering came to, with the same colors and settings. */
   assignment?: Assignment
 }

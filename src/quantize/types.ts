@@ -13,6 +13,12 @@ export interface Histogram {
   opaque: boolean
 }
 
+/** The colors of a picture, whose pixels have surroundings. */
+export interface ImageHistogram extends Histogram {
+  /** How well errors are seen at the pixels of each color: the sum over them of 1..15 (`visibility.ts`). */
+  visibility: Uint32Array
+}
+
 /**
  * The colors as points of a color space: integer coordinates 0..2047 (11 bits), `dims` planes of one length.
  * With 4 planes the last one is alpha and the other three are the color over middle gray.

@@ -11,7 +11,7 @@ import {
 } from '../gpu-constants.ts'
 import { groupsFor, makeStep, runSteps, uniform } from '../passes.ts'
 import type { Constants } from '../pipelines.ts'
-import { type ColorList, makeList, releaseList } from './color-list.ts'
+import { type CountedList, makeList, releaseList } from './color-list.ts'
 
 /** Which opaque colors there are, and where each comes in their list. */
 export interface ColorBitmap {
@@ -49,15 +49,15 @@ export function mergeCountsConstants({ software }: GpuContext): Constants {
 export async function growList(
   context: GpuContext,
   bitmap: ColorBitmap,
-  list: ColorList,
+  list: CountedList,
   count: number,
-): Promise<ColorList> {
+): Promise<CountedList> {
   if (count === list.count) return list
   const { bits, starts, ranks } = bitmap
   const grown = makeList(context, count)
   const steps = [makeStep(context, 'list-colors', {}, [bits, starts, ranks, grown.keys], groupsFor(BLOCKS, GROUP))]
   const size = uniform(context, 'colors to carry', list.count)
-  const carried = [size, list.keys, list.counts, bits, ranks, grown.counts]
+  const carried = [size, list.keys, list.counts, bits, ranks, grown.counts, list.visibility, grown.visibility]
   if (list.count > 0) steps.push(makeStep(context, 'grow-counts', {}, carried, groupsFor(list.count)))
   runSteps(context, 'list', await Promise.all(steps))
   context.release(size)

@@ -7,16 +7,22 @@ export interface ColorList {
   counts: GPUBuffer
 }
 
+/** The same with how visible their pixels are. */
+export interface CountedList extends ColorList {
+  visibility: GPUBuffer
+}
+
 /** Room for so many colors, of no pixels yet. */
-export function makeList(context: GpuContext, count: number): ColorList {
+export function makeList(context: GpuContext, count: number): CountedList {
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC
-  return { count, keys: context.buffer('keys', count * 4, usage), counts: context.buffer('weights', count * 4, usage) }
+  const words = (label: string) => context.buffer(label, count * 4, usage)
+  return { count, keys: words('keys'), counts: words('weights'), visibility: words('visibility') }
 }
 
 export function uploadList(context: GpuContext, keys: Uint32Array, weights: Uint32Array): ColorList {
   return { count: keys.length, keys: context.upload('keys', keys), counts: context.upload('weights', weights) }
 }
 
-export function releaseList(context: GpuContext, { keys, counts: weights }: ColorList): void {
-  for (const buffer of [keys, weights]) context.release(buffer)
+export function releaseList(context: GpuContext, { keys, counts, visibility }: CountedList): void {
+  for (const buffer of [keys, counts, visibility]) context.release(buffer)
 }

@@ -1,24 +1,26 @@
 import { sortColors } from '../../quantize/histogram/count-colors.ts'
-import type { Histogram } from '../../quantize/types.ts'
+import type { ImageHistogram } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
 import { GROUP } from '../gpu-constants.ts'
 import { groupsFor, makeStep, readParts, runSteps } from '../passes.ts'
-import { type ColorList, makeList, releaseList, uploadList } from './color-list.ts'
+import { type ColorList, type CountedList, makeList, releaseList, uploadList } from './color-list.ts'
 import type { Counts } from './gpu-histogram.ts'
 import type { HashTable } from './hash-table.ts'
 
 /** Lists the occupied slots of a hash table, in any order. */
-async function compactHash(context: GpuContext, hash: HashTable, count: number): Promise<ColorList> {
+async function compactHash(context: GpuContext, hash: HashTable, count: number): Promise<CountedList> {
   const list = makeList(context, count)
-  const bindings = [hash.slots, hash.tallies, hash.starts, list.keys, list.counts]
+  const bindings = [hash.slots, hash.tallies, hash.starts, list.keys, list.counts, hash.visibility, list.visibility]
   runSteps(context, 'compact', [await makeStep(context, 'compact-hash', {}, bindings, groupsFor(hash.runs, GROUP))])
   return list
 }
 
-async function readLists(context: GpuContext, lists: ColorList[]) {
-  const parts = lists.flatMap(({ count: words, keys, counts }) => [keys, counts].map(source => ({ source, words })))
+async function readLists(context: GpuContext, lists: CountedList[]) {
+  const parts = lists.flatMap(({ count: words, keys, counts, visibility }) =>
+    [keys, counts, visibility].map(source => ({ source, words })),
+  )
   const words = await readParts(context, parts)
-  return lists.map((_, i) => ({ keys: words[2 * i], counts: words[2 * i + 1] }))
+  return lists.map((_, i) => ({ keys: words[3 * i], counts: words[3 * i + 1], visibility: words[3 * i + 2] }))
 }
 
 function concat(a: Uint32Array, b: Uint32Array): Uint32Array {
@@ -36,17 +38,19 @@ function concat(a: Uint32Array, b: Uint32Array): Uint32Array {
 export async function compactOnGpu(
   context: GpuContext,
   colorCounts: Counts,
-): Promise<{ histogram: Histogram; list: ColorList }> {
+): Promise<{ histogram: ImageHistogram; list: ColorList }> {
   const { opaque, hash } = colorCounts
   if (!hash) {
     const [listed] = await readLists(context, [opaque])
+    context.release(opaque.visibility)
     return { histogram: { ...listed, opaque: true }, list: opaque }
   }
   const others = await compactHash(context, hash, colorCounts.others)
   const [listed, found] = await readLists(context, [opaque, others])
   for (const list of [opaque, others]) releaseList(context, list)
-  const sorted = sortColors(found.keys, found.counts)
+  const sorted = sortColors(found)
   const keys = concat(sorted.keys, listed.keys)
   const counts = concat(sorted.counts, listed.counts)
-  return { histogram: { keys, counts, opaque: sorted.opaque }, list: uploadList(context, keys, counts) }
+  const visibility = concat(sorted.visibility, listed.visibility)
+  return { histogram: { keys, counts, visibility, opaque: sorted.opaque }, list: uploadList(context, keys, counts) }
 }

@@ -4,14 +4,14 @@ import { CHUNKS } from '../gpu-constants.ts'
 import { groupsFor, makeStep, readParts, runSteps, type Step, uniform } from '../passes.ts'
 import type { Tiles } from '../tiles.ts'
 import { type ColorBitmap, growList, makeBitmap, mergeCountsConstants } from './color-bitmap.ts'
-import { type ColorList, makeList, releaseList } from './color-list.ts'
+import { type CountedList, makeList, releaseList } from './color-list.ts'
 import { type HashTable, makeHash, reduceHash, releaseHash } from './hash-table.ts'
 
 /** The counted colors on the GPU. */
 export interface Counts {
   bitmap: ColorBitmap
   /** The opaque colors in Morton order, with their pixels. */
-  opaque: ColorList
+  opaque: CountedList
   /** The others; null if there are none. */
   hash: HashTable | null
   /** How many those are. */
@@ -26,7 +26,7 @@ function makeMarkStep(
 ): Promise<Step> {
   const bindings = [...image, bitmap.bits, bitmap.sizes]
   if (!hash) return makeStep(context, 'mark-opaque', {}, bindings, groups)
-  return makeStep(context, 'mark-alpha', {}, [...bindings, hash.slots, hash.tallies, hash.overflow], groups)
+  return makeStep(context, 'mark-alpha', {}, [...bindings, hash.slots, hash.tallies, hash.overflow, hash.visibility], groups)
 }
 
 /** Adds up how many colors are known; the same for every tile. */
@@ -68,7 +68,7 @@ async function countTile(
   if (!overflowed) {
     counts.others = others
     counts.opaque = await growList(context, bitmap, counts.opaque, opaque)
-    const bindings = [...image, bitmap.bits, bitmap.ranks, counts.opaque.counts]
+    const bindings = [...image, bitmap.bits, bitmap.ranks, counts.opaque.counts, counts.opaque.visibility]
     runSteps(context, 'merge counts', [
       await makeStep(context, 'merge-counts', mergeCountsConstants(context), bindings, groups),
     ])

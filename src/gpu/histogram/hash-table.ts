@@ -2,10 +2,11 @@ import type { GpuContext } from '../context.ts'
 import { GROUP, SLOTS_PER_THREAD } from '../gpu-constants.ts'
 import { groupsFor, makeStep, type Step } from '../passes.ts'
 
-/** The hash table of the colors that are not opaque: key ^ 1 and the pixels, one slot each. */
+/** The hash table of the colors that are not opaque: key ^ 1, the pixels and their visibility, one slot each. */
 export interface HashTable {
   slots: GPUBuffer
   tallies: GPUBuffer
+  visibility: GPUBuffer
   capacity: number
   /** Colors of each run of slots. */
   sizes: GPUBuffer
@@ -22,6 +23,7 @@ export function makeHash(context: GpuContext, capacity: number): HashTable {
   return {
     slots: context.buffer('hash slots', capacity * 4, STORAGE),
     tallies: context.buffer('hash tallies', capacity * 4, STORAGE),
+    visibility: context.buffer('hash visibility', capacity * 4, STORAGE),
     capacity,
     sizes: context.buffer('slot run sizes', runs * 4, STORAGE),
     starts: context.buffer('slot run starts', (runs + 1) * 4, STORAGE | COPY_SRC),
@@ -30,8 +32,9 @@ export function makeHash(context: GpuContext, capacity: number): HashTable {
   }
 }
 
-export function releaseHash(context: GpuContext, { slots, tallies, sizes, starts, overflow }: HashTable): void {
-  for (const buffer of [slots, tallies, sizes, starts, overflow]) context.release(buffer)
+export function releaseHash(context: GpuContext, hash: HashTable): void {
+  const { slots, tallies, visibility, sizes, starts, overflow } = hash
+  for (const buffer of [slots, tallies, visibility, sizes, starts, overflow]) context.release(buffer)
 }
 
 /** Counts the colors of each run of slots. */

@@ -5,7 +5,7 @@ import { findPaletteOnCpu } from '../cpu-backend.ts'
 import { finishAssignment } from '../palette/color-assignment.ts'
 import { errorOf } from '../search/target-error.ts'
 import type { Hooks, QuantizeSettings } from '../settings.ts'
-import type { Histogram } from '../types.ts'
+import type { ImageHistogram } from '../types.ts'
 
 /** Clear pixels get one entry in so many, at most. */
 const CLEAR_PART = 8
@@ -33,7 +33,7 @@ function cleared(palette: Uint8Array): Uint8Array {
 
 /** The fewest entries, at most `most`, that serve the edge colors as well as can be seen. */
 export async function findClearEntries(
-  edges: Histogram,
+  edges: ImageHistogram,
   most: number,
   settings: QuantizeSettings,
   hooks: Hooks,
@@ -50,7 +50,7 @@ export async function findClearEntries(
 
 /** The clear entry of a fixed palette for each distinct edge color, as a place in that palette; null if it has none. */
 export async function matchClearEntries(
-  edges: Histogram,
+  edges: ImageHistogram,
   palette: Uint8Array,
   settings: QuantizeSettings,
   hooks: Hooks,

@@ -1,9 +1,10 @@
 import { OPAQUE_BITS } from '../../common/constants.ts'
 import { keyOf } from '../../common/pixel-keys.ts'
 import { finish } from '../steps.ts'
-import type { Histogram } from '../types.ts'
+import type { Histogram, ImageHistogram } from '../types.ts'
 import { KeyMap } from './key-map.ts'
 import { alphaCode, keyOfAlphaCode, keyOfOpaqueCode, opaqueCode, SPREAD3 } from './morton.ts'
+import { BLOCK_PIXELS, visibilityOf } from './visibility.ts'
 
 const BINS = 2 ** 24
 
@@ -16,33 +17,70 @@ const STEP_PIXELS = 2 ** 21
 /** Up to so many pixels sorting takes less time, and memory, than a table of all colors. */
 const SORTED_PIXELS = 2 ** 18
 
-/** Codes in order with the number of times that each comes; returns the end. */
-function countRuns(sorted: Uint32Array, keyOfCode: (code: number) => number, into: Histogram, from: number): number {
-  let end = from
-  for (let i = 0; i < sorted.length; end++) {
-    const first = i
-    while (++i < sorted.length && sorted[i] === sorted[first]);
-    into.keys[end] = keyOfCode(sorted[first])
-    into.counts[end] = i - first
+/** Bits of a pixel's visibility, behind those of its code. */
+const VISIBILITY_BITS = 4
+
+/** The colors that are not opaque, in any order. */
+class OtherColors {
+  private counts = new KeyMap()
+  private visibility = new KeyMap()
+
+  get size(): number {
+    return this.counts.size
   }
-  return end
+
+  add(pixel: number, pixels: number, visibility: number): void {
+    const key = keyOf(pixel)
+    this.counts.add(key, pixels)
+    this.visibility.add(key, pixels * visibility)
+  }
+
+  /** Puts them in front of a histogram, in Morton order. */
+  list({ keys, counts, visibility }: ImageHistogram): void {
+    const codes = this.counts.list().map(alphaCode).sort()
+    codes.forEach((code, i) => {
+      keys[i] = keyOfAlphaCode(code)
+      counts[i] = this.counts.get(keys[i])
+      visibility[i] = this.visibility.get(keys[i])
+    })
+  }
 }
 
-function countBySorting(pixels: Uint32Array): Histogram {
+const emptyHistogram = (size: number, opaque: boolean): ImageHistogram => ({
+  keys: new Uint32Array(size),
+  counts: new Uint32Array(size),
+  visibility: new Uint32Array(size),
+  opaque,
+})
+
+function countBySorting(pixels: Uint32Array): ImageHistogram {
   const codes = new Uint32Array(pixels.length)
-  let others = 0
-  let opaque = pixels.length
-  for (let i = 0; i < pixels.length; i++) {
-    if (pixels[i] >= OPAQUE_BITS) codes[--opaque] = opaqueCode(pixels[i])
-    else codes[others++] = alphaCode(keyOf(pixels[i]))
+  const others = new OtherColors()
+  let count = 0
+  for (let block = 0; block < pixels.length; block += BLOCK_PIXELS) {
+    const visibility = visibilityOf(pixels, block)
+    const end = Math.min(block + BLOCK_PIXELS, pixels.length)
+    for (let i = block; i < end; i++) {
+      if (pixels[i] >= OPAQUE_BITS) codes[count++] = (opaqueCode(pixels[i]) << VISIBILITY_BITS) | visibility
+      else others.add(pixels[i], 1, visibility)
+    }
   }
-  const into = { keys: new Uint32Array(pixels.length), counts: new Uint32Array(pixels.length), opaque: others === 0 }
-  const middle = countRuns(codes.subarray(0, others).sort(), keyOfAlphaCode, into, 0)
-  const end = countRuns(codes.subarray(opaque).sort(), keyOfOpaqueCode, into, middle)
-  return { ...into, keys: into.keys.slice(0, end), counts: into.counts.slice(0, end) }
+  const sorted = codes.subarray(0, count).sort()
+  let size = others.size
+  for (let i = 0; i < count; i++) if (i === 0 || (sorted[i] ^ sorted[i - 1]) >>> VISIBILITY_BITS !== 0) size++
+  const histogram = emptyHistogram(size, others.size === 0)
+  others.list(histogram)
+  let place = others.size - 1
+  for (let i = 0; i < count; i++) {
+    if (i === 0 || (sorted[i] ^ sorted[i - 1]) >>> VISIBILITY_BITS !== 0)
+      histogram.keys[++place] = keyOfOpaqueCode(sorted[i] >>> VISIBILITY_BITS)
+    histogram.counts[place]++
+    histogram.visibility[place] += sorted[i] & (2 ** VISIBILITY_BITS - 1)
+  }
+  return histogram
 }
 
-/** Weights by Morton code, and which blocks of them are used. */
+/** Pixels and visibility by Morton code, in turn, and which blocks of them are used. */
 interface Table {
   bins: Uint32Array
   used: Uint8Array
@@ -51,36 +89,42 @@ interface Table {
 }
 
 /** Counts opaque pixels into a table by Morton code, runs of all others into a map by key. */
-function tally(pixels: Uint32Array, from: number, to: number, table: Table, others: KeyMap): void {
+function tally(pixels: Uint32Array, from: number, to: number, table: Table, others: OtherColors): void {
   const { bins, used } = table
   let size = 0
-  for (let i = from; i < to; i++) {
-    const pixel = pixels[i]
-    if (pixel >= OPAQUE_BITS) {
-      const code = (SPREAD3[pixel & 255] << 2) | (SPREAD3[(pixel >>> 8) & 255] << 1) | SPREAD3[(pixel >>> 16) & 255]
-      if (bins[code]++ === 0) {
-        used[code >>> BLOCK_BITS] = 1
-        size++
+  for (let block = from; block < to; block += BLOCK_PIXELS) {
+    const visibility = visibilityOf(pixels, block)
+    const end = Math.min(block + BLOCK_PIXELS, to)
+    for (let i = block; i < end; i++) {
+      const pixel = pixels[i]
+      if (pixel >= OPAQUE_BITS) {
+        const code = (SPREAD3[pixel & 255] << 2) | (SPREAD3[(pixel >>> 8) & 255] << 1) | SPREAD3[(pixel >>> 16) & 255]
+        if (bins[2 * code]++ === 0) {
+          used[code >>> BLOCK_BITS] = 1
+          size++
+        }
+        bins[2 * code + 1] += visibility
+      } else {
+        const first = i
+        while (i + 1 < end && pixels[i + 1] === pixel) i++
+        others.add(pixel, i + 1 - first, visibility)
       }
-    } else {
-      const first = i
-      while (i + 1 < to && pixels[i + 1] === pixel) i++
-      others.add(keyOf(pixel), i + 1 - first)
     }
   }
   table.size += size
 }
 
-/** Writes the occupied bins behind `from`. */
-function compact({ bins, used }: Table, keys: Uint32Array, counts: Uint32Array, from: number): void {
+/** Writes the occupied bins behind the colors that are there. */
+function compact({ bins, used }: Table, { keys, counts, visibility }: ImageHistogram, from: number): void {
   let end = from
   for (let block = 0; block < used.length; block++) {
     if (used[block] === 0) continue
     const behind = (block + 1) << BLOCK_BITS
     for (let code = block << BLOCK_BITS; code < behind; code++) {
-      if (bins[code] === 0) continue
+      if (bins[2 * code] === 0) continue
       keys[end] = keyOfOpaqueCode(code)
-      counts[end++] = bins[code]
+      counts[end] = bins[2 * code]
+      visibility[end++] = bins[2 * code + 1]
     }
   }
 }
@@ -89,42 +133,35 @@ function compact({ bins, used }: Table, keys: Uint32Array, counts: Uint32Array, 
  * The distinct colors of an image with their weights, in one pass over the pixels.
  *
  * Order: the colors that are not opaque by their 32-bit Morton code, then the opaque ones by their 24-bit code.
- * Time is linear in the pixels; memory 64 MiB for the table plus 8 bytes a distinct color.
+ * Time is linear in the pixels; memory 128 MiB for the table plus 12 bytes a distinct color.
  */
-export function countColors(pixels: Uint32Array): Histogram {
+export function countColors(pixels: Uint32Array): ImageHistogram {
   return finish(countInSteps(pixels))
 }
 
 /** The same, with a yield of the part that is done every few milliseconds. */
-export function* countInSteps(pixels: Uint32Array): Generator<number, Histogram> {
+export function* countInSteps(pixels: Uint32Array): Generator<number, ImageHistogram> {
   if (pixels.length <= SORTED_PIXELS) return countBySorting(pixels)
-  const table = { bins: new Uint32Array(BINS), used: new Uint8Array(BINS >>> BLOCK_BITS), size: 0 }
-  const others = new KeyMap()
+  const table = { bins: new Uint32Array(2 * BINS), used: new Uint8Array(BINS >>> BLOCK_BITS), size: 0 }
+  const others = new OtherColors()
   for (let from = 0; from < pixels.length; from += STEP_PIXELS) {
     tally(pixels, from, Math.min(from + STEP_PIXELS, pixels.length), table, others)
     yield from / pixels.length
   }
-  const keys = new Uint32Array(others.size + table.size)
-  const counts = new Uint32Array(keys.length)
-  const codes = others.list().map(alphaCode).sort()
-  for (let i = 0; i < codes.length; i++) {
-    keys[i] = keyOfAlphaCode(codes[i])
-    counts[i] = others.get(keys[i])
-  }
-  compact(table, keys, counts, codes.length)
-  return { keys, counts: counts, opaque: codes.length === 0 }
+  const histogram = emptyHistogram(others.size + table.size, others.size === 0)
+  others.list(histogram)
+  compact(table, histogram, others.size)
+  return histogram
 }
 
 /** Puts colors that come in any order (a hash table's, say) into the order that `countColors` gives. */
-export function sortColors(keys: Uint32Array, counts: Uint32Array): Histogram {
-  const weightOf = new KeyMap(keys.length)
-  for (let i = 0; i < keys.length; i++) weightOf.add(keys[i], counts[i])
-  const others = keys.filter(key => key < OPAQUE_BITS)
-  const opaque = keys.filter(key => key >= OPAQUE_BITS)
-  const sorted = new Uint32Array(keys.length)
-  sorted.set(others.map(alphaCode).sort().map(keyOfAlphaCode))
-  sorted.set(opaque.map(opaqueCode).sort().map(keyOfOpaqueCode), others.length)
-  return { keys: sorted, counts: sorted.map(key => weightOf.get(key)), opaque: others.length === 0 }
+export function sortColors({ keys, counts, visibility }: Omit<ImageHistogram, 'opaque'>): ImageHistogram {
+  const rank = (i: number) => (keys[i] < OPAQUE_BITS ? alphaCode(keys[i]) : 2 ** 32 + opaqueCode(keys[i]))
+  const ranks = Float64Array.from(keys, (_, i) => rank(i))
+  const order = Uint32Array.from(keys.keys()).sort((a, b) => ranks[a] - ranks[b])
+  const take = (list: Uint32Array) => Uint32Array.from(order, i => list[i])
+  const opaque = keys.every(key => key >= OPAQUE_BITS)
+  return { keys: take(keys), counts: take(counts), visibility: take(visibility), opaque }
 }
 
 /** How many of the colors are not opaque; they come first. */

@@ -1,42 +1,49 @@
 import { MAX_PIXELS, OPAQUE_BITS } from '../../common/constants.ts'
-import type { Histogram } from '../types.ts'
+import type { ImageHistogram } from '../types.ts'
 import { alphaCode, opaqueCode } from './morton.ts'
 
-/** The colors of several images; weights are doubles, since their sum may pass 32 bits. */
+/** The colors of several images; numbers are doubles, since their sum may pass 32 bits. */
 export interface MergedColors {
   keys: Uint32Array
-  weights: Float64Array
+  counts: Float64Array
+  visibility: Float64Array
 }
 
 /** Place of a color in the order that `countColors` gives. */
 const rank = (key: number) => (key < OPAQUE_BITS ? alphaCode(key) : 2 ** 32 + opaqueCode(key))
 
 /** Adds the colors of one image to those of others: both are in order, so one walk over both will do. */
-export function mergeColors(merged: MergedColors | null, { keys, counts: weights }: Histogram): MergedColors {
-  if (!merged) return { keys, weights: Float64Array.from(weights) }
+export function mergeColors(merged: MergedColors | null, added: ImageHistogram): MergedColors {
+  const { keys, counts, visibility } = added
+  if (!merged) return { keys, counts: Float64Array.from(counts), visibility: Float64Array.from(visibility) }
   const most = merged.keys.length + keys.length
-  const out = { keys: new Uint32Array(most), weights: new Float64Array(most) }
+  const out = { keys: new Uint32Array(most), counts: new Float64Array(most), visibility: new Float64Array(most) }
+  const add = (place: number, from: MergedColors | ImageHistogram, color: number) => {
+    out.keys[place] = from.keys[color]
+    out.counts[place] += from.counts[color]
+    out.visibility[place] += from.visibility[color]
+  }
   let end = 0
   for (let i = 0, j = 0; i < merged.keys.length || j < keys.length; end++) {
     const left = i < merged.keys.length ? rank(merged.keys[i]) : Infinity
     const right = j < keys.length ? rank(keys[j]) : Infinity
-    out.keys[end] = left <= right ? merged.keys[i] : keys[j]
-    if (left <= right) out.weights[end] += merged.weights[i++]
-    if (right <= left) out.weights[end] += weights[j++]
+    if (left <= right) add(end, merged, i++)
+    if (right <= left) add(end, added, j++)
   }
-  return { keys: out.keys.slice(0, end), weights: out.weights.slice(0, end) }
+  const take = <T extends Uint32Array | Float64Array>(list: T) => list.slice(0, end) as T
+  return { keys: take(out.keys), counts: take(out.counts), visibility: take(out.visibility) }
 }
 
 /**
- * Merged colors as the clustering takes them. It is exact for up to 2^28 pixels; if there are more, all weights are
+ * Merged colors as the clustering takes them. It is exact for up to 2^28 pixels; if there are more, all numbers are
  * divided by the least power of 2 that makes them fit, rounded, and at least 1, so that every color still counts.
  */
-export function finishMerge({ keys, weights }: MergedColors): Histogram {
+export function finishMerge({ keys, counts, visibility }: MergedColors): ImageHistogram {
   const opaque = keys[0] >= OPAQUE_BITS
   for (let divisor = 1; ; divisor *= 2) {
-    let sum = 0
-    for (const weight of weights) sum += Math.max(1, Math.round(weight / divisor))
+    const part = (value: number) => Math.max(1, Math.round(value / divisor))
+    const sum = counts.reduce((sum, count) => sum + part(count), 0)
     if (sum > Math.max(MAX_PIXELS, keys.length)) continue
-    return { keys, counts: Uint32Array.from(weights, weight => Math.max(1, Math.round(weight / divisor))), opaque }
+    return { keys, counts: Uint32Array.from(counts, part), visibility: Uint32Array.from(visibility, part), opaque }
   }
 }

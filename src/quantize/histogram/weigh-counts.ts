@@ -1,20 +1,26 @@
-import type { Histogram, WeightMode } from '../types.ts'
+import type { Histogram, ImageHistogram, WeightMode } from '../types.ts'
+import { MIDDLING } from './visibility.ts'
 
-/** Weights for the eye are kept in sixteenths. */
+/** Weights for the eye are kept in sixteenths; in quarters if there are so many colors that their sum passes 32 bits. */
 const FRACTION = 16
+const SMALL_FRACTION = 4
+const MANY = 2 ** 24
 
-/** count^(5/8), by square roots alone: every engine rounds those correctly, so the weights are the same everywhere. */
-const lessened = (count: number) => Math.sqrt(count) * Math.sqrt(Math.sqrt(Math.sqrt(count)))
+/** x^(5/8), by square roots alone: every engine rounds those correctly, so the weights are the same everywhere. */
+const lessened = (x: number) => Math.sqrt(x) * Math.sqrt(Math.sqrt(Math.sqrt(x)))
 
 /**
  * What each distinct color weighs in the clustering. 'pixels': the pixels that have it, which makes the squared error
- * of the picture least. 'eye': their five-eighths power, so that colors of few pixels, which the eye sees just as well,
- * are not given up for the shades of a large area.
+ * of the picture least. 'eye': the five-eighths power of its visible pixels, so that colors of few pixels, which the
+ * eye sees just as well, are not given up for the shades of a large area, and plain areas count more than busy ones.
  *
- * With 2^28 pixels the sum is at most 2^31 for opaque pictures and 2^32 with alpha, so that of one cluster among
- * several fits 32 bits.
+ * With 2^28 pixels the sum is below 2^32: visible pixels are at most 15/4 of the pixels, and a sum of powers is
+ * largest where all colors have the same number of pixels.
  */
-export function weigh(histogram: Histogram, mode: WeightMode): Histogram {
+export function weigh(histogram: ImageHistogram, mode: WeightMode): Histogram {
   if (mode === 'pixels') return histogram
-  return { ...histogram, counts: histogram.counts.map(count => Math.round(FRACTION * lessened(count))) }
+  const { keys, visibility, opaque } = histogram
+  const fraction = keys.length > MANY ? SMALL_FRACTION : FRACTION
+  const weight = (sum: number) => Math.max(1, Math.round(fraction * lessened(sum / MIDDLING)))
+  return { keys, counts: visibility.map(weight), opaque }
 }

@@ -1,13 +1,13 @@
 import { toPoints } from '../color/color-space.ts'
 import { weigh } from '../histogram/weigh-counts.ts'
-import type { Histogram, SpaceName, WeightMode } from '../types.ts'
+import type { ImageHistogram, SpaceName, WeightMode } from '../types.ts'
 import type { ClusteringInput } from './coarsen.ts'
 import { buildOctree } from './octree.ts'
 
 /**
  * Colors, points and cells for one clustering. `colorCounts` with their pixels; the input has the weights of `weights`.
  */
-export function makeClusteringInput(colorCounts: Histogram, space: SpaceName, weights: WeightMode): ClusteringInput {
+export function makeClusteringInput(colorCounts: ImageHistogram, space: SpaceName, weights: WeightMode): ClusteringInput {
   const histogram = weigh(colorCounts, weights)
   const points = toPoints(histogram, space)
   return { histogram, points, tree: buildOctree(histogram, points) }

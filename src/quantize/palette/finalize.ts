@@ -1,4 +1,5 @@
 import { MAX_COLORS, OPAQUE_BITS } from '../../common/constants.ts'
+import { lumaOf } from '../histogram/visibility.ts'
 import type { Histogram, WeightMode } from '../types.ts'
 import { exactPalette } from './round-palette.ts'
 
@@ -7,10 +8,13 @@ const PART = 3
 /** White and black are where highlights and shadows end: a tinge there is seen soonest, so one in 24 will do. */
 const EXTREME_PART = 24
 const EXTREMES = [0xffffffff, 0xff000000]
+/** Only where the entry is nearly so, in units of `lumaOf`: what serves dark shades as well must not become black. */
+const EXTREME_REACH = 128
 
 /**
  * Puts each palette entry on the one color that has at least a third of the entry's pixels, a 24th where that is white
- * or black: plain grounds and burnt-out skies then keep their exact color, whatever else the entry serves.
+ * or black and the entry is near it: plain grounds and burnt-out skies then keep their exact color, whatever else the
+ * entry serves.
  *
  * `counts`: the distinct colors with their pixels. `indices`: the entry of each. Returns the entries in palette order,
  * equal ones once.
@@ -28,7 +32,8 @@ export function adoptCommonColors(counts: Histogram, palette: Uint32Array, indic
     most[k] = weights[i]
     commonest[k] = keys[i]
   }
-  const part = (k: number) => (EXTREMES.includes(commonest[k]) ? EXTREME_PART : PART)
+  const isNear = (k: number) => Math.abs(lumaOf(palette[k]) - lumaOf(commonest[k])) <= EXTREME_REACH
+  const part = (k: number) => (EXTREMES.includes(commonest[k]) && isNear(k) ? EXTREME_PART : PART)
   const adopts = (k: number) => most[k] > 0 && most[k] * part(k) >= pixels[k]
   return exactPalette(new Set(palette.map((key, k) => (adopts(k) ? commonest[k] : key))))
 }

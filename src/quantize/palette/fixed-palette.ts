@@ -13,7 +13,7 @@ const hasOpaque = (keys: Uint32Array) => keys.some(key => key >= OPAQUE_BITS)
  * The colors as they are compared with a given palette. Where it has no opaque entry, opaque colors have to take
  * others, so that alpha counts for them too: they become points of 4 dimensions.
  */
-export function colorsFor(histogram: Histogram, palette: Uint8Array | undefined): Histogram {
+export function colorsFor<T extends Histogram>(histogram: T, palette: Uint8Array | undefined): T {
   return palette && !hasOpaque(fixedKeys(palette)) ? { ...histogram, opaque: false } : histogram
 }
 

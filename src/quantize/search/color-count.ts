@@ -10,7 +10,7 @@ import { prunedAssigner } from '../kmeans/pruned-assignment.ts'
 import { exactAssignment } from '../palette/color-assignment.ts'
 import { paletteCentroids, roundPalette } from '../palette/round-palette.ts'
 import type { Hooks, QuantizeSettings, Target } from '../settings.ts'
-import type { Assignment, Histogram } from '../types.ts'
+import type { Assignment, ImageHistogram } from '../types.ts'
 import { checkReached, errorOf } from './target-error.ts'
 
 /** Clusterings at the asked speed, at most, unless none of them reaches the target yet. */
@@ -72,7 +72,7 @@ function guess(trials: readonly Trial[], targetError: number): number {
 const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value || low))
 
 /** Where to begin: the number of colors at which the error of split boxes alone, without any clustering, is right. */
-async function firstGuess(counts: Histogram, settings: QuantizeSettings, target: Target, high: number, hooks: Hooks) {
+async function firstGuess(counts: ImageHistogram, settings: QuantizeSettings, target: Target, high: number, hooks: Hooks) {
   const { space, weights, seed } = settings
   const histogram = weigh(counts, weights)
   const points = toPoints(histogram, space)
@@ -100,7 +100,7 @@ async function firstGuess(counts: Histogram, settings: QuantizeSettings, target:
  * `target.leastQuality`.
  */
 export async function searchColorCount(
-  counts: Histogram,
+  counts: ImageHistogram,
   settings: QuantizeSettings,
   target: Target,
   cluster: Cluster,

@@ -51,12 +51,12 @@ test('alternating pixels, which have no runs to merge, count right', async () =>
 test('tiles of any size add up, whether they stay on the GPU or not', async () => {
   const pixels = noise(10_001, 1)
   for (const [tilePixels, residentBytes] of [
-    [4, 0],
+    [8, 0],
     [1000, 0],
     [1000, Infinity],
     [10_000, 0],
   ]) {
-    const part = tilePixels === 4 ? pixels.subarray(0, 41) : pixels
+    const part = tilePixels === 8 ? pixels.subarray(0, 41) : pixels
     expect((await count(part, { tilePixels, residentBytes })).histogram).toEqual(countColors(part))
   }
 })

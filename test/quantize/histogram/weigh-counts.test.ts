@@ -3,14 +3,15 @@ import { describe, expect, test } from 'vitest'
 import { weigh } from '../../../src/quantize/histogram/weigh-counts.ts'
 import { adoptCommonColors } from '../../../src/quantize/palette/finalize.ts'
 import { paletteGroups } from '../../../src/quantize/rdo/palette-groups.ts'
-import type { Centroids, Histogram } from '../../../src/quantize/types.ts'
+import type { Centroids, ImageHistogram } from '../../../src/quantize/types.ts'
 
 const opaque = (rgb: number) => (rgb | 0xff000000) >>> 0
 
-/** Opaque colors with their pixels; in order, the smallest key first. */
-const colorsOf = (counts: Record<number, number>): Histogram => ({
+/** Opaque colors with their pixels in middling surroundings; in order, the smallest key first. */
+const colorsOf = (counts: Record<number, number>): ImageHistogram => ({
   keys: Uint32Array.from(Object.keys(counts), key => opaque(Number(key))),
   counts: Uint32Array.from(Object.values(counts)),
+  visibility: Uint32Array.from(Object.values(counts), count => 4 * count),
   opaque: true,
 })
 
@@ -38,7 +39,7 @@ describe('weigh', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 2 ** 24 }), { minLength: 1, maxLength: 200 }), list => {
         const counts = Uint32Array.from(list).sort()
-        const { counts: weights } = weigh({ keys: counts, counts: counts, opaque: true }, 'eye')
+        const { counts: weights } = weigh({ keys: counts, counts, visibility: counts.map(count => 4 * count), opaque: true }, 'eye')
         const pixels = list.reduce((sum, count) => sum + count, 0)
         const sum = weights.reduce((total, weight) => total + weight, 0)
         expect(weights[0]).toBeGreaterThanOrEqual(16)
@@ -52,16 +53,26 @@ describe('weigh', () => {
 describe('adoptCommonColors', () => {
   test('puts an entry on white or black where these have a 24th of its pixels, on others not', () => {
     const shades = Array.from({ length: 23 }, (_, i) => 0x010101 * (i + 40))
-    const snap = (commonest: number, pixels: number) => {
+    const snap = (commonest: number, pixels: number, entry: number) => {
       const counts = Object.fromEntries(shades.map(shade => [shade, 10]))
       const histogram = colorsOf({ ...counts, [commonest]: pixels, 16711164: 1 })
       const indices = histogram.keys.map(key => (key === opaque(0xfefdfc) ? 1 : 0))
-      return [...adoptCommonColors(histogram, Uint32Array.from([0x333333, 0xfefdfc], opaque), Uint8Array.from(indices))]
+      return [...adoptCommonColors(histogram, Uint32Array.from([entry, 0xfefdfc], opaque), Uint8Array.from(indices))]
     }
-    expect(snap(0xffffff, 11)).toContain(opaque(0xffffff))
-    expect(snap(0x000000, 11)).toContain(opaque(0x000000))
-    expect(snap(0xffffff, 9)).toContain(opaque(0x333333))
-    expect(snap(0xeeeeee, 90)).toContain(opaque(0x333333))
+    expect(snap(0xffffff, 11, 0xf2f2f2)).toContain(opaque(0xffffff))
+    expect(snap(0x000000, 11, 0x0d0d0d)).toContain(opaque(0x000000))
+    expect(snap(0xffffff, 9, 0xf2f2f2)).toContain(opaque(0xf2f2f2))
+    expect(snap(0xeeeeee, 90, 0xf2f2f2)).toContain(opaque(0xf2f2f2))
+  })
+
+  test('leaves an entry that is not near white or black, though these have a 24th of its pixels', () => {
+    const histogram = colorsOf({ 0: 10, 0x333333: 90 })
+    const palette = (entry: number) => adoptCommonColors(histogram, Uint32Array.of(opaque(entry)), new Uint8Array(2))
+    expect([...palette(0x111111)]).toEqual([opaque(0x333333)])
+    const spread = colorsOf({ 0: 10, ...Object.fromEntries(Array.from({ length: 10 }, (_, i) => [0x202020 + i, 9])) })
+    const near = (entry: number) => [...adoptCommonColors(spread, Uint32Array.of(opaque(entry)), new Uint8Array(11))]
+    expect(near(0x101010)).toEqual([opaque(0)])
+    expect(near(0x111111)).toEqual([opaque(0x111111)])
   })
 
   test('puts an entry on a color with a third of its pixels, and on no other', () => {

@@ -57,10 +57,7 @@ describe.each(['srgb', 'oklab'] as const)('pruned assignment in %s', space => {
         fc.boolean(),
         (words, places, opaque) => {
           const keys = Uint32Array.from(new Set(words.map(w => keyOf(opaque ? (w | 0xff000000) >>> 0 : w))))
-          const histogram = sortColors(
-            keys,
-            keys.map((_, i) => 1 + (i % 7)),
-          )
+          const histogram = sortColors({ keys, counts: keys.map((_, i) => 1 + (i % 7)), visibility: keys })
           const points = toPoints(histogram, space)
           const { dims } = points
           const coords = Int32Array.from(places.flatMap(place => place.slice(0, dims).map(c => c * 34)))
