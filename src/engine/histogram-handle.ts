@@ -50,8 +50,11 @@ class CountedColors implements HistogramHandle {
 }
 
 /** `ms`: what it took to make. */
-export const toHistogramHandle = (histogram: ImageHistogram, image: RgbaImage, ms: HistogramHandle['ms']): HistogramHandle =>
-  new CountedColors(histogram, image, ms)
+export const toHistogramHandle = (
+  histogram: ImageHistogram,
+  image: RgbaImage,
+  ms: HistogramHandle['ms'],
+): HistogramHandle => new CountedColors(histogram, image, ms)
 
 /** The pixels that were counted, as long as the caller has them. */
 export const pixelsOf = (counted: HistogramHandle): RgbaImage['data'] | undefined =>

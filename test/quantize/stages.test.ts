@@ -43,11 +43,13 @@ describe('count', () => {
   test('sortColors restores the order from any other', () => {
     for (const image of [noise(40, 30), alphaNoise(40, 30)]) {
       const sorted = countColors(image.pixels)
-      expect(sortColors({
-        keys: sorted.keys.toReversed(),
-        counts: sorted.counts.toReversed(),
-        visibility: sorted.visibility.toReversed(),
-      })).toEqual(sorted)
+      expect(
+        sortColors({
+          keys: sorted.keys.toReversed(),
+          counts: sorted.counts.toReversed(),
+          visibility: sorted.visibility.toReversed(),
+        }),
+      ).toEqual(sorted)
     }
   })
 })

@@ -26,7 +26,13 @@ function makeMarkStep(
 ): Promise<Step> {
   const bindings = [...image, bitmap.bits, bitmap.sizes]
   if (!hash) return makeStep(context, 'mark-opaque', {}, bindings, groups)
-  return makeStep(context, 'mark-alpha', {}, [...bindings, hash.slots, hash.tallies, hash.overflow, hash.visibility], groups)
+  return makeStep(
+    context,
+    'mark-alpha',
+    {},
+    [...bindings, hash.slots, hash.tallies, hash.overflow, hash.visibility],
+    groups,
+  )
 }
 
 /** Adds up how many colors are known; the same for every tile. */

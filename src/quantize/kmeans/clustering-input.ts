@@ -7,7 +7,11 @@ import { buildOctree } from './octree.ts'
 /**
  * Colors, points and cells for one clustering. `colorCounts` with their pixels; the input has the weights of `weights`.
  */
-export function makeClusteringInput(colorCounts: ImageHistogram, space: SpaceName, weights: WeightMode): ClusteringInput {
+export function makeClusteringInput(
+  colorCounts: ImageHistogram,
+  space: SpaceName,
+  weights: WeightMode,
+): ClusteringInput {
   const histogram = weigh(colorCounts, weights)
   const points = toPoints(histogram, space)
   return { histogram, points, tree: buildOctree(histogram, points) }

@@ -72,7 +72,13 @@ function guess(trials: readonly Trial[], targetError: number): number {
 const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value || low))
 
 /** Where to begin: the number of colors at which the error of split boxes alone, without any clustering, is right. */
-async function firstGuess(counts: ImageHistogram, settings: QuantizeSettings, target: Target, high: number, hooks: Hooks) {
+async function firstGuess(
+  counts: ImageHistogram,
+  settings: QuantizeSettings,
+  target: Target,
+  high: number,
+  hooks: Hooks,
+) {
   const { space, weights, seed } = settings
   const histogram = weigh(counts, weights)
   const points = toPoints(histogram, space)

@@ -39,7 +39,10 @@ describe('weigh', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 2 ** 24 }), { minLength: 1, maxLength: 200 }), list => {
         const counts = Uint32Array.from(list).sort()
-        const { counts: weights } = weigh({ keys: counts, counts, visibility: counts.map(count => 4 * count), opaque: true }, 'eye')
+        const { counts: weights } = weigh(
+          { keys: counts, counts, visibility: counts.map(count => 4 * count), opaque: true },
+          'eye',
+        )
         const pixels = list.reduce((sum, count) => sum + count, 0)
         const sum = weights.reduce((total, weight) => total + weight, 0)
         expect(weights[0]).toBeGreaterThanOrEqual(16)
@@ -66,7 +69,7 @@ describe('adoptCommonColors', () => {
   })
 
   test('leaves an entry that is not near white or black, though these have a 24th of its pixels', () => {
-    const histogram = colorsOf({ 0: 10, 0x333333: 90 })
+    const histogram = colorsOf({ 0: 10, 3355443: 90 })
     const palette = (entry: number) => adoptCommonColors(histogram, Uint32Array.of(opaque(entry)), new Uint8Array(2))
     expect([...palette(0x111111)]).toEqual([opaque(0x333333)])
     const spread = colorsOf({ 0: 10, ...Object.fromEntries(Array.from({ length: 10 }, (_, i) => [0x202020 + i, 9])) })
