@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { type Gpu, openGpu } from '../../src/gpu/device.ts'
+import { DAWN_OPTIONS } from '../../src/platform/node/gpu-node.ts'
 
 /** SwiftShader's driver, as Debian's chromium package installs it. */
 const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json'
@@ -11,7 +12,7 @@ const instances = new Map<string, GPU>()
  * WebGPU in Node (Dawn): the software adapter, or a real one where HUEPRESS_REAL_GPU is set. The instances are kept for
  * the life of the process: Node aborts when one is collected.
  */
-export async function dawn(...features: string[]): Promise<GPU> {
+export async function dawn(features = DAWN_OPTIONS): Promise<GPU> {
   const known = instances.get(features.join())
   if (known) return known
   if (!process.env.HUEPRESS_REAL_GPU && !process.env.VK_DRIVER_FILES && existsSync(SWIFTSHADER)) {
