@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { EXPECTED } from '../../src/gpu/self-test-results.ts'
 import { quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
 import type { Hooks, QuantizeSettings } from '../../src/quantize/settings.ts'
-import { pairwise, thorough } from '../helpers/covering.ts'
+import { pairwise } from '../helpers/covering.ts'
 import { photoLike, smallCases, withColors } from '../helpers/images.ts'
 import { EYE, PLAIN } from '../helpers/settings.ts'
 import { runInDeno } from './deno.ts'
@@ -23,13 +23,7 @@ const INTERNALS = {
   parts: { submitPairs: 1 },
   unpruned: { pruning: false },
 }
-/** With each of them the kind of another picture is tried once more. */
-const MORE = ['gradient', 'noise', 'one column']
-const small = smallCases()
-const images = thorough(
-  [...small, withColors(257, 40, 30), photoLike(100, 70, 5)],
-  [...small.filter(({ name }) => !MORE.includes(name)), withColors(257, 40, 30)],
-)
+const images = [...smallCases(), withColors(257, 40, 30), photoLike(100, 70, 5)]
 
 const cases: NagaCase[] = pairwise({
   image: images,

@@ -1,13 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** The test files of which `npm test` runs a part: a covering array, fewer pictures or fewer random cases. */
+/** The test files of which `npm test` runs a part: a covering array, or fewer or smaller cases. */
 const PRODUCT_FILES = [
-  'test/gpu/fixed-palette.test.ts',
   'test/gpu/kmeans/points.test.ts',
   'test/gpu/quantize.test.ts',
   'test/gpu/random.test.ts',
-  'test/naga/naga.test.ts',
   'test/engine/exact.browser.test.ts',
   'test/quantize/pipeline.slow.test.ts',
   'test/quantize/dither/dither.slow.test.ts',

@@ -15,7 +15,7 @@ export function mayHaveGpu(): boolean {
   return Boolean(VK_DRIVER_FILES || VK_ICD_FILENAMES) || DEVICES.some(path => existsSync(path))
 }
 
-/** The shaders zero what they use of a workgroup's memory; SwiftShader takes seconds to compile that Dawn does it too. */
+/** The shaders zero what they use of a workgroup's memory. Where Dawn does it too, SwiftShader compiles for seconds. */
 export const DAWN_OPTIONS = ['enable-dawn-features=disable_workgroup_init']
 
 /** Why there is no GPU. */
