@@ -18,11 +18,15 @@ const POOL = ['test/helpers/browser-pool.ts']
 /** The files that take longest, longest first; behind the project gpu, whose files follow one another in a process. */
 const LONG = [
   'engine/exact.browser',
+  'regress/regress.browser',
+  'page/access.browser',
+  'page/image-context.browser',
   'bench/trouble.browser',
   'bench/page.browser',
-  'regress/regress.browser',
   'page/elements/color-cloud.browser',
   'page/page.browser',
+  'cli/targets',
+  'formats/png/optimize-parts.slow',
 ]
 
 /** Begins with the longest files, so that at the end no worker waits long for the other. */

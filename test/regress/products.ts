@@ -9,6 +9,8 @@ const PRODUCT_FILES = [
   'test/engine/exact.browser.test.ts',
   'test/quantize/pipeline.slow.test.ts',
   'test/quantize/dither/dither.slow.test.ts',
+  'test/quantize/dither/dither-pixels.slow.test.ts',
+  'test/quantize/search/color-count.slow.test.ts',
 ]
 
 /** Runs every combination of their cases; sentences where it fails. */
