@@ -12,6 +12,8 @@ const cache = resolve(root, 'node_modules/.cache/kernels')
 const OPTIONS = [
   ...['--runtime', 'stub', '--importMemory', '--noExportMemory', '--use', 'abort='],
   ...['--enable', 'simd', '-O3', '--converge', '--noAssert', '--uncheckedBehavior', 'always'],
+  // Sizes are 32 bits here.
+  ...['--disableWarning', '201'],
 ]
 
 type Sources = ReadonlyMap<string, string>
