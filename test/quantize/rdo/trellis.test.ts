@@ -1,0 +1,93 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { FULL_ALPHA } from '../../../src/common/constants.ts'
+import { indicesPerByte } from '../../../src/common/packed-rows.ts'
+import { makeRow, nearestEntry, openRow, toEntries } from '../../../src/quantize/dither/diffuse-row.ts'
+import { opaqueFinder } from '../../../src/quantize/dither/nearest-entry.ts'
+import { opaqueErrors } from '../../../src/quantize/rdo/opaque-errors.ts'
+import { packedErrors } from '../../../src/quantize/rdo/packed-errors.ts'
+import { priceBook } from '../../../src/quantize/rdo/row-prices.ts'
+import { type SurvivorCount, sourcesOf } from '../../../src/quantize/rdo/sources.ts'
+import { MAX_PRICE, makeTrellis } from '../../../src/quantize/rdo/trellis.ts'
+import { seededRandom } from '../../../src/quantize/search/random.ts'
+import type { Centroids } from '../../../src/quantize/types.ts'
+import { naiveTrellis, type Picture } from './naive-trellis.ts'
+
+interface Case {
+  seed: number
+  width: number
+  count: number
+  opaque: boolean
+  survivors: SurvivorCount
+  price: number
+  y: number
+  /** How far colors lie from a middle, at most. */
+  spread: number
+}
+
+const cases: fc.Arbitrary<Case> = fc.record({
+  seed: fc.nat(2 ** 31),
+  width: fc.constantFrom(1, 2, 3, 7, 31, 32, 33, 47, 48, 49, 90),
+  count: fc.constantFrom(2, 4, 5, 16, 17, 40, 256),
+  opaque: fc.boolean(),
+  survivors: fc.constantFrom(8, 12, 16),
+  price: fc.constantFrom(0, 1, 40, 900, MAX_PRICE),
+  y: fc.nat(5),
+  spread: fc.constantFrom(40, 300, 1023),
+})
+
+/** A palette, and a row in the midst of a picture with errors from above, all at random. */
+function makeCase({ seed, width, count, opaque, spread }: Case) {
+  const random = seededRandom(seed)
+  const below = (most: number) => Math.floor(random() * most)
+  const dims = opaque ? 3 : 4
+  const firstOpaque = opaque ? 0 : count >> 1
+  const color = (alpha: number) => [0, 1, 2].map(() => 1023 - spread + below(2 * spread)).concat(alpha)
+  const coords = Array.from({ length: count }, (_, k) => color(k >= firstOpaque ? FULL_ALPHA : below(FULL_ALPHA)).slice(0, dims))
+  const palette: Centroids = { dims, count, coords: Int32Array.from(coords.flat()), firstOpaque, fixed: 0 }
+  const row = makeRow(width)
+  const nearest = new Uint8Array(width)
+  for (let x = 0; x < width; x++) {
+    const alpha = opaque ? FULL_ALPHA : [0, FULL_ALPHA, FULL_ALPHA, below(FULL_ALPHA)][below(4)]
+    row.own.set(color(alpha), 4 * x)
+    row.share[x] = alpha === 0 ? 0 : [0, 192, 256][below(3)]
+    row.fixed[x] = Number(below(8) === 0)
+    nearest[x] = alpha === FULL_ALPHA ? firstOpaque + below(count - firstOpaque) : below(count)
+  }
+  for (let i = 0; i < row.above.length; i++) row.above[i] = below(2 * spread) - spread
+  openRow(row)
+  return { palette, row, nearest, below }
+}
+
+test('makes the choices of a trellis that keeps every way whole', () => {
+  fc.assert(
+    fc.property(cases, one => {
+      const { palette, row, nearest, below } = makeCase(one)
+      const { width, count, price, y } = one
+      const perByte = indicesPerByte(count)
+      const units = Math.ceil(width / perByte)
+      const sources = sourcesOf(one.survivors, units + 1)
+      const entries = toEntries(palette)
+      const weights = Uint8Array.from({ length: width }, () => 17 + below(30))
+      const extras = Int32Array.from({ length: count }, () => (perByte === 1 ? below(3 * price) : 0))
+      const book = priceBook(price, Uint32Array.from({ length: 256 }, () => below(1000)), sources)
+      book.open()
+      const start = 4 + 3 * (units + 1) + 1
+      const stream = new Uint8Array(start + units + 4)
+      for (let i = 0; i < start - 1; i++) stream[i] = perByte === 1 ? below(count) : below(256)
+      const trellisRow = { prices: book.prices, stream, start, open: sources.openAt(y) }
+
+      const errors =
+        palette.dims === 3 && perByte === 1
+          ? opaqueErrors(row, entries, opaqueFinder(palette, extras), weights)
+          : packedErrors(row, entries, nearestEntry(palette, entries, extras), weights, perByte)
+      errors.open(nearest)
+      const bytes = new Uint8Array(units)
+      const steps = new Uint8Array(units)
+      makeTrellis(units, sources, errors)(trellisRow, bytes, steps)
+      const picture: Picture = { row, entries, nearest, weights, perByte, extras }
+      expect({ bytes: [...bytes], steps: [...steps] }).toEqual(naiveTrellis(picture, units, sources, trellisRow))
+    }),
+    { numRuns: 150 },
+  )
+})
