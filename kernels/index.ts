@@ -1,0 +1,1 @@
+export { squaredErrors } from './measure/squared-errors'
