@@ -1,1 +1,2 @@
 export { squaredErrors } from './measure/squared-errors'
+export { trellisRow } from './rdo/trellis-row'

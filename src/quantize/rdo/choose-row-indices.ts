@@ -1,14 +1,15 @@
 import { deflateCost } from '../../common/deflate-cost.ts'
 import { indicesPerByte, unpackRow } from '../../common/packed-rows.ts'
 import { carryRow, type Entries, nearestEntry, type Row } from '../dither/diffuse-row.ts'
-import { opaqueFinder } from '../dither/nearest-entry.ts'
+import { type NearestOpaque, opaqueFinder } from '../dither/nearest-entry.ts'
 import type { Centroids } from '../types.ts'
 import { opaqueErrors } from './opaque-errors.ts'
 import { packedErrors } from './packed-errors.ts'
-import { recentRows } from './recent-rows.ts'
+import { type RecentRows, recentRows } from './recent-rows.ts'
 import { priceBook } from './row-prices.ts'
-import { type SurvivorCount, sourcesOf } from './sources.ts'
-import { type ByteErrors, MAX_PRICE, makeTrellis } from './trellis.ts'
+import { type Sources, type SurvivorCount, sourcesOf } from './sources.ts'
+import { type ChooseBytes, MAX_PRICE, makeTrellis } from './trellis.ts'
+import { trellisKernel } from './trellis-kernel.ts'
 
 /** Chooses the indices of the opened row, over the nearest ones. Rows come in order from y = 0. */
 export type ChooseRow = (y: number, indices: Uint8Array) => void
@@ -39,17 +40,26 @@ function literalExtras(price: number, literals: Uint32Array, count: number): Int
   return Int32Array.from({ length: count }, (_, k) => Math.floor((price * literal[k]) / ERROR_PARTS))
 }
 
-/** Makes what the trellis needs to know of the errors of a row's bytes. */
-type MakeErrors = (row: Row, weights: Uint8Array) => ByteErrors
+/** Makes what chooses the bytes of a picture's rows, or of a strip's. */
+type MakeTrellis = (row: Row, weights: Uint8Array, sources: Sources, recent: RecentRows) => ChooseBytes
 
-function errorsMaker(palette: Centroids, entries: Entries, extras: Int32Array | undefined): MakeErrors {
+function trellisMaker(palette: Centroids, entries: Entries, price: number, literals: Uint32Array): MakeTrellis {
   const perByte = indicesPerByte(palette.count)
-  if (palette.dims === 3 && perByte === 1) {
-    const literalOf = opaqueFinder(palette, extras)
-    return (row, weights) => opaqueErrors(row, entries, literalOf, weights)
+  const unitsOf = ({ width }: Row) => Math.ceil(width / perByte)
+  if (perByte > 1 || palette.dims === 4) {
+    const extras = perByte === 1 ? literalExtras(price, literals, palette.count) : undefined
+    const nearest = nearestEntry(palette, entries, extras)
+    return (row, weights, sources) =>
+      makeTrellis(unitsOf(row), sources, packedErrors(row, entries, nearest, weights, perByte))
   }
-  const nearest = nearestEntry(palette, entries, extras)
-  return (row, weights) => packedErrors(row, entries, nearest, weights, perByte)
+  const extras = literalExtras(price, literals, palette.count)
+  let literalOf: NearestOpaque | undefined
+  return (row, weights, sources, recent) => {
+    const kernel = trellisKernel(row, weights, entries, extras, sources, recent)
+    if (kernel) return kernel
+    literalOf ??= opaqueFinder(palette, extras)
+    return makeTrellis(unitsOf(row), sources, opaqueErrors(row, entries, literalOf, weights))
+  }
 }
 
 /** Takes the entries that make error and size least together. */
@@ -57,23 +67,20 @@ function rdoMaker(palette: Centroids, entries: Entries, settings: RdoSettings) {
   const perByte = indicesPerByte(palette.count)
   const price = priceOf(settings)
   const { literals, survivors } = settings
-  const extras = perByte === 1 ? literalExtras(price, literals, palette.count) : undefined
-  const makeErrors = errorsMaker(palette, entries, extras)
+  const makeChoice = trellisMaker(palette, entries, price, literals)
 
   return (row: Row, weights: Uint8Array): ChooseRow => {
     const units = Math.ceil(row.width / perByte)
     const sources = sourcesOf(survivors, units + 1)
     const book = priceBook(price, literals, sources)
     const recent = recentRows(units)
-    const errors = makeErrors(row, weights)
-    const choose = makeTrellis(units, sources, errors)
+    const choose = makeChoice(row, weights, sources, recent)
     const bytes = new Uint8Array(units)
     const steps = new Uint8Array(units)
 
     return (y, indices) => {
       book.open()
-      errors.open(indices)
-      choose({ prices: book.prices, ...recent, open: sources.openAt(y) }, bytes, steps)
+      choose(indices, { prices: book.prices, ...recent, open: sources.openAt(y) }, bytes, steps)
       book.add(bytes, steps)
       recent.push(bytes)
       unpackRow(bytes, perByte, indices)

@@ -29,7 +29,7 @@ export interface ByteErrors {
   take(unit: number, byte: number, errors: Int32Array, offset: number, out: Int32Array, outOffset: number): number
 }
 
-/** What the choice of a row works on. */
+/** What the choice of a row works on, beside its pixels. */
 export interface TrellisRow {
   prices: RowPrices
   /** The stream, and where the row begins in it: bytes of the rows above, then zeros. */
@@ -40,15 +40,19 @@ export interface TrellisRow {
 }
 
 /**
+ * Chooses the bytes of an opened row, whose pixels have these nearest entries. Writes them, and the survivor that each
+ * one was reached by, to `bytes` and `steps`.
+ */
+export type ChooseBytes = (nearest: Uint8Array, row: TrellisRow, bytes: Uint8Array, steps: Uint8Array) => void
+
+/**
  * Chooses the bytes of a row so that error plus price times bits is least. To each byte there are as many ways as
  * survivors, one by a literal and one by each source of earlier bytes; each carries its own diffused error. The best
  * one may be left by all. What is older than the lag is decided.
  * Source of the idea: trellis quantization, with sources of lossy LZ77 as states (A. Ortega, K. Ramchandran, 1998; M.
  * W. Marcellin, T. R. Fischer, 1990).
- *
- * Writes the bytes, and the survivor each one was reached by, to `bytes` and `steps`.
  */
-export function makeTrellis(units: number, { count, near, distance }: Sources, errors: ByteErrors) {
+export function makeTrellis(units: number, { count, near, distance }: Sources, errors: ByteErrors): ChooseBytes {
   /** Cost of each survivor, relative to the best one. */
   const total = new Int32Array(count)
   /** What a survivor would cost more if its match ended here, too short to be one. */
@@ -151,7 +155,8 @@ export function makeTrellis(units: number, { count, near, distance }: Sources, e
     }
   }
 
-  return (row: TrellisRow, bytes: Uint8Array, steps: Uint8Array): void => {
+  return (nearest, row, bytes, steps) => {
+    errors.open(nearest)
     begin()
     let done = 0
     for (let u = 0; u < units; u++) {

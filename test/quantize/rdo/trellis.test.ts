@@ -6,9 +6,11 @@ import { makeRow, nearestEntry, openRow, toEntries } from '../../../src/quantize
 import { opaqueFinder } from '../../../src/quantize/dither/nearest-entry.ts'
 import { opaqueErrors } from '../../../src/quantize/rdo/opaque-errors.ts'
 import { packedErrors } from '../../../src/quantize/rdo/packed-errors.ts'
+import { recentRows } from '../../../src/quantize/rdo/recent-rows.ts'
 import { priceBook } from '../../../src/quantize/rdo/row-prices.ts'
 import { type SurvivorCount, sourcesOf } from '../../../src/quantize/rdo/sources.ts'
-import { MAX_PRICE, makeTrellis } from '../../../src/quantize/rdo/trellis.ts'
+import { type ChooseBytes, MAX_PRICE, makeTrellis } from '../../../src/quantize/rdo/trellis.ts'
+import { trellisKernel } from '../../../src/quantize/rdo/trellis-kernel.ts'
 import { seededRandom } from '../../../src/quantize/search/random.ts'
 import type { Centroids } from '../../../src/quantize/types.ts'
 import { naiveTrellis, type Picture } from './naive-trellis.ts'
@@ -43,7 +45,9 @@ function makeCase({ seed, width, count, opaque, spread }: Case) {
   const dims = opaque ? 3 : 4
   const firstOpaque = opaque ? 0 : count >> 1
   const color = (alpha: number) => [0, 1, 2].map(() => 1023 - spread + below(2 * spread)).concat(alpha)
-  const coords = Array.from({ length: count }, (_, k) => color(k >= firstOpaque ? FULL_ALPHA : below(FULL_ALPHA)).slice(0, dims))
+  const coords = Array.from({ length: count }, (_, k) =>
+    color(k >= firstOpaque ? FULL_ALPHA : below(FULL_ALPHA)).slice(0, dims),
+  )
   const palette: Centroids = { dims, count, coords: Int32Array.from(coords.flat()), firstOpaque, fixed: 0 }
   const row = makeRow(width)
   const nearest = new Uint8Array(width)
@@ -59,35 +63,66 @@ function makeCase({ seed, width, count, opaque, spread }: Case) {
   return { palette, row, nearest, below }
 }
 
+/** All that the trellis of such a row works on. */
+function prepare(one: Case) {
+  const { palette, row, nearest, below } = makeCase(one)
+  const { width, count, price, y } = one
+  const perByte = indicesPerByte(count)
+  const units = Math.ceil(width / perByte)
+  const sources = sourcesOf(one.survivors, units + 1)
+  const entries = toEntries(palette)
+  const weights = Uint8Array.from({ length: width }, () => 17 + below(30))
+  const extras = Int32Array.from({ length: count }, () => (perByte === 1 ? below(3 * price) : 0))
+  const book = priceBook(
+    price,
+    Uint32Array.from({ length: 256 }, () => below(1000)),
+    sources,
+  )
+  book.open()
+  const { stream, start } = recentRows(units)
+  for (let i = 0; i < start - 1; i++) stream[i] = perByte === 1 ? below(count) : below(256)
+  const trellisRow = { prices: book.prices, stream, start, open: sources.openAt(y) }
+  const isPlain = palette.dims === 3 && perByte === 1
+  const errors = isPlain
+    ? opaqueErrors(row, entries, opaqueFinder(palette, extras), weights)
+    : packedErrors(row, entries, nearestEntry(palette, entries, extras), weights, perByte)
+  const picture: Picture = { row, entries, nearest, weights, perByte, extras }
+  return { picture, units, sources, trellisRow, plain: makeTrellis(units, sources, errors) }
+}
+
+function chosen(choose: ChooseBytes, { picture, units, trellisRow }: ReturnType<typeof prepare>) {
+  const bytes = new Uint8Array(units)
+  const steps = new Uint8Array(units)
+  choose(picture.nearest, trellisRow, bytes, steps)
+  return { bytes: [...bytes], steps: [...steps] }
+}
+
 test('makes the choices of a trellis that keeps every way whole', () => {
   fc.assert(
     fc.property(cases, one => {
-      const { palette, row, nearest, below } = makeCase(one)
-      const { width, count, price, y } = one
-      const perByte = indicesPerByte(count)
-      const units = Math.ceil(width / perByte)
-      const sources = sourcesOf(one.survivors, units + 1)
-      const entries = toEntries(palette)
-      const weights = Uint8Array.from({ length: width }, () => 17 + below(30))
-      const extras = Int32Array.from({ length: count }, () => (perByte === 1 ? below(3 * price) : 0))
-      const book = priceBook(price, Uint32Array.from({ length: 256 }, () => below(1000)), sources)
-      book.open()
-      const start = 4 + 3 * (units + 1) + 1
-      const stream = new Uint8Array(start + units + 4)
-      for (let i = 0; i < start - 1; i++) stream[i] = perByte === 1 ? below(count) : below(256)
-      const trellisRow = { prices: book.prices, stream, start, open: sources.openAt(y) }
-
-      const errors =
-        palette.dims === 3 && perByte === 1
-          ? opaqueErrors(row, entries, opaqueFinder(palette, extras), weights)
-          : packedErrors(row, entries, nearestEntry(palette, entries, extras), weights, perByte)
-      errors.open(nearest)
-      const bytes = new Uint8Array(units)
-      const steps = new Uint8Array(units)
-      makeTrellis(units, sources, errors)(trellisRow, bytes, steps)
-      const picture: Picture = { row, entries, nearest, weights, perByte, extras }
-      expect({ bytes: [...bytes], steps: [...steps] }).toEqual(naiveTrellis(picture, units, sources, trellisRow))
+      const prepared = prepare(one)
+      const { picture, units, sources, trellisRow, plain } = prepared
+      expect(chosen(plain, prepared)).toEqual(naiveTrellis(picture, units, sources, trellisRow))
     }),
     { numRuns: 150 },
+  )
+})
+
+test('the kernel makes the same choices as the plain code, row after row', () => {
+  const opaqueCases = cases.map(one => ({ ...one, opaque: true, count: Math.max(17, one.count) }))
+  fc.assert(
+    fc.property(opaqueCases, fc.constantFrom(0, 1, 400), (one, more) => {
+      const prepared = prepare({ ...one, width: one.width + more })
+      const { picture, sources, trellisRow, plain } = prepared
+      const { row, weights, entries, extras, nearest } = picture
+      const kernel = trellisKernel(row, weights, entries, extras, sources, trellisRow)!
+      for (let n = 0; n < 2; n++) {
+        expect(chosen(kernel, prepared)).toEqual(chosen(plain, prepared))
+        row.base.reverse()
+        nearest.reverse()
+        trellisRow.stream.reverse()
+      }
+    }),
+    { numRuns: 200 },
   )
 })
