@@ -3,18 +3,24 @@
  * go to the lowest index. As `opaqueFinder` does, with lists for cells of side 64 that vectors run through.
  */
 
+import { ENTRIES, ENTRY_COUNT, EXTRAS, FIRST_OPAQUE, SEARCH } from './job'
+
 const CELL_BITS: i32 = 6
 const SIDE: i32 = 1 << CELL_BITS
 const CELLS_BITS: i32 = 11 - CELL_BITS
 const CELLS: usize = 1 << (3 * CELLS_BITS)
-/** A group of 4 entries: pairs of their first two coordinates, the third ones, extras and indices. */
+/** A group of 4 entries: pairs of their first two coordinates, of their last two, extras and indices. */
 const GROUP: usize = 64
 /** Groups for which there is memory; if they run out, all lists are made anew. */
 const GROUPS: i32 = 1 << 15
 /** More than any distance plus extra. */
 const NEVER: i32 = 0x3fffffff
 
-/** The memory of the search: how many groups are used, the list of each cell (first group << 8 | groups), groups. */
+/**
+ * The memory of the search: how many groups are used, the list of all entries, that of each cell (first group << 8 |
+ * groups), and the groups. The list of all entries begins with group 0.
+ */
+const ALL: usize = 4
 const LISTS: usize = 16
 const POOL: usize = LISTS + 4 * CELLS
 
@@ -49,24 +55,30 @@ function put(search: usize, entries: usize, extras: usize, first: i32, n: i32, k
   store<i32>(place, k < 0 ? NEVER : k, 48)
 }
 
-/** Makes the list of the cell that (x, y, z) lies in. */
-function build(search: usize, entries: usize, extras: usize, count: i32, t0: i32, t1: i32, t2: i32): i32 {
-  if (load<i32>(search) + ((count + 3) >> 2) > GROUPS) {
-    memory.fill(search + LISTS, 0, 4 * CELLS)
-    store<i32>(search, 0)
-  }
-  const first = load<i32>(search)
-  const x = (t0 >> CELL_BITS) << CELL_BITS
-  const y = (t1 >> CELL_BITS) << CELL_BITS
-  const z = (t2 >> CELL_BITS) << CELL_BITS
-  let bound = i32.MAX_VALUE
-  for (let k = 0; k < count; k++) bound = min(bound, reach(entries, extras, k, x, y, z, true))
-  let n = 0
-  for (let k = 0; k < count; k++)
-    if (reach(entries, extras, k, x, y, z, false) <= bound) put(search, entries, extras, first, n++, k)
+/** Fills the last group of a list of n entries that begins with group `first`; returns the list. */
+function close(search: usize, entries: usize, extras: usize, first: i32, n: i32): i32 {
   while ((n & 3) !== 0) put(search, entries, extras, first, n++, -1)
   store<i32>(search, first + (n >> 2))
   return (first << 8) | (n >> 2)
+}
+
+/** Forgets all lists but that of all entries, which is made. */
+function reset(search: usize, entries: usize, extras: usize, count: i32): void {
+  memory.fill(search + LISTS, 0, 4 * CELLS)
+  for (let k = 0; k < count; k++) put(search, entries, extras, 0, k, k)
+  store<i32>(search, close(search, entries, extras, 0, count), ALL)
+}
+
+/** Makes the list of the cell that (x, y, z) lies in, of the entries from `least` on. */
+function build(search: usize, entries: usize, extras: usize, least: i32, count: i32, x: i32, y: i32, z: i32): i32 {
+  if (load<i32>(search) + ((count + 3) >> 2) > GROUPS) reset(search, entries, extras, count)
+  const first = load<i32>(search)
+  let bound = i32.MAX_VALUE
+  for (let k = least; k < count; k++) bound = min(bound, reach(entries, extras, k, x, y, z, true))
+  let n = 0
+  for (let k = least; k < count; k++)
+    if (reach(entries, extras, k, x, y, z, false) <= bound) put(search, entries, extras, first, n++, k)
+  return close(search, entries, extras, first, n)
 }
 
 function leastLane(v: v128): i32 {
@@ -74,28 +86,48 @@ function leastLane(v: v128): i32 {
   return i32x4.extract_lane(i32x4.min_s(half, v128.shuffle<i32>(half, half, 1, 0, 3, 2)), 0)
 }
 
-/** `search`: the memory of the search, zeros at first. `entries`: i16 (x, y, z, 0) each. `extras`: i32. */
-export function bestLiteral(search: usize, entries: usize, extras: usize, count: i32, t0: i32, t1: i32, t2: i32): i32 {
-  const cell = ((((t0 >> CELL_BITS) << CELLS_BITS) | (t1 >> CELL_BITS)) << CELLS_BITS) | (t2 >> CELL_BITS)
-  const listOf = search + LISTS + ((<usize>cell) << 2)
-  let list = load<i32>(listOf)
-  if (list === 0) {
-    list = build(search, entries, extras, count, t0, t1, t2)
-    store<i32>(listOf, list)
-  }
-  const t01 = i32x4.splat(t0 | (t1 << 16))
-  const t2x = i32x4.splat(t2)
+/** The best entry of a list for a target, given as pairs of coordinates. */
+function bestOf(search: usize, list: i32, target01: i32, target23: i32): i32 {
+  const goal01 = i32x4.splat(target01)
+  const goal23 = i32x4.splat(target23)
   let least = i32x4.splat(NEVER)
   let best = i32x4.splat(NEVER)
   let group = search + POOL + <usize>(list >> 8) * GROUP
-  for (let end = group + <usize>(list & 255) * GROUP; group < end; group += GROUP) {
-    const d01 = i16x8.sub(t01, v128.load(group))
-    const d2 = i16x8.sub(t2x, v128.load(group, 16))
-    const squares = i32x4.add(i32x4.dot_i16x8_s(d01, d01), i32x4.dot_i16x8_s(d2, d2))
+  for (const end = group + <usize>(list & 255) * GROUP; group < end; group += GROUP) {
+    const d01 = i16x8.sub(goal01, v128.load(group))
+    const d23 = i16x8.sub(goal23, v128.load(group, 16))
+    const squares = i32x4.add(i32x4.dot_i16x8_s(d01, d01), i32x4.dot_i16x8_s(d23, d23))
     const distance = i32x4.add(squares, v128.load(group, 32))
     best = v128.bitselect(v128.load(group, 48), best, i32x4.lt_s(distance, least))
     least = i32x4.min_s(least, distance)
   }
   const ties = i32x4.eq(least, i32x4.splat(leastLane(least)))
   return leastLane(v128.bitselect(best, i32x4.splat(NEVER), ties))
+}
+
+/** The best one of all entries. `target01`, `target23`: pairs of coordinates. */
+export function bestOfAll(job: usize, target01: i32, target23: i32): i32 {
+  const search = load<usize>(job, SEARCH)
+  if (load<i32>(search, ALL) === 0)
+    reset(search, load<usize>(job, ENTRIES), load<usize>(job, EXTRAS), load<i32>(job, ENTRY_COUNT))
+  return bestOf(search, load<i32>(search, ALL), target01, target23)
+}
+
+/** The best one of the opaque entries. */
+export function bestOpaque(job: usize, target01: i32, target23: i32): i32 {
+  const search = load<usize>(job, SEARCH)
+  const x = (target01 & 0xffff) >> CELL_BITS
+  const y = target01 >> (16 + CELL_BITS)
+  const z = (target23 & 0xffff) >> CELL_BITS
+  const listOf = search + LISTS + ((<usize>((((x << CELLS_BITS) | y) << CELLS_BITS) | z)) << 2)
+  let list = load<i32>(listOf)
+  if (list === 0) {
+    const entries = load<usize>(job, ENTRIES)
+    const count = load<i32>(job, ENTRY_COUNT)
+    const least = load<i32>(job, FIRST_OPAQUE)
+    const extras = load<usize>(job, EXTRAS)
+    list = build(search, entries, extras, least, count, x << CELL_BITS, y << CELL_BITS, z << CELL_BITS)
+    store<i32>(listOf, list)
+  }
+  return bestOf(search, list, target01, target23)
 }

@@ -71,6 +71,14 @@ export function toEntries({ coords, dims, count, firstOpaque }: Centroids): Entr
   return { coords: all, count, firstOpaque }
 }
 
+/**
+ * Whether opaque pixels have entries of their own. A given palette may have none: then all four coordinates decide.
+ */
+export function servesOpaque({ coords, count, firstOpaque }: Entries): boolean {
+  for (let k = firstOpaque; k < count; k++) if (coords[k * LANES + 3] < FULL_ALPHA) return false
+  return true
+}
+
 /** The entry nearest to a target; `alpha` is the pixel's own, which decides what it may take. */
 export type Nearest = (alpha: number, x: number, y: number, z: number, w: number) => number
 
@@ -78,10 +86,7 @@ export type Nearest = (alpha: number, x: number, y: number, z: number, w: number
 export function nearestEntry(palette: Centroids, entries: Entries, extra?: Int32Array): Nearest {
   const opaque = opaqueFinder(palette, extra)
   const any = anyFinder({ ...palette, ...entries, dims: 4 }, extra)
-  // A given palette may have no opaque entry: then all four coordinates decide.
-  let served = true
-  for (let k = entries.firstOpaque; k < entries.count; k++)
-    if (entries.coords[k * LANES + 3] < FULL_ALPHA) served = false
+  const served = servesOpaque(entries)
   return (alpha, x, y, z, w) => (alpha === FULL_ALPHA && served ? opaque(x, y, z) : any(x, y, z, w))
 }
 

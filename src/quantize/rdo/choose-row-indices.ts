@@ -1,15 +1,15 @@
 import { deflateCost } from '../../common/deflate-cost.ts'
 import { indicesPerByte, unpackRow } from '../../common/packed-rows.ts'
 import { carryRow, type Entries, nearestEntry, type Row } from '../dither/diffuse-row.ts'
-import { type NearestOpaque, opaqueFinder } from '../dither/nearest-entry.ts'
+import { opaqueFinder } from '../dither/nearest-entry.ts'
 import type { Centroids } from '../types.ts'
 import { opaqueErrors } from './opaque-errors.ts'
 import { packedErrors } from './packed-errors.ts'
-import { type RecentRows, recentRows } from './recent-rows.ts'
+import { recentRows } from './recent-rows.ts'
 import { priceBook } from './row-prices.ts'
-import { type Sources, type SurvivorCount, sourcesOf } from './sources.ts'
+import { type SurvivorCount, sourcesOf } from './sources.ts'
 import { type ChooseBytes, MAX_PRICE, makeTrellis } from './trellis.ts'
-import { trellisKernel } from './trellis-kernel.ts'
+import { type TrellisInput, trellisKernel } from './trellis-kernel.ts'
 
 /** Chooses the indices of the opened row, over the nearest ones. Rows come in order from y = 0. */
 export type ChooseRow = (y: number, indices: Uint8Array) => void
@@ -34,32 +34,25 @@ const MAX_LOSSY_PRICE = 3
 const priceOf = ({ lossy, meanError }: RdoSettings) =>
   Math.min(MAX_PRICE, Math.round((MAX_LOSSY_PRICE * lossy * meanError) / 100))
 
-/** What a literal of each entry costs where a byte is one index, in squared error, as first guessed. */
-function literalExtras(price: number, literals: Uint32Array, count: number): Int32Array {
+/**
+ * What a literal of each entry costs in squared error, as first guessed; nothing where a byte is several pixels, whose
+ * price none of them can know.
+ */
+function literalExtras(price: number, literals: Uint32Array, { count }: Entries, perByte: number): Int32Array {
   const { literal } = deflateCost(literals)
-  return Int32Array.from({ length: count }, (_, k) => Math.floor((price * literal[k]) / ERROR_PARTS))
+  return Int32Array.from({ length: count }, (_, k) =>
+    perByte === 1 ? Math.floor((price * literal[k]) / ERROR_PARTS) : 0,
+  )
 }
 
-/** Makes what chooses the bytes of a picture's rows, or of a strip's. */
-type MakeTrellis = (row: Row, weights: Uint8Array, sources: Sources, recent: RecentRows) => ChooseBytes
-
-function trellisMaker(palette: Centroids, entries: Entries, price: number, literals: Uint32Array): MakeTrellis {
-  const perByte = indicesPerByte(palette.count)
-  const unitsOf = ({ width }: Row) => Math.ceil(width / perByte)
-  if (perByte > 1 || palette.dims === 4) {
-    const extras = perByte === 1 ? literalExtras(price, literals, palette.count) : undefined
-    const nearest = nearestEntry(palette, entries, extras)
-    return (row, weights, sources) =>
-      makeTrellis(unitsOf(row), sources, packedErrors(row, entries, nearest, weights, perByte))
-  }
-  const extras = literalExtras(price, literals, palette.count)
-  let literalOf: NearestOpaque | undefined
-  return (row, weights, sources, recent) => {
-    const kernel = trellisKernel(row, weights, entries, extras, sources, recent)
-    if (kernel) return kernel
-    literalOf ??= opaqueFinder(palette, extras)
-    return makeTrellis(unitsOf(row), sources, opaqueErrors(row, entries, literalOf, weights))
-  }
+/** The plain code that chooses bytes; the kernel does the same. */
+export function plainTrellis(palette: Centroids, input: TrellisInput): ChooseBytes {
+  const { row, weights, entries, extras, perByte, sources } = input
+  const errors =
+    palette.dims === 3 && perByte === 1
+      ? opaqueErrors(row, entries, opaqueFinder(palette, extras), weights)
+      : packedErrors(row, entries, nearestEntry(palette, entries, extras), weights, perByte)
+  return makeTrellis(Math.ceil(row.width / perByte), sources, errors)
 }
 
 /** Takes the entries that make error and size least together. */
@@ -67,14 +60,15 @@ function rdoMaker(palette: Centroids, entries: Entries, settings: RdoSettings) {
   const perByte = indicesPerByte(palette.count)
   const price = priceOf(settings)
   const { literals, survivors } = settings
-  const makeChoice = trellisMaker(palette, entries, price, literals)
+  const extras = literalExtras(price, literals, entries, perByte)
 
   return (row: Row, weights: Uint8Array): ChooseRow => {
     const units = Math.ceil(row.width / perByte)
     const sources = sourcesOf(survivors, units + 1)
     const book = priceBook(price, literals, sources)
     const recent = recentRows(units)
-    const choose = makeChoice(row, weights, sources, recent)
+    const input = { row, weights, entries, extras, perByte, sources }
+    const choose = trellisKernel(input, recent) ?? plainTrellis(palette, input)
     const bytes = new Uint8Array(units)
     const steps = new Uint8Array(units)
 

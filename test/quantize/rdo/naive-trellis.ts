@@ -1,9 +1,10 @@
 import { FULL_ALPHA } from '../../../src/common/constants.ts'
 import { LANES } from '../../../src/quantize/color/coordinate-rows.ts'
-import { type Entries, MOST, type Row } from '../../../src/quantize/dither/diffuse-row.ts'
+import { MOST } from '../../../src/quantize/dither/diffuse-row.ts'
 import type { RowPrices } from '../../../src/quantize/rdo/row-prices.ts'
 import { GOES_ON, type Sources } from '../../../src/quantize/rdo/sources.ts'
 import { FAR, MAX_COST, MAX_ERROR, type TrellisRow } from '../../../src/quantize/rdo/trellis.ts'
+import type { TrellisInput } from '../../../src/quantize/rdo/trellis-kernel.ts'
 
 /** A way to a byte, with everything on it. */
 interface Way {
@@ -16,15 +17,9 @@ interface Way {
   steps: number[]
 }
 
-export interface Picture {
-  row: Row
-  entries: Entries
+export interface Picture extends TrellisInput {
   /** The nearest entry of each pixel. */
   nearest: Uint8Array
-  weights: Uint8Array
-  perByte: number
-  /** What a literal of each entry costs, in squared error; 0 where several pixels share a byte. */
-  extras: Int32Array
 }
 
 /** What a pixel is to become, behind some errors. */
