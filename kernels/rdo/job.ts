@@ -37,8 +37,10 @@ export const ENTRY_COUNT: usize = 92
 export const FIRST_OPAQUE: usize = 96
 /** 1 if all entries from the first opaque one on are opaque. */
 export const SERVED: usize = 100
+/** The squared error above which a pixel does not take the byte of a source. */
+export const MOST_ERROR: usize = 104
 /** Set by the kernel: total plus exit of the best survivor. */
-export const BEST_COST: usize = 104
+export const BEST_COST: usize = 108
 
 /** Arrays of 16 i32 in the survivors' memory, one after the other. */
 export const TOTAL: usize = 0

@@ -1,4 +1,4 @@
-import { deflateCost } from '../../common/deflate-cost.ts'
+import { deflateCost, UNITS_PER_BIT } from '../../common/deflate-cost.ts'
 import { indicesPerByte, unpackRow } from '../../common/packed-rows.ts'
 import { carryRow, type Entries, nearestEntry, type Row } from '../dither/diffuse-row.ts'
 import { opaqueFinder } from '../dither/nearest-entry.ts'
@@ -8,7 +8,7 @@ import { packedErrors } from './packed-errors.ts'
 import { recentRows } from './recent-rows.ts'
 import { priceBook } from './row-prices.ts'
 import { type SurvivorCount, sourcesOf } from './sources.ts'
-import { type ChooseBytes, MAX_PRICE, makeTrellis } from './trellis.ts'
+import { type ChooseBytes, FAR, MAX_PRICE, makeTrellis } from './trellis.ts'
 import { type TrellisInput, trellisKernel } from './trellis-kernel.ts'
 
 /** Chooses the indices of the opened row, over the nearest ones. Rows come in order from y = 0. */
@@ -34,6 +34,16 @@ const MAX_LOSSY_PRICE = 3
 const priceOf = ({ lossy, meanError }: RdoSettings) =>
   Math.min(MAX_PRICE, Math.round((MAX_LOSSY_PRICE * lossy * meanError) / 100))
 
+/** A pixel whose entry costs more than so many bits are worth ends a match. */
+const MAX_BITS = 11 * UNITS_PER_BIT
+
+/**
+ * The squared error above which a pixel does not take the byte of a source, where a byte is several pixels: entries are
+ * few and far between then, and smooth areas would become flat.
+ */
+const boundOf = (price: number, meanError: number) =>
+  Math.min(FAR, Math.floor((price * MAX_BITS) / ERROR_PARTS + 2 * meanError))
+
 /**
  * What a literal of each entry costs in squared error, as first guessed; nothing where a byte is several pixels, whose
  * price none of them can know.
@@ -47,12 +57,12 @@ function literalExtras(price: number, literals: Uint32Array, { count }: Entries,
 
 /** The plain code that chooses bytes; the kernel does the same. */
 export function plainTrellis(palette: Centroids, input: TrellisInput): ChooseBytes {
-  const { row, weights, entries, extras, perByte, sources } = input
+  const { row, weights, entries, extras, perByte, sources, most } = input
   const errors =
     palette.dims === 3 && perByte === 1
       ? opaqueErrors(row, entries, opaqueFinder(palette, extras), weights)
       : packedErrors(row, entries, nearestEntry(palette, entries, extras), weights, perByte)
-  return makeTrellis(Math.ceil(row.width / perByte), sources, errors)
+  return makeTrellis(Math.ceil(row.width / perByte), sources, errors, most)
 }
 
 /** Takes the entries that make error and size least together. */
@@ -61,13 +71,14 @@ function rdoMaker(palette: Centroids, entries: Entries, settings: RdoSettings) {
   const price = priceOf(settings)
   const { literals, survivors } = settings
   const extras = literalExtras(price, literals, entries, perByte)
+  const most = perByte === 1 ? FAR : boundOf(price, settings.meanError)
 
   return (row: Row, weights: Uint8Array): ChooseRow => {
     const units = Math.ceil(row.width / perByte)
     const sources = sourcesOf(survivors, units + 1)
     const book = priceBook(price, literals, sources)
     const recent = recentRows(units)
-    const input = { row, weights, entries, extras, perByte, sources }
+    const input = { row, weights, entries, extras, perByte, sources, most }
     const choose = trellisKernel(input, recent) ?? plainTrellis(palette, input)
     const bytes = new Uint8Array(units)
     const steps = new Uint8Array(units)

@@ -32,7 +32,7 @@ export function opaqueErrors(
         t2 < 0 ? 0 : t2 > MOST ? MOST : t2,
       )
     },
-    take(x, byte, errors, offset, out, outOffset) {
+    take(x, byte, most, errors, offset, out, outOffset) {
       if (fixed[x] === 1 && byte !== own[x]) return FAR
       const p = x * LANES
       const s = next[x]
@@ -47,6 +47,7 @@ export function opaqueErrors(
       out[outOffset + 1] = e1
       out[outOffset + 2] = e2
       const error = (Math.imul(e0, e0) + Math.imul(e1, e1) + Math.imul(e2, e2)) | 0
+      if (error > most) return FAR
       return Math.imul(2 * weights[x], error > MAX_ERROR ? MAX_ERROR : error)
     },
   }

@@ -5,8 +5,7 @@ import { type ByteErrors, FAR, MAX_COST, MAX_ERROR } from './trellis.ts'
 
 /**
  * The errors of bytes of any picture: of 1 to 8 pixels each, with alpha or without. `nearest`: the entry that serves a
- * target best as a literal. `weights`: of each pixel's error, in 32nds. `most`: the error above which a pixel may not
- * take an entry other than its literal.
+ * target best as a literal. `weights`: of each pixel's error, in 32nds.
  */
 export function packedErrors(
   row: Row,
@@ -73,7 +72,7 @@ export function packedErrors(
       }
       return byte
     },
-    take(unit, byte, errors, offset, out, outOffset) {
+    take(unit, byte, most, errors, offset, out, outOffset) {
       begin(errors, offset)
       const end = Math.min(width, (unit + 1) * perByte)
       let cost = 0
@@ -85,6 +84,7 @@ export function packedErrors(
         aim(x, alpha)
         leave(k, alpha)
         const error = Math.imul(e0, e0) + Math.imul(e1, e1) + Math.imul(e2, e2) + Math.imul(e3, e3)
+        if (error > most) return FAR
         cost = Math.min(MAX_COST, cost + Math.imul(2 * weights[x], Math.min(MAX_ERROR, error)))
       }
       // Spare bits of the last byte are 0.

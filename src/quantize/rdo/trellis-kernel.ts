@@ -52,11 +52,13 @@ export interface TrellisInput {
   extras: Int32Array
   perByte: number
   sources: Sources
+  /** The squared error above which a pixel does not take the byte of a source. */
+  most: number
 }
 
 /** `makeTrellis` as a kernel; null if there are none here. `recent`: the stream that rows are chosen in. */
 export function trellisKernel(
-  { row, weights, entries, extras, perByte, sources }: TrellisInput,
+  { row, weights, entries, extras, perByte, sources, most }: TrellisInput,
   { stream, start }: Pick<RecentRows, 'stream' | 'start'>,
 ): ChooseBytes | null {
   const { width } = row
@@ -65,7 +67,8 @@ export function trellisKernel(
   const { run, arrays, at } = opened
   const places: Record<string, number> = { ...at, row: at.stream + start }
   const { count, near, distance } = sources
-  const numbers = [width, perByte, count, near, entries.count, entries.firstOpaque, Number(servesOpaque(entries))]
+  const served = Number(servesOpaque(entries))
+  const numbers = [width, perByte, count, near, entries.count, entries.firstOpaque, served, most]
   arrays.job.set([...ADDRESSES.map(name => places[name]), ...numbers])
   arrays.entries.set(entries.coords)
   arrays.extras.set(extras)

@@ -23,10 +23,18 @@ export interface ByteErrors {
   /** The byte that serves best as a literal, behind these errors. */
   literal(unit: number, errors: Int32Array, offset: number): number
   /**
-   * What the errors of a byte cost, MAX_COST at most, or FAR if its pixels may not take it. Writes the errors that it
-   * hands on to `out`, which may be `errors` itself.
+   * What the errors of a byte cost, MAX_COST at most, or FAR if its pixels may not take it, or if the squared error of
+   * one is above `most`. Writes the errors that it hands on to `out`, which may be `errors` itself.
    */
-  take(unit: number, byte: number, errors: Int32Array, offset: number, out: Int32Array, outOffset: number): number
+  take(
+    unit: number,
+    byte: number,
+    most: number,
+    errors: Int32Array,
+    offset: number,
+    out: Int32Array,
+    outOffset: number,
+  ): number
 }
 
 /** What the choice of a row works on, beside its pixels. */
@@ -51,8 +59,15 @@ export type ChooseBytes = (nearest: Uint8Array, row: TrellisRow, bytes: Uint8Arr
  * one may be left by all. What is older than the lag is decided.
  * Source of the idea: trellis quantization, with sources of lossy LZ77 as states (A. Ortega, K. Ramchandran, 1998; M.
  * W. Marcellin, T. R. Fischer, 1990).
+ *
+ * `most`: the squared error above which a pixel does not take the byte of a source.
  */
-export function makeTrellis(units: number, { count, near, distance }: Sources, errors: ByteErrors): ChooseBytes {
+export function makeTrellis(
+  units: number,
+  { count, near, distance }: Sources,
+  errors: ByteErrors,
+  most: number,
+): ChooseBytes {
   /** Cost of each survivor, relative to the best one. */
   const total = new Int32Array(count)
   /** What a survivor would cost more if its match ended here, too short to be one. */
@@ -87,14 +102,14 @@ export function makeTrellis(units: number, { count, near, distance }: Sources, e
     let all = FAR
     let n = Math.min(MAX_MATCH, length[m] + 1)
     if (total[m] < FAR) {
-      const cost = errors.take(u, own, carried, offset, carried, offset)
+      const cost = errors.take(u, own, most, carried, offset, carried, offset)
       if (cost < FAR) all = Math.min(FAR - 1, total[m] - bestCost + cost + grow[n])
     }
     let byte = own
     from[cell] = m
     let before = past[m]
     if (all > start[m]) {
-      const cost = errors.take(u, fresh, bestErrors, 0, anew, 0)
+      const cost = errors.take(u, fresh, most, bestErrors, 0, anew, 0)
       if (cost < FAR && start[m] + cost < all) {
         all = start[m] + cost
         n = 1
@@ -114,7 +129,7 @@ export function makeTrellis(units: number, { count, near, distance }: Sources, e
   /** Lets survivor 0 take a literal behind the best one. */
   function takeLiteral(u: number, { literal }: RowPrices): void {
     const byte = errors.literal(u, bestErrors, 0)
-    total[0] = errors.take(u, byte, bestErrors, 0, carried, 0) + literal[byte]
+    total[0] = errors.take(u, byte, FAR, bestErrors, 0, carried, 0) + literal[byte]
     past[0] = (bestPast << 8) | byte
     taken[u * count] = byte
     from[u * count] = best

@@ -62,6 +62,7 @@ function takeUnit(picture: Picture, unit: number, byte: number | null, start: nu
       k = row.fixed[x] === 1 ? nearest[x] : all.reduce((best, entry) => (score(entry) < score(best) ? entry : best))
     } else if (!mayTake(picture, x, k)) return null
     errors = row.own[x * LANES + 3] === 0 ? [0, 0, 0, 0] : away(picture, target, k)
+    if (byte !== null && squared(errors) > picture.most) return null
     cost = Math.min(MAX_COST, cost + 2 * weights[x] * Math.min(MAX_ERROR, squared(errors)))
     made += k * 2 ** shift
   }

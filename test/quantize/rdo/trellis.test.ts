@@ -7,7 +7,7 @@ import { plainTrellis } from '../../../src/quantize/rdo/choose-row-indices.ts'
 import { recentRows } from '../../../src/quantize/rdo/recent-rows.ts'
 import { priceBook } from '../../../src/quantize/rdo/row-prices.ts'
 import { type SurvivorCount, sourcesOf } from '../../../src/quantize/rdo/sources.ts'
-import { type ChooseBytes, MAX_PRICE } from '../../../src/quantize/rdo/trellis.ts'
+import { type ChooseBytes, FAR, MAX_PRICE } from '../../../src/quantize/rdo/trellis.ts'
 import { trellisKernel } from '../../../src/quantize/rdo/trellis-kernel.ts'
 import { seededRandom } from '../../../src/quantize/search/random.ts'
 import type { Centroids } from '../../../src/quantize/types.ts'
@@ -21,6 +21,7 @@ interface Case {
   survivors: SurvivorCount
   price: number
   y: number
+  most: number
   /** How far colors lie from a middle, at most. */
   spread: number
 }
@@ -33,6 +34,7 @@ const cases: fc.Arbitrary<Case> = fc.record({
   survivors: fc.constantFrom(8, 12, 16),
   price: fc.constantFrom(0, 1, 40, 900, MAX_PRICE),
   y: fc.nat(5),
+  most: fc.constantFrom(500, 100_000, FAR),
   spread: fc.constantFrom(40, 300, 1023),
 })
 
@@ -80,7 +82,7 @@ function prepare(one: Case) {
   const { stream, start } = recentRows(units)
   for (let i = 0; i < start - 1; i++) stream[i] = perByte === 1 ? below(count) : below(256)
   const trellisRow = { prices: book.prices, stream, start, open: sources.openAt(y) }
-  const picture: Picture = { row, entries, nearest, weights, perByte, extras, sources }
+  const picture: Picture = { row, entries, nearest, weights, perByte, extras, sources, most: one.most }
   return { picture, units, sources, trellisRow, plain: plainTrellis(palette, picture) }
 }
 
