@@ -1,19 +1,23 @@
 import { LANES } from '../color/coordinate-rows.ts'
 import type { SpaceName } from '../types.ts'
 
-/** A weight of 1. */
-export const WHOLE_WEIGHT = 32
+/** A weight of 1, twice. */
+const WHOLE = 64n
 const MAX_ACTIVITY = 255
 /** Columns on either side that count for a pixel. */
 const REACH = 2
 
 /**
  * What an error weighs by the activity around its pixel, in 32nds: 1 at an activity of 30, half again as much in smooth
- * areas, half as much in busy ones, which mask errors. No value lies near a half, so all engines round alike.
+ * areas, half as much in busy ones, which mask errors. This is 32 * ((activity + 16) / 46) ** -0.35, rounded; by
+ * integers.
  */
-export const WEIGHTS = Uint8Array.from({ length: MAX_ACTIVITY + 1 }, (_, activity) =>
-  Math.round(WHOLE_WEIGHT * ((activity + 16) / 46) ** -0.35),
-)
+export const WEIGHTS = Uint8Array.from({ length: MAX_ACTIVITY + 1 }, (_, activity) => {
+  const most = WHOLE ** 20n * 46n ** 7n
+  let weight = 0
+  while (BigInt(2 * weight + 1) ** 20n * BigInt(activity + 16) ** 7n <= most) weight++
+  return weight
+})
 
 /** The coordinate that stands for lightness: that of OKLab, or green. */
 const LIGHTNESS = { oklab: 0, srgb: 1 } as const
