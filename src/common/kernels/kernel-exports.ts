@@ -43,4 +43,5 @@ export interface KernelExports {
     guesses: Address,
   ): number
   squaredErrors(pixels: Address, palette: Address, indices: Address, count: number, sum: number): number
+  trellisRow(job: Address, units: number): void
 }

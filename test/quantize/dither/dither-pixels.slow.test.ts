@@ -48,7 +48,7 @@ function nearestOf({ pixels }: TestImage, palette: Uint32Array): { indices: Uint
 function ditherTo(image: TestImage, palette: Uint32Array, dither: number, lossy: number) {
   const dims = image.pixels.every(pixel => pixel >>> 24 === 255) ? 3 : 4
   const { indices, meanError } = nearestOf(image, palette)
-  const rdo = lossy > 0 ? { lossy, meanError, tries: 6 } : null
+  const rdo = lossy > 0 ? { lossy, meanError, survivors: 16 as const } : null
   const centroids = paletteCentroids(palette, dims, 'oklab')
   const grounds = new Int32Array(4 * centroids.count).fill(-1)
   const plan = planDither(indices, image.width, { palette: centroids, space: 'oklab', grounds, dither, rdo })
