@@ -8,27 +8,32 @@ const BENCH = 'test/bench/*.browser.test.ts'
 
 const project = (name: string, include: string[], exclude: string[] = [], globalSetup: string[] = []) => ({
   extends: true as const,
-  test: { name, include, exclude, globalSetup },
+  // Files of the project gpu share their process, and so a device with what is compiled for it.
+  test: { name, include, exclude, globalSetup, isolate: name !== 'gpu' },
 })
 
 /** Browsers that test files share. */
 const POOL = ['test/helpers/browser-pool.ts']
 
-/** The files that take longest, longest first. */
+/** The files that take longest, longest first; behind the project gpu, whose files follow one another in a process. */
 const LONG = [
-  'gpu/quantize',
   'engine/exact.browser',
+  'regress/regress.browser',
+  'page/access.browser',
+  'page/image-context.browser',
   'bench/trouble.browser',
   'bench/page.browser',
-  'regress/regress.browser',
   'page/elements/color-cloud.browser',
   'page/page.browser',
+  'cli/targets',
+  'formats/png/optimize-parts.slow',
 ]
 
 /** Begins with the longest files, so that at the end no worker waits long for the other. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]) {
-    const rank = ({ moduleId }: TestSpecification) => {
+    const rank = ({ moduleId, project }: TestSpecification) => {
+      if (project.name === 'gpu') return -1
       const at = LONG.findIndex(name => moduleId.endsWith(`/test/${name}.test.ts`))
       return at < 0 ? LONG.length : at
     }

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
@@ -15,6 +15,27 @@ export function run(command, args, environment = {}) {
   })
   if (error) console.error(`${command}: ${error.message}`)
   return status ?? 1
+}
+
+/** Begins a command; what it prints comes in one piece at its end. Gives a promise of its exit code. */
+export function begin(command, args) {
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: process.platform === 'win32',
+  })
+  const output = []
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', part => output.push(part))
+  return new Promise(done => {
+    child.on('error', error => {
+      console.error(`${command}: ${error.message}`)
+      done(1)
+    })
+    child.on('close', code => {
+      process.stdout.write(Buffer.concat(output))
+      done(code ?? 1)
+    })
+  })
 }
 
 const timeOf = path => (existsSync(path) ? statSync(path).mtimeMs : 0)

@@ -32,13 +32,15 @@ export function byteCounts(indices: Uint8Array, width: number, perByte: number):
   return counts
 }
 
-/** The group of each byte: the groups of its indices, packed likewise. */
-export function byteGroups(groups: Uint8Array, perByte: number): Uint8Array {
+/** The indices of a packed row. */
+export function unpackRow(bytes: Uint8Array, perByte: number, indices: Uint8Array): void {
+  if (perByte === 1) {
+    indices.set(bytes)
+    return
+  }
   const bits = 8 / perByte
   const mask = (1 << bits) - 1
-  return Uint8Array.from({ length: 256 }, (_, byte) => {
-    let group = 0
-    for (let shift = 0; shift < 8; shift += bits) group |= (groups[(byte >> shift) & mask] ?? 0) << shift
-    return group
-  })
+  for (let u = 0, x = 0; x < indices.length; u++)
+    for (let shift = 8 - bits; shift >= 0 && x < indices.length; shift -= bits)
+      indices[x++] = (bytes[u] >> shift) & mask
 }

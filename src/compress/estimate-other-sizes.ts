@@ -42,7 +42,7 @@ export function estimateOtherSizes(job: OtherJob, result: Made): Sizes {
   const { image } = job.pixels
   const { colors, lossy, pixels } = result.indexed.report
   const { quality: _, onProgress: __, ...quantizeOptions } = job.quantizeOptions
-  const dithered = checkQuantizeOptions(quantizeOptions, [], pixels).dither > 0
+  const dithered = checkQuantizeOptions(quantizeOptions).dither > 0
   const common = { colors, bytes: result.bytes.length, dithered }
   if (pixels <= MAX_MADE_PIXELS) {
     const make = (colors: number) => engine.quantize(image, { ...quantizeOptions, colors, lossy, histogram })

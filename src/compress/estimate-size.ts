@@ -27,7 +27,7 @@ export async function openSizeEstimate(
   options: CompressOptions,
 ): Promise<SizeEstimate> {
   const { signal } = options
-  const { space, dither, lossy } = checkQuantizeOptions(options, JOB_NAMES, histogramHandle.pixels)
+  const { space, dither, lossy } = checkQuantizeOptions(options, JOB_NAMES)
   const job = resolveJob(options)
   const { format } = job
   const effort = Math.min(levelFor(format, job.effort, pixels.image), EFFORT)

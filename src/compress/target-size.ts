@@ -72,8 +72,7 @@ export async function compressToTargetSize(job: Job, limit: number): Promise<Mad
   const { quality, ...quantizeOptions } = job.quantizeOptions
   const { image: sample, histogram } = await openSample(pixels, histogramHandle, engine, quantizeOptions.signal)
   const scale = histogramHandle.pixels / histogram.pixels
-  // What 'auto' is for the whole picture.
-  const { lossy, dither } = checkQuantizeOptions(quantizeOptions, [], histogramHandle.pixels)
+  const { lossy, dither } = checkQuantizeOptions(quantizeOptions)
   const climbs = (quantizeOptions.lossy ?? 'auto') === 'auto' && lossy > 0
   const rough = { ...quantizeOptions, speed: Math.max(ROUGH_SPEED, quantizeOptions.speed ?? ROUGH_SPEED) }
   const candidates = sizeCandidates(most, lossy, climbs, dither > 0)

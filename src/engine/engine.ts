@@ -176,7 +176,7 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
     },
     async quantize(image, quantizeOptions = {}) {
       checkImage(image)
-      const settings = checkQuantizeOptions(quantizeOptions, [], image.width * image.height)
+      const settings = checkQuantizeOptions(quantizeOptions)
       const begin = performance.now()
       const hooks = makeHooks(quantizeOptions.signal, quantizeOptions.onProgress, stripRunner?.(quantizeOptions.signal))
       await hooks.yieldToEventLoop()
@@ -201,7 +201,7 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
     },
     async histogram(image, { signal, onProgress, job } = {}) {
       checkImage(image)
-      const settings = job && checkQuantizeOptions(job, [], image.width * image.height)
+      const settings = job && checkQuantizeOptions(job)
       const hooks = makeHooks(signal, onProgress)
       await hooks.yieldToEventLoop()
       const { width, height } = image
@@ -217,7 +217,7 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
     async palette(handle, { snapshots, rough, ...options } = {}) {
       checkHistogram(handle)
       if ('palette' in options) throw expected('options', 'no palette', 'one')
-      const settings = { ...checkQuantizeOptions(options, [], handle.pixels), rough }
+      const settings = { ...checkQuantizeOptions(options), rough }
       const history = snapshots ? makeCentroidHistory(settings.space, areGray(handle.keys)) : null
       const hooks = {
         ...makeHooks(options.signal, options.onProgress),

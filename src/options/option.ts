@@ -25,8 +25,6 @@ interface Common {
 /** What 'auto' stands for. */
 interface Auto<T> {
   bySpace?: { oklab: T; srgb: T }
-  /** Another value for images of more pixels. */
-  above?: { pixels: number; value: T }
 }
 
 interface Numeric extends Common, Auto<number> {

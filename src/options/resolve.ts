@@ -30,10 +30,10 @@ function checkAll<S extends Scope>(scope: S, options: OptionsOf<S>): Pick<Option
 }
 
 /** A value, or what 'auto' stands for. */
-function withoutAuto(name: OptionName, value: OptionValue, space: 'oklab' | 'srgb', pixels: number): OptionValue {
+function withoutAuto(name: OptionName, value: OptionValue, space: 'oklab' | 'srgb'): OptionValue {
   const option: Option = OPTIONS[name]
   if (value !== 'auto' || !('bySpace' in option) || !option.bySpace) return value
-  return option.above && pixels > option.above.pixels ? option.above.value : option.bySpace[space]
+  return option.bySpace[space]
 }
 
 /** What the number of colors is looked for by; undefined if it was given. */
@@ -44,14 +44,9 @@ function targetOf({ colors, quality }: Pick<OptionValues, 'colors' | 'quality'>)
 }
 
 /**
- * Checks the options of `quantize` and fills in the defaults for a picture of so many pixels; an unknown name is
- * refused.
+ * Checks the options of `quantize` and fills in the defaults; an unknown name is refused.
  */
-export function checkQuantizeOptions(
-  options: QuantizeInput = {},
-  alsoKnown: readonly string[] = [],
-  pixels = 0,
-): QuantizeSettings {
+export function checkQuantizeOptions(options: QuantizeInput = {}, alsoKnown: readonly string[] = []): QuantizeSettings {
   for (const name of Object.keys(options)) {
     if (!KNOWN.has(name) && !alsoKnown.includes(name))
       throw expected('options', `one of ${[...KNOWN].join(', ')}`, name)
@@ -63,7 +58,7 @@ export function checkQuantizeOptions(
   if (values.points === 'pixels' && values.weights === 'auto') values.weights = 'pixels'
   const resolved = Object.entries(values).map(([name, value]) => [
     name,
-    withoutAuto(name as OptionName, value, values.space, pixels),
+    withoutAuto(name as OptionName, value, values.space),
   ])
   const target = targetOf({ colors, quality })
   return {

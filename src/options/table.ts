@@ -150,7 +150,7 @@ export const OPTIONS = {
   },
   /**
    * 0..100: how much a smaller file may cost in error; at 0 every pixel takes the nearest entry. Default 'auto': 30 in
-   * oklab up to 2^24 pixels, else 0: choosing entries for the file takes larger images longer than all the rest.
+   * oklab, else 0.
    */
   lossy: {
     scope: 'quantize',
@@ -161,10 +161,9 @@ export const OPTIONS = {
     words: ['auto'],
     default: 'auto',
     bySpace: { oklab: 30, srgb: 0 },
-    above: { pixels: 2 ** 24, value: 0 },
     flag: 'lossy',
     label: 'Lossiness',
-    help: 'error taken into the bargain for a smaller file; auto is 30 in oklab up to 16 megapixels, else 0',
+    help: 'error taken into the bargain for a smaller file; auto is 30 in oklab, 0 in srgb',
   },
   /**
    * What a distinct color weighs in the clustering. 'pixels': as many as have it. 'eye': its five-eighths power, so

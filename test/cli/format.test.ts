@@ -1,9 +1,9 @@
 import { once } from 'node:events'
-import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { photoLike, toRgba } from '../helpers/images.ts'
+import { noise, toRgba } from '../helpers/images.ts'
 import { filesIn, hasComputed, huepress, photo, start, workspace } from './helpers.ts'
 
 async function withPhoto(): Promise<string> {
@@ -66,7 +66,7 @@ test('a WebP has exactly the pixels of the PNG, and stdout takes it too', async 
 test('a later run over the folder passes over both kinds of outputs', async () => {
   const cwd = await withPhoto()
   await huepress(['.', '-c', '2', '--format', 'webp'], { cwd })
-  await huepress(['a.png', '--sweep', '--format', 'webp', '--effort', '0'], { cwd })
+  await huepress(['a.png', '--sweep', '--format', 'webp'], { cwd })
   const { code, out } = await huepress(['.', '-c', '2'], { cwd })
   expect([code, out.trim().split('\n').length]).toEqual([0, 1])
   expect(filesIn(cwd)).toContain('compressed_a_128.webp')
@@ -75,11 +75,13 @@ test('a later run over the folder passes over both kinds of outputs', async () =
 
 test('more effort gives fewer bytes of the same pixels', async () => {
   const cwd = workspace()
-  copyFileSync(join(import.meta.dirname, '../../examples/parrots.png'), join(cwd, 'a.png'))
+  await sharp(join(import.meta.dirname, '../../examples/parrots.png'))
+    .extract({ left: 300, top: 120, width: 240, height: 160 })
+    .toFile(join(cwd, 'a.png'))
   const results = []
   for (const effort of ['0', '2', 'auto']) {
     const output = `${effort}.png`
-    await huepress(['a.png', '-c', '64', '--speed', '10', '--effort', effort, '-o', output], { cwd })
+    await huepress(['a.png', '-c', '64', '--effort', effort, '-o', output], { cwd })
     results.push({ bytes: statSync(join(cwd, output)).size, pixels: await sharp(join(cwd, output)).raw().toBuffer() })
   }
   const [fast, two, auto] = results
@@ -99,13 +101,13 @@ test('a picture that is too long for WebP is said with the limit, and nothing is
 
 test('Ctrl-C while the file is squeezed ends at once and leaves nothing behind', async () => {
   const cwd = workspace()
-  const { width, height, data } = toRgba(photoLike(2000, 1500))
+  const { width, height, data } = toRgba(noise(2000, 1500))
   const few = data.map((value, i) => (i % 4 === 3 ? 255 : value & 0xc0)) // 64 colors: nothing to cluster
   await sharp(few, { raw: { width, height, channels: 4 } }).toFile(join(cwd, 'a.png'))
   const child = start(['a.png', '--effort', '6', '-o', 'b.png'], { cwd })
   const ended = once(child, 'close')
   const begin = performance.now()
-  await hasComputed(child, 4)
+  await hasComputed(child, 3)
   expect(child.exitCode).toBe(null)
   const asked = performance.now()
   child.kill('SIGINT')

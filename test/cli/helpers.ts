@@ -25,7 +25,12 @@ export interface RunOptions {
   /** Bytes for stdin; none by default. */
   stdin?: Uint8Array
   env?: NodeJS.ProcessEnv
+  /** With the speed and the effort that a user gets who names none. */
+  defaults?: boolean
 }
+
+/** What stands before the arguments of a test: a speed or an effort of its own comes later and counts. */
+const QUICK = ['--speed', '10', '--effort', '0']
 
 /** Starts the built command line on the CPU, unless a backend is named. */
 export function start(args: readonly string[], { cwd, env }: RunOptions = {}) {
@@ -106,12 +111,14 @@ const OWN_PROCESS = /^(--backend|--help|--version|-h$|-V$)/
 
 /**
  * Runs the command line of the sources in this process, which saves its start; as a process of its own if the test
- * gives it an environment or asks for a back end.
+ * gives it an environment or asks for a back end. At the highest speed and the least effort, unless the test names
+ * them or asks for the defaults: most tests are not about the search or the size of the file.
  */
 export function huepress(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const real = options.env || args.some(arg => OWN_PROCESS.test(arg))
   if (real) return huepressProcess(args, options)
-  const run = last.then(() => inThisProcess(args, options.cwd ?? process.cwd(), options.stdin))
+  const all = options.defaults ? args : [...QUICK, ...args]
+  const run = last.then(() => inThisProcess(all, options.cwd ?? process.cwd(), options.stdin))
   last = run.catch(() => {})
   return run
 }

@@ -13,7 +13,7 @@ describe('compress', () => {
     const fromPath = await compress(path, { colors: 12, backend: 'cpu' })
     const fromBytes = await compress(new Uint8Array(readFileSync(path)), { colors: 12, backend: 'cpu' })
     expect(Buffer.compare(fromPath.bytes, fromBytes.bytes)).toBe(0)
-    const { stdout } = await huepress(['-c', '12', path, '-o', '-'])
+    const { stdout } = await huepress(['-c', '12', path, '-o', '-'], { defaults: true })
     expect(Buffer.compare(fromPath.bytes, stdout)).toBe(0)
     expect(fromPath.report).toMatchObject({ colors: 12, width: 48, height: 32, bytesOut: fromPath.bytes.length })
     expect(fromPath.indexed.indices.length).toBe(48 * 32)

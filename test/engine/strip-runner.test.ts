@@ -36,7 +36,7 @@ beforeAll(async () => {
 /** The picture's indices after dithering in the threads that `start` makes. */
 async function dithered(start: StartStripThread | null, threads: number, signal?: AbortSignal): Promise<Uint8Array> {
   const indices = nearest.slice()
-  const rdo = { lossy: 30, meanError: 200, tries: 1 }
+  const rdo = { lossy: 30, meanError: 200, survivors: 8 } as const
   const plan = planDither(indices, image.width, {
     palette: paletteCentroids(palette, 3, 'oklab'),
     space: 'oklab',

@@ -3,7 +3,7 @@ import { HuepressError } from '../../src/common/errors.ts'
 import { openGpu } from '../../src/gpu/device.ts'
 import { quantizeOnGpu } from '../../src/gpu/gpu-backend.ts'
 import type { Hooks } from '../../src/quantize/settings.ts'
-import { freshGpu, testGpu } from '../helpers/dawn.ts'
+import { likeNewGpu, openTestGpu, testGpu } from '../helpers/dawn.ts'
 import { EYE, oneRow } from '../helpers/settings.ts'
 import { noise, photo, quiet } from './images.ts'
 
@@ -49,12 +49,13 @@ function countBuffers(device: GPUDevice) {
 
 describe('a lost device', () => {
   test.each(['histogram', 'init', 'kmeans'])('rejects at once when it goes in the stage "%s"', async stage => {
-    const gpu = await freshGpu()
+    const gpu = await openTestGpu()
     const work = quantizeOnGpu(
       gpu,
       oneRow(noise(4000, 1)),
       settings,
       at(stage, () => gpu.device.destroy()),
+      { selfTest: false },
     )
     const error = await failure(work)
     expect(error.code).toBe('gpu')
@@ -63,7 +64,7 @@ describe('a lost device', () => {
   })
 
   test('is refused by the next job', async () => {
-    const gpu = await freshGpu()
+    const gpu = await openTestGpu()
     gpu.destroy()
     await gpu.device.lost
     expect((await failure(quantizeOnGpu(gpu, oneRow(noise(10, 1)), settings, quiet))).code).toBe('gpu')
@@ -72,7 +73,7 @@ describe('a lost device', () => {
 
 describe('a fault of the GPU', () => {
   test('in a buffer is an error, not a wrong image', async () => {
-    const gpu = await freshGpu()
+    const gpu = await likeNewGpu()
     const create = gpu.device.createBuffer.bind(gpu.device)
     // A usage that the job does not ask for stands for any validation error.
     gpu.device.createBuffer = descriptor =>
@@ -80,21 +81,19 @@ describe('a fault of the GPU', () => {
     const error = await failure(quantizeOnGpu(gpu, oneRow(noise(4000, 1)), settings, quiet))
     expect(error.code).toBe('gpu')
     expect(error.message).toMatch(/sums/)
-    gpu.destroy()
   })
 
   test('outside the error scopes is an error too', async () => {
-    const gpu = await freshGpu()
+    const gpu = await likeNewGpu()
     const fault = () => {
       gpu.device.createBuffer({ label: 'stray', size: 16, usage: 0x8000 })
     }
     const error = await failure(quantizeOnGpu(gpu, oneRow(noise(4000, 1)), settings, at('histogram', fault)))
     expect(error.code).toBe('gpu')
-    gpu.destroy()
   })
 
   test('names the buffer that is larger than the limits', async () => {
-    const { device } = await freshGpu()
+    const { device } = await likeNewGpu()
     const adapterLimits = device.limits
     const small = new Proxy(device, {
       get(target, name) {
@@ -107,7 +106,6 @@ describe('a fault of the GPU', () => {
     const error = await failure(quantizeOnGpu(gpu, oneRow(noise(300_000, 1)), settings, quiet))
     expect(error.code).toBe('gpu')
     expect(error.message).toMatch(/MiB/)
-    device.destroy()
   })
 })
 
@@ -118,18 +116,17 @@ function limitsOf(limits: GPUSupportedLimits) {
 
 describe('a job', () => {
   test('frees every buffer when it is done', async () => {
-    const gpu = await freshGpu()
+    const gpu = await likeNewGpu()
     const { alive, made } = countBuffers(gpu.device)
     await quantizeOnGpu(gpu, oneRow(await photo(30, 20)), settings, quiet, { tilePixels: 128 })
     expect(made()).toBeGreaterThan(10)
     expect(alive.size).toBe(0)
-    gpu.destroy()
   })
 
   test.each(['histogram', 'init', 'kmeans', 'palette', 'remap', 'dither'])(
     'passes on a cancel in the stage "%s" and frees all',
     async stage => {
-      const gpu = await freshGpu()
+      const gpu = await likeNewGpu()
       const { alive } = countBuffers(gpu.device)
       const reason = new DOMException('Cancelled.', 'AbortError')
       const cancel = () => {
@@ -140,7 +137,6 @@ describe('a job', () => {
       // The device is good for the next image.
       const next = await quantizeOnGpu(gpu, oneRow(noise(100, 1)), settings, quiet)
       expect(next.indices.length).toBe(100)
-      gpu.destroy()
     },
   )
 

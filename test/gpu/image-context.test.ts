@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { type CompressOptions, compress, createEngine, decode, ImageContext } from '../../src/node.ts'
-import { dawn, freshGpu } from '../helpers/dawn.ts'
+import { dawn, likeNewGpu, openTestGpu } from '../helpers/dawn.ts'
 import { photoLike, toRgba } from '../helpers/images.ts'
 import { watchDevice } from '../helpers/watch-device.ts'
 
@@ -16,7 +16,7 @@ const file = await jpeg()
 const cpu = await createEngine({ backend: 'cpu' })
 
 test('jobs and limits on a context upload and count its picture once; closing it frees the GPU', async () => {
-  const { device } = await freshGpu()
+  const { device } = await likeNewGpu()
   const engine = await createEngine({ device, backend: 'gpu' })
   // The device's self-test comes first, with pictures of its own.
   await engine.quantize(toRgba(photoLike(8, 8)), { colors: 2 })
@@ -32,11 +32,10 @@ test('jobs and limits on a context upload and count its picture once; closing it
   picture.close()
   expect(seen.alive).toBe(0)
   engine.destroy()
-  device.destroy()
 })
 
 test('a job without a context uploads and counts its picture once, and leaves nothing on the GPU', async () => {
-  const { device } = await freshGpu()
+  const { device } = await likeNewGpu()
   const engine = await createEngine({ device, backend: 'gpu' })
   // The device's self-test comes first, with pictures of its own.
   await engine.quantize(toRgba(photoLike(8, 8)), { colors: 2 })
@@ -46,7 +45,6 @@ test('a job without a context uploads and counts its picture once, and leaves no
   expect(report.ms.parts.upload).toBeGreaterThan(0)
   expect(seen).toEqual({ uploads: 1, counts: 1, alive: 0 })
   engine.destroy()
-  device.destroy()
 })
 
 test('a GPU that is lost between two jobs does not spoil the context: the next device takes it up', async () => {
@@ -74,7 +72,7 @@ test('a GPU that is lost between two jobs does not spoil the context: the next d
 })
 
 test('a GPU that is lost in the middle hands the job to the CPU, context and all', async () => {
-  const { device } = await freshGpu()
+  const { device } = await openTestGpu()
   const engine = await createEngine({ device, backend: 'auto' })
   const picture = new ImageContext(await decode(file))
   const onProgress = ({ stage }: { stage: string }) => {

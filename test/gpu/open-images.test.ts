@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { createEngine } from '../../src/engine/engine.ts'
-import { freshGpu } from '../helpers/dawn.ts'
+import { likeNewGpu } from '../helpers/dawn.ts'
 import { alphaNoise, photoLike, toRgba } from '../helpers/images.ts'
 import { watchDevice } from '../helpers/watch-device.ts'
 
 test.each([photoLike(60, 40), alphaNoise(30, 20)])(
   '$name: palette, job, another K and a cancelled one upload and count a picture once',
   async picture => {
-    const { device } = await freshGpu()
+    const { device } = await likeNewGpu()
     const engine = await createEngine({ device, backend: 'gpu' })
     // The device's self-test comes first, with pictures of its own.
     await engine.quantize(toRgba(picture), { colors: 2 })
@@ -29,6 +29,5 @@ test.each([photoLike(60, 40), alphaNoise(30, 20)])(
     expect(seen).toMatchObject({ uploads: 1, counts: 1 })
     engine.destroy()
     expect(seen.alive).toBe(0)
-    device.destroy()
   },
 )

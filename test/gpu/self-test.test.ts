@@ -5,7 +5,7 @@ import { gpuBackend } from '../../src/gpu/gpu-backend.ts'
 import { runSelfTest } from '../../src/gpu/self-test.ts'
 import { EXPECTED, type SelfTest } from '../../src/gpu/self-test-results.ts'
 import { cpuBackend } from '../../src/quantize/cpu-backend.ts'
-import { freshGpu, testGpu } from '../helpers/dawn.ts'
+import { likeNewGpu, testGpu } from '../helpers/dawn.ts'
 import { photoLike, softDisc, toRgba } from '../helpers/images.ts'
 
 const TESTS = Object.keys(EXPECTED) as SelfTest[]
@@ -49,7 +49,7 @@ test.each([
   const cpu = await createEngine({ backend: 'cpu' })
   const image = toRgba(photoLike(60, 40))
   const expected = await cpu.quantize(image, { colors: 12 })
-  const { device } = await freshGpu()
+  const { device } = await likeNewGpu()
   const engine = await createEngine({ device: spoil(device, label, word), backend: 'auto' })
   const found = await engine.quantize(image, { colors: 12 })
   expect([found.palette, found.indices]).toEqual([expected.palette, expected.indices])
@@ -59,11 +59,10 @@ test.each([
   expect((await engine.quantize(image, { colors: 5 })).report.notes).toEqual([])
   const strict = await createEngine({ device, backend: 'gpu' })
   await expect(strict.quantize(image, { colors: 12 })).rejects.toMatchObject({ code: 'gpu' })
-  device.destroy()
 })
 
 test('a device is tested once, for what is asked of it', async () => {
-  const { device } = await freshGpu()
+  const { device } = await likeNewGpu()
   const create = device.createBuffer.bind(device)
   let uploads = 0
   device.createBuffer = descriptor => {
@@ -80,7 +79,6 @@ test('a device is tested once, for what is asked of it', async () => {
   }
   // Two tiles for each of the two tests.
   expect([await uploadsOf(opaque), await uploadsOf(opaque), await uploadsOf(glass)]).toEqual([5, 1, 5])
-  device.destroy()
 })
 
 test('llvmpipe is refused, also when it is asked for', async () => {

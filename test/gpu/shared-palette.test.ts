@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createEngine } from '../../src/engine/engine.ts'
-import { dawn } from '../helpers/dawn.ts'
+import { testGpu } from '../helpers/dawn.ts'
 import { alphaNoise, photoLike, softDisc, toRgba } from '../helpers/images.ts'
 
 const opaque = [photoLike(60, 40), photoLike(30, 50, 9)].map(toRgba)
@@ -8,7 +8,7 @@ const all = [...opaque, toRgba(softDisc(40)), toRgba(alphaNoise(20, 20))]
 
 describe.each(['srgb', 'oklab'] as const)('a shared palette in %s', space => {
   test('is the same from the GPU and the CPU', async () => {
-    const gpu = await createEngine({ backend: 'gpu', gpu: await dawn() })
+    const gpu = await createEngine({ backend: 'gpu', device: (await testGpu()).device })
     const cpu = await createEngine({ backend: 'cpu' })
     for (const images of [opaque, all]) {
       for (const colors of [3, 40]) {

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { createEngine } from '../../src/engine/engine.ts'
-import { dawn } from '../helpers/dawn.ts'
+import { testGpu } from '../helpers/dawn.ts'
 import { alphaNoise, photoLike, softDisc, toRgba, withColors } from '../helpers/images.ts'
 
-const images = [photoLike(60, 40), softDisc(40), alphaNoise(20, 20), withColors(90, 20, 20)]
+const images = [photoLike(40, 25), softDisc(30), alphaNoise(20, 20), withColors(90, 20, 20)]
 const targets = [{ colors: 'auto' }, { quality: '40-80' }, { quality: 95, space: 'srgb' }] as const
 
 test.each(images)('the GPU and the CPU find the same number of colors for $name', async image => {
-  const gpu = await createEngine({ backend: 'gpu', gpu: await dawn() })
+  const gpu = await createEngine({ backend: 'gpu', device: (await testGpu()).device })
   const cpu = await createEngine({ backend: 'cpu' })
   const outcome = (engine: typeof cpu, options: (typeof targets)[number]) =>
     engine.quantize(toRgba(image), options).then(

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
 import type { Hooks, QuantizeSettings } from '../../src/quantize/settings.ts'
-import { combinations } from '../helpers/covering.ts'
+import { combinations, thorough } from '../helpers/covering.ts'
 import { alphaNoise, draw, noise, photoLike, smallCases, softDisc, withColors } from '../helpers/images.ts'
 import { oneRow, PLAIN } from '../helpers/settings.ts'
 
@@ -31,11 +31,16 @@ describe('quantize', () => {
     expect(mse).toBeGreaterThan(0)
   })
 
-  const cases = combinations({ image: smallCases(), colors: [2, 3, 16, 256], space: ['srgb', 'oklab'] as const })
+  const cases = combinations({
+    image: smallCases(),
+    colors: [2, 3, 16, 256],
+    space: ['srgb', 'oklab'] as const,
+    speed: [5, 10],
+  })
   test.each(['srgb', 'oklab'] as const)('both point modes give the same palette and indices in %s', async space => {
-    for (const { image, colors } of cases.filter(one => one.space === space)) {
-      const byColors = await run(image.pixels, { colors, space })
-      const byPixels = await run(image.pixels, { colors, space, points: 'pixels' })
+    for (const { image, colors, speed } of cases.filter(one => one.space === space)) {
+      const byColors = await run(image.pixels, { colors, space, speed })
+      const byPixels = await run(image.pixels, { colors, space, speed, points: 'pixels' })
       // As bytes: vitest's comparison of long arrays is slow.
       expect(Buffer.compare(byPixels.indices, byColors.indices)).toBe(0)
       expect({ ...byPixels, ms: null, indices: null }).toEqual({ ...byColors, ms: null, indices: null })
@@ -71,7 +76,7 @@ describe('quantize', () => {
   })
 
   test('more colors never give a larger error', async () => {
-    for (const image of [photoLike(100, 80), noise(60, 60), softDisc(64)]) {
+    for (const image of [photoLike(72, 56), noise(44, 44), softDisc(48)]) {
       let last = Infinity
       for (const colors of [2, 4, 8, 16, 32, 64, 128, 256]) {
         const { mse } = await run(image.pixels, { colors })
@@ -134,6 +139,7 @@ describe('quantize', () => {
           expect(back.indices.toReversed()).toEqual(there.indices)
         },
       ),
+      { numRuns: thorough(100, 40) },
     )
   })
 })

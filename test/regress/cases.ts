@@ -53,25 +53,23 @@ const COLORS = [2, 16, 64, 256]
 
 type Named = [picture: string, colors: number | '', set: string]
 
-/** The short form: one of each kind of path, on small pictures. */
+/** The short form: one of each kind of path, on small pictures, and few that look long for fewer bytes. */
 const SHORT: Named[] = [
   ['flowers', 16, 'plain'],
-  ['flowers', 256, 'eye'],
+  ['flowers', 64, 'soft'],
   ['flowers', 16, 'thorough'],
   ['flowers', '', 'quality'],
-  ['haze', 64, 'eye'],
   ['hills', 256, 'plain'],
   ['hills', 16, 'fast'],
   ['discs', 16, 'plain'],
   ['discs', 16, 'webp'],
   ['faded', 64, 'plain'],
-  ['faded', 16, 'eye'],
   ['faded', 16, 'lossy'],
   ['faded', '', 'auto'],
   ['disc', 2, 'eye'],
   ['faded', '', 'given'],
   ['suite-alpha16', 16, 'eye'],
-  ['jpeg', 64, 'eye'],
+  ['jpeg', 64, 'plain'],
 ]
 
 /** Large pictures take a software adapter long, and small ones differ less: some of the crossing is enough. */

@@ -1,13 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** The test files of which `npm test` runs a part: a covering array, or fewer random cases. */
+/** The test files of which `npm test` runs a part: a covering array, or fewer or smaller cases. */
 const PRODUCT_FILES = [
+  'test/gpu/kmeans/points.test.ts',
   'test/gpu/quantize.test.ts',
   'test/gpu/random.test.ts',
   'test/engine/exact.browser.test.ts',
   'test/quantize/pipeline.slow.test.ts',
   'test/quantize/dither/dither.slow.test.ts',
+  'test/quantize/dither/dither-pixels.slow.test.ts',
+  'test/quantize/search/color-count.slow.test.ts',
 ]
 
 /** Runs every combination of their cases; sentences where it fails. */

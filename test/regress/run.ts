@@ -32,15 +32,22 @@ async function outcomeOf(place: Place, one: Case, file: Uint8Array): Promise<Out
 
 export type OnPicture = (place: string, picture: string, cases: number, ms: number) => void
 
-async function runPlace(place: Place, cases: Case[], onPicture: OnPicture): Promise<Outcome[]> {
+interface Watchers {
+  onPicture?: OnPicture
+  onOpen?: (place: Place) => void
+  /** The cases that a place has; all by default. */
+  isTaken?: (place: string, one: Case) => boolean
+}
+
+async function runPlace(place: Place, cases: Case[], { onPicture, isTaken }: Watchers): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
   for (const { name, file } of CORPUS) {
-    const own = cases.filter(({ picture }) => picture === name)
+    const own = cases.filter(one => one.picture === name && (isTaken?.(place.name, one) ?? true))
     if (own.length === 0) continue
     const bytes = await file()
     const start = performance.now()
     for (const one of own) outcomes.push(await outcomeOf(place, one, bytes))
-    onPicture(place.name, name, own.length, performance.now() - start)
+    onPicture?.(place.name, name, own.length, performance.now() - start)
   }
   return outcomes
 }
@@ -57,7 +64,7 @@ async function open(name: PlaceName): Promise<Place[] | Outcome> {
 }
 
 /** The places of one program, one after the other. */
-async function runGroup(names: PlaceName[], cases: Case[], onPicture: OnPicture, onOpen: (place: Place) => void) {
+async function runGroup(names: PlaceName[], cases: Case[], watchers: Watchers) {
   const outcomes: Outcome[] = []
   for (const name of names) {
     const places = await open(name)
@@ -66,8 +73,8 @@ async function runGroup(names: PlaceName[], cases: Case[], onPicture: OnPicture,
       continue
     }
     for (const place of places) {
-      onOpen(place)
-      outcomes.push(...(await runPlace(place, cases, onPicture)))
+      watchers.onOpen?.(place)
+      outcomes.push(...(await runPlace(place, cases, watchers)))
     }
     for (const place of places) await place.close()
   }
@@ -78,13 +85,9 @@ async function runGroup(names: PlaceName[], cases: Case[], onPicture: OnPicture,
  * All cases in all named places: Chrome's beside Node's, since they are programs of their own. A place that cannot be
  * opened, without a browser or an adapter, is a failure and never left out.
  */
-export async function runCases(
-  cases: Case[],
-  names: PlaceName[],
-  { onPicture = () => {}, onOpen = () => {} }: { onPicture?: OnPicture; onOpen?: (place: Place) => void } = {},
-): Promise<Outcome[]> {
+export async function runCases(cases: Case[], names: PlaceName[], watchers: Watchers = {}): Promise<Outcome[]> {
   const groups = [names.filter(name => name !== 'chrome'), names.filter(name => name === 'chrome')]
-  return (await Promise.all(groups.map(group => runGroup(group, cases, onPicture, onOpen)))).flat()
+  return (await Promise.all(groups.map(group => runGroup(group, cases, watchers)))).flat()
 }
 
 /** What differs from the golden values, failures and cases without a golden value among it. */

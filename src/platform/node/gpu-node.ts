@@ -15,6 +15,9 @@ export function mayHaveGpu(): boolean {
   return Boolean(VK_DRIVER_FILES || VK_ICD_FILENAMES) || DEVICES.some(path => existsSync(path))
 }
 
+/** The shaders zero what they use of a workgroup's memory. Where Dawn does it too, SwiftShader compiles for seconds. */
+export const DAWN_OPTIONS = ['enable-dawn-features=disable_workgroup_init']
+
 /** Why there is no GPU. */
 type Missing = 'no-package' | 'no-driver'
 
@@ -28,8 +31,7 @@ async function load(): Promise<GPU | Missing> {
     for (const [name, value] of Object.entries(globals)) {
       if (!(name in globalThis)) Object.defineProperty(globalThis, name, { value, configurable: true, writable: true })
     }
-    // The shaders zero what they use.
-    return create(['enable-dawn-features=disable_workgroup_init'])
+    return create(DAWN_OPTIONS)
   } catch {
     return 'no-package'
   }

@@ -1,7 +1,7 @@
 import { FULL_ALPHA } from '../../common/constants.ts'
 import { LANES } from '../color/coordinate-rows.ts'
 import type { Centroids } from '../types.ts'
-import { anyFinder, type NearestOpaque } from './nearest-entry.ts'
+import { anyFinder, opaqueFinder } from './nearest-entry.ts'
 
 /** The share of a pixel that takes the whole error its neighbours left it. */
 export const WHOLE_SHARE = 256
@@ -71,15 +71,22 @@ export function toEntries({ coords, dims, count, firstOpaque }: Centroids): Entr
   return { coords: all, count, firstOpaque }
 }
 
+/**
+ * Whether opaque pixels have entries of their own. A given palette may have none: then all four coordinates decide.
+ */
+export function servesOpaque({ coords, count, firstOpaque }: Entries): boolean {
+  for (let k = firstOpaque; k < count; k++) if (coords[k * LANES + 3] < FULL_ALPHA) return false
+  return true
+}
+
 /** The entry nearest to a target; `alpha` is the pixel's own, which decides what it may take. */
 export type Nearest = (alpha: number, x: number, y: number, z: number, w: number) => number
 
-export function nearestEntry(palette: Centroids, entries: Entries, opaque: NearestOpaque): Nearest {
-  const any = anyFinder({ ...palette, ...entries, dims: 4 })
-  // A given palette may have no opaque entry: then all four coordinates decide.
-  let served = true
-  for (let k = entries.firstOpaque; k < entries.count; k++)
-    if (entries.coords[k * LANES + 3] < FULL_ALPHA) served = false
+/** `extra`: added to the squared distance of each entry. */
+export function nearestEntry(palette: Centroids, entries: Entries, extra?: Int32Array): Nearest {
+  const opaque = opaqueFinder(palette, extra)
+  const any = anyFinder({ ...palette, ...entries, dims: 4 }, extra)
+  const served = servesOpaque(entries)
   return (alpha, x, y, z, w) => (alpha === FULL_ALPHA && served ? opaque(x, y, z) : any(x, y, z, w))
 }
 

@@ -9,8 +9,8 @@ import { toEntries } from './diffuse-row.ts'
 import { planDither } from './dither.ts'
 import { ditherStrips } from './dither-strips.ts'
 
-/** Earlier places in the file tried for each byte, by `speed` 1 to 10; cost and gain are in docs/internals/rdo.md. */
-const TRIES = [16, 12, 10, 8, 6, 5, 4, 3, 2, 1] as const
+/** Ways to a pixel that are kept, by `speed` 1 to 10; cost and gain are in docs/internals/rdo.md. */
+const SURVIVORS = [16, 16, 16, 16, 16, 16, 12, 12, 8, 8] as const
 
 /** Counts the pixels of each entry, drops those without, and renumbers `indices`. */
 function dropUnusedEntries(keys: Uint32Array, indices: Uint8Array) {
@@ -41,7 +41,7 @@ export async function ditherStage(
   const { keys } = final.palette
   const centroids = paletteCentroids(keys, points.dims, space)
   const meanError = meanDistance(points, centroids, final.indices)
-  const rdo = lossy > 0 ? { lossy, meanError, tries: TRIES[speed - 1] } : null
+  const rdo = lossy > 0 ? { lossy, meanError, survivors: SURVIVORS[speed - 1] } : null
   const grounds = findGrounds(histogram, final.indices, toEntries(centroids), space)
   const plan = planDither(indices, raster.width, { palette: centroids, space, grounds, dither, rdo })
   await ditherStrips(raster, indices, plan, hooks)

@@ -1,6 +1,7 @@
 import { byteCounts, indicesPerByte } from '../../common/packed-rows.ts'
 import { coordinateRows, LANES } from '../color/coordinate-rows.ts'
 import { chooserMaker, type RdoSettings } from '../rdo/choose-row-indices.ts'
+import { errorWeights } from '../rdo/error-weights.ts'
 import type { Centroids, Raster, SpaceName } from '../types.ts'
 import { readActivity } from './activity.ts'
 import { makeRow, openRow, toEntries, WHOLE_SHARE } from './diffuse-row.ts'
@@ -46,8 +47,10 @@ export function ditherer({ palette, space, grounds, dither, rdo }: DitherPlan): 
 
   return function* ditherRows({ pixels, width, height }, indices) {
     const read = coordinateRows(pixels, width, space)
-    const choose = makeChooser(width)
     const row = makeRow(width)
+    const weights = new Uint8Array(width)
+    const readWeights = rdo && errorWeights(width, space)
+    const choose = makeChooser(row, weights)
     const rows = indices.length / width
     let before: Int32Array = new Int32Array(width * LANES)
     let after: Int32Array = new Int32Array(width * LANES)
@@ -59,7 +62,8 @@ export function ditherer({ palette, space, grounds, dither, rdo }: DitherPlan): 
       const ofRow = indices.subarray(y * width, (y + 1) * width)
       readActivity(row, before, after, served, ofRow, strength)
       openRow(row)
-      choose(row, y, ofRow)
+      readWeights?.(before, row.own, after, weights)
+      choose(y, ofRow)
       ;[row.above, row.below] = [row.below, row.above]
       ;[before, row.own, after] = [row.own, after, before]
       yield (y + 1) / rows

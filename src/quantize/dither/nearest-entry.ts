@@ -13,12 +13,16 @@ export type NearestOpaque = (x: number, y: number, z: number) => number
 
 /**
  * Finds the nearest opaque palette entry of any point of the color space, not only of the image's own colors: for
- * targets that carry a diffused error. Exact; ties go to the lowest index.
+ * targets that carry a diffused error. `extra` is added to the squared distance of each entry, which makes dear entries
+ * rarer. Exact; ties go to the lowest index.
  *
  * Each cell of a grid holds the entries whose least distance to it is no more than the smallest greatest distance;
  * a cell's list is made when it is first asked for. Coordinates must lie in 0..2047.
  */
-export function opaqueFinder({ coords, dims, count, firstOpaque }: Centroids): NearestOpaque {
+export function opaqueFinder(
+  { coords, dims, count, firstOpaque }: Centroids,
+  extra: Int32Array = new Int32Array(count),
+): NearestOpaque {
   /** Where the list of each cell stands in the pool, per grid; its length less one stands before the entries. */
   const starts = GRID_BITS.map(bits => new Int32Array((2048 >> bits) ** 3).fill(-1))
   const least = new Int32Array(count)
@@ -51,9 +55,10 @@ export function opaqueFinder({ coords, dims, count, firstOpaque }: Centroids): N
       const a = Math.abs(2 * c0[k] - m0)
       const b = Math.abs(2 * c1[k] - m1)
       const c = Math.abs(2 * c2[k] - m2)
-      const far = (a + side) ** 2 + (b + side) ** 2 + (c + side) ** 2
+      const far = (a + side) ** 2 + (b + side) ** 2 + (c + side) ** 2 + 4 * extra[k]
       if (far < bound) bound = far
-      least[k] = Math.max(0, a - side) ** 2 + Math.max(0, b - side) ** 2 + Math.max(0, c - side) ** 2
+      const near = Math.max(0, a - side) ** 2 + Math.max(0, b - side) ** 2 + Math.max(0, c - side) ** 2
+      least[k] = near + 4 * extra[k]
     }
     reserve()
     const node = used++
@@ -89,7 +94,7 @@ export function opaqueFinder({ coords, dims, count, firstOpaque }: Centroids): N
       const a = x - c0[k]
       const b = y - c1[k]
       const c = z - c2[k]
-      const distance = a * a + b * b + c * c
+      const distance = a * a + b * b + c * c + extra[k]
       if (distance < shortest) {
         shortest = distance
         best = k
@@ -99,8 +104,8 @@ export function opaqueFinder({ coords, dims, count, firstOpaque }: Centroids): N
   }
 }
 
-/** Finds the nearest of all palette entries in 4 dimensions, one by one: for the colors that are not opaque. */
-export function anyFinder({ coords, count }: Centroids) {
+/** The same of all palette entries in 4 dimensions, one by one: for the colors that are not opaque. */
+export function anyFinder({ coords, count }: Centroids, extra: Int32Array = new Int32Array(count)) {
   return (x: number, y: number, z: number, w: number): number => {
     let best = 0
     let shortest = 0x7fffffff
@@ -109,7 +114,7 @@ export function anyFinder({ coords, count }: Centroids) {
       const b = y - coords[node + 1]
       const c = z - coords[node + 2]
       const d = w - coords[node + 3]
-      const distance = a * a + b * b + c * c + d * d
+      const distance = a * a + b * b + c * c + d * d + extra[k]
       if (distance < shortest) {
         shortest = distance
         best = k

@@ -1,9 +1,9 @@
 import { OPAQUE_BITS } from '../../common/constants.ts'
-import { keyOf } from '../../common/pixel-keys.ts'
 import { finish } from '../steps.ts'
 import type { Histogram, ImageHistogram } from '../types.ts'
-import { KeyMap } from './key-map.ts'
-import { alphaCode, keyOfAlphaCode, keyOfOpaqueCode, opaqueCode, SPREAD3 } from './morton.ts'
+import { sortedByKernel, talliedByKernel } from './count-by-kernel.ts'
+import { alphaCode, keyOfOpaqueCode, opaqueCode, SPREAD3 } from './morton.ts'
+import { emptyHistogram, OtherColors } from './other-colors.ts'
 import { BLOCK_PIXELS, visibilityOf } from './visibility.ts'
 
 const BINS = 2 ** 24
@@ -19,39 +19,6 @@ const SORTED_PIXELS = 2 ** 18
 
 /** Bits of a pixel's visibility, behind those of its code. */
 const VISIBILITY_BITS = 4
-
-/** The colors that are not opaque, in any order. */
-class OtherColors {
-  private counts = new KeyMap()
-  private visibility = new KeyMap()
-
-  get size(): number {
-    return this.counts.size
-  }
-
-  add(pixel: number, pixels: number, visibility: number): void {
-    const key = keyOf(pixel)
-    this.counts.add(key, pixels)
-    this.visibility.add(key, pixels * visibility)
-  }
-
-  /** Puts them in front of a histogram, in Morton order. */
-  list({ keys, counts, visibility }: ImageHistogram): void {
-    const codes = this.counts.list().map(alphaCode).sort()
-    codes.forEach((code, i) => {
-      keys[i] = keyOfAlphaCode(code)
-      counts[i] = this.counts.get(keys[i])
-      visibility[i] = this.visibility.get(keys[i])
-    })
-  }
-}
-
-const emptyHistogram = (size: number, opaque: boolean): ImageHistogram => ({
-  keys: new Uint32Array(size),
-  counts: new Uint32Array(size),
-  visibility: new Uint32Array(size),
-  opaque,
-})
 
 function countBySorting(pixels: Uint32Array): ImageHistogram {
   const codes = new Uint32Array(pixels.length)
@@ -141,6 +108,11 @@ export function countColors(pixels: Uint32Array): ImageHistogram {
 
 /** The same, with a yield of the part that is done every few milliseconds. */
 export function* countInSteps(pixels: Uint32Array): Generator<number, ImageHistogram> {
+  return sortedByKernel(pixels) ?? (yield* talliedByKernel(pixels)) ?? (yield* countPlainly(pixels))
+}
+
+/** The plain code; the specification of the kernels. */
+function* countPlainly(pixels: Uint32Array): Generator<number, ImageHistogram> {
   if (pixels.length <= SORTED_PIXELS) return countBySorting(pixels)
   const table = { bins: new Uint32Array(2 * BINS), used: new Uint8Array(BINS >>> BLOCK_BITS), size: 0 }
   const others = new OtherColors()

@@ -1,76 +1,109 @@
 import { deflateCost, UNITS_PER_BIT } from '../../common/deflate-cost.ts'
-import { byteGroups, indicesPerByte, packRow } from '../../common/packed-rows.ts'
+import { indicesPerByte, unpackRow } from '../../common/packed-rows.ts'
 import { carryRow, type Entries, nearestEntry, type Row } from '../dither/diffuse-row.ts'
 import { opaqueFinder } from '../dither/nearest-entry.ts'
 import type { Centroids } from '../types.ts'
-import { matchFinder, RING_MASK } from './match-finder.ts'
-import { paletteGroups } from './palette-groups.ts'
-import { ERROR_PARTS, type RdoContext } from './rdo-path.ts'
-import { rdoRow } from './rdo-row.ts'
+import { opaqueErrors } from './opaque-errors.ts'
+import { packedErrors } from './packed-errors.ts'
+import { recentRows } from './recent-rows.ts'
+import { priceBook } from './row-prices.ts'
+import { type SurvivorCount, sourcesOf } from './sources.ts'
+import { type ChooseBytes, FAR, MAX_PRICE, makeTrellis } from './trellis.ts'
+import { type TrellisInput, trellisKernel } from './trellis-kernel.ts'
 
-/** Chooses the indices of an opened row, over the nearest ones. Rows come in order from y = 0. */
-export type ChooseRow = (row: Row, y: number, indices: Uint8Array) => void
-
-/** Groups of like entries, for the search of nearly equal runs where a byte is one index. */
-const GROUPS = 64
+/** Chooses the indices of the opened row, over the nearest ones. Rows come in order from y = 0. */
+export type ChooseRow = (y: number, indices: Uint8Array) => void
 
 export interface RdoSettings {
   /** 0..100: what a bit is worth, as a percentage of the mean squared distance of the nearest entries. */
   lossy: number
   /** Mean squared distance of the pixels to their nearest entries. */
   meanError: number
-  /** Earlier places in the file that are tried for each byte. */
-  tries: number
+  /** Ways to a pixel that are kept. */
+  survivors: SurvivorCount
   /** How often each byte occurs where all pixels have their nearest entry. */
   literals: Uint32Array
 }
 
+/** Squared errors are counted in 64ths. */
+const ERROR_PARTS = 64
+/** What a cost unit (1/16 bit) is worth at a lossiness of 100, in 64ths of the mean squared error. */
+const MAX_LOSSY_PRICE = 3
+
+/** What a cost unit is worth in 64ths of squared error. */
+const priceOf = ({ lossy, meanError }: RdoSettings) =>
+  Math.min(MAX_PRICE, Math.round((MAX_LOSSY_PRICE * lossy * meanError) / 100))
+
+/** A pixel whose entry costs more than so many bits are worth ends a match. */
+const MAX_BITS = 11 * UNITS_PER_BIT
+
+/**
+ * The squared error above which a pixel does not take the byte of a source, where a byte is several pixels: entries are
+ * few and far between then, and smooth areas would become flat.
+ */
+const boundOf = (price: number, meanError: number) =>
+  Math.min(FAR, Math.floor((price * MAX_BITS) / ERROR_PARTS + 2 * meanError))
+
+/**
+ * What a literal of each entry costs in squared error, as first guessed; nothing where a byte is several pixels, whose
+ * price none of them can know.
+ */
+function literalExtras(price: number, literals: Uint32Array, { count }: Entries, perByte: number): Int32Array {
+  const { literal } = deflateCost(literals)
+  return Int32Array.from({ length: count }, (_, k) =>
+    perByte === 1 ? Math.floor((price * literal[k]) / ERROR_PARTS) : 0,
+  )
+}
+
+/** The plain code that chooses bytes; the kernel does the same. */
+export function plainTrellis(palette: Centroids, input: TrellisInput): ChooseBytes {
+  const { row, weights, entries, extras, perByte, sources, most } = input
+  const errors =
+    palette.dims === 3 && perByte === 1
+      ? opaqueErrors(row, entries, opaqueFinder(palette, extras), weights)
+      : packedErrors(row, entries, nearestEntry(palette, entries, extras), weights, perByte)
+  return makeTrellis(Math.ceil(row.width / perByte), sources, errors, most)
+}
+
 /** Takes the entries that make error and size least together. */
-function rdoMaker(
-  palette: Centroids,
-  finders: Pick<RdoContext, 'entries' | 'nearest' | 'nearestOpaque'>,
-  { lossy, meanError, tries, literals }: RdoSettings,
-) {
+function rdoMaker(palette: Centroids, entries: Entries, settings: RdoSettings) {
   const perByte = indicesPerByte(palette.count)
-  const bits = 8 / perByte
-  const groups = byteGroups(paletteGroups(palette, perByte === 1 ? GROUPS : palette.count), perByte)
-  const opaque = palette.dims === 3
-  const price = Math.round((lossy * ERROR_PARTS * meanError) / (100 * UNITS_PER_BIT))
+  const price = priceOf(settings)
+  const { literals, survivors } = settings
+  const extras = literalExtras(price, literals, entries, perByte)
+  const most = perByte === 1 ? FAR : boundOf(price, settings.meanError)
 
-  return (width: number): ChooseRow => {
-    const units = Math.ceil(width / perByte)
-    const finder = matchFinder(groups)
-    const cost = deflateCost(literals)
-    const choose = rdoRow(width, { ...finders, cost, finder, price, meanError, opaque, perByte, tries })
-    const bytes = new Uint8Array(units + 2)
+  return (row: Row, weights: Uint8Array): ChooseRow => {
+    const units = Math.ceil(row.width / perByte)
+    const sources = sourcesOf(survivors, units + 1)
+    const book = priceBook(price, literals, sources)
+    const recent = recentRows(units)
+    const input = { row, weights, entries, extras, perByte, sources, most }
+    const choose = trellisKernel(input, recent) ?? plainTrellis(palette, input)
+    const bytes = new Uint8Array(units)
+    const steps = new Uint8Array(units)
 
-    return (row, y, out) => {
-      // Each row of a PNG begins with the number of its filter, 0.
-      const start = y * (units + 1) + 1
-      finder.ring[(start - 1) & RING_MASK] = 0
-      packRow(out, perByte, bytes)
-      choose(row, out, start, bytes)
-      for (let x = 0; x < width; x++) {
-        const byte = bytes[Math.floor(x / perByte)]
-        out[x] = (byte >> (8 - bits * ((x % perByte) + 1))) & ((1 << bits) - 1)
-      }
-      finder.add(start, start + units - 2)
-      carryRow(row, finders.entries, out, null)
+    return (y, indices) => {
+      book.open()
+      choose(indices, { prices: book.prices, ...recent, open: sources.openAt(y) }, bytes, steps)
+      book.add(bytes, steps)
+      recent.push(bytes)
+      unpackRow(bytes, perByte, indices)
+      carryRow(row, entries, indices, null)
     }
   }
 }
 
 /**
- * Makes what chooses the rows of a picture, or of a strip of it, of a given width: each call begins afresh. Without
- * `rdo` every pixel takes its nearest entry.
+ * Makes what chooses the rows of a picture, or of a strip of it, in a row of a given width and with weights of its
+ * errors: each call begins afresh. Without `rdo` every pixel takes its nearest entry.
  */
 export function chooserMaker(
   palette: Centroids,
   entries: Entries,
   rdo: RdoSettings | null,
-): (width: number) => ChooseRow {
-  const nearestOpaque = opaqueFinder(palette)
-  const nearest = nearestEntry(palette, entries, nearestOpaque)
-  if (rdo) return rdoMaker(palette, { entries, nearest, nearestOpaque }, rdo)
-  return () => (row, _, indices) => carryRow(row, entries, indices, nearest)
+): (row: Row, weights: Uint8Array) => ChooseRow {
+  if (rdo) return rdoMaker(palette, entries, rdo)
+  const nearest = nearestEntry(palette, entries)
+  return row => (_, indices) => carryRow(row, entries, indices, nearest)
 }

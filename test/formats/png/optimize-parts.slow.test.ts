@@ -27,10 +27,10 @@ function hashOfPixels({ palette, indices }: Picture): string {
 
 /** With the effort for each: filters are tried from 2 on. */
 const PICTURES: [string, Picture, number][] = [
-  ['256 colors, some with alpha', large(2000, 1700, 256, mixedColor), 1],
-  ['256 grays, which filters help', large(2000, 1700, 256, i => [i, i, i, 255]), 2],
-  ['12 colors, two a byte', large(3000, 2300, 12, mixedColor), 1],
-  ['one of 256 colors but for a line', { ...large(2000, 1700, 256, mixedColor), indices: line(2000, 1700) }, 2],
+  ['256 colors, some with alpha', large(2000, 1600, 256, mixedColor), 1],
+  ['256 grays, which filters help', large(2000, 1600, 256, i => [i, i, i, 255]), 2],
+  ['12 colors, two a byte', large(3000, 2100, 12, mixedColor), 1],
+  ['one of 256 colors but for a line', { ...large(2000, 1600, 256, mixedColor), indices: line(2000, 1600) }, 2],
 ]
 
 function line(width: number, height: number): Uint8Array {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { QuantizeOptions } from '../../../src/engine/api-types.ts'
 import { createEngine } from '../../../src/engine/engine.ts'
-import { dawn } from '../../helpers/dawn.ts'
+import { testGpu } from '../../helpers/dawn.ts'
 import { alphaNoise, photoLike, softDisc, toRgba } from '../../helpers/images.ts'
 
 const images = [photoLike(60, 40), softDisc(40), alphaNoise(20, 20)]
@@ -9,7 +9,7 @@ const images = [photoLike(60, 40), softDisc(40), alphaNoise(20, 20)]
 test.each(images)(
   '$name: what is known from the GPU is what is known from the CPU, and changes nothing',
   async image => {
-    const gpu = await createEngine({ backend: 'gpu', gpu: await dawn() })
+    const gpu = await createEngine({ backend: 'gpu', device: (await testGpu()).device })
     const cpu = await createEngine({ backend: 'cpu' })
     const rgba = toRgba(image)
     const counted = await gpu.histogram(rgba)

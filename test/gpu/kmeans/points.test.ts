@@ -4,6 +4,7 @@ import { pointsOnGpu, uploadTables } from '../../../src/gpu/kmeans/gpu-points.ts
 import { readWords } from '../../../src/gpu/passes.ts'
 import { toPoints } from '../../../src/quantize/color/color-space.ts'
 import type { Histogram, SpaceName } from '../../../src/quantize/types.ts'
+import { thorough } from '../../helpers/covering.ts'
 import { testGpu } from '../../helpers/dawn.ts'
 import { noise } from '../images.ts'
 
@@ -32,10 +33,13 @@ function firstDifference(a: Uint32Array, b: Uint32Array): number {
   return a.findIndex((word, i) => word !== b[i])
 }
 
-test.each(['srgb', 'oklab'] as const)('all 2^24 opaque colors have the same coordinates in %s', async space => {
+// All of them, or one in 7, which has every level of every channel.
+const step = thorough(1, 7)
+
+test.each(['srgb', 'oklab'] as const)('the 2^24 opaque colors have the same coordinates in %s', async space => {
   const part = 2 ** 22
   for (let first = 0; first < 2 ** 24; first += part) {
-    const keys = Uint32Array.from({ length: part }, (_, i) => (0xff000000 + first + i) >>> 0)
+    const keys = Uint32Array.from({ length: Math.floor(part / step) }, (_, i) => 0xff000000 + first + i * step)
     const { gpu, cpu } = await bothCoords(keys, true, space)
     expect(gpu.length).toBe(cpu.length)
     expect(firstDifference(gpu, cpu)).toBe(-1)

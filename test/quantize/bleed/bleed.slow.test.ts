@@ -69,12 +69,6 @@ describe('the colors of clear pixels', () => {
     const { data, width, height } = await decode('test/fixtures/reports/glow-white.png')
     const file = { name: 'glow', width, height, pixels: packedPixels(data) }
     for (const image of [whiteGlow(), file]) {
-      console.log(
-        darkest(image),
-        darkest(await bleeding(image, { bleed: false })),
-        darkest(await bleeding(image)),
-        darkest(await bleeding(image, { dither: 1, lossy: 100, colors: 8 })),
-      )
       expect(darkest(await bleeding(image, { bleed: false }))).toBeGreaterThan(4)
       expect(darkest(await bleeding(image))).toBeLessThan(2)
       expect(darkest(await bleeding(image, { dither: 1, lossy: 100, colors: 8 }))).toBeLessThan(2)

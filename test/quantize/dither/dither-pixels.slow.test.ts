@@ -6,6 +6,7 @@ import { rowBlocks } from '../../../src/formats/png/png-rows.ts'
 import { coordsOf } from '../../../src/quantize/color/color-space.ts'
 import { ditherer, planDither } from '../../../src/quantize/dither/dither.ts'
 import { paletteCentroids } from '../../../src/quantize/palette/round-palette.ts'
+import { combinations } from '../../helpers/covering.ts'
 import { alphaNoise, draw, gradient, noise, photoLike, softDisc, type TestImage } from '../../helpers/images.ts'
 
 /** Gray and colored entries spread over the cube; for images with alpha the last quarter is opaque. */
@@ -47,7 +48,7 @@ function nearestOf({ pixels }: TestImage, palette: Uint32Array): { indices: Uint
 function ditherTo(image: TestImage, palette: Uint32Array, dither: number, lossy: number) {
   const dims = image.pixels.every(pixel => pixel >>> 24 === 255) ? 3 : 4
   const { indices, meanError } = nearestOf(image, palette)
-  const rdo = lossy > 0 ? { lossy, meanError, tries: 6 } : null
+  const rdo = lossy > 0 ? { lossy, meanError, survivors: 16 as const } : null
   const centroids = paletteCentroids(palette, dims, 'oklab')
   const grounds = new Int32Array(4 * centroids.count).fill(-1)
   const plan = planDither(indices, image.width, { palette: centroids, space: 'oklab', grounds, dither, rdo })
@@ -61,22 +62,31 @@ function deflated(indices: Uint8Array, { width, height }: TestImage, entries: nu
   return deflateSync(Buffer.concat([...rowBlocks({ width, height, indices }, depth)]), { level: 9 }).length
 }
 
-describe.each([2, 3, 4, 5, 16, 17, 256])('the ditherer with %i entries', count => {
-  test.each([1, 2, 3, 7, 8, 9, 64])('gives entries that each pixel may take, in rows of %i', width => {
-    for (const image of [photoLike(width, 40), alphaNoise(width, 40)]) {
-      const palette = paletteOf(count, image.name === 'photo-like')
+const COUNTS = [2, 3, 4, 5, 16, 17, 256]
+const WIDTHS = [1, 2, 3, 7, 8, 9, 64]
+const CASES = combinations({
+  count: COUNTS,
+  width: WIDTHS,
+  make: [photoLike, alphaNoise],
+  dither: [0, 0.75, 1],
+  lossy: [0, 30, 100],
+})
+
+describe.each(COUNTS)('the ditherer with %i entries', count => {
+  test.each(WIDTHS)('gives entries that each pixel may take, in rows of %i', width => {
+    const cases = CASES.filter(one => one.count === count && one.width === width)
+    expect(cases.length).toBeGreaterThan(0)
+    for (const { make, dither, lossy } of cases) {
+      const image = make(width, 40)
+      const palette = paletteOf(count, make === photoLike)
       const nearest = nearestOf(image, palette).indices
-      for (const dither of [0, 0.75, 1]) {
-        for (const lossy of [0, 30, 100]) {
-          const { indices } = ditherTo(image, palette, dither, lossy)
-          expect(Math.max(...indices)).toBeLessThan(count)
-          const wrong = indices.findIndex((index, i) => {
-            const alpha = image.pixels[i] >>> 24
-            return (alpha === 0 && index !== nearest[i]) || (alpha === 255 && palette[index] >>> 24 !== 255)
-          })
-          expect(wrong).toBe(-1)
-        }
-      }
+      const { indices } = ditherTo(image, palette, dither, lossy)
+      expect(Math.max(...indices)).toBeLessThan(count)
+      const wrong = indices.findIndex((index, i) => {
+        const alpha = image.pixels[i] >>> 24
+        return (alpha === 0 && index !== nearest[i]) || (alpha === 255 && palette[index] >>> 24 !== 255)
+      })
+      expect(wrong).toBe(-1)
     }
   })
 

@@ -2,8 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { weigh } from '../../../src/quantize/histogram/weigh-counts.ts'
 import { adoptCommonColors } from '../../../src/quantize/palette/finalize.ts'
-import { paletteGroups } from '../../../src/quantize/rdo/palette-groups.ts'
-import type { Centroids, ImageHistogram } from '../../../src/quantize/types.ts'
+import type { ImageHistogram } from '../../../src/quantize/types.ts'
 
 const opaque = (rgb: number) => (rgb | 0xff000000) >>> 0
 
@@ -94,40 +93,5 @@ describe('adoptCommonColors', () => {
     )
     const twice = Uint32Array.from([0x111111, 0x101010], opaque)
     expect([...adoptCommonColors(colorsOf({ 1052688: 5 }), twice, Uint8Array.of(0))]).toEqual([opaque(0x101010)])
-  })
-})
-
-describe('paletteGroups', () => {
-  const paletteOf = (points: number[][]): Centroids => ({
-    dims: 3,
-    count: points.length,
-    coords: Int32Array.from(points.flat()),
-    firstOpaque: 0,
-    fixed: 0,
-  })
-
-  test('puts like entries together and unlike ones apart', () => {
-    const clumps = [0, 700, 1400, 2000].flatMap(at => [0, 1, 2, 3].map(step => [at + step, 2 * step, at]))
-    const groups = paletteGroups(paletteOf(clumps), 4)
-    for (let clump = 0; clump < 4; clump++) expect(new Set(groups.subarray(4 * clump, 4 * clump + 4)).size).toBe(1)
-    expect(new Set(groups).size).toBe(4)
-  })
-
-  test('makes as many groups as are wanted, or one for each place', () => {
-    const places = fc.array(fc.tuple(...[0, 1, 2].map(() => fc.integer({ min: 0, max: 40 }))), {
-      minLength: 1,
-      maxLength: 256,
-    })
-    fc.assert(
-      fc.property(places, fc.integer({ min: 1, max: 256 }), (points, wanted) => {
-        const groups = paletteGroups(paletteOf(points), wanted)
-        const apart = new Set(points.map(point => point.join())).size
-        expect(groups.length).toBe(points.length)
-        const made = new Set(groups)
-        expect(Math.max(...made)).toBe(made.size - 1)
-        expect(made.size).toBeLessThanOrEqual(Math.min(wanted, points.length))
-        expect(made.size).toBeGreaterThanOrEqual(Math.min(wanted, apart))
-      }),
-    )
   })
 })

@@ -7,7 +7,7 @@ import type { Raster } from '../../../src/quantize/types.ts'
 import { draw, photoLike, softDisc } from '../../helpers/images.ts'
 
 const hooks = { step() {}, async yieldToEventLoop() {} }
-const photo = photoLike(160, 120)
+const photo = photoLike(96, 72)
 
 /** A photo without color, or one with as many levels of tint in blue. */
 const grayPhoto = (tint = 0) =>
@@ -18,9 +18,9 @@ const grayPhoto = (tint = 0) =>
 
 /** A gray disc with a soft edge, other colors hidden where it is clear. */
 const grayDisc = () => {
-  const disc = softDisc(96)
-  return draw('a gray disc', 96, 96, (x, y) => {
-    const p = disc.pixels[y * 96 + x]
+  const disc = softDisc(56)
+  return draw('a gray disc', 56, 56, (x, y) => {
+    const p = disc.pixels[y * 56 + x]
     const [light, alpha] = [p & 255, p >>> 24]
     return alpha === 0 ? [200, 10, 90, 0] : [light, light, light, alpha]
   })

@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { deflateCost, UNITS_PER_BIT } from '../../../src/common/deflate-cost.ts'
-import { byteCounts, byteGroups, indicesPerByte, packRow } from '../../../src/common/packed-rows.ts'
+import { byteCounts, indicesPerByte, packRow, unpackRow } from '../../../src/common/packed-rows.ts'
 import { rowBlocks } from '../../../src/formats/png/png-rows.ts'
-import { matchFinder, RING_MASK } from '../../../src/quantize/rdo/match-finder.ts'
 
 /** An even guess: every byte once. */
 const EVEN = new Uint32Array(256).fill(1)
@@ -86,53 +85,6 @@ describe('deflateCost', () => {
   })
 })
 
-describe('matchFinder', () => {
-  const own = Uint8Array.from({ length: 256 }, (_, byte) => byte)
-
-  function finderOf(text: string, groups: Uint8Array) {
-    const finder = matchFinder(groups)
-    finder.ring.set(Buffer.from(text), 1)
-    finder.add(1, 1 + text.length - 2)
-    const places = (run: string) => {
-      const found: number[] = []
-      const [a, b, c] = Buffer.from(run)
-      for (let at = finder.latest(a, b, c); at >= 0; at = finder.earlier(at)) found.push(at)
-      return found
-    }
-    return { places }
-  }
-
-  test('lists the places of a run, latest first', () => {
-    const { places } = finderOf('abcdabcxabcd', own)
-    expect(places('abc')).toEqual([9, 5, 1])
-    expect(places('bcd')).toEqual([10, 2])
-    expect(places('cda')).toEqual([3])
-    expect(places('zzz')).toEqual([])
-  })
-
-  test('takes bytes of one group for alike', () => {
-    const small = Uint8Array.from({ length: 256 }, (_, byte) => byte & ~32)
-    expect(finderOf('abcABC', small).places('aBc')).toEqual([4, 1])
-  })
-
-  test('keeps the whole window of 32 KiB while its ring goes round', () => {
-    const finder = matchFinder(own)
-    const stream = Uint8Array.from({ length: 200_000 }, (_, i) => Math.imul(i, 0x9e3779b1) >>> 24)
-    for (let row = 0; row < stream.length; row += 1000) {
-      for (let i = row; i < row + 1000; i++) finder.ring[i & RING_MASK] = stream[i]
-      finder.add(row, row + 998)
-    }
-    const end = stream.length
-    for (const back of [10, 1000, 20_000, 31_000]) {
-      const p = end - back
-      if (p % 1000 >= 998) continue
-      let at = finder.latest(stream[p], stream[p + 1], stream[p + 2])
-      while (at > p) at = finder.earlier(at)
-      expect(at).toBe(p)
-    }
-  })
-})
-
 describe('packing', () => {
   const pictures = fc
     .record({
@@ -161,17 +113,12 @@ describe('packing', () => {
           const written = block.subarray(y * (rowBytes + 1) + 1, (y + 1) * (rowBytes + 1))
           expect(packed).toEqual(written)
           for (const byte of written) counts[byte]++
+          const unpacked = new Uint8Array(width)
+          unpackRow(packed, perByte, unpacked)
+          expect(unpacked).toEqual(indices.slice(y * width, (y + 1) * width))
         }
         expect(byteCounts(indices, width, perByte)).toEqual(counts)
       }),
     )
-  })
-
-  test('two bytes are of one group where all their indices are', () => {
-    const groups = byteGroups(Uint8Array.of(0, 0, 1, 1), 4)
-    expect(groups[0b00_00_00_00]).toBe(groups[0b01_00_01_00])
-    expect(groups[0b10_00_11_01]).toBe(groups[0b11_01_10_00])
-    expect(groups[0b10_00_00_00]).not.toBe(groups[0b00_10_00_00])
-    expect(new Set(groups).size).toBe(16)
   })
 })

@@ -3,6 +3,7 @@ import { findPaletteOnCpu, quantizeOnCpu } from '../../../src/quantize/cpu-backe
 import { countColors } from '../../../src/quantize/histogram/count-colors.ts'
 import { errorOf } from '../../../src/quantize/search/target-error.ts'
 import type { Hooks, QuantizeSettings, Target } from '../../../src/quantize/settings.ts'
+import { thorough } from '../../helpers/covering.ts'
 import { alphaNoise, draw, gradient, photoLike, softDisc, type TestImage, withColors } from '../../helpers/images.ts'
 import { EYE, PLAIN } from '../../helpers/settings.ts'
 
@@ -33,9 +34,9 @@ const CASES: [TestImage, QuantizeSettings, Target['figure']][] = [
 
 describe.each(CASES)('the fewest colors of $name', (image, settings, figure) => {
   test('reach the target where one fewer does not, and are few more than trying all finds', async () => {
-    const most = 64
+    const most = thorough(64, 36)
     const errors = await bruteForce(image, settings, figure, most)
-    for (const at of [3, 9, 20, 50]) {
+    for (const at of [3, 9, 20, most - 6]) {
       const target = { figure, most: errors[at] * 1.001 }
       const { searchedColors: found, palette, ms } = await search(image, { ...settings, colors: most }, target)
       const fewest = errors.findIndex(error => error <= target.most)

@@ -1,0 +1,56 @@
+/** A place in the memory of the kernels, in bytes. */
+export type Address = number
+
+/** What kernels/index.ts exports; each kernel is described there. A boolean comes as 0 or 1. */
+export interface KernelExports {
+  openAssignment(
+    planes: Address,
+    stride: number,
+    weights: Address,
+    levels: Address,
+    leafDepth: number,
+    translucent: number,
+    tables: Address,
+    before: Address,
+    moved: Address,
+    caches: Address,
+    pool: Address,
+    poolBytes: number,
+    totals: Address,
+  ): void
+  sumAssignment(count: number, firstOpaque: number): number
+  indexAssignment(count: number, firstOpaque: number, out: Address): void
+  writeCodes(pixels: Address, count: number, codes: Address, seen: Address): number
+  sortCodes(codes: Address, count: number, keys: Address, visibility: Address, buckets: Address): number
+  tallyColors(pixels: Address, count: number, bins: Address, used: Address, size: Address, seen: Address): number
+  listColors(
+    bins: Address,
+    used: Address,
+    from: number,
+    to: number,
+    keys: Address,
+    counts: Address,
+    visibility: Address,
+  ): number
+  fillColorTable(colors: Address, indices: Address, count: number, keys: Address, values: Address, bits: number): void
+  lookUpColors(
+    pixels: Address,
+    count: number,
+    keys: Address,
+    values: Address,
+    bits: number,
+    clear: number,
+    out: Address,
+  ): void
+  visibleBlocks(
+    pixels: Address,
+    indices: Address,
+    width: number,
+    rows: number,
+    ground: number,
+    light: Address,
+    guesses: Address,
+  ): number
+  squaredErrors(pixels: Address, palette: Address, indices: Address, count: number, sum: number): number
+  trellisRow(job: Address, units: number): void
+}

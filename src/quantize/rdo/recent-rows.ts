@@ -1,0 +1,29 @@
+import { ROWS_ABOVE } from './sources.ts'
+
+/** Sources reach so far beyond the ends of a row. */
+const MARGIN = 4
+
+/** The latest rows of the stream that deflate sees, of so many bytes each; before each one its filter's number, 0. */
+export interface RecentRows {
+  stream: Uint8Array
+  /** Where the row that is being chosen begins; it is all 0, and so is what lies before the first row. */
+  start: number
+  /** Adds a chosen row. */
+  push(bytes: Uint8Array): void
+}
+
+export function recentRows(rowBytes: number): RecentRows {
+  const stride = rowBytes + 1
+  const start = MARGIN + ROWS_ABOVE * stride + 1
+  const stream = new Uint8Array(start + rowBytes + MARGIN)
+
+  return {
+    stream,
+    start,
+    push(bytes) {
+      stream.set(bytes, start)
+      stream.copyWithin(0, stride)
+      stream.fill(0, start)
+    },
+  }
+}

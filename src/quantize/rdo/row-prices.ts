@@ -1,0 +1,80 @@
+import { deflateCost, MAX_MATCH, MIN_MATCH } from '../../common/deflate-cost.ts'
+import { GOES_ON, type Sources } from './sources.ts'
+
+/**
+ * Prices of a row are learned from the rows so many above and older, so that so many rows may be chosen side by side.
+ */
+const AGE_ROWS = 16
+
+/** What a row's bytes cost, fixed before the row is chosen; in units of error. */
+export interface RowPrices {
+  /** Of each byte as a literal. */
+  literal: Int32Array
+  /** Of a match of the least length, by survivor. */
+  start: Int32Array
+  /** What a match of so many bytes costs more than one of a byte less. */
+  grow: Int32Array
+}
+
+export interface PriceBook {
+  prices: RowPrices
+  /** Sets the prices of the next row. */
+  open(): void
+  /** Takes what was chosen for the row: its bytes, and the survivors they were reached by. */
+  add(bytes: Uint8Array, steps: Uint8Array): void
+}
+
+/** `price`: of a cost unit, in units of error. `literals`: how often each byte is expected. */
+export function priceBook(price: number, literals: Uint32Array, { count, distance }: Sources): PriceBook {
+  const cost = deflateCost(literals)
+  const prices = {
+    literal: new Int32Array(256),
+    start: new Int32Array(count),
+    grow: new Int32Array(MAX_MATCH + 1),
+  }
+  /** The rows of which nothing is learned yet: pairs of a match's length and distance, or of a literal and 0. */
+  const waiting: Int32Array[] = []
+
+  function learnFrom(row: Int32Array): void {
+    for (let i = 0; i < row.length; i += 2)
+      if (row[i + 1] === 0) cost.countLiteral(row[i])
+      else cost.countMatch(Math.min(MAX_MATCH, row[i]), row[i + 1])
+  }
+
+  return {
+    prices,
+    open() {
+      if (waiting.length >= AGE_ROWS) learnFrom(waiting.shift()!)
+      cost.learn()
+      const { length } = cost
+      for (let byte = 0; byte < 256; byte++) prices.literal[byte] = price * cost.literal[byte]
+      for (let m = 1; m < count; m++)
+        prices.start[m] = distance[m] > 0 ? price * (cost.distance(distance[m]) + length[MIN_MATCH]) : 0
+      for (let n = MIN_MATCH + 1; n <= MAX_MATCH; n++) prices.grow[n] = price * Math.max(0, length[n] - length[n - 1])
+    },
+    add(bytes, steps) {
+      waiting.push(parseRow(bytes, steps, distance))
+    },
+  }
+}
+
+/** What deflate is expected to make of a row: stretches of one source are matches if they are long enough. */
+function parseRow(bytes: Uint8Array, steps: Uint8Array, distance: Int32Array): Int32Array {
+  const units = steps.length
+  const parsed = new Int32Array(2 * units)
+  let used = 0
+  for (let u = 0, end = 0; u < units; u = end) {
+    const survivor = steps[u] & ~GOES_ON
+    end = u + 1
+    if (survivor > 0) while (end < units && steps[end] === (survivor | GOES_ON)) end++
+    if (end - u >= MIN_MATCH) {
+      parsed[used++] = end - u
+      parsed[used++] = distance[survivor]
+    } else
+      for (; u < end; u++) {
+        parsed[used++] = bytes[u]
+        used++
+      }
+  }
+  return parsed.slice(0, used)
+}
