@@ -3,7 +3,7 @@ import { createEngine } from '../../src/engine/engine.ts'
 import { testGpu } from '../helpers/dawn.ts'
 import { alphaNoise, photoLike, softDisc, toRgba, withColors } from '../helpers/images.ts'
 
-const images = [photoLike(40, 25), softDisc(30), alphaNoise(20, 20), withColors(90, 20, 20)]
+const images = [photoLike(60, 40), softDisc(40), alphaNoise(20, 20), withColors(90, 20, 20)]
 const targets = [{ colors: 'auto' }, { quality: '40-80' }, { quality: 95, space: 'srgb' }] as const
 
 test.each(images)('the GPU and the CPU find the same number of colors for $name', async image => {
