@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PointMode, QuantizeOptions, SpaceName } from '../../src/engine/api-types.ts'
 import { createEngine } from '../../src/engine/engine.ts'
 import { decode } from '../../src/platform/node/decode-node.ts'
+import { readPalette } from '../../src/platform/node/palette-node.ts'
 import { openBrowser, openHarness, type TestBrowser, type WatchedPage } from '../helpers/browser.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
 import { combinations, thorough } from '../helpers/covering.ts'
-import { draw, smallCases, type TestImage, toRgba, withColors } from '../helpers/images.ts'
+import { draw, photoLike, smallCases, softDisc, type TestImage, toRgba, withColors } from '../helpers/images.ts'
 import { type Outcome, outcomeOf, outcomesInChrome } from '../helpers/outcome.ts'
 
 const SPACES: SpaceName[] = ['srgb', 'oklab']
@@ -81,3 +82,45 @@ describe('the GPU in Chrome gives the palette and the indices of the CPU in Node
     await compare({ name: 'white', width, height: 1000, pixels }, [{ colors: 2, space: 'srgb' }])
   })
 })
+
+test('a picture of three strips comes out the same from workers in Chrome as from one thread in Node', async () => {
+  const part = photoLike(50, 50)
+  const image = draw('three strips', 1500, 1400, (x, y) => {
+    const p = part.pixels[(y % 50) * 50 + (x % 50)]
+    return [p & 255, (p >>> 8) & 255, (p >>> 16) & 255]
+  })
+  const workers: string[] = []
+  harness.page.on('workercreated', worker => workers.push(worker.url()))
+  // What the search finds is not the question, and takes long.
+  await compare(image, [{ colors: 24, speed: 10 }])
+  expect(workers.some(url => url.startsWith('blob:'))).toBe(true)
+})
+
+const GPL = 'GIMP Palette\nChannels: RGBA\n255 255 255 255\n0 0 0 0\n200 40 30 255\n20 90 160 128\n10 10 10 255\n'
+
+test('Chrome reads, maps to and shares palettes as Node does', async () => {
+  const images = [photoLike(60, 40), softDisc(40)].map(toRgba)
+  const found = await harness.page.evaluate(
+    async (text, list) => {
+      const engine = await (window.engine ??= window.huepress.createEngine({ backend: 'gpu' }))
+      const pictures = list.map(image => ({ ...image, data: Uint8Array.from(image.data) }))
+      const palette = await window.huepress.readPalette(new Blob([text]))
+      const mapped: number[][] = []
+      for (const space of ['srgb', 'oklab'] as const)
+        for (const picture of pictures) mapped.push([...(await engine.quantize(picture, { palette, space })).indices])
+      const shared = await engine.sharedPalette(pictures, { colors: 12, space: 'oklab' })
+      return { backend: engine.backend, palette: [...palette], mapped, shared: [...shared.palette] }
+    },
+    GPL,
+    images.map(({ width, height, data }) => ({ width, height, data: [...data] })),
+  )
+  const engine = await createEngine({ backend: 'cpu' })
+  const palette = await readPalette(new TextEncoder().encode(GPL))
+  const mapped: number[][] = []
+  for (const space of SPACES)
+    for (const image of images) mapped.push([...(await engine.quantize(image, { palette, space })).indices])
+  const shared = await engine.sharedPalette(images, { colors: 12, space: 'oklab' })
+  expect(found).toEqual({ backend: 'gpu', palette: [...palette], mapped, shared: [...shared.palette] })
+})
+
+test('nothing of it was an error on the page', () => expect(harness.errors).toEqual([]))

@@ -44,7 +44,7 @@ test('the page takes a most of bytes, and its file is that of Node', async () =>
   const server = await startServer()
   const chrome = await openBrowser({ webgpu: true })
   try {
-    const { page, errors } = await openPage(chrome.browser, server.url, 'backend=cpu&colors=32&maxBytes=3500')
+    const { page, errors } = await openPage(chrome.browser, server.url, 'backend=cpu&colors=32&maxBytes=3500&effort=1')
     const { width, height, data } = toRgba(photoLike(200, 150))
     const photo = join(folder, 'photo.png')
     await sharp(data, { raw: { width, height, channels: 4 } })
@@ -54,7 +54,7 @@ test('the page takes a most of bytes, and its file is that of Node', async () =>
     await choose(page, photo)
     await finished(page)
     const { bytes } = await download(page, mkdtempSync(join(folder, 'down-')))
-    const inNode = await compress(photo, { colors: 32, maxBytes: 3500, backend: 'cpu' })
+    const inNode = await compress(photo, { colors: 32, maxBytes: 3500, backend: 'cpu', effort: 1 })
     expect(bytes.length).toBeLessThanOrEqual(3500)
     expect(bytes.equals(inNode.bytes)).toBe(true)
     expect(inNode.report.lossy).toBeGreaterThan(30)

@@ -5,9 +5,13 @@ import type { ElementHandle, Page } from 'puppeteer'
 import sharp from 'sharp'
 import { type PageOpener, type WatchedPage, watchedPage } from './browser.ts'
 
-/** The built page, ready for a photo; `settings` as they stand in its address, such as `backend=cpu&colors=16`. */
+/**
+ * The built page, ready for a photo; `settings` as they stand in its address, such as `backend=cpu&colors=16`. What
+ * pulses while the page waits stands still: without a GPU every frame of it costs the processor.
+ */
 export async function openPage(browser: PageOpener, url: string, settings = ''): Promise<WatchedPage> {
   const watched = await watchedPage(browser)
+  await watched.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }])
   await watched.page.goto(`${url}/#${settings}`)
   await watched.page.waitForSelector('#choose')
   return watched
@@ -47,7 +51,8 @@ export async function finished(page: Page): Promise<void> {
       if (error) return error
       return document.querySelector('#message')?.textContent === 'Done.' && 'done'
     },
-    { timeout: 90_000 },
+    // By default every frame is drawn anew to look.
+    { timeout: 90_000, polling: 100 },
   )
   const outcome = await ended.jsonValue()
   if (outcome !== 'done') throw new Error(`The page says: ${outcome}`)

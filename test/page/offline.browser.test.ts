@@ -91,7 +91,7 @@ test('a new version waits until the user takes it', async () => {
 
 test('with the network gone the page opens and squeezes in both formats, asking nobody else', async () => {
   const { page, errors, requests } = await watchedPage(chrome.browser)
-  await page.goto(`${server.url}/some/folder/#effort=1`)
+  await page.goto(`${server.url}/some/folder/#effort=1&colors=4`)
   await kept(page)
   server.close()
   await page.reload()

@@ -26,7 +26,7 @@ afterAll(async () => {
 })
 
 test('without WebGPU the CPU does the work, and the page says so in one sentence', async () => {
-  const { page, errors } = await openPage(chrome.browser, server.url)
+  const { page, errors } = await openPage(chrome.browser, server.url, 'effort=0')
   await choose(page, parrots)
   await finished(page)
   expect(await textOf(page, '#facts')).toMatch(/Backend\s*CPU/)
@@ -40,7 +40,7 @@ test('without WebGPU the CPU does the work, and the page says so in one sentence
 })
 
 test('a GPU that was asked for and is not there is an error that says what to do', async () => {
-  const { page } = await openPage(chrome.browser, server.url, 'backend=gpu')
+  const { page } = await openPage(chrome.browser, server.url, 'backend=gpu&effort=0')
   await choose(page, parrots)
   await page.waitForFunction(() => document.querySelector('#error')?.textContent)
   expect(await textOf(page, '#error')).toMatch(/GPU.*CPU/)
@@ -51,7 +51,7 @@ test('a GPU that was asked for and is not there is an error that says what to do
 })
 
 test('a file that is no image is refused, and the next photo works', async () => {
-  const { page, errors } = await openPage(chrome.browser, server.url)
+  const { page, errors } = await openPage(chrome.browser, server.url, 'effort=0')
   const text = join(folder, 'letter.txt')
   writeFileSync(text, 'Dear reader')
   await choose(page, text)
@@ -72,7 +72,7 @@ test('a job can be cancelled, and another setting starts again', async () => {
   const raw = { width, height, channels: 4 } as const
   await sharp(new Uint8Array(pixels.buffer), { raw }).png({ compressionLevel: 1 }).toFile(file)
   await choose(page, file)
-  await page.waitForFunction(() => document.querySelector('#iteration')?.textContent)
+  await page.waitForFunction(() => document.querySelector('#iteration')?.textContent, { timeout: 180_000 })
   await page.click('#cancel')
   expect(await textOf(page, '#message')).toMatch(/^Cancelled/)
   expect(await page.$eval('#cancel', element => (element as HTMLElement).hidden)).toBe(true)

@@ -66,7 +66,7 @@ test('a chosen photo is squeezed on the GPU, shown, and downloads as what Node w
 
 test('a change of settings works the same photo again without decoding it again', async () => {
   const { page, errors } = await openPage(chrome.browser, server.url, 'backend=gpu&effort=0')
-  await page.click('#sample')
+  await choose(page, parrots)
   await finished(page)
   await page.click('#chips button:nth-child(3)')
   await page.waitForFunction(() => document.querySelector('#result-name')?.textContent === '8 colors')

@@ -69,7 +69,7 @@ async function openCloud(chrome: TestBrowser, wanted: Wanted = {}) {
   const { renderer = 'webgpu', path = '/grays', frames = FRAMES, motion = 'reduce' } = wanted
   const { page, errors } = await watchedPage(chrome.browser)
   await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: motion }])
-  await page.setViewport({ width: 800, height: 900 })
+  await page.setViewport({ width: 600, height: 700 })
   await page.goto(url)
   await page.waitForFunction(() => 'makeCloud' in window)
   await page.evaluate(
@@ -149,13 +149,16 @@ const WAYS = [
 
 describe.each(WAYS)('$how', ({ how, webgpu, says }) => {
   let chrome: TestBrowser
+  /** Of the tests that only turn, scrub and look. */
+  let page: Page
+  let errors: string[]
   beforeAll(async () => {
     chrome = await openBrowser({ webgpu })
+    ;({ page, errors } = await openCloud(chrome))
   })
   afterAll(() => chrome?.close())
 
   test('colors and centroids are drawn where the projection says', async () => {
-    const { page, errors } = await openCloud(chrome)
     const { at, width, height } = await pixelsOf(page)
     const ground = at(3, 3)
     for (const color of [FRAMES[2].slice(0, 3), FRAMES[2].slice(4, 7)]) {
@@ -167,25 +170,9 @@ describe.each(WAYS)('$how', ({ how, webgpu, says }) => {
     const [r, g, b] = at(x, y)
     expect(Math.min(r, g, b), 'the light end of the grays').toBeGreaterThan(235)
     expect(await caption(page)).toContain(says)
-    expect(errors).toEqual([])
-    await page.close()
-  })
-
-  test('the scrubber moves the centroids, and says where it is', async () => {
-    const { page } = await openCloud(chrome)
-    await page.focus('color-cloud input')
-    await page.keyboard.press('Home')
-    const { at, width, height } = await pixelsOf(page)
-    const { x, y } = expectedPlace(FRAMES[0], width, height)
-    expect(at(x, y)).toEqual(FRAMES[0].slice(0, 3))
-    expect(await page.$eval('.cloud-where', element => element.textContent)).toBe('Step 0 of 2')
-    await page.keyboard.press('ArrowRight')
-    expect(await page.$eval('color-cloud input', input => input.ariaValueText)).toBe('Step 1 of 2')
-    await page.close()
   })
 
   test('arrow keys turn, plus and minus zoom, 0 brings the first view back, and a drag turns', async () => {
-    const { page } = await openCloud(chrome)
     const first = await pixelsOf(page)
     const changes = async (act: () => Promise<void>) => {
       await act()
@@ -211,7 +198,17 @@ describe.each(WAYS)('$how', ({ how, webgpu, says }) => {
     expect((await pixelsOf(page)).at(turned.x, turned.y)).toEqual([255, 0, 0])
     await page.mouse.click(box.x + 20, box.y + 20, { count: 2 })
     expect((await pixelsOf(page)).at(x, y)).toEqual([255, 0, 0])
-    await page.close()
+  })
+
+  test('the scrubber moves the centroids, and says where it is', async () => {
+    await page.focus('color-cloud input')
+    await page.keyboard.press('Home')
+    const { at, width, height } = await pixelsOf(page)
+    const { x, y } = expectedPlace(FRAMES[0], width, height)
+    expect(at(x, y)).toEqual(FRAMES[0].slice(0, 3))
+    expect(await page.$eval('.cloud-where', element => element.textContent)).toBe('Step 0 of 2')
+    await page.keyboard.press('ArrowRight')
+    expect(await page.$eval('color-cloud input', input => input.ariaValueText)).toBe('Step 1 of 2')
   })
 
   test('it plays once by itself, unless motion is not wanted, and rests when nothing changes', async () => {
@@ -274,17 +271,18 @@ describe.each(WAYS)('$how', ({ how, webgpu, says }) => {
     await page.close()
   })
 
-  test.each([320, 1440])('at %i px nothing sticks out, everything has a name, axe-core finds nothing', async width => {
-    const { page } = await openCloud(chrome)
-    await page.setViewport({ width, height: 900 })
-    await still(page)
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
-    const label = await page.$eval('.cloud-stage', stage => `${stage.role}: ${stage.ariaLabel}`)
-    expect(label).toBe('img: Cloud of 256 distinct colors in RGB, with 2 centroids among them')
+  test('at 320 and 1440 px nothing sticks out, everything has a name, axe-core finds nothing', async () => {
     await page.evaluate(readFileSync('node_modules/axe-core/axe.min.js', 'utf8'))
-    const { violations } = await page.evaluate(() => window.axe.run())
-    expect(violations.map(({ id, nodes }) => [id, nodes[0].html])).toEqual([])
-    await page.close()
+    for (const width of [320, 1440]) {
+      await page.setViewport({ width, height: 900 })
+      await still(page)
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+      const label = await page.$eval('.cloud-stage', stage => `${stage.role}: ${stage.ariaLabel}`)
+      expect(label).toBe('img: Cloud of 256 distinct colors in RGB, with 2 centroids among them')
+      const { violations } = await page.evaluate(() => window.axe.run())
+      expect(violations.map(({ id, nodes }) => [width, id, nodes[0].html])).toEqual([])
+    }
+    expect(errors).toEqual([])
   })
 })
 
