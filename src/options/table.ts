@@ -166,8 +166,9 @@ export const OPTIONS = {
     help: 'error taken into the bargain for a smaller file; auto is 30 in oklab, 0 in srgb',
   },
   /**
-   * What a distinct color weighs in the clustering. 'pixels': as many as have it. 'eye': its five-eighths power, so
-   * that small areas of another color keep their own. Default 'auto': 'eye' in oklab, else 'pixels'.
+   * What a distinct color weighs in the clustering. 'pixels': as many as have it. 'eye': the five-eighths power of
+   * those, less where surroundings are busy, so that small areas of another color keep their own. Default 'auto': 'eye'
+   * in oklab, else 'pixels'.
    */
   weights: {
     scope: 'quantize',
