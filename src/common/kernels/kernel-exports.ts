@@ -42,5 +42,5 @@ export interface KernelExports {
     light: Address,
     guesses: Address,
   ): number
-  squaredErrors(pixels: Address, palette: Address, indices: Address, count: number, sum: number): number
+  squaredErrors(pixels: Address, palette: Address, indices: Address, count: number, sum: Address): void
 }
