@@ -51,6 +51,6 @@ export interface KernelExports {
     light: Address,
     guesses: Address,
   ): number
-  squaredErrors(pixels: Address, palette: Address, indices: Address, count: number, sum: number): number
+  squaredErrors(pixels: Address, palette: Address, indices: Address, count: number, sum: Address): void
   trellisRow(job: Address, units: number): void
 }

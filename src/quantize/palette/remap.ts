@@ -38,11 +38,15 @@ function remapPlainly(pixels: Uint32Array, keys: Uint32Array, indexOfColor: Uint
   return others.size === 0 ? remapOpaque(pixels, table) : remapMixed(pixels, table, others)
 }
 
+/** Above so many pixels, whose neighbors lie side by side in a table of all colors, it is quicker than a hash table. */
+const HASHED_PIXELS = 2 ** 21
+
 /** Pixels that go to the kernel at a time. */
 const BLOCK = 2 ** 18
 
-/** The same by a hash table of all colors; null without kernels, or if there are too many colors. */
+/** The same by a hash table of all colors; null without kernels, or if there are too many pixels. */
 function remapByKernel(pixels: Uint32Array, keys: Uint32Array, indexOfColor: Uint8Array): Uint8Array | null {
+  if (pixels.length > HASHED_PIXELS) return null
   const out = new Uint8Array(pixels.length)
   const block = Math.min(BLOCK, pixels.length)
   const bits = Math.ceil(Math.log2(2 * keys.length + 2))
