@@ -1,12 +1,16 @@
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
+import { promisify } from 'node:util'
 import type { Plugin } from 'vite'
 
 const ID = 'virtual:wasm/kernels'
 const root = import.meta.dirname
 const folder = resolve(root, 'kernels')
 const cache = resolve(root, 'node_modules/.cache/kernels')
+const compiler = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js')
 
 /** No runtime and no memory of its own: the caller gives the memory and says where everything lies in it. */
 const OPTIONS = [
@@ -24,18 +28,13 @@ function readSources(): Sources {
   return new Map(paths.sort().map(path => [path.replaceAll('\\', '/'), readFileSync(resolve(folder, path), 'utf8')]))
 }
 
-async function compile(sources: Sources): Promise<Uint8Array> {
-  const { default: asc } = await import('assemblyscript/asc')
-  let wasm: Uint8Array | undefined
-  const { error, stderr } = await asc.main(['index.ts', ...OPTIONS, '--outFile', 'kernels.wasm'], {
-    readFile: path => sources.get(path) ?? null,
-    writeFile: (path, content) => {
-      if (path === 'kernels.wasm') wasm = content as Uint8Array
-    },
-    listFiles: () => [],
-  })
-  if (error || !wasm) throw new Error(`The kernels do not compile.\n${stderr.toString()}`, { cause: error })
-  return wasm
+/** In a process of its own: the compiler takes half a second to load, and most builds do not need it. */
+async function compile(outFile: string): Promise<void> {
+  try {
+    await promisify(execFile)(process.execPath, [compiler, 'index.ts', ...OPTIONS, '--outFile', outFile], { cwd: folder })
+  } catch (error) {
+    throw new Error(`The kernels do not compile.\n${(error as { stderr: string }).stderr}`, { cause: error })
+  }
 }
 
 /** The WebAssembly of the kernels; compiled only if sources, compiler or options have changed. */
@@ -47,13 +46,12 @@ async function build(): Promise<Uint8Array> {
   try {
     return readFileSync(file)
   } catch {
-    const wasm = await compile(sources)
     mkdirSync(cache, { recursive: true })
     // Whole or not at all: several builds may run side by side.
-    const part = `${file}.${process.pid}`
-    writeFileSync(part, wasm)
+    const part = `${file}.${process.pid}.wasm`
+    await compile(part)
     renameSync(part, file)
-    return wasm
+    return readFileSync(file)
   }
 }
 
