@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { thorough } from '../helpers/covering.ts'
 import { checkInput } from './check.ts'
 import type { Batch } from './child.ts'
 import { KINDS, type Kind, makeInput } from './inputs.ts'
@@ -10,10 +11,12 @@ import { type Finding, HANG_CPU_MS, MAX_BYTES, runChild } from './watch.ts'
 
 const CORPUS = new URL('./corpus/', import.meta.url)
 
-test('2,000 inputs are taken or refused with a code', async () => {
-  const result = await fuzz({ seed: 14, count: 2000 })
+const COUNT = thorough(2000, 1000)
+
+test(`${COUNT} inputs are taken or refused with a code`, async () => {
+  const result = await fuzz({ seed: 14, count: COUNT })
   expect(result.findings, tableOf(result)).toEqual([])
-  expect(result.total).toBe(2000)
+  expect(result.total).toBe(COUNT)
   const refused: Kind[] = ['svg']
   for (const kind of KINDS)
     if (!refused.includes(kind)) expect(result.counts.get(kind)?.get('taken'), kind).toBeGreaterThan(0)
