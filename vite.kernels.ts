@@ -31,7 +31,9 @@ function readSources(): Sources {
 /** In a process of its own: the compiler takes half a second to load, and most builds do not need it. */
 async function compile(outFile: string): Promise<void> {
   try {
-    await promisify(execFile)(process.execPath, [compiler, 'index.ts', ...OPTIONS, '--outFile', outFile], { cwd: folder })
+    await promisify(execFile)(process.execPath, [compiler, 'index.ts', ...OPTIONS, '--outFile', outFile], {
+      cwd: folder,
+    })
   } catch (error) {
     throw new Error(`The kernels do not compile.\n${(error as { stderr: string }).stderr}`, { cause: error })
   }

@@ -1,6 +1,6 @@
-// Adds the pixels of each opaque color, and how visible they are, to its weight, by atomics: other workgroups add to the same. A workgroup merges
-// what it has of a color: each color may take the one slot that its rank gives, and where another was first it goes
-// straight to the list.
+// Adds the pixels of each opaque color, and how visible they are, to its numbers, by atomics: other workgroups add to
+// the same. A workgroup merges what it has of a color: each color may take the one slot that its rank gives, and where
+// another was first it goes straight to the list.
 
 #include ../common/morton.wgsl
 #include runs.wgsl

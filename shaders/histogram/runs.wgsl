@@ -1,5 +1,5 @@
-// Walks a thread's pixels, block by block, and merges runs of equal neighbors, so that a flat sky does not make one word
-// hot. The including shader binds `pixels` and `pixel_count`, says what each pixel of a block counts:
+// Walks a thread's pixels, block by block, and merges runs of equal neighbors, so that a flat sky does not make one
+// word hot. The including shader binds `pixels` and `pixel_count`, says what each pixel of a block counts:
 // visibility_at(block), and where a run goes: add(key, amount, visibility). PER_THREAD is a multiple of BLOCK_PIXELS.
 
 fn walk_runs(thread: u32) {

@@ -22,5 +22,5 @@ fn visibility_at(block: u32) -> u32 {
   let most = max(first, last);
   let range = max(max(most.x, most.y), max(most.z, most.w)) - min(min(least.x, least.y), min(least.z, least.w));
   let activity = range + NOISE_ACTIVITY;
-  return clamp((VISIBILITY_SCALE + (activity >> 1u)) / activity, 1u, MOST_VISIBILITY);
+  return clamp((VISIBILITY_SCALE + (activity >> 1u)) / activity, 1u, MAX_VISIBILITY);
 }

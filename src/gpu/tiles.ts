@@ -13,9 +13,9 @@ export interface Tiles {
 }
 
 /**
- * Cuts the pixels into tiles of at most `tilePixels`, whole blocks of `BLOCK_PIXELS`. Those in front stay on the GPU, all of them where together they
- * take no more than `residentBytes`, else as many as leave room for one of the others, which are uploaded each time
- * that they are opened.
+ * Cuts the pixels into tiles of at most `tilePixels`, whole blocks of `BLOCK_PIXELS`. Those in front stay on the GPU,
+ * all of them where together they take no more than `residentBytes`, else as many as leave room for one of the others,
+ * which are uploaded each time that they are opened.
  */
 export function makeTiles(context: GpuContext, pixels: Uint32Array, tilePixels: number, residentBytes: number): Tiles {
   const all = pixels.byteLength <= residentBytes

@@ -4,8 +4,8 @@ import { countColors } from '../../src/quantize/histogram/count-colors.ts'
 import { finishMerge, mergeColors } from '../../src/quantize/histogram/merge-histograms.ts'
 import { alphaNoise, photoLike, softDisc, toRgba, withColors } from '../helpers/images.ts'
 
-test('merged colors are those of all pixels in one image, in the same order', () => {
-  const images = [photoLike(40, 30), softDisc(30), alphaNoise(20, 20), photoLike(40, 30)]
+test('merged colors are those of all pixels in one image, whose blocks are whole, in the same order', () => {
+  const images = [photoLike(40, 30), softDisc(32), alphaNoise(20, 20), photoLike(40, 30)]
   const pixels = Uint32Array.from(images.flatMap(image => [...image.pixels]))
   const merged = images.reduce<ReturnType<typeof mergeColors> | null>(
     (sum, image) => mergeColors(sum, countColors(image.pixels)),
@@ -17,9 +17,12 @@ test('merged colors are those of all pixels in one image, in the same order', ()
 test('weights of more than 2^28 pixels are scaled down, and none vanishes', () => {
   const merged = {
     keys: Uint32Array.of(0xff000000, 0xff000001, 0xff000002),
-    weights: Float64Array.of(2 ** 33, 2 ** 30, 1),
+    counts: Float64Array.of(2 ** 33, 2 ** 30, 1),
+    visibility: Float64Array.of(2 ** 36, 2 ** 30, 1),
   }
-  expect([...finishMerge(merged).counts]).toEqual([2 ** 27, 2 ** 24, 1])
+  const { counts, visibility } = finishMerge(merged)
+  expect([...counts]).toEqual([2 ** 27, 2 ** 24, 1])
+  expect([...visibility]).toEqual([2 ** 30, 2 ** 24, 1])
 })
 
 describe('sharedPalette', () => {

@@ -7,7 +7,7 @@ export const BLOCK_PIXELS = 8
 
 /** What a pixel counts in surroundings of middling activity; plain ones count up to 15, busy ones 1. */
 export const MIDDLING = 4
-export const MOST_VISIBILITY = 15
+export const MAX_VISIBILITY = 15
 /** Activity that is lost in the noise of any photo, in units of `lumaOf`. */
 export const NOISE_ACTIVITY = 16
 /** The activity of a median photo, for which `MIDDLING` is right, and that noise, times `MIDDLING`. */
@@ -31,5 +31,5 @@ export function visibilityOf(pixels: Uint32Array, block: number): number {
     if (luma > most) most = luma
   }
   const activity = most - least + NOISE_ACTIVITY
-  return Math.max(1, Math.min(MOST_VISIBILITY, Math.floor((VISIBILITY_SCALE + (activity >> 1)) / activity)))
+  return Math.max(1, Math.min(MAX_VISIBILITY, Math.floor((VISIBILITY_SCALE + (activity >> 1)) / activity)))
 }

@@ -1,7 +1,7 @@
 import type { Histogram, ImageHistogram, WeightMode } from '../types.ts'
 import { MIDDLING } from './visibility.ts'
 
-/** Weights for the eye are kept in sixteenths; in quarters if there are so many colors that their sum passes 32 bits. */
+/** Weights for the eye are in sixteenths; in quarters if there are so many colors that their sum passes 32 bits. */
 const FRACTION = 16
 const SMALL_FRACTION = 4
 const MANY = 2 ** 24

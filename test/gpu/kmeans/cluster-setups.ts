@@ -4,7 +4,7 @@ import { toPoints } from '../../../src/quantize/color/color-space.ts'
 import { countColors } from '../../../src/quantize/histogram/count-colors.ts'
 import { buildOctree } from '../../../src/quantize/kmeans/octree.ts'
 import { seededRandom } from '../../../src/quantize/search/random.ts'
-import type { Centroids, Histogram, SpaceName } from '../../../src/quantize/types.ts'
+import type { Centroids, SpaceName } from '../../../src/quantize/types.ts'
 import { testGpu } from '../../helpers/dawn.ts'
 
 /** The colors of an image as the CPU's stages see them. */
@@ -61,7 +61,7 @@ export function randomCentroids({ histogram, points }: Prepared, count: number, 
 /** An image's colors with weights of another's choosing. */
 export function withWeights(prepared: Prepared, weightOf: (i: number) => number): Prepared {
   const counts = prepared.histogram.counts.map((_, i) => weightOf(i))
-  const histogram: Histogram = { ...prepared.histogram, counts: counts }
+  const histogram = { ...prepared.histogram, counts: counts }
   const points = toPoints(histogram, prepared.space)
   return { histogram, points, tree: buildOctree(histogram, points), space: prepared.space }
 }

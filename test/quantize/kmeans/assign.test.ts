@@ -40,7 +40,7 @@ test('cells that have ever more centroids in reach find room for their sums', ()
     { length: 4096 },
     (_, i) => 0xff303030 + (i & 15) + ((i >> 4) & 15) * 256 + (i >> 8) * 65536,
   )
-  const histogram = sortColors(keys, new Uint32Array(keys.length).fill(3))
+  const histogram = sortColors({ keys, counts: new Uint32Array(keys.length).fill(3), visibility: keys })
   const points = toPoints(histogram, 'srgb')
   const both = assigners(points, buildOctree(histogram, points))
   for (let count = 2; count <= 256; count += 2) {
