@@ -68,8 +68,9 @@ function labSquare(red: v128, green: v128, blue: v128, guesses: usize): f64 {
 }
 
 /**
- * Sum of the squared distances of a row of blocks, `rows` pixels high: u32 pixels and u8 indices of these rows; `light`:
- * linear light of 256 levels, then that of the entries' red, green and blue, 256 each; `guesses`: 4097 cube roots.
+ * Sum of the squared distances of a row of blocks, `rows` pixels high: u32 pixels and u8 indices of these rows.
+ * `light`: linear light of 256 levels, then that of the entries' red, green and blue, 256 each; `guesses`: 4097 cube
+ * roots.
  */
 export function visibleBlocks(
   pixels: usize,

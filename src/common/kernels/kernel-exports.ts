@@ -32,6 +32,28 @@ export interface KernelExports {
     counts: Address,
     visibility: Address,
   ): number
+  openEntries(
+    coords: Address,
+    count: number,
+    firstOpaque: number,
+    cells: Address,
+    least: Address,
+    pool: Address,
+    poolBytes: number,
+  ): void
+  diffuseError(
+    own: Address,
+    before: Address,
+    after: Address,
+    above: Address,
+    below: Address,
+    indices: Address,
+    width: number,
+    coords: Address,
+    grounds: Address,
+    strength: number,
+    areServed: boolean,
+  ): void
   fillColorTable(colors: Address, indices: Address, count: number, keys: Address, values: Address, bits: number): void
   lookUpColors(
     pixels: Address,

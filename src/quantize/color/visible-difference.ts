@@ -76,7 +76,7 @@ function sumSquares(roots: Float64Array): number {
   return sum
 }
 
-/** Squared distances of the rows of blocks from `top` up to `bottom`, added to `sum`; the specification of the kernel. */
+/** Squared distances of the blocks from row `top` up to `bottom`, added to `sum`; the specification of the kernel. */
 function addPlainly(
   pictures: Pictures,
   light: Light,
