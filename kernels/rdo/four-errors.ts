@@ -10,8 +10,8 @@ import {
   keepsOwn,
   MAX_COST,
   MAX_ERROR,
+  MAX_PIXEL_ERROR,
   MOST,
-  MOST_ERROR,
   NEAREST,
   NEXT,
   PER_BYTE,
@@ -73,7 +73,7 @@ export function takeFour(job: usize, unit: i32, bytes: v128, errors01: v128, err
     errors01 = v128.and(seen, i16x8.sub(goal01, v128.shuffle<i32>(a, b, 0, 2, 4, 6)))
     errors23 = v128.and(seen, i16x8.sub(goal23, v128.shuffle<i32>(a, b, 1, 3, 5, 7)))
     const squares = i32x4.add(i32x4.dot_i16x8_s(errors01, errors01), i32x4.dot_i16x8_s(errors23, errors23))
-    dead = v128.or(dead, i32x4.gt_s(squares, i32x4.splat(load<i32>(job, MOST_ERROR))))
+    dead = v128.or(dead, i32x4.gt_s(squares, i32x4.splat(load<i32>(job, MAX_PIXEL_ERROR))))
     const own = i32x4.mul(i32x4.min_s(squares, i32x4.splat(MAX_ERROR)), i32x4.splat(weightAt(job, x)))
     cost = i32x4.min_s(i32x4.splat(MAX_COST), i32x4.add(cost, own))
     shift -= bits

@@ -38,7 +38,7 @@ export const FIRST_OPAQUE: usize = 96
 /** 1 if all entries from the first opaque one on are opaque. */
 export const SERVED: usize = 100
 /** The squared error above which a pixel does not take the byte of a source. */
-export const MOST_ERROR: usize = 104
+export const MAX_PIXEL_ERROR: usize = 104
 /** Set by the kernel: total plus exit of the best survivor. */
 export const BEST_COST: usize = 108
 
