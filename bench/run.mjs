@@ -8,26 +8,23 @@ import { runnerImport } from 'vite'
 
 const SUITES = {
   accuracy: `huepress and its peers, picture by picture, for docs/benchmarks/accuracy.md
-           --images DIR [--only huepress|peers|ID,ID] [--sets NAME,NAME] [--colors K,K] [--limit N] [--again]
-           --times [--runs N]    the seconds column
+           --images DIR [--only PART,PART] [--sets NAME,NAME] [--colors K,K]
            --page                writes the document from what is stored`,
   batch: `many files in one process against pngquant: the pictures named, and 40 sprites
-           [--runs N] [--colors K] PHOTO...`,
+           [--runs N] [--colors K] [--jobs 1,2] PHOTO...`,
   gpu: `GPU against CPU stage by stage, in Node and in Chrome, on generated pictures or a photo
            [--sizes 0.5,2,8,24,64] [--colors 16,64,256] [--points colors,pixels] [--runs N] [--speed N]
-           [--longest SECONDS] [--places node,chrome] [--shaders] [PHOTO]
-           --shaders             adds the time of every shader and the GPU memory
+           [--longest SECONDS] [--places node,chrome] [PHOTO]
            --page FILE           puts its tables into docs/benchmarks/gpu-cpu.md`,
   peers: `huepress and other ways to a palette, side by side
-           [--install] [--colors K,K] [--runs N] [--timeout SECONDS] [--only PART,PART] [--name NAME] PHOTO...
-           --page FILE...        writes docs/benchmarks/peers.md from stored runs
-           --install             first installs the packages of bench/peers and, if Python has venv, scikit-learn`,
+           [--colors K,K] [--runs N] [--timeout SECONDS] [--only PART,PART] [PHOTO...]
+           --page                writes docs/benchmarks/peers.md from what is stored`,
   quality: `palette error against reference figures
            --images DIR --reference CSV [--set NAME] [--speed N]`,
   speed: `whole processes against pngquant, in turn
            [--runs N] [--colors K] [--speed N] [--megapixels M,M] PHOTO...`,
-  work: `what the GPU path does at least and does
-           [--colors K,K] [--speed N] [--space NAME] [--no-gpu] PHOTO...`,
+  work: `what the GPU path does, shader by shader with time and memory, and what it has to do at least
+           [--sizes 0.5,2,8,24,64] [--colors K,K] [--speed N] [--space NAME] [PHOTO...]`,
 }
 
 const HELP = `usage: npm run bench -- SUITE ...

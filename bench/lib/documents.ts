@@ -5,10 +5,6 @@ import { fromRoot } from './results.ts'
 const END = '<!-- end of bench -->'
 const COLUMNS = 120
 
-/** What the marks say the parts are made from, in their order. */
-export const sourcesIn = (text: string): string[] =>
-  [...text.matchAll(/<!-- bench: (.+) -->\n/g)].map(([, name]) => name)
-
 /** The text with another part, and its source, in place of the one whose source begins so. Errors if there is none. */
 export function fill(text: string, begins: string, source: string, part: string): string {
   const begin = text.indexOf(`<!-- bench: ${begins}`)

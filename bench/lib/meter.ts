@@ -1,6 +1,6 @@
 /**
- * Counts what a GPUDevice is asked to do, from outside: buffers, transfers, dispatches, submissions, read-backs; and,
- * where asked and the device has timestamps, the time of every dispatch. Nothing in src knows of it.
+ * Counts what a GPUDevice is asked to do, from outside: buffers, transfers, dispatches, submissions, read-backs; and, if
+ * the device has timestamps, the time of every dispatch. Nothing in src knows of it.
  */
 import { type Clock, makeClock } from './clock.ts'
 
@@ -16,8 +16,8 @@ const emptyTally = () => ({
   bytesRead: 0,
   readBacks: 0,
   submissions: 0,
-  /** Dispatches by shader. */
-  shaders: {} as Record<string, number>,
+  /** Dispatches by shader, in the order of their first. */
+  dispatches: {} as Record<string, number>,
 })
 
 type Tally = ReturnType<typeof emptyTally>
@@ -40,38 +40,43 @@ function meterBuffer(buffer: GPUBuffer, { size, usage, mappedAtCreation }: GPUBu
   })
 }
 
-function meterPass(pass: GPUComputePassEncoder, tally: Tally): void {
-  let shader: string
-  const count = () => (tally.shaders[shader] = (tally.shaders[shader] ?? 0) + 1)
-  wrap(pass, 'setPipeline', set => pipeline => {
-    shader = pipeline.label
-    set(pipeline)
-  })
-  wrap(pass, 'dispatchWorkgroups', dispatch => (...groups) => {
-    count()
-    dispatch(...groups)
-  })
-  wrap(pass, 'dispatchWorkgroupsIndirect', dispatch => (...args) => {
-    count()
-    dispatch(...args)
-  })
-}
-
-function meterEncoder(encoder: GPUCommandEncoder, tally: Tally, clock: Clock | null): void {
-  wrap(encoder, 'beginComputePass', begin => descriptor => {
-    const pass = clock ? clock.passes(begin, descriptor) : begin(descriptor)
-    meterPass(pass, tally)
-    return pass
-  })
-}
+type Begin = GPUCommandEncoder['beginComputePass']
 
 /**
- * Meters a device from now on. `take()` gives what was counted since the last time; `times()` resolves to milliseconds
- * by shader since the last time, null without timestamps.
+ * Stands in for a pass: each dispatch gets a pass of its own, so that the times add up by shader. What was set before is
+ * carried out there.
  */
-export function meterDevice(device: GPUDevice, { timed = false } = {}) {
+function meteredPass(
+  begin: Begin,
+  descriptor: GPUComputePassDescriptor | undefined,
+  tally: Tally,
+  clock: Clock | null,
+) {
+  let pipeline: GPUComputePipeline
+  const groups: GPUBindGroup[] = []
+  const each = (dispatch: (pass: GPUComputePassEncoder) => void): undefined => {
+    const { label } = pipeline
+    tally.dispatches[label] = (tally.dispatches[label] ?? 0) + 1
+    const pass = begin({ ...descriptor, timestampWrites: clock?.nextPair(label) })
+    pass.setPipeline(pipeline)
+    for (const [index, group] of groups.entries()) pass.setBindGroup(index, group)
+    dispatch(pass)
+    pass.end()
+  }
+  const own: Partial<GPUComputePassEncoder> = {
+    setPipeline: next => void (pipeline = next),
+    setBindGroup: (index: number, group: GPUBindGroup) => void (groups[index] = group),
+    dispatchWorkgroups: (...args) => each(pass => pass.dispatchWorkgroups(...args)),
+    dispatchWorkgroupsIndirect: (...args) => each(pass => pass.dispatchWorkgroupsIndirect(...args)),
+    end: () => undefined,
+  }
+  return own as GPUComputePassEncoder
+}
+
+/** Meters a device from now on. `take()` gives what was counted since the last time, with milliseconds by shader. */
+export function meterDevice(device: GPUDevice) {
   const tally = emptyTally()
-  const clock = timed && device.features.has('timestamp-query') ? makeClock(device) : null
+  const clock = device.features.has('timestamp-query') ? makeClock(device) : null
   wrap(device, 'createBuffer', create => descriptor => {
     const buffer = create(descriptor)
     meterBuffer(buffer, descriptor, tally)
@@ -79,7 +84,7 @@ export function meterDevice(device: GPUDevice, { timed = false } = {}) {
   })
   wrap(device, 'createCommandEncoder', create => descriptor => {
     const encoder = create(descriptor)
-    meterEncoder(encoder, tally, clock)
+    wrap(encoder, 'beginComputePass', begin => descriptor => meteredPass(begin, descriptor, tally, clock))
     return encoder
   })
   const { queue } = device
@@ -92,12 +97,9 @@ export function meterDevice(device: GPUDevice, { timed = false } = {}) {
     tally.bytesUploaded += rest[1] === undefined ? data.byteLength : rest[1] * unit
     write(buffer, offset, data, ...rest)
   })
-  return {
-    take(): Tally {
-      const taken = { ...tally }
-      Object.assign(tally, emptyTally(), { bytesAllocated: tally.bytesAllocated, peakBytes: tally.bytesAllocated })
-      return taken
-    },
-    times: async () => (clock ? await clock.take() : null),
+  return async () => {
+    const taken = { ...tally }
+    Object.assign(tally, emptyTally(), { bytesAllocated: tally.bytesAllocated, peakBytes: tally.bytesAllocated })
+    return { ...taken, ms: (await clock?.take()) ?? null }
   }
 }

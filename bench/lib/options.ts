@@ -15,15 +15,10 @@ export function integer(name: string, text: string, low = 1, high = Number.POSIT
 /** A list of numbers of colors. */
 export const colorCounts = (text: string): number[] => text.split(',').map(one => integer('colors', one, 2, 256))
 
-/** A list of some of the known values, in their order. */
+/** A list of some of the known values, in their order; an empty text is an empty list. */
 export function someOf<T>(name: string, text: string, known: readonly T[]): T[] {
-  const words = text.split(',')
+  const words = text.split(',').filter(Boolean)
   const wrong = words.find(word => !known.some(value => String(value) === word))
   if (wrong === undefined) return known.filter(value => words.includes(String(value)))
   throw new UsageError(`Expected some of ${known.join(',')} for --${name} but received "${wrong}".`)
 }
-
-const SPACES = ['srgb', 'oklab'] as const
-export type Space = (typeof SPACES)[number]
-
-export const spaceOf = (text: string): Space => someOf('space', text, SPACES)[0]

@@ -55,8 +55,6 @@ export function meanSquaredError(original: Pixels, result: Pixels): number {
   return original.opaque && result.opaque ? black : (black + mseOver(original, result, GROUNDS.white)) / 2
 }
 
-const isSoft = (alpha: number) => alpha > 0 && alpha < 255
-
 /**
  * Mean squared error a channel on the pixels that are neither clear nor opaque in the original, over black and over
  * white, averaged: a dark or light fringe shows here first. Null where there is no such pixel.
@@ -67,7 +65,7 @@ export function softError(original: Pixels, result: Pixels): number | null {
   const { data: b } = result
   let [sum, count] = [0, 0]
   for (let i = 0; i < a.length; i += 4) {
-    if (!isSoft(a[i + 3])) continue
+    if (a[i + 3] === 0 || a[i + 3] === 255) continue
     count++
     const lost = b[i + 3] - a[i + 3]
     for (let c = i; c < i + 3; c++) {
@@ -84,27 +82,4 @@ export function countColors({ data }: Pixels): number | null {
   const seen = new Set<number>()
   for (const pixel of pixels) if (seen.add(pixel).size > 256) return null
   return seen.size
-}
-
-function nearestEntry(palette: readonly number[], r: number, g: number, b: number): number {
-  let [best, least] = [0, Number.POSITIVE_INFINITY]
-  for (let at = 0; at < palette.length; at += 4) {
-    const distance = (palette[at] - r) ** 2 + (palette[at + 1] - g) ** 2 + (palette[at + 2] - b) ** 2
-    if (distance < least) [best, least] = [at, distance]
-  }
-  return best
-}
-
-/** Every pixel with the nearest entry, for programs that give a palette alone. */
-export function nearestPixels(original: Pixels, palette: readonly number[]): Pixels {
-  const data = new Uint8Array(original.data.length)
-  const entries = new Map<number, number>()
-  for (let i = 0; i < data.length; i += 4) {
-    const [r, g, b] = original.data.subarray(i, i + 3)
-    const key = (r << 16) | (g << 8) | b
-    const at = entries.get(key) ?? nearestEntry(palette, r, g, b)
-    entries.set(key, at)
-    data.set([...palette.slice(at, at + 3), 255], i)
-  }
-  return { ...original, data }
 }

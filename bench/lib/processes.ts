@@ -18,7 +18,7 @@ export interface Done {
   failed?: string
 }
 
-export const failure = (failed: string): Done => ({ ms: Number.NaN, cpuMs: Number.NaN, out: '', err: '', failed })
+const failure = (failed: string): Done => ({ ms: Number.NaN, cpuMs: Number.NaN, out: '', err: '', failed })
 
 /** Linux counts the processor time of children in hundredths of a second. */
 const TICK_MS = 10
@@ -90,22 +90,14 @@ export async function withFolder<T>(work: (folder: string) => Promise<T>): Promi
   }
 }
 
-/** What a program prints of itself; null if it is not there. */
-export function versionOf(program: string, args = ['--version']): string | null {
+/** The version that a program prints; says what to install if it is not there. */
+export function programVersion(program: string, hint: string, args = ['--version']): string {
   try {
-    return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
-      .trim()
-      .split('\n')[0]
+    const line = execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).split('\n')[0]
+    return /\d+(\.\d+)+(-\d+)?/.exec(line)?.[0] ?? line
   } catch {
-    return null
+    throw new UsageError(`${program} is not installed: ${hint}`)
   }
-}
-
-/** The number in it; says what to install if the program is not there. */
-export function programVersion(program: string, hint: string, args?: string[]): string {
-  const line = versionOf(program, args)
-  if (line) return /\d+(\.\d+)+(-\d+)?/.exec(line)?.[0] ?? line
-  throw new UsageError(`${program} is not installed: ${hint}`)
 }
 
 export function requireFiles(paths: readonly string[]): readonly string[] {

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { UsageError } from './options.ts'
-import { type Command, type Done, inTurn, programVersion, runChild, versionOf } from './processes.ts'
+import { type Command, type Done, inTurn, programVersion, runChild } from './processes.ts'
 import { fromRoot, readJson } from './results.ts'
 
 /** A tool with its own options: a whole process from file to file. */
@@ -13,21 +13,19 @@ type Call = (args: readonly string[], input: string, output: string, colors: num
 
 interface Tool {
   call: Call
+  /** Whether it is a package that is called in a Node process, whose last line tells the time of the call. */
+  isPackage?: boolean
   /** Errors that say what to install. */
   version(): string
 }
 
-export const pngquant: Call = (args, input, output, colors) => [
-  'pngquant',
-  [...args, '--force', '--output', output, `${colors}`, input],
-]
-
 export const versionOfPngquant = (): string => programVersion('pngquant', 'apt-get install pngquant')
 
-const CLI = fromRoot('dist/lib/cli.js')
+/** The built command line. */
+export const CLI = fromRoot('dist/lib/cli.js')
 
 /** Twelve hex digits over the built library: rows of another build are measured again. */
-export function buildHash(): string {
+function buildHash(): string {
   if (!existsSync(CLI)) throw new UsageError('The library is not built. Run `npm run build` first.')
   const hash = createHash('sha256')
   const names = readdirSync(fromRoot('dist/lib'), { recursive: true, encoding: 'utf8' })
@@ -40,93 +38,103 @@ export function buildHash(): string {
 const { resolve } = createRequire(fromRoot('bench/peers/package.json'))
 
 /** The path of a file in a package, `name/file`, or of the package's entry. */
-export function findPeer(name: string): string | undefined {
+export function peerPath(name: string): string {
   try {
     return resolve(name)
   } catch {
-    return undefined
+    throw new UsageError(`${name} is not installed: run \`npm install\` in bench/peers.`)
   }
-}
-
-export function peerPath(name: string): string {
-  const path = findPeer(name)
-  if (path) return path
-  throw new UsageError(`${name} is not installed: run \`npm install\` in bench/peers.`)
 }
 
 export const peerAddress = (name: string): string => pathToFileURL(peerPath(name)).href
 
-export function packageVersion(name: string): string {
+function packageVersion(name: string): string {
   const path = peerPath(name)
-  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
-    const file = join(folder, 'package.json')
-    const about = existsSync(file) ? readJson(file) : {}
-    if (about.name === name) return about.version
-  }
-  throw new UsageError(`${name} has no package.json.`)
+  const folder = path.slice(0, path.lastIndexOf(join('node_modules', name)))
+  return readJson(join(folder, 'node_modules', name, 'package.json')).version
 }
 
-/** A package in a process of its own: see bench/peers/child.mjs. `needs` are packages that decode or write for it. */
-const inChild = (name: string, needs: string[] = [], entry = name): Tool => ({
-  call: (args, input, output, colors) => [
-    process.execPath,
-    [fromRoot('bench/peers/child.mjs'), entry, input, output, `${colors}`, ...args],
-  ],
-  version() {
-    for (const other of needs) peerPath(other)
-    return packageVersion(name)
-  },
+const inNode = (...args: string[]): Command => [process.execPath, args]
+const CHILD = fromRoot('bench/peers/child.mjs')
+
+/** A package in a process of its own: see bench/peers/child.mjs. */
+const inChild = (name: string, entry = name): Tool => ({
+  isPackage: true,
+  call: (args, input, output, colors) => inNode(CHILD, entry, input, output, `${colors}`, ...args),
+  version: () => packageVersion(name),
 })
 
-const OWN_PYTHON = fromRoot('bench/peers/node_modules/.venv/bin/python')
-const PYTHON = existsSync(OWN_PYTHON) ? OWN_PYTHON : 'python3'
+const OURS = ['--backend', 'cpu', '--allow-larger', '--json', '-f']
 
 const TOOLS: Record<string, Tool> = {
   huepress: {
-    call: (args, input, output, colors) => [
-      process.execPath,
-      [CLI, input, '-c', `${colors}`, ...args, '--backend', 'cpu', '--allow-larger', '-f', '-o', output],
-    ],
+    call: (args, input, output, colors) => inNode(CLI, input, '-c', `${colors}`, ...args, ...OURS, '-o', output),
     version: buildHash,
   },
-  pngquant: { call: pngquant, version: versionOfPngquant },
+  pngquant: {
+    call: (args, input, output, colors) => ['pngquant', [...args, '--force', '--output', output, `${colors}`, input]],
+    version: versionOfPngquant,
+  },
   ImageMagick: {
     call: (args, input, output, colors) => ['convert', [input, ...args, '-colors', `${colors}`, `PNG8:${output}`]],
     version: () => programVersion('convert', 'apt-get install imagemagick', ['-version']),
   },
   sharp: inChild('sharp'),
-  '@napi-rs/image': inChild('@napi-rs/image', [], '@napi-rs/image, lossless'),
+  '@napi-rs/image': inChild('@napi-rs/image', '@napi-rs/image, lossless'),
   '@napi-rs/image, lossy': inChild('@napi-rs/image'),
   'libimagequant-wasm': inChild('libimagequant-wasm'),
-  'image-q': inChild('image-q', ['sharp', 'upng-js']),
-  gifenc: inChild('gifenc', ['sharp']),
+  'image-q': inChild('image-q'),
+  gifenc: inChild('gifenc'),
   'upng-js': inChild('upng-js'),
   'scikit-learn': {
-    call: (_, ...files) => [PYTHON, [fromRoot('bench/peers/kmeans.py'), ...files.map(String)]],
+    call: (_, ...files) => ['python3', [fromRoot('bench/peers/kmeans.py'), ...files.map(String)]],
     version() {
-      const version = versionOf(PYTHON, ['-c', 'import sklearn, PIL; print(sklearn.__version__)'])
-      if (version) return version
-      throw new UsageError('scikit-learn is not installed: npm run bench -- peers --install')
+      const hint = 'with scikit-learn: pip install -r bench/peers/requirements.txt'
+      return programVersion('python3', hint, ['-c', 'import sklearn, PIL; print(sklearn.__version__)'])
     },
   },
 }
 
-type Files = [input: string, output: string, colors: number]
-
-/** A way to make a file of so many colors from another. */
+/** A tool with its options: a way to make a file of so many colors from another. */
 export interface Program {
   id: string
-  /** Of the result, if it is not png. */
-  ext?: string
-  /** Errors that say what to install. */
-  version(): string
-  run(files: Files, timeoutMs?: number): Promise<Done>
+  tool: string
+  /** In words, for documents. */
+  about: string
+  /** What goes to the tool as it is, beside the number of colors. */
+  args: string[]
+  /** Of the result. */
+  ext: string
 }
 
-/** A tool with its options, apart from the number of colors. */
-export function programOf(tool: string, args: readonly string[]): Pick<Program, 'version' | 'run'> {
-  const { call, version } = TOOLS[tool]
-  return { version, run: (files, timeoutMs) => runChild(call(args, ...files), timeoutMs) }
+export function program(id: string, tool: string, about: string, args = '', ext = 'png'): Program {
+  return { id, tool, about, args: args.split(' ').filter(Boolean), ext }
+}
+
+export const isPackage = ({ tool }: Program): boolean => TOOLS[tool].isPackage ?? false
+
+/** The programs whose names have one of these parts, or all; errors if there is none. */
+export function somePrograms<P extends Program>(programs: readonly P[], only = ''): P[] {
+  const parts = only.split(',')
+  const some = programs.filter(({ id }) => parts.some(part => id.includes(part)))
+  if (some.length > 0) return some
+  throw new UsageError(
+    `Expected parts of names for --only but received "${only}"; there are ${programs.map(({ id }) => id)}.`,
+  )
+}
+
+/** The programs that are there by version, and what to install for the others. */
+export function versionsOf(programs: readonly Program[]) {
+  const [versions, missing] = [new Map<string, string>(), new Map<string, string>()]
+  for (const { id, tool } of programs) {
+    try {
+      versions.set(id, TOOLS[tool].version())
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error
+      missing.set(id, error.message)
+    }
+  }
+  return { versions, missing }
 }
 
 interface Outcome<P extends Program> {
@@ -137,30 +145,23 @@ interface Outcome<P extends Program> {
   failed?: string
 }
 
-interface Running {
-  folder: string
-  runs: number
-  timeoutMs?: number
-}
-
 /** Runs programs on one picture in turn; one that fails is not run again. */
 export async function runPrograms<P extends Program>(
   programs: readonly P[],
   [input, colors]: [input: string, colors: number],
-  { folder, runs, timeoutMs }: Running,
+  { folder, runs, timeoutMs }: { folder: string; runs: number; timeoutMs?: number },
 ): Promise<Outcome<P>[]> {
   const outcomes = programs.map((program, n): Outcome<P> => {
-    return { program, output: join(folder, `out-${n}.${program.ext ?? 'png'}`), done: [] }
+    return { program, output: join(folder, `out-${n}.${program.ext}`), done: [] }
   })
   await inTurn(outcomes, runs, async (outcome, run) => {
     const { program, output } = outcome
     if (outcome.failed !== undefined) return
-    const done = await program.run([input, output, colors], timeoutMs)
+    const done = await runChild(TOOLS[program.tool].call(program.args, input, output, colors), timeoutMs)
     outcome.done.push(done)
     outcome.failed = done.failed
-    console.error(
-      `${basename(input)} K=${colors} run ${run}: ${program.id} ${done.failed ?? `${done.ms.toFixed(0)} ms`}`,
-    )
+    const said = done.failed ?? `${done.ms.toFixed(0)} ms`
+    console.error(`${basename(input)} K=${colors} run ${run}: ${program.id} ${said}`)
   })
   return outcomes
 }

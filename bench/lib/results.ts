@@ -1,5 +1,5 @@
 /** Figures of runs, as JSON in bench/results. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
@@ -7,8 +7,6 @@ import { fileURLToPath } from 'node:url'
 export const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
 export const readJson = (path: string) => JSON.parse(readFileSync(path, 'utf8'))
-
-const versionOfHuepress = (): string => readJson(fromRoot('package.json')).version
 
 /** What a figure depends on besides the code. */
 export function machine() {
@@ -32,8 +30,7 @@ export function save(name: string, data: object): void {
   const date = new Date().toISOString().slice(0, 10)
   let path = `bench/results/${date}-${name}.json`
   for (let n = 2; existsSync(fromRoot(path)); n++) path = `bench/results/${date}-${name}-${n}.json`
-  const file = { name, date, version: versionOfHuepress(), machine: machine(), ...data }
-  mkdirSync(fromRoot('bench/results'), { recursive: true })
+  const file = { name, date, version: readJson(fromRoot('package.json')).version, machine: machine(), ...data }
   writeFileSync(fromRoot(path), `${JSON.stringify(file, null, 2)}\n`)
   console.log(`written: ${path}`)
 }

@@ -18,13 +18,11 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return true
 }
 
-const hex = (byte: number) => byte.toString(16).padStart(2, '0')
-
-/** SHA-256 in hex; null where the browser has none (a page that came over plain http). */
-export async function sha256(bytes: Uint8Array): Promise<string | null> {
+/** SHA-256 in hex; null if the browser has none (a page that came over plain http). */
+export async function sha256(blob: Blob): Promise<string | null> {
   if (!globalThis.crypto?.subtle) return null
-  const digest = await crypto.subtle.digest('SHA-256', bytes as BufferSource)
-  return [...new Uint8Array(digest)].map(hex).join('')
+  const digest = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer())
+  return [...new Uint8Array(digest)].map(byte => byte.toString(16).padStart(2, '0')).join('')
 }
 
 export const median = (values: readonly number[]): number => spreadOf(values).median

@@ -1,20 +1,19 @@
+import { render } from 'preact'
+import { useState } from 'preact/hooks'
+import { copyText } from '../../src/page/clipboard.ts'
 import { isSame } from '../suites/gpu/result.ts'
 import { Figures } from './figures.tsx'
 import { Form } from './form.tsx'
-import { Json } from './json.tsx'
-import { Progress } from './progress.tsx'
-import { place, results, state } from './state.ts'
+import { cases, json, open, place, results, state, words } from './state.ts'
 
 function Machine() {
   const found = place.value
   if (!found) return <p class="note">Trying out this machine on a small picture …</p>
   const { adapter, software, missing, cores, memoryGiB, system } = found
+  const memory = memoryGiB ? `, ${memoryGiB} GiB of memory or more` : ''
   return (
     <>
-      <p class="machine">
-        <b>{found.place}</b> {found.version} on {system}, {cores} cores
-        {memoryGiB ? `, ${memoryGiB} GiB of memory or more` : ''}. GPU: <b>{adapter ?? 'none'}</b>.
-      </p>
+      <p>{`${found.place} ${found.version} on ${system}, ${cores} cores${memory}. GPU: ${adapter ?? 'none'}.`}</p>
       {software && (
         <p class="warning" id="software">
           This adapter is software: it runs on the processor, so its times say nothing about a graphics card, and it is
@@ -45,7 +44,31 @@ function Verdict() {
   return <p class="verdict">✓ GPU and CPU gave the same bytes in {whole} compared: palette, indices and PNG.</p>
 }
 
-export function App() {
+/** The figures as `npm run bench` writes them. */
+function Json() {
+  const [message, setMessage] = useState('')
+  return (
+    <section class="json">
+      <p class="row">
+        <button type="button" id="copy" onClick={async () => setMessage(await copyText(json.value, 'Copied.'))}>
+          Copy as JSON
+        </button>
+        <span class="note" aria-live="polite">
+          {message}
+        </span>
+      </p>
+      <details>
+        <summary>All figures as JSON</summary>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
+        <pre id="json" tabIndex={0}>
+          {json.value}
+        </pre>
+      </details>
+    </section>
+  )
+}
+
+function App() {
   return (
     <>
       <header class="top">
@@ -63,7 +86,12 @@ export function App() {
           <Machine />
         </section>
         <Form />
-        <Progress />
+        {state.value === 'running' && (
+          <progress aria-label="Cases done" max={cases.value.length} value={results.value.length} />
+        )}
+        <p class={state.value === 'failed' ? 'fault' : 'note'} id="step" aria-live="polite">
+          {words.value}
+        </p>
         {results.value.length > 0 && (
           <>
             <Verdict />
@@ -75,3 +103,6 @@ export function App() {
     </>
   )
 }
+
+render(<App />, document.body)
+open()

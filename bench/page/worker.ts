@@ -1,55 +1,60 @@
 import { createEngine as createAnyEngine, decode, type EngineOptions, encodePng } from '../../src/index.ts'
 import { startStripWorker } from '../../src/page/workers/strip-workers.ts'
-import type { PictureSize } from '../suites/gpu/cases.ts'
 import { wordsOf } from '../suites/gpu/measure.ts'
-import { type Bench, openBench, runBench } from '../suites/gpu/run.ts'
-import { memoryThere, placeOf } from './place.ts'
-import type { Answer, Request } from './protocol.ts'
+import { isSoftware, type Place } from '../suites/gpu/result.ts'
+import { type BenchHooks, openBench, runBench } from '../suites/gpu/run.ts'
+import type { Answer, Request } from './state.ts'
 
-const createEngine = (options: EngineOptions = {}) => createAnyEngine({ ...options, stripWorker: startStripWorker })
+interface Hints {
+  userAgentData?: { brands: { brand: string; version: string }[]; platform: string }
+  deviceMemory?: number
+}
+
+const hints = navigator as unknown as Hints
+const FAMILIES = ['Google Chrome', 'Microsoft Edge', 'Opera', 'HeadlessChrome', 'Chromium']
+
+/** Name and version of the browser. */
+function browser(): [place: string, version: string] {
+  const brands = hints.userAgentData?.brands ?? []
+  const [known] = FAMILIES.flatMap(name => brands.find(({ brand }) => brand === name) ?? [])
+  if (known) return [known.brand, known.version]
+  const [, name = 'Browser', version = ''] = /(Firefox|Edg|Chrome|Version)\/([\d.]+)/.exec(navigator.userAgent) ?? []
+  return [name === 'Version' ? 'Safari' : name, version]
+}
+
+/** What a browser tells of where it runs. */
+async function placeOf(adapter: string | null, missing: string | null): Promise<Place> {
+  const [place, version] = browser()
+  const found = adapter ? await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' }) : null
+  const software = isSoftware(adapter) || (found?.info?.isFallbackAdapter ?? false)
+  const system = hints.userAgentData?.platform || navigator.platform
+  const memoryGiB = hints.deviceMemory ?? null
+  return { place, version, adapter, software, missing, cores: navigator.hardwareConcurrency, memoryGiB, system }
+}
+
 const answer = (message: Answer) => postMessage(message)
+const fail = (error: unknown) => answer({ kind: 'failed', words: wordsOf(error) })
 
-let bench: Bench | undefined
-
-async function isFallback(): Promise<boolean> {
-  const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' })
-  return adapter?.info?.isFallbackAdapter ?? false
+async function open() {
+  const createEngine = (options: EngineOptions = {}) => createAnyEngine({ ...options, stripWorker: startStripWorker })
+  const bench = await openBench({ createEngine, encodePng })
+  answer({ kind: 'opened', place: await placeOf(bench.engines.gpu?.adapter ?? null, bench.missing) })
+  return bench
 }
 
-async function open(): Promise<void> {
-  bench = await openBench({ createEngine, encodePng })
-  const { engines, missing } = bench
-  const place = placeOf(engines.gpu?.adapter ?? null, missing, engines.gpu ? await isFallback() : false)
-  answer({ kind: 'opened', place })
-}
+const opening = open()
+opening.catch(fail)
 
-async function sizeOf(file: File): Promise<PictureSize> {
-  const { width, height } = await decode(file)
-  return { picture: file.name, width, height }
-}
-
-async function start({ choice, photo: file }: Extract<Request, { kind: 'start' }>): Promise<void> {
-  if (!bench) throw new Error('The engines are not open.')
-  const photo = file ? { ...(await sizeOf(file)), open: () => decode(file) } : undefined
-  const onStep = (words: string) => answer({ kind: 'step', words })
-  await runBench(
-    bench,
-    choice,
-    { onStep, onCase: result => answer({ kind: 'case', result }) },
-    { photo, memory: memoryThere() },
-  )
+async function start({ choice, photo: file }: Request): Promise<void> {
+  const photo = file ? { picture: file.name, open: () => decode(file) } : undefined
+  // Half of what the browser says is there, which it rounds and caps.
+  const memory = hints.deviceMemory ? hints.deviceMemory * 2 ** 29 : null
+  const hooks: BenchHooks = {
+    onStep: words => answer({ kind: 'step', words }),
+    onCase: result => answer({ kind: 'case', result }),
+  }
+  await runBench(await opening, choice, hooks, { photo, memory })
   answer({ kind: 'done' })
 }
 
-async function serve(request: Request): Promise<void> {
-  if (request.kind === 'open') await open()
-  if (request.kind === 'photo') answer({ kind: 'photo', size: await sizeOf(request.file) })
-  if (request.kind === 'start') await start(request)
-}
-
-/** One after the other: a start waits until the engines are open. */
-let turn: Promise<void> = Promise.resolve()
-
-addEventListener('message', ({ data }: MessageEvent<Request>) => {
-  turn = turn.then(() => serve(data)).catch(error => answer({ kind: 'failed', words: wordsOf(error) }))
-})
+addEventListener('message', ({ data }: MessageEvent<Request>) => void start(data).catch(fail))

@@ -27,15 +27,15 @@ const ownBuffer = data => data.slice().buffer
 const PEERS = {
   async sharp({ dither = 0, ...options }) {
     const { default: sharp } = await loadPeer('sharp')
-    return async (input, colors) => {
-      const png = { palette: true, colors, dither, ...options }
-      return await sharp(input).png(png).toBuffer()
-    }
+    return (input, colors) =>
+      sharp(input)
+        .png({ palette: true, colors, dither, ...options })
+        .toBuffer()
   },
 
   async '@napi-rs/image'() {
     const { default: image } = await loadPeer('@napi-rs/image')
-    return async (input, colors) => await image.pngQuantize(readFileSync(input), { colors, minQuality: 0 })
+    return (input, colors) => image.pngQuantize(readFileSync(input), { colors, minQuality: 0 })
   },
 
   async '@napi-rs/image, lossless'(options) {

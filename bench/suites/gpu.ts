@@ -10,9 +10,9 @@ import { requireFiles } from '../lib/processes.ts'
 import { fromRoot, readJson, save } from '../lib/results.ts'
 import { DEFAULT_CHOICE, readChoice, SPEED } from './gpu/cases.ts'
 import { runInChrome } from './gpu/chrome.ts'
-import { runInNode, timeShaders } from './gpu/node.ts'
+import { runInNode } from './gpu/node.ts'
 import type { PlaceResult } from './gpu/result.ts'
-import { faultsOf, PAGE, placeText, shadersText, tablesInto } from './gpu/tables.ts'
+import { faultsOf, PAGE, placeText, tablesInto } from './gpu/tables.ts'
 
 const PLACES = ['node', 'chrome'] as const
 
@@ -20,30 +20,21 @@ const PLACES = ['node', 'chrome'] as const
 const PLAIN = { ...DEFAULT_CHOICE, sizes: ['0.5', '2'], speed: SPEED.max }
 
 const text = { type: 'string' } as const
-const OPTIONS = {
-  sizes: text,
-  colors: text,
-  points: text,
-  runs: text,
-  speed: text,
-  longest: text,
-  places: { ...text, default: PLACES.join() },
-  shaders: { type: 'boolean', default: false },
-  page: text,
-} as const
+const CHOICE = { sizes: text, colors: text, points: text, runs: text, speed: text, longest: text }
+const OPTIONS = { ...CHOICE, places: { ...text, default: PLACES.join() }, page: text }
 
 /** What the command line asks for. Errors for what it cannot. */
 export function optionsOf(args: string[]) {
   const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true })
-  const { places, shaders, page, ...asked } = values
+  const { places, page, ...asked } = values
   if (positionals.length > 1) throw new UsageError(`Expected one photo but received ${positionals.length}.`)
   const [photo] = positionals
   const choice = readChoice({ ...asked, ...(photo && !asked.sizes ? { sizes: '' } : {}) }, PLAIN)
-  return { choice, photo, places: someOf('places', places, PLACES), shaders, page }
+  return { choice, photo, places: someOf('places', places, PLACES), page }
 }
 
 export async function bench(args: string[], { library }: Context): Promise<number> {
-  const { choice, photo, places, shaders, page } = optionsOf(args)
+  const { choice, photo, places, page } = optionsOf(args)
   if (page) {
     rewrite(PAGE, text => tablesInto(text, relative(fromRoot(''), resolve(page)), readJson(page)))
     return 0
@@ -54,13 +45,11 @@ export async function bench(args: string[], { library }: Context): Promise<numbe
   if (places.includes('chrome')) setUpVulkan(findBrowser())
   const results: PlaceResult[] = []
   for (const place of places) {
-    const say = (words: string) => words && console.error(`${place}: ${words}`)
-    results.push(await (place === 'node' ? runInNode(library, choice, photo, say) : runInChrome(choice, photo, say)))
+    const say = (words: string) => console.error(`${place}: ${words}`)
+    results.push(await (place === 'node' ? runInNode(library, choice, photo, say) : runInChrome(choice, photo)))
     console.log(`\n${placeText(results.at(-1)!)}`)
   }
-  const times = shaders ? await timeShaders(library, choice) : undefined
-  if (times) console.log(`\n${shadersText(times)}`)
-  save('gpu', { places: results, shaders: times })
+  save('gpu', { places: results })
   const faults = faultsOf(results)
   for (const fault of faults) console.error(`DIFFERENT BYTES: ${fault}`)
   return faults.length > 0 ? 1 : 0

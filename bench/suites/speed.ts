@@ -6,21 +6,11 @@
  */
 import { statSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { parseArgs } from 'node:util'
 import sharp from 'sharp'
-import { huepressCommand, runAgainst, TIME_HEADINGS, timeCells } from '../lib/against-pngquant.ts'
-import { integer } from '../lib/options.ts'
+import { optionsOf, report, runAgainst } from '../lib/against-pngquant.ts'
 import { meanSquaredError, readPixels } from '../lib/pixels.ts'
-import { requireFiles, withFolder } from '../lib/processes.ts'
-import { pngquant, versionOfPngquant } from '../lib/programs.ts'
-import { save } from '../lib/results.ts'
-import { printTable } from '../lib/tables.ts'
-
-interface Settings {
-  runs: number
-  colors: number
-  speed?: string
-}
+import { withFolder } from '../lib/processes.ts'
+import { versionOfPngquant } from '../lib/programs.ts'
 
 /** The photo, or a copy of it of so many megapixels. */
 async function sized(photo: string, folder: string, megapixels: number): Promise<string> {
@@ -33,49 +23,39 @@ async function sized(photo: string, folder: string, megapixels: number): Promise
   return path
 }
 
-async function comparePhoto(original: string, wanted: number, { runs, colors, speed }: Settings) {
-  return withFolder(async folder => {
-    const photo = await sized(original, folder, wanted)
-    const [source, ours, theirs] = ['source', 'ours', 'theirs'].map(name => join(folder, `${name}.png`))
-    const { width, height } = await sharp(photo, { ignoreIcc: true })
-      .autoOrient()
-      .png({ compressionLevel: 6 })
-      .toFile(source)
-    // pngquant does not squeeze, measures in sRGB and gives no advice either.
-    const alike = ['--space', 'srgb', '--effort', '0', '--no-advice', '-c', `${colors}`]
-    const huepress = huepressCommand([photo, ...alike, ...(speed ? ['--speed', speed] : []), '-o', ours])
-    const times = await runAgainst(huepress, pngquant(['--speed', '4', '--nofs'], source, theirs, colors), runs)
-    const pixels = await readPixels(source)
-    const [mse, theirMse] = [ours, theirs].map(async path => meanSquaredError(pixels, await readPixels(path)))
-    const [bytes, theirBytes] = [ours, theirs].map(path => statSync(path).size)
-    const about = { photo: basename(original), megapixels: (width * height) / 1e6, colors }
-    return { ...about, ...times, mse: await mse, theirMse: await theirMse, bytes, theirBytes }
-  })
-}
-
-const HEAD = ['photo', 'MP', ...TIME_HEADINGS, 'ms/MP', 'mse', "pngquant's", 'bytes', "pngquant's", 'peak MiB']
-
-function rowOf(row: Awaited<ReturnType<typeof comparePhoto>>) {
-  const { photo, megapixels, huepress, mse, theirMse, bytes, theirBytes, peakMiB } = row
-  const results = [mse.toFixed(3), theirMse.toFixed(3), bytes, theirBytes, peakMiB.toFixed(0)]
-  return [photo, megapixels.toFixed(1), ...timeCells(row), (huepress.ms.median / megapixels).toFixed(0), ...results]
-}
-
 export async function bench(args: string[]): Promise<void> {
-  const options = {
-    runs: { type: 'string', default: '5' },
-    colors: { type: 'string', default: '256' },
-    speed: { type: 'string' },
-    megapixels: { type: 'string', default: '0' },
-  } as const
-  const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
-  const { speed } = values
-  const settings = { runs: integer('runs', values.runs), colors: integer('colors', values.colors, 2, 256), speed }
-  const version = versionOfPngquant()
+  const { photos, runs, colors, own } = optionsOf(args, { speed: '', megapixels: '0' })
+  versionOfPngquant()
+
+  const compare = (original: string, wanted: number) =>
+    withFolder(async folder => {
+      const photo = await sized(original, folder, wanted)
+      const [source, ours, theirs] = ['source', 'ours', 'theirs'].map(name => join(folder, `${name}.png`))
+      const copy = sharp(photo, { ignoreIcc: true }).autoOrient().png({ compressionLevel: 6 })
+      const { width, height } = await copy.toFile(source)
+      // pngquant does not squeeze, measures in sRGB and gives no advice either.
+      const alike = ['--space', 'srgb', '--effort', '0', '--no-advice', '-c', `${colors}`]
+      const huepress = [photo, ...alike, ...(own.speed ? ['--speed', own.speed] : []), '-o', ours]
+      const pngquant = ['--speed', '4', '--nofs', '--force', '--output', theirs, `${colors}`, source]
+      const times = await runAgainst(huepress, ['pngquant', pngquant], runs)
+      const pixels = await readPixels(source)
+      const mseOf = async (path: string) => meanSquaredError(pixels, await readPixels(path)).toFixed(3)
+      const megapixels = (width * height) / 1e6
+      return {
+        about: { photo: basename(original), MP: megapixels.toFixed(1) },
+        times,
+        result: {
+          'ms/MP': (times.huepress.ms.median / megapixels).toFixed(0),
+          mse: await mseOf(ours),
+          "pngquant's mse": await mseOf(theirs),
+          bytes: statSync(ours).size,
+          "pngquant's bytes": statSync(theirs).size,
+        },
+      }
+    })
+
   const rows = []
-  for (const photo of requireFiles(positionals))
-    for (const megapixels of values.megapixels.split(',').map(Number))
-      rows.push(await comparePhoto(photo, megapixels, settings))
-  printTable([HEAD, ...rows.map(rowOf)])
-  save('speed', { pngquant: version, speed: speed ?? 'default', rows })
+  for (const photo of photos)
+    for (const megapixels of own.megapixels.split(',').map(Number)) rows.push(await compare(photo, megapixels))
+  report('speed', rows)
 }

@@ -1,111 +1,104 @@
 /**
- * Counts what the GPU path does for real pictures, by shader: dispatches, invocations, evaluations (a point or a box
- * held against a centroid), atomics, bytes; and what a GPU would need at least. Replayed from the CPU's data;
- * submissions, uploads and read-backs are those of a metered run on the adapter at hand, if there is one.
+ * What the GPU path does, counted from outside on a metered device: dispatches by shader, with their time if the device
+ * has timestamps, submissions, transfers, memory. Beside it the least that any GPU has to do.
  */
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { packedPixels } from '../../src/common/pixel-keys.ts'
-import { opaqueCode } from '../../src/quantize/histogram/morton.ts'
+import type { RgbaImage } from '../../src/index.ts'
 import type { Context } from '../lib/context.ts'
 import { openDevice } from '../lib/dawn.ts'
 import { meterDevice } from '../lib/meter.ts'
-import { colorCounts, integer, spaceOf, UsageError } from '../lib/options.ts'
+import { colorCounts, integer, someOf, UsageError } from '../lib/options.ts'
+import { makePicture } from '../lib/picture.ts'
 import { requireFiles } from '../lib/processes.ts'
 import { save } from '../lib/results.ts'
 import { printTable } from '../lib/tables.ts'
-import { clusterWork } from './work/cluster.ts'
-import { MACHINES, type Stage, timeOn, total, WORDS, type Work } from './work/counts.ts'
-import { pixelWork } from './work/pixels.ts'
-import { inputOf, replay } from './work/replay.ts'
+import { picturesOf, SIZES } from './gpu/cases.ts'
 
-type Image = Awaited<ReturnType<Context['library']['decode']>>
-type Job = { colors: number; speed: number; space: ReturnType<typeof spaceOf> }
+type Job = { colors: number; speed: number; space: 'srgb' | 'oklab' }
 
-/** Engines on metered devices: what the replay cannot know. Null without an adapter. */
-async function openMetered({ library }: Context) {
+/** The second of two runs on a device of its own, so that nothing is compiled while it is counted. */
+async function meter(library: Context['library'], image: RgbaImage, job: Job) {
   const opened = await openDevice()
   if (!opened) return null
-  const meter = meterDevice(opened.device)
+  const take = meterDevice(opened.device)
   const engine = await library.createEngine({ backend: 'gpu', device: opened.device })
-  return async (image: Image, job: Job) => {
-    meter.take()
-    const { report } = await engine.quantize(image, { ...job, dither: 0, lossy: 0 })
-    return { adapter: opened.name, iterations: report.iterations, ...meter.take() }
-  }
+  const run = () => engine.quantize(image, { ...job, dither: 0, lossy: 0 })
+  await run()
+  await take()
+  const { iterations, distinctColors } = (await run()).report
+  const counted = { adapter: opened.name, iterations, distinctColors, ...(await take()) }
+  opened.device.destroy()
+  return counted
 }
 
-type Metered = NonNullable<Awaited<ReturnType<typeof openMetered>>>
+type Metered = NonNullable<Awaited<ReturnType<typeof meter>>>
+
+/** Pixels that a workgroup of the histogram merges. */
+const MERGED = 4096
+const WORD = 4
+
+/** What any GPU has to do; docs/benchmarks/gpu-work.md explains it. */
+function floorsOf({ data }: RgbaImage, { iterations, distinctColors }: Metered) {
+  const pixels = packedPixels(data)
+  let atomics = 0
+  for (let i = 0; i < pixels.length; i += MERGED) atomics += new Set(pixels.subarray(i, i + MERGED)).size
+  return {
+    histogram: { dispatches: 1, atomics, bytes: (pixels.length + 2 * distinctColors) * WORD },
+    'k-means': { dispatches: 2 * iterations, atomics: 0, bytes: distinctColors * 2 * WORD },
+    remap: { dispatches: 1, atomics: 0, bytes: pixels.length * (WORD + 1) + distinctColors },
+  }
+}
 
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 })
 
 /** 84.2K. */
 const short = (value: number): string => compact.format(value)
 
-const cells = (work: Work) => WORDS.map(name => short(work[name]))
-
-const ratio = (work: Work, floor: Work) =>
-  (['dispatches', 'evaluations', 'atomics'] as const)
-    .filter(name => floor[name] > 0)
-    .map(name => `${name} ${(work[name] / floor[name]).toFixed(2)}`)
-    .concat(`bytes ${((work.read + work.written) / (floor.read + floor.written)).toFixed(2)}`)
-    .join(', ')
-
-function printStage(name: string, { rows, floor }: Stage): void {
-  const sum = total(rows)
+function print({ adapter, iterations, dispatches, ms, ...counted }: Metered, floors: ReturnType<typeof floorsOf>) {
   printTable([
-    [name, ...WORDS.map(word => (/read|written/.test(word) ? `bytes ${word}` : word))],
-    ...Object.entries(rows).map(([shader, work]) => [`  ${shader}`, ...cells(work)]),
-    ['  all', ...cells(sum)],
-    ['  floor', ...cells(floor)],
+    ['shader', 'dispatches', 'ms'],
+    ...Object.entries(dispatches).map(([shader, count]) => [shader, short(count), ms?.[shader]?.toFixed(2) ?? '-']),
   ])
-  console.log(`  counted over floor: ${ratio(sum, floor)}`)
-  for (const [machine, figures] of Object.entries(MACHINES)) {
-    const [least, counted] = [floor, sum].map(work => timeOn(figures, work))
-    console.log(
-      `  ${machine}: ${least.ms.toFixed(3)} ms at least (${least.by}), ${counted.ms.toFixed(3)} as counted (${counted.by})`,
-    )
-  }
+  printTable([
+    ['at least', ...Object.keys(floors.histogram)],
+    ...Object.entries(floors).map(([stage, floor]) => [stage, ...Object.values(floor).map(short)]),
+  ])
+  const { bytesUploaded, bytesRead, submissions, readBacks, peakBytes } = counted
+  const transfers = `${short(bytesUploaded)}B up, ${short(bytesRead)}B back in ${readBacks} read-backs`
+  const memory = `${submissions} submissions, ${short(peakBytes)}B of GPU memory`
+  console.log(`${iterations} iterations on ${adapter}: ${transfers}, ${memory}`)
 }
 
-/** One picture at each K: counted, and printed stage by stage, then what goes over the link. */
-async function countPhoto(photo: string, image: Image, jobs: readonly Job[], metered: Metered | null) {
-  const pixels = packedPixels(image.data)
-  const input = inputOf(image, jobs[0].space)
-  const { keys, opaque } = input.histogram
-  if (!opaque) throw new UsageError(`${photo} has alpha: this bench counts opaque pictures.`)
-  const stages = pixelWork(pixels, keys.map(opaqueCode))
-  const rows = []
-  for (const job of jobs) {
-    const cluster = clusterWork(replay(input, job))
-    const link = metered && (await metered(image, job))
-    const about = { photo: basename(photo), pixels: pixels.length, distinctColors: keys.length, colors: job.colors }
-    rows.push({ ...about, count: stages.count, cluster, remap: stages.remap, metered: link })
-    console.log(`\n${about.photo}: ${(pixels.length / 1e6).toFixed(1)} MP, ${keys.length} colors, K = ${job.colors}`)
-    printStage('count', stages.count)
-    printStage(`cluster, ${cluster.iterations} iterations`, cluster)
-    printStage('remap', stages.remap)
-    if (!link) continue
-    const { bytesUploaded, bytesRead, submissions, readBacks, peakBytes, adapter } = link
-    const transfers = `${short(bytesUploaded)}B up, ${short(bytesRead)}B back in ${readBacks} read-backs`
-    console.log(`metered on ${adapter}: ${transfers}, ${submissions} submissions, ${short(peakBytes)}B of GPU memory`)
-  }
-  return rows
-}
-
-export async function bench(args: string[], context: Context): Promise<void> {
+export async function bench(args: string[], { library }: Context): Promise<void> {
+  const text = { type: 'string' } as const
   const options = {
-    colors: { type: 'string', default: '16,64,256' },
-    space: { type: 'string', default: 'srgb' },
-    speed: { type: 'string', default: '10' },
-    'no-gpu': { type: 'boolean', default: false },
+    colors: { ...text, default: '16,64,256' },
+    sizes: { ...text, default: '' },
+    space: { ...text, default: 'srgb' },
+    speed: { ...text, default: '10' },
   } as const
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
-  const [speed, space] = [integer('speed', values.speed, 1, 10), spaceOf(values.space)]
-  const jobs = colorCounts(values.colors).map(colors => ({ colors, speed, space }))
-  const metered = values['no-gpu'] ? null : await openMetered(context)
+  const sizes = someOf('sizes', values.sizes, SIZES)
+  const speed = integer('speed', values.speed, 1, 10)
+  const [space] = someOf('space', values.space, ['srgb', 'oklab'] as const)
+  const generated = picturesOf(sizes).map(({ picture, width, height }) => {
+    return { name: picture, open: async () => makePicture(width, height) }
+  })
+  const photos = sizes.length > 0 && positionals.length === 0 ? [] : requireFiles(positionals)
+  const named = photos.map(path => ({ name: basename(path), open: () => library.decode(path) }))
   const rows = []
-  for (const photo of requireFiles(positionals))
-    rows.push(...(await countPhoto(photo, await context.library.decode(photo), jobs, metered)))
+  for (const { name, open } of [...generated, ...named]) {
+    const image = await open()
+    for (const colors of colorCounts(values.colors)) {
+      console.log(`\n${name}, ${image.width} x ${image.height}, K = ${colors}`)
+      const metered = await meter(library, image, { colors, speed, space })
+      if (!metered) throw new UsageError('No GPU was found, nor one in software.')
+      const floors = floorsOf(image, metered)
+      print(metered, floors)
+      rows.push({ picture: name, width: image.width, height: image.height, colors, metered, floors })
+    }
+  }
   save('work', { speed, space, rows })
 }

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { GROUNDS, meanSquaredError, mseOver, softError } from '../../bench/lib/pixels.ts'
 import { fromRoot } from '../../bench/lib/results.ts'
-import { accuracyInto, PAGE } from '../../bench/suites/accuracy/page.ts'
+import { type Row, readStore } from '../../bench/lib/store.ts'
+import { isCurrent } from '../../bench/suites/accuracy/figures.ts'
+import { accuracyInto, meansTable, PAGE, winsTable } from '../../bench/suites/accuracy/page.ts'
 import { SETTINGS } from '../../bench/suites/accuracy/settings.ts'
-import { isCurrent, type Row, readStore } from '../../bench/suites/accuracy/store.ts'
-import { meansTable, picturesTable, winsTable } from '../../bench/suites/accuracy/tables.ts'
 
 type Figures = Record<string, number>
 
@@ -24,7 +24,6 @@ function rowsOf(set: string, setting: string, colors: number, ...figures: Figure
 }
 
 const photo = (mse: number, bytes: number) => ({ mse, butteraugli: 2, ssimulacra2: 80, bytes })
-const smaller = { setting: 'huepress-smaller', args: '--lossy 55' }
 const linesOf = (text: string) => text.split('\n')
 
 describe('the table of means', () => {
@@ -32,54 +31,27 @@ describe('the table of means', () => {
   const theirs = rowsOf('kodak24', 'pngquant', 16, photo(11, 900), photo(23, 1500))
 
   test('holds the mean of each setting and the best of each column in bold', () => {
-    const lines = linesOf(meansTable({ rows: [...theirs, ...ours], times: null }, 'kodak24', 16, 'dithered'))
+    const lines = linesOf(meansTable({ rows: [...theirs, ...ours] }, 'kodak24', 16, 'dithered'))
     expect(lines).toHaveLength(4)
     expect(lines[2]).toMatch(/^\| huepress, default \| \*\*15\.00\*\* \| .* \| 2,000 \|/)
     expect(lines[3]).toMatch(/^\| pngquant, dithered \| 17\.00 \| .* \| \*\*1,200\*\* \|/)
   })
 
   test('leaves out a setting that lacks a picture', () => {
-    const table = meansTable({ rows: [ours[0], ...theirs], times: null }, 'kodak24', 16, 'dithered')
+    const table = meansTable({ rows: [ours[0], ...theirs] }, 'kodak24', 16, 'dithered')
     expect(table).not.toContain('huepress')
   })
 
   test('leaves out rows that were measured with other options', () => {
     const rows = [...theirs, ...ours.map(row => ({ ...row, args: '--speed 2' }))]
-    expect(meansTable({ rows, times: null }, 'kodak24', 16, 'dithered')).not.toContain('huepress')
+    expect(meansTable({ rows }, 'kodak24', 16, 'dithered')).not.toContain('huepress')
   })
 
-  test('divides times by that of the default', () => {
-    const rows = [
-      { setting: 'huepress', version: '1', colors: 16, ms: 2000 },
-      { setting: 'pngquant', version: '1', colors: 16, ms: 500 },
-    ]
-    const table = meansTable({ rows: [...ours, ...theirs], times: { rows } }, 'kodak24', 16, 'dithered')
-    expect(linesOf(table)[2]).toContain('| 2.00 | 1.00 × |')
-    expect(linesOf(table)[3]).toContain('| **0.50** | 0.25 × |')
-  })
-})
-
-describe('times', () => {
-  const figures = (version: string) =>
-    rowsOf('kodak24', 'huepress', 16, photo(10, 1000)).map(row => ({ ...row, version }))
-  const theirs = rowsOf('kodak24', 'pngquant', 16, photo(11, 900))
-  const times = {
-    rows: [
-      { setting: 'huepress', version: '1', colors: 16, ms: 2000 },
-      { setting: 'pngquant', version: '1', colors: 16, ms: 500 },
-    ],
-  }
-
-  test('of another build than the scored one are left out', () => {
-    const lines = linesOf(meansTable({ rows: [...figures('2'), ...theirs], times }, 'kodak24', 16, 'dithered'))
-    expect(lines[2]).toMatch(/\| - \| - \|$/)
-    expect(lines[3]).toMatch(/\| \*\*0\.50\*\* \| - \|$/)
-  })
-
-  test('in which a peer is ahead are listed, without a count of pictures', () => {
-    expect(winsTable({ rows: [...figures('1'), ...theirs], times }, 'kodak24', 'dithered')).toContain(
-      '| 16 | pngquant, dithered | seconds | 0.50 | default 2.00 |',
-    )
+  test('shows the time of a process in seconds', () => {
+    const rows = [...ours, ...theirs].map(row => ({ ...row, ms: row.setting === 'pngquant' ? 500 : 2000 }))
+    const lines = linesOf(meansTable({ rows }, 'kodak24', 16, 'dithered'))
+    expect(lines[2]).toMatch(/\| 2\.00 \|$/)
+    expect(lines[3]).toMatch(/\| \*\*0\.50\*\* \|$/)
   })
 })
 
@@ -110,15 +82,6 @@ describe('the wins of peers', () => {
   test('are none where every mean is worse or equal', () => {
     const theirs = rowsOf('kodak24', 'pngquant', 16, photo(10, 1000), photo(20, 3000))
     expect(winsTable({ rows: [...ours, ...theirs] }, 'kodak24', 'dithered')).toMatch(/^No peer is ahead/)
-  })
-
-  test('are counted by picture against the first row of huepress only', () => {
-    const store = { rows: [...ours, ...rowsOf('kodak24', 'pngquant', 16, photo(11, 900), photo(11, 4000))] }
-    expect(linesOf(picturesTable(store, 'kodak24', 'dithered'))[2]).toMatch(
-      /^\| 16 \| pngquant, dithered \| 1 \|.* 1 \| - \|$/,
-    )
-    const other = store.rows.map(row => (row.setting === 'huepress' ? { ...row, ...smaller } : row))
-    expect(picturesTable({ rows: other }, 'kodak24', 'dithered')).toBe('Not measured yet.')
   })
 
   test('are not denied where huepress was not measured', () => {
@@ -182,5 +145,5 @@ describe('the store', () => {
 
 test('docs/benchmarks/accuracy.md is what the stored figures give', () => {
   const page = readFileSync(fromRoot(PAGE), 'utf8')
-  expect(page, 'run `npm run bench -- accuracy --page`').toBe(accuracyInto(page, readStore()))
+  expect(page, 'run `npm run bench -- accuracy --page`').toBe(accuracyInto(page, readStore('accuracy')))
 })

@@ -35,9 +35,8 @@ test('a spread is the median with the ends', () => {
 })
 
 test('a choice gives its pictures by size, and every mode and number of colors for each', () => {
-  expect(picturesOf({ sizes: ['24', '0.5'] }).map(({ picture }) => picture)).toEqual(['0.5 MP', '24 MP'])
-  const [picture] = picturesOf(DEFAULT_CHOICE)
-  const cases = casesOf(picture, DEFAULT_CHOICE)
+  expect(picturesOf(['24', '0.5']).map(({ picture }) => picture)).toEqual(['0.5 MP', '24 MP'])
+  const cases = casesOf({ ...DEFAULT_CHOICE, sizes: ['0.5'] })
   expect(cases.map(({ colors, points }) => `${colors} ${points}`)).toEqual([
     '16 colors',
     '64 colors',
@@ -101,7 +100,7 @@ test('after a run that took too long, what is larger is left out with the figure
   }
   const results: CaseResult[] = []
   const choice = { ...DEFAULT_CHOICE, sizes: [], points: ['colors' as const], runs: 1, speed: 10 }
-  const photo = { picture: 'small', width: 96, height: 64, open: async () => image }
+  const photo = { picture: 'small', open: async () => image }
   const hooks = { onStep: () => {}, onCase: (result: CaseResult) => results.push(result) }
   const bench = { library, engines: { gpu: slow, cpu }, missing: null }
   await runBench(bench, choice, hooks, { photo, memory: null })

@@ -88,8 +88,7 @@ test(
     expect(await page.$eval('#speed', field => (field as HTMLInputElement).value)).toBe('5')
     await page.focus('#start')
     await page.keyboard.press('Enter')
-    await page.waitForSelector('.progress:focus')
-    await page.keyboard.press('Tab')
+    await page.waitForSelector('main[data-state=running]')
     await page.keyboard.press('Enter')
     await page.waitForSelector('main[data-state=cancelled]')
     await page.waitForSelector('#start:focus')
@@ -99,7 +98,7 @@ test(
         selector,
         (field, value) => {
           ;(field as HTMLInputElement).value = value
-          field.dispatchEvent(new Event('change'))
+          field.dispatchEvent(new Event('change', { bubbles: true }))
         },
         value,
       )

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { sourcesIn } from '../../bench/lib/documents.ts'
-import { nearestPixels } from '../../bench/lib/pixels.ts'
 import { type Command, runChild } from '../../bench/lib/processes.ts'
 import { fromRoot } from '../../bench/lib/results.ts'
-import { PEERS } from '../../bench/suites/peers/list.ts'
+import { readStore } from '../../bench/lib/store.ts'
 import { cellsOf, PAGE, peersInto } from '../../bench/suites/peers/page.ts'
+import { PEERS } from '../../bench/suites/peers.ts'
 
 const json = (path: string) => JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'))
 const node = (script: string): Command => [process.execPath, ['-e', script]]
@@ -15,7 +14,7 @@ const OWN = '@jsquash/oxipng'
 
 test('no peer is a dependency of huepress, in its package or in its lock file', () => {
   const names = Object.keys(json('bench/peers/package.json').dependencies).filter(name => name !== OWN)
-  expect(names).toEqual(expect.arrayContaining(['gifenc', 'image-palette-webgpu', 'image-q', 'libimagequant-wasm']))
+  expect(names).toEqual(expect.arrayContaining(['gifenc', 'image-q', 'libimagequant-wasm']))
   const { dependencies, devDependencies, peerDependencies, optionalDependencies } = json('package.json')
   const own = { ...dependencies, ...devDependencies, ...peerDependencies, ...optionalDependencies }
   const locked = Object.keys(json('package-lock.json').packages).map(path => path.split('node_modules/').at(-1))
@@ -46,37 +45,17 @@ describe('a child process', () => {
   })
 })
 
-test('a palette alone is scored by its nearest entries', () => {
-  const original = {
-    width: 3,
-    height: 1,
-    data: Uint8Array.of(0, 0, 0, 255, 90, 90, 90, 255, 250, 0, 0, 255),
-    opaque: true,
-  }
-  const mapped = nearestPixels(original, [255, 0, 0, 255, 10, 10, 10, 255, 100, 100, 100, 255])
-  expect([...mapped.data]).toEqual([10, 10, 10, 255, 100, 100, 100, 255, 255, 0, 0, 255])
-})
-
 describe('a row', () => {
-  const ms = { median: 1234.4, min: 1000, max: 2000 }
-  const row = {
-    peer: 'x',
-    kind: 'call',
-    ms,
-    callMs: { median: 900, min: 1, max: 2 },
-    mse: 1.234,
-    bytes: 56789,
-    entries: 16,
-  }
+  const about = { set: 'photos', image: 'a.png', setting: 'x', colors: 16, version: '1', args: '', kind: 'call' }
+  const row = { ...about, ms: 1234.4, min: 1000, max: 2000, callMs: 900, mse: 1.234, bytes: 56789, entries: 16 }
 
   test('shows times, spread, error and bytes', () => {
     expect(cellsOf(row)).toEqual(['x', 'call', '1,234', '1,000 to 2,000', '900', '1.23', '56,789', '16'])
-    expect(cellsOf({ ...row, paletteOnly: true, bytes: undefined })).toContain('palette only')
     expect(cellsOf({ ...row, entries: null })).toContain('over 256')
   })
 
   test('of a peer that failed says why', () => {
-    expect(cellsOf({ peer: 'x', kind: 'page', failed: 'not done after 60 s' })).toContain('not done after 60 s')
+    expect(cellsOf({ ...about, failed: 'not done after 60 s' })).toContain('not done after 60 s')
   })
 })
 
@@ -87,5 +66,5 @@ test('peers have names of their own', () => {
 
 test('docs/benchmarks/peers.md is what its runs give', () => {
   const page = readFileSync(fromRoot(PAGE), 'utf8')
-  expect(page).toBe(peersInto(page, sourcesIn(page)[0].split(' ')))
+  expect(page, 'run `npm run bench -- peers --page`').toBe(peersInto(page, readStore('peers')))
 })

@@ -1,18 +1,60 @@
 /** The generated parts of docs/benchmarks/accuracy.md from the measured rows. */
 import { fill, wrap } from '../../lib/documents.ts'
-import { type Machine, machineWords } from '../../lib/results.ts'
+import { machineWords } from '../../lib/results.ts'
+import type { Row, Store } from '../../lib/store.ts'
 import { markdown } from '../../lib/tables.ts'
-import { countsOf, picturesOf, rowsOf } from './figures.ts'
-import { firstOf, isOurs, SETS, SETTINGS, SHOW, type TableName } from './settings.ts'
-import type { Store } from './store.ts'
-import { meansTable, pictureFigures, picturesTable, pictureTable, winsTable } from './tables.ts'
+import { type Entry, type Figure, figuresOf, groupOf, isBetter, picturesOf } from './figures.ts'
+import { COLORS, isOurs, SETS, SETTINGS, SHOW, type TableName } from './settings.ts'
 
 export const PAGE = 'docs/benchmarks/accuracy.md'
 
-const TABLES: Record<TableName, string> = { plain: 'Not dithered', dithered: 'Dithered' }
+const TABLES = { plain: 'Not dithered', dithered: 'Dithered' }
 
-/** The color counts at which alpha pictures are shown one by one. */
-const EACH = [32, 256]
+/** Means over a set at one color count, the best of each column in bold. */
+export function meansTable(store: Store, set: string, colors: number, table?: TableName): string {
+  const group = groupOf(store, set, colors, table)
+  if (group.length === 0) return 'Not measured yet.'
+  const figures = figuresOf(set).filter(({ id }) => group.some(({ means }) => id in means))
+  const cellOf = (figure: Figure, value?: number) => {
+    if (value === undefined) return '-'
+    const isBest = group.every(({ means }) => !(figure.id in means && isBetter(figure, means[figure.id], value)))
+    return isBest ? `**${figure.show(value)}**` : figure.show(value)
+  }
+  return markdown([
+    ['', ...figures.map(({ label }) => label)],
+    ...group.map(({ setting, means }) => [setting.about, ...figures.map(one => cellOf(one, means[one.id]))]),
+  ])
+}
+
+/** A row of huepress that a peer's mean is better than: its mean, and on how many pictures the peer is ahead. */
+function beatenWords(figure: Figure, peer: Entry, ours: Entry): string[] {
+  const own = figure.ours ?? figure.id
+  const [value, ownMean] = [peer.means[figure.id], ours.means[own]]
+  if (value === undefined || ownMean === undefined || !isBetter(figure, value, ownMean)) return []
+  const isAhead = (row: Row, i: number) => isBetter(figure, row[figure.id] as number, ours.rows[i][own] as number)
+  const pictures = peer.rows.filter(isAhead).length
+  return [`${ours.setting.about.replace('huepress, ', '')} ${figure.show(ownMean)} (${pictures})`]
+}
+
+/** Every mean in which a peer is ahead, or a sentence if there is none. */
+export function winsTable(store: Store, set: string, table?: TableName): string {
+  const groups = COLORS.map(colors => ({ colors, group: groupOf(store, set, colors, table) }))
+  if (!groups.some(({ group }) => group.some(({ setting }) => isOurs(setting)))) return 'huepress is not measured yet.'
+  const rows = groups.flatMap(({ colors, group }) =>
+    group
+      .filter(({ setting }) => !isOurs(setting))
+      .flatMap(peer =>
+        figuresOf(set).flatMap(figure => {
+          const all = group.filter(({ setting }) => isOurs(setting))
+          const beaten = all.flatMap(ours => beatenWords(figure, peer, ours))
+          if (beaten.length === 0) return []
+          return [[colors, peer.setting.about, figure.label, figure.show(peer.means[figure.id]), beaten.join('; ')]]
+        }),
+      ),
+  )
+  if (rows.length === 0) return 'No peer is ahead of any row of huepress in any mean.'
+  return markdown([['K', 'peer', 'figure', 'its mean', "ahead of huepress' (pictures)"], ...rows], 3)
+}
 
 /** Machine, calls and pictures. */
 function setUp(store: Store, sets: readonly string[]): string[] {
@@ -20,41 +62,14 @@ function setUp(store: Store, sets: readonly string[]): string[] {
   const calls = measured.map(setting => {
     const versions = new Set(store.rows.filter(row => row.setting === setting.id).map(row => row.version))
     const version = `${isOurs(setting) ? 'build ' : ''}${[...versions].join(', ')}`
-    return [setting.label, version, `\`${SHOW[setting.tool](setting.args)}\``]
+    return [setting.about, version, `\`${SHOW[setting.tool](setting.args)}\``]
   })
-  const pictures = sets.map(set => `- ${set}: ${SETS[set].about}: ${picturesOf(rowsOf(store, set)).join(', ')}.`)
+  const pictures = sets.map(set => wrap(`- ${set}: ${SETS[set].about}: ${picturesOf(store, set).join(', ')}.`, '  '))
   return [
-    wrap(`Machine: ${machineWords(store.setup as Machine)}.`),
+    wrap(`Machine: ${machineWords(store.setup!)}.`),
     markdown([['row', 'version', 'call'], ...calls], 3),
     'Pictures:',
-    pictures.map(line => wrap(line, '  ')).join('\n'),
-  ]
-}
-
-const meansSections = (store: Store, set: string, table?: TableName) =>
-  countsOf(rowsOf(store, set)).flatMap(colors => [`### K = ${colors}`, meansTable(store, set, colors, table)])
-
-const photoSection = (store: Store, set: string, table: TableName) => [
-  `## ${TABLES[table]}: means over ${picturesOf(rowsOf(store, set)).length} photos (${set})`,
-  ...meansSections(store, set, table),
-]
-
-const alphaSection = (store: Store, set: string) => [
-  `## Alpha: means over ${picturesOf(rowsOf(store, set)).length} pictures (${set})`,
-  ...meansSections(store, set),
-  ...EACH.flatMap(colors => [
-    `### Each picture at K = ${colors}: ${pictureFigures(set).join(' / ')}`,
-    pictureTable(store, set, colors),
-  ]),
-]
-
-function photoWins(store: Store, set: string, table: TableName): string[] {
-  const count = picturesOf(rowsOf(store, set)).length
-  return [
-    `### ${TABLES[table]} (${set})`,
-    winsTable(store, set, table),
-    `On how many of ${count} pictures a peer is ahead of ${firstOf(table).label}:`,
-    picturesTable(store, set, table),
+    pictures.join('\n'),
   ]
 }
 
@@ -62,30 +77,32 @@ const LEAD =
   'Every mean of a peer that is better than a row of huepress in the same table, with the number of pictures on which ' +
   'it is. Bytes after oxipng stand against the bytes that huepress writes.'
 
-/** All tables of figures. */
-function tables(store: Store, sets: readonly string[]): string[] {
-  const photos = sets.filter(set => SETS[set].kind === 'photo')
-  const alphas = sets.filter(set => SETS[set].kind === 'alpha')
-  const each = (section: (store: Store, set: string, table: TableName) => string[]) =>
-    photos.flatMap(set => (['plain', 'dithered'] as const).flatMap(table => section(store, set, table)))
-  return [
-    ...each(photoSection),
-    ...alphas.flatMap(set => alphaSection(store, set)),
-    '## Where a peer wins',
-    wrap(LEAD),
-    ...each(photoWins),
-    ...alphas.flatMap(set => [`### Alpha (${set})`, winsTable(store, set)]),
-  ]
+interface Group {
+  set: string
+  table?: TableName
+  count: number
+  title: string
+  kind: string
 }
 
-const timesOf = ({ times }: Store) =>
-  times
-    ? `Times are the median of ${times.runs} runs of one picture (${times.picture}).`
-    : 'Times are not measured yet.'
+function tables(store: Store, sets: readonly string[]): string[] {
+  const groups = sets.flatMap((set): Group[] => {
+    const count = picturesOf(store, set).length
+    if (SETS[set].kind === 'alpha') return [{ set, count, title: 'Alpha', kind: 'pictures' }]
+    const both = Object.entries(TABLES) as [TableName, string][]
+    return both.map(([table, title]) => ({ set, table, count, title, kind: 'photos' }))
+  })
+  const means = groups.flatMap(({ set, table, count, title, kind }) => [
+    `## ${title}: means over ${count} ${kind} (${set})`,
+    ...COLORS.flatMap(colors => [`### K = ${colors}`, meansTable(store, set, colors, table)]),
+  ])
+  const wins = groups.flatMap(({ set, table, title }) => [`### ${title} (${set})`, winsTable(store, set, table)])
+  return [...means, '## Where a peer wins', wrap(LEAD), ...wins]
+}
 
 /** The document with what the store gives between its marks; the same store gives the same document. */
 export function accuracyInto(page: string, store: Store): string {
-  const sets = Object.keys(SETS).filter(set => rowsOf(store, set).length > 0)
-  const parts = { 'set-up': setUp(store, sets), tables: tables(store, sets), times: [timesOf(store)] }
-  return Object.entries(parts).reduce((text, [name, blocks]) => fill(text, name, name, blocks.join('\n\n')), page)
+  const sets = Object.keys(SETS).filter(set => picturesOf(store, set).length > 0)
+  const withSetUp = fill(page, 'set-up', 'set-up', setUp(store, sets).join('\n\n'))
+  return fill(withSetUp, 'tables', 'tables', tables(store, sets).join('\n\n'))
 }

@@ -1,6 +1,6 @@
 /** What is measured: picture sets, color counts and one entry for each way to call a tool. */
 
-import { type Program, programOf } from '../../lib/programs.ts'
+import { type Program, program } from '../../lib/programs.ts'
 
 export const COLORS = [16, 32, 64, 256]
 
@@ -24,18 +24,11 @@ export const SETS: Record<string, PictureSet> = {
   },
 }
 
-/** The setting whose time the others are divided by. */
-export const REFERENCE = 'huepress'
-
-/** 'plain' is not dithered; alpha sets show both together. */
+/** Pictures without dithering and with it stand in tables of their own; alpha sets show both together. */
 export type TableName = 'plain' | 'dithered'
 
 export interface Setting extends Program {
-  tool: string
-  label: string
   table: TableName
-  /** What goes to the tool as it is, beside the color count. */
-  args: string[]
   /** Sets and color counts; all without them. */
   kinds?: Kind[]
   colors?: number[]
@@ -43,46 +36,37 @@ export interface Setting extends Program {
   oxipng?: boolean
 }
 
-function row(
-  id: string,
-  tool: string,
-  about: string,
-  table: TableName,
-  text: string,
-  more?: Partial<Setting>,
-): Setting {
-  const args = text.split(' ').filter(Boolean)
-  const { version, run } = programOf(tool, tool === 'huepress' ? [...args, '--json'] : args)
-  return { id, tool, label: `${tool}, ${about}`, table, args, version, run, ...more }
-}
-
-const PHOTO: Partial<Setting> = { kinds: ['photo'] }
+const PHOTO = { kinds: ['photo'] satisfies Kind[] }
 /** sharp rounds a color count up to what the bit depth holds, so other counts cannot be compared. */
-const FULL_DEPTHS: Partial<Setting> = { ...PHOTO, colors: [16, 256] }
-const OXIPNG: Partial<Setting> = { oxipng: true }
+const FULL_DEPTHS = { ...PHOTO, colors: [16, 256] }
+const OXIPNG = { oxipng: true }
 
 /** Rows of the tables, in their order. */
-export const SETTINGS: Setting[] = [
-  row('huepress-error', 'huepress', 'least error', 'plain', '--space srgb --speed 1'),
-  row('huepress-thrifty', 'huepress', 'fewer bytes undithered', 'plain', '--space srgb --lossy 12 --speed 1', PHOTO),
-  row('huepress-fast', 'huepress', 'fastest', 'plain', '--space srgb --speed 10 --effort 0', PHOTO),
-  row(REFERENCE, 'huepress', 'default', 'dithered', ''),
-  row('huepress-smaller', 'huepress', 'smaller', 'dithered', '--lossy 55', PHOTO),
-  row('huepress-effort', 'huepress', 'fewest bytes', 'dithered', '--effort 6'),
-  row('huepress-webp', 'huepress', 'lossless WebP', 'dithered', '--format webp', { ...PHOTO, ext: 'webp' }),
-  row('pngquant-nofs', 'pngquant', 'not dithered', 'plain', '--speed 1 --nofs', OXIPNG),
-  row('sharp-plain', 'sharp', 'not dithered', 'plain', '{"effort":10,"dither":0}', FULL_DEPTHS),
-  row('imagemagick-plain', 'ImageMagick', 'not dithered', 'plain', '-dither None', PHOTO),
-  row('pngquant', 'pngquant', 'dithered', 'dithered', '--speed 1', OXIPNG),
-  row('napi', '@napi-rs/image', 'dithered', 'dithered', '{"speed":1,"minQuality":0}'),
-  row('sharp', 'sharp', 'dithered', 'dithered', '{"effort":10,"dither":1}', FULL_DEPTHS),
+const plain: [id: string, tool: string, about: string, args: string, more?: Partial<Setting>][] = [
+  ['huepress-error', 'huepress', 'least error', '--space srgb --speed 1'],
+  ['huepress-thrifty', 'huepress', 'fewer bytes undithered', '--space srgb --lossy 12 --speed 1', PHOTO],
+  ['huepress-fast', 'huepress', 'fastest', '--space srgb --speed 10 --effort 0', PHOTO],
+  ['pngquant-nofs', 'pngquant', 'not dithered', '--speed 1 --nofs', OXIPNG],
+  ['sharp-plain', 'sharp', 'not dithered', '{"effort":10,"dither":0}', FULL_DEPTHS],
+  ['imagemagick-plain', 'ImageMagick', 'not dithered', '-dither None', PHOTO],
+]
+const dithered: typeof plain = [
+  ['huepress', 'huepress', 'default', ''],
+  ['huepress-smaller', 'huepress', 'smaller', '--lossy 55', PHOTO],
+  ['huepress-effort', 'huepress', 'fewest bytes', '--effort 6'],
+  ['huepress-webp', 'huepress', 'lossless WebP', '--format webp', { ...PHOTO, ext: 'webp' }],
+  ['pngquant', 'pngquant', 'dithered', '--speed 1', OXIPNG],
+  ['napi', '@napi-rs/image', 'dithered', '{"speed":1,"minQuality":0}'],
+  ['sharp', 'sharp', 'dithered', '{"effort":10,"dither":1}', FULL_DEPTHS],
 ]
 
-export const isOurs = (setting: Setting): boolean => setting.tool === 'huepress'
+export const SETTINGS: Setting[] = Object.entries({ plain, dithered }).flatMap(([table, rows]) =>
+  rows.map(([id, tool, about, args, more]) => {
+    return { ...program(id, tool, `${tool}, ${about}`, args), table: table as TableName, ...more }
+  }),
+)
 
-/** The first row of huepress in a table: the one that single pictures are counted against. */
-export const firstOf = (table?: TableName): Setting =>
-  SETTINGS.find(setting => (!table || setting.table === table) && isOurs(setting))!
+export const isOurs = ({ tool }: Pick<Program, 'tool'>): boolean => tool === 'huepress'
 
 /** Whether a setting belongs to a set and color count. */
 export const applies = ({ kinds, colors: counts }: Setting, set: string, colors: number): boolean =>

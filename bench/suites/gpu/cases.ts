@@ -9,17 +9,16 @@ export interface PictureSize {
   height: number
 }
 
-/** The generated pictures, the smallest first; all 3:2. */
-const PICTURES: readonly PictureSize[] = [
-  { picture: '0.5 MP', width: 864, height: 576 },
-  { picture: '2 MP', width: 1728, height: 1152 },
-  { picture: '8 MP', width: 3456, height: 2304 },
-  { picture: '24 MP', width: 6000, height: 4000 },
-  { picture: '64 MP', width: 9792, height: 6528 },
-]
-const megapixels = ({ picture }: PictureSize) => picture.replace(' MP', '')
+/** The generated pictures by megapixels, the smallest first; all 3:2. */
+const PICTURES: Record<string, [width: number, height: number]> = {
+  '0.5': [864, 576],
+  '2': [1728, 1152],
+  '8': [3456, 2304],
+  '24': [6000, 4000],
+  '64': [9792, 6528],
+}
 
-export const SIZES = PICTURES.map(megapixels)
+export const SIZES = ['0.5', '2', '8', '24', '64']
 export const COLORS = [16, 64, 256] as const
 export const POINTS = ['colors', 'pixels'] as const satisfies readonly PointMode[]
 export const BACKENDS = ['gpu', 'cpu'] as const satisfies readonly BackendName[]
@@ -30,9 +29,9 @@ export interface Choice {
   sizes: string[]
   colors: number[]
   points: PointMode[]
-  /** Timed runs of each case and back end, in turn. */
+  /** Timed runs of each case and backend, in turn. */
   runs: number
-  /** The library's option: 10 does not look for better starts, which is the host's work on both back ends. */
+  /** The library's option: 10 does not look for better starts, which is the host's work on both backends. */
   speed: number
   /** Seconds that a run may take; after one that took longer, larger cases are left out, and told. */
   longest: number
@@ -48,7 +47,7 @@ export const DEFAULT_CHOICE: Choice = {
 }
 
 const READ: { [Name in keyof Choice]: (text: string) => Choice[Name] } = {
-  sizes: text => (text === '' ? [] : someOf('sizes', text, SIZES)),
+  sizes: text => someOf('sizes', text, SIZES),
   colors: text => someOf<number>('colors', text, COLORS),
   points: text => someOf('points', text, POINTS),
   runs: text => integer('runs', text, 1, 99),
@@ -75,22 +74,30 @@ export interface Case extends PictureSize {
   points: PointMode
 }
 
-export const picturesOf = ({ sizes }: Pick<Choice, 'sizes'>): PictureSize[] =>
-  PICTURES.filter(picture => sizes.includes(megapixels(picture)))
+export const picturesOf = (sizes: readonly string[]): PictureSize[] =>
+  SIZES.filter(size => sizes.includes(size)).map(size => {
+    const [width, height] = PICTURES[size]
+    return { picture: `${size} MP`, width, height }
+  })
 
-/** All cases of one picture. */
-export const casesOf = (
-  { picture, width, height }: PictureSize,
-  { colors, points }: Pick<Choice, 'colors' | 'points'>,
-): Case[] => points.flatMap(mode => colors.map(count => ({ picture, width, height, colors: count, points: mode })))
+/** All cases of a choice, picture by picture, with a photo's after those of generated pictures. */
+export function casesOf({ sizes, colors, points }: Pick<Choice, 'sizes' | 'colors' | 'points'>, photo?: PictureSize) {
+  const pictures = [...picturesOf(sizes), ...(photo ? [photo] : [])]
+  return pictures.flatMap(({ picture, width, height }) =>
+    points.flatMap(mode => colors.map((count): Case => ({ picture, width, height, colors: count, points: mode }))),
+  )
+}
 
-/** Bytes of the host that a case of so many pixels takes: pixels, two index maps, two files, tables and colors. */
-const hostBytes = (pixels: number): number => pixels * 9 + 2 ** 27
+export const pointsWord = (points: Case['points']): string => (points === 'pixels' ? 'every pixel' : 'distinct colors')
 
-/** Why a picture does not fit into that memory, with the numbers; null where it does. */
-export function tooLarge({ width, height }: PictureSize, bytesThere: number): string | null {
-  const needed = hostBytes(width * height)
-  if (needed <= bytesThere) return null
-  const [wants, has] = [needed, bytesThere].map(bytes => Math.round(bytes / 2 ** 20).toLocaleString('en'))
+export const nameOf = ({ picture, colors, points }: Case): string =>
+  `${picture}, K = ${colors}${points === 'pixels' ? ', every pixel' : ''}`
+
+/** Why a picture does not fit into that memory, with the numbers; null if it does. */
+export function tooLarge({ width, height }: Omit<PictureSize, 'picture'>, available: number): string | null {
+  // Pixels, two index maps, two files; tables and colors.
+  const needed = width * height * 9 + 2 ** 27
+  if (needed <= available) return null
+  const [wants, has] = [needed, available].map(bytes => Math.round(bytes / 2 ** 20).toLocaleString('en'))
   return `Needs about ${wants} MiB of memory; ${has} MiB are there for it.`
 }

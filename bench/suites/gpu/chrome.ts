@@ -1,6 +1,7 @@
 /** The cases on the built page in headless Chrome. */
 import type { ElementHandle, Page } from 'puppeteer'
 import { launchBrowser, watchedPage } from '../../../test/helpers/browser.ts'
+import { textOf } from '../../../test/helpers/browser-page.ts'
 import { startServer } from '../../../test/helpers/browser-server.ts'
 import type { Choice } from './cases.ts'
 import type { BenchFile, PlaceResult } from './result.ts'
@@ -8,30 +9,10 @@ import type { BenchFile, PlaceResult } from './result.ts'
 /** The page measures for as long as it takes; only one that has not even opened is given up. */
 const OPEN_MS = 300_000
 
-const textOf = (page: Page, selector: string) => page.$eval(selector, element => element.textContent ?? '')
-
-/** Has every change of the page's words told. */
-async function listen(page: Page, say: (words: string) => void): Promise<void> {
-  await page.exposeFunction('sayStep', say)
-  await page.evaluate(() => {
-    const step = document.querySelector('#step')!
-    const { sayStep } = window as unknown as { sayStep(words: string): void }
-    const observer = new MutationObserver(() => sayStep(step.textContent ?? ''))
-    observer.observe(step, { childList: true, subtree: true, characterData: true })
-  })
-}
-
-async function measure(
-  page: Page,
-  url: string,
-  choice: Choice,
-  photo: string | undefined,
-  say: (words: string) => void,
-) {
+async function measure(page: Page, url: string, choice: Choice, photo?: string) {
   const asked = Object.entries(choice).map(([name, value]) => `${name}=${value}`)
   await page.goto(`${url}/bench/index.html#${asked.join('&')}`)
   await page.waitForSelector('main[data-state=idle], main[data-state=failed]', { timeout: OPEN_MS })
-  await listen(page, say)
   if (photo) await ((await page.$('#photo')) as ElementHandle<HTMLInputElement>).uploadFile(photo)
   await page.waitForSelector('#start:not(:disabled)')
   await page.click('#start')
@@ -40,16 +21,12 @@ async function measure(
   return (JSON.parse(await textOf(page, '#json')) as BenchFile).places[0]
 }
 
-export async function runInChrome(
-  choice: Choice,
-  photo: string | undefined,
-  say: (words: string) => void,
-): Promise<PlaceResult> {
+export async function runInChrome(choice: Choice, photo?: string): Promise<PlaceResult> {
   const server = await startServer()
   const chrome = await launchBrowser('compute')
   try {
     const { page, errors } = await watchedPage(chrome.browser)
-    const result = await measure(page, server.url, choice, photo, say)
+    const result = await measure(page, server.url, choice, photo)
     if (errors.length > 0) throw new Error(`The page reported: ${errors.join('; ')}`)
     return result
   } finally {

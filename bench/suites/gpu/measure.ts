@@ -1,4 +1,4 @@
-/** One case on both back ends. */
+/** One case on both backends. */
 import type { BackendName, createEngine, Engine, encodePng, Indexed, RgbaImage } from '../../../src/index.ts'
 import { sameBytes, sha256, spreadOf } from '../../lib/stats.ts'
 import { BACKENDS, type Case, type Choice } from './cases.ts'
@@ -19,11 +19,11 @@ interface Outcome {
   png: Uint8Array
 }
 
-/** What both back ends are asked for: squared error in sRGB, so that no dithering on the host blurs the comparison. */
+/** What both backends are asked for: squared error in sRGB, so that no dithering on the host blurs the comparison. */
 const optionsOf = ({ colors, points }: Pick<Case, 'colors' | 'points'>, speed: number) =>
   ({ colors, points, speed, space: 'srgb', dither: 0, lossy: 0, weights: 'pixels' }) as const
 
-/** One run: the same function on either back end. */
+/** One run: the same function on either backend. */
 export async function runOnce(
   library: Library,
   engine: Engine,
@@ -42,30 +42,15 @@ export async function runOnce(
   return { indexed, png, ms }
 }
 
-/** What the runs of one back end leave; the bytes of the first run alone are looked at here. */
-interface Log extends Omit<Measured, 'runs' | 'ms'> {
-  times: Times[]
-}
+const bytesOf = ({ indexed: { palette, indices }, png }: Outcome) => ({ palette, indices, png })
 
-async function begin({ indexed: { palette, indices, report }, png }: Outcome): Promise<Log> {
-  const all = new Uint8Array(palette.length + indices.length)
-  all.set(palette)
-  all.set(indices, palette.length)
-  return { times: [], iterations: report.iterations, bytes: png.length, hash: await sha256(all) }
-}
-
-function summary({ times, ...log }: Log): Measured {
-  const spreads = FIGURES.map(name => [name, spreadOf(times.map(time => time[name]))])
-  return { ...log, runs: times.length, ms: Object.fromEntries(spreads) }
-}
-
-/** Compares byte by byte; `so far` is what earlier runs came to. */
+/** Whether each part is the same, byte by byte, and was so in earlier runs. */
 function compare(a: Outcome, b: Outcome, soFar: Same | null): Same {
-  return {
-    palette: (soFar?.palette ?? true) && sameBytes(a.indexed.palette, b.indexed.palette),
-    indices: (soFar?.indices ?? true) && sameBytes(a.indexed.indices, b.indexed.indices),
-    png: (soFar?.png ?? true) && sameBytes(a.png, b.png),
-  }
+  const [one, other] = [bytesOf(a), bytesOf(b)]
+  const parts = (['palette', 'indices', 'png'] as const).map(part => {
+    return [part, (soFar?.[part] ?? true) && sameBytes(one[part], other[part])]
+  })
+  return Object.fromEntries(parts)
 }
 
 export const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
@@ -73,55 +58,59 @@ export const wordsOf = (error: unknown) => (error instanceof Error ? error.messa
 interface Measuring {
   library: Library
   engines: Engines
-  image: RgbaImage
+  /** Null if both backends are left out. */
+  image: RgbaImage | null
   choice: Pick<Choice, 'runs' | 'speed'>
-  /** Why a back end is not run; null where it is. */
+  /** Why a backend is not run; null if it is. */
   leftOut(backend: BackendName): string | null
   onRun(backend: BackendName, run: number): void
 }
 
 /**
- * Runs a case on both back ends in turn, so that a machine that slows down slows both. A back end that fails says why
+ * Runs a case on both backends in turn, so that a machine that slows down slows both. A backend that fails says why
  * and takes no further part in the case. Of the results only the first is kept, and every later one compared with it.
  */
 export async function measureCase(one: Case, measuring: Measuring): Promise<CaseResult> {
   const { engines, choice, library, image } = measuring
-  const out: Partial<Record<BackendName, Side>> = {}
-  const logs: Partial<Record<BackendName, Log>> = {}
+  const times: Record<BackendName, Times[]> = { gpu: [], cpu: [] }
+  const firsts: Partial<Record<BackendName, Omit<Measured, 'runs' | 'ms'>>> = {}
   let first: Outcome | undefined
   let same: Same | null = null
-  for (const backend of BACKENDS) {
-    const why = measuring.leftOut(backend)
-    if (why) out[backend] = { why, failed: false }
+  const leftOut = (backend: BackendName): Side | undefined => {
+    const why = measuring.leftOut(backend) ?? (engines[backend] && image ? null : 'Not there.')
+    return why === null ? undefined : { why, failed: false }
   }
+  const out: Partial<Record<BackendName, Side>> = { gpu: leftOut('gpu'), cpu: leftOut('cpu') }
   for (let n = 1; n <= choice.runs; n++) {
-    for (const backend of BACKENDS) {
-      const engine = engines[backend]
-      if (out[backend] || !engine) continue
+    for (const backend of BACKENDS.filter(backend => !out[backend])) {
       measuring.onRun(backend, n)
       try {
-        const run = await runOnce(library, engine, image, one, choice.speed)
+        const run = await runOnce(library, engines[backend]!, image!, one, choice.speed)
+        const { indexed, png } = run
         if (first) same = compare(first, run, same)
         first ??= run
-        logs[backend] ??= await begin(run)
-        logs[backend].times.push(run.ms)
+        const hash = await sha256(new Blob([indexed.palette as BlobPart, indexed.indices as BlobPart]))
+        firsts[backend] ??= { iterations: indexed.report.iterations, bytes: png.length, hash }
+        times[backend].push(run.ms)
       } catch (error) {
         out[backend] = { why: wordsOf(error), failed: true }
       }
     }
   }
-  const sideOf = (backend: BackendName): Side =>
-    out[backend] ?? (logs[backend] ? summary(logs[backend]) : { why: 'Not there.', failed: false })
+  const sideOf = (backend: BackendName): Side => {
+    const own = times[backend]
+    const spreads = FIGURES.map(name => [name, spreadOf(own.map(time => time[name]))])
+    return out[backend] ?? { ...firsts[backend]!, runs: own.length, ms: Object.fromEntries(spreads) }
+  }
   const [gpu, cpu] = BACKENDS.map(sideOf)
   const isComplete = isMeasured(gpu) && isMeasured(cpu)
-  const ratios = isComplete ? logs.gpu!.times.map(({ total }, n) => logs.cpu!.times[n].total / total) : []
   return {
     ...one,
     distinctColors: first?.indexed.report.distinctColors ?? null,
     gpu,
     cpu,
-    ratio: isComplete ? spreadOf(ratios) : null,
-    // Where one side is missing, runs were compared with runs of the same back end: that is not what it stands for.
-    same: logs.gpu && logs.cpu ? same : null,
+    ratio: isComplete ? spreadOf(times.gpu.map(({ total }, n) => times.cpu[n].total / total)) : null,
+    // If one side is missing, runs were compared with runs of the same backend: that is not what it stands for.
+    same: isComplete ? same : null,
   }
 }

@@ -23,40 +23,31 @@ export const HEADINGS: Record<Figure, readonly [heading: string, help: string]> 
   readBack: ['of it read-back', 'The way back of colors, labels and indices; a part of the stages'],
 }
 
-/** What one back end did with a case. */
+/** What one backend did with a case. */
 export interface Measured {
   iterations: number
   runs: number
   ms: Record<Figure, Spread>
   /** Of the PNG. */
   bytes: number
-  /** SHA-256 of palette and index map; null where there is no such function. */
+  /** SHA-256 of palette and index map; null if there is no such function. */
   hash: string | null
 }
 
-/** What a back end that did not run has to say; `failed` if it was tried. */
-interface LeftOut {
-  why: string
-  failed: boolean
-}
-
-export type Side = Measured | LeftOut
+/** Or why a backend did not run; `failed` if it was tried. */
+export type Side = Measured | { why: string; failed: boolean }
 
 export const isMeasured = (side: Side): side is Measured => 'ms' in side
 
 /** Whether GPU and CPU gave the same bytes, in every run. */
-export interface Same {
-  palette: boolean
-  indices: boolean
-  png: boolean
-}
+export type Same = Record<'palette' | 'indices' | 'png', boolean>
 
 export const isSame = ({ palette, indices, png }: Same): boolean => palette && indices && png
 
 export interface CaseResult extends Case, Record<BackendName, Side> {
-  /** Null where nothing ran. */
+  /** Null if nothing ran. */
   distinctColors: number | null
-  /** The CPU's total over the GPU's, run by run; null where one of them is missing. */
+  /** The CPU's total over the GPU's, run by run; null if one of them is missing. */
   ratio: Spread | null
   same: Same | null
 }
@@ -66,11 +57,11 @@ export interface Place {
   /** 'Chrome', 'Node'. */
   place: string
   version: string
-  /** Name of the adapter; null where there is none. */
+  /** Name of the adapter; null if there is none. */
   adapter: string | null
   /** Whether the adapter is the processor in disguise. */
   software: boolean
-  /** Why there is no GPU; null where there is one. */
+  /** Why there is no GPU; null if there is one. */
   missing: string | null
   cores: number
   /** As the place tells it; browsers round and cap it. */
@@ -102,16 +93,11 @@ export function figure(value: number): string {
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 }
 
-/** The ends, where they are not the same to the eye. */
+/** The ends, if they are not the same to the eye. */
 export function ends({ low, high }: Spread): string {
   const [from, to] = [low, high].map(figure)
   return from === to ? '' : `${from}–${to}`
 }
-
-export const pointsWord = (points: Case['points']): string => (points === 'pixels' ? 'every pixel' : 'distinct colors')
-
-export const nameOf = ({ picture, colors, points }: Case): string =>
-  `${picture}, K = ${colors}${points === 'pixels' ? ', every pixel' : ''}`
 
 /** What the comparison of the bytes came to, in words. */
 export function sameWords({ same }: Pick<CaseResult, 'same'>): { text: string; state: 'same' | 'different' | 'none' } {

@@ -1,28 +1,18 @@
 /** All cases of a choice, in whatever place the library is. */
 import type { BackendName, RgbaImage } from '../../../src/index.ts'
 import { makePicture } from '../../lib/picture.ts'
-import { type Case, type Choice, casesOf, type PictureSize, POINTS, picturesOf, tooLarge } from './cases.ts'
+import { type Case, type Choice, casesOf, nameOf, POINTS, picturesOf, tooLarge } from './cases.ts'
 import { type Engines, type Library, measureCase, runOnce, wordsOf } from './measure.ts'
-import { type CaseResult, isMeasured, nameOf, type Side } from './result.ts'
+import { type CaseResult, isMeasured } from './result.ts'
 
 export interface Bench {
   library: Library
   engines: Engines
-  /** Why there is no GPU; null where there is one. */
+  /** Why there is no GPU; null if there is one. */
   missing: string | null
 }
 
-/** Runs a small picture in every way, so that nothing is compiled while it is timed. */
-async function warmUp({ library, engines }: Bench): Promise<void> {
-  const image = makePicture(96, 64)
-  for (const engine of Object.values(engines)) {
-    // What is wrong, the cases themselves will say.
-    for (const points of engine ? POINTS : [])
-      await runOnce(library, engine!, image, { colors: 64, points }, 10).catch(() => {})
-  }
-}
-
-/** Opens both engines. */
+/** Opens both engines, and runs a small picture in every way, so that nothing is compiled while it is timed. */
 export async function openBench(library: Library): Promise<Bench> {
   const cpu = await library.createEngine({ backend: 'cpu' })
   let missing: string | null = null
@@ -30,9 +20,12 @@ export async function openBench(library: Library): Promise<Bench> {
     missing = wordsOf(error)
     return null
   })
-  const bench = { library, engines: { gpu, cpu }, missing }
-  await warmUp(bench)
-  return bench
+  for (const engine of gpu ? [gpu, cpu] : [cpu]) {
+    // What is wrong, the cases themselves will say.
+    for (const points of POINTS)
+      await runOnce(library, engine, makePicture(96, 64), { colors: 64, points }, 10).catch(() => {})
+  }
+  return { library, engines: { gpu, cpu }, missing }
 }
 
 export interface BenchHooks {
@@ -42,7 +35,8 @@ export interface BenchHooks {
 }
 
 /** A picture of the user's. */
-export interface Photo extends PictureSize {
+export interface Photo {
+  picture: string
   open(): Promise<RgbaImage>
 }
 
@@ -62,16 +56,6 @@ function tooLong(one: Case, backend: BackendName, done: readonly CaseResult[], l
   return null
 }
 
-/** The picture's pixels, or why they could not be had. */
-async function pixelsOf({ width, height }: PictureSize, photo?: Photo): Promise<RgbaImage | string> {
-  try {
-    return await (photo ? photo.open() : makePicture(width, height))
-  } catch (error) {
-    const mib = Math.ceil((width * height * 4) / 2 ** 20)
-    return `The picture's ${mib} MiB of pixels could not be had: ${wordsOf(error)}`
-  }
-}
-
 /** Runs all cases, picture by picture; only one picture is held at a time. */
 export async function runBench(
   bench: Bench,
@@ -80,21 +64,21 @@ export async function runBench(
   { photo, memory }: { photo?: Photo; memory: number | null },
 ): Promise<void> {
   const done: CaseResult[] = []
-  for (const picture of [...picturesOf(choice), ...(photo ? [photo] : [])]) {
-    onStep(`${picture.picture}: making the picture`)
-    const large = memory === null ? null : tooLarge(picture, memory)
-    const image = large ?? (await pixelsOf(picture, picture === photo ? photo : undefined))
-    for (const one of casesOf(picture, choice)) {
-      if (typeof image === 'string') {
-        const side: Side = { why: image, failed: image !== large }
-        onCase({ ...one, distinctColors: null, gpu: side, cpu: side, ratio: null, same: null })
-        continue
-      }
+  const generated = picturesOf(choice.sizes).map(({ picture, width, height }) => {
+    const why = memory === null ? null : tooLarge({ width, height }, memory)
+    return { picture, size: { width, height }, why, open: () => makePicture(width, height) }
+  })
+  for (const { picture, open, ...rest } of [...generated, ...(photo ? [{ ...photo, size: null, why: null }] : [])]) {
+    onStep(`${picture}: making the picture`)
+    const image = rest.why ? null : await open()
+    const { width, height } = rest.size ?? image!
+    for (const one of casesOf({ ...choice, sizes: [] }, { picture, width, height })) {
       const result = await measureCase(one, {
         ...bench,
         choice,
         image,
-        leftOut: backend => (backend === 'gpu' && bench.missing) || tooLong(one, backend, done, choice.longest),
+        leftOut: backend =>
+          rest.why ?? ((backend === 'gpu' && bench.missing) || tooLong(one, backend, done, choice.longest)),
         onRun: (backend, run) => onStep(`${nameOf(one)}: ${backend.toUpperCase()}, run ${run} of ${choice.runs}`),
       })
       done.push(result)

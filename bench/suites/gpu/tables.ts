@@ -1,8 +1,7 @@
 /** Results for the terminal and for docs/benchmarks/gpu-cpu.md, and what is wrong with them. */
 import { fill, wrap } from '../../lib/documents.ts'
 import { aligned, markdown } from '../../lib/tables.ts'
-import { BACKENDS } from './cases.ts'
-import type { ShaderTimes } from './node.ts'
+import { BACKENDS, nameOf } from './cases.ts'
 import {
   type BenchFile,
   ends,
@@ -11,47 +10,49 @@ import {
   HEADINGS,
   isMeasured,
   isSame,
-  nameOf,
   type PlaceResult,
-  type Side,
   sameWords,
 } from './result.ts'
 
-const SOFTWARE = 'its times say nothing about a graphics card'
+export const PAGE = 'docs/benchmarks/gpu-cpu.md'
 
-/** All figures of a place, and below them why something is missing. */
-export function placeText({ place, version, adapter, software, missing, cases }: PlaceResult): string {
+const HEAD = [
+  'case',
+  'on',
+  ...FIGURES.map(name => HEADINGS[name][0]),
+  'spread of total',
+  'iterations',
+  'GPU over CPU',
+  'bytes',
+]
+
+/** What was measured where and how, a row for each case and backend, and why something is missing. */
+function tableOf({ place, version, adapter, software, missing, cores, choice, cases }: PlaceResult) {
+  const gpu = adapter ? `GPU: ${adapter}` : `no GPU: ${missing}`
+  const note = software ? ', which is software: its times say nothing about a graphics card' : ''
+  const about = `medians of ${choice.runs} runs in turn, milliseconds, speed ${choice.speed}`
   const sides = cases.flatMap(one => BACKENDS.map(backend => ({ one, backend, side: one[backend] })))
-  const head = [
-    'case',
-    'on',
-    ...FIGURES.map(name => HEADINGS[name][0]),
-    'spread of total',
-    'iterations',
-    'GPU over CPU',
-  ]
   const rows = sides.flatMap(({ one, backend, side }) => {
     if (!isMeasured(side)) return []
     const figures = FIGURES.map(name => figure(side.ms[name].median))
-    const ratio = backend === 'gpu' && one.ratio ? `${figure(one.ratio.median)} x ${sameWords(one).text}` : ''
-    return [[nameOf(one), backend.toUpperCase(), ...figures, ends(side.ms.total), side.iterations, ratio]]
+    const both = backend === 'gpu' && one.ratio ? [figure(one.ratio.median), sameWords(one).text] : ['', '']
+    return [[nameOf(one), backend.toUpperCase(), ...figures, ends(side.ms.total), side.iterations, ...both]]
   })
-  const left = sides.flatMap(({ one, backend, side }) =>
-    isMeasured(side) ? [] : [`  ${nameOf(one)}, ${backend.toUpperCase()}: ${side.why}`],
+  const leftOut = sides.flatMap(({ one, backend, side }) =>
+    isMeasured(side) ? [] : [`${nameOf(one)}, ${backend.toUpperCase()}: ${side.why}`],
   )
-  const gpu = adapter ? `${adapter}${software ? ` (software: ${SOFTWARE})` : ''}` : `none. ${missing}`
-  return [`${place} ${version}, GPU: ${gpu}; milliseconds, medians`, aligned([head, ...rows], 2), ...left].join('\n')
+  return { lead: `${place} ${version}, ${cores} cores, ${gpu}${note}; ${about}:`, table: [HEAD, ...rows], leftOut }
 }
 
-/** What each shader took; a device without timestamps tells the memory alone. */
-export function shadersText(results: ShaderTimes): string {
-  const names = [...new Set(results.flatMap(({ ms }) => Object.keys(ms ?? {})))]
-  const rows = results.map(({ name, peakMiB, ms }) => [
-    name,
-    peakMiB.toFixed(0),
-    ...names.map(shader => figure(ms?.[shader] ?? 0)),
-  ])
-  return `Milliseconds by shader, from timestamps:\n${aligned([['case', 'GPU MiB', ...names], ...rows])}`
+export function placeText(place: PlaceResult): string {
+  const { lead, table, leftOut } = tableOf(place)
+  return [lead, aligned(table, 2), ...leftOut].join('\n')
+}
+
+/** The page with the tables of that file between its marks. Errors if it has none. */
+export function tablesInto(page: string, path: string, { date, places }: BenchFile): string {
+  const parts = places.map(tableOf).map(({ lead, table }) => `${wrap(lead)}\n\n${markdown(table, 2)}`)
+  return fill(page, 'bench/results/', path, [`Measured on ${date}.`, ...parts].join('\n\n'))
 }
 
 /** What is wrong, one line each: bytes that differ between GPU and CPU, or between places. */
@@ -69,30 +70,3 @@ export function faultsOf(places: readonly PlaceResult[]): string[] {
     }),
   )
 }
-
-export const PAGE = 'docs/benchmarks/gpu-cpu.md'
-
-const msOf = (side: Side) => (isMeasured(side) ? figure(side.ms.total.median) : '–')
-
-function placeTable({ place, version, adapter, software, missing, cores, choice, cases }: PlaceResult): string {
-  const gpu = adapter ? `GPU: ${adapter}${software ? `, which is software: ${SOFTWARE}` : ''}` : `no GPU: ${missing}`
-  const about = `medians of ${choice.runs} runs in turn, milliseconds from RGBA bytes to palette and indices`
-  const rows = cases
-    .filter(({ gpu, cpu }) => isMeasured(gpu) || isMeasured(cpu))
-    .map(one => [
-      one.picture,
-      one.colors,
-      one.points === 'pixels' ? 'every pixel' : 'colors',
-      msOf(one.gpu),
-      msOf(one.cpu),
-      one.ratio ? figure(one.ratio.median) : '–',
-      sameWords(one).state === 'same' ? 'same' : sameWords(one).text,
-    ])
-  const head = ['picture', 'K', 'points', 'GPU ms', 'CPU ms', 'GPU over CPU', 'bytes']
-  const lead = wrap(`${place} ${version}, ${cores} cores, ${gpu}; ${about}, speed ${choice.speed}:`)
-  return `${lead}\n\n${markdown([head, ...rows])}`
-}
-
-/** The page with the tables of that file between its marks. Errors if it has none. */
-export const tablesInto = (page: string, path: string, { date, places }: BenchFile): string =>
-  fill(page, 'bench/results/', path, [`Measured on ${date}.`, ...places.map(placeTable)].join('\n\n'))

@@ -1,77 +1,56 @@
-/** The tables of stored runs, for docs/benchmarks/peers.md. */
+/** The tables of docs/benchmarks/peers.md from the measured rows. */
 import { fill, wrap } from '../../lib/documents.ts'
-import { fromRoot, type Machine, machineWords, readJson } from '../../lib/results.ts'
+import { machineWords } from '../../lib/results.ts'
+import type { Row, Store } from '../../lib/store.ts'
 import { grouped, markdown } from '../../lib/tables.ts'
-import type { measure, PeerRow } from './measure.ts'
 
 export const PAGE = 'docs/benchmarks/peers.md'
 
-const COLUMNS = ['peer', 'timed', 'ms', 'least to most', 'of it the call', 'mse', 'bytes', 'entries']
+const HEAD = ['peer', 'timed', 'ms', 'least to most', 'of it the call', 'mse', 'bytes', 'entries']
 
-/** One row as texts, in the order of the columns. */
-export function cellsOf({ peer, kind, failed, ms, callMs, mse, paletteOnly, bytes, entries }: PeerRow): string[] {
-  if (failed || !ms) return [peer, kind, failed ?? '-', '-', '-', '-', '-', '-']
+/** One row as texts, in the order of the headings. */
+export function cellsOf({ setting, failed, ...row }: Row): string[] {
+  if (failed !== undefined) return [setting, `${row.kind}`, failed, '-', '-', '-', '-', '-']
+  const number = (name: string) => row[name] as number
   return [
-    peer,
-    kind,
-    grouped(ms.median),
-    `${grouped(ms.min)} to ${grouped(ms.max)}`,
-    callMs ? grouped(callMs.median) : '-',
-    mse!.toFixed(2),
-    paletteOnly ? 'palette only' : grouped(bytes!),
-    entries === null ? 'over 256' : String(entries),
+    setting,
+    `${row.kind}`,
+    grouped(number('ms')),
+    `${grouped(number('min'))} to ${grouped(number('max'))}`,
+    row.callMs ? grouped(number('callMs')) : '-',
+    number('mse').toFixed(2),
+    grouped(number('bytes')),
+    row.entries === null ? 'over 256' : `${row.entries}`,
   ]
 }
 
-type Measured = Awaited<ReturnType<typeof measure>>
-
-/** What a run stores. */
-interface PeersFile extends Measured {
-  date: string
-  machine: Machine
-  runs: number
-  /** How busy other work kept the machine when the run began. */
-  load: number
-  peers: { peer: string; kind: string; version: string; about: string }[]
-  missing: { peer: string; missing: string }[]
+const groupBy = <T>(items: readonly T[], keyOf: (item: T) => string): T[][] => {
+  const keys = [...new Set(items.map(keyOf))]
+  return keys.map(key => items.filter(item => keyOf(item) === key))
 }
 
 /** Each picture and number of colors: what it is, and its table. */
-export function tablesOf({ images, rows }: Measured): { title: string; table: string[][] }[] {
-  return images.flatMap(({ image, width, height, bytesIn }) =>
-    [...new Set(rows.map(({ colors }) => colors))].map(colors => {
-      const own = rows.filter(row => row.image === image && row.colors === colors)
-      const size = `${((width * height) / 1e6).toFixed(2)} MP, ${grouped(bytesIn)} bytes as PNG`
-      return { title: `${image}, ${width} × ${height} (${size}), K = ${colors}`, table: [COLUMNS, ...own.map(cellsOf)] }
-    }),
-  )
-}
+const tablesOf = (rows: readonly Row[]): { title: string; table: string[][] }[] =>
+  groupBy(rows, ({ image, colors }) => `${image} ${colors}`).map(group => {
+    const [{ image, colors, runs, size }] = group
+    const title = `${image} (${size}), K = ${colors}, ${runs === 1 ? 'one run' : `${runs} runs`}`
+    return { title, table: [HEAD, ...group.map(cellsOf)] }
+  })
 
-function setUpOf({ date, runs, machine, load, rows }: PeersFile, file: string): string {
-  const adapters = [...new Set(rows.flatMap(({ adapter }) => adapter ?? []))].join(', ')
-  const software = /swiftshader/.test(adapters) ? ', in software' : ''
+/** The document with what the store gives between its marks. */
+export function peersInto(page: string, { setup, rows }: Store): string {
+  const { load = 0, cores, date } = setup!
   const busy =
-    `Other work kept the machine busy (load ${load.toFixed(1)} on ${machine.cores} cores when the run began): ` +
-    'compare times roughly; mse and bytes do not depend on it.'
-  const words = [
-    `bench/results/${file}, ${date}, ${runs === 1 ? 'one run' : `${runs} runs`} of each. ${machineWords(machine)}.`,
-    ...(adapters ? [`Adapter in Chrome: ${adapters}${software}.`] : []),
-    ...(load > machine.cores / 2 ? [busy] : []),
+    `Other work kept the machine busy (load ${load.toFixed(1)} on ${cores} cores): compare times roughly; ` +
+    'mse and bytes do not depend on it.'
+  const calls = groupBy(rows, ({ setting }) => setting).map(([{ setting, version, about }]) => {
+    return [setting, version, `${about}`]
+  })
+  const blocks = [
+    wrap([`${date}. ${machineWords(setup!)}.`, ...(load > cores / 2 ? [busy] : [])].join(' ')),
+    ...tablesOf(rows).flatMap(({ title, table }) => [`## ${title}`, markdown(table, 2)]),
+    '## What is called',
+    markdown([['peer', 'version', 'call'], ...calls], 3),
   ]
-  return wrap(words.join(' '))
-}
-
-/** The document with what stored runs, named by their files, give between its marks. */
-export function peersInto(page: string, files: readonly string[]): string {
-  const runs = files.map((file): PeersFile => readJson(fromRoot(`bench/results/${file}`)))
-  const peers = new Map(runs.flatMap(({ peers }) => peers).map(peer => [peer.peer, peer]))
-  const calls = [...peers.values()].map(({ peer, version, about }) => [peer, version, about])
-  const sections = runs.flatMap((data, n) => [
-    `## ${data.images.map(({ image }) => image).join(', ')}`,
-    setUpOf(data, files[n]),
-    ...tablesOf(data).flatMap(({ title, table }) => [`### ${title}`, markdown(table, 2)]),
-    ...data.missing.map(({ peer, missing }) => wrap(`Missing in this run: ${peer} (${missing}).`)),
-  ])
-  const blocks = [...sections, '## What is called', markdown([['peer', 'version', 'call'], ...calls], 3)]
-  return fill(page, '', files.join(' '), blocks.join('\n\n'))
+  return fill(page, '', 'bench/results/peers.json', blocks.join('\n\n'))
 }

@@ -1,6 +1,0 @@
-import { render } from 'preact'
-import { App } from './app.tsx'
-import { open } from './state.ts'
-
-render(<App />, document.body)
-open()
