@@ -1,6 +1,6 @@
 export { diffuseError } from './dither/diffuse-error'
 export { openEntries } from './dither/entry-lists'
-export { sortCodes, sortColors, writeCodes } from './histogram/sort-colors'
+export { sortCodes, writeCodes } from './histogram/sort-colors'
 export { listColors, tallyColors } from './histogram/tally-colors'
 export { indexAssignment, openAssignment, sumAssignment } from './kmeans/assign-cells'
 export { squaredErrors } from './measure/squared-errors'
