@@ -41,8 +41,8 @@ const IMAGE_NAME = /\.(png|jpe?g|jfif|webp|avif|gif|tiff?|bmp|dib)$/i
 const isOptional = (name: string) =>
   (/\.(heic|heif)$/i.test(name) && canDecode('HEIC')) || (/\.jxl$/i.test(name) && canDecode('JPEG XL'))
 
-const OUTPUT_NAME = /-hue\.(png|webp)$/
-const SWEEP_NAME = /^compressed_.+_(2|4|8|16|32|64|128|256)\.(png|webp)$/
+const OUTPUT_NAME = /-hue\.(png|webp|jxl)$/
+const SWEEP_NAME = /^compressed_.+_(2|4|8|16|32|64|128|256)\.(png|webp|jxl)$/
 
 /** What systems call stdin: a result next to it would be nowhere. */
 const STDIN_NAMES = ['/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']

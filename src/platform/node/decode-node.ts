@@ -11,7 +11,7 @@ import { identify } from '../../formats/identify/identify.ts'
 import { readSource } from '../../formats/metadata/read-metadata.ts'
 import { checkOption } from '../../options/check.ts'
 import { checkKind, decoderFault } from './decoder-fault.ts'
-import { EXTRA_DECODERS } from './extra-decoders-node.ts'
+import { EXTRA_DECODERS } from './extra/extra-decoders-node.ts'
 import { readInput } from './read-file.ts'
 import { openWithSharp } from './sharp.ts'
 

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import nodeModule from 'node:module'
-import { HuepressError } from '../../common/errors.ts'
-import type { RgbaImage } from '../../common/image.ts'
-import { checkSize } from '../../common/image-limits.ts'
-import { decodeHeif, type Libheif } from '../../formats/extra/decode-heif.ts'
-import { decodeJxl } from '../../formats/extra/decode-jxl.ts'
-import { unsupported } from '../../formats/identify/identify.ts'
+import { HuepressError } from '../../../common/errors.ts'
+import type { RgbaImage } from '../../../common/image.ts'
+import { checkSize } from '../../../common/image-limits.ts'
+import { decodeHeif, type Libheif } from '../../../formats/extra/decode-heif.ts'
+import { decodeJxl } from '../../../formats/extra/decode-jxl.ts'
+import { unsupported } from '../../../formats/identify/identify.ts'
 
 const READABLE = 'PNG, JPEG or WebP'
 
