@@ -13,7 +13,7 @@ const IMAGES = {
 }
 
 /** Files of the decoders and encoders of rare kinds. */
-const RARE = ['libheif-bundle', 'jxl_dec', 'jxl_enc', 'decode']
+const RARE = ['libheif-bundle', 'jxl_dec', 'jxl_enc', 'decode', 'openjpegwasm']
 
 /**
  * The page as an app that works with the network off: a service worker that holds all of its files, encoders and sample
