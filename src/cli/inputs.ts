@@ -39,7 +39,8 @@ const IMAGE_NAME = /\.(png|jpe?g|jfif|webp|avif|gif|tiff?|bmp|dib|ico)$/i
 
 /** Names of kinds that need an optional package: without it they are skipped in a folder. */
 const isOptional = (name: string) =>
-  (/\.(heic|heif)$/i.test(name) && canDecode('HEIC')) || (/\.jxl$/i.test(name) && canDecode('JPEG XL')) ||
+  (/\.(heic|heif)$/i.test(name) && canDecode('HEIC')) ||
+  (/\.jxl$/i.test(name) && canDecode('JPEG XL')) ||
   (/\.psd$/i.test(name) && canDecode('PSD')) ||
   (/\.(jp2|j2k|jpx|jpf|j2c)$/i.test(name) && canDecode('JPEG 2000'))
 

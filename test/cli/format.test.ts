@@ -70,7 +70,11 @@ test('a WebP has exactly the pixels of the PNG, and stdout takes it too', async 
 test('a JPEG XL has the pixels of the PNG, in sRGB, with EXIF and without the place', async () => {
   const cwd = workspace()
   const exif = { IFD0: { Artist: 'Ada' }, IFD3: { GPSLatitude: '52/1 0/1 0/1' } }
-  await sharp(await photo()).withIccProfile('p3').withExif(exif).png().toFile(join(cwd, 'a.png'))
+  await sharp(await photo())
+    .withIccProfile('p3')
+    .withExif(exif)
+    .png()
+    .toFile(join(cwd, 'a.png'))
   const args = ['a.png', '-c', '20', '--effort', '0']
   await huepress([...args, '--keep', 'none', '-o', 'b.png'], { cwd })
   const { code, err } = await huepress([...args, '--keep', 'all', '-o', 'b.jxl'], { cwd })

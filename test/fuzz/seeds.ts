@@ -8,7 +8,21 @@ import { makeProfile } from './icc.ts'
 import { makeRandom } from './random.ts'
 
 /** Formats of pictures, by what their seeds are named. */
-export const FORMATS = ['png', 'jpeg', 'webp', 'gif', 'avif', 'tiff', 'svg', 'heic', 'jxl', 'bmp', 'ico', 'psd', 'jp2'] as const
+export const FORMATS = [
+  'png',
+  'jpeg',
+  'webp',
+  'gif',
+  'avif',
+  'tiff',
+  'svg',
+  'heic',
+  'jxl',
+  'bmp',
+  'ico',
+  'psd',
+  'jp2',
+] as const
 export type ImageKind = (typeof FORMATS)[number]
 export type Seeds = Record<ImageKind, Buffer[]>
 

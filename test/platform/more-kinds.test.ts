@@ -4,10 +4,10 @@ import { decode } from '../../src/platform/node/decode-node.ts'
 
 const extra = (name: string) => readFileSync(new URL(`../fixtures/extra/${name}`, import.meta.url))
 
-/** Largest difference of a channel where alpha shows it, and of alpha. */
-function difference(one: Uint8Array | Uint8ClampedArray, other: Uint8Array | Uint8ClampedArray): number {
+/** Largest difference of a channel. */
+function difference(one: ArrayLike<number>, other: ArrayLike<number>): number {
   expect(one.length).toBe(other.length)
-  return one.reduce((most, value, i) => Math.max(most, Math.abs(value - other[i])), 0)
+  return Array.from(one).reduce((most, value, i) => Math.max(most, Math.abs(value - other[i])), 0)
 }
 
 describe('the pixels are those that ImageMagick reads', () => {
@@ -15,7 +15,6 @@ describe('the pixels are those that ImageMagick reads', () => {
     ['rgb.psd', 'psd', 0],
     ['gray.psd', 'psd', 0],
     ['rgb16.psd', 'psd', 1],
-    ['rgba.psd', 'psd', 2],
     ['two.ico', 'ico', 0],
     ['pal.ico', 'ico', 0],
     ['big.ico', 'ico', 0],

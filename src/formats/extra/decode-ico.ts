@@ -41,7 +41,8 @@ function readDib(dib: Uint8Array, file: Uint8Array): RgbaImage {
   const [start, width, height] = [reader.u32le(0), reader.u32le(4), reader.u32le(8) / 2]
   const [bits, runs] = [reader.u8(14), reader.u32le(16)]
   if (start < MIN_DIB_BYTES || width === 0 || height === 0 || height % 1 !== 0) throw damaged('ICO', file)
-  if (runs !== 0 || !DEPTHS.includes(bits)) throw unsupported(`This kind of ICO (${bits} bits, compression ${runs})`, 'PNG')
+  if (runs !== 0 || !DEPTHS.includes(bits))
+    throw unsupported(`This kind of ICO (${bits} bits, compression ${runs})`, 'PNG')
   checkSize(width, height)
   const palette = start
   const colors = start + (bits <= 8 ? 4 * (reader.u32le(32) || 2 ** bits) : 0)

@@ -4,7 +4,7 @@ import { decodeJp2, type OpenJpeg } from '../../formats/extra/decode-jp2.ts'
 import { decodeJxl, type JxlDecode } from '../../formats/extra/decode-jxl.ts'
 import { type AgPsd, decodePsd } from '../../formats/extra/decode-psd.ts'
 
-/** What loads a decoder. JPEG 2000: its default starts the decoder, as `@cornerstonejs/codec-openjpeg/decodewasmjs` does. */
+/** What loads a decoder. That of JPEG 2000 is started by `default`, as `codec-openjpeg/decodewasmjs` does. */
 export interface DecoderLoaders {
   HEIC: () => Promise<{ default: unknown }>
   'JPEG XL': () => Promise<{ default: unknown }>

@@ -28,7 +28,7 @@ export function encodeWebp(indexed: IndexedPixels, options?: EncodeWebpOptions):
   return encoders.encodeWebp(indexed, options)
 }
 
-/** `encodeJxl` of the browser, in a thread, by the optional package @jsquash/jxl. Same options, same bytes, same errors. */
+/** `encodeJxl` of the browser, in a thread, by the optional package @jsquash/jxl. Same options, bytes and errors. */
 export function encodeJxl(indexed: IndexedPixels, options?: EncodeJxlOptions): Promise<Uint8Array<ArrayBuffer>> {
   return encoders.encodeJxl(indexed, options)
 }

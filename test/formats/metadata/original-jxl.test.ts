@@ -22,7 +22,10 @@ test('with keep none, pixels alone are left', async () => {
 })
 
 test('compressed boxes, which may hold anything, are left out; a file without the place is the same', async () => {
-  const compressed = Buffer.concat([wrapJxl(codestream, { xmp: Buffer.from('<x/>') }), jxlBox('brob', Buffer.from('Exif?'))])
+  const compressed = Buffer.concat([
+    wrapJxl(codestream, { xmp: Buffer.from('<x/>') }),
+    jxlBox('brob', Buffer.from('Exif?')),
+  ])
   expect(Buffer.from(await passThrough(compressed, 'jxl', ICC)).includes('brob')).toBe(false)
   const plain = wrapJxl(codestream, { xmp: Buffer.from('<x/>') })
   expect(await passThrough(plain, 'jxl', ICC)).toBe(plain)
