@@ -5,7 +5,7 @@ import { unsupported } from '../identify/identify.ts'
 import { damaged } from './damaged.ts'
 
 /** The largest picture of an icon: a whole PNG file, or pixels. */
-export type IcoPicture = { png: Uint8Array } | { image: RgbaImage }
+type IcoPicture = { png: Uint8Array } | { image: RgbaImage }
 
 const HEADER_BYTES = 6
 const ENTRY_BYTES = 16

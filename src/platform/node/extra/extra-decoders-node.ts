@@ -85,11 +85,16 @@ async function jxl(bytes: Uint8Array): Promise<ExtraImage> {
   return { image: await decodeJxl(decode, bytes), format: 'jxl', count: 1 }
 }
 
-async function psd(bytes: Uint8Array): Promise<ExtraImage> {
-  const agPsd = await import('ag-psd').catch(error => {
+async function loadPsd(): Promise<AgPsd> {
+  try {
+    return (await import('ag-psd')) as unknown as AgPsd
+  } catch (error) {
     throw missing('PSD', error)
-  })
-  return { image: decodePsd(agPsd as unknown as AgPsd, bytes), format: 'psd', count: 1 }
+  }
+}
+
+async function psd(bytes: Uint8Array): Promise<ExtraImage> {
+  return { image: decodePsd(await loadPsd(), bytes), format: 'psd', count: 1 }
 }
 
 let openJpeg: Promise<OpenJpeg> | undefined
