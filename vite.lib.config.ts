@@ -19,6 +19,17 @@ export default defineConfig({
       },
       formats: ['es'],
     },
-    rolldownOptions: { external: [/^node:/, /^@jsquash\/jxl/, 'sharp', 'webgpu', 'bmp-ts', /^libheif-js\//] },
+    rolldownOptions: {
+      external: [
+        /^node:/,
+        /^@jsquash\/jxl/,
+        /^@cornerstonejs\//,
+        'ag-psd',
+        'sharp',
+        'webgpu',
+        'bmp-ts',
+        /^libheif-js\//,
+      ],
+    },
   },
 })

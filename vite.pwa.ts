@@ -12,8 +12,8 @@ const IMAGES = {
   'image/gif': ['.gif'],
 }
 
-/** Files of the decoders of rare kinds. */
-const RARE = ['libheif-bundle', 'jxl_dec', 'decode']
+/** Files of the decoders and encoders of rare kinds. */
+const RARE = ['libheif-bundle', 'jxl_dec', 'jxl_enc', 'decode', 'openjpegwasm']
 
 /**
  * The page as an app that works with the network off: a service worker that holds all of its files, encoders and sample
@@ -25,7 +25,7 @@ export const pwa = () =>
     injectRegister: null, // The policy of the page allows no script within the HTML; src/page/state/app-version.ts registers.
     workbox: {
       globPatterns: ['**/*.{html,js,css,wasm,png,svg}'],
-      // Decoders of rare kinds are stored when they are first needed.
+      // Decoders and encoders of rare kinds are stored when they are first needed.
       globIgnores: RARE.map(name => `**/${name}-*`),
       runtimeCaching: [{ urlPattern: new RegExp(`/assets/(${RARE.join('|')})-`), handler: 'CacheFirst' }],
       maximumFileSizeToCacheInBytes: 8 * 2 ** 20,

@@ -12,7 +12,7 @@ export interface Flag {
 export const FLAGS = {
   output: { flag: 'output', short: 'o', value: 'FILE|-', help: 'where to write; one input only, - is stdout' },
   outDir: { flag: 'out-dir', short: 'd', value: 'DIR', help: "folder to write to; an input folder's tree is kept" },
-  ext: { flag: 'ext', value: 'SUFFIX', help: 'end of the output names (default -hue.png or -hue.webp)' },
+  ext: { flag: 'ext', value: 'SUFFIX', help: 'end of the output names (default -hue.png, -hue.webp or -hue.jxl)' },
   keepExt: { flag: 'keep-ext', help: "keep the input's extension in the output's name: a.jpg-hue.png" },
   force: { flag: 'force', short: 'f', help: 'overwrite existing outputs, but never an input' },
   skipExisting: {

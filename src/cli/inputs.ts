@@ -35,14 +35,17 @@ export interface Found {
   skipped: Map<string, Skipped>
 }
 
-const IMAGE_NAME = /\.(png|jpe?g|jfif|webp|avif|gif|tiff?|bmp|dib)$/i
+const IMAGE_NAME = /\.(png|jpe?g|jfif|webp|avif|gif|tiff?|bmp|dib|ico)$/i
 
 /** Names of kinds that need an optional package: without it they are skipped in a folder. */
 const isOptional = (name: string) =>
-  (/\.(heic|heif)$/i.test(name) && canDecode('HEIC')) || (/\.jxl$/i.test(name) && canDecode('JPEG XL'))
+  (/\.(heic|heif)$/i.test(name) && canDecode('HEIC')) ||
+  (/\.jxl$/i.test(name) && canDecode('JPEG XL')) ||
+  (/\.psd$/i.test(name) && canDecode('PSD')) ||
+  (/\.(jp2|j2k|jpx|jpf|j2c)$/i.test(name) && canDecode('JPEG 2000'))
 
-const OUTPUT_NAME = /-hue\.(png|webp)$/
-const SWEEP_NAME = /^compressed_.+_(2|4|8|16|32|64|128|256)\.(png|webp)$/
+const OUTPUT_NAME = /-hue\.(png|webp|jxl)$/
+const SWEEP_NAME = /^compressed_.+_(2|4|8|16|32|64|128|256)\.(png|webp|jxl)$/
 
 /** What systems call stdin: a result next to it would be nowhere. */
 const STDIN_NAMES = ['/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']

@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'unwritable' // the output cannot be written
   | 'no-gpu' // the GPU was asked for and there is none
   | 'gpu' // the GPU failed
+  | 'encoder-missing' // what writes the format is not installed
   | 'encoder' // an encoder failed, such as for lack of memory
   | 'internal' // a fault of huepress
 

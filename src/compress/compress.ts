@@ -16,6 +16,7 @@ import { ImageContext, withContext } from './image-context.ts'
 import { type Finished, keepOriginal } from './keep-original.ts'
 import { measureDifference } from './measure-difference.ts'
 import { knownPalette, prepareWork, type Work } from './prepare-work.ts'
+import { formatNotes } from './suggest-colors.ts'
 import { compressToTargetSize, type Make } from './target-size.ts'
 
 const isDecoded = (input: unknown): input is DecodedImage =>
@@ -104,7 +105,8 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     const allowLarger = settings.allowLarger || hasBleed(made.indexed)
     const finished = await keepOriginal(candidate, source, { ...settings, allowLarger })
     throwIfAborted(signal)
-    const notes = finished.usedOriginal ? finished.notes : [...made.notes, ...finished.notes]
+    const ofFormat = settings.advice ? formatNotes(format, made.indexed.report.colors) : []
+    const notes = finished.usedOriginal ? finished.notes : [...made.notes, ...ofFormat, ...finished.notes]
     const result = resultOf(work, { ...finished, notes }, format, made)
     onProgress?.({ stage: 'encode', fraction: 1, iterations: made.indexed.report.iterations })
     return result

@@ -4,8 +4,11 @@ import type { OptionValues } from '../options/values.ts'
 import type { DecodedImage } from './decoded-image.ts'
 import { JobPixels } from './job-pixels.ts'
 
-/** Which pixels are meant: with `keep` 'none' those that look right without a color profile. */
-type Keep = Partial<Pick<OptionValues, 'keep' | 'tolerant'>>
+/** Which pixels are meant: with `keep` 'none', and in a JPEG XL, those that look right without a color profile. */
+type Keep = Partial<Pick<OptionValues, 'keep' | 'tolerant' | 'format'>>
+
+/** Whether the result has no color profile: none is wanted, or the encoder writes none, as that of JPEG XL. */
+export const leavesOutProfile = ({ keep, format }: Keep): boolean => keep === 'none' || format === 'jxl'
 
 /** Pixels, with a sentence for each thing that was done to their colors. */
 interface Converted {
@@ -30,7 +33,7 @@ export class ImageContext {
   }
 
   /**
-   * The pixels that a job quantizes: converted to sRGB if `keep` is 'none', else the decoded ones.
+   * The pixels that a job quantizes: converted to sRGB if `keep` is 'none' or `format` 'jxl', else the decoded ones.
    * Errors: 'corrupt' if the color profile is damaged and would have to be kept; not with `tolerant`.
    */
   async pixels(options: Keep = {}): Promise<JobPixels> {
@@ -38,8 +41,8 @@ export class ImageContext {
   }
 
   /** The same, with what a report says of it. The conversion is done once. */
-  async convert({ keep = 'icc', tolerant }: Keep = {}): Promise<Converted> {
-    if (keep === 'none') return this.#converted.get(() => this.#convert())
+  async convert({ keep = 'icc', tolerant, format }: Keep = {}): Promise<Converted> {
+    if (leavesOutProfile({ keep, format })) return this.#converted.get(() => this.#convert())
     checkProfile(this.source, tolerant)
     return { pixels: this.#stored, notes: [] }
   }

@@ -7,7 +7,7 @@ import { quantizeOptionsOf } from '../options/resolve.ts'
 import type { JobSettings } from '../options/resolved-options.ts'
 import type { CompressOptions } from './compress-types.ts'
 import type { DecodedImage } from './decoded-image.ts'
-import type { ImageContext } from './image-context.ts'
+import { type ImageContext, leavesOutProfile } from './image-context.ts'
 import { histogramFor, type JobPixels } from './job-pixels.ts'
 
 /**
@@ -69,7 +69,7 @@ export async function prepareWork(
   if (settings.format === 'webp') checkWebpSize(source.width, source.height)
   const preserved = await applyMetadataPolicy(source, settings)
   const { pixels, notes: colorNotes } = await picture.convert(settings)
-  const ofTransfer = settings.keep === 'none' ? [] : await transferNotes(source.chunks)
+  const ofTransfer = leavesOutProfile(settings) ? [] : await transferNotes(source.chunks)
   const limit = limitFor(settings, source)
   const { histogramHandle, histogramMs } = await count(pixels, engine, options, limit)
   return {

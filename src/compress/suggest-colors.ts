@@ -77,3 +77,12 @@ export function largerNote(
   const size = smaller.estimated ? `about ${rounded.format(smaller.bytes)}` : number.format(smaller.bytes)
   return `${plain} With ${smaller.colors} colors it has ${size} bytes.`
 }
+
+/** With more colors a JPEG XL is larger than a WebP of the same photo: docs/benchmarks/encoders.md. */
+const MAX_JXL_COLORS = 64
+
+/** Says that another format is usually smaller at so many colors. */
+export function formatNotes(format: string, colors: number): string[] {
+  if (format !== 'jxl' || colors <= MAX_JXL_COLORS) return []
+  return [`With more than ${MAX_JXL_COLORS} colors a WebP of the same pixels is usually smaller than a JPEG XL.`]
+}

@@ -1,5 +1,7 @@
 import { inflate } from './deflate/deflate.ts'
-import type { WasmCall } from './wasm-calls.ts'
+
+/** The encoders that are part of the code. */
+type Packed = keyof typeof PACKED
 
 /** Several times what the encoders need. */
 const MAX_BYTES = 2 ** 23
@@ -10,7 +12,7 @@ const PACKED = {
   webp: () => import('virtual:wasm/webp'),
 }
 
-async function compile(codec: WasmCall['codec']): Promise<WebAssembly.Module> {
+async function compile(codec: Packed): Promise<WebAssembly.Module> {
   const { default: packed } = await PACKED[codec]()
   const bytes = await inflate(
     Uint8Array.from(atob(packed), char => char.charCodeAt(0)),
@@ -19,10 +21,10 @@ async function compile(codec: WasmCall['codec']): Promise<WebAssembly.Module> {
   return WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>)
 }
 
-const compiled: Partial<Record<WasmCall['codec'], Promise<WebAssembly.Module>>> = {}
+const compiled: Partial<Record<Packed, Promise<WebAssembly.Module>>> = {}
 
 /** The WebAssembly of an encoder, compiled once. A failure is forgotten, so that the next call tries again. */
-export function codecModule(codec: WasmCall['codec']): Promise<WebAssembly.Module> {
+export function codecModule(codec: Packed): Promise<WebAssembly.Module> {
   const module = compiled[codec] ?? compile(codec)
   compiled[codec] = module
   return module.catch(error => {

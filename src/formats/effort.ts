@@ -16,6 +16,10 @@ const AUTO: Record<Format, readonly (readonly [pixels: number, level: number])[]
     [1e6, 4],
     [Number.POSITIVE_INFINITY, 3],
   ],
+  jxl: [
+    [1e6, 4],
+    [Number.POSITIVE_INFINITY, 3],
+  ],
 }
 
 /** Fewer rows than this take no time worth saving, however short they are. */
@@ -61,3 +65,6 @@ export const WEBP_TRIALS: readonly (readonly WebpTrial[])[] = [
   [GOOD, OTHER, SLOW],
   [GOOD, OTHER, SLOW, SLOWEST],
 ]
+
+/** libjxl's own efforts at each level: 4 is the lowest that looks for a palette, 9 the highest. */
+export const JXL_TRIALS: readonly (readonly number[])[] = [[4], [5], [6], [7], [7, 8], [7, 8, 9], [7, 8, 9]]

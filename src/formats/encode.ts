@@ -6,6 +6,7 @@ import { checkOption } from '../options/check.ts'
 import { inflate } from './deflate/deflate.ts'
 import { type Effort, type Format, levelFor } from './effort.ts'
 import { MAX_PROFILE_BYTES } from './icc/icc.ts'
+import { type JxlMetadata, encodeJxl as writeJxl } from './jxl/jxl-file.ts'
 import { asPngChunks, isPlain, type PreservedMetadata } from './metadata/metadata-policy.ts'
 import { optimizePng } from './png/optimize-png.ts'
 import { checkIndexed, type EncodePngOptions as PlainOptions, encodePng as writePng } from './png/png-file.ts'
@@ -29,6 +30,8 @@ export interface EncodePngOptions extends EncodeOptions, Pick<PlainOptions, 'chu
 
 export interface EncodeWebpOptions extends EncodeOptions, WebpMetadata {}
 
+export interface EncodeJxlOptions extends EncodeOptions, JxlMetadata {}
+
 /** A finished file. */
 export interface Encoded {
   bytes: Uint8Array<ArrayBuffer>
@@ -44,7 +47,8 @@ interface FileOptions extends EncodeOptions, Pick<EncodePngOptions, 'keepPalette
 export interface Encoders {
   encodePng(indexed: IndexedPixels, options?: EncodePngOptions): Promise<Uint8Array<ArrayBuffer>>
   encodeWebp(indexed: IndexedPixels, options?: EncodeWebpOptions): Promise<Uint8Array<ArrayBuffer>>
-  /** Either of them, with what is carried from the source. */
+  encodeJxl(indexed: IndexedPixels, options?: EncodeJxlOptions): Promise<Uint8Array<ArrayBuffer>>
+  /** Any of them, with what is carried from the source. */
   encode(indexed: IndexedPixels, format: Format, preserved: PreservedMetadata, options: FileOptions): Promise<Encoded>
 }
 
@@ -57,12 +61,15 @@ function levelOf(format: Format, effort: Effort | undefined, indexed: IndexedPix
 /** The profile out of an iCCP chunk: behind a name, a zero and the method. */
 const profileOf = (iCCP: Uint8Array) => inflate(iCCP.subarray(iCCP.indexOf(0) + 2), MAX_PROFILE_BYTES)
 
-/** What a WebP cannot hold. */
-function webpNotes({ chunks, pngChunks }: PreservedMetadata): string[] {
+/** Names for people. */
+const NAMES = { webp: 'WebP', jxl: 'JPEG XL' }
+
+/** What a WebP or JPEG XL cannot hold. The colors of a JPEG XL were turned to sRGB before. */
+function lossNotes(format: keyof typeof NAMES, { chunks, pngChunks }: PreservedMetadata): string[] {
   const notes: string[] = []
-  if (!chunks.iCCP && !isPlain({ chunks }))
+  if (format === 'webp' && !chunks.iCCP && !isPlain({ chunks }))
     notes.push('WebP knows colors by an ICC profile alone, and the source has none: they may look different.')
-  if (pngChunks.length > 0) notes.push(`WebP holds no PNG texts: ${pngChunks.length} were left out.`)
+  if (pngChunks.length > 0) notes.push(`${NAMES[format]} holds no PNG texts: ${pngChunks.length} were left out.`)
   return notes
 }
 
@@ -92,32 +99,45 @@ export function makeEncoders({ run, deflate, threads }: EncodePlatform): Encoder
     return { bytes: optimized && optimized.length <= fast.length ? optimized : fast, notes }
   }
 
-  async function encodeWebp(indexed: IndexedPixels, options: EncodeWebpOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
-    const { effort, signal, ...metadata } = options
+  /** Writes by WebAssembly alone: what goes wrong is said with what to do. */
+  async function writeWith<Metadata>(
+    format: keyof typeof NAMES,
+    write: typeof writeWebp | typeof writeJxl,
+    indexed: IndexedPixels,
+    { effort, signal, ...metadata }: EncodeOptions & Metadata,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     throwIfAborted(signal)
     try {
-      return await writeWebp(indexed, levelOf('webp', effort, indexed), metadata, run, signal)
+      return await write(indexed, levelOf(format, effort, indexed), metadata, run, signal)
     } catch (cause) {
       throwIfAborted(signal)
       if (cause instanceof HuepressError) throw cause
-      const { width, height } = indexed
-      const message = `The WebP of ${width}x${height} pixels could not be written (${reasonOf(cause)}). Use the format png.`
+      const size = `${indexed.width}x${indexed.height} pixels`
+      const message = `The ${NAMES[format]} of ${size} could not be written (${reasonOf(cause)}). Use the format png.`
       throw new HuepressError('encoder', message, { cause })
     }
   }
 
+  const encodeWebp = (indexed: IndexedPixels, options: EncodeWebpOptions = {}) =>
+    writeWith('webp', writeWebp, indexed, options)
+
+  const encodeJxl = (indexed: IndexedPixels, options: EncodeJxlOptions = {}) =>
+    writeWith('jxl', writeJxl, indexed, options)
+
   return {
     encodePng: async (indexed, options = {}) => (await tellMemoryErrors(png(indexed, options), indexed)).bytes,
     encodeWebp,
+    encodeJxl,
     async encode(indexed, format, preserved, options) {
       const { chunks, exif, xmp } = preserved
       const metadata = asPngChunks(preserved)
       if (format === 'png') return png(indexed, { ...options, chunks, metadata })
       const { onFast, keepPalette: _, ...others } = options
       if (onFast) onFast(await writePng(indexed, { deflate, chunks, metadata }))
+      const notes = lossNotes(format, preserved)
+      if (format === 'jxl') return { bytes: await encodeJxl(indexed, { ...others, exif, xmp }), notes }
       const profile = chunks.iCCP && (await profileOf(chunks.iCCP))
-      const bytes = await encodeWebp(indexed, { ...others, profile, exif, xmp })
-      return { bytes, notes: webpNotes(preserved) }
+      return { bytes: await encodeWebp(indexed, { ...others, profile, exif, xmp }), notes }
     },
   }
 }

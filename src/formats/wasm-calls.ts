@@ -33,16 +33,33 @@ const LOSSLESS = {
 
 export type WebpSettings = WebpTrial & typeof LOSSLESS
 
+/** Settings of libjxl, each one needed. */
+const JXL_LOSSLESS = {
+  quality: 100,
+  progressive: false,
+  epf: -1,
+  lossyPalette: false,
+  decodingSpeedTier: 0,
+  photonNoiseIso: 0,
+  lossyModular: false,
+  lossless: true,
+}
+
+export type JxlSettings = { effort: number } & typeof JXL_LOSSLESS
+
 /** One call of a WebAssembly encoder, in a form that can travel to a thread. */
 export type WasmCall =
   | { codec: 'oxipng'; png: Uint8Array; level: number }
   | { codec: 'webp'; rgba: Uint8Array; width: number; height: number; settings: WebpSettings }
+  | { codec: 'jxl'; rgba: Uint8Array; width: number; height: number; settings: JxlSettings }
 
 /**
  * Runs an encoder: in a thread of its own in Node, in the caller's in a browser. Rejects if the encoder fails
  * (out of memory) or cannot be loaded. The bytes that come back are the same everywhere.
  */
 export type RunWasm = (call: WasmCall, signal?: Signal) => Promise<Uint8Array>
+
+export const jxlSettings = (effort: number): JxlSettings => ({ effort, ...JXL_LOSSLESS })
 
 export const losslessSettings = (trial: WebpTrial): WebpSettings => ({ ...LOSSLESS, ...trial })
 

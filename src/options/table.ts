@@ -106,16 +106,16 @@ export const OPTIONS = {
     short: 's',
     help: '1 looks longest for better colors, 10 does not',
   },
-  /** File format of the result: 'png' (default) or 'webp', lossless. */
+  /** File format of the result: 'png' (default), 'webp' or 'jxl' (JPEG XL); all hold the same pixels. */
   format: {
     scope: 'job',
     affects: 'file',
     type: 'choice',
-    choices: ['png', 'webp'],
+    choices: ['png', 'webp', 'jxl'],
     default: 'png',
     flag: 'format',
     label: 'Format',
-    help: 'of the result; WebP is lossless',
+    help: 'of the result; WebP and JPEG XL (jxl) are lossless',
   },
   /** 0 (fast) to 6 (few bytes), or 'auto' (default), which goes by the number of pixels. */
   effort: {

@@ -48,6 +48,7 @@ const WORDS: Record<string, string> = {
   cpu: 'CPU',
   png: 'PNG',
   webp: 'WebP',
+  jxl: 'JPEG XL',
   none: 'None',
   icc: 'Profile',
   all: 'All',

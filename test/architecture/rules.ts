@@ -25,9 +25,12 @@ const PACKAGES: Record<string, readonly RegExp[]> = {
   common: [/^virtual:wasm\/kernels$/],
   formats: [/^virtual:wasm\//],
   'platform/browser': [/^@jsquash\//],
-  'platform/node': [/^node:/, /^(sharp|webgpu|bmp-ts)$/, /^@jsquash\//, /^libheif-js\//],
+  'platform/node': [/^node:/, /^(sharp|webgpu|bmp-ts|ag-psd)$/, /^(@jsquash|libheif-js|@cornerstonejs)\//],
   cli: [/^node:/, /^sharp$/],
-  page: [/^(preact|@preact\/signals|uplot|client-zip|virtual:pwa-register|libheif-js|@jsquash\/jxl)(\/|$)/],
+  page: [
+    /^(preact|@preact\/signals|uplot|client-zip|virtual:pwa-register)(\/|$)/,
+    /^(libheif-js|@jsquash\/jxl|ag-psd|@cornerstonejs\/codec-openjpeg)(\/|$)/,
+  ],
 }
 
 const ROOT = ['src/api.ts', 'src/index.ts', 'src/node.ts']

@@ -3,7 +3,8 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { noise, toRgba } from '../helpers/images.ts'
+import { decode } from '../../src/platform/node/decode-node.ts'
+import { noise, photoLike, toRgba } from '../helpers/images.ts'
 import { filesIn, hasComputed, huepress, photo, start, workspace } from './helpers.ts'
 
 async function withPhoto(): Promise<string> {
@@ -15,6 +16,7 @@ async function withPhoto(): Promise<string> {
 /** What the bytes are, whatever the name says. */
 function kindOf(path: string): string {
   const start = readFileSync(path).toString('latin1', 0, 16)
+  if (start.startsWith('\xff\x0a') || start.startsWith('JXL ', 4)) return 'jxl'
   return start.startsWith('\x89PNG') ? 'png' : start.startsWith('RIFF') && start.includes('WEBP') ? 'webp' : 'other'
 }
 
@@ -26,6 +28,8 @@ describe('the format comes from', () => {
     ['the end of --ext', ['--ext', '-small.webp'], 'a-small.webp', 'webp'],
     ['--format where the name has no such end', ['--format', 'webp', '-o', 'out.bin'], 'out.bin', 'webp'],
     ['--format and a name that agree', ['--format', 'webp', '--ext', '.webp'], 'a.webp', 'webp'],
+    ['--format jxl', ['--format', 'jxl'], 'a-hue.jxl', 'jxl'],
+    ['the end of --output', ['-o', 'out.jxl'], 'out.jxl', 'jxl'],
     ['nothing: png', ['-d', 'x'], 'x/a-hue.png', 'png'],
   ])('%s (%j)', async (_, args, output, kind) => {
     const cwd = await withPhoto()
@@ -40,7 +44,7 @@ describe('the format comes from', () => {
     [['--format', 'webp', '--ext', '-x.png'], 'contradict'],
     [['-o', 'x.jpg'], '.jpg'],
     [['--ext', '.avif'], '.avif'],
-    [['--format', 'gif'], 'png, webp'],
+    [['--format', 'gif'], 'png, webp, jxl'],
     [['--effort', '7'], 'between 0 and 6 or auto'],
     [['--effort', 'max'], 'between 0 and 6 or auto'],
   ])('%j is wrong usage, and nothing is written', async (args, text) => {
@@ -61,6 +65,32 @@ test('a WebP has exactly the pixels of the PNG, and stdout takes it too', async 
     [join(cwd, 'b.png'), stdout].map(file => sharp(file).ensureAlpha().raw().toBuffer()),
   )
   expect(Buffer.compare(png, webp)).toBe(0)
+})
+
+test('a JPEG XL has the pixels of the PNG, in sRGB, with EXIF and without the place', async () => {
+  const cwd = workspace()
+  const exif = { IFD0: { Artist: 'Ada' }, IFD3: { GPSLatitude: '52/1 0/1 0/1' } }
+  await sharp(await photo())
+    .withIccProfile('p3')
+    .withExif(exif)
+    .png()
+    .toFile(join(cwd, 'a.png'))
+  const args = ['a.png', '-c', '20', '--effort', '0']
+  await huepress([...args, '--keep', 'none', '-o', 'b.png'], { cwd })
+  const { code, err } = await huepress([...args, '--keep', 'all', '-o', 'b.jxl'], { cwd })
+  expect([code, err]).toEqual([0, expect.stringContaining('Colors were converted to sRGB.')])
+  const file = readFileSync(join(cwd, 'b.jxl'))
+  expect([file.includes('Ada'), file.includes('GPS')]).toEqual([true, false])
+  const [png, jxl] = await Promise.all(['b.png', 'b.jxl'].map(name => decode(join(cwd, name))))
+  expect(Buffer.compare(Buffer.from(png.data), Buffer.from(jxl.data))).toBe(0)
+})
+
+test('with many colors a JPEG XL comes with the advice that WebP is smaller', async () => {
+  const cwd = await withPhoto()
+  const many = await huepress(['a.png', '--format', 'jxl', '--effort', '0', '-o', 'b.jxl'], { cwd })
+  expect(many.err).toContain('a WebP of the same pixels is usually smaller')
+  const few = await huepress(['a.png', '-c', '9', '--format', 'jxl', '--effort', '0', '-o', 'c.jxl'], { cwd })
+  expect(few.err).toBe('')
 })
 
 test('a later run over the folder passes over both kinds of outputs', async () => {

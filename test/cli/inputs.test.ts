@@ -196,7 +196,7 @@ describe('kinds of files that are not taken', () => {
   const latin = (text: string) => Buffer.from(text.padEnd(200, '\0'), 'latin1')
 
   test.each([
-    ['a.jp2', latin('\0\0\0\x0cjP  \r\n\x87\n'), 'JPEG 2000 is not supported; '],
+    ['a.exr', latin('v/1\x01'), 'OpenEXR is not supported; '],
     ['a.jpg', latin('\0\0\0\x14ftypisom\0\0\0\0mp41'), 'MP4 video is not supported; '],
     ['a.svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'), 'SVG is not supported; '],
   ])('%s is told by its name, not as damaged', (name, bytes, text) => expectBad(name, bytes, text))
@@ -214,26 +214,26 @@ describe('kinds of files that are not taken', () => {
     const cwd = workspace()
     mkdirSync(join(cwd, 'in/deep'), { recursive: true })
     writeFileSync(join(cwd, 'in/a.png'), await photo())
-    for (const name of ['b.PSD', 'deep/c.psd', 'd.jp2', '.e.psd', 'notes.txt'])
+    for (const name of ['b.TGA', 'deep/c.tga', 'd.exr', '.e.tga', 'notes.txt'])
       writeFileSync(join(cwd, 'in', name), 'x')
     const plain = await huepress(['in'], { cwd })
-    expect([plain.code, plain.err]).toEqual([0, 'huepress: in: 3 files skipped: 2 PSD, 1 JPEG 2000\n'])
+    expect([plain.code, plain.err]).toEqual([0, 'huepress: in: 3 files skipped: 2 TGA, 1 EXR\n'])
     expect((await huepress(['in', '-f', '-q'], { cwd })).err).toBe('')
     const { out } = await huepress(['in', '-f', '--json'], { cwd })
     const lines = out
       .trim()
       .split('\n')
       .map(line => JSON.parse(line))
-    expect(lines).toContainEqual({ input: 'in', skipped: 3, kinds: { PSD: 2, 'JPEG 2000': 1 } })
+    expect(lines).toContainEqual({ input: 'in', skipped: 3, kinds: { TGA: 2, EXR: 1 } })
   })
 
   test('a folder of nothing else says so, too', async () => {
     const cwd = workspace()
     mkdirSync(join(cwd, 'in'))
-    writeFileSync(join(cwd, 'in/a.psd'), 'x')
+    writeFileSync(join(cwd, 'in/a.tga'), 'x')
     const { code, err } = await huepress(['in'], { cwd })
     expect(code).toBe(1)
-    expect(err).toMatch(/0 images.* 1 file skipped: 1 PSD\.\n$/)
+    expect(err).toMatch(/0 images.* 1 file skipped: 1 TGA\.\n$/)
   })
 })
 

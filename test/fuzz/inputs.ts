@@ -15,9 +15,10 @@ import { makeXmp } from './xmp.ts'
 export const KINDS = [...FORMATS, 'palette', 'exif', 'xmp', 'icc', 'arguments'] as const
 export type Kind = (typeof KINDS)[number]
 
-/** Of 40 inputs so many are of this kind. */
+/** Of 52 inputs so many are of this kind. */
 const SHARES: Record<Kind, number> = {
   ...{ png: 7, jpeg: 6, webp: 4, gif: 2, avif: 2, tiff: 2, svg: 1 },
+  ...{ heic: 2, jxl: 2, bmp: 2, ico: 2, psd: 2, jp2: 2 },
   ...{ palette: 4, exif: 4, xmp: 3, icc: 3, arguments: 2 },
 }
 
@@ -31,6 +32,9 @@ const STRUCTURED: Partial<Record<ImageKind, (bytes: Buffer, random: Random) => B
   jpeg: mutateJpeg,
   webp: mutateWebp,
   avif: mutateIso,
+  heic: mutateIso,
+  jxl: mutateIso,
+  jp2: mutateIso,
   tiff: mutateTiff,
 }
 

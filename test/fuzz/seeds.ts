@@ -1,22 +1,37 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { makePng } from '../fixtures/make-png.ts'
+import { BMP_CASES } from '../helpers/bmp-cases.ts'
 import { alphaNoise, gradient, photoLike, softDisc, type TestImage, toRgba } from '../helpers/images.ts'
 import { cameraExif, XMP } from '../helpers/metadata.ts'
 import { makeProfile } from './icc.ts'
 import { makeRandom } from './random.ts'
 
 /** Formats of pictures, by what their seeds are named. */
-export const FORMATS = ['png', 'jpeg', 'webp', 'gif', 'avif', 'tiff', 'svg'] as const
+export const FORMATS = [
+  'png',
+  'jpeg',
+  'webp',
+  'gif',
+  'avif',
+  'tiff',
+  'svg',
+  'heic',
+  'jxl',
+  'bmp',
+  'ico',
+  'psd',
+  'jp2',
+] as const
 export type ImageKind = (typeof FORMATS)[number]
 export type Seeds = Record<ImageKind, Buffer[]>
 
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><rect width="9" height="9"/></svg>`
 
-function files(folder: string): Buffer[] {
+function files(folder: string, end = '.png'): Buffer[] {
   const path = new URL(`../fixtures/${folder}/`, import.meta.url)
   return readdirSync(path)
-    .filter(name => name.endsWith('.png'))
+    .filter(name => name.endsWith(end))
     .map(name => readFileSync(new URL(name, path)))
 }
 
@@ -83,6 +98,12 @@ export async function makeSeeds(): Promise<Seeds> {
       { effort: 0, chromaSubsampling: '4:2:0' },
     ]),
     tiff: await encoded('tiff', [...tiffs, ...tiled]),
+    heic: files('reports', '.heic'),
+    jxl: files('reports', '.jxl'),
+    bmp: BMP_CASES.map(({ file }) => Buffer.from(file)),
+    ico: files('extra', '.ico'),
+    psd: files('extra', '.psd'),
+    jp2: files('extra', '.jp2'),
     svg: [Buffer.from(SVG), Buffer.concat([Buffer.from(SVG), makeProfile(makeRandom(1, 1))])],
   }
 }

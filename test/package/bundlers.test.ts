@@ -230,7 +230,7 @@ describe('in Node', () => {
       target: 'node20',
       experiments: { outputModule: true },
       externalsType: 'module',
-      externals: ['sharp', 'webgpu', /^libheif-js\//, /^@jsquash\/jxl\//],
+      externals: ['sharp', 'webgpu', /^libheif-js\//, /^@jsquash\/jxl\//, 'ag-psd', /^@cornerstonejs\//],
       output: { path, filename: 'app.mjs', module: true },
       mode: 'production',
       optimization: { minimize: false },
@@ -250,7 +250,7 @@ describe('in Node', () => {
     }
     const { fileList, warnings } = await nodeFileTrace([script()], { base: consumer, processCwd: consumer })
     // sharp looks for the packages of other systems, and huepress for optional ones.
-    const optional = /webgpu|libheif-js|@jsquash\/jxl/
+    const optional = /webgpu|libheif-js|@jsquash\/jxl|ag-psd|@cornerstonejs/
     const own = [...warnings].filter(({ message }) => /\/huepress\//.test(message) && !optional.test(message))
     expect(own.map(({ message }) => message)).toEqual([])
     const traced = mkdtempSync(join(tmpdir(), 'huepress-traced-'))

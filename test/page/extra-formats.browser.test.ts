@@ -5,6 +5,7 @@ import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
 import { choose, finished, openPage, textOf } from '../helpers/browser-page.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
 
+const extra = (name: string) => fileURLToPath(new URL(`../fixtures/extra/${name}`, import.meta.url))
 const report = (name: string) => fileURLToPath(new URL(`../fixtures/reports/${name}`, import.meta.url))
 
 let server: TestServer
@@ -41,5 +42,29 @@ test('a HEIC is decoded on the page by a decoder that is loaded only then', asyn
   )
   expect(await textOf(page, '#error').catch(() => '')).toBe('')
   expect(await decodersOf(page)).toEqual([expect.stringContaining('libheif')])
+  expect(errors).toEqual([])
+})
+
+test.each([
+  ['rgb.psd', '13 × 7'],
+  ['rgb8.jp2', '13 × 7'],
+  ['two.ico', '32 × 32'],
+])('%s is decoded on the page', async (name, size) => {
+  const { page, errors } = await openPage(browser.browser, server.url, 'backend=cpu&colors=16&effort=0')
+  await choose(page, extra(name))
+  await page.waitForFunction(
+    text => document.body.textContent?.includes(text) || document.querySelector('#error')?.textContent,
+    {},
+    size,
+  )
+  expect(await textOf(page, '#error').catch(() => '')).toBe('')
+  expect(errors).toEqual([])
+})
+
+test('a JPEG XL is written on the page, and its download is called so', async () => {
+  const { page, errors } = await openPage(browser.browser, server.url, 'backend=cpu&colors=16&effort=0&format=jxl')
+  await choose(page, report('photo.png'))
+  await finished(page)
+  expect(await page.$eval('a[download]', link => (link as HTMLAnchorElement).download)).toBe('photo-hue.jxl')
   expect(errors).toEqual([])
 })

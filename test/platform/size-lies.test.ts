@@ -72,6 +72,8 @@ const KINDS: [string, number, Lie][] = [
   ['png', 2 ** 31 - 1, lieInPng],
   ['png', 16_385, lieInPng],
   ['jpeg', 65_500, lieInJpeg],
+  ['webp', 2 ** 24, lieInWebp],
+  ['webp', 16_500, lieInWebp],
   ['avif', 2 ** 16, lieInAvif],
   ['gif', 65_535, lieInGif],
   ['tiff', 2 ** 20, lieInTiff],
@@ -108,13 +110,4 @@ describe('a file of a few hundred bytes', () => {
     },
   )
 
-  test('webp cannot claim more than its own limit of 16383: the decoder takes it for damaged, without memory', async () => {
-    const file = await tiny('webp')
-    await decode(Uint8Array.from(file))
-    lieInWebp(file, 16_500)
-    const before = peakBytes()
-    const error = await decode(Uint8Array.from(file)).catch(reason => reason)
-    expect(error).toMatchObject({ code: 'corrupt' })
-    expect(peakBytes() - before).toBeLessThan(MAX_BYTES)
-  })
 })

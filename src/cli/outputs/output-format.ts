@@ -1,6 +1,6 @@
 import { type Format, HuepressError, OPTIONS } from '../../node.ts'
 
-const IMAGE_END = /\.(png|webp|jpe?g|jfif|avif|gif|tiff?|bmp)$/i
+const IMAGE_END = /\.(png|webp|jxl|jpe?g|jfif|avif|gif|tiff?|bmp)$/i
 
 const isFormat = (word: string): word is Format => (OPTIONS.format.choices as readonly string[]).includes(word)
 
@@ -13,7 +13,8 @@ export function formatOf(given: Format | null, output: string | null, ext: strin
   const end = IMAGE_END.exec(name)?.[1].toLowerCase()
   if (end === undefined) return given ?? OPTIONS.format.default
   if (!isFormat(end)) {
-    throw new HuepressError('usage', `Results are PNG or WebP, but ${flag} ${name} ends in .${end}. Use .png or .webp.`)
+    const ends = 'Use .png, .webp or .jxl.'
+    throw new HuepressError('usage', `Results are PNG, WebP or JPEG XL, but ${flag} ${name} ends in .${end}. ${ends}`)
   }
   if (given && given !== end) {
     throw new HuepressError('usage', `--format ${given} and ${flag} ${name} contradict each other. Use one of them.`)

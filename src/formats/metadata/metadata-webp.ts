@@ -5,6 +5,13 @@ import type { Metadata, PartialInfo } from './source-info.ts'
 /** Some writers leave the mark of JPEG's segment before the EXIF block. */
 const EXIF_MARK = 'Exif\0\0'
 
+/** Columns and rows by an extended header, or null: other forms hold at most 16,383 a side. */
+function canvasSize(reader: ByteReader): PartialInfo['size'] {
+  if (reader.ascii(12, 4) !== 'VP8X' || reader.length < 30) return null
+  const u24 = (offset: number) => reader.u8(offset) + 256 * reader.u8(offset + 1) + 65536 * reader.u8(offset + 2)
+  return { width: 1 + u24(24), height: 1 + u24(27) }
+}
+
 /** ICC profile, EXIF, XMP and the number of frames (0, 1, more) from the chunks of a RIFF file. */
 export async function webpInfo(reader: ByteReader): Promise<PartialInfo> {
   const metadata: Metadata = { pngChunks: [] }
@@ -25,5 +32,5 @@ export async function webpInfo(reader: ByteReader): Promise<PartialInfo> {
     offset += 8 + length + (length & 1)
   }
   const colors = profile ? await profileInfo(profile) : { chunks: {} }
-  return { format: 'webp', animated: frames > 1, ...colors, metadata }
+  return { format: 'webp', size: canvasSize(reader), animated: frames > 1, ...colors, metadata }
 }

@@ -1,4 +1,5 @@
 import type { PassOptions } from './metadata-policy.ts'
+import { passJxl } from './original-jxl.ts'
 import { passPng } from './original-png.ts'
 import { passWebp } from './original-webp.ts'
 
@@ -9,5 +10,6 @@ import { passWebp } from './original-webp.ts'
  */
 export async function passThrough(file: Uint8Array, format: string, options: PassOptions): Promise<Uint8Array> {
   if (format === 'png') return passPng(file, options)
-  return format === 'webp' ? passWebp(file, options) : file
+  if (format === 'webp') return passWebp(file, options)
+  return format === 'jxl' ? passJxl(file, options) : file
 }

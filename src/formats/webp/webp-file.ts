@@ -2,6 +2,7 @@ import { HuepressError } from '../../common/errors.ts'
 import type { IndexedPixels } from '../../common/image.ts'
 import { concatBytes } from '../deflate/deflate.ts'
 import { WEBP_TRIALS } from '../effort.ts'
+import { expandIndices } from '../expand-indices.ts'
 import { checkIndexed } from '../png/png-file.ts'
 import { losslessSettings, type RunWasm } from '../wasm-calls.ts'
 
@@ -67,14 +68,6 @@ export function checkWebpSize(width: number, height: number): void {
   )
 }
 
-/** The picture's RGBA, 4 bytes a pixel. */
-function expand({ palette, indices }: IndexedPixels): Uint8Array {
-  const colors = new Uint32Array(palette.slice().buffer)
-  const pixels = new Uint32Array(indices.length)
-  for (let i = 0; i < pixels.length; i++) pixels[i] = colors[indices[i]]
-  return new Uint8Array(pixels.buffer)
-}
-
 /** Where the VP8L payload lies in the encoder's file, which has no other chunk. */
 const VP8L_BYTES_AT = 16
 const VP8L_AT = 20
@@ -98,7 +91,7 @@ export async function encodeWebp(
   checkIndexed(indexed)
   const { width, height, palette } = indexed
   checkWebpSize(width, height)
-  const rgba = expand(indexed)
+  const rgba = expandIndices(indexed)
   let best: Uint8Array | null = null
   for (const trial of WEBP_TRIALS[level]) {
     const settings = losslessSettings(trial)

@@ -1,4 +1,6 @@
-import { type EncoderCall, runEncoder } from '../../index.ts'
+import { type EncoderCall, runEncoder, setEncoder } from '../../index.ts'
+
+setEncoder('JPEG XL', () => import('@jsquash/jxl/codec/enc/jxl_enc.js'))
 
 /** What comes back: the bytes, or why there are none. */
 export type WasmAnswer = { bytes: Uint8Array } | { fault: string }

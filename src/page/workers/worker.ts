@@ -5,6 +5,14 @@ import type { Request, Response, Results } from './worker-protocol.ts'
 
 setDecoder('HEIC', () => import('libheif-js/libheif-wasm/libheif-bundle.mjs'))
 setDecoder('JPEG XL', () => import('@jsquash/jxl/decode.js'))
+setDecoder('PSD', () => import('ag-psd'))
+setDecoder('JPEG 2000', async () => {
+  const [{ default: start }, { default: wasm }] = await Promise.all([
+    import('@cornerstonejs/codec-openjpeg/decodewasmjs'),
+    import('@cornerstonejs/codec-openjpeg/decodewasm?url'),
+  ])
+  return { default: (options: object) => start({ ...options, locateFile: () => wasm }) }
+})
 
 /** Progress reaches the page at most this often. */
 const PROGRESS_EVERY_MS = 50

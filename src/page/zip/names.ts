@@ -3,7 +3,7 @@ import { outputName } from '../format-values.ts'
 export interface Named {
   /** Folders and name of the original: `trip/day1/sea.jpg`. */
   path: string
-  /** Format of the result: png or webp. */
+  /** Format of the result: png, webp or jxl. */
   format: string
 }
 

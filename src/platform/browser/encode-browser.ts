@@ -1,6 +1,6 @@
 import type { IndexedPixels } from '../../common/image.ts'
 import { deflateByStream } from '../../formats/deflate/deflate.ts'
-import type { EncodePngOptions, EncodeWebpOptions } from '../../formats/encode.ts'
+import type { EncodeJxlOptions, EncodePngOptions, EncodeWebpOptions } from '../../formats/encode.ts'
 import { makeEncoders } from '../../formats/encode.ts'
 import { runWasm } from './wasm-browser.ts'
 
@@ -28,4 +28,15 @@ export function encodePng(indexed: IndexedPixels, options?: EncodePngOptions): P
  */
 export function encodeWebp(indexed: IndexedPixels, options?: EncodeWebpOptions): Promise<Uint8Array<ArrayBuffer>> {
   return encoders.encodeWebp(indexed, options)
+}
+
+/**
+ * Writes a lossless JPEG XL with exactly the pixels of the palette image, also under alpha 0, in sRGB. In a browser it
+ * takes the thread: call it in a worker.
+ *
+ * Errors: those of `encodePng`; 'encoder-missing' if the encoder is not there; 'encoder' where the memory does not
+ * suffice.
+ */
+export function encodeJxl(indexed: IndexedPixels, options?: EncodeJxlOptions): Promise<Uint8Array<ArrayBuffer>> {
+  return encoders.encodeJxl(indexed, options)
 }

@@ -1,11 +1,15 @@
 import type { RgbaImage } from '../../common/image.ts'
 import { decodeHeif, type Libheif } from '../../formats/extra/decode-heif.ts'
+import { decodeJp2, type OpenJpeg } from '../../formats/extra/decode-jp2.ts'
 import { decodeJxl, type JxlDecode } from '../../formats/extra/decode-jxl.ts'
+import { type AgPsd, decodePsd } from '../../formats/extra/decode-psd.ts'
 
-/** What loads a decoder: `libheif-js/libheif-wasm/libheif-bundle.mjs`, or `@jsquash/jxl/decode.js`. */
+/** What loads a decoder. That of JPEG 2000 is started by `default`, as `codec-openjpeg/decodewasmjs` does. */
 export interface DecoderLoaders {
   HEIC: () => Promise<{ default: unknown }>
   'JPEG XL': () => Promise<{ default: unknown }>
+  PSD: () => Promise<object>
+  'JPEG 2000': () => Promise<{ default: unknown }>
 }
 
 const loaders: Partial<DecoderLoaders> = {}
@@ -25,7 +29,13 @@ export async function decodeExtra(
 ): Promise<{ image: RgbaImage; count: number } | null> {
   const load = loaders[kind as keyof DecoderLoaders]
   if (!load) return null
-  const { default: decoder } = await load()
+  const module = await load()
+  if (kind === 'PSD') return { image: decodePsd(module as AgPsd, bytes), count: 1 }
+  const { default: decoder } = module as { default: unknown }
+  if (kind === 'JPEG 2000') {
+    const codec = await (decoder as (options: object) => Promise<OpenJpeg>)({ print() {}, printErr() {} })
+    return { image: decodeJp2(codec, bytes), count: 1 }
+  }
   if (kind === 'HEIC') return decodeHeif((decoder as () => Libheif)(), bytes)
   return { image: await decodeJxl(decoder as JxlDecode, bytes), count: 1 }
 }

@@ -1,15 +1,34 @@
-import { throwIfAborted } from '../../common/errors.ts'
+import { HuepressError, throwIfAborted } from '../../common/errors.ts'
 import { codecModule } from '../../formats/codec-modules.ts'
-import type { RunWasm, WasmCall, WebpSettings } from '../../formats/wasm-calls.ts'
+import type { JxlSettings, RunWasm, WasmCall, WebpSettings } from '../../formats/wasm-calls.ts'
 
-interface WebpEncoder {
-  encode(rgba: Uint8Array, width: number, height: number, settings: WebpSettings): Uint8Array | null
+interface Encoder<Settings> {
+  encode(rgba: Uint8Array, width: number, height: number, settings: Settings): Uint8Array | null
+}
+
+type WebpEncoder = Encoder<WebpSettings>
+type JxlEncoder = Encoder<JxlSettings>
+
+/** What loads an encoder: `@jsquash/jxl/codec/enc/jxl_enc.js`. */
+export interface EncoderLoaders {
+  'JPEG XL': () => Promise<{ default: unknown }>
+}
+
+const loaders: Partial<EncoderLoaders> = {}
+
+/**
+ * Brings an encoder that is not part of the library; it is loaded with the first file. Where `withEncoder` runs
+ * encoders in workers, call it there. `setEncoder('JPEG XL', () => import('@jsquash/jxl/codec/enc/jxl_enc.js'))`.
+ */
+export function setEncoder<Kind extends keyof EncoderLoaders>(kind: Kind, load: EncoderLoaders[Kind]): void {
+  loaders[kind] = load
 }
 
 type Oxipng = typeof import('@jsquash/oxipng/codec/pkg/squoosh_oxipng.js')
 
 let oxipng: Promise<Oxipng> | undefined
 let webp: Promise<WebpEncoder> | undefined
+let jxl: Promise<JxlEncoder> | undefined
 
 async function openOxipng(): Promise<Oxipng> {
   const [glue, module] = await Promise.all([
@@ -32,6 +51,17 @@ async function openWebp(): Promise<WebpEncoder> {
   })
 }
 
+async function openJxl(): Promise<JxlEncoder> {
+  const load = loaders['JPEG XL']
+  if (!load) {
+    const message =
+      "The encoder of JPEG XL is missing. Bring it by `setEncoder('JPEG XL', ...)`, or use the format webp."
+    throw new HuepressError('encoder-missing', message)
+  }
+  const { default: glue } = await load()
+  return (glue as (options: object) => Promise<JxlEncoder>)({ noInitialRun: true })
+}
+
 /** Keeps what was loaded; a failure is forgotten, so that the next call tries again. */
 async function loadOxipng(): Promise<Oxipng> {
   oxipng ??= openOxipng()
@@ -49,10 +79,21 @@ async function loadWebp(): Promise<WebpEncoder> {
   })
 }
 
+async function loadJxl(): Promise<JxlEncoder> {
+  jxl ??= openJxl()
+  return jxl.catch(error => {
+    jxl = undefined
+    throw error
+  })
+}
+
 async function run(call: WasmCall): Promise<Uint8Array> {
   if (call.codec === 'oxipng') return (await loadOxipng()).optimise(call.png, call.level, false, false)
-  const encoder = await loadWebp()
-  const bytes = encoder.encode(call.rgba, call.width, call.height, call.settings)
+  const { rgba, width, height } = call
+  const bytes =
+    call.codec === 'webp'
+      ? (await loadWebp()).encode(rgba, width, height, call.settings)
+      : (await loadJxl()).encode(rgba, width, height, call.settings)
   if (!bytes) throw new Error('the encoder gave up')
   return bytes
 }
@@ -65,7 +106,7 @@ export const runWasm: RunWasm = async (call, signal) => {
     return bytes
   } catch (error) {
     // A module that has run out of memory is in no state to be used again.
-    if (error instanceof WebAssembly.RuntimeError) oxipng = webp = undefined
+    if (error instanceof WebAssembly.RuntimeError) oxipng = webp = jxl = undefined
     throw error
   }
 }

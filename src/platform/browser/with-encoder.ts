@@ -19,16 +19,17 @@ export interface EncoderHost {
 }
 
 /**
- * `compress`, `curve`, `encodePng` and `encodeWebp` with the encoders in a place of the caller's. By default they take
- * the calling thread. In workers they run side by side, can be stopped at once, and give their memory back.
+ * `compress`, `curve`, `encodePng`, `encodeWebp` and `encodeJxl` with the encoders in a place of the caller's. By
+ * default they take the calling thread. In workers they run side by side, can be stopped at once, and give their
+ * memory back.
  */
 export function withEncoder({ run, threads }: EncoderHost) {
-  const { encodePng, encodeWebp, encode } = makeEncoders({ run, deflate: deflateByStream, threads })
+  const { encodePng, encodeWebp, encodeJxl, encode } = makeEncoders({ run, deflate: deflateByStream, threads })
   const platform = makeCompress<FileInput>({ decode, createEngine, encode })
   // Spelled out, so that the declarations name no global type.
   const compress = (
     input: FileInput | DecodedImage | ImageContext,
     options?: CompressOptions,
   ): Promise<CompressResult> => platform.compress(input, options)
-  return { compress, curve: makeCurve({ encode }), encodePng, encodeWebp }
+  return { compress, curve: makeCurve({ encode }), encodePng, encodeWebp, encodeJxl }
 }

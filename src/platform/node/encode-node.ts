@@ -1,6 +1,11 @@
 import { availableParallelism } from 'node:os'
 import type { IndexedPixels } from '../../common/image.ts'
-import { type EncodePngOptions, type EncodeWebpOptions, makeEncoders } from '../../formats/encode.ts'
+import {
+  type EncodeJxlOptions,
+  type EncodePngOptions,
+  type EncodeWebpOptions,
+  makeEncoders,
+} from '../../formats/encode.ts'
 import { makeDeflate } from './deflate-node.ts'
 import { runWasm } from './wasm-node.ts'
 
@@ -21,4 +26,9 @@ export function encodePng(indexed: IndexedPixels, options?: EncodePngOptions): P
 /** `encodeWebp` of the browser, in a thread. Same options, same bytes, same errors. */
 export function encodeWebp(indexed: IndexedPixels, options?: EncodeWebpOptions): Promise<Uint8Array<ArrayBuffer>> {
   return encoders.encodeWebp(indexed, options)
+}
+
+/** `encodeJxl` of the browser, in a thread, by the optional package @jsquash/jxl. Same options, bytes and errors. */
+export function encodeJxl(indexed: IndexedPixels, options?: EncodeJxlOptions): Promise<Uint8Array<ArrayBuffer>> {
+  return encoders.encodeJxl(indexed, options)
 }

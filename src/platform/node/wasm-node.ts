@@ -3,12 +3,13 @@ import { throwIfAborted } from '../../common/errors.ts'
 import { codecModule } from '../../formats/codec-modules.ts'
 import type { RunWasm } from '../../formats/wasm-calls.ts'
 import source from './codec-thread.ts?thread'
+import { loadJxlEncoder } from './extra/extra-encoders-node.ts'
 
 /** Runs an encoder in a thread of its own, which ends with it and gives its memory back; a signal ends it at once. */
 export const runWasm: RunWasm = async (call, signal) => {
-  const module = await codecModule(call.codec)
+  const parts = call.codec === 'jxl' ? await loadJxlEncoder() : { module: await codecModule(call.codec) }
   throwIfAborted(signal)
-  const worker = new Worker(source, { eval: true, workerData: { call, module } })
+  const worker = new Worker(source, { eval: true, workerData: { call, ...parts } })
   const stop = () => worker.terminate()
   signal?.addEventListener('abort', stop, { once: true })
   try {

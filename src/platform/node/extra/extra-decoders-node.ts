@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import nodeModule from 'node:module'
-import { HuepressError } from '../../common/errors.ts'
-import type { RgbaImage } from '../../common/image.ts'
-import { checkSize } from '../../common/image-limits.ts'
-import { decodeHeif, type Libheif } from '../../formats/extra/decode-heif.ts'
-import { decodeJxl } from '../../formats/extra/decode-jxl.ts'
-import { unsupported } from '../../formats/identify/identify.ts'
+import { HuepressError } from '../../../common/errors.ts'
+import type { RgbaImage } from '../../../common/image.ts'
+import { checkSize } from '../../../common/image-limits.ts'
+import { decodeHeif, type Libheif } from '../../../formats/extra/decode-heif.ts'
+import { decodeJp2, type OpenJpeg } from '../../../formats/extra/decode-jp2.ts'
+import { decodeJxl } from '../../../formats/extra/decode-jxl.ts'
+import { type AgPsd, decodePsd } from '../../../formats/extra/decode-psd.ts'
+import { unsupported } from '../../../formats/identify/identify.ts'
 
 const READABLE = 'PNG, JPEG or WebP'
 
@@ -22,7 +24,12 @@ interface ExtraImage {
 const resolve = (path: string) => nodeModule.createRequire(import.meta.url).resolve(path)
 
 /** Packages that are installed by those who want them. */
-const OPTIONAL = { HEIC: 'libheif-js', 'JPEG XL': '@jsquash/jxl' }
+const OPTIONAL = {
+  HEIC: 'libheif-js',
+  'JPEG XL': '@jsquash/jxl',
+  PSD: 'ag-psd',
+  'JPEG 2000': '@cornerstonejs/codec-openjpeg',
+}
 
 type Optional = keyof typeof OPTIONAL
 
@@ -78,6 +85,38 @@ async function jxl(bytes: Uint8Array): Promise<ExtraImage> {
   return { image: await decodeJxl(decode, bytes), format: 'jxl', count: 1 }
 }
 
+async function loadPsd(): Promise<AgPsd> {
+  try {
+    return (await import('ag-psd')) as unknown as AgPsd
+  } catch (error) {
+    throw missing('PSD', error)
+  }
+}
+
+async function psd(bytes: Uint8Array): Promise<ExtraImage> {
+  return { image: decodePsd(await loadPsd(), bytes), format: 'psd', count: 1 }
+}
+
+let openJpeg: Promise<OpenJpeg> | undefined
+
+async function loadOpenJpeg(): Promise<OpenJpeg> {
+  try {
+    const { default: start } = await import('@cornerstonejs/codec-openjpeg/decodewasmjs')
+    return (await start({ print() {}, printErr() {} })) as OpenJpeg
+  } catch (error) {
+    throw missing('JPEG 2000', error)
+  }
+}
+
+async function jp2(bytes: Uint8Array): Promise<ExtraImage> {
+  openJpeg ??= loadOpenJpeg()
+  const codec = await openJpeg.catch(error => {
+    openJpeg = undefined
+    throw error
+  })
+  return { image: decodeJp2(codec, bytes), format: 'jp2', count: 1 }
+}
+
 /** From ABGR, which bmp-ts gives for every depth. Only 32 bits have an alpha, and many writers leave that 0. */
 function fromAbgr(data: Uint8Array, bits: number): Uint8Array {
   const hasAlpha = bits === 32 && data.some((value, i) => i % 4 === 0 && value > 0)
@@ -122,4 +161,6 @@ export const EXTRA_DECODERS: Record<string, (bytes: Uint8Array) => Promise<Extra
   HEIC: heic,
   'JPEG XL': jxl,
   BMP: bmp,
+  PSD: psd,
+  'JPEG 2000': jp2,
 }
