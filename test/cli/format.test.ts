@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { decode } from '../../src/platform/node/decode-node.ts'
-import { noise, photoLike, toRgba } from '../helpers/images.ts'
+import { noise, toRgba } from '../helpers/images.ts'
 import { filesIn, hasComputed, huepress, photo, start, workspace } from './helpers.ts'
 
 async function withPhoto(): Promise<string> {
