@@ -44,7 +44,7 @@ async function dithered(start: StartStripThread | null, threads: number, signal?
     dither: 0.75,
     rdo,
   })
-  const runStrips = start ? stripRunnerWith(start, threads)(signal) : undefined
+  const runStrips = start ? stripRunnerWith(start, () => threads)(signal) : undefined
   await ditherStrips(image, indices, plan, { ...quiet, runStrips })
   return indices
 }

@@ -1,35 +1,20 @@
-import { parentPort, workerData } from 'node:worker_threads'
-import { initSync, optimise } from '@jsquash/oxipng/codec/pkg/squoosh_oxipng.js'
-import makeWebp from '@jsquash/webp/codec/enc/webp_enc_simd.js'
-import type { WasmCall, WebpSettings } from '../../formats/wasm-calls.ts'
+import { parentPort } from 'node:worker_threads'
+import { makeCodecRunner } from '../../formats/codec-runner.ts'
+import type { WasmCall } from '../../formats/wasm-calls.ts'
 
-/** Runs one call of an encoder in a thread of its own, which ends with it. */
-interface Work {
+/** A call for this thread, with the module of its encoder, compiled. */
+export interface CodecWork {
   call: WasmCall
   module: WebAssembly.Module
 }
 
-interface WebpEncoder {
-  encode(rgba: Uint8Array, width: number, height: number, settings: WebpSettings): Uint8Array | null
-}
+const modules = new Map<WasmCall['codec'], WebAssembly.Module>()
+const run = makeCodecRunner(async codec => modules.get(codec)!)
 
-async function run({ call, module }: Work): Promise<Uint8Array> {
-  if (call.codec === 'oxipng') {
-    initSync(module)
-    return optimise(call.png, call.level, false, false)
-  }
-  const instantiateWasm = (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => {
-    const instance = new WebAssembly.Instance(module, imports)
-    done(instance)
-    return instance.exports
-  }
-  const encoder = (await makeWebp({ noInitialRun: true, instantiateWasm })) as unknown as WebpEncoder
-  const bytes = encoder.encode(call.rgba, call.width, call.height, call.settings)
-  if (!bytes) throw new Error('the encoder gave up')
-  return bytes
-}
-
-run(workerData).then(bytes => {
+/** Runs calls of encoders, one after the other. One that fails ends the thread, whose memory nobody knows then. */
+parentPort!.on('message', async ({ call, module }: CodecWork) => {
+  modules.set(call.codec, module)
+  const bytes = await run(call)
   const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice()
   parentPort!.postMessage(own, [own.buffer as ArrayBuffer])
 })

@@ -1,16 +1,15 @@
-import { availableParallelism } from 'node:os'
 import type { IndexedPixels } from '../../common/image.ts'
 import { type EncodePngOptions, type EncodeWebpOptions, makeEncoders } from '../../formats/encode.ts'
 import { makeDeflate } from './deflate-node.ts'
+import { threadCount } from './threads.ts'
 import { runWasm } from './wasm-node.ts'
-
-/** Each may take some 50 MiB. */
-const MAX_THREADS = 8
 
 export const encoders = makeEncoders({
   run: runWasm,
   deflate: makeDeflate(),
-  threads: Math.min(MAX_THREADS, availableParallelism()),
+  get threads() {
+    return Math.max(1, threadCount())
+  },
 })
 
 /** `encodePng` of the browser, compressed by Node's zlib and by oxipng in threads. Same options, same errors. */
