@@ -16,6 +16,7 @@ export default defineConfig({
         node: 'src/node.ts',
         quantize: 'src/engine/quantize-entry.ts',
         cli: 'src/cli/main.ts',
+        'cli-job': 'src/cli/jobs/job-thread.ts',
       },
       formats: ['es'],
     },

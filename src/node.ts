@@ -1,7 +1,7 @@
 /** huepress in Node. In the browser, `import 'huepress'` gives `index.ts` instead. */
 
 export * from './api.ts'
-export { compress } from './platform/node/compress-node.ts'
+export { compress, suggestSmaller } from './platform/node/compress-node.ts'
 export { curve } from './platform/node/curve-node.ts'
 export { decode, type NodeImage } from './platform/node/decode-node.ts'
 export { encodePng, encodeWebp } from './platform/node/encode-node.ts'
