@@ -1,6 +1,8 @@
 import { defineConfig } from 'vite'
 import { sources } from './vite.config.ts'
 
+const LIGHT = /[\\/]src[\\/](options|common|platform[\\/]node[\\/]read-(file|whole)\.ts)/
+
 /** The npm library and the command line. Packages and Node's own modules stay imports. */
 export default defineConfig({
   plugins: sources(),
@@ -20,6 +22,10 @@ export default defineConfig({
       },
       formats: ['es'],
     },
-    rolldownOptions: { external: [/^node:/, /^@jsquash\/jxl/, 'sharp', 'webgpu', 'bmp-ts', /^libheif-js\//] },
+    rolldownOptions: {
+      external: [/^node:/, /^@jsquash\/jxl/, 'sharp', 'webgpu', 'bmp-ts', /^libheif-js\//],
+      // What `huepress --help` needs, so that it does not load the rest.
+      output: { codeSplitting: { groups: [{ name: 'options', test: LIGHT }] } },
+    },
   },
 })

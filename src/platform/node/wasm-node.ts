@@ -5,7 +5,7 @@ import type { RunWasm, WasmCall } from '../../formats/wasm-calls.ts'
 import { runInThread } from './codec-threads.ts'
 import { threadCount } from './threads.ts'
 
-/** Tiny pictures take the caller's thread some 50 ms at most; to start another takes as long. */
+/** Tiny pictures take the caller's thread some 80 ms at most. */
 const TINY_BYTES = 2 ** 14 + 2 ** 12
 const TINY_ROWS = 256
 const TINY_LEVEL = 4
