@@ -22,7 +22,7 @@ const ROOMS: Record<string, readonly string[]> = {
 
 /** Packages a room may import: their names, or how these begin. */
 const PACKAGES: Record<string, readonly RegExp[]> = {
-  formats: [/^virtual:wasm\//],
+  formats: [/^virtual:wasm\//, /^@jsquash\/(oxipng|webp)\/codec\//],
   'platform/browser': [/^@jsquash\//],
   'platform/node': [/^node:/, /^(sharp|webgpu|bmp-ts)$/, /^@jsquash\//, /^libheif-js\//],
   cli: [/^node:/, /^sharp$/],

@@ -20,8 +20,9 @@ export interface EncoderHost {
 }
 
 /**
- * `compress`, `suggestSmaller`, `curve`, `encodePng` and `encodeWebp` with the encoders in a place of the caller's. By default they take
- * the calling thread. In workers they run side by side, can be stopped at once, and give their memory back.
+ * `compress`, `suggestSmaller`, `curve`, `encodePng` and `encodeWebp` with the encoders in a place of the caller's. By
+ * default they take the calling thread. In workers they run side by side, can be stopped at once, and give their memory
+ * back.
  */
 export function withEncoder({ run, threads }: EncoderHost) {
   const { encodePng, encodeWebp, encode } = makeEncoders({ run, deflate: deflateByStream, threads })

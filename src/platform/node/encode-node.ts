@@ -1,7 +1,7 @@
 import type { IndexedPixels } from '../../common/image.ts'
 import { type EncodePngOptions, type EncodeWebpOptions, makeEncoders } from '../../formats/encode.ts'
 import { makeDeflate } from './deflate-node.ts'
-import { threadCount } from './threads.ts'
+import { threadCount } from './threads/thread-count.ts'
 import { runWasm } from './wasm-node.ts'
 
 export const encoders = makeEncoders({

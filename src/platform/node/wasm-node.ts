@@ -2,8 +2,8 @@ import { throwIfAborted } from '../../common/errors.ts'
 import { codecModule } from '../../formats/codec-modules.ts'
 import { makeCodecRunner } from '../../formats/codec-runner.ts'
 import type { RunWasm, WasmCall } from '../../formats/wasm-calls.ts'
-import { runInThread } from './codec-threads.ts'
-import { threadCount } from './threads.ts'
+import { runInThread } from './threads/codec-threads.ts'
+import { threadCount } from './threads/thread-count.ts'
 
 /** Tiny pictures take the caller's thread some 80 ms at most. */
 const TINY_BYTES = 2 ** 14 + 2 ** 12

@@ -5,11 +5,11 @@ import { describe, expect, test } from 'vitest'
 import { photoLike, toRgba } from '../../helpers/images.ts'
 import { filesIn, huepress, photo, start, workspace } from '../helpers.ts'
 
-/** Large enough that a further thread is worth it. */
-async function writePhotos(folder: string, names: readonly string[]): Promise<void> {
+/** Four of these, or two large ones, are enough for a further thread. */
+async function writePhotos(folder: string, names: readonly string[], [columns, rows] = [420, 320]): Promise<void> {
   const { width, height, data } = toRgba(photoLike(90, 60))
   const small = sharp(data, { raw: { width, height, channels: 4 } })
-  const large = await small.resize(900, 600).png().toBuffer()
+  const large = await small.resize(columns, rows).png().toBuffer()
   for (const [n, name] of names.entries())
     writeFileSync(
       join(folder, name),
@@ -56,7 +56,7 @@ describe('--jobs', () => {
 
   test('works with --skip-existing, --sweep and --shared-palette', async () => {
     const cwd = workspace()
-    await writePhotos(cwd, ['a.png', 'b.png'])
+    await writePhotos(cwd, ['a.png', 'b.png'], [740, 720])
     const again = ['a.png', 'b.png', ...FAST, '-d', 'out', '-j', '2', '--skip-existing']
     expect((await huepress(again, { cwd, ...PROCESS })).code).toBe(0)
     expect((await huepress(again, { cwd, ...PROCESS })).out).toContain('2 inputs skipped')

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { expected } from '../../common/errors.ts'
+import { expected } from '../../../common/errors.ts'
 
 /** Each may take some 50 MiB. */
 const MAX_THREADS = 8

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
-import { type StartStripThread, stripRunnerWith } from '../../engine/strip-runner.ts'
+import { type StartStripThread, stripRunnerWith } from '../../../engine/strip-runner.ts'
 import source from './strip-thread.ts?thread'
-import { threadCount } from './threads.ts'
+import { threadCount } from './thread-count.ts'
 
 export const startStripThread: StartStripThread = (plan, answer, fault) => {
   const thread = new Worker(source, { eval: true, workerData: plan })

@@ -1,13 +1,13 @@
 import { Worker } from 'node:worker_threads'
-import type { Signal } from '../../common/globals.ts'
+import type { Signal } from '../../../common/globals.ts'
 import type { CodecWork } from './codec-thread.ts'
 import source from './codec-thread.ts?thread'
-import { threadCount } from './threads.ts'
+import { threadCount } from './thread-count.ts'
 
 /** An idle thread ends after so long and gives its memory back. */
 const IDLE_MS = 1000
 
-/** A thread that was given more ends with its call: the memory of an encoder grows with the picture, and never shrinks. */
+/** A thread that was given more ends with its call: the memory of an encoder grows with the picture and stays. */
 const MAX_KEPT_BYTES = 2 ** 22
 
 const idle: { worker: Worker; timer: NodeJS.Timeout }[] = []

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { IndexedPixels } from '../../../src/common/image.ts'
-import { encodePng, encodeWebp } from '../../../src/platform/node/encode-node.ts'
-import { setThreads } from '../../../src/platform/node/threads.ts'
+import type { IndexedPixels } from '../../../../src/common/image.ts'
+import { encodePng, encodeWebp } from '../../../../src/platform/node/encode-node.ts'
+import { setThreads } from '../../../../src/platform/node/threads/thread-count.ts'
 
 const count = vi.hoisted(() => ({ threads: 0 }))
 

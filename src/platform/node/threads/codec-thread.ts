@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
-import { makeCodecRunner } from '../../formats/codec-runner.ts'
-import type { WasmCall } from '../../formats/wasm-calls.ts'
+import { makeCodecRunner } from '../../../formats/codec-runner.ts'
+import type { WasmCall } from '../../../formats/wasm-calls.ts'
 
 /** A call for this thread, with the module of its encoder, compiled. */
 export interface CodecWork {
