@@ -106,7 +106,7 @@ describe('--jobs', () => {
 
 /** Prints the address of every module that is loaded. */
 const HOOK =
-  'export async function load(url, context, next) { process._rawDebug(`loaded ${url}`); return next(url, context) }'
+  'export async function load(url, context, next) { process._rawDebug("loaded " + url); return next(url, context) }'
 const PRELOAD = `import { register } from 'node:module'; register('data:text/javascript,${encodeURIComponent(HOOK)}')`
 
 test.each(['--version', '--help'])('%s loads no decoder, encoder or engine', async flag => {
