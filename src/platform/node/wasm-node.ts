@@ -12,6 +12,9 @@ const TINY_LEVEL = 4
 
 const runHere = makeCodecRunner(codecModule)
 
+/** An instance that has failed once, for lack of memory, is not trusted again in this thread. */
+let hasFailed = false
+
 /** The height of a PNG. */
 const rowsOf = (png: Uint8Array) => new DataView(png.buffer, png.byteOffset).getUint32(20)
 
@@ -26,8 +29,11 @@ function isTiny(call: WasmCall): boolean {
  * it at once.
  */
 export const runWasm: RunWasm = async (call, signal) => {
-  if (isTiny(call) || threadCount() === 0) {
-    const bytes = await runHere(call)
+  if ((isTiny(call) && !hasFailed) || threadCount() === 0) {
+    const bytes = await runHere(call).catch(error => {
+      hasFailed = true
+      throw error
+    })
     throwIfAborted(signal)
     return bytes
   }
