@@ -5,11 +5,11 @@ import { describe, expect, test } from 'vitest'
 import { photoLike, toRgba } from '../../helpers/images.ts'
 import { filesIn, huepress, photo, start, workspace } from '../helpers.ts'
 
-/** Four of these, or two large ones, are enough for a further thread. */
-async function writePhotos(folder: string, names: readonly string[], [columns, rows] = [420, 320]): Promise<void> {
+/** Four of these are enough for a further thread. */
+async function writePhotos(folder: string, names: readonly string[]): Promise<void> {
   const { width, height, data } = toRgba(photoLike(90, 60))
   const small = sharp(data, { raw: { width, height, channels: 4 } })
-  const large = await small.resize(columns, rows).png().toBuffer()
+  const large = await small.resize(420, 320).png().toBuffer()
   for (const [n, name] of names.entries())
     writeFileSync(
       join(folder, name),
@@ -17,6 +17,15 @@ async function writePhotos(folder: string, names: readonly string[], [columns, r
         .rotate(n % 2 === 0 ? 0 : 180)
         .toBuffer(),
     )
+}
+
+/** Two of these are, and take no time. */
+async function writeFlat(folder: string, names: readonly string[]): Promise<void> {
+  for (const [n, name] of names.entries()) {
+    const background = { r: 90 * n, g: 40, b: 160 }
+    const picture = sharp({ create: { width: 740, height: 720, channels: 3, background } })
+    writeFileSync(join(folder, name), await picture.png().toBuffer())
+  }
 }
 
 const FAST = ['--speed', '10', '--effort', '1', '-c', '8', '--no-dither']
@@ -56,7 +65,7 @@ describe('--jobs', () => {
 
   test('works with --skip-existing, --sweep and --shared-palette', async () => {
     const cwd = workspace()
-    await writePhotos(cwd, ['a.png', 'b.png'], [740, 720])
+    await writeFlat(cwd, ['a.png', 'b.png'])
     const again = ['a.png', 'b.png', ...FAST, '-d', 'out', '-j', '2', '--skip-existing']
     expect((await huepress(again, { cwd, ...PROCESS })).code).toBe(0)
     expect((await huepress(again, { cwd, ...PROCESS })).out).toContain('2 inputs skipped')
