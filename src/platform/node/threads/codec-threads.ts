@@ -10,34 +10,53 @@ const IDLE_MS = 1000
 /** A thread that was given more ends with its call: the memory of an encoder grows with the picture and stays. */
 const MAX_KEPT_BYTES = 2 ** 22
 
-const idle: { worker: Worker; timer: NodeJS.Timeout }[] = []
+/** A thread, and who waits for what it brings. */
+interface CodecThread {
+  worker: Worker
+  waiter: { settle: (bytes: Uint8Array) => void; reject: (reason: unknown) => void } | null
+  /** Ends it if it is idle for long. */
+  timer?: NodeJS.Timeout
+}
+
+const idle: CodecThread[] = []
 const waiting: (() => void)[] = []
 let busy = 0
 
+function end(thread: CodecThread): void {
+  clearTimeout(thread.timer)
+  const at = idle.indexOf(thread)
+  if (at >= 0) idle.splice(at, 1)
+  thread.worker.terminate()
+}
+
+/** Its listeners stay for its life: Node starts and stops its port by whether there are any. */
+function start(): CodecThread {
+  const thread: CodecThread = { worker: new Worker(source, { eval: true }), waiter: null }
+  const fail = (reason: unknown) => {
+    thread.waiter?.reject(reason)
+    end(thread)
+  }
+  thread.worker.on('message', bytes => thread.waiter?.settle(bytes))
+  thread.worker.on('error', fail)
+  thread.worker.on('exit', code => fail(new Error(`its thread ended with exit code ${code}`)))
+  return thread
+}
+
 /** A thread that has nothing to do, or a new one. */
-function take(): Worker {
+function take(): CodecThread {
   const kept = idle.pop()
-  if (!kept) return new Worker(source, { eval: true })
+  if (!kept) return start()
   clearTimeout(kept.timer)
-  kept.worker.removeAllListeners()
   kept.worker.ref()
-  return kept.worker
+  return kept
 }
 
 /** Keeps a thread for the next call, without keeping the process alive. */
-function keep(worker: Worker): void {
-  const forget = () => {
-    const at = idle.findIndex(kept => kept.worker === worker)
-    if (at >= 0) clearTimeout(idle.splice(at, 1)[0].timer)
-    worker.terminate()
-  }
-  worker.removeAllListeners()
-  worker.on('error', forget)
-  worker.on('exit', forget)
-  worker.unref()
-  const timer = setTimeout(forget, IDLE_MS)
-  timer.unref()
-  idle.push({ worker, timer })
+function keep(thread: CodecThread): void {
+  thread.waiter = null
+  thread.worker.unref()
+  thread.timer = setTimeout(end, IDLE_MS, thread).unref()
+  idle.push(thread)
 }
 
 /** Waits until one more thread may work. */
@@ -70,27 +89,26 @@ const bytesOf = ({ call }: CodecWork) => (call.codec === 'oxipng' ? call.png : c
 /** Runs an encoder in one of the process's threads; a signal ends that one at once. */
 export async function runInThread(work: CodecWork, signal?: Signal): Promise<Uint8Array> {
   await enter(signal)
-  let worker: Worker | undefined
+  let thread: CodecThread | undefined
   let isSound = false
-  const stop = () => worker?.terminate()
+  const stop = () => {
+    thread?.waiter?.reject(signal?.reason)
+    thread?.worker.terminate()
+  }
   try {
-    worker = take()
-    const own = worker
+    const own = take()
+    thread = own
     signal?.addEventListener('abort', stop, { once: true })
     const bytes = await new Promise<Uint8Array>((settle, reject) => {
-      own.once('message', settle)
-      own.once('error', reject)
-      own.once('exit', code => {
-        reject(signal?.aborted ? signal.reason : new Error(`its thread ended with exit code ${code}`))
-      })
-      own.postMessage(work)
+      own.waiter = { settle, reject }
+      own.worker.postMessage(work)
     })
     isSound = !signal?.aborted && bytesOf(work) <= MAX_KEPT_BYTES
     return bytes
   } finally {
     signal?.removeEventListener('abort', stop)
-    if (worker && isSound) keep(worker)
-    else worker?.terminate()
+    if (thread && isSound) keep(thread)
+    else if (thread) end(thread)
     leave()
   }
 }
