@@ -9,7 +9,7 @@ export interface Cost {
   mib: number
 }
 
-/** Measured with pictures of 0.4 to 24 megapixels, the thread included; see docs/internals/memory.md. */
+/** Somewhat more than was measured, the thread included; see docs/internals/memory.md. */
 const MIB_A_JOB = 160
 const MIB_A_MEGAPIXEL = 10
 
