@@ -115,7 +115,8 @@ async function runSideBySide(
     const turn = order.turns[n]
     const fail = (error: unknown) => reportError(error, source.displayName, { verbose, say: turn.printError })
     const ended = async (code: Promise<ExitCode>) => {
-      worst = worstExitCode(worst, await code.catch(fail))
+      const own = await code.catch(fail)
+      worst = worstExitCode(worst, own) // not before: others end meanwhile
       turn.end()
     }
     try {
