@@ -3,7 +3,7 @@ import type { Out } from '../file-job.ts'
 import type { Source } from '../inputs.ts'
 import type { Cost } from './job-cost.ts'
 
-export type RunJob = (source: Source, out: Out) => Promise<ExitCode>
+type RunJob = (source: Source, out: Out) => Promise<ExitCode>
 
 /** A thread that does one job after the other. */
 export interface JobThread {
