@@ -1,6 +1,8 @@
 import { defineConfig } from 'vite'
 import { sources } from './vite.config.ts'
 
+const LIGHT = /[\\/]src[\\/](options|common|platform[\\/]node[\\/]read-(file|whole)\.ts)/
+
 /** The npm library and the command line. Packages and Node's own modules stay imports. */
 export default defineConfig({
   plugins: sources(),
@@ -16,6 +18,7 @@ export default defineConfig({
         node: 'src/node.ts',
         quantize: 'src/engine/quantize-entry.ts',
         cli: 'src/cli/main.ts',
+        'cli-job': 'src/cli/jobs/job-thread.ts',
       },
       formats: ['es'],
     },
@@ -30,6 +33,8 @@ export default defineConfig({
         'bmp-ts',
         /^libheif-js\//,
       ],
+      // What `huepress --help` needs, so that it does not load the rest.
+      output: { codeSplitting: { groups: [{ name: 'options', test: LIGHT }] } },
     },
   },
 })

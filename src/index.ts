@@ -2,7 +2,7 @@
 
 export * from './api.ts'
 export type { RunWasm as RunEncoder, WasmCall as EncoderCall } from './formats/wasm-calls.ts'
-export { compress } from './platform/browser/compress-browser.ts'
+export { compress, suggestSmaller } from './platform/browser/compress-browser.ts'
 export { curve } from './platform/browser/curve-browser.ts'
 export { decode } from './platform/browser/decode-browser.ts'
 export { encodeJxl, encodePng, encodeWebp } from './platform/browser/encode-browser.ts'

@@ -13,13 +13,15 @@ import { FLAGS, type Flag, type FlagValues, flagOf, optionFlags } from './flags.
 import { formatOf } from './outputs/output-format.ts'
 
 /** What the command line asks for; checked and complete. */
-export interface Settings extends Omit<FlagValues, 'help' | 'version' | 'ext'> {
+export interface Settings extends Omit<FlagValues, 'help' | 'version' | 'ext' | 'jobs'> {
   /** Files, folders and `-`, at least one. */
   inputs: string[]
   /** Options of a job. */
   quantize: OptionsOf<'quantize' | 'job'> & { palette?: Uint8Array }
   backend: BackendChoice
   ext: string
+  /** Files side by side; null for as many as there are cores. */
+  jobs: number | null
 }
 
 export type Command = { kind: 'help' } | { kind: 'version' } | { kind: 'run'; settings: Settings }
@@ -81,6 +83,14 @@ function ownFlags(values: Values): FlagValues {
     return [name, 'value' in flag ? (given ?? null) : given === true]
   })
   return Object.fromEntries(read)
+}
+
+const MAX_JOBS = 256
+
+function jobsOf(text: string | null): number | null {
+  const jobs = text === null ? null : number(text)
+  if (jobs === null || (Number.isInteger(jobs) && Number(jobs) >= 1 && Number(jobs) <= MAX_JOBS)) return jobs as number
+  throw usage(`Expected a whole number from 1 to ${MAX_JOBS} for --jobs but received ${text === '' ? '""' : text}.`)
 }
 
 /** The flag that makes the number of colors one to look for, or null. */
@@ -148,6 +158,7 @@ export function parseArguments(argv: readonly string[]): Command {
     inputs: positionals,
     quantize: { ...quantize, format },
     backend,
+    jobs: jobsOf(flags.jobs),
     ext: flags.ext ?? `-hue.${format}`,
   }
   checkTogether(settings.quantize, flagOf)

@@ -1,56 +1,57 @@
-import type { Stats } from 'node:fs'
-import { type CompressOptions, type CompressResult, compress, type Engine, type NodeImage } from '../node.ts'
+import {
+  type CompressOptions,
+  type CompressResult,
+  compress,
+  type Engine,
+  type ImageContext,
+  type NodeImage,
+  type Progress,
+} from '../node.ts'
 import type { Settings } from './args.ts'
 import { asFlags } from './flags.ts'
 import type { Source } from './inputs.ts'
-import { cannotWrite, type Guard } from './outputs/outputs.ts'
-import { writeFileSafely } from './outputs/write-file.ts'
-import type { ProgressLine } from './progress-line.ts'
-import { printError, sendImage } from './stdio.ts'
 
-/** What all pictures of one run share. */
-export interface Run {
+/** Where the lines and files of one input go, and how far it is. */
+export interface Out {
+  /** A line on stdout. */
+  print(line: string): Promise<void>
+  /** A line on stderr. */
+  printError(line: string): void
+  /** A file, or an image on stdout. Errors: 'unwritable'. */
+  write(output: string, bytes: Uint8Array): Promise<void>
+  onProgress(progress: Progress): void
+}
+
+/** What the jobs of one thread share. */
+export interface Tools {
   settings: Settings
-  guard: Guard
   engine: Engine
-  /** Notes that were printed; each is said once. */
-  printedNotes: Set<string>
-  /** Inputs whose outputs were up to date. */
-  skipped: number
 }
 
 /** One picture, decoded, on its way. */
 export interface Job {
   source: Source
   decoded: NodeImage
+  picture: ImageContext
   decodeMs: number
-  progress: ProgressLine
-  /** The input, if its output gets its times and mode. */
-  like: Stats | null
+  out: Out
+  /** Notes that were printed; each is said once. */
+  printedNotes: Set<string>
 }
 
 /** Compresses the picture of a job. Its report counts the decoding, too. */
-export async function compressJob({ decoded, decodeMs }: Job, options: CompressOptions): Promise<CompressResult> {
-  const result = await compress(decoded, options)
+export async function compressJob({ picture, decodeMs }: Job, options: CompressOptions): Promise<CompressResult> {
+  const result = await compress(picture, options)
   const { ms } = result.report
   Object.assign(ms, { decode: decodeMs, total: decodeMs + ms.total })
   return result
 }
 
 /** Prints what went otherwise than could be expected, once each. */
-export function sayNotes({ settings, printedNotes }: Run, { source, progress }: Job, notes: readonly string[]): void {
+export function sayNotes({ settings }: Tools, { source, out, printedNotes }: Job, notes: readonly string[]): void {
   for (const note of notes) {
-    const line = `huepress: ${source.displayName}: ${asFlags(note)}`
-    if (settings.quiet || printedNotes.has(line)) continue
-    printedNotes.add(line)
-    progress.clear()
-    printError(line)
+    if (settings.quiet || printedNotes.has(note)) continue
+    printedNotes.add(note)
+    out.printError(`huepress: ${source.displayName}: ${asFlags(note)}`)
   }
-}
-
-/** Writes a result to its file or to stdout. */
-export async function writeOutput({ guard }: Run, { like }: Job, output: string, bytes: Uint8Array): Promise<void> {
-  if (output === '-') return sendImage(bytes)
-  const { force } = guard
-  await writeFileSafely(output, bytes, { force, like }).catch(error => Promise.reject(cannotWrite(output, error)))
 }

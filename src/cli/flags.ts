@@ -29,6 +29,12 @@ export const FLAGS = {
   },
   /** All pictures get one palette, found for them together. */
   sharedPalette: { flag: 'shared-palette', help: 'find one palette for all inputs, at least 2' },
+  jobs: {
+    flag: 'jobs',
+    short: 'j',
+    value: 'N',
+    help: 'files to work on side by side (1..256, default the cores; with a GPU 1), as far as memory allows',
+  },
   sweep: { flag: 'sweep', help: 'write 2, 4, 8, 16, 32, 64, 128 and 256 colors and print a table' },
   json: { flag: 'json', help: 'print one JSON object per result' },
   quiet: { flag: 'quiet', short: 'q', help: 'print errors only' },

@@ -1,18 +1,32 @@
 #!/usr/bin/env node
+import module from 'node:module'
 import { version } from '../../package.json' with { type: 'json' }
 import { parseArguments } from './args.ts'
 import { helpText } from './help.ts'
 import { exitOnSignals } from './interrupt.ts'
-import { reportError, runAll } from './run.ts'
+import { reportError } from './report-error.ts'
 import { guardStdio, print } from './stdio.ts'
+
+/** From Node 22 on, what was compiled is kept for the next process. */
+const { enableCompileCache } = module as { enableCompileCache?: () => void }
 
 async function main(argv: readonly string[]): Promise<number> {
   const command = parseArguments(argv)
   if (command.kind === 'help') await print(helpText().trimEnd())
   if (command.kind === 'version') await print(`huepress ${version}`)
-  return command.kind === 'run' ? runAll(command.settings) : 0
+  if (command.kind !== 'run') return 0
+  enableCompileCache?.()
+  // Loaded only now: decoders, encoders and all the rest take several times as long as the help.
+  const { runAll } = await import('./run.ts')
+  const { url } = import.meta
+  return runAll(command.settings, new URL('cli-job.js', url))
 }
 
 guardStdio()
 exitOnSignals()
-process.exitCode = await main(process.argv.slice(2)).catch(error => reportError(error, null))
+// Not awaited here: what is loaded above needs parts of this module, and would wait for its end.
+main(process.argv.slice(2))
+  .catch(error => reportError(error, null))
+  .then(code => {
+    process.exitCode = code
+  })

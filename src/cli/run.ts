@@ -1,41 +1,31 @@
+import type { Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { asMemoryError, type CompressReport, createEngine, decode, HuepressError, readPalette } from '../node.ts'
+import { createEngine, readPalette, setThreads } from '../node.ts'
 import type { Settings } from './args.ts'
 import { setUpDecoder } from './decoder-settings.ts'
-import { type ExitCode, exitCodeOf, worstExitCode } from './exit-code.ts'
-import { compressJob, type Job, type Run, sayNotes, writeOutput } from './file-job.ts'
-import { asFlags } from './flags.ts'
+import { type ExitCode, worstExitCode } from './exit-code.ts'
+import type { Out, Tools } from './file-job.ts'
 import { findInputs, identityOf, type Source } from './inputs.ts'
+import { costOf, jobsFor, memoryBudget, pixelsOf, threadsBeside } from './jobs/job-cost.ts'
+import { makeOutputOrder, type Turn } from './jobs/output-order.ts'
+import { startJobThread } from './jobs/start-job-thread.ts'
+import { makeTeam } from './jobs/team.ts'
 import { nameOutputs, outputFor } from './outputs/output-names.ts'
-import { checkOutput, type Guard } from './outputs/outputs.ts'
+import { cannotWrite, checkOutput, type Guard } from './outputs/outputs.ts'
 import { isUpToDate } from './outputs/up-to-date.ts'
-import { humanLine, jsonLine, type Paths, verboseLines } from './print.ts'
-import { startProgress } from './progress-line.ts'
-import { checkCount, inputOf, shareAmong } from './shared-run.ts'
+import { writeFileSafely } from './outputs/write-file.ts'
+import { reportError } from './report-error.ts'
+import { runFile } from './run-file.ts'
+import { checkCount, shareAmong } from './shared-run.ts'
 import { type Skipped, skippedLine, skippedText } from './skipped.ts'
-import { checkStdoutForImage, isStdout, print, printError } from './stdio.ts'
-import { checkSweepOutputs, sweepOne } from './sweep.ts'
+import { checkStdoutForImage, isStdout, print, printError, sendImage } from './stdio.ts'
+import { checkSweepOutputs } from './sweep.ts'
 
-/** The line for people or for programs: on stdout, unless the image goes there. */
-async function printResult({ settings }: Run, paths: Paths, report: CompressReport): Promise<void> {
-  const say = paths.output === '-' ? async (line: string) => printError(line) : print
-  if (settings.json) await say(jsonLine(paths, report))
-  else if (!settings.quiet) await say(humanLine(paths, report, settings.quantize))
-}
-
-async function compressOne(run: Run, job: Job, output: string): Promise<void> {
-  const { settings, engine } = run
-  const { source, decoded, progress } = job
-  const { onProgress } = progress
-  const advice = settings.quantize.advice && (settings.json || !settings.quiet) // nobody would read it
-  const result = await compressJob(job, { ...settings.quantize, advice, engine, onProgress })
-  await writeOutput(run, job, output, result.bytes)
-  progress.stop()
-  sayNotes(run, job, result.notes)
-  await printResult(run, { input: source.displayName, output }, result.report)
-  if (!settings.verbose) return
-  for (const line of verboseLines(result.report)) printError(line)
-  if (decoded.bits > 8) printError(`  ${decoded.bits} bits a channel were reduced to the upper 8`)
+/** What all inputs of one run share. */
+interface Run extends Tools {
+  guard: Guard
+  /** Inputs whose outputs were up to date. */
+  skipped: number
 }
 
 /** Refuses an input whose output may not be written, so that a refusal costs nothing. Returns the outputs. */
@@ -47,44 +37,9 @@ async function checkOutputs({ settings, guard }: Run, source: Source): Promise<s
   return [output]
 }
 
-/** Passes over an input whose outputs are up to date, if that is wanted; works on all others. */
-async function runUnlessDone(run: Run, source: Source, outputs: readonly string[]): Promise<void> {
-  const { settings } = run
-  if (!settings.skipExisting || !(await isUpToDate(source, outputs, settings))) return runOne(run, source)
-  run.skipped++
-  if (settings.verbose) printError(`${source.displayName}: ${outputs[0]} is up to date`)
-}
-
 async function printSkipped({ settings, skipped }: Run): Promise<void> {
   if (skipped === 0 || settings.quiet || settings.json) return
   await print(`${skipped} ${skipped === 1 ? 'input' : 'inputs'} skipped: the output is up to date`)
-}
-
-/** One input from its bytes to its output, which was checked. */
-async function runOne(run: Run, source: Source): Promise<void> {
-  const { settings } = run
-  const progress = startProgress(source.displayName, !settings.quiet)
-  try {
-    const like = settings.preserve && source.path !== null ? await stat(source.path) : null
-    const input = await inputOf(source)
-    const begin = performance.now()
-    const decoded = await decode(input, settings.quantize)
-    const job: Job = { source, decoded, decodeMs: performance.now() - begin, progress, like }
-    await (settings.sweep ? sweepOne(run, job) : compressOne(run, job, outputFor(source, settings)))
-  } finally {
-    progress.stop()
-  }
-}
-
-/** Prints an error in one line and returns the exit code it asks for. Faults of huepress show where they are. */
-export function reportError(fault: unknown, displayName: string | null, verbose = false): ExitCode {
-  const error = asMemoryError(fault)
-  const isExpected = error instanceof HuepressError && error.code !== 'internal'
-  const message = error instanceof Error ? error.message : String(error)
-  const text = isExpected ? message : `${message} (This is a fault of huepress. Please report it, with the file.)`
-  printError(`huepress: ${displayName === null ? '' : `${displayName}: `}${asFlags(text).replaceAll(/\s*\n\s*/g, ' ')}`)
-  if (!isExpected && verbose && error instanceof Error) printError(String(error.stack))
-  return exitCodeOf(error)
 }
 
 /** The settings with the palette of the file that they name; its identity joins those that are not written to. */
@@ -101,8 +56,90 @@ async function saySkipped(folder: string, kinds: Skipped, { json, quiet, output 
   if (json && output !== '-') await print(skippedLine(folder, kinds))
 }
 
-/** Works through all inputs, one after the other; one that fails stops none of the others. Returns the exit code. */
-export async function runAll(given: Settings): Promise<number> {
+/** Where the lines and files of an input go: lines in its turn, files at once. */
+function outFor(turn: Turn, { guard: { force } }: Run, like: Stats | null): Out {
+  return {
+    ...turn,
+    write: (output, bytes) =>
+      output === '-'
+        ? turn.wait(() => sendImage(bytes))
+        : writeFileSafely(output, bytes, { force, like }).catch(error => Promise.reject(cannotWrite(output, error))),
+  }
+}
+
+/** Passes over an input whose outputs are up to date, if that is wanted. */
+async function isDone(run: Run, source: Source, outputs: readonly string[], turn: Turn): Promise<boolean> {
+  const { settings } = run
+  if (!settings.skipExisting || !(await isUpToDate(source, outputs, settings))) return false
+  run.skipped++
+  if (settings.verbose) turn.printError(`${source.displayName}: ${outputs[0]} is up to date`)
+  return true
+}
+
+/** Those who do the jobs of a run: this thread, and others beside it unless a GPU or stdin is in use. */
+function teamFor(run: Run, sources: readonly Source[], threadScript: URL | null) {
+  const { settings, engine } = run
+  const isAlone = engine.backend === 'gpu' || threadScript === null || sources.some(({ path }) => path === null)
+  const jobs = isAlone ? 1 : jobsFor(settings.jobs, sources.length)
+  const threads = threadsBeside(jobs)
+  const data = { settings, threads, progress: !settings.quiet && process.stderr.isTTY === true }
+  const team = makeTeam({
+    jobs,
+    budget: memoryBudget(),
+    runHere: (source, out) => runFile({ settings, engine }, source, out),
+    startThread() {
+      // An encoder would keep this thread from handing out jobs, so that it gets a thread in any case.
+      setThreads(Math.max(1, threads))
+      return startJobThread(threadScript!, data)
+    },
+  })
+  return { ...team, jobs }
+}
+
+/** Works through inputs, `check` telling of each where its outputs go. What it says of them comes in their order. */
+async function runSideBySide(
+  run: Run,
+  sources: readonly Source[],
+  check: (source: Source) => Promise<string[]>,
+  threadScript: URL | null,
+): Promise<ExitCode> {
+  const { settings } = run
+  const { verbose, quiet, preserve } = settings
+  const team = teamFor(run, sources, threadScript)
+  const order = makeOutputOrder(
+    sources.map(({ displayName }) => displayName),
+    !quiet,
+  )
+  let worst: ExitCode = 0
+  for (const [n, source] of sources.entries()) {
+    const turn = order.turns[n]
+    const fail = (error: unknown) => reportError(error, source.displayName, { verbose, say: turn.printError })
+    const ended = async (code: Promise<ExitCode>) => {
+      const own = await code.catch(fail)
+      worst = worstExitCode(worst, own) // not before: others end meanwhile
+      turn.end()
+    }
+    try {
+      if (await isDone(run, source, await check(source), turn)) turn.end()
+      else {
+        const like = preserve && source.path !== null ? await stat(source.path) : null
+        const cost = costOf(team.jobs > 1 ? await pixelsOf(source) : 0)
+        await team.start({ source, out: outFor(turn, run, like), cost, ahead: sources.length - n }, ended)
+      }
+    } catch (error) {
+      await ended(Promise.reject(error))
+    }
+  }
+  await team.finish()
+  await order.done()
+  return worst
+}
+
+/**
+ * Works through all inputs; one that fails stops none of the others. `threadScript`: what threads for further jobs run;
+ * without it, inputs are worked on one after the other. Returns the exit code.
+ */
+export async function runAll(given: Settings, threadScript: URL | null = null): Promise<number> {
   const asked = given.output !== null && isStdout(given.output) ? { ...given, output: '-' } : given
   const { sources: found, failures, identities, skipped } = await findInputs(asked)
   const sources = nameOutputs(found, asked)
@@ -116,9 +153,6 @@ export async function runAll(given: Settings): Promise<number> {
   for (const { displayName, error } of failures) code = worstExitCode(code, reportError(error, displayName))
   if (sources.length === 0) return code
   for (const [folder, kinds] of skipped) await saySkipped(folder, kinds, asked)
-  const reportErrorFor = (source: Source) => (error: unknown) => {
-    code = worstExitCode(code, reportError(error, source.displayName, settings.verbose))
-  }
   await setUpDecoder()
   const engine = await createEngine({ backend: settings.backend })
   const guard: Guard = {
@@ -127,22 +161,20 @@ export async function runAll(given: Settings): Promise<number> {
     claimed: new Set(),
     cleaned: new Set(),
   }
-  const run: Run = { settings, guard, engine, printedNotes: new Set(), skipped: 0 }
+  const run: Run = { settings, guard, engine, skipped: 0 }
+  const check = (source: Source) => checkOutputs(run, source)
   try {
-    if (settings.sharedPalette) {
-      checkCount(sources.length + failures.length)
-      const able = await shareAmong(run, sources, source => checkOutputs(run, source), reportErrorFor)
-      for (const source of able) await runOne(run, source).catch(reportErrorFor(source))
+    if (!settings.sharedPalette) {
+      code = worstExitCode(code, await runSideBySide(run, sources, check, threadScript))
+      await printSkipped(run)
       return code
     }
-    for (const source of sources) {
-      await checkOutputs(run, source)
-        .then(outputs => runUnlessDone(run, source, outputs))
-        .catch(reportErrorFor(source))
-    }
-    await printSkipped(run)
+    checkCount(sources.length + failures.length)
+    const able = await shareAmong(run, sources, check, source => error => {
+      code = worstExitCode(code, reportError(error, source.displayName, { verbose: settings.verbose }))
+    })
+    return worstExitCode(code, await runSideBySide(run, able, async () => [], threadScript))
   } finally {
     engine.destroy()
   }
-  return code
 }

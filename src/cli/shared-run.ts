@@ -1,6 +1,6 @@
 import { decode, HuepressError, ImageContext, quantizeOptionsOf, type RgbaImage } from '../node.ts'
 import type { Settings } from './args.ts'
-import type { Run } from './file-job.ts'
+import type { Tools } from './file-job.ts'
 import type { Source } from './inputs.ts'
 import { printError, readStdin } from './stdio.ts'
 
@@ -33,7 +33,7 @@ async function readPixels(source: Source, { quantize }: Settings): Promise<RgbaI
  * again when it is mapped. One that fails is complained about and left out. Returns the others.
  */
 export async function shareAmong(
-  run: Run,
+  run: Tools,
   sources: readonly Source[],
   check: (source: Source) => Promise<unknown>,
   reportErrorFor: (source: Source) => (error: unknown) => void,

@@ -1,11 +1,10 @@
 import { type CompressReport, colorDifference, type DecodedImage } from '../node.ts'
 import type { Settings } from './args.ts'
-import { compressJob, type Job, type Run, sayNotes, writeOutput } from './file-job.ts'
+import { compressJob, type Job, sayNotes, type Tools } from './file-job.ts'
 import type { Source } from './inputs.ts'
 import { sweepOutputFor } from './outputs/output-names.ts'
 import { checkOutput, type Guard } from './outputs/outputs.ts'
 import { jsonLine } from './print.ts'
-import { print } from './stdio.ts'
 
 /** The classic numbers of colors. */
 const SWEEP = [2, 4, 8, 16, 32, 64, 128, 256] as const
@@ -51,9 +50,9 @@ function sweepTable(rows: readonly Row[], fullBytes: number): string {
 }
 
 /** Writes one picture in all eight numbers of colors and prints what each costs and how well it looks. */
-export async function sweepOne(run: Run, job: Job): Promise<void> {
-  const { settings, engine } = run
-  const { source, decoded, progress } = job
+export async function sweepOne(tools: Tools, job: Job): Promise<void> {
+  const { settings, engine } = tools
+  const { source, decoded, out } = job
   const rows: Row[] = []
   for (const colors of SWEEP) {
     const output = sweepOutputFor(source, colors, settings)
@@ -63,20 +62,18 @@ export async function sweepOne(run: Run, job: Job): Promise<void> {
       advice: false,
       colors,
       engine,
-      onProgress: progress.onProgress,
+      onProgress: out.onProgress,
     }
     const { bytes, indexed, report, notes } = await compressJob(job, options)
-    await writeOutput(run, job, output, bytes)
+    await out.write(output, bytes)
     rows.push({ colors, report, difference: colorDifference(decoded, indexed) })
-    sayNotes(run, job, notes)
-    progress.clear()
-    if (settings.json) await print(jsonLine({ input: source.displayName, output }, report))
+    sayNotes(tools, job, notes)
+    if (settings.json) await out.print(jsonLine({ input: source.displayName, output }, report))
   }
   if (settings.json || settings.quiet) return
   const fullBytes = await fullColorBytes(decoded)
-  progress.stop()
-  await print(`${source.displayName}  ${decoded.file.length} bytes; as a full-color PNG ${fullBytes} bytes`)
-  await print(sweepTable(rows, fullBytes))
+  await out.print(`${source.displayName}  ${decoded.file.length} bytes; as a full-color PNG ${fullBytes} bytes`)
+  await out.print(sweepTable(rows, fullBytes))
 }
 
 /** The eight outputs of a picture, checked before any work is done. */

@@ -25,7 +25,7 @@ export interface CompressReport extends Report {
   inputBits: number
   /**
    * What would be smaller than an input of another format that the result is larger than; null if nothing is known
-   * to be.
+   * to be, and without the option `advice`.
    */
   smallerAlternative: SmallerAlternative | null
   /** Of `bytes`. */
@@ -37,7 +37,13 @@ export interface CompressReport extends Report {
   visibleDifference: number
 }
 
-export interface CompressResult {
+/** What `suggestSmaller` needs of a result. */
+export interface FinishedJob {
+  indexed: Pick<Indexed, 'palette'>
+  report: CompressReport
+}
+
+export interface CompressResult extends FinishedJob {
   /** The finished file; the original one where `report.usedOriginal`. */
   bytes: Uint8Array<ArrayBuffer>
   /** The palette image that was found, whether or not it is what `bytes` holds. */

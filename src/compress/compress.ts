@@ -4,19 +4,19 @@ import { changeStages } from '../common/stages.ts'
 import type { Indexed } from '../engine/api-types.ts'
 import type { Engine, EngineOptions } from '../engine/engine.ts'
 import { makeHooks } from '../engine/progress.ts'
-import { type Effort, levelFor } from '../formats/effort.ts'
+import { type Effort, type Format, levelFor } from '../formats/effort.ts'
 import type { Encoders } from '../formats/encode.ts'
 import { checkQuantizeOptions, JOB_NAMES, quantizeOptionsOf, resolveJob } from '../options/resolve.ts'
 import type { JobSettings } from '../options/resolved-options.ts'
 import { resultOf } from './compress-result.ts'
-import type { CompressOptions, CompressResult } from './compress-types.ts'
+import type { CompressOptions, CompressResult, FinishedJob } from './compress-types.ts'
 import type { DecodedImage, DecodeOptions } from './decoded-image.ts'
-import { estimateOtherSizes } from './estimate-other-sizes.ts'
+import { estimateOtherSizes, type MadeFile } from './estimate-other-sizes.ts'
 import { ImageContext, withContext } from './image-context.ts'
 import { type Finished, keepOriginal } from './keep-original.ts'
 import { measureDifference } from './measure-difference.ts'
 import { knownPalette, prepareWork, type Work } from './prepare-work.ts'
-import { formatNotes } from './suggest-colors.ts'
+import { formatNotes, type Sizes, type SmallerAlternative, suggestColors } from './suggest-colors.ts'
 import { compressToTargetSize, type Make } from './target-size.ts'
 
 const isDecoded = (input: unknown): input is DecodedImage =>
@@ -28,6 +28,10 @@ export interface Platform<Input> {
   createEngine(options: EngineOptions): Promise<Engine>
   encode: Encoders['encode']
 }
+
+/** What the platform's own zlib makes differs between Chrome and Node, and so would a search. */
+const quickEffort = (format: Format, effort: Effort, source: DecodedImage): Effort =>
+  levelFor(format, effort, source) > 0 ? 1 : 0
 
 /** Whether clear pixels got colors, which were asked for: the original may lack them. */
 const hasBleed = ({ palette }: Indexed) =>
@@ -80,16 +84,24 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     async (indexed: Indexed) =>
       (await encode(indexed, settings.format, preserved, { effort, signal: options.signal })).bytes
 
+  /** How large the files of other numbers of colors would be. */
+  function otherSizes(work: Work, made: MadeFile): Sizes {
+    const { engine, pixels, histogramHandle, options, settings, source } = work
+    const { format, effort } = settings
+    const { quality: _, histogram: __, paletteHandle: ___, ...quantizeOptions } = quantizeOptionsOf(options)
+    const encodeFast = bytesWith(work, quickEffort(format, effort, source))
+    const job = { pixels, histogramHandle, quantizeOptions, engine, encodeFast, encodeFully: bytesWith(work, effort) }
+    return estimateOtherSizes(job, made)
+  }
+
   /** From pixels to a file. */
   async function runJob(work: Work): Promise<CompressResult> {
     const { engine, source, pixels, histogramHandle, options, settings, limit, colorNotes } = work
     const { signal, onProgress } = options
     const { format, effort } = settings
     const { quality, histogram: _, paletteHandle: __, ...quantizeOptions } = quantizeOptionsOf(options)
-    // What the platform's own zlib makes differs between Chrome and Node, and so would the search.
-    const quick = levelFor(format, effort, source) > 0 ? 1 : 0
     const make = makeWith(work)
-    const encodeFast = bytesWith(work, quick)
+    const encodeFast = bytesWith(work, quickEffort(format, effort, source))
     const job = {
       pixels,
       histogramHandle,
@@ -100,12 +112,13 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
       encodeFast,
     }
     const made = limit === null ? await make(job.quantizeOptions, onProgress) : await compressToTargetSize(job, limit)
-    const sizes = estimateOtherSizes({ ...job, quantizeOptions, encodeFully: bytesWith(work, effort) }, made)
+    const { palette, report } = made.indexed
+    const sizes = otherSizes(work, { report, palette, bytes: made.bytes.length })
     const candidate = { ...sizes, bytes: made.bytes, plain: colorNotes.length === 0 }
     const allowLarger = settings.allowLarger || hasBleed(made.indexed)
     const finished = await keepOriginal(candidate, source, { ...settings, allowLarger })
     throwIfAborted(signal)
-    const ofFormat = settings.advice ? formatNotes(format, made.indexed.report.colors) : []
+    const ofFormat = formatNotes(format, made.indexed.report.colors)
     const notes = finished.usedOriginal ? finished.notes : [...made.notes, ...ofFormat, ...finished.notes]
     const result = resultOf(work, { ...finished, notes }, format, made)
     onProgress?.({ stage: 'encode', fraction: 1, iterations: made.indexed.report.iterations })
@@ -141,5 +154,25 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     return compressDecoded(decoded, performance.now() - start, options, settings)
   }
 
-  return { compress }
+  async function suggestSmaller(
+    input: DecodedImage | ImageContext,
+    { indexed: { palette }, report }: FinishedJob,
+    options: CompressOptions = {},
+  ): Promise<SmallerAlternative | null> {
+    checkQuantizeOptions(options, JOB_NAMES)
+    const settings = resolveJob(options)
+    throwIfAborted(options.signal)
+    const { bytesIn, bytesOut, inputFormat, format } = report
+    const isLarger = bytesOut >= bytesIn && inputFormat !== format
+    if (report.usedOriginal || !isLarger || settings.keepPalette) return null
+    const searching = withEngine(options, engine =>
+      withContext(input, async picture => {
+        const work = await prepareWork(engine, picture, options, settings)
+        return suggestColors(otherSizes(work, { report, palette, bytes: bytesOut }), bytesIn)
+      }),
+    )
+    return tellMemoryErrors(searching, input instanceof ImageContext ? input.source : input)
+  }
+
+  return { compress, suggestSmaller }
 }

@@ -1,8 +1,8 @@
-import type { Indexed } from '../engine/api-types.ts'
+import type { Indexed, Report } from '../engine/api-types.ts'
 import { checkQuantizeOptions } from '../options/resolve.ts'
 import { openSample } from './job-pixels.ts'
 import type { Sizes } from './suggest-colors.ts'
-import type { Job, Made } from './target-size.ts'
+import type { Job } from './target-size.ts'
 
 /** Up to so many pixels files are really made, which takes no longer than the one that was asked for. */
 const MAX_MADE_PIXELS = 2 ** 20
@@ -34,16 +34,23 @@ function roughSizes({ pixels, histogramHandle, quantizeOptions, engine, encodeFa
   return { sizeWith, sizeAt }
 }
 
+/** What is known of the file that was made. */
+export interface MadeFile {
+  report: Pick<Report, 'colors' | 'lossy' | 'pixels'>
+  palette: Uint8Array
+  bytes: number
+}
+
 /**
  * Sizes of the file that was made with other numbers of colors: of small pictures by making them, else by rough files.
  */
-export function estimateOtherSizes(job: OtherJob, result: Made): Sizes {
+export function estimateOtherSizes(job: OtherJob, result: MadeFile): Sizes {
   const { engine, histogramHandle: histogram, encodeFully } = job
   const { image } = job.pixels
-  const { colors, lossy, pixels } = result.indexed.report
+  const { colors, lossy, pixels } = result.report
   const { quality: _, onProgress: __, ...quantizeOptions } = job.quantizeOptions
   const dithered = checkQuantizeOptions(quantizeOptions).dither > 0
-  const common = { colors, bytes: result.bytes.length, dithered }
+  const common = { colors, bytes: result.bytes, dithered }
   if (pixels <= MAX_MADE_PIXELS) {
     const make = (colors: number) => engine.quantize(image, { ...quantizeOptions, colors, lossy, histogram })
     return { ...common, bytesAt: async colors => (await encodeFully(await make(colors))).length, margin: 0 }
@@ -51,7 +58,7 @@ export function estimateOtherSizes(job: OtherJob, result: Made): Sizes {
   const rough = roughSizes({ ...job, quantizeOptions }, lossy)
   let factor: Promise<number> | undefined
   const bytesAt = async (colors: number) => {
-    factor ??= rough.sizeWith(result.indexed.palette).then(bytes => result.bytes.length / bytes)
+    factor ??= rough.sizeWith(result.palette).then(bytes => result.bytes / bytes)
     return (await factor) * (await rough.sizeAt(colors))
   }
   return { ...common, bytesAt, margin: MARGIN }

@@ -65,6 +65,11 @@ const rounded = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 })
 /** A ratio as people read it: 1.93, 12.4. */
 const ratio = (larger: number, smaller: number): string => (larger / smaller).toFixed(larger < 9.995 * smaller ? 2 : 1)
 
+/** Says what would be smaller. */
+export function alternativeNote({ colors, bytes, estimated }: SmallerAlternative): string {
+  return `With ${colors} colors it has ${estimated ? `about ${rounded.format(bytes)}` : number.format(bytes)} bytes.`
+}
+
 /** Says that a result in another format is not smaller than its file, by how much, and what would be. */
 export function largerNote(
   bytes: number,
@@ -73,9 +78,7 @@ export function largerNote(
 ): string {
   const kind = file.format.toUpperCase()
   const plain = `The result is larger than its ${kind}: ${ratio(bytes, file.bytes)} times its ${number.format(file.bytes)} bytes.`
-  if (!smaller) return plain
-  const size = smaller.estimated ? `about ${rounded.format(smaller.bytes)}` : number.format(smaller.bytes)
-  return `${plain} With ${smaller.colors} colors it has ${size} bytes.`
+  return smaller ? `${plain} ${alternativeNote(smaller)}` : plain
 }
 
 /** With more colors a JPEG XL is larger than a WebP of the same photo: docs/benchmarks/encoders.md. */

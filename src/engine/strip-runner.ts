@@ -59,10 +59,10 @@ function workThrough(
   })
 }
 
-/** Runs strips in as many threads as the machine has cores, 8 at most. Threads that fail leave their strips over. */
-export function stripRunnerWith(start: StartStripThread, cores: number): StripRunner {
+/** Runs strips in so many threads, 8 at most. Threads that fail leave their strips over, and so does a lack of them. */
+export function stripRunnerWith(start: StartStripThread, threads: () => number): StripRunner {
   return signal => async jobs => {
-    const threads = new Set<StripThread>()
+    const started = new Set<StripThread>()
     let stop = () => {}
     const stopped = new Promise<never>((_, reject) => {
       stop = () => reject(signal?.reason)
@@ -71,12 +71,12 @@ export function stripRunnerWith(start: StartStripThread, cores: number): StripRu
     })
     stopped.catch(() => {})
     try {
-      const count = Math.max(1, Math.min(cores, MAX_THREADS, jobs.count))
-      const working = Array.from({ length: count }, () => workThrough(jobs, start, threads))
+      const count = Math.min(threads(), MAX_THREADS, jobs.count)
+      const working = Array.from({ length: count }, () => workThrough(jobs, start, started))
       await Promise.race([Promise.all(working), stopped])
     } finally {
       signal?.removeEventListener('abort', stop)
-      for (const thread of threads) thread.end()
+      for (const thread of started) thread.end()
     }
   }
 }

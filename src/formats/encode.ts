@@ -74,7 +74,8 @@ function lossNotes(format: keyof typeof NAMES, { chunks, pngChunks }: PreservedM
 }
 
 /** Makes the encoders of a platform. */
-export function makeEncoders({ run, deflate, threads }: EncodePlatform): Encoders {
+export function makeEncoders(platform: EncodePlatform): Encoders {
+  const { run, deflate } = platform
   /**
    * The fast PNG and the squeezed one side by side; the smaller is taken. What is squeezed may fail: the fast one
    * stays.
@@ -88,7 +89,7 @@ export function makeEncoders({ run, deflate, threads }: EncodePlatform): Encoder
     if (level === 0) return { bytes: await writing, notes: [] }
     if (onFast) onFast(await writing)
     const notes: string[] = []
-    const squeezing = optimizePng(indexed, { level, keepPalette }, preserved, { run, threads }, signal).catch(error => {
+    const squeezing = optimizePng(indexed, { level, keepPalette }, preserved, platform, signal).catch(error => {
       throwIfAborted(signal)
       if (error instanceof HuepressError) throw error
       notes.push(`The PNG could not be squeezed, so it is larger than need be. (${reasonOf(error)})`)

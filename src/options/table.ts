@@ -256,13 +256,16 @@ export const OPTIONS = {
     flag: 'skip-if-larger',
     help: 'write nothing if the result is not smaller than the input; exit code 98',
   },
-  /** If the result is larger than a file of another format: find fewer colors with which it is not; default true. */
+  /**
+   * If the result is larger than a file of another format: look for fewer colors with which it is not, and let the
+   * result wait for that; default false. `suggestSmaller` does the same once a result is there.
+   */
   advice: {
     scope: 'job',
     affects: 'report',
     type: 'switch',
-    default: true,
+    default: false,
     flag: 'advice',
-    help: 'find how many colors are smaller than the JPEG that the result is larger than',
+    help: 'if the result is larger than its JPEG: look for how many colors are smaller',
   },
 } as const satisfies Record<string, Option>

@@ -6,6 +6,7 @@ import { defineCurvePlot } from './elements/curve-plot/curve-plot.ts'
 import { takeLaunches } from './launch.ts'
 import { tellNews } from './page-title.ts'
 import { fromAddress, toAddress } from './state/address.ts'
+import { startAdvice } from './state/advice.ts'
 import { keepOffline } from './state/app-version.ts'
 import { replace, settings } from './state/chosen-settings.ts'
 import { startCurve } from './state/curve-state.ts'
@@ -31,6 +32,7 @@ const clients = startClients()
 const queue = startQueue(clients)
 connect(clients[0])
 startCurve(clients[0])
+startAdvice(clients[0])
 render(<App queue={queue} />, document.body)
 takeLaunches(addPhotos)
 keepOffline()

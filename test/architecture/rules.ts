@@ -23,7 +23,7 @@ const ROOMS: Record<string, readonly string[]> = {
 /** Packages a room may import: their names, or how these begin. */
 const PACKAGES: Record<string, readonly RegExp[]> = {
   common: [/^virtual:wasm\/kernels$/],
-  formats: [/^virtual:wasm\//],
+  formats: [/^virtual:wasm\//, /^@jsquash\/(oxipng|webp)\/codec\//],
   'platform/browser': [/^@jsquash\//],
   'platform/node': [/^node:/, /^(sharp|webgpu|bmp-ts|ag-psd)$/, /^(@jsquash|libheif-js|@cornerstonejs)\//],
   cli: [/^node:/, /^sharp$/],

@@ -7,7 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterEach, vi } from 'vitest'
 import { parseArguments } from '../../src/cli/args.ts'
-import { reportError, runAll } from '../../src/cli/run.ts'
+import { reportError } from '../../src/cli/report-error.ts'
+import { runAll } from '../../src/cli/run.ts'
 import { photoLike, toRgba } from '../helpers/images.ts'
 
 const CLI = resolve(import.meta.dirname, '../../dist/lib/cli.js')

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { packedPixels } from '../../src/common/pixel-keys.ts'
 import { type StartStripThread, type StripThread, stripRunnerWith } from '../../src/engine/strip-runner.ts'
 import { createEngine } from '../../src/platform/node/engine-node.ts'
-import { startStripThread } from '../../src/platform/node/strip-threads.ts'
+import { startStripThread } from '../../src/platform/node/threads/strip-threads.ts'
 import { quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
 import { planDither } from '../../src/quantize/dither/dither.ts'
 import { ditherStrips } from '../../src/quantize/dither/dither-strips.ts'
@@ -44,7 +44,7 @@ async function dithered(start: StartStripThread | null, threads: number, signal?
     dither: 0.75,
     rdo,
   })
-  const runStrips = start ? stripRunnerWith(start, threads)(signal) : undefined
+  const runStrips = start ? stripRunnerWith(start, () => threads)(signal) : undefined
   await ditherStrips(image, indices, plan, { ...quiet, runStrips })
   return indices
 }

@@ -78,7 +78,8 @@ async function watchWorker(page: Page): Promise<() => Promise<Seen>> {
     const post = self.postMessage.bind(self)
     self.postMessage = (message: Response, ...options: unknown[]) => {
       if (message.type === 'done' && Array.isArray(message.result)) seen.curves++
-      if (message.type === 'done' && 'report' in message.result) seen.notes = message.result.report.notes
+      if (message.type === 'done' && message.result && 'report' in message.result)
+        seen.notes = message.result.report.notes
       post(message, ...(options as [WindowPostMessageOptions]))
     }
   })

@@ -49,6 +49,8 @@ test('the page says how much larger than its JPEG a result is, and how many colo
   await choose(page, file)
   await finished(page)
   expect(await textOf(page, '#times-word')).toBe('times larger than the JPEG')
+  // The result comes first, the advice behind it.
+  await page.waitForFunction(() => document.querySelector('#note')?.textContent?.includes('With'))
   const [, colors] = /larger than its JPEG: [\d.]+ times its [\d,]+ bytes\. With (\d+) colors/.exec(
     await textOf(page, '#note'),
   )!

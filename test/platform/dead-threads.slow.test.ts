@@ -65,7 +65,7 @@ describe('a dithering thread that dies', () => {
 })
 
 describe('an encoder thread that dies', () => {
-  const { width, height, data } = toRgba(photoLike(60, 50))
+  const { width, height, data } = toRgba(photoLike(300, 200)) // tiny pictures take no thread
 
   async function indexedPhoto() {
     const engine = await createEngine({ backend: 'cpu' })
@@ -83,13 +83,13 @@ describe('an encoder thread that dies', () => {
     expect(await encodePng(indexed, { effort: 1 })).toEqual(fast)
     const error = await encodeWebp(indexed, { effort: 0 }).catch(reason => reason)
     expect(error).toMatchObject({ code: 'encoder', message: expect.stringMatching(reason) })
-    expect(error.message).toMatch(/^The WebP of 60x50 pixels could not be written \(.*\)\. Use the format png\.$/)
+    expect(error.message).toMatch(/^The WebP of 300x200 pixels could not be written \(.*\)\. Use the format png\.$/)
   })
 
   test('is told in the notes of the job', async () => {
     const input = await encodePng(await indexedPhoto(), { effort: 0 })
     death.code = AT_ONCE
-    const { notes } = await compress(input, { backend: 'cpu', colors: 4, effort: 1, allowLarger: true })
+    const { notes } = await compress(input, { backend: 'cpu', colors: 6, effort: 1, allowLarger: true })
     expect(notes).toEqual([
       'The PNG could not be squeezed, so it is larger than need be. (its thread ended with exit code 3)',
     ])

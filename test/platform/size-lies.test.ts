@@ -109,5 +109,4 @@ describe('a file of a few hundred bytes', () => {
       expect(peakBytes() - before).toBeLessThan(MAX_BYTES)
     },
   )
-
 })

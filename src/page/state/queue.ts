@@ -178,8 +178,10 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
     const hooks: JobHooks = { signal: completing.abort.signal, extras: { indices: true, snapshots: true } }
     const jobResult = await clients[0].compress(photo.file, jobSettings(settings.peek()), hooks).catch(() => null)
     if (completing?.of === result) completing = null
-    if (!jobResult || selected.peek()?.result !== result) return
-    const whole = { ...result, indices: jobResult.indices, snapshots: jobResult.snapshots }
+    // Advice may have joined it meanwhile.
+    const now = selected.peek()?.result
+    if (!jobResult || now?.blob !== result.blob) return
+    const whole = { ...now, indices: jobResult.indices, snapshots: jobResult.snapshots }
     keep(photo.id, key, whole)
     update(photo.id, { result: whole })
   }

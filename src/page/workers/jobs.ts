@@ -188,3 +188,15 @@ export async function colors(request: Extract<Request, { type: 'colors' }>, hook
   const { keys, counts: weights } = await pixels.histogram(engine, { signal, onProgress })
   return { keys: keys.slice(), weights: weights.slice() }
 }
+
+/** What would be smaller than the file of a result that was handed out before. */
+export async function suggest(request: Extract<Request, { type: 'suggest' }>, hooks: Hooks) {
+  const { engine, picture } = await open(request, hooks)
+  const { backend: _, ...options } = request.settings
+  const { palette, report } = request
+  return inWorkers.suggestSmaller(
+    picture,
+    { indexed: { palette }, report },
+    { ...options, signal: hooks.signal, engine },
+  )
+}

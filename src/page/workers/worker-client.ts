@@ -1,4 +1,4 @@
-import { type CurvePoint, HuepressError, type Progress } from '../../index.ts'
+import { type CurvePoint, HuepressError, type Progress, type SmallerAlternative } from '../../index.ts'
 import { cancelled, throwIfCancelled } from './cancelled.ts'
 import type { Colors, Extras, JobResult, JobSettings, Request, Response, Results } from './worker-protocol.ts'
 
@@ -37,6 +37,13 @@ export interface WorkerClient {
   curve(file: Blob, settings: JobSettings, hooks?: CurveHooks): Promise<CurvePoint[]>
   /** The distinct colors of a file, as the settings' `keep` has them. */
   colors(file: Blob, settings: JobSettings, hooks?: Hooks): Promise<Colors>
+  /** Looks for fewer colors with which the file is smaller than its input; null if none are found. */
+  suggest(
+    file: Blob,
+    settings: JobSettings,
+    result: Pick<JobResult, 'palette' | 'report'>,
+    hooks?: Hooks,
+  ): Promise<SmallerAlternative | null>
   /** Ends the worker unless it has work to do, which gives its memory back; the next job starts it again. */
   rest(): void
   /** Ends the worker; jobs under way are rejected as cancelled. */
@@ -137,6 +144,8 @@ export function createWorkerClient({ lazy = false } = {}): WorkerClient {
     curve: (file, settings, { thumbnail, ...hooks } = {}) =>
       ask<'curve'>({ type: 'curve', file, settings, thumbnail }, hooks),
     colors: (file, settings, hooks = {}) => ask<'colors'>({ type: 'colors', file, settings }, hooks),
+    suggest: (file, settings, { palette, report }, hooks = {}) =>
+      ask<'suggest'>({ type: 'suggest', file, settings, palette, report }, hooks),
     rest() {
       if (pending.size > 0) return
       worker?.terminate()

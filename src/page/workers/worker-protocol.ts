@@ -6,6 +6,7 @@ import type {
   OptionsOf,
   PaletteHandle,
   Progress,
+  SmallerAlternative,
 } from '../../index.ts'
 
 /** The settings of a job that can travel in a message: every option of the table, and a palette. */
@@ -58,6 +59,7 @@ export type Request =
   | ({ type: 'compress'; extras: Extras } & OfFile)
   | ({ type: 'curve'; thumbnail?: number } & OfFile)
   | ({ type: 'colors' } & OfFile)
+  | ({ type: 'suggest'; palette: Uint8Array; report: CompressReport } & OfFile)
   | { type: 'abort'; id: number }
 
 /** What each request but `abort` brings in the end. */
@@ -65,6 +67,8 @@ export interface Results {
   compress: JobResult
   curve: CurvePoint[]
   colors: Colors
+  /** What would be smaller than the file, or null. */
+  suggest: SmallerAlternative | null
 }
 
 /** Worker to page. Every request but `abort` ends in exactly one `done` or `failed`. */

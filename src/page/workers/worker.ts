@@ -36,7 +36,7 @@ function failure(error: unknown, { size }: Blob): { code: ErrorCode; message: st
   return { code: 'internal', message }
 }
 
-/** `leave`: called when the job has no more use for the engine, but for the advice. */
+/** `leave`: called when the job has no more use for the engine. */
 function hooksFor(id: number, signal: AbortSignal, leave?: () => void): jobs.Hooks {
   let last = Number.NEGATIVE_INFINITY
   return {
@@ -61,14 +61,15 @@ function hooksFor(id: number, signal: AbortSignal, leave?: () => void): jobs.Hoo
 
 /** What can be given away rather than copied. */
 function transferOf(result: Results[keyof Results]): Transferable[] {
-  if (Array.isArray(result)) return []
+  if (!result || Array.isArray(result)) return []
   if ('keys' in result) return [result.keys.buffer, result.weights.buffer]
-  return result.indices ? [result.indices.buffer] : []
+  return 'indices' in result ? [result.indices!.buffer] : []
 }
 
 function run(request: Work, hooks: jobs.Hooks): Promise<Results[keyof Results]> {
   if (request.type === 'compress') return jobs.compress(request, hooks)
   if (request.type === 'curve') return jobs.curve(request, hooks)
+  if (request.type === 'suggest') return jobs.suggest(request, hooks)
   return jobs.colors(request, hooks)
 }
 

@@ -34,4 +34,4 @@ const startWith =
  * are used, or the strips are done in the calling thread.
  */
 export const stripRunner = (open: () => WorkerThread = startInline): StripRunner =>
-  stripRunnerWith(startWith(open), globalThis.navigator?.hardwareConcurrency ?? 1)
+  stripRunnerWith(startWith(open), () => globalThis.navigator?.hardwareConcurrency ?? 1)

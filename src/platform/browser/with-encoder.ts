@@ -1,9 +1,10 @@
 import type { FileInput } from '../../common/file-input.ts'
 import { makeCompress } from '../../compress/compress.ts'
-import type { CompressOptions, CompressResult } from '../../compress/compress-types.ts'
+import type { CompressOptions, CompressResult, FinishedJob } from '../../compress/compress-types.ts'
 import { makeCurve } from '../../compress/curve.ts'
 import type { DecodedImage } from '../../compress/decoded-image.ts'
 import type { ImageContext } from '../../compress/image-context.ts'
+import type { SmallerAlternative } from '../../compress/suggest-colors.ts'
 import { deflateByStream } from '../../formats/deflate/deflate.ts'
 import { makeEncoders } from '../../formats/encode.ts'
 import type { RunWasm } from '../../formats/wasm-calls.ts'
@@ -19,9 +20,9 @@ export interface EncoderHost {
 }
 
 /**
- * `compress`, `curve`, `encodePng`, `encodeWebp` and `encodeJxl` with the encoders in a place of the caller's. By
- * default they take the calling thread. In workers they run side by side, can be stopped at once, and give their
- * memory back.
+ * `compress`, `suggestSmaller`, `curve`, `encodePng`, `encodeWebp` and `encodeJxl` with the encoders in a place of the
+ * caller's. By default they take the calling thread. In workers they run side by side, can be stopped at once, and give
+ * their memory back.
  */
 export function withEncoder({ run, threads }: EncoderHost) {
   const { encodePng, encodeWebp, encodeJxl, encode } = makeEncoders({ run, deflate: deflateByStream, threads })
@@ -31,5 +32,10 @@ export function withEncoder({ run, threads }: EncoderHost) {
     input: FileInput | DecodedImage | ImageContext,
     options?: CompressOptions,
   ): Promise<CompressResult> => platform.compress(input, options)
-  return { compress, curve: makeCurve({ encode }), encodePng, encodeWebp, encodeJxl }
+  const suggestSmaller = (
+    input: DecodedImage | ImageContext,
+    result: FinishedJob,
+    options?: CompressOptions,
+  ): Promise<SmallerAlternative | null> => platform.suggestSmaller(input, result, options)
+  return { compress, suggestSmaller, curve: makeCurve({ encode }), encodePng, encodeWebp, encodeJxl }
 }

@@ -1,8 +1,9 @@
 import type { FileInput } from '../../common/file-input.ts'
 import { makeCompress } from '../../compress/compress.ts'
-import type { CompressOptions, CompressResult } from '../../compress/compress-types.ts'
+import type { CompressOptions, CompressResult, FinishedJob } from '../../compress/compress-types.ts'
 import type { DecodedImage } from '../../compress/decoded-image.ts'
 import type { ImageContext } from '../../compress/image-context.ts'
+import type { SmallerAlternative } from '../../compress/suggest-colors.ts'
 import { decode } from './decode-node.ts'
 import { encoders } from './encode-node.ts'
 import { createEngine } from './engine-node.ts'
@@ -22,4 +23,18 @@ export function compress(
   options?: CompressOptions,
 ): Promise<CompressResult> {
   return platform.compress(input, options)
+}
+
+/**
+ * Looks for fewer colors with which the file is smaller than its input, if a result is larger than an input of another
+ * format: by making such files, of large pictures by estimates. Null if there is nothing to look for or nothing is
+ * found. Call it once the result has been handed out, with the same options; an `ImageContext` spares the counting.
+ * Errors: those of `compress`.
+ */
+export function suggestSmaller(
+  input: DecodedImage | ImageContext,
+  result: FinishedJob,
+  options?: CompressOptions,
+): Promise<SmallerAlternative | null> {
+  return platform.suggestSmaller(input, result, options)
 }

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import type { IndexedPixels } from '../../common/image.ts'
 import {
   type EncodeJxlOptions,
@@ -7,15 +6,15 @@ import {
   makeEncoders,
 } from '../../formats/encode.ts'
 import { makeDeflate } from './deflate-node.ts'
+import { threadCount } from './threads/thread-count.ts'
 import { runWasm } from './wasm-node.ts'
-
-/** Each may take some 50 MiB. */
-const MAX_THREADS = 8
 
 export const encoders = makeEncoders({
   run: runWasm,
   deflate: makeDeflate(),
-  threads: Math.min(MAX_THREADS, availableParallelism()),
+  get threads() {
+    return Math.max(1, threadCount())
+  },
 })
 
 /** `encodePng` of the browser, compressed by Node's zlib and by oxipng in threads. Same options, same errors. */

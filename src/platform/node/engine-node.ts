@@ -1,7 +1,7 @@
 import { createEngine as createAnyEngine, type Engine, type EngineOptions } from '../../engine/engine.ts'
 import { checkOption } from '../../options/check.ts'
 import { findGpu, mayHaveGpu, notFound } from './gpu-node.ts'
-import { stripRunner } from './strip-threads.ts'
+import { stripRunner } from './threads/strip-threads.ts'
 
 /**
  * Opens an engine in Node: the GPU by the optional package `webgpu` where it is installed, else the CPU, which gives

@@ -1,27 +1,50 @@
-import { Worker } from 'node:worker_threads'
 import { throwIfAborted } from '../../common/errors.ts'
 import { codecModule } from '../../formats/codec-modules.ts'
-import type { RunWasm } from '../../formats/wasm-calls.ts'
-import source from './codec-thread.ts?thread'
+import { makeCodecRunner, startEncoder } from '../../formats/codec-runner.ts'
+import type { RunWasm, WasmCall } from '../../formats/wasm-calls.ts'
 import { loadJxlEncoder } from './extra/extra-encoders-node.ts'
+import { runInThread } from './threads/codec-threads.ts'
+import { threadCount } from './threads/thread-count.ts'
 
-/** Runs an encoder in a thread of its own, which ends with it and gives its memory back; a signal ends it at once. */
+/** Tiny pictures take the caller's thread some 80 ms at most. */
+const TINY_BYTES = 2 ** 14 + 2 ** 12
+const TINY_ROWS = 256
+const TINY_LEVEL = 4
+
+const runHere = makeCodecRunner({
+  moduleOf: codecModule,
+  async openJxl() {
+    const { module, glue } = await loadJxlEncoder()
+    return startEncoder((await import(/* @vite-ignore */ glue)).default, module)
+  },
+})
+
+/** An instance that has failed once, for lack of memory, is not trusted again in this thread. */
+let hasFailed = false
+
+/** The height of a PNG. */
+const rowsOf = (png: Uint8Array) => new DataView(png.buffer, png.byteOffset).getUint32(20)
+
+/** Four bytes a pixel of WebP, which takes longer. */
+function isTiny(call: WasmCall): boolean {
+  if (call.codec !== 'oxipng') return call.rgba.length <= TINY_BYTES
+  return call.png.length <= TINY_BYTES && call.level <= TINY_LEVEL && rowsOf(call.png) <= TINY_ROWS
+}
+
+/**
+ * Runs an encoder: of tiny pictures in the caller's thread, else in one of the process's threads, where a signal ends
+ * it at once.
+ */
 export const runWasm: RunWasm = async (call, signal) => {
+  if ((isTiny(call) && !hasFailed) || threadCount() === 0) {
+    const bytes = await runHere(call).catch(error => {
+      hasFailed = true
+      throw error
+    })
+    throwIfAborted(signal)
+    return bytes
+  }
   const parts = call.codec === 'jxl' ? await loadJxlEncoder() : { module: await codecModule(call.codec) }
   throwIfAborted(signal)
-  const worker = new Worker(source, { eval: true, workerData: { call, ...parts } })
-  const stop = () => worker.terminate()
-  signal?.addEventListener('abort', stop, { once: true })
-  try {
-    return await new Promise((settle, reject) => {
-      worker.once('message', settle)
-      worker.once('error', reject)
-      worker.once('exit', code => {
-        reject(signal?.aborted ? signal.reason : new Error(`its thread ended with exit code ${code}`))
-      })
-    })
-  } finally {
-    signal?.removeEventListener('abort', stop)
-    worker.terminate()
-  }
+  return runInThread({ call, ...parts }, signal)
 }

@@ -1,7 +1,7 @@
-import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { type StartStripThread, stripRunnerWith } from '../../engine/strip-runner.ts'
+import { type StartStripThread, stripRunnerWith } from '../../../engine/strip-runner.ts'
 import source from './strip-thread.ts?thread'
+import { threadCount } from './thread-count.ts'
 
 export const startStripThread: StartStripThread = (plan, answer, fault) => {
   const thread = new Worker(source, { eval: true, workerData: plan })
@@ -16,4 +16,4 @@ export const startStripThread: StartStripThread = (plan, answer, fault) => {
 }
 
 /** Dithers strips of large pictures in worker threads, which end with the job. */
-export const stripRunner = stripRunnerWith(startStripThread, availableParallelism())
+export const stripRunner = stripRunnerWith(startStripThread, threadCount)

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { ditherer } from '../../quantize/dither/dither.ts'
-import type { StripInput } from '../../quantize/dither/strips.ts'
+import { ditherer } from '../../../quantize/dither/dither.ts'
+import type { StripInput } from '../../../quantize/dither/strips.ts'
 
 const dither = ditherer(workerData)
 

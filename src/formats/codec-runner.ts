@@ -1,0 +1,77 @@
+import type { JxlSettings, WasmCall, WebpSettings } from './wasm-calls.ts'
+
+/** An encoder that Emscripten made. */
+export interface Encoder<Settings> {
+  encode(rgba: Uint8Array, width: number, height: number, settings: Settings): Uint8Array | null
+}
+
+type Oxipng = typeof import('@jsquash/oxipng/codec/pkg/squoosh_oxipng.js')
+
+/** Where a runner gets its encoders from. */
+export interface EncoderSources {
+  moduleOf(codec: 'oxipng' | 'webp'): Promise<WebAssembly.Module>
+  /** It is no part of the code. */
+  openJxl(): Promise<Encoder<JxlSettings>>
+}
+
+/** Starts an encoder by its script. */
+export function startEncoder<Settings>(glue: unknown, module: WebAssembly.Module): Promise<Encoder<Settings>> {
+  return new Promise((done, fail) => {
+    const instantiateWasm = (imports: WebAssembly.Imports, use: (instance: WebAssembly.Instance) => void) => {
+      WebAssembly.instantiate(module, imports).then(use, fail)
+      return {}
+    }
+    const make = glue as (options: object) => Promise<Encoder<Settings>>
+    make({ noInitialRun: true, instantiateWasm }).then(done, fail)
+  })
+}
+
+async function openOxipng({ moduleOf }: EncoderSources): Promise<Oxipng> {
+  const [glue, module] = await Promise.all([import('@jsquash/oxipng/codec/pkg/squoosh_oxipng.js'), moduleOf('oxipng')])
+  await glue.default(module)
+  return glue
+}
+
+async function openWebp({ moduleOf }: EncoderSources): Promise<Encoder<WebpSettings>> {
+  const [glue, module] = await Promise.all([import('@jsquash/webp/codec/enc/webp_enc_simd.js'), moduleOf('webp')])
+  return startEncoder(glue.default, module)
+}
+
+/** What was loaded in one thread. */
+interface Loaded {
+  oxipng?: Promise<Oxipng>
+  webp?: Promise<Encoder<WebpSettings>>
+  jxl?: Promise<Encoder<JxlSettings>>
+}
+
+async function run(call: WasmCall, sources: EncoderSources, loaded: Loaded): Promise<Uint8Array> {
+  if (call.codec === 'oxipng') {
+    loaded.oxipng ??= openOxipng(sources)
+    return (await loaded.oxipng).optimise(call.png, call.level, false, false)
+  }
+  const { rgba, width, height } = call
+  let bytes: Uint8Array | null
+  if (call.codec === 'webp') {
+    loaded.webp ??= openWebp(sources)
+    bytes = (await loaded.webp).encode(rgba, width, height, call.settings)
+  } else {
+    loaded.jxl ??= sources.openJxl()
+    bytes = (await loaded.jxl).encode(rgba, width, height, call.settings)
+  }
+  if (!bytes) throw new Error('the encoder gave up')
+  return bytes
+}
+
+/**
+ * Runs encoders in this thread, which each call takes until it is done. What was loaded is kept; a failure is
+ * forgotten, so that the next call tries again.
+ */
+export function makeCodecRunner(sources: EncoderSources): (call: WasmCall) => Promise<Uint8Array> {
+  const loaded: Loaded = {}
+  return call =>
+    run(call, sources, loaded).catch(error => {
+      // A module that has run out of memory is in no state to be used again.
+      delete loaded[call.codec]
+      throw error
+    })
+}
