@@ -4,19 +4,18 @@ import { countColors } from '../../../src/quantize/histogram/count-colors.ts'
 import { hostilePixels, PIXEL_KINDS } from '../../helpers/hostile-pixels.ts'
 
 describe.each(PIXEL_KINDS)('counting %s pixels', kind => {
-  test.each([1, 2, 3, 5, 1003, 300_001])('the kernel sorts %i as the plain code does', size => {
+  test.each([1, 2, 3, 5, 1003, 30_001])('the kernel sorts %i as the plain code does', size => {
     const pixels = hostilePixels(size, kind)
     const plain = withoutKernels(() => countColors(pixels))
     expect(countColors(pixels)).toEqual(plain)
   })
+})
 
-  test('the kernel tallies large pictures as the plain code does', () => {
-    const pixels = new Uint32Array(2 ** 21 + 3)
-    const part = hostilePixels(70_001, kind)
-    for (let from = 0; from < pixels.length; from += part.length)
-      pixels.set(part.subarray(0, pixels.length - from), from)
-    expect(countColors(pixels)).toEqual(withoutKernels(() => countColors(pixels)))
-  })
+test.each(['opaque', 'mixed'] as const)('the kernel tallies large %s pictures as the plain code does', kind => {
+  const pixels = new Uint32Array(2 ** 21 + 3)
+  const part = hostilePixels(9001, kind)
+  for (let from = 0; from < pixels.length; from += part.length) pixels.set(part.subarray(0, pixels.length - from), from)
+  expect(countColors(pixels)).toEqual(withoutKernels(() => countColors(pixels)))
 })
 
 test('no pixels have no colors', () => {

@@ -5,7 +5,7 @@ import { remap } from '../../../src/quantize/palette/remap.ts'
 import { hostilePixels, PIXEL_KINDS } from '../../helpers/hostile-pixels.ts'
 
 describe.each(PIXEL_KINDS)('looking up %s pixels', kind => {
-  test.each([1, 3, 4, 1003, 300_001])('the kernel gives %i indices as the plain code does', size => {
+  test.each([1, 3, 4, 1003, 30_001])('the kernel gives %i indices as the plain code does', size => {
     const pixels = hostilePixels(size, kind)
     const { keys } = countColors(pixels)
     const indexOfColor = Uint8Array.from(keys, (_, i) => (7 * i + 3) % 256)
