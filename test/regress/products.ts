@@ -10,7 +10,6 @@ const PRODUCT_FILES = [
   'test/quantize/pipeline.slow.test.ts',
   'test/quantize/dither/dither.slow.test.ts',
   'test/quantize/dither/dither-pixels.slow.test.ts',
-  'test/fuzz/fuzz.slow.test.ts',
   'test/quantize/search/color-count.slow.test.ts',
 ]
 
