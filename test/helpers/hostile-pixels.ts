@@ -13,7 +13,7 @@ export type PixelKind = keyof typeof KINDS
 export const PIXEL_KINDS = Object.keys(KINDS) as PixelKind[]
 
 /** Random pixels: runs of equal ones, colors under alpha 0, and the extremes among them. */
-export function hostilePixels(size: number, kind: PixelKind): Uint32Array {
+export function hostilePixels(size: number, kind: PixelKind): Uint32Array<ArrayBuffer> {
   const [translucent, levels] = KINDS[kind]
   const random = seededRandom(size + translucent + levels)
   const whole = (below: number) => Math.floor(random() * below)
