@@ -1,4 +1,5 @@
 import wasm from 'virtual:wasm/kernels'
+import { isOutOfMemory } from '../memory-errors.ts'
 import type { Address, KernelExports } from './kernel-exports.ts'
 
 const PAGE = 2 ** 16
@@ -41,7 +42,8 @@ function kernelModule(): WebAssembly.Module | null {
   if (compiled === undefined) {
     try {
       compiled = new WebAssembly.Module(Uint8Array.from(atob(wasm), char => char.charCodeAt(0)))
-    } catch {
+    } catch (error) {
+      if (isOutOfMemory(error)) throw error
       compiled = null
     }
   }

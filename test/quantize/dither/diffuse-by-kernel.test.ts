@@ -16,7 +16,7 @@ import { hostilePixels, PIXEL_KINDS, type PixelKind } from '../../helpers/hostil
 function picture(kind: PixelKind, width: number, height: number) {
   const noise = hostilePixels(width * height, kind)
   const flat = hostilePixels(64, kind)
-  const pixels = noise.map((pixel, i) => {
+  const pixels: Uint32Array<ArrayBuffer> = noise.map((pixel, i) => {
     const [x, y] = [i % width, Math.floor(i / width)]
     if (x < width / 2) return pixel
     const color = flat[(Math.floor(x / 16) + 3 * Math.floor(y / 8)) % 64]

@@ -15,7 +15,7 @@ describe.each(PIXEL_KINDS)('looking up %s pixels', kind => {
 })
 
 test('colors that are not listed get entry 0', () => {
-  const pixels = Uint32Array.of(0xff000001, 0, 0x00123456, 0xff000002, 0x80000001)
+  const pixels = Uint32Array.of(0, 0xff000001, 0x00123456, 0xff000002, 0x80000001)
   const [keys, indices] = [Uint32Array.of(0xff000002), Uint8Array.of(9)]
   const expected = Uint8Array.of(0, 0, 0, 9, 0)
   expect(remap(pixels, keys, indices)).toEqual(expected)
