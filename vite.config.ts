@@ -1,6 +1,7 @@
 import { defineConfig } from 'vite'
 import glsl from 'vite-plugin-glsl'
 import { codecs } from './vite.codecs.ts'
+import { kernels } from './vite.kernels.ts'
 import { manifestAbove, pwa } from './vite.pwa.ts'
 import { threads } from './vite.threads.ts'
 
@@ -8,7 +9,7 @@ import { threads } from './vite.threads.ts'
 const wgsl = () => glsl({ include: ['**/*.wgsl'], defaultExtension: 'wgsl' })
 
 /** What the sources need to be loaded, wherever that is. */
-export const sources = () => [wgsl(), threads(), codecs()]
+export const sources = () => [wgsl(), threads(), codecs(), kernels()]
 
 /** A dev server that a test starts loads no service worker; a build has one, also if a test starts it. */
 const withPwa = (command: string) => command === 'build' || !process.env.VITEST

@@ -1,5 +1,6 @@
 import { build, type InlineConfig, type Plugin } from 'vite'
 import { codecs } from './vite.codecs.ts'
+import { kernels } from './vite.kernels.ts'
 
 /** Scripts for threads of Node, and for workers of browsers. */
 const BUILDS: Record<string, (path: string) => InlineConfig['build']> = {
@@ -24,7 +25,7 @@ export function threads(): Plugin {
         configFile: false,
         logLevel: 'warn',
         publicDir: false,
-        plugins: [codecs()],
+        plugins: [codecs(), kernels()],
         ssr: { noExternal: true },
         build: { write: false, target: 'es2023', minify: true, ...wanted(path) },
       })

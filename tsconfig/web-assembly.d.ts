@@ -10,5 +10,10 @@ declare namespace WebAssembly {
     constructor(module: Module, imports?: Imports)
     readonly exports: Record<string, unknown>
   }
+  class Memory {
+    constructor(size: { initial: number })
+    readonly buffer: ArrayBuffer
+    grow(pages: number): number
+  }
   function instantiate(module: Module, imports?: Imports): Promise<Instance>
 }

@@ -47,6 +47,11 @@ const FAULTS: Record<RuleName, [fault: string, files: Record<string, string | nu
       { 'shaders/remap/x.wgsl': '#include ../common/y', 'shaders/common/y.wgsl': '#include ../remap/x.wgsl' },
       /^shaders\/common\/y.wgsl <-> shaders\/remap\/x.wgsl$/,
     ],
+    [
+      'a circle of kernels',
+      { 'kernels/dither/x.ts': "import { y } from '../y'", 'kernels/y.ts': "export { x } from './dither/x'" },
+      /^kernels\/dither\/x.ts <-> kernels\/y.ts$/,
+    ],
   ],
   'the root of src has exactly three files': [
     ['a loose file', { 'src/helpers.ts': '' }, /^src\/helpers.ts$/],

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path'
-import { circlesIn, filesUsedBy, isScript, isShader, packagesUsedBy, roomOf, type Tree } from './tree.ts'
+import { circlesIn, filesUsedBy, isKernel, isScript, isShader, packagesUsedBy, roomOf, type Tree } from './tree.ts'
 import words from './words.json' with { type: 'json' }
 
 /** The rooms that each room may import from, next to itself. Arrows point down only. */
@@ -22,6 +22,7 @@ const ROOMS: Record<string, readonly string[]> = {
 
 /** Packages a room may import: their names, or how these begin. */
 const PACKAGES: Record<string, readonly RegExp[]> = {
+  common: [/^virtual:wasm\/kernels$/],
   formats: [/^virtual:wasm\//],
   'platform/browser': [/^@jsquash\//],
   'platform/node': [/^node:/, /^(sharp|webgpu|bmp-ts)$/, /^@jsquash\//, /^libheif-js\//],
@@ -34,7 +35,7 @@ const MAX_FILES = 20
 const MAX_LINES = 300
 const MAX_COLUMNS = 120
 
-const isSource = (path: string) => /^(src|shaders)\//.test(path)
+const isSource = (path: string) => /^(src|shaders|kernels)\//.test(path)
 
 function each(tree: Tree, isOf: (path: string) => boolean, find: (path: string, text: string) => string[]): string[] {
   return [...tree].flatMap(([path, text]) => (isOf(path) ? find(path, text) : []))
@@ -57,7 +58,7 @@ function wrongRooms(tree: Tree): string[] {
 }
 
 function circles(tree: Tree): string[] {
-  const uses = [...tree].filter(([path]) => isScript(path) || isShader(path))
+  const uses = [...tree].filter(([path]) => isScript(path) || isShader(path) || isKernel(path))
   return circlesIn(new Map(uses.map(([path, text]) => [path, filesUsedBy(path, text)]))).map(group =>
     group.join(' <-> '),
   )
@@ -80,7 +81,7 @@ function longFiles(tree: Tree): string[] {
 /** Style sheets may share the name of a component. */
 function doubleNames(tree: Tree): string[] {
   const nameOf = (path: string) => basename(path).replace(/(\.d)?\.\w+$/, '')
-  return [isScript, isShader].flatMap(isOf => {
+  return [isScript, isShader, isKernel].flatMap(isOf => {
     const names = countBy([...tree.keys()].filter(isOf), nameOf)
     return [...names.values()].filter(files => files.length > 1).map(files => files.join(' = '))
   })

@@ -27,6 +27,7 @@ export function roomOf(path: string): string {
 }
 
 export const isScript = (path: string): boolean => path.startsWith('src/') && /\.(ts|tsx|cjs)$/.test(path)
+export const isKernel = (path: string): boolean => path.startsWith('kernels/') && path.endsWith('.ts')
 export const isShader = (path: string): boolean => path.startsWith('shaders/') && path.endsWith('.wgsl')
 
 /** Workers are started by their address, which is no import to TypeScript. */
@@ -43,6 +44,7 @@ function namesIn(text: string): string[] {
 /** Files that a script or a shader uses, from the repository's root. */
 export function filesUsedBy(path: string, text: string): string[] {
   const from = (name: string) => normalize(join(dirname(path), name.replace(/\?.*$/, '')))
+  if (isKernel(path)) return namesIn(text).map(name => `${from(name)}.ts`)
   if (!isShader(path)) return namesIn(text).filter(isRelative).map(from)
   const included = [...text.matchAll(/^#include\s+(\S+)/gm)].map(([, name]) => name)
   return included.map(name => from(name.endsWith('.wgsl') ? name : `${name}.wgsl`))

@@ -1,4 +1,5 @@
 import { OPAQUE_BITS } from '../../common/constants.ts'
+import { withKernels } from '../../common/kernels/kernels.ts'
 import type { Centroids, Histogram, Points } from '../types.ts'
 
 /** Squared error of two straight-alpha colors, summed over r, g, b: the mean of that over black and over white. */
@@ -25,8 +26,11 @@ export function meanSquaredError(histogram: Histogram, palette: Uint32Array, ind
   return sum / (3 * pixels)
 }
 
-/** The same, pixel by pixel: for pictures whose equal colors do not all have the same index. */
-export function meanSquaredPixelError(pixels: Uint32Array, palette: Uint32Array, indices: Uint8Array): number {
+/** Pixels that go to the kernel at a time. */
+const BLOCK = 2 ** 18
+
+/** Sum of the squared errors of the pixels; the specification of the kernel. */
+function sumErrors(pixels: Uint32Array, palette: Uint32Array, indices: Uint8Array): number {
   let sum = 0
   for (let i = 0; i < pixels.length; i++) {
     const a = pixels[i]
@@ -40,6 +44,32 @@ export function meanSquaredPixelError(pixels: Uint32Array, palette: Uint32Array,
       sum += squaredError(a, b)
     }
   }
+  return sum
+}
+
+function sumErrorsByKernel(pixels: Uint32Array, palette: Uint32Array, indices: Uint8Array): number | null {
+  const size = Math.min(BLOCK, pixels.length)
+  let sum = 0
+  const layout = {
+    pixels: [Uint32Array, size],
+    palette: [Uint32Array, palette.length],
+    indices: [Uint8Array, size],
+  } as const
+  const isDone = withKernels(layout, ({ run, arrays, at }) => {
+    arrays.palette.set(palette)
+    for (let from = 0; from < pixels.length; from += size) {
+      const count = Math.min(size, pixels.length - from)
+      arrays.pixels.set(pixels.subarray(from, from + count))
+      arrays.indices.set(indices.subarray(from, from + count))
+      sum = run.squaredErrors(at.pixels, at.palette, at.indices, count, sum)
+    }
+  })
+  return isDone ? sum : null
+}
+
+/** The same, pixel by pixel: for pictures whose equal colors do not all have the same index. */
+export function meanSquaredPixelError(pixels: Uint32Array, palette: Uint32Array, indices: Uint8Array): number {
+  const sum = sumErrorsByKernel(pixels, palette, indices) ?? sumErrors(pixels, palette, indices)
   return sum / (3 * pixels.length)
 }
 

@@ -2,6 +2,7 @@ import { MAX_COLORS } from '../../common/constants.ts'
 import type { Centroids, Points } from '../types.ts'
 import { cellLoops, STRIDE } from './cell-loops.ts'
 import { emptySums, type Lanes, type Sums, toLanes } from './cluster-sums.ts'
+import { kernelAssignment } from './kernel-assignment.ts'
 import { CELL_BITS, type Octree } from './octree.ts'
 import { prune } from './prune.ts'
 
@@ -35,11 +36,10 @@ export interface PrunedAssigner {
   indices(centroids: Centroids): Uint8Array
 }
 
-/** An assignment that prunes centroids cell by cell, from coarse to fine; gives exactly what `assignAll` gives. */
-export function prunedAssigner(points: Points, tree: Octree): PrunedAssigner {
+/** The plain assigner; the specification of the kernels. */
+function plainAssigner(points: Points, tree: Octree, leafDepth: number): PrunedAssigner {
   const leaf = cellLoops(points)
   const { levels } = tree
-  const leafDepth = leafLevel(tree, points.weights.length)
   const lists = CELL_BITS.map(() => new Int32Array(MAX_COLORS))
   const all = Int32Array.from({ length: MAX_COLORS }, (_, k) => k)
   const slot = new Int32Array(MAX_COLORS)
@@ -152,5 +152,18 @@ export function prunedAssigner(points: Points, tree: Octree): PrunedAssigner {
       }
       return out
     },
+  }
+}
+
+/** An assignment that prunes centroids cell by cell, from coarse to fine; gives exactly what `assignAll` gives. */
+export function prunedAssigner(points: Points, tree: Octree): PrunedAssigner {
+  const leafDepth = leafLevel(tree, points.weights.length)
+  let plain: PrunedAssigner | undefined
+  const byHand = () => (plain ??= plainAssigner(points, tree, leafDepth))
+  const kernels = kernelAssignment(points, tree, leafDepth)
+  if (!kernels) return byHand()
+  return {
+    sums: centroids => kernels.sums(centroids) ?? byHand().sums(centroids),
+    indices: centroids => kernels.indices(centroids) ?? byHand().indices(centroids),
   }
 }

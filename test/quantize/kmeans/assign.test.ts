@@ -1,14 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { withoutKernels } from '../../../src/common/kernels/kernels.ts'
 import { keyOf } from '../../../src/common/pixel-keys.ts'
 import { toPoints } from '../../../src/quantize/color/color-space.ts'
 import { countColors, sortColors } from '../../../src/quantize/histogram/count-colors.ts'
 import { splitCentroids } from '../../../src/quantize/init/seed.ts'
 import { assignAll } from '../../../src/quantize/kmeans/assign.ts'
-import { buildOctree } from '../../../src/quantize/kmeans/octree.ts'
+import { buildOctree, type Octree } from '../../../src/quantize/kmeans/octree.ts'
 import { prunedAssigner } from '../../../src/quantize/kmeans/pruned-assignment.ts'
 import { seededRandom } from '../../../src/quantize/search/random.ts'
-import type { SpaceName } from '../../../src/quantize/types.ts'
+import type { Points, SpaceName } from '../../../src/quantize/types.ts'
 import { smallCases, type TestImage } from '../../helpers/images.ts'
 
 function setUp(image: TestImage, space: SpaceName, colors: number) {
@@ -28,18 +29,41 @@ function jog(start: ReturnType<typeof setUp>['start'], seed: number) {
   return { ...start, coords }
 }
 
+/** The assigner by kernels and the plain one. */
+const assigners = (points: Points, tree: Octree) => [
+  prunedAssigner(points, tree),
+  withoutKernels(() => prunedAssigner(points, tree)),
+]
+
+test('cells that have ever more centroids in reach find room for their sums', () => {
+  const keys = Uint32Array.from(
+    { length: 4096 },
+    (_, i) => 0xff303030 + (i & 15) + ((i >> 4) & 15) * 256 + (i >> 8) * 65536,
+  )
+  const histogram = sortColors(keys, new Uint32Array(keys.length).fill(3))
+  const points = toPoints(histogram, 'srgb')
+  const both = assigners(points, buildOctree(histogram, points))
+  for (let count = 2; count <= 256; count += 2) {
+    const coords = Int32Array.from({ length: 3 * count }, (_, n) => 388 + ((n * n * 7 + count) % 120))
+    const centroids = { dims: 3 as const, count, coords, firstOpaque: 0, fixed: 0 as const }
+    for (const assigner of both) expect(assigner.sums(centroids)).toEqual(assignAll(points, centroids))
+  }
+})
+
 describe.each(['srgb', 'oklab'] as const)('pruned assignment in %s', space => {
   test.each(smallCases())('equals brute force on $name, through several moves', image => {
     for (const colors of [2, 3, 16, 256]) {
       const { histogram, points, tree, start } = setUp(image, space, colors)
       if (histogram.keys.length < colors) continue
-      const assigner = prunedAssigner(points, tree)
+      const both = assigners(points, tree)
       let centroids = start
       for (let round = 0; round < 5; round++) {
         const indices = new Uint8Array(histogram.keys.length)
         const oracle = assignAll(points, centroids, indices)
-        expect(assigner.sums(centroids)).toEqual(oracle)
-        expect(assigner.indices(centroids)).toEqual(indices)
+        for (const assigner of both) {
+          expect(assigner.sums(centroids)).toEqual(oracle)
+          expect(assigner.indices(centroids)).toEqual(indices)
+        }
         centroids = jog(centroids, round + 1)
       }
     }
@@ -67,9 +91,10 @@ describe.each(['srgb', 'oklab'] as const)('pruned assignment in %s', space => {
           const centroids = { dims, count: places.length, coords, firstOpaque: 0, fixed: 0 as const }
           const indices = new Uint8Array(histogram.keys.length)
           const oracle = assignAll(points, centroids, indices)
-          const assigner = prunedAssigner(points, buildOctree(histogram, points))
-          expect(assigner.sums(centroids)).toEqual(oracle)
-          expect(assigner.indices(centroids)).toEqual(indices)
+          for (const assigner of assigners(points, buildOctree(histogram, points))) {
+            expect(assigner.sums(centroids)).toEqual(oracle)
+            expect(assigner.indices(centroids)).toEqual(indices)
+          }
         },
       ),
       { numRuns: 200 },

@@ -1,0 +1,2 @@
+export { indexAssignment, openAssignment, sumAssignment } from './kmeans/assign-cells'
+export { squaredErrors } from './measure/squared-errors'

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { withoutKernels } from '../../../src/common/kernels/kernels.ts'
+import { meanSquaredPixelError } from '../../../src/quantize/color/squared-error.ts'
+import { seededRandom } from '../../../src/quantize/search/random.ts'
+
+/** Pixels, palette and indices with as many parts of 256 not opaque. */
+function picture(size: number, colors: number, mixed: number) {
+  const random = seededRandom(size + mixed)
+  const whole = (below: number) => Math.floor(random() * below)
+  const color = () => (whole(256) < mixed ? whole(2 ** 32) : 0xff000000 | whole(2 ** 24)) >>> 0
+  return {
+    pixels: Uint32Array.from({ length: size }, color),
+    palette: Uint32Array.from({ length: colors }, color),
+    indices: Uint8Array.from({ length: size }, () => whole(colors)),
+  }
+}
+
+test.each([
+  [1, 1, 0],
+  [3, 2, 256],
+  [1001, 256, 0],
+  [1001, 17, 100],
+  [600_001, 256, 1],
+])('%i pixels, %i colors, %i of 256 with alpha: the kernel gives what the plain code gives', (size, colors, mixed) => {
+  const { pixels, palette, indices } = picture(size, colors, mixed)
+  const plain = withoutKernels(() => meanSquaredPixelError(pixels, palette, indices))
+  expect(meanSquaredPixelError(pixels, palette, indices)).toBe(plain)
+})
+
+test('the extremes are as far apart as can be', () => {
+  const [pixels, palette] = [new Uint32Array(9).fill(0xffffffff), Uint32Array.of(0xff000000)]
+  expect(meanSquaredPixelError(pixels, palette, new Uint8Array(9))).toBe(255 ** 2)
+})
