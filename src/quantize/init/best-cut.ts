@@ -36,8 +36,8 @@ export function planBuckets(moments: Float64Array, offset: number, plan: Int32Ar
   // At most 9 * 2^24 * 2^24: an exact integer.
   const span = SPAN * (Math.floor(traceOf(centered) / w) + 1) * norm
   let shift = 0
-  while ((BUCKETS / 2) ** 2 * 4 ** shift < span) shift++
-  plan[at + 4] = middle - (BUCKETS / 2) * 2 ** shift
+  for (let room = (BUCKETS / 2) ** 2; room < span; room *= 4) shift++
+  plan[at + 4] = middle - (BUCKETS / 2) * (1 << shift)
   plan[at + 5] = shift
   return true
 }

@@ -1,5 +1,7 @@
 /** Bits of a matrix element: four products of two of them make less than 2^31. */
 const ELEMENT_BITS = 14
+/** The largest element is below this, and at least half of it. */
+const HIGHEST = 2 ** ELEMENT_BITS
 /** Squarings of the matrix: its 16th power. Smaller eigenvalues are gone then, or as good as the largest. */
 const SQUARINGS = 4
 /** Bits of an axis element. */
@@ -43,8 +45,8 @@ export function findAxis(moments: Float64Array, axis: Int32Array): boolean {
   const most = Math.max(moments[0], moments[4], moments[7], moments[9])
   if (most === 0) return false
   let scale = 1
-  while (most * scale >= 2 ** ELEMENT_BITS) scale /= 2
-  while (most * scale < 2 ** (ELEMENT_BITS - 1)) scale *= 2
+  for (let scaled = most; scaled >= HIGHEST; scaled /= 2) scale /= 2
+  for (let scaled = 2 * most; scaled < HIGHEST; scaled *= 2) scale *= 2
   for (let n = 0; n < 10; n++) matrix[n] = Math.floor(moments[n] * scale)
   for (let n = 0; n < SQUARINGS; n++) squareMatrix()
   let column = 0

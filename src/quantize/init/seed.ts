@@ -80,6 +80,16 @@ export interface SeedOptions {
   speed: number
 }
 
+/** Above this many colors, cells are split in their place; what follows moves the centroids much farther. */
+const SPLIT_COLORS = 2 ** 14
+/** Unless there are fewer cells than this for each centroid. */
+const CELLS_EACH = 16
+
+function splitCells(input: ClusteringInput, colors: number, seed: number): Centroids {
+  const cells = coarsen(input, SPLIT_COLORS)
+  return splitCentroids(cells.histogram.keys.length < CELLS_EACH * colors ? input : cells, colors, seed)
+}
+
 type Watch = Hooks['centroids']
 
 /**
@@ -96,7 +106,7 @@ export function* seedCentroids(
 ): Generator<number, Centroids> {
   const effort = effortFor(speed, input.points.weights.length)
   const small = coarsen(input, effort.maxColors)
-  const split = (on: ClusteringInput, from: number) => splitCentroids(on, colors, from)
+  const split = (on: ClusteringInput, from: number) => splitCells(on, colors, from)
   if (effort.starts > 0) return yield* multiStart(small, split, effort, seed)
   const first = split(small, seed)
   watch?.(first)

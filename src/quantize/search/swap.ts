@@ -32,15 +32,28 @@ function removals(centroids: Centroids, weight: Float64Array, chance: SwapChance
   const { count, firstOpaque, fixed } = centroids
   const cost = new Float64Array(count).fill(Number.MAX_VALUE)
   const mergeTarget = new Int32Array(count).fill(-1)
-  for (let k = fixed; k < count; k++) {
-    if (weight[k] === 0) cost[k] = 0
-    for (let j = k >= firstOpaque ? firstOpaque : 0; j < count && weight[k] > 0; j++) {
-      if (j === k || weight[j] === 0) continue
-      const rise = mergeCost(weight[k], weight[j], distanceOf(centroids, k, j))
-      if (rise >= cost[k]) continue
-      cost[k] = rise
-      mergeTarget[k] = j
+  const keepCheaper = (k: number, j: number, rise: number) => {
+    if (rise >= cost[k]) return
+    cost[k] = rise
+    mergeTarget[k] = j
+  }
+  for (let k = 0; k < count; k++) {
+    if (weight[k] === 0) {
+      if (k >= fixed) cost[k] = 0
+      continue
     }
+    for (let j = 0; j < k; j++) {
+      if (weight[j] === 0) continue
+      const distance = distanceOf(centroids, k, j)
+      // The cost is never less than this: most pairs need no more.
+      const least = 0.49 * Math.min(weight[k], weight[j]) * distance
+      if (least >= cost[k] && least >= cost[j]) continue
+      const rise = mergeCost(weight[k], weight[j], distance)
+      if (k >= fixed && (j >= firstOpaque || k < firstOpaque)) keepCheaper(k, j, rise)
+      if (j >= fixed) keepCheaper(j, k, rise)
+    }
+  }
+  for (let k = fixed; k < count; k++) {
     const j = mergeTarget[k]
     if (j >= 0) cost[k] = mergeCost(weight[k], weight[j], distanceOf(centroids, k, j), chance(k))
   }
