@@ -1,2 +1,6 @@
+export { sortColors } from './histogram/sort-colors'
+export { listColors, tallyColors } from './histogram/tally-colors'
 export { indexAssignment, openAssignment, sumAssignment } from './kmeans/assign-cells'
 export { squaredErrors } from './measure/squared-errors'
+export { visibleBlocks } from './measure/visible-blocks'
+export { fillColorTable, lookUpColors } from './palette/look-up-colors'

@@ -20,5 +20,27 @@ export interface KernelExports {
   ): void
   sumAssignment(count: number, firstOpaque: number): number
   indexAssignment(count: number, firstOpaque: number, out: Address): void
-  squaredErrors(pixels: Address, palette: Address, indices: Address, count: number, sum: number): number
+  sortColors(pixels: Address, count: number, counts: Address, buckets: Address): number
+  tallyColors(pixels: Address, count: number, bins: Address, used: Address, size: Address): number
+  listColors(bins: Address, used: Address, from: number, to: number, keys: Address, counts: Address): number
+  fillColorTable(colors: Address, indices: Address, count: number, keys: Address, values: Address, bits: number): void
+  lookUpColors(
+    pixels: Address,
+    count: number,
+    keys: Address,
+    values: Address,
+    bits: number,
+    clear: number,
+    out: Address,
+  ): void
+  visibleBlocks(
+    pixels: Address,
+    indices: Address,
+    width: number,
+    rows: number,
+    ground: number,
+    light: Address,
+    guesses: Address,
+  ): number
+  squaredErrors(pixels: Address, palette: Address, indices: Address, count: number, sum: Address): void
 }

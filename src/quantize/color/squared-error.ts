@@ -54,15 +54,18 @@ function sumErrorsByKernel(pixels: Uint32Array, palette: Uint32Array, indices: U
     pixels: [Uint32Array, size],
     palette: [Uint32Array, palette.length],
     indices: [Uint8Array, size],
+    sum: [Float64Array, 1],
   } as const
   const isDone = withKernels(layout, ({ run, arrays, at }) => {
     arrays.palette.set(palette)
+    arrays.sum[0] = 0
     for (let from = 0; from < pixels.length; from += size) {
       const count = Math.min(size, pixels.length - from)
       arrays.pixels.set(pixels.subarray(from, from + count))
       arrays.indices.set(indices.subarray(from, from + count))
-      sum = run.squaredErrors(at.pixels, at.palette, at.indices, count, sum)
+      run.squaredErrors(at.pixels, at.palette, at.indices, count, at.sum)
     }
+    sum = arrays.sum[0]
   })
   return isDone ? sum : null
 }

@@ -1,13 +1,17 @@
 import { OPAQUE_BITS } from '../../common/constants.ts'
+import { withKernels } from '../../common/kernels/kernels.ts'
 import { isOpaque } from '../../common/pixel-keys.ts'
 import { finish } from '../steps.ts'
 import type { Raster } from '../types.ts'
-import { LINEAR, labSquare, takeCubeRoots, writeCones } from './color-difference.ts'
+import { GUESSES, LINEAR, labSquare, takeCubeRoots, writeCones } from './color-difference.ts'
 
 /**
  * Blocks of 3 x 3 pixels are what an eye at the usual distance takes for one: of 1 to 4 it goes best with SSIMULACRA2.
  */
 const SIDE = 3
+
+/** Levels of a channel, and entries of a palette at most. */
+const LEVELS = 256
 
 /** Rows of blocks between two turns for the event loop. */
 const STEP_ROWS = 16
@@ -72,6 +76,57 @@ function sumSquares(roots: Float64Array): number {
   return sum
 }
 
+/** Squared distances of the rows of blocks from `top` up to `bottom`, added to `sum`; the specification of the kernel. */
+function addPlainly(
+  pictures: Pictures,
+  light: Light,
+  top: number,
+  bottom: number,
+  ground: 0 | 1,
+  cones: Float64Array,
+  sum: number,
+): number {
+  for (let row = top; row < bottom; row += SIDE) {
+    writeBlocks(pictures, light, row, Math.min(bottom, row + SIDE), ground, cones)
+    takeCubeRoots(cones)
+    sum += sumSquares(cones)
+  }
+  return sum
+}
+
+/** The same by the kernel; null if there is none. */
+function addByKernel(
+  { raster: { pixels, width }, indices }: Pictures,
+  light: Light,
+  top: number,
+  bottom: number,
+  ground: 0 | 1,
+  sum: number,
+): number | null {
+  const size = (bottom - top) * width
+  const layout = {
+    pixels: [Uint32Array, size],
+    indices: [Uint8Array, size],
+    light: [Float64Array, 4 * LEVELS],
+    guesses: [Float64Array, GUESSES.length],
+  } as const
+  const isDone = withKernels(layout, ({ run, arrays, at }) => {
+    arrays.pixels.set(pixels.subarray(top * width, bottom * width))
+    arrays.indices.set(indices.subarray(top * width, bottom * width))
+    arrays.light.set(LINEAR)
+    light.forEach((lane, n) => {
+      arrays.light.set(lane, (n + 1) * LEVELS)
+    })
+    arrays.guesses.set(GUESSES)
+    for (let row = top, from = 0; row < bottom; row += SIDE, from += SIDE * width) {
+      const rows = Math.min(SIDE, bottom - row)
+      const places = [at.pixels + 4 * from, at.indices + from] as const
+      sum += run.visibleBlocks(...places, width, rows, ground, at.light, at.guesses)
+    }
+  })
+  return isDone ? sum : null
+}
+
 /** Sum of the squared distances of all blocks over one ground. */
 function* sumOver(pictures: Pictures, ground: 0 | 1): Generator<void, number> {
   const { width, height } = pictures.raster
@@ -79,11 +134,12 @@ function* sumOver(pictures: Pictures, ground: 0 | 1): Generator<void, number> {
   const light: Light = [lane(0), lane(8), lane(16)]
   const cones = new Float64Array(6 * Math.ceil(width / SIDE))
   let sum = 0
-  for (let top = 0; top < height; top += SIDE) {
-    if (top % (SIDE * STEP_ROWS) === 0) yield
-    writeBlocks(pictures, light, top, Math.min(height, top + SIDE), ground, cones)
-    takeCubeRoots(cones)
-    sum += sumSquares(cones)
+  for (let top = 0; top < height; top += SIDE * STEP_ROWS) {
+    yield
+    const bottom = Math.min(height, top + SIDE * STEP_ROWS)
+    sum =
+      addByKernel(pictures, light, top, bottom, ground, sum) ??
+      addPlainly(pictures, light, top, bottom, ground, cones, sum)
   }
   return sum
 }

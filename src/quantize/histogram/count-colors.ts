@@ -2,6 +2,7 @@ import { OPAQUE_BITS } from '../../common/constants.ts'
 import { keyOf } from '../../common/pixel-keys.ts'
 import { finish } from '../steps.ts'
 import type { Histogram } from '../types.ts'
+import { sortedByKernel, talliedByKernel } from './count-by-kernel.ts'
 import { KeyMap } from './key-map.ts'
 import { alphaCode, keyOfAlphaCode, keyOfOpaqueCode, opaqueCode, SPREAD3 } from './morton.ts'
 
@@ -97,6 +98,11 @@ export function countColors(pixels: Uint32Array): Histogram {
 
 /** The same, with a yield of the part that is done every few milliseconds. */
 export function* countInSteps(pixels: Uint32Array): Generator<number, Histogram> {
+  return sortedByKernel(pixels) ?? (yield* talliedByKernel(pixels)) ?? (yield* countPlainly(pixels))
+}
+
+/** The plain code; the specification of the kernels. */
+function* countPlainly(pixels: Uint32Array): Generator<number, Histogram> {
   if (pixels.length <= SORTED_PIXELS) return countBySorting(pixels)
   const table = { bins: new Uint32Array(BINS), used: new Uint8Array(BINS >>> BLOCK_BITS), size: 0 }
   const others = new KeyMap()

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { withoutKernels } from '../../../src/common/kernels/kernels.ts'
 import { visibleDifference } from '../../../src/quantize/color/visible-difference.ts'
+import { hostilePixels, PIXEL_KINDS } from '../../helpers/hostile-pixels.ts'
 
 const rgba = (r: number, g: number, b: number, a = 255) => ((a << 24) | (b << 16) | (g << 8) | r) >>> 0
 const BLACK = rgba(0, 0, 0)
@@ -32,4 +34,21 @@ test('what is under alpha 0 does not show, a change of alpha does', () => {
   const indices = new Uint8Array(9)
   expect(visibleDifference(clear, Uint32Array.of(0), indices)).toBe(0)
   expect(visibleDifference(clear, Uint32Array.of(rgba(255, 255, 255, 255)), indices)).toBeGreaterThan(50)
+})
+
+test.each(
+  PIXEL_KINDS.flatMap(
+    kind =>
+      [
+        [kind, 1, 1],
+        [kind, 2, 5],
+        [kind, 301, 103],
+      ] as const,
+  ),
+)('the kernel gives the figure of the plain code for %s pixels, %i x %i', (kind, width, height) => {
+  const pixels = hostilePixels(width * height, kind)
+  const palette = hostilePixels(Math.min(256, width * height), kind)
+  const indices = Uint8Array.from(pixels, (pixel, i) => (pixel + i) % palette.length)
+  const figure = () => visibleDifference({ pixels, width, height }, palette, indices)
+  expect(figure()).toBe(withoutKernels(figure))
 })
