@@ -40,7 +40,7 @@ export interface KernelExports {
     rows: number,
     ground: number,
     light: Address,
-    guesses: Address,
+    roots: Address,
   ): number
   squaredErrors(pixels: Address, palette: Address, indices: Address, count: number, sum: Address): void
 }

@@ -11,7 +11,7 @@ function linearOf(value: number): number {
 
 /** Cube roots of the middles of so many parts of 0..1. */
 const PARTS = 4096
-export const GUESSES = Float64Array.from({ length: PARTS + 1 }, (_, i) => Math.cbrt((i + 0.5) / PARTS))
+const GUESSES = Float64Array.from({ length: PARTS + 1 }, (_, i) => Math.cbrt((i + 0.5) / PARTS))
 
 /** Writes what the three cones make of linear light, all from 0 to 1. */
 export function writeCones(r: number, g: number, b: number, out: Float64Array, offset: number): void {
