@@ -4,3 +4,4 @@ export { indexAssignment, openAssignment, sumAssignment } from './kmeans/assign-
 export { squaredErrors } from './measure/squared-errors'
 export { visibleBlocks } from './measure/visible-blocks'
 export { fillColorTable, lookUpColors } from './palette/look-up-colors'
+export { fillBuckets, sumMoments } from './search/cluster-sums'

@@ -4,8 +4,10 @@ import { findAxis } from './principal-axis.ts'
 
 /** Places for a cut of a cluster, along its axis. */
 export const BUCKETS = 64
-/** Numbers a bucket: weight and 4 weighted coordinates. */
-export const STRIDE = 5
+/** Numbers that are summed up: weight and 4 weighted coordinates. */
+const SUMS = 5
+/** Numbers a bucket: these, and one that fills up pairs. */
+export const STRIDE = 6
 /** The square of the standard deviations that buckets span on both sides of the mean. The outer ones take the rest. */
 const SPAN = 9
 
@@ -54,9 +56,9 @@ export interface Cut {
   left: Float64Array
 }
 
-export const noCut = (): Cut => ({ bucket: 0, gain: 0, distance: 0, left: new Float64Array(STRIDE) })
+export const noCut = (): Cut => ({ bucket: 0, gain: 0, distance: 0, left: new Float64Array(SUMS) })
 
-const left = new Float64Array(STRIDE)
+const left = new Float64Array(SUMS)
 
 /**
  * Finds the cut between buckets that lowers the squared error most, the first of equal ones; `total` are the cluster's
@@ -74,12 +76,12 @@ export function findCut(
   const w = total[offset]
   for (let bucket = 0, at = from; bucket < BUCKETS - 1; bucket++, at += STRIDE) {
     if (buckets[at] === 0) continue
-    for (let n = 0; n < STRIDE; n++) left[n] += buckets[at + n]
+    for (let n = 0; n < SUMS; n++) left[n] += buckets[at + n]
     const wl = left[0]
     const wr = w - wl
     if (wr === 0) break
     let distance = 0
-    for (let d = 1; d < STRIDE; d++) {
+    for (let d = 1; d < SUMS; d++) {
       const apart = meanInParts(left[d], wl) - meanInParts(total[offset + d] - left[d], wr)
       distance += apart * apart
     }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { withoutKernels } from '../../../src/common/kernels/kernels.ts'
 import { BUCKETS, findCut, PLAN, planBuckets, STRIDE } from '../../../src/quantize/init/best-cut.ts'
 import { mergeCost } from '../../../src/quantize/init/merge-cost.ts'
 import { addMoments, centerMoments, MOMENTS, traceOf } from '../../../src/quantize/init/moments.ts'
@@ -142,7 +143,7 @@ test('the cut is the best of all between buckets', () => {
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
       const w = whole(3) === 0 ? 0 : whole(1000)
       for (let n = 0; n < STRIDE; n++) {
-        buckets[bucket * STRIDE + n] = n === 0 ? w : n === 4 ? 0 : w * (500 + 16 * bucket + whole(200))
+        buckets[bucket * STRIDE + n] = n === 0 ? w : n > 3 ? 0 : w * (500 + 16 * bucket + whole(200))
         total[n] += buckets[bucket * STRIDE + n]
       }
     }
@@ -183,6 +184,29 @@ test('statistics are the same as counted cluster by cluster, with and without al
       expect(moments[k * MOMENTS]).toBe(weight)
       expect(cuts[k].left[0]).toBeGreaterThan(0)
       expect(cuts[k].left[0]).toBeLessThan(weight)
+    }
+  }
+})
+
+test.each([3, 4] as const)('the kernels of statistics give what the plain code gives: %i dimensions', dims => {
+  for (const [size, most, weight] of [
+    [1, 2048, 1],
+    [3, 1, 2 ** 32 - 1],
+    [8191, 2, 2 ** 31],
+    [8193, 2048, 2 ** 20],
+    [20001, 2048, 2 ** 32 - 1],
+  ]) {
+    const rows = Array.from({ length: size }, () => Array.from({ length: dims }, () => 2047 - whole(most)))
+    const points = pointsOf(
+      rows,
+      rows.map(() => 1 + whole(weight)),
+    )
+    for (const count of [2, 256]) {
+      const coords = Int32Array.from({ length: count * dims }, () => whole(2048))
+      const centroids: Centroids = { dims, count, coords, firstOpaque: 0, fixed: 0 }
+      const indices = Uint8Array.from(rows, () => whole(count))
+      const statistics = () => statisticsMaker(points)(centroids, indices)
+      expect(statistics()).toEqual(withoutKernels(statistics))
     }
   }
 })
