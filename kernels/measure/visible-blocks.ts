@@ -63,8 +63,8 @@ function lightDistance(one: v128, other: v128, roots: usize): f64 {
 }
 
 /**
- * Sum of the squared distances of a row of blocks, `rows` pixels high: u32 pixels and u8 indices of these rows; `light`:
- * that of 256 levels, then that of the entries, four numbers each; `roots`: the cube roots of oklab.ts.
+ * Sum of the squared distances of a row of blocks, `rows` pixels high: u32 pixels and u8 indices of these rows;
+ * `light`: that of 256 levels, then that of the entries, four numbers each; `roots`: the cube roots of oklab.ts.
  */
 export function visibleBlocks(
   pixels: usize,

@@ -21,7 +21,7 @@ export function writeMean(sums: ArrayLike<number>, opaque: boolean, coords: Int3
 
 /**
  * By how much the squared error rises when two clusters merge, or falls when one is cut into them: the product of
- * their weights over the sum of these, times the squared distance of their means in eighths of a unit.
+ * their weights over the sum of these, times the squared distance of their means in eighths of a unit, times 4.
  * Source: J. H. Ward, "Hierarchical grouping to optimize an objective function", 1963.
  *
  * The factor of the weights is the smaller one, in 16 bits, times the larger one's part of both, in 15 bits. It has 18

@@ -2,7 +2,7 @@ import type { Samples } from './samples.ts'
 
 /**
  * Numbers a cluster: its weight, 4 weighted coordinates, and 10 weighted products of two: xx xy xz xa yy yz ya zz za
- * aa. Weights below 2^29 and coordinates below 2^11 make each an integer of at most 51 bits. The last one fills up pairs.
+ * aa. Weights below 2^29 and coordinates below 2^11 make each an integer of at most 51 bits. The last fills up pairs.
  */
 export const MOMENTS = 16
 

@@ -3,7 +3,7 @@
  * by itself, so that all can be drawn side by side.
  * Source: T. Ettinger, mulberry32 (public domain).
  */
-export function drawAt(seed: number, place: number): number {
+function drawAt(seed: number, place: number): number {
   const state = (seed + Math.imul(place + 1, 0x6d2b79f5)) >>> 0
   let mixed = Math.imul(state ^ (state >>> 15), state | 1)
   mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)

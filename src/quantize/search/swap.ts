@@ -45,8 +45,8 @@ function removals(centroids: Centroids, weight: Float64Array, chance: SwapChance
     for (let j = 0; j < k; j++) {
       if (weight[j] === 0) continue
       const distance = distanceOf(centroids, k, j)
-      // The cost is never less than this: most pairs need no more.
-      const least = 0.49 * Math.min(weight[k], weight[j]) * distance
+      // Half the smaller weight times the distance, in the units of costs, is the least: most pairs need no more.
+      const least = 1.99 * Math.min(weight[k], weight[j]) * distance
       if (least >= cost[k] && least >= cost[j]) continue
       const rise = mergeCost(weight[k], weight[j], distance)
       if (k >= fixed && (j >= firstOpaque || k < firstOpaque)) keepCheaper(k, j, rise)
@@ -65,7 +65,7 @@ function sortedBy(count: number, value: (k: number) => number): number[] {
 }
 
 /** Parts of one that ratios of gain and cost are given in; a cost times 20 is still exact. */
-export const RATIO_PARTS = 20
+const RATIO_PARTS = 20
 
 /**
  * The cheapest centroids to give up, paired with the clusters that gain most by a split, as long as gain is at least
