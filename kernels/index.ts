@@ -1,3 +1,5 @@
+export { diffuseError } from './dither/diffuse-error'
+export { openEntries } from './dither/entry-lists'
 export { sortColors } from './histogram/sort-colors'
 export { listColors, tallyColors } from './histogram/tally-colors'
 export { indexAssignment, openAssignment, sumAssignment } from './kmeans/assign-cells'

@@ -67,8 +67,8 @@ function countRuns(codes: usize, from: i32, to: i32, isOpaque: bool, keys: usize
 }
 
 /**
- * The distinct colors of pixels in the order of countColors, written over the pixels, and their counts; returns how many
- * there are. `buckets`: 4096 numbers of 32 bits.
+ * The distinct colors of pixels in the order of countColors, written over the pixels, and their counts; returns how
+ * many there are. `buckets`: 4096 numbers of 32 bits.
  */
 export function sortColors(pixels: usize, count: i32, counts: usize, buckets: usize): i32 {
   const others = writeCodes(pixels, count, counts)

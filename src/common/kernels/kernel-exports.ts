@@ -20,6 +20,28 @@ export interface KernelExports {
   ): void
   sumAssignment(count: number, firstOpaque: number): number
   indexAssignment(count: number, firstOpaque: number, out: Address): void
+  openEntries(
+    coords: Address,
+    count: number,
+    firstOpaque: number,
+    cells: Address,
+    least: Address,
+    pool: Address,
+    poolBytes: number,
+  ): void
+  diffuseError(
+    own: Address,
+    before: Address,
+    after: Address,
+    above: Address,
+    below: Address,
+    indices: Address,
+    width: number,
+    coords: Address,
+    grounds: Address,
+    strength: number,
+    areServed: boolean,
+  ): void
   sortColors(pixels: Address, count: number, counts: Address, buckets: Address): number
   tallyColors(pixels: Address, count: number, bins: Address, used: Address, size: Address): number
   listColors(bins: Address, used: Address, from: number, to: number, keys: Address, counts: Address): number

@@ -3,6 +3,7 @@ import { coordinateRows, LANES } from '../color/coordinate-rows.ts'
 import { chooserMaker, type RdoSettings } from '../rdo/choose-row-indices.ts'
 import type { Centroids, Raster, SpaceName } from '../types.ts'
 import { readActivity } from './activity.ts'
+import { diffuseByKernel } from './diffuse-by-kernel.ts'
 import { makeRow, openRow, toEntries, WHOLE_SHARE } from './diffuse-row.ts'
 
 /** How the rows of a picture are worked over; the same for all its strips. Can travel to a thread. */
@@ -40,12 +41,15 @@ export type Ditherer = (raster: Raster, indices: Uint8Array) => Generator<number
  */
 export function ditherer({ palette, space, grounds, dither, rdo }: DitherPlan): Ditherer {
   const entries = toEntries(palette)
-  const makeChooser = chooserMaker(palette, entries, rdo)
+  let makeChooser: ReturnType<typeof chooserMaker> | undefined
   const served = { coords: entries.coords, grounds }
   const strength = Math.round(dither * WHOLE_SHARE)
 
-  return function* ditherRows({ pixels, width, height }, indices) {
+  return function* ditherRows(raster, indices) {
+    if (!rdo && (yield* diffuseByKernel({ entries, space, grounds, strength }, raster, indices))) return
+    const { pixels, width, height } = raster
     const read = coordinateRows(pixels, width, space)
+    makeChooser ??= chooserMaker(palette, entries, rdo)
     const choose = makeChooser(width)
     const row = makeRow(width)
     const rows = indices.length / width
