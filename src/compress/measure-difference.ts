@@ -21,7 +21,7 @@ export function measureDifference(image: RgbaImage, { indices, palette }: Indexe
   function advance(): number | null {
     if (figure !== null) return figure
     const step = steps.next()
-    // Cube roots differ in their last digits between engines; the figure is not to.
+    // More digits than four mean nothing.
     if (step.done) figure = Math.round(1e4 * step.value) / 1e4
     return figure
   }

@@ -71,8 +71,27 @@ export interface KernelExports {
     rows: number,
     ground: number,
     light: Address,
-    guesses: Address,
+    roots: Address,
   ): number
+  sumMoments(
+    planes: Address,
+    stride: number,
+    weights: Address,
+    indices: Address,
+    from: number,
+    to: number,
+    moments: Address,
+  ): void
+  fillBuckets(
+    planes: Address,
+    stride: number,
+    weights: Address,
+    indices: Address,
+    from: number,
+    to: number,
+    plans: Address,
+    buckets: Address,
+  ): void
   squaredErrors(pixels: Address, palette: Address, indices: Address, count: number, sum: Address): void
   trellisRow(job: Address, units: number): void
 }

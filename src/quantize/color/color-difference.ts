@@ -2,7 +2,7 @@ import { OPAQUE_BITS } from '../../common/constants.ts'
 import { keyOf } from '../../common/pixel-keys.ts'
 
 /** Linear light of each 8-bit value, 0..1 (IEC 61966-2-1). */
-export const LINEAR = Float64Array.from({ length: 256 }, (_, value) => linearOf(value))
+const LINEAR = Float64Array.from({ length: 256 }, (_, value) => linearOf(value))
 
 function linearOf(value: number): number {
   const v = value / 255
@@ -11,10 +11,10 @@ function linearOf(value: number): number {
 
 /** Cube roots of the middles of so many parts of 0..1. */
 const PARTS = 4096
-export const GUESSES = Float64Array.from({ length: PARTS + 1 }, (_, i) => Math.cbrt((i + 0.5) / PARTS))
+const GUESSES = Float64Array.from({ length: PARTS + 1 }, (_, i) => Math.cbrt((i + 0.5) / PARTS))
 
 /** Writes what the three cones make of linear light, all from 0 to 1. */
-export function writeCones(r: number, g: number, b: number, out: Float64Array, offset: number): void {
+function writeCones(r: number, g: number, b: number, out: Float64Array, offset: number): void {
   out[offset] = 0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b
   out[offset + 1] = 0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b
   out[offset + 2] = 0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b
@@ -24,7 +24,7 @@ export function writeCones(r: number, g: number, b: number, out: Float64Array, o
  * Puts the cube root of each number from 0 to about 1 in its place, to 8 digits: by one of Halley's steps from a guess,
  * which is quicker than `Math.cbrt`. Many at a time, as a function's numbers would be objects each.
  */
-export function takeCubeRoots(values: Float64Array): void {
+function takeCubeRoots(values: Float64Array): void {
   for (let i = 0; i < values.length; i++) {
     let x = values[i]
     let part = 1
@@ -39,7 +39,7 @@ export function takeCubeRoots(values: Float64Array): void {
  * The squared distance in OKLab of the two colors whose cones' cube roots stand at these places. Floating point, for
  * figures only: nothing that decides about a pixel may use it.
  */
-export function labSquare(roots: Float64Array, one: number, other: number): number {
+function labSquare(roots: Float64Array, one: number, other: number): number {
   const l = roots[one] - roots[other]
   const m = roots[one + 1] - roots[other + 1]
   const s = roots[one + 2] - roots[other + 2]

@@ -80,7 +80,7 @@ export function oklabTables(): OklabTables {
 }
 
 /** 2^16 * cbrt(x / 2^24) for x in 0..2^24-1. */
-function cubeRoot(x: number, roots: Uint32Array): number {
+export function cubeRoot(x: number, roots: Uint32Array): number {
   if (x === 0) return 0
   const thirds = ((Math.clz32(x) - 8) / 3) | 0
   const scaled = x << (thirds * 3)
@@ -95,6 +95,13 @@ function toUnits(q29: number): number {
   return ((q29 >> 10) * OKLAB_SCALE + 2 ** 18) >> 19
 }
 
+/** Writes L, a and b of cube roots of 16 bits, in Q29: below 2^31, also those of differences of roots. */
+export function writeLab(l: number, m: number, s: number, out: Int32Array): void {
+  out[0] = 1724 * l + 6501 * m - 33 * s
+  out[1] = 16204 * l - 19895 * m + 3691 * s
+  out[2] = 212 * l + 6413 * m - 6625 * s
+}
+
 /** Writes L (0..2040), a and b (signed, no offset) of an opaque color to `out`. */
 export function oklabUnits(r: number, g: number, b: number, out: Int32Array): void {
   const { lms, roots } = tables ?? oklabTables()
@@ -104,9 +111,8 @@ export function oklabUnits(r: number, g: number, b: number, out: Int32Array): vo
   const l = cubeRoot(lms[atR] + lms[atG] + lms[atB], roots)
   const m = cubeRoot(lms[atR + 1] + lms[atG + 1] + lms[atB + 1], roots)
   const s = cubeRoot(lms[atR + 2] + lms[atG + 2] + lms[atB + 2], roots)
-  out[0] = toUnits(1724 * l + 6501 * m - 33 * s)
-  out[1] = toUnits(16204 * l - 19895 * m + 3691 * s)
-  out[2] = toUnits(212 * l + 6413 * m - 6625 * s)
+  writeLab(l, m, s, out)
+  for (let d = 0; d < 3; d++) out[d] = toUnits(out[d])
 }
 
 /** The 8-bit value whose linear light is nearest. */

@@ -1,9 +1,9 @@
-import { OPAQUE_BITS } from '../../common/constants.ts'
 import { withKernels } from '../../common/kernels/kernels.ts'
 import { isOpaque } from '../../common/pixel-keys.ts'
 import { finish } from '../steps.ts'
 import type { Raster } from '../types.ts'
-import { GUESSES, LINEAR, labSquare, takeCubeRoots, writeCones } from './color-difference.ts'
+import { oklabTables } from './oklab.ts'
+import { addLight, LANES, lightDistance, lightTable } from './visible-light.ts'
 
 /**
  * Blocks of 3 x 3 pixels are what an eye at the usual distance takes for one: of 1 to 4 it goes best with SSIMULACRA2.
@@ -16,130 +16,101 @@ const LEVELS = 256
 /** Rows of blocks between two turns for the event loop. */
 const STEP_ROWS = 16
 
-/** Linear light of each palette entry. */
-type Light = readonly [r: Float64Array, g: Float64Array, b: Float64Array]
-
 interface Pictures {
   raster: Raster
   palette: Uint32Array
   indices: Uint8Array
 }
 
-/** A channel of a color laid over a ground of 0 or 1. */
-function over(rgba: number, shift: number, ground: 0 | 1): number {
-  const alpha = (rgba >>> 24) / 255
-  return LINEAR[(rgba >>> shift) & 255] * alpha + ground * (1 - alpha)
+/** What does not change from block to block. */
+interface Tables {
+  ground: 0 | 1
+  /** Linear light of 8-bit values. */
+  light: Uint32Array
+  /** Linear light of the palette's entries, `LANES` numbers each. */
+  entries: Uint32Array
+  /** Cube roots. */
+  roots: Uint32Array
 }
 
-/**
- * Writes what the cones make of a row of blocks, the rows from `top` up to `bottom`: 3 of the picture, 3 of the other.
- */
-function writeBlocks(
-  { raster, indices }: Pictures,
-  [er, eg, eb]: Light,
+function makeTables(palette: Uint32Array, ground: 0 | 1): Tables {
+  const light = lightTable()
+  const entries = new Uint32Array(LEVELS * LANES)
+  palette.forEach((rgba, k) => {
+    addLight(rgba, ground, light, entries, k * LANES)
+  })
+  return { ground, light, entries, roots: oklabTables().roots }
+}
+
+/** Squared distance of a row of blocks, the pixels' rows from `top` up to `bottom`; the specification of the kernel. */
+function sumBlocks(
+  { raster: { pixels, width }, indices }: Pictures,
+  { ground, light, entries, roots }: Tables,
   top: number,
   bottom: number,
-  ground: 0 | 1,
-  cones: Float64Array,
-): void {
-  const { pixels, width } = raster
-  for (let left = 0, offset = 0; left < width; left += SIDE, offset += 6) {
+): number {
+  const sums = new Uint32Array(2 * LANES)
+  let sum = 0
+  for (let left = 0; left < width; left += SIDE) {
     const right = Math.min(width, left + SIDE)
-    let r0 = 0
-    let g0 = 0
-    let b0 = 0
-    let r1 = 0
-    let g1 = 0
-    let b1 = 0
+    sums.fill(0)
     for (let row = top * width; row < bottom * width; row += width) {
       for (let i = row + left; i < row + right; i++) {
-        const rgba = pixels[i]
-        const k = indices[i]
-        const isOpaque = rgba >= OPAQUE_BITS
-        r0 += isOpaque ? LINEAR[rgba & 255] : over(rgba, 0, ground)
-        g0 += isOpaque ? LINEAR[(rgba >>> 8) & 255] : over(rgba, 8, ground)
-        b0 += isOpaque ? LINEAR[(rgba >>> 16) & 255] : over(rgba, 16, ground)
-        r1 += er[k]
-        g1 += eg[k]
-        b1 += eb[k]
+        addLight(pixels[i], ground, light, sums, 0)
+        for (let d = 0; d < 3; d++) sums[LANES + d] += entries[indices[i] * LANES + d]
       }
     }
-    const part = 1 / ((bottom - top) * (right - left))
-    writeCones(part * r0, part * g0, part * b0, cones, offset)
-    writeCones(part * r1, part * g1, part * b1, cones, offset + 3)
+    sum += lightDistance(sums, (bottom - top) * (right - left), roots)
   }
-}
-
-function sumSquares(roots: Float64Array): number {
-  let sum = 0
-  for (let offset = 0; offset < roots.length; offset += 6) sum += labSquare(roots, offset, offset + 3)
   return sum
 }
 
-/** Squared distances of the blocks from row `top` up to `bottom`, added to `sum`; the specification of the kernel. */
-function addPlainly(
-  pictures: Pictures,
-  light: Light,
-  top: number,
-  bottom: number,
-  ground: 0 | 1,
-  cones: Float64Array,
-  sum: number,
-): number {
-  for (let row = top; row < bottom; row += SIDE) {
-    writeBlocks(pictures, light, row, Math.min(bottom, row + SIDE), ground, cones)
-    takeCubeRoots(cones)
-    sum += sumSquares(cones)
-  }
+/** Squared distances of the rows of blocks from `top` up to `bottom`. */
+function sumPlainly(pictures: Pictures, tables: Tables, top: number, bottom: number): number {
+  let sum = 0
+  for (let row = top; row < bottom; row += SIDE) sum += sumBlocks(pictures, tables, row, Math.min(bottom, row + SIDE))
   return sum
 }
 
 /** The same by the kernel; null if there is none. */
-function addByKernel(
+function sumByKernel(
   { raster: { pixels, width }, indices }: Pictures,
-  light: Light,
+  { ground, light, entries, roots }: Tables,
   top: number,
   bottom: number,
-  ground: 0 | 1,
-  sum: number,
 ): number | null {
   const size = (bottom - top) * width
   const layout = {
     pixels: [Uint32Array, size],
     indices: [Uint8Array, size],
-    light: [Float64Array, 4 * LEVELS],
-    guesses: [Float64Array, GUESSES.length],
+    light: [Uint32Array, light.length + entries.length],
+    roots: [Uint32Array, roots.length],
   } as const
+  let sum = 0
   const isDone = withKernels(layout, ({ run, arrays, at }) => {
     arrays.pixels.set(pixels.subarray(top * width, bottom * width))
     arrays.indices.set(indices.subarray(top * width, bottom * width))
-    arrays.light.set(LINEAR)
-    light.forEach((lane, n) => {
-      arrays.light.set(lane, (n + 1) * LEVELS)
-    })
-    arrays.guesses.set(GUESSES)
+    arrays.light.set(light)
+    arrays.light.set(entries, light.length)
+    arrays.roots.set(roots)
     for (let row = top, from = 0; row < bottom; row += SIDE, from += SIDE * width) {
       const rows = Math.min(SIDE, bottom - row)
       const places = [at.pixels + 4 * from, at.indices + from] as const
-      sum += run.visibleBlocks(...places, width, rows, ground, at.light, at.guesses)
+      sum += run.visibleBlocks(...places, width, rows, ground, at.light, at.roots)
     }
   })
   return isDone ? sum : null
 }
 
-/** Sum of the squared distances of all blocks over one ground. */
+/** Sum of the squared distances of all blocks over one ground: below 2^53 with all pixels that are allowed. */
 function* sumOver(pictures: Pictures, ground: 0 | 1): Generator<void, number> {
-  const { width, height } = pictures.raster
-  const lane = (shift: number) => Float64Array.from(pictures.palette, rgba => over(rgba, shift, ground))
-  const light: Light = [lane(0), lane(8), lane(16)]
-  const cones = new Float64Array(6 * Math.ceil(width / SIDE))
+  const { height } = pictures.raster
+  const tables = makeTables(pictures.palette, ground)
   let sum = 0
   for (let top = 0; top < height; top += SIDE * STEP_ROWS) {
     yield
     const bottom = Math.min(height, top + SIDE * STEP_ROWS)
-    sum =
-      addByKernel(pictures, light, top, bottom, ground, sum) ??
-      addPlainly(pictures, light, top, bottom, ground, cones, sum)
+    sum += sumByKernel(pictures, tables, top, bottom) ?? sumPlainly(pictures, tables, top, bottom)
   }
   return sum
 }
@@ -148,8 +119,8 @@ function* sumOver(pictures: Pictures, ground: 0 | 1): Generator<void, number> {
  * The difference that shows: 100 times the root mean square OKLab distance between the mean light of blocks of
  * 3 x 3 pixels, so that dithering counts for what it gives to the eye. 0 is no difference; over 8 Kodak photos at 16 to
  * 256 colors its logarithm goes with SSIMULACRA2 at -0.95: about 0.37 at 88, 0.7 at 73, 1.1 at 61, 2 at 38.
- * Pictures with alpha are laid over black and over white, and the mean of both squares is taken. For figures only:
- * floating point.
+ * Pictures with alpha are laid over black and over white, and the mean of both squares is taken. Integers up to the sum
+ * of the squares, so that it is the same everywhere.
  *
  * `pixels` and `palette` are packed RGBA, straight alpha; `indices` has one entry a pixel.
  */
@@ -168,5 +139,5 @@ export function* visibleDifferenceInSteps(
   const isSame = isOpaque(palette) && isOpaque(raster.pixels)
   const black = isSame ? white : yield* sumOver(pictures, 0)
   const blocks = Math.ceil(raster.width / SIDE) * Math.ceil(raster.height / SIDE)
-  return 100 * Math.sqrt((white + black) / 2 / blocks)
+  return (100 * Math.sqrt((white + black) / 2 / blocks)) / 2 ** 14
 }

@@ -4,67 +4,65 @@ import { watched } from '../kmeans/lloyd.ts'
 import { overrelaxed } from '../kmeans/overrelax.ts'
 import { prunedAssigner } from '../kmeans/pruned-assignment.ts'
 import { multiStart } from '../search/multi-start.ts'
-import { seededRandom } from '../search/random.ts'
+import { chanceAt } from '../search/random.ts'
 import { effortFor, randomSwap } from '../search/random-swap.ts'
 import type { Hooks } from '../settings.ts'
 import { part } from '../steps.ts'
 import type { Centroids } from '../types.ts'
-import { type Box, type Items, makeBox, makeItems, meanCoords, partition, planSplit } from './split.ts'
+import { BUCKETS } from './best-cut.ts'
+import { writeMean } from './merge-cost.ts'
+import { makeSamples } from './samples.ts'
+import { type Box, splitter } from './split.ts'
 
 /** Overrelaxed iterations on all colors before the clustering, which needs half as many iterations then. */
 const LONG_STEPS = 20
 
 /** Splits the boxes until there are `boxCount`, or none can be split. */
-function split(items: Items, order: Uint32Array, dims: number, boxes: Box[], boxCount: number, seed: number): void {
-  const random = seededRandom(seed)
-  const chance = seed === 0 ? () => 1 : () => 0.5 + random()
-  const plan = (box: Box) => {
-    planSplit(items, order, dims, box, chance)
-    return box
-  }
-  for (const box of boxes) plan(box)
+function split(boxes: Box[], boxCount: number, part: (box: Box) => [Box, Box]): void {
   while (boxes.length > 0 && boxes.length < boxCount) {
     let best = 0
-    for (let n = 1; n < boxes.length; n++) if (boxes[n].gain > boxes[best].gain) best = n
-    const box = boxes[best]
-    const middle = box.gain > 0 ? partition(items, order, box) : box.from
-    if (middle === box.from || middle === box.to) {
-      if (box.gain === 0) return
-      box.gain = 0
-      continue
-    }
-    boxes[best] = plan(makeBox(box.from, middle, box.opaque))
-    boxes.push(plan(makeBox(middle, box.to, box.opaque)))
+    for (let n = 1; n < boxes.length; n++) if (boxes[n].cut.gain > boxes[best].cut.gain) best = n
+    if (boxes[best].cut.gain === 0) return
+    const [left, right] = part(boxes[best])
+    boxes[best] = left
+    boxes.push(right)
   }
 }
 
 /** The first boxes: one for the colors in between, one for the opaque ones; the transparent color is set apart. */
-function firstBoxes(count: number, translucent: number, fixed: number, room: number): Box[] {
+function firstBoxes(
+  open: (from: number, to: number, opaque: boolean) => Box,
+  count: number,
+  translucent: number,
+  fixed: number,
+  room: number,
+): Box[] {
   const boxes: Box[] = []
   const kinds = Number(translucent > fixed) + Number(count > translucent)
-  if (translucent > fixed && kinds <= room) boxes.push(makeBox(fixed, translucent, false))
-  if (count > translucent) boxes.push(makeBox(translucent, count, true))
+  if (translucent > fixed && kinds <= room) boxes.push(open(fixed, translucent, false))
+  if (count > translucent) boxes.push(open(translucent, count, true))
   return boxes
 }
 
 /**
- * K centroids by splitting, again and again, the box of colors whose best cut lowers the squared error most.
- * Source: X. Wu, "Color quantization by dynamic programming and principal analysis", 1992 (the variance criterion);
- * here the cuts are placed on the colors themselves, with 256 places a box and axis.
+ * K centroids by splitting, again and again, the box of colors whose best cut lowers the squared error most: across the
+ * axis along which its colors lie farthest apart, at one of 64 places. A `seed` other than 0 scales the gain of each
+ * possible cut by 0.5 to 1.5.
+ * Source: X. Wu, "Color quantization by dynamic programming and principal analysis", 1992.
  */
 export function splitCentroids({ histogram, points }: ClusteringInput, colors: number, seed: number): Centroids {
   const { dims } = points
-  const items = makeItems(points)
+  const count = histogram.keys.length
   const fixed = !histogram.opaque && histogram.keys[0] === 0 ? 1 : 0
-  const order = new Uint32Array(histogram.keys.length)
-  for (let i = 0; i < order.length; i++) order[i] = i
-  const boxes = firstBoxes(order.length, countTranslucent(histogram), fixed, colors - fixed)
-  split(items, order, dims, boxes, colors - fixed, seed)
+  const chance = seed === 0 ? undefined : (box: number, bucket: number) => chanceAt(seed, box * BUCKETS + bucket)
+  const { open, part } = splitter(makeSamples(points), chance)
+  const boxes = firstBoxes(open, count, countTranslucent(histogram), fixed, colors - fixed)
+  split(boxes, colors - fixed, part)
   boxes.sort((a, b) => Number(a.opaque) - Number(b.opaque))
   const coords = new Int32Array(colors * dims)
   if (fixed === 1) for (let d = 0; d < dims; d++) coords[d] = points.planes[d][0]
-  boxes.forEach((box, n) => {
-    meanCoords(items, order, box, dims, coords, (n + fixed) * dims)
+  boxes.forEach(({ moments, opaque }, n) => {
+    writeMean(moments, opaque, coords, n + fixed, dims)
   })
   const opaqueFrom = boxes.findIndex(box => box.opaque)
   const last = boxes.length + fixed - 1
@@ -80,6 +78,16 @@ export interface SeedOptions {
   seed: number
   /** 1 (slow) to 10 (fast): how long to look for better starts; see `effortFor`. */
   speed: number
+}
+
+/** Above this many colors, cells are split in their place; what follows moves the centroids much farther. */
+const SPLIT_COLORS = 2 ** 14
+/** Unless there are fewer cells than this for each centroid. */
+const CELLS_EACH = 16
+
+function splitCells(input: ClusteringInput, colors: number, seed: number): Centroids {
+  const cells = coarsen(input, SPLIT_COLORS)
+  return splitCentroids(cells.histogram.keys.length < CELLS_EACH * colors ? input : cells, colors, seed)
 }
 
 type Watch = Hooks['centroids']
@@ -98,7 +106,7 @@ export function* seedCentroids(
 ): Generator<number, Centroids> {
   const effort = effortFor(speed, input.points.weights.length)
   const small = coarsen(input, effort.maxColors)
-  const split = (on: ClusteringInput, from: number) => splitCentroids(on, colors, from)
+  const split = (on: ClusteringInput, from: number) => splitCells(on, colors, from)
   if (effort.starts > 0) return yield* multiStart(small, split, effort, seed)
   const first = split(small, seed)
   watch?.(first)

@@ -1,155 +1,106 @@
-import { FULL_ALPHA } from '../../common/constants.ts'
-import type { Points } from '../types.ts'
+import { BUCKETS, type Cut, findCut, noCut, PLAN, planBuckets, STRIDE } from './best-cut.ts'
+import { addMoments, MOMENTS } from './moments.ts'
+import type { Samples } from './samples.ts'
 
-const STRIDE = 5
-
-/** What the splitting moves about. */
-export interface Items {
-  /** Weight, then 4 weighted coordinates, for each point. */
-  sums: Float64Array
-  planes: Points['planes']
-}
-
-/** A run of a list of items, with the best way to part it. */
+/** A run of samples, with the best way to part it. */
 export interface Box {
   from: number
   to: number
-  axis: number
-  /** Items whose coordinate is below this on the axis go left. */
-  cut: number
-  /** By how much the split lowers the squared error; 0 if the box cannot be split. */
-  gain: number
   opaque: boolean
+  moments: Float64Array
+  cut: Cut
 }
 
-export function makeBox(from: number, to: number, opaque: boolean): Box {
-  return { from, to, axis: 0, cut: 0, gain: 0, opaque }
-}
+/** A box's gain of each cut, scaled by chance: 256ths. `box` counts the boxes planned before. */
+export type Chance = (box: number, bucket: number) => number
 
-export function makeItems({ weights, planes, dims }: Points): Items {
-  const sums = new Float64Array(weights.length * STRIDE)
-  for (let i = 0; i < weights.length; i++) {
-    sums[i * STRIDE] = weights[i]
-    for (let d = 0; d < dims; d++) sums[i * STRIDE + 1 + d] = weights[i] * planes[d][i]
-  }
-  return { sums, planes }
-}
+/**
+ * Makes boxes of runs of samples and parts them. The samples are copied and moved about in the copy, so that a box is
+ * always a run. The arithmetic is that of integers below 2^53.
+ */
+export function splitter(samples: Samples, chance?: Chance) {
+  const planes = samples.planes.map(plane => plane.slice())
+  const [X, Y, Z, A] = planes
+  const weights = samples.weights.slice()
+  const moved: Samples = { planes: [X, Y, Z, A], weights }
+  const count = weights.length
+  const bucketOf = new Uint8Array(count)
+  const buckets = new Float64Array(BUCKETS * STRIDE)
+  const plan = new Int32Array(PLAN)
+  const spare = [...planes, weights].map(() => new Uint32Array(count))
+  let planned = 0
 
-/** Places for a cut on each axis of a box. */
-const BUCKETS = 256
-const buckets = new Float64Array(BUCKETS * STRIDE)
-
-/** Sorts a box's items into equal buckets along an axis; returns the box's extent there. */
-function fillBuckets(
-  { sums, planes }: Items,
-  order: Uint32Array,
-  box: Box,
-  axis: number,
-): [low: number, width: number] {
-  const plane = planes[axis]
-  let low = Infinity
-  let high = -Infinity
-  for (let n = box.from; n < box.to; n++) {
-    const place = plane[order[n]]
-    if (place < low) low = place
-    if (place > high) high = place
-  }
-  const width = (high - low) / BUCKETS
-  if (width === 0) return [low, 0]
-  buckets.fill(0)
-  for (let n = box.from; n < box.to; n++) {
-    const item = order[n] * STRIDE
-    const bucket = Math.min(BUCKETS - 1, Math.floor((plane[order[n]] - low) / width)) * STRIDE
-    buckets[bucket] += sums[item]
-    buckets[bucket + 1] += sums[item + 1]
-    buckets[bucket + 2] += sums[item + 2]
-    buckets[bucket + 3] += sums[item + 3]
-    buckets[bucket + 4] += sums[item + 4]
-  }
-  return [low, width]
-}
-
-/** Weight and weighted coordinates of a box's items. */
-function sumBox(
-  { sums }: Items,
-  order: Uint32Array,
-  box: Box,
-): [w: number, x: number, y: number, z: number, a: number] {
-  let w = 0
-  let x = 0
-  let y = 0
-  let z = 0
-  let a = 0
-  for (let n = box.from; n < box.to; n++) {
-    const offset = order[n] * STRIDE
-    w += sums[offset]
-    x += sums[offset + 1]
-    y += sums[offset + 2]
-    z += sums[offset + 3]
-    a += sums[offset + 4]
-  }
-  return [w, x, y, z, a]
-}
-
-/** Finds the axis and cut that lower the box's squared error most; `chance` scales each cut's gain. */
-export function planSplit(items: Items, order: Uint32Array, dims: number, box: Box, chance: () => number): void {
-  const [w, x, y, z, a] = sumBox(items, order, box)
-  const before = (x * x + y * y + z * z + a * a) / w
-  for (let axis = 0; axis < dims; axis++) {
-    const [low, width] = fillBuckets(items, order, box, axis)
-    if (width === 0) continue
-    let lw = 0
-    let lx = 0
-    let ly = 0
-    let lz = 0
-    let la = 0
-    for (let bucket = 0; bucket < BUCKETS - 1; bucket++) {
-      const offset = bucket * STRIDE
-      if (buckets[offset] === 0) continue
-      lw += buckets[offset]
-      lx += buckets[offset + 1]
-      ly += buckets[offset + 2]
-      lz += buckets[offset + 3]
-      la += buckets[offset + 4]
-      const rw = w - lw
-      if (rw === 0) break
-      const rx = x - lx
-      const ry = y - ly
-      const rz = z - lz
-      const ra = a - la
-      const after = (lx * lx + ly * ly + lz * lz + la * la) / lw + (rx * rx + ry * ry + rz * rz + ra * ra) / rw
-      const gain = (after - before) * chance()
-      if (gain <= box.gain) continue
-      box.gain = gain
-      box.axis = axis
-      box.cut = low + width * (bucket + 1)
+  function fillBuckets(from: number, to: number): void {
+    const [ax, ay, az, aa, low, shift] = plan
+    buckets.fill(0)
+    for (let i = from; i < to; i++) {
+      const x = X[i]
+      const y = Y[i]
+      const z = Z[i]
+      const a = A[i]
+      const w = weights[i]
+      const place = (ax * x + ay * y + az * z + aa * a - low) >> shift
+      const bucket = place < 0 ? 0 : place > BUCKETS - 1 ? BUCKETS - 1 : place
+      bucketOf[i] = bucket
+      const at = bucket * STRIDE
+      buckets[at] += w
+      buckets[at + 1] += w * x
+      buckets[at + 2] += w * y
+      buckets[at + 3] += w * z
+      buckets[at + 4] += w * a
     }
   }
-}
 
-/** Moves the items below the cut to the front and returns where the others begin. */
-export function partition({ planes }: Items, order: Uint32Array, box: Box): number {
-  const plane = planes[box.axis]
-  let middle = box.from
-  for (let n = box.from; n < box.to; n++) {
-    const item = order[n]
-    if (plane[item] >= box.cut) continue
-    order[n] = order[middle]
-    order[middle++] = item
+  function makeBox(from: number, to: number, opaque: boolean, moments: Float64Array): Box {
+    const box: Box = { from, to, opaque, moments, cut: noCut() }
+    const number = planned++
+    if (to - from < 2 || !planBuckets(moments, 0, plan, 0)) return box
+    fillBuckets(from, to)
+    box.cut = findCut(buckets, 0, moments, 0, chance && (bucket => chance(number, bucket)))
+    return box
   }
-  return middle
-}
 
-/** Writes the rounded mean of a box's items; alpha stays full in an opaque one. */
-export function meanCoords(
-  items: Items,
-  order: Uint32Array,
-  box: Box,
-  dims: number,
-  out: Int32Array,
-  offset: number,
-): void {
-  const [weight, ...sums] = sumBox(items, order, box)
-  for (let d = 0; d < dims; d++) out[offset + d] = Math.floor((2 * sums[d] + weight) / (2 * weight))
-  if (dims === 4 && box.opaque) out[offset + 3] = FULL_ALPHA
+  /** Moves the samples up to the cut to the front of the box; returns where the others begin. */
+  function partition({ from, to, cut: { bucket } }: Box): number {
+    let middle = from
+    let right = 0
+    for (let i = from; i < to; i++) {
+      if (bucketOf[i] > bucket) {
+        spare[0][right] = X[i]
+        spare[1][right] = Y[i]
+        spare[2][right] = Z[i]
+        spare[3][right] = A[i]
+        spare[4][right++] = weights[i]
+        continue
+      }
+      X[middle] = X[i]
+      Y[middle] = Y[i]
+      Z[middle] = Z[i]
+      A[middle] = A[i]
+      weights[middle++] = weights[i]
+    }
+    planes.forEach((plane, d) => {
+      plane.set(spare[d].subarray(0, right), middle)
+    })
+    weights.set(spare[4].subarray(0, right), middle)
+    return middle
+  }
+
+  return {
+    /** A box of the samples from..to. */
+    open(from: number, to: number, opaque: boolean): Box {
+      const moments = new Float64Array(MOMENTS)
+      addMoments(moved, from, to, moments, 0)
+      return makeBox(from, to, opaque, moments)
+    },
+    /** Parts a box whose cut has a gain. Its moments become those of the right part. */
+    part(box: Box): [left: Box, right: Box] {
+      const middle = partition(box)
+      const moments = new Float64Array(MOMENTS)
+      addMoments(moved, box.from, middle, moments, 0)
+      for (let n = 0; n < MOMENTS; n++) box.moments[n] -= moments[n]
+      const one = makeBox(box.from, middle, box.opaque, moments)
+      return [one, makeBox(middle, box.to, box.opaque, box.moments)]
+    },
+  }
 }

@@ -15,6 +15,12 @@ const SQUARE = Float64Array.from(LOCAL_STEPS, (_, n) => STEP_X[n] ** 2 + STEP_Y[
 /** No step is longer than this: coordinate units. */
 const REACH = 1.5 * UNITS
 
+/** Whether sqrt(square) < sqrt(own) + REACH, in integers: squares are below 2^24, those of their differences 2^48. */
+function inReach(square: number, own: number): boolean {
+  const over = square - own - REACH * REACH
+  return over < 0 || over * over < 4 * REACH * REACH * own
+}
+
 /** The most that one step takes off the squared distance of a point so far away along each axis. */
 function mostNear(x: number, y: number, z: number): number {
   const one = Math.max(x, y, z)
@@ -74,16 +80,16 @@ export function stepEvaluator({ planes: [X, Y, Z], weights }: Points) {
     coords: Int32Array,
     { change, overlaps }: StepEffects,
   ): number {
-    const root = Math.sqrt(own) + REACH
-    const limit = root * root
+    // Roots only pass over entries that are not in reach: nothing depends on their last bits.
+    const limit = 2 * Math.sqrt(own) + REACH
     let second = Infinity
-    for (let m = 0; m < near.count && near.distance[m] < 2 * root - REACH; m++) {
+    for (let m = 0; m < near.count && near.distance[m] < limit; m++) {
       const j = near.entry[m]
       const x = X[i] - coords[j * 3]
       const y = Y[i] - coords[j * 3 + 1]
       const z = Z[i] - coords[j * 3 + 2]
       const square = x * x + y * y + z * z
-      if (square >= limit) continue
+      if (!inReach(square, own)) continue
       overlaps[k * MAX_COLORS + j] = 1
       if (square < second) second = square
       if (square - own >= mostNear(Math.abs(x), Math.abs(y), Math.abs(z))) continue

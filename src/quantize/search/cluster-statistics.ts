@@ -1,19 +1,18 @@
-import { type Box, type Items, makeBox, makeItems, planSplit } from '../init/split.ts'
+import { BUCKETS, type Cut, findCut, noCut, PLAN, planBuckets, STRIDE } from '../init/best-cut.ts'
+import { centerMoments, MOMENTS, traceOf } from '../init/moments.ts'
+import { makeSamples } from '../init/samples.ts'
 import type { Centroids, Points } from '../types.ts'
+import { clusterSums } from './sum-clusters.ts'
 
 /** What an assignment looks like, cluster by cluster. */
 export interface ClusterStatistics {
   /** Weighted squared distance of all points to their centroids: an exact integer below 2^53. */
   inertia: number
-  /** Pixels in each cluster. */
-  weight: Float64Array
-  /** Each cluster's points as a run of `order`, with its best split. */
-  boxes: Box[]
-  order: Uint32Array
-  items: Items
+  /** Moments of each cluster: `MOMENTS` numbers. */
+  moments: Float64Array
+  /** The best cut of each cluster. */
+  cuts: Cut[]
 }
-
-const noChance = () => 1
 
 /** Sorts points by cluster, into `order`: those of cluster k are `order[starts[k]]` to `order[starts[k + 1] - 1]`. */
 export function groupByCluster(
@@ -44,21 +43,32 @@ export function inertiaOf({ planes, weights, dims }: Points, { coords }: Centroi
   return inertia
 }
 
-/** Makes a function that surveys assignments of one set of points. */
+/** Makes a function that takes statistics of assignments of one set of points, in integers below 2^53. */
 export function statisticsMaker(points: Points) {
-  const items = makeItems(points)
-  const { weights, dims } = points
+  const sums = clusterSums(makeSamples(points))
+  const { dims } = points
+  const centered = new Float64Array(10)
+  const center = new Int32Array(4)
+
+  function inertiaFrom(moments: Float64Array, { coords, count }: Centroids): number {
+    let inertia = 0
+    for (let k = 0; k < count; k++) {
+      for (let d = 0; d < dims; d++) center[d] = coords[k * dims + d]
+      centerMoments(moments, k * MOMENTS, center, 0, centered)
+      inertia += traceOf(centered)
+    }
+    return inertia
+  }
 
   return (centroids: Centroids, indices: Uint8Array): ClusterStatistics => {
-    const { count, firstOpaque, fixed } = centroids
-    const { starts, order } = groupByCluster(indices, count)
-    const weight = new Float64Array(count)
-    for (let i = 0; i < indices.length; i++) weight[indices[i]] += weights[i]
-    const boxes = Array.from({ length: count }, (_, k) => {
-      const box = makeBox(starts[k], starts[k + 1], k >= firstOpaque)
-      if (k >= fixed && box.to - box.from > 1) planSplit(items, order, dims, box, noChance)
-      return box
-    })
-    return { inertia: inertiaOf(points, centroids, indices), weight, boxes, order, items }
+    const { count, fixed } = centroids
+    const moments = sums.moments(indices, count)
+    const plans = new Int32Array(count * PLAN)
+    for (let k = 0; k < count; k++) planBuckets(moments, k * MOMENTS, plans, k * PLAN)
+    const buckets = sums.buckets(indices, count, plans)
+    const cuts = Array.from({ length: count }, (_, k) =>
+      k < fixed ? noCut() : findCut(buckets, k * BUCKETS * STRIDE, moments, k * MOMENTS),
+    )
+    return { inertia: inertiaFrom(moments, centroids), moments, cuts }
   }
 }

@@ -1,4 +1,6 @@
 import { FULL_ALPHA } from '../../common/constants.ts'
+import { meanInParts, mergeCost, roundedMean } from '../init/merge-cost.ts'
+import { makeSamples } from '../init/samples.ts'
 import type { Centroids, Points } from '../types.ts'
 
 /** Centroids with the assignment to them. */
@@ -27,7 +29,9 @@ interface Clusters {
 const LANES = 5
 
 /** Every point in the nearer of its two clusters: both parents' clusters side by side. */
-function join({ planes, weights, dims }: Points, a: Solution, b: Solution): Float64Array {
+function join(points: Points, a: Solution, b: Solution): Float64Array {
+  const { planes, dims } = points
+  const { weights } = makeSamples(points)
   const sums = new Float64Array((a.centroids.count + b.centroids.count) * LANES)
   for (let i = 0; i < weights.length; i++) {
     const ka = a.indices[i]
@@ -54,8 +58,9 @@ function riseOf({ sums, kind }: Clusters, a: number, b: number): number {
   if (kind[a] !== kind[b]) return Infinity
   const [wa, wb] = [sums[a * LANES], sums[b * LANES]]
   let distance = 0
-  for (let d = 1; d < LANES; d++) distance += (sums[a * LANES + d] / wa - sums[b * LANES + d] / wb) ** 2
-  return ((wa * wb) / (wa + wb)) * distance
+  for (let d = 1; d < LANES; d++)
+    distance += (meanInParts(sums[a * LANES + d], wa) - meanInParts(sums[b * LANES + d], wb)) ** 2
+  return mergeCost(wa, wb, distance)
 }
 
 function findPartner(clusters: Clusters, k: number): void {
@@ -86,8 +91,7 @@ function toCentroids({ sums, kind, live }: Clusters, { dims, count, fixed, coord
   const coords = new Int32Array(count * dims)
   for (let k = 0; k < count; k++) {
     const offset = order[Math.min(k, order.length - 1)] * LANES
-    for (let d = 0; d < dims; d++)
-      coords[k * dims + d] = Math.floor((2 * sums[offset + 1 + d] + sums[offset]) / (2 * sums[offset]))
+    for (let d = 0; d < dims; d++) coords[k * dims + d] = roundedMean(sums[offset + 1 + d], sums[offset])
   }
   const firstOpaque = dims === 3 ? 0 : order.every(k => kind[k] < 2) ? count : order.findIndex(k => kind[k] === 2)
   for (let k = firstOpaque; dims === 4 && k < count; k++) coords[k * dims + 3] = FULL_ALPHA

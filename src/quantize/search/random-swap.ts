@@ -1,3 +1,4 @@
+import { CERTAIN } from '../init/merge-cost.ts'
 import type { ClusteringInput } from '../kmeans/coarsen.ts'
 import { lloyd } from '../kmeans/lloyd.ts'
 import { overrelaxed } from '../kmeans/overrelax.ts'
@@ -5,7 +6,7 @@ import { prunedAssigner } from '../kmeans/pruned-assignment.ts'
 import { finish } from '../steps.ts'
 import type { Centroids } from '../types.ts'
 import { statisticsMaker } from './cluster-statistics.ts'
-import { seededRandom } from './random.ts'
+import { chanceAt } from './random.ts'
 import { applySwaps, chooseSwaps } from './swap.ts'
 
 /** How long to look for better centroids. */
@@ -14,7 +15,7 @@ export interface Effort {
   rounds: number
   /** Rounds in a row without a gain before the search ends. */
   patience: number
-  /** Smallest estimated gain of a swap, as a part of its estimated cost: both are rough before the points settle. */
+  /** Smallest estimated gain of a swap, in 20ths of its estimated cost: both are rough before the points settle. */
   minGainRatio: number
   /** Lloyd iterations after each round of swaps, at most. */
   iterations: number
@@ -38,16 +39,16 @@ const effort = (
 
 /** By `speed` 1 to 10; cost and gain of each are in docs/benchmarks/search.md. */
 export const EFFORTS: readonly Effort[] = [
-  effort(160, 12, 0.2, 10, 100, 2 ** 20, 16),
-  effort(120, 20, 0.25, 10, 100, 2 ** 19),
-  effort(40, 8, 0.3, 10, 60, 2 ** 18),
-  effort(20, 6, 0.35, 8, 30),
-  effort(12, 4, 0.35, 6, 10),
-  effort(8, 3, 0.5, 5, 8),
-  effort(5, 3, 0.5, 5, 6),
-  effort(3, 2, 0.5, 5, 4),
-  effort(1, 1, 0.5, 5, 3),
-  effort(0, 0, 1, 0, 2),
+  effort(160, 12, 4, 10, 100, 2 ** 20, 16),
+  effort(120, 20, 5, 10, 100, 2 ** 19),
+  effort(40, 8, 6, 10, 60, 2 ** 18),
+  effort(20, 6, 7, 8, 30),
+  effort(12, 4, 7, 6, 10),
+  effort(8, 3, 10, 5, 8),
+  effort(5, 3, 10, 5, 6),
+  effort(3, 2, 10, 5, 4),
+  effort(1, 1, 10, 5, 3),
+  effort(0, 0, 20, 0, 2),
 ]
 
 /**
@@ -92,13 +93,13 @@ export function* randomSwap(
     return finish(lloyd(histogram, points, centroids, assigner.sums, assigner.indices, 2)).centroids
   }
   const takeStatistics = statisticsMaker(points)
-  const random = seededRandom(seed)
   let best = settle(start)
   let statistics = takeStatistics(best, assigner.indices(best))
   let most = Math.max(1, start.count >> 3)
   for (let round = 0, failures = 0; round < effort.rounds && failures < effort.patience; round++) {
     yield round / effort.rounds
-    const chance = failures === 0 ? () => 1 : () => 0.5 + random()
+    const drawn = 2 * start.count * round
+    const chance = failures === 0 ? () => CERTAIN : (place: number) => chanceAt(seed, drawn + place)
     const swaps = chooseSwaps(best, statistics, most, effort.minGainRatio, chance)
     if (swaps.length === 0 && failures === 0) break
     const trial = settle(applySwaps(best, statistics, swaps))

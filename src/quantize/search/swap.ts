@@ -1,4 +1,5 @@
-import { makeBox, meanCoords, partition } from '../init/split.ts'
+import { MEAN_PARTS, mergeCost, writeMean } from '../init/merge-cost.ts'
+import { MOMENTS } from '../init/moments.ts'
 import type { Centroids } from '../types.ts'
 import type { ClusterStatistics } from './cluster-statistics.ts'
 
@@ -14,24 +15,47 @@ interface Removal {
   mergeTarget: Int32Array
 }
 
-/**
- * The rise of the squared error when a cluster is merged with the one if that is cheapest.
- * Source: J. H. Ward, "Hierarchical grouping to optimize an objective function", 1963.
- */
-function removals({ coords, count, dims, firstOpaque, fixed }: Centroids, weight: Float64Array): Removal {
+/** What a cut or a merge is worth with each chance, which is a factor in 256ths. */
+export type SwapChance = (place: number) => number
+
+function distanceOf({ coords, dims }: Centroids, k: number, j: number): number {
+  let distance = 0
+  for (let d = 0; d < dims; d++) {
+    const apart = MEAN_PARTS * (coords[k * dims + d] - coords[j * dims + d])
+    distance += apart * apart
+  }
+  return distance
+}
+
+/** The rise of the squared error when a cluster is merged with the one where that is cheapest; 0 if it is empty. */
+function removals(centroids: Centroids, weight: Float64Array, chance: SwapChance): Removal {
+  const { count, firstOpaque, fixed } = centroids
   const cost = new Float64Array(count).fill(Number.MAX_VALUE)
   const mergeTarget = new Int32Array(count).fill(-1)
-  for (let k = fixed; k < count; k++) {
-    if (weight[k] === 0) cost[k] = 0
-    for (let j = k >= firstOpaque ? firstOpaque : 0; j < count && weight[k] > 0; j++) {
-      if (j === k || weight[j] === 0) continue
-      let distance = 0
-      for (let d = 0; d < dims; d++) distance += (coords[k * dims + d] - coords[j * dims + d]) ** 2
-      const rise = ((weight[k] * weight[j]) / (weight[k] + weight[j])) * distance
-      if (rise >= cost[k]) continue
-      cost[k] = rise
-      mergeTarget[k] = j
+  const keepCheaper = (k: number, j: number, rise: number) => {
+    if (rise >= cost[k]) return
+    cost[k] = rise
+    mergeTarget[k] = j
+  }
+  for (let k = 0; k < count; k++) {
+    if (weight[k] === 0) {
+      if (k >= fixed) cost[k] = 0
+      continue
     }
+    for (let j = 0; j < k; j++) {
+      if (weight[j] === 0) continue
+      const distance = distanceOf(centroids, k, j)
+      // Half the smaller weight times the distance, in the units of costs, is the least: most pairs need no more.
+      const least = 1.99 * Math.min(weight[k], weight[j]) * distance
+      if (least >= cost[k] && least >= cost[j]) continue
+      const rise = mergeCost(weight[k], weight[j], distance)
+      if (k >= fixed && (j >= firstOpaque || k < firstOpaque)) keepCheaper(k, j, rise)
+      if (j >= fixed) keepCheaper(j, k, rise)
+    }
+  }
+  for (let k = fixed; k < count; k++) {
+    const j = mergeTarget[k]
+    if (j >= 0) cost[k] = mergeCost(weight[k], weight[j], distanceOf(centroids, k, j), chance(k))
   }
   return { cost, mergeTarget }
 }
@@ -40,22 +64,27 @@ function sortedBy(count: number, value: (k: number) => number): number[] {
   return Array.from({ length: count }, (_, k) => k).sort((a, b) => value(a) - value(b) || a - b)
 }
 
+/** Parts of one that ratios of gain and cost are given in; a cost times 20 is still exact. */
+const RATIO_PARTS = 20
+
 /**
  * The cheapest centroids to give up, paired with the clusters that gain most by a split, as long as gain is at least
- * `minGainRatio` of cost; at most `most` pairs, and no cluster in two of them. `chance` scales each cost and gain. Both
- * of a pair are of one kind, opaque or not.
+ * `minGainRatio` (20ths) of cost; at most `most` pairs, and no cluster in two of them. `chance` scales each cost and
+ * gain: places 0 to K - 1 and K to 2 K - 1 of it. Both of a pair are of one kind, opaque or not.
  */
 export function chooseSwaps(
   centroids: Centroids,
-  statistics: ClusterStatistics,
+  { moments, cuts }: ClusterStatistics,
   most: number,
   minGainRatio: number,
-  chance: () => number,
+  chance: SwapChance,
 ): Swap[] {
   const { count, firstOpaque } = centroids
-  const { cost, mergeTarget } = removals(centroids, statistics.weight)
-  for (let k = 0; k < count; k++) if (mergeTarget[k] >= 0) cost[k] *= chance()
-  const gain = Float64Array.from(statistics.boxes, box => box.gain * chance())
+  const weight = Float64Array.from({ length: count }, (_, k) => moments[k * MOMENTS])
+  const { cost, mergeTarget } = removals(centroids, weight, chance)
+  const gain = Float64Array.from(cuts, ({ left, gain, distance }, k) =>
+    gain === 0 ? 0 : mergeCost(left[0], weight[k] - left[0], distance, chance(count + k)),
+  )
   const byGain = sortedBy(count, k => -gain[k])
   const used = new Set<number>()
   const swaps: Swap[] = []
@@ -65,7 +94,7 @@ export function chooseSwaps(
     const fits = (k: number) =>
       !used.has(k) && k !== from && k !== mergeTarget[from] && k >= firstOpaque === from >= firstOpaque
     const to = byGain.find(fits)
-    if (to === undefined || gain[to] === 0 || gain[to] <= cost[from] * minGainRatio) continue
+    if (to === undefined || gain[to] === 0 || gain[to] * RATIO_PARTS <= cost[from] * minGainRatio) continue
     for (const k of [from, to, mergeTarget[from]]) if (k >= 0) used.add(k)
     swaps.push({ from, to })
   }
@@ -75,17 +104,16 @@ export function chooseSwaps(
 /** The centroids with the swaps carried out. */
 export function applySwaps(
   centroids: Centroids,
-  { boxes, order, items }: ClusterStatistics,
+  { moments, cuts }: ClusterStatistics,
   swaps: readonly Swap[],
 ): Centroids {
-  const { dims } = centroids
+  const { dims, firstOpaque } = centroids
   const coords = centroids.coords.slice()
   for (const { from, to } of swaps) {
-    const box = boxes[to]
-    const middle = partition(items, order, box)
-    if (middle === box.from || middle === box.to) continue
-    meanCoords(items, order, makeBox(box.from, middle, box.opaque), dims, coords, to * dims)
-    meanCoords(items, order, makeBox(middle, box.to, box.opaque), dims, coords, from * dims)
+    const { left } = cuts[to]
+    const right = left.map((sum, n) => moments[to * MOMENTS + n] - sum)
+    writeMean(left, to >= firstOpaque, coords, to, dims)
+    writeMean(right, to >= firstOpaque, coords, from, dims)
   }
   return { ...centroids, coords }
 }

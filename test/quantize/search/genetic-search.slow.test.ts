@@ -3,6 +3,7 @@ import { FULL_ALPHA } from '../../../src/common/constants.ts'
 import { toPoints } from '../../../src/quantize/color/color-space.ts'
 import { quantizeOnCpu } from '../../../src/quantize/cpu-backend.ts'
 import { countColors } from '../../../src/quantize/histogram/count-colors.ts'
+import { CERTAIN } from '../../../src/quantize/init/merge-cost.ts'
 import { seedCentroids, splitCentroids } from '../../../src/quantize/init/seed.ts'
 import type { ClusteringInput } from '../../../src/quantize/kmeans/coarsen.ts'
 import { coarsen } from '../../../src/quantize/kmeans/coarsen.ts'
@@ -52,7 +53,7 @@ describe('swaps', () => {
       const input = inputOf(image)
       const start = splitCentroids(input, 24, 0)
       const view = statisticsMaker(input.points)(start, prunedAssigner(input.points, input.tree).indices(start))
-      const swaps = chooseSwaps(start, view, 24, 0, () => 1)
+      const swaps = chooseSwaps(start, view, 24, 0, () => CERTAIN)
       expect(swaps.length).toBeGreaterThan(0)
       const touched = swaps.flatMap(({ from, to }) => [from, to])
       expect(new Set(touched).size).toBe(touched.length)

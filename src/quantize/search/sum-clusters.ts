@@ -1,0 +1,115 @@
+import { MAX_COLORS } from '../../common/constants.ts'
+import { openKernels } from '../../common/kernels/kernels.ts'
+import { BUCKETS, PLAN, STRIDE } from '../init/best-cut.ts'
+import { MOMENTS } from '../init/moments.ts'
+import type { Samples } from '../init/samples.ts'
+
+/** Points a call: a few dozen calls, so that the fast code is there soon. */
+const BLOCK = 2 ** 13
+
+/** The two passes over the points that cluster statistics take. */
+export interface ClusterSums {
+  /** The moments of each cluster. */
+  moments(indices: Uint8Array, count: number): Float64Array
+  /** Fills the buckets of all clusters as `plans` says; for the indices of the last moments. */
+  buckets(indices: Uint8Array, count: number, plans: Int32Array): Float64Array
+}
+
+/** The specification of the kernels. */
+function plainSums({ planes: [X, Y, Z, A], weights }: Samples): ClusterSums {
+  return {
+    moments(indices, count) {
+      const moments = new Float64Array(count * MOMENTS)
+      for (let i = 0; i < indices.length; i++) {
+        const offset = indices[i] * MOMENTS
+        const w = weights[i]
+        const x = X[i]
+        const y = Y[i]
+        const z = Z[i]
+        const a = A[i]
+        const wx = w * x
+        const wy = w * y
+        const wz = w * z
+        const wa = w * a
+        moments[offset] += w
+        moments[offset + 1] += wx
+        moments[offset + 2] += wy
+        moments[offset + 3] += wz
+        moments[offset + 4] += wa
+        moments[offset + 5] += wx * x
+        moments[offset + 6] += wx * y
+        moments[offset + 7] += wx * z
+        moments[offset + 8] += wx * a
+        moments[offset + 9] += wy * y
+        moments[offset + 10] += wy * z
+        moments[offset + 11] += wy * a
+        moments[offset + 12] += wz * z
+        moments[offset + 13] += wz * a
+        moments[offset + 14] += wa * a
+      }
+      return moments
+    },
+    buckets(indices, count, plans) {
+      const buckets = new Float64Array(count * BUCKETS * STRIDE)
+      for (let i = 0; i < indices.length; i++) {
+        const k = indices[i]
+        const plan = k * PLAN
+        const x = X[i]
+        const y = Y[i]
+        const z = Z[i]
+        const a = A[i]
+        const w = weights[i]
+        const product = plans[plan] * x + plans[plan + 1] * y + plans[plan + 2] * z + plans[plan + 3] * a
+        const place = (product - plans[plan + 4]) >> plans[plan + 5]
+        const bucket = place < 0 ? 0 : place > BUCKETS - 1 ? BUCKETS - 1 : place
+        const at = (k * BUCKETS + bucket) * STRIDE
+        buckets[at] += w
+        buckets[at + 1] += w * x
+        buckets[at + 2] += w * y
+        buckets[at + 3] += w * z
+        buckets[at + 4] += w * a
+      }
+      return buckets
+    },
+  }
+}
+
+/** The same by the kernels; null if there are none. */
+function kernelSums({ planes, weights }: Samples): ClusterSums | null {
+  const size = weights.length
+  const layout = {
+    planes: [Uint16Array, 4 * size],
+    weights: [Uint32Array, size],
+    indices: [Uint8Array, size],
+    moments: [Float64Array, MAX_COLORS * MOMENTS],
+    plans: [Int32Array, MAX_COLORS * PLAN],
+    buckets: [Float64Array, MAX_COLORS * BUCKETS * STRIDE],
+  } as const
+  const kernels = openKernels(layout)
+  if (!kernels) return null
+  const { run, arrays, at } = kernels
+  planes.forEach((plane, d) => {
+    arrays.planes.set(plane, d * size)
+  })
+  arrays.weights.set(weights)
+  const points = [at.planes, 2 * size, at.weights, at.indices] as const
+  return {
+    moments(indices, count) {
+      arrays.indices.set(indices)
+      const moments = arrays.moments.subarray(0, count * MOMENTS).fill(0)
+      for (let from = 0; from < size; from += BLOCK)
+        run.sumMoments(...points, from, Math.min(size, from + BLOCK), at.moments)
+      return moments.slice()
+    },
+    buckets(_, count, plans) {
+      arrays.plans.set(plans)
+      const buckets = arrays.buckets.subarray(0, count * BUCKETS * STRIDE).fill(0)
+      for (let from = 0; from < size; from += BLOCK)
+        run.fillBuckets(...points, from, Math.min(size, from + BLOCK), at.plans, at.buckets)
+      return buckets
+    },
+  }
+}
+
+/** Sums for any number of assignments of these samples. */
+export const clusterSums = (samples: Samples): ClusterSums => kernelSums(samples) ?? plainSums(samples)
