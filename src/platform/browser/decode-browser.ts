@@ -3,6 +3,7 @@ import { type FileInput, readFileInput } from '../../common/file-input.ts'
 import { checkSize } from '../../common/image-limits.ts'
 import type { DecodedImage, DecodeOptions } from '../../compress/decoded-image.ts'
 import { inspect } from '../../formats/damage/inspect.ts'
+import { checkHeldPart } from '../../formats/damage/may-hold-pixels.ts'
 import { decodeIco } from '../../formats/extra/decode-ico.ts'
 import { repairNote } from '../../formats/icc/icc.ts'
 import { CGBI, identify, unsupported } from '../../formats/identify/identify.ts'
@@ -126,6 +127,7 @@ export async function decode(input: FileInput, options: DecodeOptions = {}): Pro
   const { bytes: original, file } = await readInput(input)
   checkKind(original)
   if (identify(original) === 'ICO') return decodeIcon(original, options)
+  checkHeldPart(original, await readSource(original))
   const reading = startReading(file, original) // Beside the inspection: most files are sound.
   const { bytes, notes } = await inspect(original, tolerant)
   const { image, header, exact, count } = await (bytes === original

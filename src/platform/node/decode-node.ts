@@ -5,7 +5,7 @@ import type { RgbaImage } from '../../common/image.ts'
 import { checkSize } from '../../common/image-limits.ts'
 import type { DecodedImage, DecodeOptions } from '../../compress/decoded-image.ts'
 import { inspect } from '../../formats/damage/inspect.ts'
-import { mayHoldPixels } from '../../formats/damage/may-hold-pixels.ts'
+import { checkHeldPart, mayHoldPixels } from '../../formats/damage/may-hold-pixels.ts'
 import { decodeIco } from '../../formats/extra/decode-ico.ts'
 import { profileInfo, repairNote } from '../../formats/icc/icc.ts'
 import { identify } from '../../formats/identify/identify.ts'
@@ -129,6 +129,7 @@ export async function decode(input: FileInput | string, options: DecodeOptions =
   checkKind(file)
   const head = await readSource(file)
   if (head?.size) checkSize(head.size.width, head.size.height)
+  checkHeldPart(file, head)
   // Beside the inspection: most files are sound.
   const reading = mayHoldPixels(file, head) ? readImage(file) : null
   reading?.catch(() => {})

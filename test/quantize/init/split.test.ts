@@ -5,13 +5,14 @@ import { countColors } from '../../../src/quantize/histogram/count-colors.ts'
 import { seedCentroids, splitCentroids } from '../../../src/quantize/init/seed.ts'
 import { makeClusteringInput } from '../../../src/quantize/kmeans/clustering-input.ts'
 import { finish } from '../../../src/quantize/steps.ts'
-import type { Histogram } from '../../../src/quantize/types.ts'
+import type { ImageHistogram } from '../../../src/quantize/types.ts'
 import { alphaNoise, noise, photoLike } from '../../helpers/images.ts'
 
 /** Colors with pixels, in the order that histograms have. */
-function histogramOf(pixels: Map<number, number>): Histogram {
+function histogramOf(pixels: Map<number, number>): ImageHistogram {
   const { keys, opaque } = countColors(Uint32Array.from(pixels.keys()))
-  return { keys, counts: Uint32Array.from(keys, key => pixels.get(key)!), opaque }
+  const counts = Uint32Array.from(keys, key => pixels.get(key)!)
+  return { keys, counts, visibility: counts.map(count => 15 * count), opaque }
 }
 
 const gray = (value: number, alpha = 255) => ((alpha << 24) | (value * 0x010101)) >>> 0
