@@ -1,7 +1,8 @@
 import { defineConfig } from 'vite'
 import { sources } from './vite.config.ts'
 
-const LIGHT = /[\\/]src[\\/](options|common|platform[\\/]node[\\/]read-(file|whole)\.ts)/
+const OPTIONS = /[\\/]src[\\/](options|common)[\\/](?!kernels)/
+const READING = /[\\/]src[\\/]platform[\\/]node[\\/]read-(file|whole)\.ts/
 
 /** The npm library and the command line. Packages and Node's own modules stay imports. */
 export default defineConfig({
@@ -34,7 +35,16 @@ export default defineConfig({
         /^libheif-js\//,
       ],
       // What `huepress --help` needs, so that it does not load the rest.
-      output: { codeSplitting: { groups: [{ name: 'options', test: LIGHT }] } },
+      output: {
+        // The declarations have the documentation.
+        comments: { legal: true, annotation: true, jsdoc: false },
+        codeSplitting: {
+          groups: [
+            { name: 'options', test: OPTIONS },
+            { name: 'read-file', test: READING },
+          ],
+        },
+      },
     },
   },
 })

@@ -1,6 +1,6 @@
 /**
  * The entry `huepress/quantize`: pixels to palette and indices alone.
- * It reads and writes no files, so it brings no image decoder, no WebAssembly and no workers, and is the same in Node,
+ * It reads and writes no files, so it brings no image codecs and no workers, and is the same in Node,
  * in browsers and in workers.
  */
 

@@ -79,7 +79,7 @@ test('nothing more is looked for in a hash table that is full', async () => {
     const pixels = noise(2 ** 17, 5, true).map(pixel => (pixel & 0x7fffffff) | 0x1000000)
     const [bitmap, hash] = [makeBitmap(context), makeHash(context, 64)]
     const image = [uniform(context, 'pixels', pixels.length), context.upload('picture', pixels)]
-    const bindings = [...image, bitmap.bits, bitmap.sizes, hash.slots, hash.tallies, hash.overflow]
+    const bindings = [...image, bitmap.bits, bitmap.sizes, hash.slots, hash.tallies, hash.overflow, hash.visibility]
     runSteps(context, 'mark', [await makeStep(context, 'mark-alpha', {}, bindings, groupsFor(pixels.length))])
     const [overflows] = await readWords(context, hash.overflow, 1)
     expect(overflows).toBeGreaterThan(0)

@@ -5,7 +5,7 @@ import type { SourceInfo } from '../metadata/source-info.ts'
 type Header = Pick<SourceInfo, 'size' | 'bits'> | null
 
 /** Of a damaged file at least so much must be there to be taken with `tolerant`. */
-const LEAST_PART = 1 / 16
+const MIN_PART = 1 / 16
 
 /** The most pixel bytes that a file may hold, against those that its header tells, of one channel at least. */
 function heldPart(file: Uint8Array, source: Header): number {
@@ -22,7 +22,7 @@ export const mayHoldPixels = (file: Uint8Array, source: Header): boolean => held
 
 /** Refuses what not even `tolerant` takes: nearly all pixels are missing. Errors: 'corrupt'. */
 export function checkHeldPart(file: Uint8Array, source: Header): void {
-  if (!source?.size || heldPart(file, source) >= LEAST_PART) return
+  if (!source?.size || heldPart(file, source) >= MIN_PART) return
   const { width, height } = source.size
   throw new HuepressError(
     'corrupt',

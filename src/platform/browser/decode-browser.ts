@@ -127,7 +127,9 @@ export async function decode(input: FileInput, options: DecodeOptions = {}): Pro
   const { bytes: original, file } = await readInput(input)
   checkKind(original)
   if (identify(original) === 'ICO') return decodeIcon(original, options)
-  checkHeldPart(original, await readSource(original))
+  const head = await readSource(original)
+  if (head?.size) checkSize(head.size.width, head.size.height)
+  checkHeldPart(original, head)
   const reading = startReading(file, original) // Beside the inspection: most files are sound.
   const { bytes, notes } = await inspect(original, tolerant)
   const { image, header, exact, count } = await (bytes === original

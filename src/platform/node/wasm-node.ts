@@ -14,8 +14,8 @@ const TINY_LEVEL = 4
 const runHere = makeCodecRunner({
   moduleOf: codecModule,
   async openJxl() {
-    const { module, glue } = await loadJxlEncoder()
-    return startEncoder((await import(/* @vite-ignore */ glue)).default, module)
+    const { module, start } = await loadJxlEncoder()
+    return startEncoder(start, module)
   },
 })
 
@@ -44,7 +44,8 @@ export const runWasm: RunWasm = async (call, signal) => {
     throwIfAborted(signal)
     return bytes
   }
-  const parts = call.codec === 'jxl' ? await loadJxlEncoder() : { module: await codecModule(call.codec) }
+  const { module, glue } =
+    call.codec === 'jxl' ? await loadJxlEncoder() : { module: await codecModule(call.codec), glue: undefined }
   throwIfAborted(signal)
-  return runInThread({ call, ...parts }, signal)
+  return runInThread({ call, module, glue }, signal)
 }

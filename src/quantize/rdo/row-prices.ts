@@ -5,6 +5,8 @@ import { GOES_ON, type Sources } from './sources.ts'
  * Prices of a row are learned from the rows so many above and older, so that so many rows may be chosen side by side.
  */
 const AGE_ROWS = 16
+/** Prices are set again when so many bytes were learned: doing it for each row of a few pixels takes longest of all. */
+const MIN_LEARNED = 32
 
 /** What a row's bytes cost, fixed before the row is chosen; in units of error. */
 export interface RowPrices {
@@ -34,23 +36,34 @@ export function priceBook(price: number, literals: Uint32Array, { count, distanc
   }
   /** The rows of which nothing is learned yet: pairs of a match's length and distance, or of a literal and 0. */
   const waiting: Int32Array[] = []
+  /** Bytes whose counts are not in the prices yet. */
+  let learned = MIN_LEARNED
 
   function learnFrom(row: Int32Array): void {
-    for (let i = 0; i < row.length; i += 2)
-      if (row[i + 1] === 0) cost.countLiteral(row[i])
-      else cost.countMatch(Math.min(MAX_MATCH, row[i]), row[i + 1])
+    for (let i = 0; i < row.length; i += 2) {
+      const [length, reach] = [row[i], row[i + 1]]
+      learned += reach === 0 ? 1 : length
+      if (reach === 0) cost.countLiteral(length)
+      else cost.countMatch(Math.min(MAX_MATCH, length), reach)
+    }
+  }
+
+  function setPrices(): void {
+    cost.learn()
+    const { length } = cost
+    for (let byte = 0; byte < 256; byte++) prices.literal[byte] = price * cost.literal[byte]
+    for (let m = 1; m < count; m++)
+      prices.start[m] = distance[m] > 0 ? price * (cost.distance(distance[m]) + length[MIN_MATCH]) : 0
+    for (let n = MIN_MATCH + 1; n <= MAX_MATCH; n++) prices.grow[n] = price * Math.max(0, length[n] - length[n - 1])
   }
 
   return {
     prices,
     open() {
       if (waiting.length >= AGE_ROWS) learnFrom(waiting.shift()!)
-      cost.learn()
-      const { length } = cost
-      for (let byte = 0; byte < 256; byte++) prices.literal[byte] = price * cost.literal[byte]
-      for (let m = 1; m < count; m++)
-        prices.start[m] = distance[m] > 0 ? price * (cost.distance(distance[m]) + length[MIN_MATCH]) : 0
-      for (let n = MIN_MATCH + 1; n <= MAX_MATCH; n++) prices.grow[n] = price * Math.max(0, length[n] - length[n - 1])
+      if (learned < MIN_LEARNED) return
+      setPrices()
+      learned = 0
     },
     add(bytes, steps) {
       waiting.push(parseRow(bytes, steps, distance))
