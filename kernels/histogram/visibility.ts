@@ -1,5 +1,5 @@
-const BLOCK_PIXELS: i32 = 8
-const MOST: u32 = 15
+const MIN: u32 = 2
+const MAX: u32 = 10
 const NOISE: u32 = 16
 const SCALE: u32 = 452
 
@@ -18,34 +18,31 @@ function lumas(pixels: v128): v128 {
   return i32x4.trunc_sat_f32x4_s(f32x4.div(f32x4.convert_i32x4_s(both), f32x4.splat(255)))
 }
 
-function leastOf(values: v128): u32 {
-  const pairs = i32x4.min_u(values, v128.shuffle<i32>(values, values, 2, 3, 0, 1))
-  return min<u32>(i32x4.extract_lane(pairs, 0), i32x4.extract_lane(pairs, 1))
+/** Range of 4 values. */
+function rangeOf(values: v128): u32 {
+  const swapped = v128.shuffle<i32>(values, values, 2, 3, 0, 1)
+  const least = i32x4.min_u(values, swapped)
+  const most = i32x4.max_u(values, swapped)
+  return (
+    max<u32>(i32x4.extract_lane(most, 0), i32x4.extract_lane(most, 1)) -
+    min<u32>(i32x4.extract_lane(least, 0), i32x4.extract_lane(least, 1))
+  )
 }
 
-function mostOf(values: v128): u32 {
-  const pairs = i32x4.max_u(values, v128.shuffle<i32>(values, values, 2, 3, 0, 1))
-  return max<u32>(i32x4.extract_lane(pairs, 0), i32x4.extract_lane(pairs, 1))
+/** Up to 4 pixels; the first one stands in for those that are not there. */
+function loadPixels(pixels: usize, count: i32): v128 {
+  let four = v128.load32_splat(pixels)
+  if (count > 1) four = v128.load32_lane(pixels + 4, four, 1)
+  if (count > 2) four = v128.load32_lane(pixels + 8, four, 2)
+  return four
 }
 
 /** What each of up to 8 pixels counts; see visibility.ts in src/quantize/histogram. */
 export function visibilityOf(pixels: usize, count: i32): u32 {
-  let least: v128
-  let most: v128
-  if (count >= BLOCK_PIXELS) {
-    const low = lumas(v128.load(pixels))
-    const high = lumas(v128.load(pixels, 16))
-    least = i32x4.min_u(low, high)
-    most = i32x4.max_u(low, high)
-  } else {
-    least = lumas(v128.load32_splat(pixels))
-    most = least
-    for (let i = 1; i < count; i++) {
-      const luma = lumas(v128.load32_splat(pixels + ((<usize>i) << 2)))
-      least = i32x4.min_u(least, luma)
-      most = i32x4.max_u(most, luma)
-    }
-  }
-  const activity = mostOf(most) - leastOf(least) + NOISE
-  return min<u32>(MOST, max<u32>(1, (SCALE + (activity >> 1)) / activity))
+  const first = rangeOf(lumas(count >= 4 ? v128.load(pixels) : loadPixels(pixels, count)))
+  let last = first
+  if (count >= 8) last = rangeOf(lumas(v128.load(pixels, 16)))
+  else if (count > 4) last = rangeOf(lumas(loadPixels(pixels + 16, count - 4)))
+  const activity = ((3 * (first + last)) >> 2) + NOISE
+  return min<u32>(MAX, max<u32>(MIN, (SCALE + (activity >> 1)) / activity))
 }

@@ -11,16 +11,19 @@ fn luma_of(quad: vec4<u32>) -> vec4<u32> {
   return (luma * alpha + 1020u * (byte - alpha)) / byte;
 }
 
+fn range_of(lumas: vec4<u32>) -> u32 {
+  let most = max(max(lumas.x, lumas.y), max(lumas.z, lumas.w));
+  return most - min(min(lumas.x, lumas.y), min(lumas.z, lumas.w));
+}
+
 fn visibility_at(block: u32) -> u32 {
   let lanes = vec4<u32>(block) + vec4<u32>(0u, 1u, 2u, 3u);
   let low = luma_of(pixels[block / 4u]);
   let high = luma_of(pixels[min(block / 4u + 1u, arrayLength(&pixels) - 1u)]);
-  // Behind the last pixel its first one stands in.
-  let first = select(vec4<u32>(low.x), low, lanes < vec4<u32>(pixel_count));
-  let last = select(vec4<u32>(low.x), high, lanes + vec4<u32>(4u) < vec4<u32>(pixel_count));
-  let least = min(first, last);
-  let most = max(first, last);
-  let range = max(max(most.x, most.y), max(most.z, most.w)) - min(min(least.x, least.y), min(least.z, least.w));
-  let activity = range + NOISE_ACTIVITY;
-  return clamp((VISIBILITY_SCALE + (activity >> 1u)) / activity, 1u, MAX_VISIBILITY);
+  // Behind the last pixel the first one of the half stands in; where there is no second half, the first one does.
+  let first = range_of(select(vec4<u32>(low.x), low, lanes < vec4<u32>(pixel_count)));
+  let last = range_of(select(vec4<u32>(high.x), high, lanes + vec4<u32>(4u) < vec4<u32>(pixel_count)));
+  let ranges = first + select(first, last, block + 4u < pixel_count);
+  let activity = ((3u * ranges) >> 2u) + NOISE_ACTIVITY;
+  return clamp((VISIBILITY_SCALE + (activity >> 1u)) / activity, MIN_VISIBILITY, MAX_VISIBILITY);
 }

@@ -78,7 +78,7 @@ export interface HistogramHandle {
   readonly keys: Uint32Array
   /** Pixels of each. */
   readonly counts: Uint32Array
-  /** How well errors are seen at the pixels of each: the sum over them of 1 (busy surroundings) to 15 (plain ones). */
+  /** How well errors are seen at the pixels of each: the sum over them of 2 (busy surroundings) to 10 (plain ones). */
   readonly visibility: Uint32Array
   /** Every key has alpha 255. */
   readonly opaque: boolean

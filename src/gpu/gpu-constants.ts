@@ -1,6 +1,12 @@
 import { ALPHA_UNITS, FULL_ALPHA, MAX_COLORS, OPAQUE_BITS, UNITS } from '../common/constants.ts'
 import { OKLAB_OFFSET_A, OKLAB_OFFSET_B, OKLAB_SCALE } from '../quantize/color/oklab.ts'
-import { BLOCK_PIXELS, MAX_VISIBILITY, NOISE_ACTIVITY, VISIBILITY_SCALE } from '../quantize/histogram/visibility.ts'
+import {
+  BLOCK_PIXELS,
+  MAX_VISIBILITY,
+  MIN_VISIBILITY,
+  NOISE_ACTIVITY,
+  VISIBILITY_SCALE,
+} from '../quantize/histogram/visibility.ts'
 
 /** Threads of a workgroup: the default limit of WebGPU. */
 export const GROUP = 256
@@ -71,6 +77,7 @@ export const SHADER_CONSTANTS: Readonly<Record<string, number>> = {
   BLOCK_PIXELS,
   NOISE_ACTIVITY,
   VISIBILITY_SCALE,
+  MIN_VISIBILITY,
   MAX_VISIBILITY,
   /** Low bits of a weight that are summed apart. */
   SPLIT_BITS: 9,

@@ -15,7 +15,7 @@ export interface Histogram {
 
 /** The colors of a picture, whose pixels have surroundings. */
 export interface ImageHistogram extends Histogram {
-  /** How well errors are seen at the pixels of each color: the sum over them of 1..15 (`visibility.ts`). */
+  /** How well errors are seen at the pixels of each color: the sum over them of 2..10 (`visibility.ts`). */
   visibility: Uint32Array
 }
 

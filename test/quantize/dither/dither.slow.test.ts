@@ -248,7 +248,8 @@ describe("the eye's weights", () => {
     return sum / 9
   }
 
-  test.each([12, 16])('let a small thing on a large dull picture keep its color among %i', async colors => {
+  test('let a small thing on a large dull picture keep its color among 16', async () => {
+    const colors = 16
     expect(await chromaOfThing({ colors })).toBeGreaterThan(wanted * 0.95)
     // The picture is such that it would be lost otherwise.
     expect(await chromaOfThing({ colors, weights: 'pixels' })).toBeLessThan(wanted * 0.1)

@@ -27,7 +27,7 @@ test('the counts of all pixels of one color are whole', () => {
   expect(countColors(new Uint32Array(2 ** 20).fill(0xffffffff))).toEqual({
     keys: Uint32Array.of(0xffffffff),
     counts: Uint32Array.of(2 ** 20),
-    visibility: Uint32Array.of(15 * 2 ** 20),
+    visibility: Uint32Array.of(10 * 2 ** 20),
     opaque: true,
   })
 })
