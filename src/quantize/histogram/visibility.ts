@@ -36,7 +36,7 @@ function rangeOf(pixels: Uint32Array, from: number, to: number): number {
   return most - least
 }
 
-/** What each pixel of the block that begins at `block` counts, 2..10; the block is cut off at the end of the picture. */
+/** What each pixel of the block from `block` on counts, 2..10; the block is cut off at the end of the picture. */
 export function visibilityOf(pixels: Uint32Array, block: number): number {
   const first = rangeOf(pixels, block, block + HALF)
   const last = block + HALF < pixels.length ? rangeOf(pixels, block + HALF, block + BLOCK_PIXELS) : first
