@@ -60,7 +60,9 @@ test(
       bars.map(bar => [...bar.children].reduce((sum, part) => sum + part.getBoundingClientRect().width, 0)),
     )
     const jobs = [gpu, cpu].map(({ ms }) => ms.total.median + ms.encode.median)
-    expect(widths[0] / widths[1]).toBeCloseTo(jobs[0] / jobs[1], 0)
+    // Bars have whole pixels, and thin parts a least width.
+    expect(widths[0] / widths[1] / (jobs[0] / jobs[1])).toBeGreaterThan(0.8)
+    expect(widths[0] / widths[1] / (jobs[0] / jobs[1])).toBeLessThan(1.25)
     for (const scheme of ['light', 'dark']) {
       // Without transitions: colors on their way from one scheme to the other have no contrast.
       await page.emulateMediaFeatures([

@@ -9,6 +9,7 @@ import { sampleOf } from '../../../src/page/elements/color-cloud/raster.ts'
 import { openBrowser, type TestBrowser, watchedPage } from '../../helpers/browser.ts'
 import { serveBuilt } from '../../helpers/browser-built.ts'
 import { startServer, type TestServer } from '../../helpers/browser-server.ts'
+import { longestTask } from '../../helpers/longest-task.ts'
 
 declare global {
   interface Window {
@@ -120,27 +121,6 @@ function expectedPlace(color: number[], width: number, height: number, view = FI
 
 const caption = (page: Page) => page.$eval('.cloud-caption', element => element.textContent)
 const press = (page: Page, label: string) => page.click(`color-cloud [aria-label="${label}"]`)
-
-interface TraceEvent {
-  name: string
-  pid: number
-  tid: number
-  args: { name?: string }
-  /** Microseconds of processor time. */
-  tdur?: number
-}
-
-/** Processor time of the longest task of the page's main thread, in milliseconds: busy machines do not change it. */
-async function longestTask(page: Page, act: () => Promise<void>): Promise<number> {
-  await page.tracing.start({ categories: ['toplevel', 'disabled-by-default-devtools.timeline'] })
-  await act()
-  const trace = Buffer.from((await page.tracing.stop())!).toString()
-  const events = JSON.parse(trace).traceEvents as TraceEvent[]
-  const threads = events.filter(event => event.name === 'thread_name' && event.args.name === 'CrRendererMain')
-  const mine = new Set(threads.map(({ pid, tid }) => `${pid} ${tid}`))
-  const tasks = events.filter(({ name, pid, tid }) => name.endsWith('RunTask') && mine.has(`${pid} ${tid}`))
-  return Math.max(0, ...tasks.map(task => (task.tdur ?? 0) / 1000))
-}
 
 const WAYS = [
   { how: 'with WebGPU', webgpu: 'canvas', says: 'Drawn with WebGPU.' },
