@@ -30,7 +30,7 @@ async function outcomeOf(place: Place, one: Case, file: Uint8Array): Promise<Out
   }
 }
 
-export type OnPicture = (place: string, picture: string, cases: number, ms: number) => void
+type OnPicture = (place: string, picture: string, cases: number, ms: number) => void
 
 interface Watchers {
   onPicture?: OnPicture
