@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs'
+import { createHash, randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -39,22 +39,28 @@ async function compile(outFile: string): Promise<void> {
   }
 }
 
+/** Compilations of this process that are under way or done: builds of workers run side by side with the page's. */
+const compiled = new Map<string, Promise<void>>()
+
+async function compileInto(file: string): Promise<void> {
+  mkdirSync(cache, { recursive: true })
+  // Whole or not at all: other processes may do the same.
+  const part = `${file}.${randomUUID()}.wasm`
+  await compile(part)
+  renameSync(part, file)
+}
+
 /** The WebAssembly of the kernels; compiled only if sources, compiler or options have changed. */
 async function build(): Promise<Uint8Array> {
   const { devDependencies } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'))
-  const sources = readSources()
-  const all = JSON.stringify([devDependencies.assemblyscript, OPTIONS, ...sources])
+  const all = JSON.stringify([devDependencies.assemblyscript, OPTIONS, ...readSources()])
   const file = resolve(cache, `${createHash('sha256').update(all).digest('hex').slice(0, 16)}.wasm`)
-  try {
-    return readFileSync(file)
-  } catch {
-    mkdirSync(cache, { recursive: true })
-    // Whole or not at all: several builds may run side by side.
-    const part = `${file}.${process.pid}.wasm`
-    await compile(part)
-    renameSync(part, file)
-    return readFileSync(file)
+  if (!existsSync(file)) {
+    const compiling = compiled.get(file) ?? compileInto(file)
+    compiled.set(file, compiling)
+    await compiling
   }
+  return readFileSync(file)
 }
 
 /** `import wasm from 'virtual:wasm/kernels'`: the WebAssembly of all kernels in base64, from the sources in kernels/. */
