@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { Dirent, Stats } from 'node:fs'
 import { lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { dirname, join, parse, resolve, sep } from 'node:path'
-import { brokenName, canDecode, cannotRead, HuepressError, isBrokenName } from '../node.ts'
+import { brokenName, canDecode, cannotRead, HuepressError, isBrokenName, OPTIONS } from '../node.ts'
 import type { Settings } from './args.ts'
 import { countSkipped, type Skipped, skippedText } from './skipped.ts'
 
@@ -44,8 +44,9 @@ const isOptional = (name: string) =>
   (/\.psd$/i.test(name) && canDecode('PSD')) ||
   (/\.(jp2|j2k|jpx|jpf|j2c)$/i.test(name) && canDecode('JPEG 2000'))
 
-const OUTPUT_NAME = /-hue\.(png|webp|jxl)$/
-const SWEEP_NAME = /^compressed_.+_(2|4|8|16|32|64|128|256)\.(png|webp|jxl)$/
+const ENDS = OPTIONS.format.choices.join('|')
+const OUTPUT_NAME = new RegExp(`-hue\\.(${ENDS})$`)
+const SWEEP_NAME = new RegExp(`^compressed_.+_(2|4|8|16|32|64|128|256)\\.(${ENDS})$`)
 
 /** What systems call stdin: a result next to it would be nowhere. */
 const STDIN_NAMES = ['/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']

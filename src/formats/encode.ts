@@ -137,6 +137,7 @@ export function makeEncoders(platform: EncodePlatform): Encoders {
       if (onFast) onFast(await writePng(indexed, { deflate, chunks, metadata }))
       const notes = lossNotes(format, preserved)
       if (format === 'jxl') return { bytes: await encodeJxl(indexed, { ...others, exif, xmp }), notes }
+      format satisfies 'webp'
       const profile = chunks.iCCP && (await profileOf(chunks.iCCP))
       return { bytes: await encodeWebp(indexed, { ...others, profile, exif, xmp }), notes }
     },
