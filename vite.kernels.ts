@@ -63,7 +63,9 @@ async function build(): Promise<Uint8Array> {
   return readFileSync(file)
 }
 
-/** `import wasm from 'virtual:wasm/kernels'`: the WebAssembly of all kernels in base64, from the sources in kernels/. */
+/**
+ * `import wasm from 'virtual:wasm/kernels'`: the WebAssembly of all kernels in base64, from the sources in kernels/.
+ */
 export function kernels(): Plugin {
   return {
     name: 'kernels',

@@ -6,7 +6,9 @@ const folder = new URL('../public/', import.meta.url)
 const mark = readFileSync(new URL('favicon.svg', folder), 'utf8')
 const parts = mark.slice(mark.indexOf('</title>') + '</title>'.length, mark.indexOf('</svg>'))
 
-/** The mark in a square with round corners and clear air around it, or, to be cut by the system, over the whole square. */
+/**
+ * The mark in a square with round corners and clear air around it, or, to be cut by the system, over the whole square.
+ */
 function drawing(whole) {
   const shape = '<clipPath id="shape"><rect x="1" y="1" width="14" height="14" rx="3.2"/></clipPath>'
   const scaled = `<g transform="translate(1 1) scale(0.875)">${parts}</g>`

@@ -1,4 +1,6 @@
-/** What `bench/run.mjs` hands to a suite: modules that Node loads as they are, so that nothing is timed that vite made. */
+/**
+ * What `bench/run.mjs` hands to a suite: modules that Node loads as they are, so that nothing is timed that vite made.
+ */
 export interface Context {
   /** As it was built. */
   library: typeof import('../../src/node.ts')

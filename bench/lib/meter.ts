@@ -1,6 +1,6 @@
 /**
- * Counts what a GPUDevice is asked to do, from outside: buffers, transfers, dispatches, submissions, read-backs; and, if
- * the device has timestamps, the time of every dispatch. Nothing in src knows of it.
+ * Counts what a GPUDevice is asked to do, from outside: buffers, transfers, dispatches, submissions, read-backs; and,
+ * if the device has timestamps, the time of every dispatch. Nothing in src knows of it.
  */
 import { type Clock, makeClock } from './clock.ts'
 
@@ -43,8 +43,8 @@ function meterBuffer(buffer: GPUBuffer, { size, usage, mappedAtCreation }: GPUBu
 type Begin = GPUCommandEncoder['beginComputePass']
 
 /**
- * Stands in for a pass: each dispatch gets a pass of its own, so that the times add up by shader. What was set before is
- * carried out there.
+ * Stands in for a pass: each dispatch gets a pass of its own, so that the times add up by shader. What was set before
+ * is carried out there.
  */
 function meteredPass(
   begin: Begin,

@@ -34,7 +34,9 @@ function buildHash(): string {
   return hash.digest('hex').slice(0, 12)
 }
 
-/** Packages live in bench/peers, apart from what huepress depends on; what it has too is looked for above that folder. */
+/**
+ * Packages live in bench/peers, apart from what huepress depends on; what it has too is looked for above that folder.
+ */
 const { resolve } = createRequire(fromRoot('bench/peers/package.json'))
 
 /** The path of a file in a package, `name/file`, or of the package's entry. */

@@ -1,4 +1,7 @@
-/** Results that documents are made from: a file of bench/results with one line a row, so that a run can be taken up again. */
+/**
+ * Results that documents are made from: a file of bench/results with one line a row, so that a run can be taken up
+ * again.
+ */
 import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { fromRoot, type Machine, readJson } from './results.ts'
 

@@ -19,7 +19,9 @@ export type Answer =
 
 type State = 'opening' | 'idle' | 'running' | 'done' | 'cancelled' | 'failed'
 
-/** What an address asks for, such as #sizes=0.5,2&colors=16&points=colors&runs=1; the default if it is not understood. */
+/**
+ * What an address asks for, such as #sizes=0.5,2&colors=16&points=colors&runs=1; the default if it is not understood.
+ */
 function fromAddress(): Choice {
   try {
     return readChoice(Object.fromEntries(new URLSearchParams(location.hash.slice(1))))

@@ -1,4 +1,7 @@
-/** huepress and its peers on the same pictures: measures into bench/results/accuracy.json, fills docs/benchmarks/accuracy.md. */
+/**
+ * huepress and its peers on the same pictures: measures into bench/results/accuracy.json, fills
+ * docs/benchmarks/accuracy.md.
+ */
 import { existsSync, readdirSync } from 'node:fs'
 import { join, parse } from 'node:path'
 import { parseArgs } from 'node:util'

@@ -25,7 +25,10 @@ const redOf = (selector: string) =>
     return red > 2 * Math.max(green, blue)
   })
 
-/** One page with a small photo of the visitor's in place of the generated pictures, for all tests: opening it takes longest. */
+/**
+ * One page with a small photo of the visitor's in place of the generated pictures, for all tests: opening it takes
+ * longest.
+ */
 beforeAll(async () => {
   server = await startServer()
   chrome = await openBrowser({ webgpu: true })

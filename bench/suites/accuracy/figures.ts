@@ -60,8 +60,8 @@ export interface Entry {
 }
 
 /**
- * The entries of a set and color count. Settings that lack a picture, or whose rows were measured with other options, are
- * left out: their means would be of something else. `table` limits the settings.
+ * The entries of a set and color count. Settings that lack a picture, or whose rows were measured with other options,
+ * are left out: their means would be of something else. `table` limits the settings.
  */
 export function groupOf(store: Store, set: string, colors: number, table?: TableName): Entry[] {
   const here = store.rows.filter(row => row.set === set && row.colors === colors)

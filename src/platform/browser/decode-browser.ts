@@ -1,10 +1,10 @@
 import { HuepressError } from '../../common/errors.ts'
 import { type FileInput, readFileInput } from '../../common/file-input.ts'
 import { checkSize } from '../../common/image-limits.ts'
+import { decodeIcon } from '../../compress/decode-icon.ts'
 import type { DecodedImage, DecodeOptions } from '../../compress/decoded-image.ts'
 import { inspect } from '../../formats/damage/inspect.ts'
 import { checkHeldPart } from '../../formats/damage/may-hold-pixels.ts'
-import { decodeIco } from '../../formats/extra/decode-ico.ts'
 import { repairNote } from '../../formats/icc/icc.ts'
 import { CGBI, identify, unsupported } from '../../formats/identify/identify.ts'
 import { readSource } from '../../formats/metadata/read-metadata.ts'
@@ -19,7 +19,6 @@ import { RAW, readPixels } from './read-pixels.ts'
 const FORMATS: Record<string, string> = { 'JPEG XL': 'jxl', 'JPEG 2000': 'jp2', PSD: 'psd', TIFF: 'tiff' }
 
 const FIRST_FRAME = 'Only the first frame was taken.'
-const LARGEST = 'Only the largest picture was taken.'
 const FROM_CMYK = 'CMYK was converted to sRGB.'
 const NOT_EXACT = 'This browser does not hand out exact pixels, so colors may be off by a level.'
 
@@ -102,17 +101,6 @@ function startReading(file: Blob, bytes: Uint8Array): ReturnType<typeof readImag
   return reading
 }
 
-/** Decodes the largest picture of an icon. */
-async function decodeIcon(file: Uint8Array, options: DecodeOptions): Promise<DecodedImage> {
-  const { picture, count } = decodeIco(file)
-  const common = { format: 'ico', file }
-  const more = count > 1 ? [LARGEST] : []
-  if ('image' in picture)
-    return { ...picture.image, ...common, bits: 8, chunks: {}, metadata: { pngChunks: [] }, notes: more }
-  const inner = await decode(picture.png, options)
-  return { ...inner, ...common, notes: [...inner.notes, ...more] }
-}
-
 /**
  * Decodes an image file to straight RGBA, 8 bits a channel: the stored numbers, without color management, turned
  * upright by EXIF, 16 bits reduced to their upper 8. PNG gives the same pixels as in Node, always.
@@ -126,7 +114,7 @@ export async function decode(input: FileInput, options: DecodeOptions = {}): Pro
   const tolerant = checkOption('tolerant', options.tolerant)
   const { bytes: original, file } = await readInput(input)
   checkKind(original)
-  if (identify(original) === 'ICO') return decodeIcon(original, options)
+  if (identify(original) === 'ICO') return decodeIcon(original, png => decode(png, options))
   const head = await readSource(original)
   if (head?.size) checkSize(head.size.width, head.size.height)
   checkHeldPart(original, head)

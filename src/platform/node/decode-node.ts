@@ -3,10 +3,10 @@ import { HuepressError } from '../../common/errors.ts'
 import type { FileInput } from '../../common/file-input.ts'
 import type { RgbaImage } from '../../common/image.ts'
 import { checkSize } from '../../common/image-limits.ts'
+import { decodeIcon } from '../../compress/decode-icon.ts'
 import type { DecodedImage, DecodeOptions } from '../../compress/decoded-image.ts'
 import { inspect } from '../../formats/damage/inspect.ts'
 import { checkHeldPart, mayHoldPixels } from '../../formats/damage/may-hold-pixels.ts'
-import { decodeIco } from '../../formats/extra/decode-ico.ts'
 import { profileInfo, repairNote } from '../../formats/icc/icc.ts'
 import { identify } from '../../formats/identify/identify.ts'
 import { readSource } from '../../formats/metadata/read-metadata.ts'
@@ -17,7 +17,6 @@ import { readInput } from './read-file.ts'
 import { openWithSharp } from './sharp.ts'
 
 const FIRST_FRAME = 'Only the first frame was taken.'
-const LARGEST = 'Only the largest picture was taken.'
 
 /** A decoded image with what its file said beside the pixels. */
 export interface NodeImage extends DecodedImage {
@@ -98,17 +97,6 @@ async function decodeExtra(file: Uint8Array, decodeKind: (typeof EXTRA_DECODERS)
   return { ...image, format, bits, file, chunks, profileFault, metadata, notes }
 }
 
-/** Decodes the largest picture of an icon. */
-async function decodeIcon(file: Uint8Array, options: DecodeOptions): Promise<NodeImage> {
-  const { picture, count } = decodeIco(file)
-  const common = { format: 'ico', file }
-  const more = count > 1 ? [LARGEST] : []
-  if ('image' in picture)
-    return { ...picture.image, ...common, bits: 8, chunks: {}, metadata: { pngChunks: [] }, notes: more }
-  const inner = await decode(picture.png, options)
-  return { ...inner, ...common, notes: [...inner.notes, ...more] }
-}
-
 /**
  * Decodes an image file to straight RGBA, 8 bits a channel: the stored numbers, without color management, turned
  * upright by EXIF, 16 bits reduced to their upper 8. Only the first frame of an animation is taken.
@@ -123,7 +111,7 @@ export async function decode(input: FileInput | string, options: DecodeOptions =
   const file = await readInput(input)
   if (file.length === 0) throw new HuepressError('empty', 'The input has 0 bytes: there is nothing to decode.')
   const kind = identify(file) ?? ''
-  if (kind === 'ICO') return decodeIcon(file, options)
+  if (kind === 'ICO') return decodeIcon(file, png => decode(png, options))
   const extra = EXTRA_DECODERS[kind]
   if (extra) return decodeExtra(file, extra)
   checkKind(file)

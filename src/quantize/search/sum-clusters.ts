@@ -1,7 +1,7 @@
 import { MAX_COLORS } from '../../common/constants.ts'
 import { openKernels } from '../../common/kernels/kernels.ts'
 import { BUCKETS, PLAN, STRIDE } from '../init/best-cut.ts'
-import { MOMENTS } from '../init/moments.ts'
+import { addMoments, MOMENTS } from '../init/moments.ts'
 import type { Samples } from '../init/samples.ts'
 
 /** Points a call: a few dozen calls, so that the fast code is there soon. */
@@ -16,37 +16,15 @@ export interface ClusterSums {
 }
 
 /** The specification of the kernels. */
-function plainSums({ planes: [X, Y, Z, A], weights }: Samples): ClusterSums {
+function plainSums(samples: Samples): ClusterSums {
+  const {
+    planes: [X, Y, Z, A],
+    weights,
+  } = samples
   return {
     moments(indices, count) {
       const moments = new Float64Array(count * MOMENTS)
-      for (let i = 0; i < indices.length; i++) {
-        const offset = indices[i] * MOMENTS
-        const w = weights[i]
-        const x = X[i]
-        const y = Y[i]
-        const z = Z[i]
-        const a = A[i]
-        const wx = w * x
-        const wy = w * y
-        const wz = w * z
-        const wa = w * a
-        moments[offset] += w
-        moments[offset + 1] += wx
-        moments[offset + 2] += wy
-        moments[offset + 3] += wz
-        moments[offset + 4] += wa
-        moments[offset + 5] += wx * x
-        moments[offset + 6] += wx * y
-        moments[offset + 7] += wx * z
-        moments[offset + 8] += wx * a
-        moments[offset + 9] += wy * y
-        moments[offset + 10] += wy * z
-        moments[offset + 11] += wy * a
-        moments[offset + 12] += wz * z
-        moments[offset + 13] += wz * a
-        moments[offset + 14] += wa * a
-      }
+      for (let i = 0; i < indices.length; i++) addMoments(samples, i, i + 1, moments, indices[i] * MOMENTS)
       return moments
     },
     buckets(indices, count, plans) {

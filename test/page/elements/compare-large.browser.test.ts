@@ -33,7 +33,9 @@ afterAll(async () => {
 
 const TRIES = 3
 
-/** The least of three tries: what the page itself does is as long each time, what a starting browser does beside is not. */
+/**
+ * The least of three tries: what the page itself does is as long each time, what a starting browser does beside is not.
+ */
 async function leastOf(work: () => Promise<unknown>): Promise<number> {
   let least = Number.POSITIVE_INFINITY
   for (let i = 0; i < TRIES && least > 50; i++) least = Math.min(least, await longestTask(page, work))
