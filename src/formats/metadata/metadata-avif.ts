@@ -1,30 +1,7 @@
 import type { ByteReader } from '../../common/byte-reader.ts'
 import { type ColorInfo, profileInfo } from '../icc/icc.ts'
+import { type Box, boxes, inside } from './boxes.ts'
 import type { PartialInfo } from './source-info.ts'
-
-interface Box {
-  name: string
-  from: number
-  to: number
-}
-
-/** The boxes that lie side by side in a range of an ISO media file. */
-function boxes(reader: ByteReader, from: number, to: number): Box[] {
-  const children: Box[] = []
-  for (let offset = from; offset + 8 <= to; ) {
-    const size = reader.u32(offset)
-    const end = size === 0 ? to : offset + size
-    if ((size !== 0 && size < 8) || end > to) break // also boxes of 4 GiB and more
-    children.push({ name: reader.ascii(offset + 4, 4), from: offset + 8, to: end })
-    offset = end
-  }
-  return children
-}
-
-/** The first box of that name inside another. `skip` passes over the version and flags of a full box. */
-function inside(reader: ByteReader, box: Box | undefined, name: string, skip = 0): Box | undefined {
-  return box && boxes(reader, box.from + skip, box.to).find(one => one.name === name)
-}
 
 /** How a colr box says the colors are meant: an ICC profile, or code points, of which sRGB's need no mention. */
 async function colorInfo(reader: ByteReader, { from, to }: Box): Promise<ColorInfo> {

@@ -87,7 +87,7 @@ async function preservePngChunks(all: readonly PngChunk[], location: boolean, no
 }
 
 /** Formats whose EXIF and XMP are read. */
-const READ = ['png', 'jpeg', 'webp']
+const READ = ['png', 'jpeg', 'webp', 'psd', 'jp2', 'jxl']
 
 /** Refuses a damaged color profile that would have to be kept. Errors: 'corrupt'. */
 export function checkProfile({ profileFault }: Pick<Source, 'profileFault'>, tolerant = false): void {

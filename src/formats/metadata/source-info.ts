@@ -13,7 +13,7 @@ export interface Metadata {
 
 /** What the bytes of an image file say beside the pixels. */
 export interface SourceInfo extends ColorInfo {
-  format: 'png' | 'jpeg' | 'webp' | 'gif' | 'avif' | 'heic'
+  format: 'png' | 'jpeg' | 'webp' | 'gif' | 'avif' | 'heic' | 'psd' | 'jp2' | 'jxl'
   /** Columns and rows as stored; from a PNG, whose header always stands first, and an extended WebP. */
   size: { width: number; height: number } | null
   /** Bits a channel, where the file tells: 1..16; 8 otherwise. */
