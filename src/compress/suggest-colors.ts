@@ -82,7 +82,7 @@ export function largerNote(
 }
 
 /** With more colors a JPEG XL is larger than a WebP of the same photo: docs/benchmarks/encoders.md. */
-const MAX_JXL_COLORS = 64
+const MAX_JXL_COLORS = 32
 
 /** Says that another format is usually smaller at so many colors. */
 export function formatNotes(format: string, colors: number): string[] {
