@@ -1,8 +1,8 @@
 import type { Queue, WorkerOptions } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { HuepressError } from '../../node.ts'
-import type { QueueAddress } from './address.ts'
 import type { JobData, JobResult } from './job-data.ts'
+import type { QueueAddress } from './queue-address.ts'
 
 type Bull = typeof import('bullmq')
 

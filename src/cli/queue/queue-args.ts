@@ -2,8 +2,8 @@ import { checkTogether, HuepressError, type OptionName, type OptionValues } from
 import { jobOptions, jobsOf, parseFlags, type Values } from '../args.ts'
 import { flagOf } from '../flags.ts'
 import { formatOf } from '../outputs/output-format.ts'
-import { isS3, parseS3 } from '../storage/location.ts'
-import { parseQueueAddress, type QueueAddress } from './address.ts'
+import { isS3, parseS3 } from '../storage/s3-location.ts'
+import { parseQueueAddress, type QueueAddress } from './queue-address.ts'
 import { jobFlags, QUEUE_COMMANDS, QUEUE_FLAGS, type QueueCommandName } from './queue-flags.ts'
 
 interface Common {

@@ -1,8 +1,8 @@
 import type { ExitCode } from '../exit-code.ts'
 import { enqueue } from './enqueue.ts'
 import type { QueueCommand } from './queue-args.ts'
+import { status } from './queue-status.ts'
 import { retry } from './retry.ts'
-import { status } from './status.ts'
 import { work } from './work.ts'
 
 /** Runs a command of the queue. `threadScript`: what the threads of a worker run. */

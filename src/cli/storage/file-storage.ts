@@ -2,6 +2,7 @@ import { mkdir, readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { cannotRead, HuepressError, systemCode } from '../../node.ts'
 import { cannotWrite } from '../outputs/outputs.ts'
+import { removeStaleFiles } from '../outputs/temporary-files.ts'
 import { writeFileSafely } from '../outputs/write-file.ts'
 import { type Entry, outputExists, type Storage } from './storage.ts'
 
@@ -14,6 +15,17 @@ async function find(location: string): Promise<Entry | null> {
     if (systemCode(error) === 'ENOENT') return null
     throw cannotRead(location, error)
   }
+}
+
+/** Folders that the temporary files of killed workers were removed from. */
+const cleaned = new Set<string>()
+
+/** Makes the folder of an output, and removes what killed workers left there, once. */
+async function prepareFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  if (cleaned.has(folder)) return
+  cleaned.add(folder)
+  await removeStaleFiles(folder)
 }
 
 /** Files of a system that all workers share. */
@@ -30,7 +42,7 @@ export const fileStorage: Storage = {
   // A file carries no name of a job. To do the job again gives the same bytes.
   isDone: async () => false,
   async write(location, bytes, { force }) {
-    await mkdir(dirname(location), { recursive: true }).catch(error => Promise.reject(cannotWrite(location, error)))
+    await prepareFolder(dirname(location)).catch(error => Promise.reject(cannotWrite(location, error)))
     try {
       await writeFileSafely(location, bytes, { force })
     } catch (error) {

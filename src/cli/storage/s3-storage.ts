@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import { HuepressError } from '../../node.ts'
-import { isS3, parseS3, showS3 } from './location.ts'
 import { isGone, s3Error } from './s3-errors.ts'
+import { isS3, parseS3, showS3 } from './s3-location.ts'
 import { type Entry, outputExists, type Storage } from './storage.ts'
 
 /** Metadata of an output that names its job. */
