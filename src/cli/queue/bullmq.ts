@@ -1,4 +1,4 @@
-import type { Queue, WorkerOptions } from 'bullmq'
+import type { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { HuepressError } from '../../node.ts'
 import type { JobData, JobResult } from './job-data.ts'
@@ -82,5 +82,3 @@ export async function openQueue(address: QueueAddress): Promise<OpenQueue> {
     },
   }
 }
-
-export type { WorkerOptions }

@@ -8,13 +8,13 @@ export interface Entry {
   identity: string
 }
 
-export interface StoredFile {
+interface StoredFile {
   bytes: Uint8Array<ArrayBuffer>
   /** The user metadata of an object; a file has none. */
   metadata: Record<string, string>
 }
 
-export interface WriteOptions {
+interface WriteOptions {
   /** The job whose output it is. */
   key: string
   /** Media type. */
