@@ -20,6 +20,7 @@ export default defineConfig({
         quantize: 'src/engine/quantize-entry.ts',
         cli: 'src/cli/main.ts',
         'cli-job': 'src/cli/jobs/job-thread.ts',
+        'cli-queue-job': 'src/cli/queue/queue-thread.ts',
       },
       formats: ['es'],
     },
@@ -32,6 +33,9 @@ export default defineConfig({
         'sharp',
         'webgpu',
         'bmp-ts',
+        'bullmq',
+        'ioredis',
+        /^@aws-sdk\//,
         /^libheif-js\//,
       ],
       // What `huepress --help` needs, so that it does not load the rest.

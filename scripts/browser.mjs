@@ -37,8 +37,8 @@ function fromSystem() {
 
 const isDebianRoot = () => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
 
-/** apt-get with its own update; nothing is asked. */
-function aptInstall(...packages) {
+/** apt-get with its own update; nothing is asked. False if that cannot be or failed. */
+export function aptInstall(...packages) {
   if (!isDebianRoot()) return false
   console.log(`Installing ${packages.join(' ')} (apt-get).`)
   run('apt-get', ['update', '-qq'], APT_ENVIRONMENT)

@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findBrowser, setUpVulkan } from './browser.mjs'
+import { aptInstall, findBrowser, setUpVulkan } from './browser.mjs'
 import { buildIfStale } from './build.mjs'
 import { begin, run, setUp } from './setup.mjs'
 
@@ -72,7 +73,15 @@ function step(name, work) {
   return 1
 }
 
+/** The queue's tests start it themselves. */
+function findRedis() {
+  const isThere = () => !spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).error
+  if (isThere() || (aptInstall('redis-server') && isThere())) return
+  throw new Error('No Redis: install redis-server, 6.2 or newer.')
+}
+
 function findTools() {
+  findRedis()
   const browser = findBrowser()
   setUpVulkan(browser)
   process.env.HUEPRESS_CHROME = browser
@@ -80,7 +89,7 @@ function findTools() {
 
 const start = performance.now()
 setUp()
-let failedSteps = step('Finding a browser', findTools)
+let failedSteps = step('Finding a browser and Redis', findTools)
 // Side by side, since each of the two keeps hardly more than one core busy.
 const checking = begin('npm', ['run', '--silent', 'check'])
 failedSteps += step('The build', buildIfStale)

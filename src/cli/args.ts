@@ -9,7 +9,7 @@ import {
   type OptionsOf,
   type OptionValues,
 } from '../node.ts'
-import { FLAGS, type Flag, type FlagValues, flagOf, optionFlags } from './flags.ts'
+import { FLAGS, type Flag, type FlagValues, flagOf, type OptionFlag, optionFlags } from './flags.ts'
 import { formatOf } from './outputs/output-format.ts'
 
 /** What the command line asks for; checked and complete. */
@@ -26,7 +26,7 @@ export interface Settings extends Omit<FlagValues, 'help' | 'version' | 'ext' | 
 
 export type Command = { kind: 'help' } | { kind: 'version' } | { kind: 'run'; settings: Settings }
 
-type Values = Record<string, string | boolean | undefined>
+export type Values = Record<string, string | boolean | undefined>
 
 const usage = (message: string) => new HuepressError('usage', message)
 
@@ -46,19 +46,24 @@ function joinDashValues(argv: readonly string[]): string[] {
   return joined
 }
 
-function parse(argv: readonly string[]): { values: Values; positionals: string[] } {
+/** Splits arguments by these flags and those of the options table. Errors: 'usage'. */
+export function parseFlags(
+  argv: readonly string[],
+  flags: readonly Flag[],
+  help = 'huepress --help',
+): { values: Values; positionals: string[] } {
   const options: ParseArgsConfig['options'] = {}
-  for (const { flag, short, value } of [...optionFlags(), ...Object.values(FLAGS)] as Flag[]) {
+  for (const { flag, short, value } of flags) {
     options[flag] = { type: value ? 'string' : 'boolean', ...(short ? { short } : {}) }
   }
-  for (const { off } of optionFlags()) if (off) options[off] = { type: 'boolean' }
+  for (const { off } of flags as OptionFlag[]) if (off) options[off] = { type: 'boolean' }
   try {
     const args = joinDashValues(argv)
     const parsed = parseArgs({ args, options, allowPositionals: true, allowNegative: true, strict: true })
     return { values: parsed.values as Values, positionals: parsed.positionals }
   } catch (error) {
     // Of parseArgs's text only the first sentence is for people who type flags.
-    throw usage(`${(error as Error).message.split(/\. |\n/)[0].replace(/\.$/, '')}. See huepress --help.`)
+    throw usage(`${(error as Error).message.split(/\. |\n/)[0].replace(/\.$/, '')}. See ${help}.`)
   }
 }
 
@@ -67,7 +72,8 @@ function number(text: string): number | string {
   return /^(\d{1,15}|\d{0,15}\.\d{1,15})$/.test(text) ? Number(text) : text
 }
 
-function jobOptions(values: Values): OptionValues {
+/** The options of a job, checked. Errors: 'usage'. */
+export function jobOptions(values: Values): OptionValues {
   const checked = optionFlags().map(({ name, flag, off, numeric }) => {
     // parseArgs reads --no-FLAG as FLAG: false; of both, the last one counts.
     const value = off && values[flag] === false ? '0' : values[flag]
@@ -87,7 +93,8 @@ function ownFlags(values: Values): FlagValues {
 
 const MAX_JOBS = 256
 
-function jobsOf(text: string | null): number | null {
+/** Errors: 'usage'. */
+export function jobsOf(text: string | null): number | null {
   const jobs = text === null ? null : number(text)
   if (jobs === null || (Number.isInteger(jobs) && Number(jobs) >= 1 && Number(jobs) <= MAX_JOBS)) return jobs as number
   throw usage(`Expected a whole number from 1 to ${MAX_JOBS} for --jobs but received ${text === '' ? '""' : text}.`)
@@ -146,7 +153,7 @@ function checkSettings(settings: Settings, colorsGiven: boolean): void {
  * Errors: 'usage', with the flag, what it takes and what came.
  */
 export function parseArguments(argv: readonly string[]): Command {
-  const { values, positionals } = parse(argv)
+  const { values, positionals } = parseFlags(argv, [...optionFlags(), ...Object.values(FLAGS)])
   const { help, version, ...flags } = ownFlags(values)
   if (help) return { kind: 'help' }
   if (version) return { kind: 'version' }

@@ -1,6 +1,7 @@
 import { FLAGS, type Flag, type OptionFlag, optionFlags } from './flags.ts'
 
-function line({ flag, short, value, help }: Flag): string {
+/** A flag in the help. */
+export function flagLine({ flag, short, value, help }: Flag): string {
   const names = `${short ? `-${short}, ` : '    '}--${flag}${value ? ` ${value}` : ''}`
   return `  ${names.padEnd(30)}${help}`
 }
@@ -11,13 +12,15 @@ function withOff(option: OptionFlag): Flag[] {
 }
 
 /** A line of help for each flag, made from the tables. */
-export const flagLines = (): string[] => [...optionFlags().flatMap(withOff), ...Object.values(FLAGS)].map(line)
+export const flagLines = (): string[] => [...optionFlags().flatMap(withOff), ...Object.values(FLAGS)].map(flagLine)
 
 export function helpText(): string {
   return `Usage: huepress [options] FILE | DIR | - ...
 
 Squeezes photos into palette images by exact k-means of their colors. Writes NAME-hue.png next to
 each input unless told otherwise; a folder is searched for images; - reads stdin and writes stdout.
+
+For many pictures and machines: huepress enqueue, work, status and retry; see huepress work --help.
 
 ${flagLines().join('\n')}
 

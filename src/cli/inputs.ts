@@ -65,7 +65,8 @@ function isIgnored(name: string, ext: string): boolean {
   return name.startsWith('.') || name.endsWith(ext) || OUTPUT_NAME.test(name) || SWEEP_NAME.test(name)
 }
 
-const isPicture = (name: string) => IMAGE_NAME.test(name) || isOptional(name)
+/** Whether a file of this name in a folder is taken. */
+export const isPicture = (name: string) => IMAGE_NAME.test(name) || isOptional(name)
 
 const byName = (a: Dirent, b: Dirent) => (a.name < b.name ? -1 : 1)
 

@@ -7,7 +7,7 @@ export interface Paths {
 }
 
 /** A size as people read it: 812 B, 12.3 kB, 5.2 MB (powers of 1000). */
-function formatBytes(bytes: number): string {
+export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`
   if (bytes < 999_950) return `${(bytes / 1e3).toFixed(1)} kB`
   return `${(bytes / 1e6).toFixed(1)} MB`

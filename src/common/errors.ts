@@ -20,6 +20,10 @@ export type ErrorCode =
   | 'gpu' // the GPU failed
   | 'encoder-missing' // what writes the format is not installed
   | 'encoder' // an encoder failed, such as for lack of memory
+  | 'package-missing' // an optional package that is needed is not installed
+  | 'queue' // the queue cannot be reached or used
+  | 'storage' // the storage cannot be reached, or failed for a while
+  | 'changed' // the input is another one than when its job was put in
   | 'internal' // a fault of huepress
 
 /**

@@ -26,7 +26,7 @@ const PACKAGES: Record<string, readonly RegExp[]> = {
   formats: [/^virtual:wasm\//, /^@jsquash\/(oxipng|webp)\/codec\//],
   'platform/browser': [/^@jsquash\//],
   'platform/node': [/^node:/, /^(sharp|webgpu|bmp-ts|ag-psd)$/, /^(@jsquash|libheif-js|@cornerstonejs)\//],
-  cli: [/^node:/, /^sharp$/],
+  cli: [/^node:/, /^(sharp|bullmq|ioredis)$/, /^@aws-sdk\/(client-s3|lib-storage)$/],
   page: [
     /^(preact|@preact\/signals|uplot|client-zip|virtual:pwa-register)(\/|$)/,
     /^(libheif-js|@jsquash\/jxl|ag-psd|@cornerstonejs\/codec-openjpeg)(\/|$)/,

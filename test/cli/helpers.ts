@@ -4,14 +4,21 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 import sharp from 'sharp'
 import { afterEach, vi } from 'vitest'
 import { parseArguments } from '../../src/cli/args.ts'
+import { parseQueueCommand } from '../../src/cli/queue/queue-args.ts'
+import { QUEUE_COMMANDS } from '../../src/cli/queue/queue-flags.ts'
+import { runQueue } from '../../src/cli/queue/run-queue.ts'
 import { reportError } from '../../src/cli/report-error.ts'
 import { runAll } from '../../src/cli/run.ts'
 import { photoLike, toRgba } from '../helpers/images.ts'
 
 const CLI = resolve(import.meta.dirname, '../../dist/lib/cli.js')
+
+/** What the threads of a worker run. */
+const QUEUE_THREAD = pathToFileURL(resolve(import.meta.dirname, '../../dist/lib/cli-queue-job.js'))
 
 export interface Outcome {
   code: number | null
@@ -76,6 +83,8 @@ async function captured(stream: NodeJS.WriteStream, work: () => Promise<void>): 
 
 async function codeOf(args: readonly string[]): Promise<number> {
   try {
+    const queueCommand = parseQueueCommand(args)
+    if (queueCommand && queueCommand.kind !== 'help') return await runQueue(queueCommand, QUEUE_THREAD)
     const command = parseArguments(args)
     if (command.kind !== 'run') throw new Error('Run --help and --version as a process.')
     return await runAll(command.settings)
@@ -95,7 +104,7 @@ async function inThisProcess(args: readonly string[], cwd: string, stdin?: Uint8
   try {
     const stdout = await captured(process.stdout, async () => {
       err = await captured(process.stderr, async () => {
-        code = await codeOf(['--backend', 'cpu', ...args])
+        code = await codeOf(args)
       })
     })
     return { code, stdout, out: stdout.toString(), err: err.toString() }
@@ -118,7 +127,9 @@ const OWN_PROCESS = /^(--backend|--help|--version|-h$|-V$)/
 export function huepress(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const real = options.env || args.some(arg => OWN_PROCESS.test(arg))
   if (real) return huepressProcess(args, options)
-  const all = options.defaults ? args : [...QUICK, ...args]
+  const isQueue = QUEUE_COMMANDS.some(name => name === args[0])
+  const quick = options.defaults ? [] : QUICK
+  const all = isQueue ? args : ['--backend', 'cpu', ...quick, ...args]
   const run = last.then(() => inThisProcess(all, options.cwd ?? process.cwd(), options.stdin))
   last = run.catch(() => {})
   return run

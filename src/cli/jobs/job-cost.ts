@@ -24,13 +24,21 @@ export const costOf = (pixels: number): Cost => ({
   mib: MIB_A_JOB + (pixels / 1e6) * MIB_A_MEGAPIXEL,
 })
 
+/** The pixels that the header of a file claims, of its path or its bytes. */
+export async function pixelsOfFile(file: string | Uint8Array): Promise<number> {
+  try {
+    const { default: sharp } = await import('sharp')
+    const { width, height } = await sharp(file, { limitInputPixels: false }).metadata()
+    return width * height
+  } catch {
+    return UNKNOWN_PIXELS
+  }
+}
+
 /** The pixels that the header of an input claims. A pipe can be read once only, so that nothing is read of it here. */
 export async function pixelsOf({ path }: Source): Promise<number> {
   try {
-    if (path === null || !(await stat(path)).isFile()) return UNKNOWN_PIXELS
-    const { default: sharp } = await import('sharp')
-    const { width, height } = await sharp(path, { limitInputPixels: false }).metadata()
-    return width * height
+    return path !== null && (await stat(path)).isFile() ? await pixelsOfFile(path) : UNKNOWN_PIXELS
   } catch {
     return UNKNOWN_PIXELS
   }
