@@ -18,17 +18,22 @@ fn wide_shift(value: u32, bits: u32) -> vec2<u32> {
   return vec2<u32>(value << bits, value >> (32u - bits));
 }
 
-// floor((2 * sum + n) / (2 * n)) for a mean of at most 2047 and n below 2^31, by long division.
-fn rounded_mean(sum: vec2<u32>, n: u32) -> u32 {
-  var rest = wide_add(wide_add(sum, sum), vec2<u32>(n, 0u));
-  var mean = 0u;
-  for (var bit = 11u; bit > 0u; bit--) {
+// floor(dividend / (2 * n)) for a quotient of `bits` bits, at most 31, by long division.
+fn divide_by_twice(dividend: vec2<u32>, n: u32, bits: u32) -> u32 {
+  var rest = dividend;
+  var quotient = 0u;
+  for (var bit = bits; bit > 0u; bit--) {
     // n << bit is 2 * n << (bit - 1).
     let part = wide_shift(n, bit);
     if (!wide_less(rest, part)) {
       rest = wide_sub(rest, part);
-      mean |= 1u << (bit - 1u);
+      quotient |= 1u << (bit - 1u);
     }
   }
-  return mean;
+  return quotient;
+}
+
+// floor((2 * sum + n) / (2 * n)) for a mean of at most 2047 and n below 2^31.
+fn rounded_mean(sum: vec2<u32>, n: u32) -> u32 {
+  return divide_by_twice(wide_add(wide_add(sum, sum), vec2<u32>(n, 0u)), n, 11u);
 }

@@ -11,7 +11,9 @@ struct Status {
   hole: u32,
   // Clusters re-seeded so far.
   reseeds: u32,
-  spare: vec2<u32>,
+  // Overrelaxed iterations that come before the others.
+  long_steps: u32,
+  spare: u32,
   // The centroids that the last move changed, as bits.
   moved: array<u32, 8>,
 }

@@ -3,9 +3,11 @@ import { isOpaque } from '../common/pixel-keys.ts'
 import type { Backend, BackendClustering, BackendColors, BackendImage } from '../quantize/backend.ts'
 import { ditherStage } from '../quantize/dither/dither-stage.ts'
 import { countTranslucent } from '../quantize/histogram/count-colors.ts'
+import { seedCentroids } from '../quantize/init/seed.ts'
 import type { ClusteringInput } from '../quantize/kmeans/coarsen.ts'
 import { quantize } from '../quantize/pipeline.ts'
 import type { Hooks, Known, QuantizeSettings } from '../quantize/settings.ts'
+import { finishSeeding } from '../quantize/steps.ts'
 import type { Histogram, ImageHistogram, Raster, SpaceName } from '../quantize/types.ts'
 import { type GpuContext, openContext } from './context.ts'
 import type { Gpu } from './device.ts'
@@ -14,7 +16,7 @@ import { type ColorList, uploadList } from './histogram/color-list.ts'
 import { compactOnGpu } from './histogram/compact-colors.ts'
 import { type Counts, countOnGpu } from './histogram/gpu-histogram.ts'
 import { planColors, planPixels } from './kmeans/assign-passes.ts'
-import { makeClusterBuffers } from './kmeans/cluster-buffers.ts'
+import { clearSums, makeClusterBuffers } from './kmeans/cluster-buffers.ts'
 import { clusterOnGpu } from './kmeans/gpu-lloyd.ts'
 import { labelOnGpu } from './kmeans/label-colors.ts'
 import { precompilePipelines } from './precompile.ts'
@@ -57,10 +59,18 @@ async function openClustering(
   const list = listFor(context, owner, input, resident)
   const buffers = await makeClusterBuffers(context, list, internals.pruning ? tree : null, space, points.dims)
   return {
-    async iterate(start, most, hooks) {
-      const plan = tiles
-        ? await planPixels(context, buffers, start, tiles, internals.submitPairs)
-        : await planColors(context, buffers, start, false, internals.submitPairs)
+    seed: (options, hooks) => finishSeeding(seedCentroids(input, options, hooks.centroids), hooks),
+    async iterate({ centroids, longSteps }, most, hooks) {
+      const { submitPairs } = internals
+      const byColors = await planColors(context, buffers, centroids, false, submitPairs)
+      if (!tiles) return clusterOnGpu(context, buffers, centroids, byColors, hooks, { ...internals, longSteps, most })
+      let start = centroids
+      if (longSteps > 0) {
+        const first = { ...internals, longSteps, most: 0 }
+        start = (await clusterOnGpu(context, buffers, start, byColors, hooks, first)).centroids
+        clearSums(context, buffers)
+      }
+      const plan = await planPixels(context, buffers, start, tiles, submitPairs)
       return clusterOnGpu(context, buffers, start, plan, hooks, { ...internals, most })
     },
     label: centroids => labelOnGpu(context, buffers, centroids),

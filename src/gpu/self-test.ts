@@ -9,6 +9,7 @@ import { EXPECTED, type SelfTest } from './self-test-results.ts'
 
 const SIZE = 64
 const COLORS = 40
+const LONG_STEPS = 3
 const ITERATIONS = 6
 const SILENT: Hooks = { step() {}, async yieldToEventLoop() {} }
 
@@ -58,7 +59,11 @@ async function cluster(image: BackendImage, space: SpaceName, points: QuantizeSe
   const input = makeClusteringInput(await image.histogram(SILENT), space, 'pixels')
   const clustering = await image.openClustering(input, space, points)
   try {
-    const { centroids, iterations } = await clustering.iterate(startOf(input), ITERATIONS, SILENT)
+    const { centroids, iterations } = await clustering.iterate(
+      { centroids: startOf(input), longSteps: LONG_STEPS },
+      ITERATIONS,
+      SILENT,
+    )
     const labels = await clustering.label(centroids)
     return checksum(centroids.coords, [iterations], labels)
   } finally {

@@ -55,3 +55,12 @@ export async function makeClusterBuffers(
     status: context.buffer('status', ALL_STATUS_WORDS * 4, STORAGE | COPY_SRC | COPY_DST),
   }
 }
+
+/** For an assignment that begins with nothing, behind one whose sums stay. */
+export function clearSums({ device, guard }: GpuContext, { sums }: ClusterBuffers): void {
+  guard(() => {
+    const encoder = device.createCommandEncoder({ label: 'clear sums' })
+    encoder.clearBuffer(sums)
+    device.queue.submit([encoder.finish()])
+  })
+}

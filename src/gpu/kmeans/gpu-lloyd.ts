@@ -1,6 +1,7 @@
 import { MAX_ITERATIONS } from '../../common/constants.ts'
 import { HuepressError } from '../../common/errors.ts'
 import type { Hooks } from '../../quantize/settings.ts'
+import { iterationProgress } from '../../quantize/steps.ts'
 import type { Centroids } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
 import { type Step, submitByPairs } from '../passes.ts'
@@ -16,8 +17,6 @@ const MAX_PER_SUBMIT = 32
 /** Iterations of the first submit, where one compares no more points with centroids than any GPU does in time. */
 const FIRST_SUBMIT = 8
 const FEW_PAIRS = 2 ** 26
-/** An iteration with an empty cluster takes two turns: one to find it, one to search its new place. */
-const MAX_TURNS = 2 * MAX_ITERATIONS
 
 export interface GpuClustering {
   centroids: Centroids
@@ -35,6 +34,11 @@ interface Loop {
   /** Iterations of the first submit. */
   firstSubmit: number
   submitPairs: number
+  /** An iteration with an empty cluster takes two turns: one to find it, one to search its new place. */
+  maxTurns: number
+  longSteps: number
+  /** Is shown the centroids behind each submit, which then has one iteration. */
+  watch?: (words: Uint32Array) => void
 }
 
 /** What is known behind a submit. */
@@ -80,13 +84,15 @@ function nextSize(size: number, ms: number, submitMs: number): number {
 
 /** Submits groups of iterations until the GPU says that it is done. */
 async function iterate(context: GpuContext, loop: Loop, hooks: Hooks, submitMs: number): Promise<Seen> {
+  const { maxTurns, longSteps, watch } = loop
   const underWay: { size: number; statusRead: Promise<Seen> }[] = []
   let submitted = 0
   let size = loop.firstSubmit
   let since = performance.now()
+  let shown = 0
   for (;;) {
-    while (underWay.length < DEPTH && submitted < MAX_TURNS) {
-      const now = Math.min(size, MAX_TURNS - submitted)
+    while (underWay.length < DEPTH && submitted < maxTurns) {
+      const now = Math.min(size, maxTurns - submitted)
       underWay.push({ size: now, statusRead: submit(context, loop, now) })
       submitted += now
     }
@@ -94,21 +100,33 @@ async function iterate(context: GpuContext, loop: Loop, hooks: Hooks, submitMs: 
     if (!oldest) throw new HuepressError('gpu', `The GPU did not end after ${submitted} iterations. Use the CPU.`)
     const statusRead = await oldest.statusRead
     const { status } = statusRead
-    hooks.step('kmeans', 1 - 0.98 ** status.iterations, status.iterations)
+    const all = longSteps - status.longSteps + status.iterations
+    hooks.step('kmeans', iterationProgress(all), status.iterations)
+    if (all > shown && !status.done) watch?.(statusRead.centroids)
+    shown = all
     await hooks.yieldToEventLoop()
     if (status.done) {
       await Promise.all(underWay.map(({ statusRead }) => statusRead))
       return statusRead
     }
     const now = performance.now()
-    size = nextSize(oldest.size, now - since, submitMs)
+    size = watch ? 1 : nextSize(oldest.size, now - since, submitMs)
     since = now
   }
 }
 
+interface Iterations {
+  submitMs: number
+  submitPairs: number
+  longSteps?: number
+  /** Lloyd iterations; 0 for overrelaxed ones alone. */
+  most?: number
+}
+
 /**
- * Lloyd iterations to a fixed point; twin of src/quantize/kmeans/lloyd.ts. The GPU decides when it is done: nothing is
- * read back between iterations but status and centroids once a submit, for progress, cancelling and the end.
+ * Overrelaxed iterations, then Lloyd's to a fixed point; twin of src/quantize/kmeans/overrelax.ts and lloyd.ts. The GPU
+ * decides when it is done: nothing is read back between iterations but status and centroids once a submit, for
+ * progress, cancelling and the end.
  */
 export async function clusterOnGpu(
   context: GpuContext,
@@ -116,16 +134,28 @@ export async function clusterOnGpu(
   start: Centroids,
   plan: AssignPlan,
   hooks: Hooks,
-  { submitMs, submitPairs, most = MAX_ITERATIONS }: { submitMs: number; submitPairs: number; most?: number },
+  { submitMs, submitPairs, longSteps = 0, most = MAX_ITERATIONS }: Iterations,
 ): Promise<GpuClustering> {
   const { status, centroids } = buffers
   context.guard(() => {
     context.device.queue.writeBuffer(centroids, 0, packCentroids(start))
-    context.device.queue.writeBuffer(status, 0, firstStatus())
+    context.device.queue.writeBuffer(status, 0, firstStatus(longSteps))
   })
   const steps = [...plan.steps, ...(await makeCentroidUpdate(context, buffers, start, plan.keepsSums, most))]
-  const firstSubmit = plan.pairs <= FEW_PAIRS ? FIRST_SUBMIT : 1
-  const loop = { steps, status, centroids, bytes: start.count * 16, firstSubmit, submitPairs }
+  const show = hooks.centroids
+  const firstSubmit = plan.pairs <= FEW_PAIRS && !show ? FIRST_SUBMIT : 1
+  show?.(start)
+  const loop = {
+    steps,
+    status,
+    centroids,
+    bytes: start.count * 16,
+    firstSubmit,
+    submitPairs,
+    maxTurns: longSteps + 2 * MAX_ITERATIONS,
+    longSteps,
+    ...(show && { watch: (words: Uint32Array) => show(unpackCentroids(start, words)) }),
+  }
   const statusRead = await iterate(context, loop, hooks, submitMs)
   const { iterations, converged } = statusRead.status
   return { centroids: unpackCentroids(start, statusRead.centroids), iterations, converged }

@@ -1,13 +1,9 @@
 import { countTranslucent } from '../histogram/count-colors.ts'
 import { type ClusteringInput, coarsen } from '../kmeans/coarsen.ts'
-import { watched } from '../kmeans/lloyd.ts'
-import { overrelaxed } from '../kmeans/overrelax.ts'
-import { prunedAssigner } from '../kmeans/pruned-assignment.ts'
 import { multiStart } from '../search/multi-start.ts'
 import { chanceAt } from '../search/random.ts'
 import { effortFor, randomSwap } from '../search/random-swap.ts'
 import type { Hooks } from '../settings.ts'
-import { part } from '../steps.ts'
 import type { Centroids } from '../types.ts'
 import { BUCKETS } from './best-cut.ts'
 import { writeMean } from './merge-cost.ts'
@@ -92,25 +88,29 @@ function splitCells(input: ClusteringInput, colors: number, seed: number): Centr
 
 type Watch = Hooks['centroids']
 
+/** What the iterations begin with. */
+export interface Seeds {
+  centroids: Centroids
+  /** Overrelaxed iterations on all colors that come before Lloyd's. */
+  longSteps: number
+}
+
 /**
  * The starting centroids: variance splitting, then a search for better ones by swaps (`randomSwap`; at speed
- * 1 `multiStart`), both on the distinct colors or, if there are many, on 4-wide cells in their place; then
- * overrelaxed iterations on all colors. Centroids that find no box (fewer distinct places than K) start at the last
- * one and are re-seeded by the clustering. Yields between steps. `watch` is shown the split ones and those of each
- * iteration.
+ * 1 `multiStart`), both on the distinct colors or, if there are many, on 4-wide cells in their place. Centroids that
+ * find no box (fewer distinct places than K) start at the last one and are re-seeded by the clustering. Yields between
+ * steps. `watch` is shown the split ones.
  */
 export function* seedCentroids(
   input: ClusteringInput,
   { colors, seed, speed }: SeedOptions,
   watch?: Watch,
-): Generator<number, Centroids> {
+): Generator<number, Seeds> {
   const effort = effortFor(speed, input.points.weights.length)
   const small = coarsen(input, effort.maxColors)
   const split = (on: ClusteringInput, from: number) => splitCells(on, colors, from)
-  if (effort.starts > 0) return yield* multiStart(small, split, effort, seed)
+  if (effort.starts > 0) return { centroids: yield* multiStart(small, split, effort, seed), longSteps: 0 }
   const first = split(small, seed)
   watch?.(first)
-  const refined = yield* part(randomSwap(small, first, effort, seed), 0, 0.9)
-  const { sums } = prunedAssigner(input.points, input.tree)
-  return yield* part(overrelaxed(watched(sums, watch), refined, LONG_STEPS), 0.9, 0.99)
+  return { centroids: yield* randomSwap(small, first, effort, seed), longSteps: LONG_STEPS }
 }
