@@ -54,10 +54,9 @@ async function openClustering(
   resident?: Resident,
   tiles?: Tiles,
 ): Promise<BackendClustering> {
-  const { points, tree } = input
   const context = owner.part()
   const list = listFor(context, owner, input, resident)
-  const buffers = await makeClusterBuffers(context, list, internals.pruning ? tree : null, space, points.dims)
+  const buffers = await makeClusterBuffers(context, list, input.histogram, space, internals.pruning)
   return {
     seed: (options, hooks) => finishSeeding(seedCentroids(input, options, hooks.centroids), hooks),
     async iterate({ centroids, longSteps }, most, hooks) {

@@ -19,7 +19,7 @@ export const SOFTWARE_CELL_GROUP = 4
 /** 8-wide cells in a 16-wide one: two to the power of the channels. */
 const MAX_LEAVES = 16
 /** Items of a thread, where a kernel walks a list. */
-const PER_THREAD = 16
+export const PER_THREAD = 16
 /** Items of a workgroup. The 32-bit sums of `shaders/kmeans/sums.wgsl` hold for up to 4096. */
 export const PER_GROUP = GROUP * PER_THREAD
 /** Slots of the hash table that a thread compacts. */

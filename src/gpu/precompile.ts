@@ -8,6 +8,7 @@ import type { ShaderName } from './shader-sources.ts'
 
 const ALWAYS: ShaderName[] = ['scan', 'list-colors', 'merge-counts', 'points', 'pack-labels']
 const CLUSTER: ShaderName[] = ['farthest-color', 'update-centroids']
+const CELLS: ShaderName[] = ['mark-cells', 'list-cells', 'box-leaves', 'box-tops']
 const OPAQUE: ShaderName[] = ['mark-opaque', 'remap-opaque']
 const ALPHA: ShaderName[] = ['mark-alpha', 'count-slots', 'compact-hash', 'scatter-hash', 'remap-alpha']
 
@@ -26,8 +27,9 @@ export function precompilePipelines(
   const byColor: ShaderName = pruning ? 'assign-cells' : 'assign-colors'
   const assign: ShaderName = settings.points === 'pixels' ? 'assign-pixels' : byColor
   const cluster = settings.palette ? [] : [...CLUSTER, assign]
+  const cells = pruning ? CELLS : []
   // The palette's own assignment is by color, whatever the points are.
-  const names = new Set<ShaderName>([...ALWAYS, ...(opaque ? OPAQUE : ALPHA), ...cluster, byColor])
+  const names = new Set<ShaderName>([...ALWAYS, ...(opaque ? OPAQUE : ALPHA), ...cluster, ...cells, byColor])
   if (tiles > 1) names.add('grow-counts')
   const differing: Partial<Record<ShaderName, Constants>> = {
     'farthest-color': { GROUP: FARTHEST_GROUP },

@@ -9,9 +9,14 @@ import mergeCounts from '../../shaders/histogram/merge-counts.wgsl'
 import assignCells from '../../shaders/kmeans/assign-cells.wgsl'
 import assignColors from '../../shaders/kmeans/assign-colors.wgsl'
 import assignPixels from '../../shaders/kmeans/assign-pixels.wgsl'
+import boxLeaves from '../../shaders/kmeans/box-leaves.wgsl'
+import boxTops from '../../shaders/kmeans/box-tops.wgsl'
 import farthestColor from '../../shaders/kmeans/farthest-color.wgsl'
+import listCells from '../../shaders/kmeans/list-cells.wgsl'
+import markCells from '../../shaders/kmeans/mark-cells.wgsl'
 import packLabels from '../../shaders/kmeans/pack-labels.wgsl'
 import points from '../../shaders/kmeans/points.wgsl'
+import sumCells from '../../shaders/kmeans/sum-cells.wgsl'
 import updateCentroids from '../../shaders/kmeans/update-centroids.wgsl'
 import remapAlpha from '../../shaders/remap/remap-alpha.wgsl'
 import remapOpaque from '../../shaders/remap/remap-opaque.wgsl'
@@ -37,6 +42,11 @@ export const SHADERS = {
   'scatter-hash': scatterHash,
   'merge-counts': mergeCounts,
   'farthest-color': farthestColor,
+  'mark-cells': markCells,
+  'list-cells': listCells,
+  'sum-cells': sumCells,
+  'box-leaves': boxLeaves,
+  'box-tops': boxTops,
 } satisfies Record<string, string>
 
 export type ShaderName = keyof typeof SHADERS

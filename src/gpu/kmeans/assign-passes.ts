@@ -6,7 +6,7 @@ import type { Constants } from '../pipelines.ts'
 import type { Tiles } from '../tiles.ts'
 import type { ClusterBuffers } from './cluster-buffers.ts'
 import { spaceConstants } from './gpu-points.ts'
-import type { Cells } from './upload-cells.ts'
+import type { Cells } from './make-cells.ts'
 
 /** The steps of one assignment, and about how many pairs of a point and a centroid they compare at most. */
 export interface AssignPlan {
