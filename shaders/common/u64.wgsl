@@ -1,4 +1,4 @@
-// Integer arithmetic on 64 bits as (low, high).
+// Integer arithmetic on 64 bits as (low, high), modulo 2^64: two's complement holds negative numbers.
 
 fn wide_add(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
   let low = a.x + b.x;
@@ -11,6 +11,35 @@ fn wide_sub(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
 
 fn wide_less(a: vec2<u32>, b: vec2<u32>) -> bool {
   return a.y < b.y || (a.y == b.y && a.x < b.x);
+}
+
+// The product of two words.
+fn wide_mul(a: u32, b: u32) -> vec2<u32> {
+  let low = (a & 0xffffu) * (b & 0xffffu);
+  let middle = (a >> 16u) * (b & 0xffffu) + (low >> 16u);
+  let other = (a & 0xffffu) * (b >> 16u) + (middle & 0xffffu);
+  return vec2<u32>(a * b, (a >> 16u) * (b >> 16u) + (middle >> 16u) + (other >> 16u));
+}
+
+fn wide_scale(a: vec2<u32>, factor: u32) -> vec2<u32> {
+  let low = wide_mul(a.x, factor);
+  return vec2<u32>(low.x, low.y + a.y * factor);
+}
+
+// Bits of a number that is not negative.
+fn wide_bits(a: vec2<u32>) -> u32 {
+  return select(32u - countLeadingZeros(a.x), 64u - countLeadingZeros(a.y), a.y != 0u);
+}
+
+// floor(a / 2^bits) of a signed number, bits below 64, where 32 bits hold it.
+fn wide_floor(a: vec2<u32>, bits: u32) -> i32 {
+  if (bits >= 32u) {
+    return i32(a.y) >> (bits - 32u);
+  }
+  if (bits == 0u) {
+    return i32(a.x);
+  }
+  return i32((a.x >> bits) | (a.y << (32u - bits)));
 }
 
 // value * 2^bits for 0 < bits < 32.

@@ -13,7 +13,8 @@ struct Status {
   reseeds: u32,
   // Overrelaxed iterations that come before the others.
   long_steps: u32,
-  spare: u32,
+  // 1 if a search has ended: nothing is left to do for it.
+  asleep: u32,
   // The centroids that the last move changed, as bits.
   moved: array<u32, 8>,
 }

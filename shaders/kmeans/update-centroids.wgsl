@@ -17,6 +17,8 @@ struct Params {
   worst_groups: u32,
   // 1 if the sums stay for the next iteration, 0 if that starts from zero.
   keep_sums: u32,
+  // 1 if only a cluster that waits for the search for its place is to be moved, with all others.
+  only_hole: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -128,8 +130,8 @@ fn finish_iteration() {
 @compute @workgroup_size(MAX_COLORS)
 fn move_centroids(@builtin(local_invocation_index) k: u32) {
   if (k == 0u) {
-    was_done = status.done;
     hole = status.hole;
+    was_done = status.done | u32(params.only_hole == 1u && hole == 0u);
     relaxes = u32(status.long_steps != 0u);
     atomicStore(&empty, 0u);
     atomicStore(&change, 0u);

@@ -2,7 +2,7 @@ import type { QuantizeSettings } from '../quantize/settings.ts'
 import type { SpaceName } from '../quantize/types.ts'
 
 /** What a device has to get right before the same is asked of it for a picture. */
-export type SelfTest = `${'opaque' | 'alpha'} ${'image' | `${SpaceName} ${QuantizeSettings['points']}`}`
+export type SelfTest = `${'opaque' | 'alpha'} ${'image' | 'search' | `${SpaceName} ${QuantizeSettings['points']}`}`
 
 /** What the CPU makes of the pictures of the self-test; test/gpu/self-test.test.ts compares. */
 export const EXPECTED: Readonly<Record<SelfTest, number>> = {
@@ -11,6 +11,8 @@ export const EXPECTED: Readonly<Record<SelfTest, number>> = {
   'opaque srgb pixels': 2_349_376_861,
   'opaque oklab colors': 3_773_995_919,
   'opaque oklab pixels': 3_773_995_919,
+  'opaque search': 3_192_970_500,
+  'alpha search': 2_810_855_914,
   'alpha image': 2_441_067_276,
   'alpha srgb colors': 1_060_995_074,
   'alpha srgb pixels': 1_060_995_074,

@@ -22,6 +22,12 @@ import remapAlpha from '../../shaders/remap/remap-alpha.wgsl'
 import remapOpaque from '../../shaders/remap/remap-opaque.wgsl'
 import scatterHash from '../../shaders/remap/scatter-hash.wgsl'
 
+import chooseSwaps from '../../shaders/search/choose-swaps.wgsl'
+import fillBuckets from '../../shaders/search/fill-buckets.wgsl'
+import findCuts from '../../shaders/search/find-cuts.wgsl'
+import planBuckets from '../../shaders/search/plan-buckets.wgsl'
+import sumMoments from '../../shaders/search/sum-moments.wgsl'
+
 /** The shaders by the name of their file: one entry point each. */
 export const SHADERS = {
   'assign-cells': assignCells,
@@ -47,6 +53,11 @@ export const SHADERS = {
   'sum-cells': sumCells,
   'box-leaves': boxLeaves,
   'box-tops': boxTops,
+  'sum-moments': sumMoments,
+  'plan-buckets': planBuckets,
+  'fill-buckets': fillBuckets,
+  'find-cuts': findCuts,
+  'choose-swaps': chooseSwaps,
 } satisfies Record<string, string>
 
 export type ShaderName = keyof typeof SHADERS

@@ -4,14 +4,14 @@ import { multiStart } from '../search/multi-start.ts'
 import { chanceAt } from '../search/random.ts'
 import { effortFor, randomSwap } from '../search/random-swap.ts'
 import type { Hooks } from '../settings.ts'
-import type { Centroids } from '../types.ts'
+import type { Centroids, Histogram, Points } from '../types.ts'
 import { BUCKETS } from './best-cut.ts'
 import { writeMean } from './merge-cost.ts'
 import { makeSamples } from './samples.ts'
 import { type Box, splitter } from './split.ts'
 
 /** Overrelaxed iterations on all colors before the clustering, which needs half as many iterations then. */
-const LONG_STEPS = 20
+export const LONG_STEPS = 20
 
 /** Splits the boxes until there are `boxCount`, or none can be split. */
 function split(boxes: Box[], boxCount: number, part: (box: Box) => [Box, Box]): void {
@@ -47,12 +47,24 @@ function firstBoxes(
  * Source: X. Wu, "Color quantization by dynamic programming and principal analysis", 1992.
  */
 export function splitCentroids({ histogram, points }: ClusteringInput, colors: number, seed: number): Centroids {
+  return splitPoints(points, { translucent: countTranslucent(histogram), fixed: fixedOf(histogram) }, colors, seed)
+}
+
+/** 1 if the first color is the fully transparent one. */
+export const fixedOf = ({ keys, opaque }: Histogram): 0 | 1 => (!opaque && keys[0] === 0 ? 1 : 0)
+
+/** The same for points without colors: `translucent` of them come first and are not opaque. */
+export function splitPoints(
+  points: Points,
+  { translucent, fixed }: { translucent: number; fixed: 0 | 1 },
+  colors: number,
+  seed: number,
+): Centroids {
   const { dims } = points
-  const count = histogram.keys.length
-  const fixed = !histogram.opaque && histogram.keys[0] === 0 ? 1 : 0
+  const count = points.weights.length
   const chance = seed === 0 ? undefined : (box: number, bucket: number) => chanceAt(seed, box * BUCKETS + bucket)
   const { open, part } = splitter(makeSamples(points), chance)
-  const boxes = firstBoxes(open, count, countTranslucent(histogram), fixed, colors - fixed)
+  const boxes = firstBoxes(open, count, translucent, fixed, colors - fixed)
   split(boxes, colors - fixed, part)
   boxes.sort((a, b) => Number(a.opaque) - Number(b.opaque))
   const coords = new Int32Array(colors * dims)
@@ -81,9 +93,13 @@ const SPLIT_COLORS = 2 ** 14
 /** Unless there are fewer cells than this for each centroid. */
 const CELLS_EACH = 16
 
+/** Whether cells are split in the place of so many colors, if there are enough of them. */
+export const splitsCells = (colors: number): boolean => colors > SPLIT_COLORS
+export const areEnough = (cells: number, centroids: number): boolean => cells >= CELLS_EACH * centroids
+
 function splitCells(input: ClusteringInput, colors: number, seed: number): Centroids {
   const cells = coarsen(input, SPLIT_COLORS)
-  return splitCentroids(cells.histogram.keys.length < CELLS_EACH * colors ? input : cells, colors, seed)
+  return splitCentroids(areEnough(cells.histogram.keys.length, colors) ? cells : input, colors, seed)
 }
 
 type Watch = Hooks['centroids']
