@@ -6,12 +6,6 @@
 #include search.wgsl
 #include ../kmeans/sums.wgsl
 
-struct Plan {
-  axis: vec4<i32>,
-  low: i32,
-  shift: u32,
-}
-
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> coords: array<vec2<u32>>;
 @group(0) @binding(2) var<storage, read> weights: array<u32>;

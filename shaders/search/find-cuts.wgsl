@@ -1,6 +1,6 @@
 // The best cut of each cluster between two of its buckets, the first of equal ones; twin of findCut in
-// src/quantize/init/best-cut.ts. A workgroup does a cluster, a thread a bucket. Leaves buckets and moments zero, for the
-// next statistics: a thread clears the bucket that it alone has read, and words of moments, which nobody reads here.
+// src/quantize/init/best-cut.ts. A workgroup does a cluster, a thread a bucket. Leaves buckets and moments zero, for
+// the next statistics: a thread clears the bucket that it alone has read, and words of moments, which nobody reads.
 
 #include ../common/u64.wgsl
 #include params.wgsl

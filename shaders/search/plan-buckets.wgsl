@@ -6,13 +6,6 @@
 #include params.wgsl
 #include search.wgsl
 
-// bucket = clamp((axis * point - low) >> shift)
-struct Plan {
-  axis: vec4<i32>,
-  low: i32,
-  shift: u32,
-}
-
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> moments: array<vec2<u32>>;
 @group(0) @binding(2) var<storage, read> centroids: array<vec4<i32>>;

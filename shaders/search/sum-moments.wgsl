@@ -1,5 +1,5 @@
-// The moments of each cluster; twin of src/quantize/init/moments.ts. A thread sums up neighbors of one cluster before it
-// adds to what all share, by atomics alone.
+// The moments of each cluster; twin of src/quantize/init/moments.ts. A thread sums up neighbors of one cluster before
+// it adds to what all share, by atomics alone.
 
 #include ../common/u64.wgsl
 #include ../common/coords.wgsl

@@ -15,7 +15,8 @@ const ALPHA: ShaderName[] = ['mark-alpha', 'count-slots', 'compact-hash', 'scatt
 
 /**
  * Starts to compile every pipeline that the image will need, all at once, so that the first image of a device does not
- * wait for one after the other; with `seeds` also those that search starting centroids. A pipeline that fails is reported where it is used.
+ * wait for one after the other; with `seeds` also those that search starting centroids. A pipeline that fails is
+ * reported where it is used.
  */
 export function precompilePipelines(
   context: GpuContext,

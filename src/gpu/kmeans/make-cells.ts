@@ -46,7 +46,7 @@ export interface FineCells {
 }
 
 /** How many cells of each width there are, and how many of the finest are not of opaque colors. */
-export function countCells(keys: Uint32Array, translucent: number) {
+function countCells(keys: Uint32Array, translucent: number) {
   const [fine, leaf, top] = MASKS
   let [cells, leaves, tops, ofTranslucent] = [0, 0, 0, 0]
   let previous = 0
@@ -81,7 +81,7 @@ export async function boxCells(
   ])
 }
 
-/** Cells that an assignment of `points` points can use; `group` threads do one, by default as suits list and adapter. */
+/** Cells for an assignment; `group` threads do one, by default as suits the number of points and the adapter. */
 export function openCells(context: GpuContext, around: FineCells['around'], points: number, group?: number): Cells {
   const { topCount, leafCount } = around
   const words = (topCount + leafCount) * CANDIDATE_WORDS

@@ -20,8 +20,9 @@ const CLUSTER_WORDS = 20
 const PLAN_WORDS = 8
 /** Lloyd iterations after the overrelaxed ones of a round. */
 const LAST_STEPS = 2
-/** Rounds of a submit at most: each is about 25 dispatches. */
-const MAX_PER_SUBMIT = 4
+/** Rounds of a submit at most, each of about 25 dispatches: at once, unless a weak GPU takes long for one. */
+const MAX_PER_SUBMIT = 8
+const FEW_PAIRS = 2 ** 25
 
 function makeBuffers(context: GpuContext, count: number) {
   const { STORAGE, COPY_SRC, COPY_DST } = GPUBufferUsage
@@ -104,7 +105,7 @@ export async function searchOnGpu(
       { source: own.search, words: SEARCH_WORDS },
       { source: own.best, words: count * 4 },
     ],
-    firstSubmit: 1,
+    firstSubmit: buffers.list.count * count <= FEW_PAIRS ? MAX_PER_SUBMIT : 1,
     mostPerSubmit: MAX_PER_SUBMIT,
     // One more than rounds: the first lets the start settle.
     maxTurns: rounds + 1,
