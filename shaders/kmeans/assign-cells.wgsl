@@ -11,7 +11,7 @@ struct Params {
   cell_count: u32,
   centroid_count: u32,
   first_opaque: u32,
-  // 1 outside the clustering, for other centroids than the last ones.
+  // 1 outside the clustering, for other centroids than the last ones; 2 behind the iterations of a round of a search.
   label: u32,
 }
 
@@ -94,7 +94,8 @@ fn assign_share(top: Top, local: u32) {
 @compute @workgroup_size(GROUP)
 fn assign(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) local: u32) {
   let index = block.x + block.y * ROW;
-  let idle = params.label == 0u && (status.done == 1u || status.hole != 0u);
+  let idle = (params.label == 0u && (status.done == 1u || status.hole != 0u)) ||
+    (params.label == 2u && status.asleep == 1u);
   if (index >= params.cell_count || idle) {
     return;
   }

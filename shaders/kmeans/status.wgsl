@@ -11,7 +11,10 @@ struct Status {
   hole: u32,
   // Clusters re-seeded so far.
   reseeds: u32,
-  spare: vec2<u32>,
+  // Overrelaxed iterations that come before the others.
+  long_steps: u32,
+  // 1 if a search has ended: nothing is left to do for it.
+  asleep: u32,
   // The centroids that the last move changed, as bits.
   moved: array<u32, 8>,
 }

@@ -1,7 +1,8 @@
 // Moves every centroid to the rounded mean of its cluster, re-seeds the lowest empty one, and decides whether the
 // clustering is done. One workgroup, a thread a cluster; thread 0 alone touches `status`. Where a cluster is empty,
 // nothing moves the first time: the next dispatches search for the worst-served color instead of assigning, and the
-// move behind them puts the cluster there. Twin of src/quantize/kmeans/lloyd.ts.
+// move behind them puts the cluster there. As long as `status.long_steps` says so, moves are overrelaxed instead:
+// centroids go past their means, and empty clusters stay. Twin of src/quantize/kmeans/lloyd.ts and overrelax.ts.
 
 #include ../common/u64.wgsl
 #include ../common/coords.wgsl
@@ -16,6 +17,8 @@ struct Params {
   worst_groups: u32,
   // 1 if the sums stay for the next iteration, 0 if that starts from zero.
   keep_sums: u32,
+  // 1 if only a cluster that waits for the search for its place is to be moved, with all others.
+  only_hole: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -27,11 +30,20 @@ struct Params {
 
 var<workgroup> was_done: u32;
 var<workgroup> hole: u32;
+// 1 for an overrelaxed move.
+var<workgroup> relaxes: u32;
 // The largest of 256 - k over the empty clusters k; 0 if there is none.
 var<workgroup> empty: atomic<u32>;
 var<workgroup> moved: array<atomic<u32>, CANDIDATE_WORDS>;
 var<workgroup> change: atomic<u32>;
 var<workgroup> reseeded: atomic<u32>;
+
+// old + 2 (mean - old), rounded: as far behind the mean as it was before it.
+fn past_mean(sum: vec2<u32>, n: u32, old: i32) -> i32 {
+  let twice = wide_add(sum, sum);
+  let place = i32(divide_by_twice(wide_add(wide_add(twice, twice), vec2<u32>(n, 0u)), n, 12u)) - old;
+  return clamp(place, 0, 2047);
+}
 
 fn mean_of(k: u32, old: vec4<i32>) -> vec4<i32> {
   let at = k * SUM_WORDS;
@@ -41,7 +53,12 @@ fn mean_of(k: u32, old: vec4<i32>) -> vec4<i32> {
   }
   var mean = old;
   for (var d = 0u; d < DIMS; d++) {
-    mean[d] = i32(rounded_mean(vec2<u32>(sums[at + 1u + 2u * d], sums[at + 2u + 2u * d]), n));
+    let sum = vec2<u32>(sums[at + 1u + 2u * d], sums[at + 2u + 2u * d]);
+    if (relaxes == 1u) {
+      mean[d] = past_mean(sum, n, old[d]);
+    } else {
+      mean[d] = i32(rounded_mean(sum, n));
+    }
   }
   if (DIMS == 4u && k >= params.first_opaque) {
     mean.w = i32(FULL_ALPHA);
@@ -59,12 +76,13 @@ fn place_centroid(k: u32, place: vec4<i32>) {
   }
 }
 
-// Looks for the lowest empty cluster. True if there is one: its new place is searched before anything moves.
+// Looks for the lowest empty cluster, unless moves are overrelaxed. True if there is one: its new place is searched
+// before anything moves.
 fn waits_for_search(k: u32) -> bool {
-  if (hole == 0u && k >= params.fixed && k < params.centroid_count && sums[k * SUM_WORDS] == 0u) {
+  if (hole == 0u && relaxes == 0u && k >= params.fixed && k < params.centroid_count && sums[k * SUM_WORDS] == 0u) {
     atomicMax(&empty, MAX_COLORS - k);
   }
-  // All have reported, and read `hole`, before thread 0 writes it.
+  // All have reported, and read `hole` and `relaxes`, before thread 0 writes it.
   workgroupBarrier();
   if (k == 0u && atomicLoad(&empty) != 0u) {
     hole = MAX_COLORS - atomicLoad(&empty) + 1u;
@@ -88,12 +106,17 @@ fn reseed(cluster: u32, local: u32) {
 
 fn finish_iteration() {
   let total = atomicLoad(&change);
-  status.iterations += 1u;
   status.change = total;
   status.hole = 0u;
   for (var word = 0u; word < CANDIDATE_WORDS; word++) {
     status.moved[word] = atomicLoad(&moved[word]);
   }
+  if (relaxes == 1u) {
+    status.long_steps -= 1u;
+    status.done = u32(status.long_steps == 0u && params.max_iterations == 0u);
+    return;
+  }
+  status.iterations += 1u;
   status.reseeds += atomicLoad(&reseeded);
   let converged = total == 0u;
   if (converged) {
@@ -107,8 +130,9 @@ fn finish_iteration() {
 @compute @workgroup_size(MAX_COLORS)
 fn move_centroids(@builtin(local_invocation_index) k: u32) {
   if (k == 0u) {
-    was_done = status.done;
     hole = status.hole;
+    was_done = status.done | u32(params.only_hole == 1u && hole == 0u);
+    relaxes = u32(status.long_steps != 0u);
     atomicStore(&empty, 0u);
     atomicStore(&change, 0u);
     atomicStore(&reseeded, 0u);

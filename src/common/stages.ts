@@ -20,7 +20,7 @@ export type StageTimes = Record<Stage, number>
 
 /** Wall milliseconds of parts of stages. */
 export interface PartTimes {
-  /** The part of kmeans that the Lloyd iterations take. */
+  /** The part of kmeans that the iterations take. */
   lloyd: number
   /** The pixels' way to the GPU, a part of histogram (of remap, too, if they are sent twice); 0 on the CPU. */
   upload: number
@@ -30,7 +30,7 @@ export interface PartTimes {
 
 /**
  * Wall milliseconds of a job: nine stages and `other` add up to `total`. On a GPU a stage ends when the host has its
- * result. Init and palette run on the host in either case.
+ * result. The palette stage runs on the host in either case.
  */
 export interface StageMs extends StageTimes {
   /** What belongs to no stage: metadata, advice, and the pauses between stages. */

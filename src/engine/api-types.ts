@@ -116,8 +116,7 @@ export interface PaletteHandle {
   readonly ms: Readonly<Pick<StageMs, 'search' | 'init' | 'kmeans' | 'palette'>>
   /**
    * On request: where each entry was as the centroids moved, 64 palettes at most, each as long as `palette`, which is
-   * the last: the split centroids, then after each iteration of the seed stage and of the clustering. On the GPU, whose
-   * centroids stay there, only the seed stage and the end.
+   * the last: the split centroids, then before each iteration.
    */
   readonly snapshots?: readonly Uint8Array[]
 }

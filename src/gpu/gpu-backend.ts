@@ -3,9 +3,12 @@ import { isOpaque } from '../common/pixel-keys.ts'
 import type { Backend, BackendClustering, BackendColors, BackendImage } from '../quantize/backend.ts'
 import { ditherStage } from '../quantize/dither/dither-stage.ts'
 import { countTranslucent } from '../quantize/histogram/count-colors.ts'
+import { seedCentroids } from '../quantize/init/seed.ts'
 import type { ClusteringInput } from '../quantize/kmeans/coarsen.ts'
 import { quantize } from '../quantize/pipeline.ts'
+import { effortFor } from '../quantize/search/random-swap.ts'
 import type { Hooks, Known, QuantizeSettings } from '../quantize/settings.ts'
+import { finishSeeding } from '../quantize/steps.ts'
 import type { Histogram, ImageHistogram, Raster, SpaceName } from '../quantize/types.ts'
 import { type GpuContext, openContext } from './context.ts'
 import type { Gpu } from './device.ts'
@@ -14,11 +17,12 @@ import { type ColorList, uploadList } from './histogram/color-list.ts'
 import { compactOnGpu } from './histogram/compact-colors.ts'
 import { type Counts, countOnGpu } from './histogram/gpu-histogram.ts'
 import { planColors, planPixels } from './kmeans/assign-passes.ts'
-import { makeClusterBuffers } from './kmeans/cluster-buffers.ts'
+import { clearSums, makeClusterBuffers } from './kmeans/cluster-buffers.ts'
 import { clusterOnGpu } from './kmeans/gpu-lloyd.ts'
 import { labelOnGpu } from './kmeans/label-colors.ts'
 import { precompilePipelines } from './precompile.ts'
 import { remapOnGpu } from './remap/gpu-remap.ts'
+import { seedOnGpu } from './search/gpu-seed.ts'
 import { selfTest } from './self-test.ts'
 import type { SelfTest } from './self-test-results.ts'
 import { makeTiles, type Tiles } from './tiles.ts'
@@ -49,18 +53,32 @@ async function openClustering(
   input: ClusteringInput,
   space: SpaceName,
   internals: Required<GpuInternals>,
+  trust: Trust,
   resident?: Resident,
   tiles?: Tiles,
 ): Promise<BackendClustering> {
-  const { points, tree } = input
   const context = owner.part()
   const list = listFor(context, owner, input, resident)
-  const buffers = await makeClusterBuffers(context, list, internals.pruning ? tree : null, space, points.dims)
+  const buffers = await makeClusterBuffers(context, list, input.histogram, space, internals.pruning)
   return {
-    async iterate(start, most, hooks) {
-      const plan = tiles
-        ? await planPixels(context, buffers, start, tiles, internals.submitPairs)
-        : await planColors(context, buffers, start, false, internals.submitPairs)
+    async seed(options, hooks) {
+      const { keys, opaque } = input.histogram
+      const isOnHost = keys.length < internals.seedColors || effortFor(options.speed, keys.length).starts > 0
+      if (isOnHost || !buffers.fine) return finishSeeding(seedCentroids(input, options, hooks.centroids), hooks)
+      await trust(`${kindOf(opaque)} search`)
+      return seedOnGpu(context, buffers, input, options, hooks, internals)
+    },
+    async iterate({ centroids, longSteps }, most, hooks) {
+      const { submitPairs } = internals
+      const byColors = await planColors(context, buffers, centroids, false, submitPairs)
+      if (!tiles) return clusterOnGpu(context, buffers, centroids, byColors, hooks, { ...internals, longSteps, most })
+      let start = centroids
+      if (longSteps > 0) {
+        const first = { ...internals, longSteps, most: 0 }
+        start = (await clusterOnGpu(context, buffers, start, byColors, hooks, first)).centroids
+      }
+      clearSums(context, buffers)
+      const plan = await planPixels(context, buffers, start, tiles, submitPairs)
       return clusterOnGpu(context, buffers, start, plan, hooks, { ...internals, most })
     },
     label: centroids => labelOnGpu(context, buffers, centroids),
@@ -100,7 +118,11 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
   }
 
   return {
-    prepare: settings => precompilePipelines(context, opaque, settings, internals.pruning, tiles.count),
+    prepare(settings) {
+      // A picture has no more colors than pixels.
+      const seeds = pixels.length >= internals.seedColors
+      precompilePipelines(context, opaque, settings, { pruning: internals.pruning, tiles: tiles.count, seeds })
+    },
     async histogram(hooks, known) {
       await trust(`${kindOf(opaque)} image`)
       if (!table) return count(hooks, known)
@@ -109,7 +131,7 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
     async openClustering(input, space, points) {
       await trust(`${kindOf(opaque)} ${space} ${points}`)
       const own = points === 'pixels' ? tiles : undefined
-      return openClustering(context, input, space, internals, table?.resident, own)
+      return openClustering(context, input, space, internals, trust, table?.resident, own)
     },
     async remap(histogram, indexOfColor, iterations, hooks) {
       const { counts, resident } = table!
@@ -129,7 +151,7 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
   }
 }
 
-function openColors(gpu: Gpu, histogram: Histogram, trust: Trust): BackendColors {
+function openColors(gpu: Gpu, histogram: Histogram, internals: Required<GpuInternals>, trust: Trust): BackendColors {
   const context = openContext(gpu)
   let resident: Resident | undefined
   return {
@@ -137,14 +159,14 @@ function openColors(gpu: Gpu, histogram: Histogram, trust: Trust): BackendColors
       await trust(`${kindOf(histogram.opaque)} ${space} colors`)
       const { keys, counts } = input.histogram
       if (keys === histogram.keys) resident ??= { list: uploadList(context, keys, counts), keys, counts }
-      return openClustering(context, input, space, DEFAULT_INTERNALS, resident)
+      return openClustering(context, input, space, internals, trust, resident)
     },
     release: () => context.end(),
   }
 }
 
 /** Two tiles, and a hash table that has to grow: the self-test goes through those too. */
-const SELF_TEST_INTERNALS = { ...DEFAULT_INTERNALS, tilePixels: 2048, hashSlots: 256, selfTest: false }
+const SELF_TEST_INTERNALS = { ...DEFAULT_INTERNALS, tilePixels: 2048, hashSlots: 256, seedColors: 0, selfTest: false }
 
 /**
  * The pipeline's stages on the GPU, with bit for bit the results of `cpuBackend`. Pixels, the bitmap and the hash table
@@ -171,7 +193,7 @@ export function gpuBackend(gpu: Gpu, internals: GpuInternals = {}): Backend {
     },
     openColors(histogram) {
       check()
-      return openColors(gpu, histogram, trust)
+      return openColors(gpu, histogram, all, trust)
     },
   }
 }

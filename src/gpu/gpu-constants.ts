@@ -7,6 +7,9 @@ import {
   NOISE_ACTIVITY,
   VISIBILITY_SCALE,
 } from '../quantize/histogram/visibility.ts'
+import { BUCKETS } from '../quantize/init/best-cut.ts'
+import { MEAN_PARTS } from '../quantize/init/merge-cost.ts'
+import { MOMENTS } from '../quantize/init/moments.ts'
 
 /** Threads of a workgroup: the default limit of WebGPU. */
 export const GROUP = 256
@@ -19,7 +22,7 @@ export const SOFTWARE_CELL_GROUP = 4
 /** 8-wide cells in a 16-wide one: two to the power of the channels. */
 const MAX_LEAVES = 16
 /** Items of a thread, where a kernel walks a list. */
-const PER_THREAD = 16
+export const PER_THREAD = 16
 /** Items of a workgroup. The 32-bit sums of `shaders/kmeans/sums.wgsl` hold for up to 4096. */
 export const PER_GROUP = GROUP * PER_THREAD
 /** Slots of the hash table that a thread compacts. */
@@ -40,6 +43,8 @@ export const FARTHEST_GROUPS = 64
 export const FARTHEST_GROUP = 64
 /** Words of a cluster's sums: pixels, then two words for each of 4 coordinates. */
 export const SUM_WORDS = 9
+/** Points that a thread takes for cluster statistics: neighbors, which often share a cluster. */
+export const SEARCH_RUN = 8
 /** Words of the marks of opaque colors: a bit for each of the 2^24 Morton codes. */
 export const BITMAP_WORDS = 2 ** 19
 /** Blocks of 128 codes, four words each: the colors before each are noted. */
@@ -65,6 +70,10 @@ export const SHADER_CONSTANTS: Readonly<Record<string, number>> = {
   LEAF_WORDS: MAX_LEAVES * CANDIDATE_WORDS,
   ROW,
   SUM_WORDS,
+  SEARCH_RUN,
+  MOMENTS,
+  BUCKETS,
+  MEAN_PARTS,
   OKLAB_ROOTS,
   MAX_COLORS,
   OPAQUE_BITS,

@@ -17,6 +17,8 @@ export interface GpuInternals {
   submitMs?: number
   /** Pairs of a point and a centroid that a submit compares at most, where it compares all. Default 2^30. */
   submitPairs?: number
+  /** Distinct colors from which on starting centroids are searched on the GPU. Default 2^15. */
+  seedColors?: number
   /** Whether the device is tested before its first work of a kind. Default true. */
   selfTest?: boolean
 }
@@ -28,5 +30,6 @@ export const DEFAULT_INTERNALS: Required<GpuInternals> = {
   hashSlots: 2 ** 18,
   submitMs: 50,
   submitPairs: SUBMIT_PAIRS,
+  seedColors: 2 ** 15,
   selfTest: true,
 }

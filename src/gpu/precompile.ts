@@ -8,26 +8,29 @@ import type { ShaderName } from './shader-sources.ts'
 
 const ALWAYS: ShaderName[] = ['scan', 'list-colors', 'merge-counts', 'points', 'pack-labels']
 const CLUSTER: ShaderName[] = ['farthest-color', 'update-centroids']
+const CELLS: ShaderName[] = ['mark-cells', 'list-cells', 'box-leaves', 'box-tops']
+const SEARCH: ShaderName[] = ['sum-cells', 'sum-moments', 'plan-buckets', 'fill-buckets', 'find-cuts', 'choose-swaps']
 const OPAQUE: ShaderName[] = ['mark-opaque', 'remap-opaque']
 const ALPHA: ShaderName[] = ['mark-alpha', 'count-slots', 'compact-hash', 'scatter-hash', 'remap-alpha']
 
 /**
  * Starts to compile every pipeline that the image will need, all at once, so that the first image of a device does not
- * wait for one after the other. A pipeline that fails is reported where it is used.
+ * wait for one after the other; with `seeds` also those that search starting centroids. A pipeline that fails is
+ * reported where it is used.
  */
 export function precompilePipelines(
   context: GpuContext,
   opaque: boolean,
   settings: QuantizeSettings,
-  pruning: boolean,
-  tiles: number,
+  { pruning, tiles, seeds }: { pruning: boolean; tiles: number; seeds: boolean },
 ): void {
   const constants = spaceConstants(settings.space, opaque ? 3 : 4)
   const byColor: ShaderName = pruning ? 'assign-cells' : 'assign-colors'
   const assign: ShaderName = settings.points === 'pixels' ? 'assign-pixels' : byColor
   const cluster = settings.palette ? [] : [...CLUSTER, assign]
+  const cells = pruning ? [...CELLS, ...(seeds && !settings.palette ? SEARCH : [])] : []
   // The palette's own assignment is by color, whatever the points are.
-  const names = new Set<ShaderName>([...ALWAYS, ...(opaque ? OPAQUE : ALPHA), ...cluster, byColor])
+  const names = new Set<ShaderName>([...ALWAYS, ...(opaque ? OPAQUE : ALPHA), ...cluster, ...cells, byColor])
   if (tiles > 1) names.add('grow-counts')
   const differing: Partial<Record<ShaderName, Constants>> = {
     'farthest-color': { GROUP: FARTHEST_GROUP },

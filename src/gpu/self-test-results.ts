@@ -2,18 +2,20 @@ import type { QuantizeSettings } from '../quantize/settings.ts'
 import type { SpaceName } from '../quantize/types.ts'
 
 /** What a device has to get right before the same is asked of it for a picture. */
-export type SelfTest = `${'opaque' | 'alpha'} ${'image' | `${SpaceName} ${QuantizeSettings['points']}`}`
+export type SelfTest = `${'opaque' | 'alpha'} ${'image' | 'search' | `${SpaceName} ${QuantizeSettings['points']}`}`
 
 /** What the CPU makes of the pictures of the self-test; test/gpu/self-test.test.ts compares. */
 export const EXPECTED: Readonly<Record<SelfTest, number>> = {
   'opaque image': 3_085_409_831,
-  'opaque srgb colors': 4_123_732_333,
-  'opaque srgb pixels': 4_123_732_333,
-  'opaque oklab colors': 721_290_225,
-  'opaque oklab pixels': 721_290_225,
+  'opaque srgb colors': 2_349_376_861,
+  'opaque srgb pixels': 2_349_376_861,
+  'opaque oklab colors': 3_773_995_919,
+  'opaque oklab pixels': 3_773_995_919,
+  'opaque search': 3_192_970_500,
+  'alpha search': 2_810_855_914,
   'alpha image': 2_441_067_276,
-  'alpha srgb colors': 2_477_468_304,
-  'alpha srgb pixels': 2_477_468_304,
-  'alpha oklab colors': 2_567_136_062,
-  'alpha oklab pixels': 2_567_136_062,
+  'alpha srgb colors': 1_060_995_074,
+  'alpha srgb pixels': 1_060_995_074,
+  'alpha oklab colors': 1_866_869_687,
+  'alpha oklab pixels': 1_866_869_687,
 }

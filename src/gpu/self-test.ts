@@ -8,7 +8,11 @@ import type { Centroids, Raster, SpaceName } from '../quantize/types.ts'
 import { EXPECTED, type SelfTest } from './self-test-results.ts'
 
 const SIZE = 64
+/** Columns and rows of the picture that centroids are searched for, and the speed. */
+const SHADES = [144, 128] as const
+const SPEED = 8
 const COLORS = 40
+const LONG_STEPS = 3
 const ITERATIONS = 6
 const SILENT: Hooks = { step() {}, async yieldToEventLoop() {} }
 
@@ -47,6 +51,28 @@ function checksum(...lists: ArrayLike<number>[]): number {
   return hash >>> 0
 }
 
+/** More colors than are split themselves, in fewer cells: shades of a wave, of all kinds if not opaque. */
+function shades(opaque: boolean): Raster {
+  const [width, height] = SHADES
+  const pixels = Uint32Array.from({ length: width * height }, (_, i) => {
+    const [x, y] = [i % width, Math.floor(i / width)]
+    const alpha = opaque || y < height / 2 ? 255 : 128 + (x >> 1)
+    return ((alpha << 24) | ((96 + ((x * y) >> 8)) << 16) | ((64 + y) << 8) | (48 + x)) >>> 0
+  })
+  return { pixels, width, height }
+}
+
+async function search(image: BackendImage): Promise<number> {
+  const input = makeClusteringInput(await image.histogram(SILENT), 'oklab', 'eye')
+  const clustering = await image.openClustering(input, 'oklab', 'colors')
+  try {
+    const { centroids } = await clustering.seed({ colors: COLORS, seed: 1, speed: SPEED }, SILENT)
+    return checksum(centroids.coords)
+  } finally {
+    clustering.release()
+  }
+}
+
 async function countAndRemap(image: BackendImage): Promise<number> {
   const histogram = await image.histogram(SILENT)
   const indexOfColor = Uint8Array.from(histogram.keys, (_, color) => color * 151)
@@ -58,7 +84,11 @@ async function cluster(image: BackendImage, space: SpaceName, points: QuantizeSe
   const input = makeClusteringInput(await image.histogram(SILENT), space, 'pixels')
   const clustering = await image.openClustering(input, space, points)
   try {
-    const { centroids, iterations } = await clustering.iterate(startOf(input), ITERATIONS, SILENT)
+    const { centroids, iterations } = await clustering.iterate(
+      { centroids: startOf(input), longSteps: LONG_STEPS },
+      ITERATIONS,
+      SILENT,
+    )
     const labels = await clustering.label(centroids)
     return checksum(centroids.coords, [iterations], labels)
   } finally {
@@ -69,9 +99,11 @@ async function cluster(image: BackendImage, space: SpaceName, points: QuantizeSe
 /** A checksum of what a backend makes of the pictures of a test. */
 export async function runSelfTest(backend: Backend, test: SelfTest): Promise<number> {
   const [kind, stage, points] = test.split(' ')
-  const image = backend.openImage(picture(kind === 'opaque'))
+  const raster = stage === 'search' ? shades(kind === 'opaque') : picture(kind === 'opaque')
+  const image = backend.openImage(raster)
   try {
     if (stage === 'image') return await countAndRemap(image)
+    if (stage === 'search') return await search(image)
     return await cluster(image, stage as SpaceName, points as QuantizeSettings['points'])
   } finally {
     image.release()

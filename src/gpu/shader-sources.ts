@@ -9,13 +9,24 @@ import mergeCounts from '../../shaders/histogram/merge-counts.wgsl'
 import assignCells from '../../shaders/kmeans/assign-cells.wgsl'
 import assignColors from '../../shaders/kmeans/assign-colors.wgsl'
 import assignPixels from '../../shaders/kmeans/assign-pixels.wgsl'
+import boxLeaves from '../../shaders/kmeans/box-leaves.wgsl'
+import boxTops from '../../shaders/kmeans/box-tops.wgsl'
 import farthestColor from '../../shaders/kmeans/farthest-color.wgsl'
+import listCells from '../../shaders/kmeans/list-cells.wgsl'
+import markCells from '../../shaders/kmeans/mark-cells.wgsl'
 import packLabels from '../../shaders/kmeans/pack-labels.wgsl'
 import points from '../../shaders/kmeans/points.wgsl'
+import sumCells from '../../shaders/kmeans/sum-cells.wgsl'
 import updateCentroids from '../../shaders/kmeans/update-centroids.wgsl'
 import remapAlpha from '../../shaders/remap/remap-alpha.wgsl'
 import remapOpaque from '../../shaders/remap/remap-opaque.wgsl'
 import scatterHash from '../../shaders/remap/scatter-hash.wgsl'
+
+import chooseSwaps from '../../shaders/search/choose-swaps.wgsl'
+import fillBuckets from '../../shaders/search/fill-buckets.wgsl'
+import findCuts from '../../shaders/search/find-cuts.wgsl'
+import planBuckets from '../../shaders/search/plan-buckets.wgsl'
+import sumMoments from '../../shaders/search/sum-moments.wgsl'
 
 /** The shaders by the name of their file: one entry point each. */
 export const SHADERS = {
@@ -37,6 +48,16 @@ export const SHADERS = {
   'scatter-hash': scatterHash,
   'merge-counts': mergeCounts,
   'farthest-color': farthestColor,
+  'mark-cells': markCells,
+  'list-cells': listCells,
+  'sum-cells': sumCells,
+  'box-leaves': boxLeaves,
+  'box-tops': boxTops,
+  'sum-moments': sumMoments,
+  'plan-buckets': planBuckets,
+  'fill-buckets': fillBuckets,
+  'find-cuts': findCuts,
+  'choose-swaps': chooseSwaps,
 } satisfies Record<string, string>
 
 export type ShaderName = keyof typeof SHADERS

@@ -1,3 +1,4 @@
+import type { SeedOptions, Seeds } from './init/seed.ts'
 import type { ClusteringInput } from './kmeans/coarsen.ts'
 import type { Clustering } from './kmeans/lloyd.ts'
 import type { DitheredAssignment, FinalAssignment } from './palette/color-assignment.ts'
@@ -28,8 +29,13 @@ export interface BackendColors {
 
 /** One clustering of one list of colors. */
 export interface BackendClustering {
-  /** Lloyd iterations to a fixed point, at most `most`. On the host afterwards: the centroids alone. */
-  iterate(start: Centroids, most: number, hooks: Hooks): Promise<Clustering>
+  /** The centroids that the iterations begin with. */
+  seed(options: SeedOptions, hooks: Hooks): Promise<Seeds>
+  /**
+   * Overrelaxed iterations, as many as the seeds want, then Lloyd's to a fixed point, at most `most`. On the host
+   * afterwards: the centroids alone.
+   */
+  iterate(start: Seeds, most: number, hooks: Hooks): Promise<Clustering>
   /** The nearest of these centroids for every distinct color, on the host. */
   label(centroids: Centroids): Uint8Array | Promise<Uint8Array>
   release(): void

@@ -3,14 +3,16 @@ import type { Backend, BackendClustering } from './backend.ts'
 import { toPoints } from './color/color-space.ts'
 import { ditherStage } from './dither/dither-stage.ts'
 import { countInSteps } from './histogram/count-colors.ts'
+import { seedCentroids } from './init/seed.ts'
 import { assignAll } from './kmeans/assign.ts'
 import type { ClusteringInput } from './kmeans/coarsen.ts'
 import { lloyd, watched } from './kmeans/lloyd.ts'
-import { prunedAssigner } from './kmeans/pruned-assignment.ts'
+import { overrelaxed } from './kmeans/overrelax.ts'
+import { type PrunedAssigner, prunedAssigner } from './kmeans/pruned-assignment.ts'
 import { remap } from './palette/remap.ts'
 import { findPalette, quantize } from './pipeline.ts'
 import type { Hooks, Known, QuantizeSettings } from './settings.ts'
-import { finishCounting } from './steps.ts'
+import { finishCounting, finishIterating, finishSeeding } from './steps.ts'
 import type { Centroids, Histogram, ImageHistogram, Raster, SpaceName } from './types.ts'
 
 /** Every pixel as a color of weight 1: the textbook's points. */
@@ -20,26 +22,22 @@ function pixelPoints(pixels: Uint32Array, opaque: boolean, space: SpaceName) {
 }
 
 /** With `pixels` the iterations go over them; without, over the distinct colors. */
-function openClustering(
-  { histogram, points, tree }: ClusteringInput,
-  space: SpaceName,
-  pixels?: Uint32Array,
-): BackendClustering {
-  const assigner = prunedAssigner(points, tree)
+function openClustering(input: ClusteringInput, space: SpaceName, pixels?: Uint32Array): BackendClustering {
+  const { histogram, points, tree } = input
+  let opened: PrunedAssigner | undefined
+  const assigner = () => (opened ??= prunedAssigner(points, tree))
   return {
-    async iterate(start, most, hooks) {
+    seed: (options, hooks) => finishSeeding(seedCentroids(input, options, hooks.centroids), hooks),
+    async iterate({ centroids: seeds, longSteps }, most, hooks) {
+      const { sums, indices } = assigner()
+      const overrelaxing = overrelaxed(watched(sums, hooks.centroids), seeds, longSteps)
+      const start = await finishIterating(overrelaxing, hooks, part => [part * longSteps, 0])
       const textbook = pixels && pixelPoints(pixels, histogram.opaque, space)
-      const assign = textbook ? (centroids: Centroids) => assignAll(textbook, centroids) : assigner.sums
-      const iteration = lloyd(histogram, points, start, watched(assign, hooks.centroids), assigner.indices, most)
-      let step = iteration.next()
-      while (!step.done) {
-        hooks.step('kmeans', 1 - 0.98 ** step.value, step.value)
-        await hooks.yieldToEventLoop()
-        step = iteration.next()
-      }
-      return step.value
+      const assign = textbook ? (centroids: Centroids) => assignAll(textbook, centroids) : sums
+      const iteration = lloyd(histogram, points, start, watched(assign, hooks.centroids), indices, most)
+      return finishIterating(iteration, hooks, iterations => [longSteps + iterations, iterations])
     },
-    label: assigner.indices,
+    label: centroids => assigner().indices(centroids),
     release() {},
   }
 }

@@ -1,10 +1,7 @@
 import { MAX_ITERATIONS } from '../common/constants.ts'
 import type { Backend, BackendColors, BackendImage } from './backend.ts'
-import { toPoints } from './color/color-space.ts'
-import { seedCentroids } from './init/seed.ts'
-import { type MakeClusteringInput, makeClusteringInput } from './kmeans/clustering-input.ts'
+import { inputFrom, type MakeClusteringInput, makeClusteringInput } from './kmeans/clustering-input.ts'
 import { coarsen } from './kmeans/coarsen.ts'
-import { buildOctree } from './kmeans/octree.ts'
 import { exactAssignment, finishAssignment, makeResult } from './palette/color-assignment.ts'
 import { finalizePalette } from './palette/finalize.ts'
 import { colorsFor, entriesFor, fixedAssignment } from './palette/fixed-palette.ts'
@@ -12,7 +9,6 @@ import { makePalette } from './palette/local-search.ts'
 import { paletteCentroids } from './palette/round-palette.ts'
 import { searchColorCount } from './search/color-count.ts'
 import type { Hooks, Known, QuantizeResult, QuantizeSettings } from './settings.ts'
-import { finishSeeding } from './steps.ts'
 import type { Assignment, ImageHistogram, Raster } from './types.ts'
 
 /** Rough clusterings have cells instead of more distinct colors than these. */
@@ -37,18 +33,19 @@ async function cluster(
   const begin = performance.now()
   const input = inputOf(pictureColors, space, settings.weights)
   const small = rough ? coarsen(input, ROUGH_COLORS) : input
-  const start = await finishSeeding(seedCentroids(small, settings, hooks.centroids), hooks)
-  const seeded = performance.now()
-  await hooks.yieldToEventLoop()
   const clustering = await colors.openClustering(small, space, settings.points)
-  const exact = small === input ? clustering : await colors.openClustering(input, space, 'colors')
+  let exact = clustering
   try {
+    const start = await clustering.seed(settings, hooks)
+    const seeded = performance.now()
+    await hooks.yieldToEventLoop()
+    if (small !== input) exact = await colors.openClustering(input, space, 'colors')
     const iterating = performance.now()
     const most = rough ? ROUGH_ITERATIONS : MAX_ITERATIONS
     const { centroids, iterations, converged } = await clustering.iterate(start, most, hooks)
     const converging = performance.now()
     hooks.step('kmeans', 1, iterations)
-    const label = (keys: Uint32Array) => exact.label(paletteCentroids(keys, input.points.dims, space))
+    const label = (keys: Uint32Array) => exact.label(paletteCentroids(keys, input.dims, space))
     const paletteKeys = await makePalette(input, centroids, settings, hooks)
     const { palette, indices } = await finalizePalette(pictureColors, paletteKeys, settings.weights, label)
     hooks.step('palette', 1, iterations)
@@ -73,11 +70,10 @@ async function mapToFixed(
 ): Promise<Assignment> {
   const begin = performance.now()
   const entries = entriesFor(histogram, palette)
-  const points = toPoints(histogram, space)
-  const input = { histogram, points, tree: buildOctree(histogram, points) }
+  const input = inputFrom(histogram, space)
   const clustering = await colors.openClustering(input, space, 'colors')
   try {
-    const indices = await clustering.label(paletteCentroids(entries, points.dims, space))
+    const indices = await clustering.label(paletteCentroids(entries, input.dims, space))
     return fixedAssignment(entries, indices, performance.now() - begin)
   } finally {
     clustering.release()

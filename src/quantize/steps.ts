@@ -32,6 +32,25 @@ export async function finishSeeding<T>(steps: Generator<number, T>, hooks: Hooks
   return step.value
 }
 
+/** How far a clustering is after so many iterations, overrelaxed ones among them. */
+export const iterationProgress = (all: number): number => 1 - 0.98 ** all
+
+/** Iterations to their end; `count` tells how many of all kinds are done, and how many of Lloyd's. */
+export async function finishIterating<T>(
+  steps: Generator<number, T>,
+  hooks: Hooks,
+  count: (step: number) => [all: number, iterations: number],
+): Promise<T> {
+  let step = steps.next()
+  while (!step.done) {
+    const [all, iterations] = count(step.value)
+    hooks.step('kmeans', iterationProgress(all), iterations)
+    await hooks.yieldToEventLoop()
+    step = steps.next()
+  }
+  return step.value
+}
+
 /** Runs a part of a longer search, its progress scaled to from..to. */
 export function* part<T>(steps: Generator<number, T>, from: number, to: number): Generator<number, T> {
   for (;;) {

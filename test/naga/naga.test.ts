@@ -3,7 +3,7 @@ import { EXPECTED } from '../../src/gpu/self-test-results.ts'
 import { quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
 import type { Hooks, QuantizeSettings } from '../../src/quantize/settings.ts'
 import { pairwise } from '../helpers/covering.ts'
-import { photoLike, smallCases, withColors } from '../helpers/images.ts'
+import { photoLike, smallCases, softDisc, withColors } from '../helpers/images.ts'
 import { EYE, PLAIN } from '../helpers/settings.ts'
 import { runInDeno } from './deno.ts'
 import { type NagaCase, type NagaReport, outcomeOf, rasterOf } from './protocol.ts'
@@ -11,7 +11,7 @@ import { type NagaCase, type NagaReport, outcomeOf, rasterOf } from './protocol.
 const quiet: Hooks = { step() {}, async yieldToEventLoop() {} }
 
 const MODES: Record<string, Partial<QuantizeSettings>> = {
-  eye: { ...EYE, speed: 10 },
+  eye: EYE,
   'srgb colors': { space: 'srgb' },
   'srgb pixels': { space: 'srgb', points: 'pixels' },
   'oklab colors': { space: 'oklab' },
@@ -25,18 +25,29 @@ const INTERNALS = {
 }
 const images = [...smallCases(), withColors(257, 40, 30), photoLike(100, 70, 5)]
 
-const cases: NagaCase[] = pairwise({
+const clustered = pairwise({
   image: images,
   colors: [2, 3, 16, 256],
   mode: Object.keys(MODES),
   internals: Object.keys(INTERNALS) as (keyof typeof INTERNALS)[],
-}).map(({ image, colors, mode, internals }) => ({
+  speed: [10],
+})
+/** With a round or two of the search on the GPU. */
+const searched = [softDisc(40), photoLike(60, 40, 5)].map((image, n) => ({
+  image,
+  colors: [12, 200][n],
+  mode: 'eye',
+  internals: 'seeds' as const,
+  speed: 9,
+}))
+
+const cases: NagaCase[] = [...clustered, ...searched].map(({ image, colors, mode, internals, speed }) => ({
   name: `${image.name} ${colors} ${mode} ${internals}`,
   width: image.width,
   height: image.height,
   pixels: [...image.pixels],
-  settings: { ...PLAIN, speed: 10, ...MODES[mode], colors },
-  internals: INTERNALS[internals],
+  settings: { ...PLAIN, ...MODES[mode], speed, colors },
+  internals: internals === 'seeds' ? { seedColors: 0 } : INTERNALS[internals],
 }))
 
 let report: NagaReport

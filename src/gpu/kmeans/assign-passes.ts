@@ -6,7 +6,7 @@ import type { Constants } from '../pipelines.ts'
 import type { Tiles } from '../tiles.ts'
 import type { ClusterBuffers } from './cluster-buffers.ts'
 import { spaceConstants } from './gpu-points.ts'
-import type { Cells } from './upload-cells.ts'
+import type { Cells } from './make-cells.ts'
 
 /** The steps of one assignment, and about how many pairs of a point and a centroid they compare at most. */
 export interface AssignPlan {
@@ -45,17 +45,17 @@ function stepsAll(
   return Promise.all(parts)
 }
 
-/** By cells: the centroids in reach of each, then the colors against those. */
-function stepCells(
+/** By cells: the centroids in reach of each, then the colors against those; `label`: see `assign-cells.wgsl`. */
+export function stepCells(
   context: GpuContext,
   buffers: ClusterBuffers,
-  centroids: Centroids,
+  centroids: Pick<Centroids, 'count' | 'firstOpaque'>,
   cells: Cells,
-  label: boolean,
+  label: 0 | 1 | 2,
 ): Promise<Step> {
   const { list, sums, status, coords, dims } = buffers
   const { count, firstOpaque } = centroids
-  const size = uniform(context, 'assignment', cells.topCount, count, firstOpaque, Number(label))
+  const size = uniform(context, 'assignment', cells.topCount, count, firstOpaque, label)
   const points = [coords, list.counts]
   const bindings = [size, buffers.centroids, sums, ...points, cells.tops, cells.leaves, cells.reach, status]
   return makeStep(context, 'assign-cells', { DIMS: dims, GROUP: cells.group }, bindings, cells.topCount)
@@ -74,7 +74,8 @@ export async function planColors(
 ): Promise<AssignPlan> {
   const { cells, list, coords, dims } = buffers
   const pairs = list.count * centroids.count
-  if (cells) return { steps: [await stepCells(context, buffers, centroids, cells, label)], pairs, keepsSums: true }
+  if (cells)
+    return { steps: [await stepCells(context, buffers, centroids, cells, label ? 1 : 0)], pairs, keepsSums: true }
   const bindings = [coords, list.counts]
   const points = {
     shader: 'assign-colors',

@@ -1,12 +1,13 @@
 import { MAX_COLORS } from '../../common/constants.ts'
-import type { Octree } from '../../quantize/kmeans/octree.ts'
-import type { SpaceName } from '../../quantize/types.ts'
+import { dimsOf } from '../../quantize/color/color-space.ts'
+import type { Histogram, SpaceName } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
-import { SUM_WORDS } from '../gpu-constants.ts'
+import { GROUP, SUM_WORDS } from '../gpu-constants.ts'
 import type { ColorList } from '../histogram/color-list.ts'
+import { groupsFor, makeStep, runSteps, uniform } from '../passes.ts'
 import { pointsOnGpu, uploadTables } from './gpu-points.ts'
+import { boxCells, type Cells, type FineCells, makeCells, openCells } from './make-cells.ts'
 import { ALL_STATUS_WORDS } from './status-words.ts'
-import { type Cells, uploadCells } from './upload-cells.ts'
 
 /** What the clustering works on, all on the GPU. */
 export interface ClusterBuffers {
@@ -17,6 +18,8 @@ export interface ClusterBuffers {
   coords: GPUBuffer
   /** Color cells for the pruned assignment; null for brute force. */
   cells: Cells | null
+  /** What can stand for the colors; null if there are no cells, or if the colors are cells. */
+  fine: FineCells | null
   /** Room for MAX_COLORS centroids, a vec4 each. */
   centroids: GPUBuffer
   /** Sums of every cluster: by cells those of the last assignment, else zero between iterations. */
@@ -28,30 +31,54 @@ export interface ClusterBuffers {
   tables: GPUBuffer
 }
 
-/**
- * Computes the points and makes the buffers of the clustering. `tree` is needed for pruning only; `group`: see
- * `uploadCells`.
- */
+/** The buffers that do not depend on the colors, and the labels. */
+function makeWorkBuffers(context: GpuContext, count: number) {
+  const { STORAGE, COPY_SRC, COPY_DST } = GPUBufferUsage
+  return {
+    centroids: context.buffer('centroids', MAX_COLORS * 16, STORAGE | COPY_SRC | COPY_DST),
+    sums: context.buffer('sums', MAX_COLORS * SUM_WORDS * 4, STORAGE | COPY_SRC | COPY_DST),
+    labels: context.buffer('labels', count, STORAGE | COPY_SRC),
+    status: context.buffer('status', ALL_STATUS_WORDS * 4, STORAGE | COPY_SRC | COPY_DST),
+  }
+}
+
+/** Computes points and, with `pruning`, cells, and makes the buffers of the clustering; `group`: see `openCells`. */
 export async function makeClusterBuffers(
   context: GpuContext,
   list: ColorList,
-  tree: Octree | null,
+  colors: Pick<Histogram, 'keys' | 'opaque'>,
   space: SpaceName,
-  dims: 3 | 4,
+  pruning: boolean,
   group?: number,
 ): Promise<ClusterBuffers> {
+  const dims = dimsOf(colors)
   const tables = uploadTables(context, space)
-  const { STORAGE, COPY_SRC, COPY_DST } = GPUBufferUsage
-  return {
-    space,
-    dims,
-    list,
-    tables,
-    coords: await pointsOnGpu(context, list, tables, space, dims),
-    cells: tree && uploadCells(context, tree, group),
-    centroids: context.buffer('centroids', MAX_COLORS * 16, STORAGE | COPY_SRC | COPY_DST),
-    sums: context.buffer('sums', MAX_COLORS * SUM_WORDS * 4, STORAGE | COPY_SRC | COPY_DST),
-    labels: context.buffer('labels', list.count, STORAGE | COPY_SRC),
-    status: context.buffer('status', ALL_STATUS_WORDS * 4, STORAGE | COPY_SRC | COPY_DST),
-  }
+  const coords = await pointsOnGpu(context, list, tables, space, dims)
+  const cells = pruning ? await makeCells(context, list, colors, coords, group) : { cells: null, fine: null }
+  return { space, dims, list, tables, coords, ...cells, ...makeWorkBuffers(context, list.count) }
+}
+
+/** The same for the 4-wide cells in the place of the colors; twin of src/quantize/kmeans/coarsen.ts. */
+export async function coarsenOnGpu(context: GpuContext, buffers: ClusterBuffers, fine: FineCells, group?: number) {
+  const { list, coords, dims } = buffers
+  const { count, starts, around } = fine
+  const words = (label: string, each: number) =>
+    context.buffer(label, count * each * 4, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC)
+  const cellList = { count, keys: words('keys of cells', 1), counts: words('weights of cells', 1) }
+  const cellCoords = words('coordinates of cells', 2)
+  const size = uniform(context, '4-wide cells', count)
+  const bindings = [size, starts, list.keys, coords, list.counts, cellList.keys, cellCoords, cellList.counts]
+  const summing = await makeStep(context, 'sum-cells', { DIMS: dims }, bindings, groupsFor(count, GROUP))
+  runSteps(context, 'coarsen', [summing, ...(await boxCells(context, around, cellCoords))])
+  const cells = openCells(context, around, count, group)
+  return { ...buffers, list: cellList, coords: cellCoords, cells, fine: null, ...makeWorkBuffers(context, count) }
+}
+
+/** For an assignment that begins with nothing, behind one whose sums stay. */
+export function clearSums({ device, guard }: GpuContext, { sums }: ClusterBuffers): void {
+  guard(() => {
+    const encoder = device.createCommandEncoder({ label: 'clear sums' })
+    encoder.clearBuffer(sums)
+    device.queue.submit([encoder.finish()])
+  })
 }

@@ -8,6 +8,43 @@ import type { ClusterBuffers } from './cluster-buffers.ts'
 /** Bytes of a `Served` in `shaders/kmeans/argmax.wgsl`. */
 const FARTHEST_BYTES = 12
 
+/** The steps of a move. */
+export interface Moves {
+  /** Looks for the place of an empty cluster, if one waits for it. */
+  search: Step
+  /** Moves all centroids, unless a cluster is empty and no place is known. */
+  move: Step
+  /** Moves all centroids if a cluster waited. */
+  moveWaiting: Step
+}
+
+export async function makeMoves(
+  context: GpuContext,
+  buffers: ClusterBuffers,
+  start: Pick<Centroids, 'count' | 'firstOpaque' | 'fixed' | 'dims'>,
+  keepSums: boolean,
+  most: number,
+): Promise<Moves> {
+  const { list, coords, centroids, sums, status } = buffers
+  const { count, firstOpaque, fixed, dims } = start
+  const groups = Math.min(FARTHEST_GROUPS, Math.ceil(list.count / FARTHEST_GROUP))
+  const share = Math.ceil(list.count / groups)
+  const farthest = context.buffer('farthest colors', FARTHEST_GROUPS * FARTHEST_BYTES, GPUBufferUsage.STORAGE)
+  const forSearch = uniform(context, 'farthest color', list.count, count, firstOpaque, share)
+  const constants = { DIMS: dims }
+  const move = (onlyHole: boolean) => {
+    const params = [count, firstOpaque, fixed, most, groups, Number(keepSums), Number(onlyHole)]
+    const bindings = [uniform(context, 'centroid update', ...params), centroids, sums, status, farthest, coords]
+    return makeStep(context, 'update-centroids', constants, bindings, 1)
+  }
+  const bindings = [forSearch, centroids, coords, list.keys, status, farthest]
+  return {
+    search: await makeStep(context, 'farthest-color', { ...constants, GROUP: FARTHEST_GROUP }, bindings, groups),
+    move: await move(false),
+    moveWaiting: await move(true),
+  }
+}
+
 /** The steps behind an assignment: search a place for an empty cluster, move all centroids. */
 export async function makeCentroidUpdate(
   context: GpuContext,
@@ -16,17 +53,6 @@ export async function makeCentroidUpdate(
   keepSums: boolean,
   most = MAX_ITERATIONS,
 ): Promise<Step[]> {
-  const { list, coords, centroids, sums, status } = buffers
-  const { count, firstOpaque, fixed, dims } = start
-  const groups = Math.min(FARTHEST_GROUPS, Math.ceil(list.count / FARTHEST_GROUP))
-  const share = Math.ceil(list.count / groups)
-  const farthest = context.buffer('farthest colors', FARTHEST_GROUPS * FARTHEST_BYTES, GPUBufferUsage.STORAGE)
-  const forSearch = uniform(context, 'farthest color', list.count, count, firstOpaque, share)
-  const forUpdate = uniform(context, 'centroid update', count, firstOpaque, fixed, most, groups, Number(keepSums))
-  const constants = { DIMS: dims }
-  const search = [forSearch, centroids, coords, list.keys, status, farthest]
-  return [
-    await makeStep(context, 'farthest-color', { ...constants, GROUP: FARTHEST_GROUP }, search, groups),
-    await makeStep(context, 'update-centroids', constants, [forUpdate, centroids, sums, status, farthest, coords], 1),
-  ]
+  const { search, move } = await makeMoves(context, buffers, start, keepSums, most)
+  return [search, move]
 }

@@ -42,10 +42,13 @@ export function coordsOf(key: number, space: SpaceName, out: Int32Array): void {
   out[3] = ALPHA_UNITS * alpha
 }
 
+/** Coordinates of a point. */
+export const dimsOf = ({ opaque }: Pick<Histogram, 'opaque'>): 3 | 4 => (opaque ? 3 : 4)
+
 /** Colors as points of a color space; 3 planes for opaque images, a fourth for alpha otherwise. */
 export function toPoints(histogram: Histogram, space: SpaceName): Points {
-  const { keys, counts: weights, opaque } = histogram
-  const dims = opaque ? 3 : 4
+  const { keys, counts: weights } = histogram
+  const dims = dimsOf(histogram)
   const planes = Array.from({ length: dims }, () => new Uint16Array(keys.length))
   const coords = new Int32Array(4)
   for (let i = 0; i < keys.length; i++) {

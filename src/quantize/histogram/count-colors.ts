@@ -137,7 +137,7 @@ export function sortColors({ keys, counts, visibility }: Omit<ImageHistogram, 'o
 }
 
 /** How many of the colors are not opaque; they come first. */
-export function countTranslucent(histogram: Histogram): number {
+export function countTranslucent(histogram: Pick<Histogram, 'keys' | 'opaque'>): number {
   if (histogram.opaque) return 0
   let low = 0
   let high = histogram.keys.length

@@ -6,6 +6,9 @@ const FRACTION = 16
 const SMALL_FRACTION = 4
 const MANY = 2 ** 24
 
+/** Sums of visibility whose weights are remembered. */
+const KNOWN_SUMS = 2 ** 12
+
 /** x^(5/8), by square roots alone: every engine rounds those correctly, so the weights are the same everywhere. */
 const lessened = (x: number) => Math.sqrt(x) * Math.sqrt(Math.sqrt(Math.sqrt(x)))
 
@@ -22,5 +25,8 @@ export function weigh(histogram: ImageHistogram, mode: WeightMode): Histogram {
   const { keys, visibility, opaque } = histogram
   const fraction = keys.length > MANY ? SMALL_FRACTION : FRACTION
   const weight = (sum: number) => Math.max(1, Math.round(fraction * lessened(sum / MIDDLING)))
-  return { keys, counts: visibility.map(weight), opaque }
+  // Most colors have few pixels: the roots are drawn once for each sum.
+  const known = new Uint32Array(KNOWN_SUMS)
+  const counts = visibility.map(sum => (sum < KNOWN_SUMS ? (known[sum] ||= weight(sum)) : weight(sum)))
+  return { keys, counts, opaque }
 }

@@ -11,7 +11,7 @@ export interface Samples {
 }
 
 /** Places by which weights are shifted right for a sum below 2^29: 0 but for the largest pictures, 3 at most. */
-function shiftOf(weights: Uint32Array): number {
+export function shiftOf(weights: Uint32Array): number {
   let total = 0
   for (const weight of weights) total += weight
   let shift = 0

@@ -1,21 +1,17 @@
 import { countTranslucent } from '../histogram/count-colors.ts'
 import { type ClusteringInput, coarsen } from '../kmeans/coarsen.ts'
-import { watched } from '../kmeans/lloyd.ts'
-import { overrelaxed } from '../kmeans/overrelax.ts'
-import { prunedAssigner } from '../kmeans/pruned-assignment.ts'
 import { multiStart } from '../search/multi-start.ts'
 import { chanceAt } from '../search/random.ts'
 import { effortFor, randomSwap } from '../search/random-swap.ts'
 import type { Hooks } from '../settings.ts'
-import { part } from '../steps.ts'
-import type { Centroids } from '../types.ts'
+import type { Centroids, Histogram, Points } from '../types.ts'
 import { BUCKETS } from './best-cut.ts'
 import { writeMean } from './merge-cost.ts'
 import { makeSamples } from './samples.ts'
 import { type Box, splitter } from './split.ts'
 
 /** Overrelaxed iterations on all colors before the clustering, which needs half as many iterations then. */
-const LONG_STEPS = 20
+export const LONG_STEPS = 20
 
 /** Splits the boxes until there are `boxCount`, or none can be split. */
 function split(boxes: Box[], boxCount: number, part: (box: Box) => [Box, Box]): void {
@@ -51,12 +47,24 @@ function firstBoxes(
  * Source: X. Wu, "Color quantization by dynamic programming and principal analysis", 1992.
  */
 export function splitCentroids({ histogram, points }: ClusteringInput, colors: number, seed: number): Centroids {
+  return splitPoints(points, { translucent: countTranslucent(histogram), fixed: fixedOf(histogram) }, colors, seed)
+}
+
+/** 1 if the first color is the fully transparent one. */
+export const fixedOf = ({ keys, opaque }: Histogram): 0 | 1 => (!opaque && keys[0] === 0 ? 1 : 0)
+
+/** The same for points without colors: `translucent` of them come first and are not opaque. */
+export function splitPoints(
+  points: Points,
+  { translucent, fixed }: { translucent: number; fixed: 0 | 1 },
+  colors: number,
+  seed: number,
+): Centroids {
   const { dims } = points
-  const count = histogram.keys.length
-  const fixed = !histogram.opaque && histogram.keys[0] === 0 ? 1 : 0
+  const count = points.weights.length
   const chance = seed === 0 ? undefined : (box: number, bucket: number) => chanceAt(seed, box * BUCKETS + bucket)
   const { open, part } = splitter(makeSamples(points), chance)
-  const boxes = firstBoxes(open, count, countTranslucent(histogram), fixed, colors - fixed)
+  const boxes = firstBoxes(open, count, translucent, fixed, colors - fixed)
   split(boxes, colors - fixed, part)
   boxes.sort((a, b) => Number(a.opaque) - Number(b.opaque))
   const coords = new Int32Array(colors * dims)
@@ -85,32 +93,40 @@ const SPLIT_COLORS = 2 ** 14
 /** Unless there are fewer cells than this for each centroid. */
 const CELLS_EACH = 16
 
+/** Whether cells are split in the place of so many colors, if there are enough of them. */
+export const splitsCells = (colors: number): boolean => colors > SPLIT_COLORS
+export const areEnough = (cells: number, centroids: number): boolean => cells >= CELLS_EACH * centroids
+
 function splitCells(input: ClusteringInput, colors: number, seed: number): Centroids {
   const cells = coarsen(input, SPLIT_COLORS)
-  return splitCentroids(cells.histogram.keys.length < CELLS_EACH * colors ? input : cells, colors, seed)
+  return splitCentroids(areEnough(cells.histogram.keys.length, colors) ? cells : input, colors, seed)
 }
 
 type Watch = Hooks['centroids']
 
+/** What the iterations begin with. */
+export interface Seeds {
+  centroids: Centroids
+  /** Overrelaxed iterations on all colors that come before Lloyd's. */
+  longSteps: number
+}
+
 /**
  * The starting centroids: variance splitting, then a search for better ones by swaps (`randomSwap`; at speed
- * 1 `multiStart`), both on the distinct colors or, if there are many, on 4-wide cells in their place; then
- * overrelaxed iterations on all colors. Centroids that find no box (fewer distinct places than K) start at the last
- * one and are re-seeded by the clustering. Yields between steps. `watch` is shown the split ones and those of each
- * iteration.
+ * 1 `multiStart`), both on the distinct colors or, if there are many, on 4-wide cells in their place. Centroids that
+ * find no box (fewer distinct places than K) start at the last one and are re-seeded by the clustering. Yields between
+ * steps. `watch` is shown the split ones.
  */
 export function* seedCentroids(
   input: ClusteringInput,
   { colors, seed, speed }: SeedOptions,
   watch?: Watch,
-): Generator<number, Centroids> {
+): Generator<number, Seeds> {
   const effort = effortFor(speed, input.points.weights.length)
   const small = coarsen(input, effort.maxColors)
   const split = (on: ClusteringInput, from: number) => splitCells(on, colors, from)
-  if (effort.starts > 0) return yield* multiStart(small, split, effort, seed)
+  if (effort.starts > 0) return { centroids: yield* multiStart(small, split, effort, seed), longSteps: 0 }
   const first = split(small, seed)
   watch?.(first)
-  const refined = yield* part(randomSwap(small, first, effort, seed), 0, 0.9)
-  const { sums } = prunedAssigner(input.points, input.tree)
-  return yield* part(overrelaxed(watched(sums, watch), refined, LONG_STEPS), 0.9, 0.99)
+  return { centroids: yield* randomSwap(small, first, effort, seed), longSteps: LONG_STEPS }
 }

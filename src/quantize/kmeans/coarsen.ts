@@ -1,11 +1,13 @@
-import type { Histogram, Points } from '../types.ts'
+import type { Histogram, Points, SpaceName } from '../types.ts'
 import { buildOctree, LANES, type Octree } from './octree.ts'
 
 /** What there is to cluster. */
 export interface ClusteringInput {
   histogram: Histogram
-  points: Points
-  tree: Octree
+  space: SpaceName
+  dims: 3 | 4
+  readonly points: Points
+  readonly tree: Octree
   /** Its finest cells as an input of their own, once `coarsen` has made them. */
   cells?: ClusteringInput
 }
@@ -20,7 +22,7 @@ export function coarsen(input: ClusteringInput, most: number): ClusteringInput {
   return input.cells
 }
 
-function cellsOf({ histogram, points, tree }: ClusteringInput): ClusteringInput {
+function cellsOf({ histogram, space, dims, points, tree }: ClusteringInput): ClusteringInput {
   const { count, start, weight, sums } = tree.levels[tree.levels.length - 1]
   const keys = new Uint32Array(count)
   const planes = points.planes.map(() => new Uint16Array(count))
@@ -31,6 +33,6 @@ function cellsOf({ histogram, points, tree }: ClusteringInput): ClusteringInput 
   }
   const weights = new Uint32Array(weight)
   const small: Histogram = { keys, counts: weights, opaque: histogram.opaque }
-  const smallPoints: Points = { dims: points.dims, planes, weights }
-  return { histogram: small, points: smallPoints, tree: buildOctree(small, smallPoints) }
+  const smallPoints: Points = { dims, planes, weights }
+  return { histogram: small, space, dims, points: smallPoints, tree: buildOctree(small, smallPoints) }
 }

@@ -82,22 +82,20 @@ export function* localSearch(
  * sRGB. Runs on the host in every back end.
  */
 export async function makePalette(
-  { histogram, points, tree }: ClusteringInput,
+  input: ClusteringInput,
   centroids: Centroids,
   { space, speed }: Pick<QuantizeSettings, 'space' | 'speed'>,
   hooks: Pick<Hooks, 'yieldToEventLoop'>,
 ): Promise<Uint32Array> {
+  const { histogram, dims } = input
   const gray = areGray(histogram.keys)
   const rounded = roundPalette(centroids, space, gray)
   // Its steps change one or two channels, and would tint a picture without color.
-  if (space !== 'srgb' || points.dims !== 3 || gray) return rounded
+  if (space !== 'srgb' || dims !== 3 || gray) return rounded
   const entries = paletteCentroids(rounded, 3, space)
-  const rounds = localSearch(
-    points,
-    prunedAssigner(points, tree),
-    entries,
-    effortFor(speed, points.weights.length).localSearchRounds,
-  )
+  const { points, tree } = input
+  const most = effortFor(speed, points.weights.length).localSearchRounds
+  const rounds = localSearch(points, prunedAssigner(points, tree), entries, most)
   let round = rounds.next()
   while (!round.done) {
     await hooks.yieldToEventLoop()

@@ -1,11 +1,9 @@
 import { MIN_COLORS } from '../../common/constants.ts'
 import { areGray } from '../../common/pixel-keys.ts'
 import { qualityOf } from '../../common/quality-scale.ts'
-import { toPoints } from '../color/color-space.ts'
-import { weigh } from '../histogram/weigh-counts.ts'
 import { splitCentroids } from '../init/seed.ts'
+import { makeClusteringInput } from '../kmeans/clustering-input.ts'
 import { coarsen } from '../kmeans/coarsen.ts'
-import { buildOctree } from '../kmeans/octree.ts'
 import { prunedAssigner } from '../kmeans/pruned-assignment.ts'
 import { exactAssignment } from '../palette/color-assignment.ts'
 import { paletteCentroids, roundPalette } from '../palette/round-palette.ts'
@@ -80,10 +78,9 @@ async function firstGuess(
   hooks: Hooks,
 ) {
   const { space, weights, seed } = settings
-  const histogram = weigh(counts, weights)
-  const points = toPoints(histogram, space)
-  const tree = buildOctree(histogram, points)
-  const small = coarsen({ histogram, points, tree }, ESTIMATE_COLORS)
+  const input = makeClusteringInput(counts, space, weights)
+  const { points, tree } = input
+  const small = coarsen(input, ESTIMATE_COLORS)
   const { indices } = prunedAssigner(points, tree)
   const measure = errorOf(counts, target.figure)
   const trials: Trial[] = []

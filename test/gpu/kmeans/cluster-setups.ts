@@ -18,7 +18,7 @@ export type Prepared = ReturnType<typeof prepare>
 
 /** Runs a test with a job and the scene of an image, and frees both. */
 export async function withClusterBuffers<T>(
-  { histogram, points, tree, space }: Prepared,
+  { histogram, space }: Prepared,
   pruning: boolean,
   work: (context: GpuContext, buffers: ClusterBuffers) => Promise<T>,
   group?: number,
@@ -27,10 +27,7 @@ export async function withClusterBuffers<T>(
   try {
     const keys = context.upload('keys', histogram.keys)
     const list = { count: histogram.keys.length, keys, counts: context.upload('weights', histogram.counts) }
-    const result = await work(
-      context,
-      await makeClusterBuffers(context, list, pruning ? tree : null, space, points.dims, group),
-    )
+    const result = await work(context, await makeClusterBuffers(context, list, histogram, space, pruning, group))
     await context.settle()
     return result
   } finally {

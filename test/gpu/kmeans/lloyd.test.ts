@@ -5,30 +5,39 @@ import { planColors } from '../../../src/gpu/kmeans/assign-passes.ts'
 import type { ClusterBuffers } from '../../../src/gpu/kmeans/cluster-buffers.ts'
 import { clusterOnGpu } from '../../../src/gpu/kmeans/gpu-lloyd.ts'
 import { assignAll } from '../../../src/quantize/kmeans/assign.ts'
-import { lloyd } from '../../../src/quantize/kmeans/lloyd.ts'
+import { lloyd, watched } from '../../../src/quantize/kmeans/lloyd.ts'
+import { overrelaxed } from '../../../src/quantize/kmeans/overrelax.ts'
+import { finish } from '../../../src/quantize/steps.ts'
 import type { Centroids } from '../../../src/quantize/types.ts'
 import { gradient, noise, pack, photo, quiet } from '../images.ts'
 import { type Prepared, prepare, randomCentroids, withClusterBuffers } from './cluster-setups.ts'
 
-function clusterOnCpu({ histogram, points }: Prepared, start: Centroids) {
+function clusterOnCpu({ histogram, points }: Prepared, seeds: Centroids, longSteps: number) {
   const indices = (centroids: Centroids) => {
     const out = new Uint8Array(histogram.keys.length)
     assignAll(points, centroids, out)
     return out
   }
-  const iteration = lloyd(histogram, points, start, centroids => assignAll(points, centroids), indices)
-  for (;;) {
-    const step = iteration.next()
-    if (step.done) return step.value
-  }
+  const shown: Centroids[] = []
+  const assign = watched(
+    centroids => assignAll(points, centroids),
+    centroids => shown.push(centroids),
+  )
+  const start = finish(overrelaxed(assign, seeds, longSteps))
+  return { ...finish(lloyd(histogram, points, start, assign, indices)), shown }
 }
 
-async function expectSame(prepared: Prepared, start: Centroids, group?: number) {
-  const run = async (context: GpuContext, buffers: ClusterBuffers) =>
-    clusterOnGpu(context, buffers, start, await planColors(context, buffers, start, false), quiet, DEFAULT_INTERNALS)
-  const gpu = await withClusterBuffers(prepared, true, run, group)
-  const cpu = clusterOnCpu(prepared, start)
+async function expectSame(prepared: Prepared, start: Centroids, group?: number, longSteps = 0, pruning = true) {
+  const shown: Centroids[] = []
+  const hooks = longSteps > 0 ? { ...quiet, centroids: (centroids: Centroids) => shown.push(centroids) } : quiet
+  const run = async (context: GpuContext, buffers: ClusterBuffers) => {
+    const plan = await planColors(context, buffers, start, false)
+    return clusterOnGpu(context, buffers, start, plan, hooks, { ...DEFAULT_INTERNALS, longSteps })
+  }
+  const gpu = await withClusterBuffers(prepared, pruning, run, group)
+  const { shown: all, ...cpu } = clusterOnCpu(prepared, start, longSteps)
   expect(gpu).toEqual(cpu)
+  if (longSteps > 0) expect(shown).toEqual(all)
   return gpu
 }
 
@@ -61,6 +70,14 @@ describe('the clustering', () => {
   test.each(['srgb', 'oklab'] as const)('re-seeds empty clusters where the CPU does, in %s', async space => {
     const prepared = prepare(noise(700, 4), space)
     await expectSame(prepared, heap(prepared, 40))
+  })
+
+  test.each([true, false])('begins with overrelaxed iterations and shows all of them (pruning: %s)', async pruning => {
+    for (const image of [await photo(40, 30), noise(300, 8, true), gradient(30, 30, true)]) {
+      const prepared = prepare(image, 'oklab')
+      await expectSame(prepared, heap(prepared, 9), undefined, 3, pruning)
+      await expectSame(prepared, randomCentroids(prepared, 40, 3), undefined, 5, pruning)
+    }
   })
 
   test('re-seeds by kind in images with alpha', async () => {

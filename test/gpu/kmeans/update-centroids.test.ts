@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { SUM_WORDS } from '../../../src/gpu/gpu-constants.ts'
 import { packCentroids } from '../../../src/gpu/kmeans/pack-centroids.ts'
-import { readStatus, STATUS_WORDS } from '../../../src/gpu/kmeans/status-words.ts'
+import { firstStatus, readStatus, STATUS_WORDS } from '../../../src/gpu/kmeans/status-words.ts'
 import { makeCentroidUpdate } from '../../../src/gpu/kmeans/update-centroids.ts'
 import { readWords, runSteps } from '../../../src/gpu/passes.ts'
 import { seededRandom } from '../../../src/quantize/search/random.ts'
@@ -30,7 +30,14 @@ function hardClusters(): Cluster[] {
   })
 }
 
-test('means are rounded exactly, also of sums far beyond 32 bits', async () => {
+/** The rounded mean, and the place behind it, as far as 7 is before it. */
+const MOVES = {
+  mean: (sum: bigint, pixels: bigint) => Number((2n * sum + pixels) / (2n * pixels)),
+  'place behind the mean': (sum: bigint, pixels: bigint) =>
+    Math.max(0, Math.min(2047, Number((4n * sum + pixels) / (2n * pixels)) - 7)),
+}
+
+test.each(Object.entries(MOVES))('the %s is rounded exactly, also of sums far beyond 32 bits', async (name, move) => {
   const clusters = hardClusters()
   const words = new Uint32Array(256 * SUM_WORDS)
   clusters.forEach(({ pixels, sums }, k) => {
@@ -40,25 +47,28 @@ test('means are rounded exactly, also of sums far beyond 32 bits', async () => {
       words[k * SUM_WORDS + 2 + 2 * d] = Number(sum >> 32n)
     })
   })
+  const longSteps = Number(name !== 'mean')
   const start: Centroids = { dims: 3, count: 256, coords: new Int32Array(768).fill(7), firstOpaque: 0, fixed: 0 }
   const prepared = prepare(gradient(8, 8), 'srgb')
   await withClusterBuffers(prepared, false, async (context, buffers) => {
     context.device.queue.writeBuffer(buffers.centroids, 0, packCentroids(start) as BufferSource)
     context.device.queue.writeBuffer(buffers.sums, 0, words)
+    context.device.queue.writeBuffer(buffers.status, 0, firstStatus(longSteps))
     runSteps(context, 'move', await makeCentroidUpdate(context, buffers, start, false))
     const moved = await readWords(context, buffers.centroids, 256 * 4)
     let change = 0
     clusters.forEach(({ pixels, sums }, k) => {
-      const means = sums.map(sum => Number((2n * sum + pixels) / (2n * pixels)))
+      const means = sums.map(sum => move(sum, pixels))
       expect([...moved.subarray(k * 4, k * 4 + 4)], `cluster ${k}`).toEqual([...means, 0])
       for (const mean of means) change += Math.abs(mean - 7)
     })
     expect(readStatus(await readWords(context, buffers.status, STATUS_WORDS))).toEqual({
-      iterations: 1,
+      iterations: Number(longSteps === 0),
       done: false,
       converged: false,
       change,
       reseeds: 0,
+      longSteps: 0,
     })
     expect((await readWords(context, buffers.sums, 256 * SUM_WORDS)).every(word => word === 0)).toBe(true)
   })

@@ -6,6 +6,7 @@ import { toPoints } from '../../../src/quantize/color/color-space.ts'
 import { countColors, sortColors } from '../../../src/quantize/histogram/count-colors.ts'
 import { splitCentroids } from '../../../src/quantize/init/seed.ts'
 import { assignAll } from '../../../src/quantize/kmeans/assign.ts'
+import { inputFrom } from '../../../src/quantize/kmeans/clustering-input.ts'
 import { buildOctree, type Octree } from '../../../src/quantize/kmeans/octree.ts'
 import { prunedAssigner } from '../../../src/quantize/kmeans/pruned-assignment.ts'
 import { seededRandom } from '../../../src/quantize/search/random.ts'
@@ -14,9 +15,9 @@ import { smallCases, type TestImage } from '../../helpers/images.ts'
 
 function setUp(image: TestImage, space: SpaceName, colors: number) {
   const histogram = countColors(image.pixels)
-  const points = toPoints(histogram, space)
-  const tree = buildOctree(histogram, points)
-  return { histogram, points, tree, start: splitCentroids({ histogram, points, tree }, colors, 0) }
+  const input = inputFrom(histogram, space)
+  const { points, tree } = input
+  return { histogram, points, tree, start: splitCentroids(input, colors, 0) }
 }
 
 /** Centroids jogged a little, so that ties, moves and stays all occur. */

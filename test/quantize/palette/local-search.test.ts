@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { toPoints } from '../../../src/quantize/color/color-space.ts'
 import { meanSquaredError } from '../../../src/quantize/color/squared-error.ts'
 import { countColors } from '../../../src/quantize/histogram/count-colors.ts'
 import { splitCentroids } from '../../../src/quantize/init/seed.ts'
+import { inputFrom } from '../../../src/quantize/kmeans/clustering-input.ts'
 import { lloyd } from '../../../src/quantize/kmeans/lloyd.ts'
-import { buildOctree } from '../../../src/quantize/kmeans/octree.ts'
 import { prunedAssigner } from '../../../src/quantize/kmeans/pruned-assignment.ts'
 import { localSearch, makePalette } from '../../../src/quantize/palette/local-search.ts'
 import { LOCAL_STEPS, stepEvaluator } from '../../../src/quantize/palette/local-steps.ts'
@@ -18,8 +17,8 @@ const hooks = { async yieldToEventLoop() {} }
 /** A picture's colors and its converged centroids. */
 function settled({ pixels }: TestImage, colors: number) {
   const histogram = countColors(pixels)
-  const points = toPoints(histogram, 'srgb')
-  const input = { histogram, points, tree: buildOctree(histogram, points) }
+  const input = inputFrom(histogram, 'srgb')
+  const { points } = input
   const assigner = prunedAssigner(points, input.tree)
   const start = splitCentroids(input, colors, 0)
   const { centroids } = finish(lloyd(histogram, points, start, assigner.sums, assigner.indices))

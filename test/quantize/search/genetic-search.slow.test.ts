@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { FULL_ALPHA } from '../../../src/common/constants.ts'
-import { toPoints } from '../../../src/quantize/color/color-space.ts'
 import { quantizeOnCpu } from '../../../src/quantize/cpu-backend.ts'
 import { countColors } from '../../../src/quantize/histogram/count-colors.ts'
 import { CERTAIN } from '../../../src/quantize/init/merge-cost.ts'
 import { seedCentroids, splitCentroids } from '../../../src/quantize/init/seed.ts'
+import { inputFrom } from '../../../src/quantize/kmeans/clustering-input.ts'
 import type { ClusteringInput } from '../../../src/quantize/kmeans/coarsen.ts'
 import { coarsen } from '../../../src/quantize/kmeans/coarsen.ts'
 import { lloyd } from '../../../src/quantize/kmeans/lloyd.ts'
-import { buildOctree } from '../../../src/quantize/kmeans/octree.ts'
+import { overrelaxed } from '../../../src/quantize/kmeans/overrelax.ts'
 import { prunedAssigner } from '../../../src/quantize/kmeans/pruned-assignment.ts'
 import { statisticsMaker } from '../../../src/quantize/search/cluster-statistics.ts'
 import { crossover } from '../../../src/quantize/search/crossover.ts'
@@ -23,9 +23,7 @@ import { oneRow, PLAIN } from '../../helpers/settings.ts'
 const hooks = { step() {}, async yieldToEventLoop() {} }
 
 function inputOf({ pixels }: TestImage): ClusteringInput {
-  const histogram = countColors(pixels)
-  const points = toPoints(histogram, 'srgb')
-  return { histogram, points, tree: buildOctree(histogram, points) }
+  return inputFrom(countColors(pixels), 'srgb')
 }
 
 test('pictures of many colors are searched and polished in fewer rounds, but at the slow speeds', () => {
@@ -126,8 +124,11 @@ describe('the search', () => {
   const inertiaAt = (input: ClusteringInput, colors: number, speed: number | null) => {
     const { histogram, points, tree } = input
     const { sums, indices } = prunedAssigner(points, tree)
-    const start =
-      speed === null ? splitCentroids(input, colors, 0) : finish(seedCentroids(input, { colors, seed: 0, speed }))
+    const seeds =
+      speed === null
+        ? { centroids: splitCentroids(input, colors, 0), longSteps: 0 }
+        : finish(seedCentroids(input, { colors, seed: 0, speed }))
+    const start = finish(overrelaxed(sums, seeds.centroids, seeds.longSteps))
     const { centroids } = finish(lloyd(histogram, points, start, sums, indices))
     return statisticsMaker(points)(centroids, indices(centroids)).inertia
   }

@@ -1,0 +1,12 @@
+/** Words of the struct `Search` in `shaders/search/search.wgsl`. */
+export const SEARCH_WORDS = 10
+const MOST = 4
+
+/** Before the first turn; `most` swaps in the first round. */
+export function firstSearch(most: number): Uint32Array<ArrayBuffer> {
+  const words = new Uint32Array(SEARCH_WORDS)
+  words[MOST] = most
+  return words
+}
+
+export const readSearch = ([round, ended]: Uint32Array) => ({ round, ended: ended === 1 })

@@ -1,0 +1,98 @@
+import { HuepressError } from '../common/errors.ts'
+import type { Hooks } from '../quantize/settings.ts'
+import type { GpuContext } from './context.ts'
+import { type Step, submitByPairs } from './passes.ts'
+
+/** Submits that are under way at a time: one runs while the host looks at the one before. */
+const DEPTH = 2
+
+/** Turns of the same steps, until the GPU says that it is done. */
+export interface Loop {
+  label: string
+  /** One turn. */
+  steps: Step[]
+  /** What the host is shown behind each submit: words of buffers. */
+  shown: { source: GPUBuffer; words: number }[]
+  /** Turns of the first submit, and at most of any. */
+  firstSubmit: number
+  mostPerSubmit: number
+  /** Turns in all, at most. */
+  maxTurns: number
+  submitPairs: number
+  /** Milliseconds that a submit should take. */
+  submitMs: number
+}
+
+/** Submits turns; the promise brings what is shown behind them. */
+function submit(
+  context: GpuContext,
+  { label, steps, shown, submitPairs }: Loop,
+  turns: number,
+): Promise<Uint32Array[]> {
+  const bytes = 4 * shown.reduce((sum, { words }) => sum + words, 0)
+  const { MAP_READ, COPY_DST } = GPUBufferUsage
+  const staging = context.buffer('read status', bytes, MAP_READ | COPY_DST)
+  const mapped = context.guard(() => {
+    const all = Array.from({ length: turns }, () => steps).flat()
+    submitByPairs(context, label, all, submitPairs, encoder => {
+      let offset = 0
+      for (const { source, words } of shown) {
+        encoder.copyBufferToBuffer(source, 0, staging, offset, words * 4)
+        offset += words * 4
+      }
+    })
+    return staging.mapAsync(GPUMapMode.READ)
+  })
+  const read = async () => {
+    await context.wait(mapped)
+    const all = new Uint32Array(staging.getMappedRange().slice(0))
+    context.release(staging)
+    let offset = 0
+    return shown.map(({ words }) => all.subarray(offset, (offset += words)))
+  }
+  const result = read()
+  // Nobody may be waiting any more when a cancelled job destroys its buffers.
+  result.catch(() => {})
+  return result
+}
+
+/** Turns for the next submit, so that it takes about `submitMs`; at most twice as many as the last. */
+function nextSize({ mostPerSubmit, submitMs }: Loop, size: number, ms: number): number {
+  const target = Math.floor((size * submitMs) / Math.max(ms, 0.1))
+  return Math.max(1, Math.min(target, size * 2, mostPerSubmit))
+}
+
+/**
+ * Submits turns until `look`, which sees what is behind each submit and reports progress, says that all is done. Gives
+ * what is shown then.
+ */
+export async function runLoop(
+  context: GpuContext,
+  loop: Loop,
+  { yieldToEventLoop }: Hooks,
+  look: (shown: Uint32Array[]) => boolean,
+): Promise<Uint32Array[]> {
+  const underWay: { size: number; shown: Promise<Uint32Array[]> }[] = []
+  let submitted = 0
+  let size = loop.firstSubmit
+  let since = performance.now()
+  for (;;) {
+    while (underWay.length < DEPTH && submitted < loop.maxTurns) {
+      const now = Math.min(size, loop.maxTurns - submitted)
+      underWay.push({ size: now, shown: submit(context, loop, now) })
+      submitted += now
+    }
+    const oldest = underWay.shift()
+    if (!oldest) throw new HuepressError('gpu', `The GPU did not end after ${submitted} iterations. Use the CPU.`)
+    const shown = await oldest.shown
+    const done = look(shown)
+    await yieldToEventLoop()
+    if (done) {
+      await Promise.all(underWay.map(({ shown }) => shown))
+      return shown
+    }
+    const now = performance.now()
+    size = nextSize(loop, oldest.size, now - since)
+    since = now
+  }
+}
