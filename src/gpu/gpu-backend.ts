@@ -1,7 +1,6 @@
 import { HuepressError } from '../common/errors.ts'
 import { isOpaque } from '../common/pixel-keys.ts'
 import type { Backend, BackendClustering, BackendColors, BackendImage } from '../quantize/backend.ts'
-import { ditherStage } from '../quantize/dither/dither-stage.ts'
 import { countTranslucent } from '../quantize/histogram/count-colors.ts'
 import type { ClusteringInput } from '../quantize/kmeans/coarsen.ts'
 import { quantize } from '../quantize/pipeline.ts'
@@ -9,6 +8,7 @@ import type { Hooks, Known, QuantizeSettings } from '../quantize/settings.ts'
 import type { Histogram, ImageHistogram, Raster, SpaceName } from '../quantize/types.ts'
 import { type GpuContext, openContext } from './context.ts'
 import type { Gpu } from './device.ts'
+import { ditherImage } from './dither/dither-image.ts'
 import { DEFAULT_INTERNALS, type GpuInternals } from './gpu-internals.ts'
 import { type ColorList, uploadList } from './histogram/color-list.ts'
 import { compactOnGpu } from './histogram/compact-colors.ts'
@@ -19,6 +19,7 @@ import { clusterOnGpu } from './kmeans/gpu-lloyd.ts'
 import { labelOnGpu } from './kmeans/label-colors.ts'
 import { precompilePipelines } from './precompile.ts'
 import { remapOnGpu } from './remap/gpu-remap.ts'
+import type { IndexTiles } from './remap/index-tiles.ts'
 import { selfTest } from './self-test.ts'
 import type { SelfTest } from './self-test-results.ts'
 import { makeTiles, type Tiles } from './tiles.ts'
@@ -118,12 +119,14 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
       const translucent = countTranslucent(histogram)
       try {
         return await remapOnGpu(part, counts, tiles, resident.list.keys, indexOfColor, translucent, done)
-      } finally {
+      } catch (error) {
         part.end()
+        throw error
       }
     },
-    dither: (histogram, final, indices, settings, hooks) =>
-      ditherStage(raster, histogram, final, indices, settings, hooks),
+    dither: (histogram, final, nearest, settings, hooks) =>
+      // What `remap` gave.
+      ditherImage(context, tiles, raster, histogram, final, nearest as IndexTiles, settings, hooks),
     transfers: () => ({ ...context.transfers }),
     release: () => context.end(),
   }

@@ -7,6 +7,7 @@ import {
   NOISE_ACTIVITY,
   VISIBILITY_SCALE,
 } from '../quantize/histogram/visibility.ts'
+import { DITHER_CONSTANTS } from './dither/dither-constants.ts'
 
 /** Threads of a workgroup: the default limit of WebGPU. */
 export const GROUP = 256
@@ -29,6 +30,8 @@ export const MERGE_SLOTS = 1024
 /** The same in software, and its threads: SwiftShader takes 6 s to compile the zeroing of 16 KiB, and see above. */
 export const SOFTWARE_MERGE_SLOTS = 32
 export const SOFTWARE_MERGE_GROUP = 4
+/** Threads of a workgroup in software, of shaders whose workgroups may have any number. */
+export const SOFTWARE_GROUP = 4
 /**
  * Pairs of a point and a centroid that a submit compares at most: Windows resets a GPU that works on one for 2 s.
  */
@@ -79,6 +82,7 @@ export const SHADER_CONSTANTS: Readonly<Record<string, number>> = {
   VISIBILITY_SCALE,
   MIN_VISIBILITY,
   MAX_VISIBILITY,
+  ...DITHER_CONSTANTS,
   /** Low bits of a weight that are summed apart. */
   SPLIT_BITS: 9,
   /** Slots of the hash table that are tried for a key. */

@@ -50,7 +50,7 @@ function checksum(...lists: ArrayLike<number>[]): number {
 async function countAndRemap(image: BackendImage): Promise<number> {
   const histogram = await image.histogram(SILENT)
   const indexOfColor = Uint8Array.from(histogram.keys, (_, color) => color * 151)
-  const indices = await image.remap(histogram, indexOfColor, 0, SILENT)
+  const indices = await (await image.remap(histogram, indexOfColor, 0, SILENT)).read()
   return checksum(histogram.keys, histogram.counts, histogram.visibility, indices)
 }
 

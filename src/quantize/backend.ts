@@ -35,6 +35,17 @@ export interface BackendClustering {
   release(): void
 }
 
+/** The palette index of each pixel, wherever the backend has it. */
+export interface IndexMap {
+  /** Brings it to the host; once. */
+  read(): Promise<Uint8Array>
+}
+
+/** What dithering leaves, and the palette index of each pixel. */
+export interface DitheredImage extends DitheredAssignment {
+  indices: Uint8Array
+}
+
 /** A picture on a backend. The stages of one job come in this order; any number of jobs may follow each other. */
 export interface BackendImage extends BackendColors {
   /** Starts what takes time to get ready, such as compiling shaders. */
@@ -45,15 +56,15 @@ export interface BackendImage extends BackendColors {
    */
   histogram(hooks: Hooks, known?: ImageHistogram): Promise<ImageHistogram>
   /** The palette index of each pixel, from that of each distinct color. After `histogram`. */
-  remap(histogram: Histogram, indexOfColor: Uint8Array, iterations: number, hooks: Hooks): Promise<Uint8Array>
-  /** Dithers: writes over `indices`, and tells the palette that is left and its error. */
+  remap(histogram: Histogram, indexOfColor: Uint8Array, iterations: number, hooks: Hooks): Promise<IndexMap>
+  /** Dithers, where asked, and brings the indices to the host with the palette that is left and its error. */
   dither(
     histogram: Histogram,
     final: FinalAssignment,
-    indices: Uint8Array,
+    nearest: IndexMap,
     settings: QuantizeSettings,
     hooks: Hooks,
-  ): Promise<DitheredAssignment>
+  ): Promise<DitheredImage>
   /** Wall milliseconds spent on moving data so far; 0 if nothing has to be moved. */
   transfers(): { upload: number; readBack: number }
 }

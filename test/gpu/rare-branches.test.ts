@@ -18,16 +18,30 @@ const RARE: Record<ShaderName, Record<string, Answer>> = {
   'assign-pixels': { 'run.coarse[d] != 0u': 'never', 'more != 0u': 'never' },
   'compact-hash': { 'first >= end': 'never' },
   'count-slots': { 'first >= end': 'never' },
+  diffuse: {
+    'part.first_step > 0u': 'never',
+    'listed == ALL_ENTRIES': 'never',
+    'DIMS == 3u || own.w > 0': 'always',
+    'DIMS == 3u || (is_opaque && part.serves_opaque != 0u)': 'always',
+  },
   'farthest-color': { 'status.hole == 0u': 'always' },
   'grow-counts': {},
   'list-colors': {},
+  'list-entries': { 'id.x >= GRID_SIDE * GRID_SIDE * GRID_SIDE': 'never', 'listed <= MAX_LISTED': 'always' },
   'mark-alpha': { '(atomicLoad(&marks[at]) & bit) != 0u': 'never', 'found != 0u': 'always' },
   'mark-opaque': { '(atomicLoad(&marks[at]) & bit) != 0u': 'never' },
+  'measure-indices': {
+    'high_part != 0u': 'never',
+    'DIMS == 3u || (a.w == 255 && b.w == 255)': 'always',
+    'DIMS == 4u && any(other != vec2<u32>(0u))': 'never',
+  },
   'merge-counts': {},
   'pack-labels': {},
   points: {},
+  prepare: { 'own.w == 0': 'never', 'all(own == entries[MAX_COLORS + entry])': 'never' },
   'remap-alpha': { 'id.x * 4u >= params.pixel_count': 'never' },
   'remap-opaque': { 'id.x * 4u >= params.pixel_count': 'never' },
+  renumber: {},
   scan: {},
   'scatter-hash': {},
   'update-centroids': {
@@ -46,6 +60,7 @@ const WORK: Record<string, () => Promise<Work>> = {
   'by cells': async () => ({ pixels: await photo(64, 48), settings: {}, internals: { tilePixels: 2048 } }),
   'by brute force': async () => ({ pixels: await photo(64, 48), settings: {}, internals: { pruning: false } }),
   'by pixels': async () => ({ pixels: await photo(64, 48), settings: { points: 'pixels' }, internals: {} }),
+  dithered: async () => ({ pixels: await photo(64, 48), settings: { dither: 0.75 }, internals: {} }),
   'with alpha': async () => ({ pixels: gradient(64, 48, true), settings: {}, internals: {} }),
 }
 
