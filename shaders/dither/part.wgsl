@@ -18,6 +18,8 @@ struct Part {
   nearest_base: u32,
   result_base: u32,
   strip_count: u32,
+  // Rows of a strip that there are places for.
+  row_count: u32,
   entry_count: u32,
   first_opaque: u32,
   // 0..256.
@@ -39,5 +41,5 @@ struct Strip {
 const EXTRA_SHIFT = 22u;
 
 fn prepared_at(strip: u32, step: u32, row: u32) -> u32 {
-  return (strip * (part.end_step - part.first_step) + step - part.first_step) * ROWS + row;
+  return (strip * (part.end_step - part.first_step) + step - part.first_step) * part.row_count + row;
 }

@@ -83,7 +83,7 @@ fn prepare(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id
   let x = left + i32(local.x);
   let y = u32(top) + local.y;
   let step = x + 2 * i32(row) + 1;
-  let inside = x >= 0 && x < i32(part.width) && y < strip.end && row < ROWS;
+  let inside = x >= 0 && x < i32(part.width) && y < strip.end && row < part.row_count;
   if (inside && step >= i32(part.first_step) && step < i32(part.end_step) && field < part.across * part.down * part.strip_count) {
     let place = (local.y + 1u) * ACROSS + local.x + 1u;
     let byte = y * part.width + u32(x) - part.nearest_base;

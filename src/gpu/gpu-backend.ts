@@ -8,7 +8,7 @@ import type { Hooks, Known, QuantizeSettings } from '../quantize/settings.ts'
 import type { Histogram, ImageHistogram, Raster, SpaceName } from '../quantize/types.ts'
 import { type GpuContext, openContext } from './context.ts'
 import type { Gpu } from './device.ts'
-import { ditherImage } from './dither/dither-image.ts'
+import { ditherImage, isPlainDither } from './dither/dither-image.ts'
 import { DEFAULT_INTERNALS, type GpuInternals } from './gpu-internals.ts'
 import { type ColorList, uploadList } from './histogram/color-list.ts'
 import { compactOnGpu } from './histogram/compact-colors.ts'
@@ -124,9 +124,11 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
         throw error
       }
     },
-    dither: (histogram, final, nearest, settings, hooks) =>
+    async dither(histogram, final, nearest, settings, hooks) {
+      if (isPlainDither(settings)) await trust(`${kindOf(opaque)} ${settings.space} dither`)
       // What `remap` gave.
-      ditherImage(context, tiles, raster, histogram, final, nearest as IndexTiles, settings, hooks),
+      return ditherImage(context, tiles, raster, histogram, final, nearest as IndexTiles, settings, hooks)
+    },
     transfers: () => ({ ...context.transfers }),
     release: () => context.end(),
   }

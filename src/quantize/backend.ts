@@ -1,7 +1,7 @@
 import type { ClusteringInput } from './kmeans/coarsen.ts'
 import type { Clustering } from './kmeans/lloyd.ts'
 import type { DitheredAssignment, FinalAssignment } from './palette/color-assignment.ts'
-import type { Hooks, QuantizeSettings } from './settings.ts'
+import type { DitherSettings, Hooks, QuantizeSettings } from './settings.ts'
 import type { Centroids, Histogram, ImageHistogram, Raster, SpaceName } from './types.ts'
 
 /**
@@ -62,7 +62,7 @@ export interface BackendImage extends BackendColors {
     histogram: Histogram,
     final: FinalAssignment,
     nearest: IndexMap,
-    settings: QuantizeSettings,
+    settings: DitherSettings,
     hooks: Hooks,
   ): Promise<DitheredImage>
   /** Wall milliseconds spent on moving data so far; 0 if nothing has to be moved. */

@@ -21,19 +21,12 @@ export interface DitherShape {
   fieldHeight: number
 }
 
-/** Most rows that a GPU works on at once: the threads that every device grants a workgroup. */
-const MAX_ROWS = 256
-/** Rows are a multiple of this: threads that a GPU runs together. */
-const ROW_STEP = 64
-const GPU_SHAPE = { gridSide: 32, fieldWidth: 16, fieldHeight: 16 }
+/** As many rows as threads that every device grants a workgroup: one variant of the shaders, whatever the picture. */
+export const GPU_SHAPE: DitherShape = { rows: 256, gridSide: 32, fieldWidth: 16, fieldHeight: 16 }
 /** In software a barrier costs the more the more threads wait at it; SwiftShader does four at a time without any. */
-const SOFTWARE_SHAPE = { rows: 4, gridSide: 8, fieldWidth: 8, fieldHeight: 4 }
+export const SOFTWARE_SHAPE: DitherShape = { rows: 4, gridSide: 8, fieldWidth: 8, fieldHeight: 4 }
 
-/** The shape for strips of at most so many rows. */
-export function shapeFor(software: boolean, stripRows: number): DitherShape {
-  if (software) return SOFTWARE_SHAPE
-  return { ...GPU_SHAPE, rows: Math.min(MAX_ROWS, Math.ceil(stripRows / ROW_STEP) * ROW_STEP) }
-}
+export const shapeFor = (software: boolean): DitherShape => (software ? SOFTWARE_SHAPE : GPU_SHAPE)
 
 export const shapeConstants = ({ rows, gridSide, fieldWidth, fieldHeight }: DitherShape): Record<string, number> => ({
   ROWS: rows,

@@ -4,12 +4,12 @@ import { toEntries } from '../../quantize/dither/diffuse-row.ts'
 import { ditherOnHost } from '../../quantize/dither/dither-on-host.ts'
 import type { FinalAssignment } from '../../quantize/palette/color-assignment.ts'
 import { dropUnused, paletteCentroids } from '../../quantize/palette/round-palette.ts'
-import type { Hooks, QuantizeSettings } from '../../quantize/settings.ts'
+import type { DitherSettings, Hooks } from '../../quantize/settings.ts'
 import type { Histogram, Raster } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
 import type { IndexTiles } from '../remap/index-tiles.ts'
 import type { Tiles } from '../tiles.ts'
-import { type DitherShape, shapeFor } from './dither-constants.ts'
+import { type DitherShape, GPU_SHAPE, shapeFor } from './dither-constants.ts'
 import { countSteps, groupStrips, PART_PLACES, rowsOf, type StripGroup } from './dither-parts.ts'
 import { ditherOnGpu } from './gpu-dither.ts'
 
@@ -19,7 +19,7 @@ const MAX_STEPS = 2 ** 17
 const MAX_WIDTH = 2 ** 21
 
 /** Whether settings ask for dithering alone; rate-distortion choice is the host's. */
-export const isPlainDither = ({ dither, lossy }: Pick<QuantizeSettings, 'dither' | 'lossy'>): boolean =>
+export const isPlainDither = ({ dither, lossy }: Pick<DitherSettings, 'dither' | 'lossy'>): boolean =>
   dither > 0 && lossy === 0
 
 /** The groups of strips that the GPU does one after the other, or null if the host has to. */
@@ -28,7 +28,7 @@ function planGroups(raster: Raster, tiles: Tiles): StripGroup[] | null {
   const groups = groupStrips(raster, tiles.range(0).pixels)
   const stripRows = groups && Math.max(...groups.map(({ strips }) => rowsOf(strips)))
   if (!stripRows) return null
-  const steps = groups.length * countSteps(raster.width, stripRows, shapeFor(false, stripRows).rows)
+  const steps = groups.length * countSteps(raster.width, stripRows, GPU_SHAPE.rows)
   return steps > MAX_STEPS ? null : groups
 }
 
@@ -49,7 +49,7 @@ export async function ditherImage(
   histogram: Histogram,
   final: FinalAssignment,
   nearest: IndexTiles,
-  settings: QuantizeSettings,
+  settings: DitherSettings,
   hooks: Hooks,
   cuts: DitherCuts = {},
 ): Promise<DitheredImage> {
@@ -60,8 +60,7 @@ export async function ditherImage(
   const palette = paletteCentroids(keys, histogram.opaque ? 3 : 4, space)
   const grounds = findGrounds(histogram, final.indices, toEntries(palette), space)
   const plan = { palette, space, grounds, dither, rdo: null }
-  const stripRows = Math.max(...groups.map(({ strips }) => rowsOf(strips)))
-  const { shape = shapeFor(context.software, stripRows), submitPlaces = PART_PLACES } = cuts
+  const { shape = shapeFor(context.software), submitPlaces = PART_PLACES } = cuts
   const input = { tiles, raster, plan, indices: nearest.buffers, shape, submitPlaces }
   const part = context.part()
   try {

@@ -53,8 +53,8 @@ export const PART_PLACES = 2 ** 22
 /** A step takes as long as one of so many places at least: it waits for the one before. */
 const MIN_STEP_PLACES = 2 ** 10
 
-/** Places of pixels that a step has; of more than `count`, some are of no pixel. */
-export const placesOf = (strips: number, { rows }: DitherShape): number => strips * rows
+/** Rows of each strip that are worked on at once, places of pixels in a step: some may be of no pixel. */
+export const rowsAtOnce = (strips: readonly Strip[], { rows }: DitherShape): number => Math.min(rows, rowsOf(strips))
 
 /** What a part costs, in places. */
 export const costOf = ({ firstStep, endStep }: DitherPart, places: number): number =>

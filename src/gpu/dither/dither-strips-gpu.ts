@@ -6,7 +6,7 @@ import { spaceConstants, uploadTables } from '../kmeans/gpu-points.ts'
 import { makeStep, runSteps, type Step, uniform } from '../passes.ts'
 import type { Tiles } from '../tiles.ts'
 import { type DitherShape, shapeConstants } from './dither-constants.ts'
-import { costOf, type DitherPart, placesOf, planParts, rowsOf, type StripGroup, stepsAtOnce } from './dither-parts.ts'
+import { costOf, type DitherPart, planParts, rowsAtOnce, rowsOf, type StripGroup, stepsAtOnce } from './dither-parts.ts'
 import { type EntryBuffers, makeEntryBuffers } from './entry-buffers.ts'
 
 /** Bytes of a pixel that is ready, of a packed error, and of the struct `State` of `shaders/dither/diffuse.wgsl`. */
@@ -96,7 +96,13 @@ async function makePart(
   const down = Math.ceil(Math.min(rows, rowsOf(group.strips) - firstRow) / fieldHeight)
   const place = [width, height, firstStep, endStep, firstRow, across, down, pair.lowFirst, pair.highFirst]
   const strength = Math.round(dither * WHOLE_SHARE)
-  const rest = [entries.count, entries.firstOpaque, strength, Number(entries.servesOpaque)]
+  const rest = [
+    rowsAtOnce(group.strips, shape),
+    entries.count,
+    entries.firstOpaque,
+    strength,
+    Number(entries.servesOpaque),
+  ]
   const part = uniform(context, 'part', ...place, nearest.base, result.base, count, ...rest)
   const constants = { ...spaceConstants(space, palette.dims), ...shapeConstants(shape) }
   const pixels = [pair.low, pair.high, tables, entries.entries, strips, nearest.buffer, prepared]
@@ -153,7 +159,7 @@ export async function* ditherGroup(
   const result = makeResult(context, group, width)
   const part = context.part()
   try {
-    const places = placesOf(group.strips.length, shape)
+    const places = group.strips.length * rowsAtOnce(group.strips, shape)
     const most = stepsAtOnce(places, submitPlaces)
     const parts = planParts(width, rowsOf(group.strips), shape.rows, most)
     const longest = Math.max(...parts.map(({ firstStep, endStep }) => endStep - firstStep))
@@ -171,7 +177,7 @@ export async function* ditherGroup(
       ),
       prepared: part.buffer('prepared pixels', places * longest * PREPARED_BYTES, STORAGE),
       carried: part.buffer('carried errors', 2 * group.strips.length * width * ERROR_BYTES, STORAGE),
-      states: part.buffer('rows under way', places * STATE_BYTES, STORAGE),
+      states: part.buffer('rows under way', group.strips.length * shape.rows * STATE_BYTES, STORAGE),
     }
     let steps: Step[] = []
     let cost = 0

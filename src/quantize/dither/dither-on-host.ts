@@ -1,6 +1,6 @@
 import type { DitheredImage, IndexMap } from '../backend.ts'
 import type { FinalAssignment } from '../palette/color-assignment.ts'
-import type { Hooks, QuantizeSettings } from '../settings.ts'
+import type { DitherSettings, Hooks } from '../settings.ts'
 import type { Histogram, Raster } from '../types.ts'
 import { ditherStage } from './dither-stage.ts'
 
@@ -10,7 +10,7 @@ export async function ditherOnHost(
   histogram: Histogram,
   final: FinalAssignment,
   nearest: IndexMap,
-  settings: QuantizeSettings,
+  settings: DitherSettings,
   hooks: Hooks,
 ): Promise<DitheredImage> {
   const indices = await nearest.read()

@@ -22,12 +22,12 @@ function nearestOf(palette: Uint32Array, { keys }: Histogram, space: QuantizeSet
   })
 }
 
-/** A palette of so many of the picture's own colors, an opaque one among them if there is any, and their colors. */
+/** A palette of so many of the picture's own colors, the commonest and an opaque one among them, and their colors. */
 export function finalFor(histogram: Histogram, { colors, space }: QuantizeSettings): FinalAssignment {
-  const { keys } = histogram
+  const { keys, counts } = histogram
   const random = seededRandom(colors)
   const chosen = new Set(keys[0] === 0 ? [0] : [])
-  chosen.add(keys[keys.length - 1])
+  chosen.add(keys[keys.length - 1]).add(keys[counts.indexOf(counts.reduce((a, b) => Math.max(a, b)))])
   while (chosen.size < Math.min(colors, keys.length)) chosen.add(keys[Math.floor(random() * keys.length)])
   const palette = exactPalette(chosen)
   const indices = nearestOf(palette, histogram, space)
