@@ -1,4 +1,4 @@
-// The error diffusion of all strips at once: a workgroup a strip, a thread a row, each two columns behind the row above.
+// The error diffusion of all strips at once: a workgroup a strip, a thread a row, two columns behind the row above.
 // Twin of openRow and carryRow of src/quantize/dither/diffuse-row.ts.
 
 #include ../common/coords.wgsl

@@ -83,8 +83,9 @@ fn prepare(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id
   let x = left + i32(local.x);
   let y = u32(top) + local.y;
   let step = x + 2 * i32(row) + 1;
-  let inside = x >= 0 && x < i32(part.width) && y < strip.end && row < part.row_count;
-  if (inside && step >= i32(part.first_step) && step < i32(part.end_step) && field < part.across * part.down * part.strip_count) {
+  let is_field = field < part.across * part.down * part.strip_count;
+  let is_pixel = x >= 0 && x < i32(part.width) && y < strip.end && row < part.row_count;
+  if (is_field && is_pixel && step >= i32(part.first_step) && step < i32(part.end_step)) {
     let place = (local.y + 1u) * ACROSS + local.x + 1u;
     let byte = y * part.width + u32(x) - part.nearest_base;
     let entry = (nearest[byte / 4u] >> (8u * (byte % 4u))) & 255u;

@@ -1,5 +1,7 @@
 import { ALPHA_UNITS, FULL_ALPHA, MAX_COLORS, OPAQUE_BITS, UNITS } from '../common/constants.ts'
 import { OKLAB_OFFSET_A, OKLAB_OFFSET_B, OKLAB_SCALE } from '../quantize/color/oklab.ts'
+import { SIDE } from '../quantize/color/visible-difference.ts'
+import { WHITE } from '../quantize/color/visible-light.ts'
 import {
   BLOCK_PIXELS,
   MAX_VISIBILITY,
@@ -83,6 +85,10 @@ export const SHADER_CONSTANTS: Readonly<Record<string, number>> = {
   MIN_VISIBILITY,
   MAX_VISIBILITY,
   ...DITHER_CONSTANTS,
+  BLOCK_SIDE: SIDE,
+  WHITE_LIGHT: WHITE,
+  /** From a light of 18 bits and a matrix of 13 to a cone's response of 24. */
+  CONE_SHIFT: 18 + 13 - 24,
   /** Low bits of a weight that are summed apart. */
   SPLIT_BITS: 9,
   /** Slots of the hash table that are tried for a key. */

@@ -18,6 +18,7 @@ import points from '../../shaders/kmeans/points.wgsl'
 import updateCentroids from '../../shaders/kmeans/update-centroids.wgsl'
 import measureIndices from '../../shaders/measure/measure-indices.wgsl'
 import renumber from '../../shaders/measure/renumber.wgsl'
+import visibleBlocks from '../../shaders/measure/visible-blocks.wgsl'
 import remapAlpha from '../../shaders/remap/remap-alpha.wgsl'
 import remapOpaque from '../../shaders/remap/remap-opaque.wgsl'
 import scatterHash from '../../shaders/remap/scatter-hash.wgsl'
@@ -39,6 +40,7 @@ export const SHADERS = {
   'update-centroids': updateCentroids,
   'measure-indices': measureIndices,
   renumber,
+  'visible-blocks': visibleBlocks,
   points,
   'count-slots': countSlots,
   'remap-alpha': remapAlpha,

@@ -44,6 +44,7 @@ const RARE: Record<ShaderName, Record<string, Answer>> = {
   renumber: {},
   scan: {},
   'scatter-hash': {},
+  'visible-blocks': {},
   'update-centroids': {
     'waiting != 0u': 'never',
     'k == 0u && atomicLoad(&empty) != 0u': 'never',

@@ -34,6 +34,7 @@ const OWN: Partial<Record<ShaderName, Constants[]>> = {
   'list-entries': SHAPES,
   'measure-indices': GROUPS,
   renumber: GROUPS,
+  'visible-blocks': GROUPS,
   'assign-cells': [CELL_GROUP, SMALL_CELL_GROUP, SOFTWARE_CELL_GROUP].map(GROUP => ({ GROUP })),
   'farthest-color': [{ GROUP: FARTHEST_GROUP }],
   'merge-counts': [{ MERGE_SLOTS }, mergeCountsConstants({ software: true } as GpuContext)],

@@ -26,7 +26,7 @@ export interface TilePair {
   highFirst: number
 }
 
-export function openPair(tiles: Tiles, { firstTile, lastTile }: StripGroup): TilePair {
+export function openPair(tiles: Tiles, { firstTile, lastTile }: Omit<StripGroup, 'strips'>): TilePair {
   const [low, high] = [tiles.open(firstTile), tiles.open(lastTile)]
   const highFirst = lastTile > firstTile ? tiles.range(lastTile).first : NOWHERE
   return { low, high, lowFirst: tiles.range(firstTile).first, highFirst }

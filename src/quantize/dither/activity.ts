@@ -37,7 +37,9 @@ export function findGrounds(
   const grounds = new Int32Array(count * LANES).fill(-1)
   const most = new Uint32Array(count)
   const own = new Int32Array(LANES)
-  const pixels = counts.reduce((sum, n) => sum + n, 0)
+  let pixels = 0
+  // A loop, since there may be a million colors.
+  for (let i = 0; i < counts.length; i++) pixels += counts[i]
   for (let i = 0; i < keys.length; i++) {
     const entry = indices[i]
     if (counts[i] * GROUND_PART < pixels || counts[i] <= most[entry]) continue
