@@ -17,6 +17,7 @@ import { planColors, planPixels } from './kmeans/assign-passes.ts'
 import { makeClusterBuffers } from './kmeans/cluster-buffers.ts'
 import { clusterOnGpu } from './kmeans/gpu-lloyd.ts'
 import { labelOnGpu } from './kmeans/label-colors.ts'
+import { visibleDifferenceOnGpu } from './measure/gpu-visible-difference.ts'
 import { precompilePipelines } from './precompile.ts'
 import { remapOnGpu } from './remap/gpu-remap.ts'
 import type { IndexTiles } from './remap/index-tiles.ts'
@@ -128,6 +129,15 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
       if (isPlainDither(settings)) await trust(`${kindOf(opaque)} ${settings.space} dither`)
       // What `remap` gave.
       return ditherImage(context, tiles, raster, histogram, final, nearest as IndexTiles, settings, hooks)
+    },
+    async visibleDifference(palette, indices) {
+      await trust(`${kindOf(opaque)} difference`)
+      const part = context.part()
+      try {
+        return await visibleDifferenceOnGpu(part, tiles, raster, opaque, palette, indices)
+      } finally {
+        part.end()
+      }
     },
     transfers: () => ({ ...context.transfers }),
     release: () => context.end(),

@@ -2,7 +2,8 @@ import type { QuantizeSettings } from '../quantize/settings.ts'
 import type { SpaceName } from '../quantize/types.ts'
 
 /** What a device has to get right before the same is asked of it for a picture. */
-export type SelfTest = `${'opaque' | 'alpha'} ${'image' | `${SpaceName} ${QuantizeSettings['points'] | 'dither'}`}`
+export type SelfTest =
+  `${'opaque' | 'alpha'} ${'image' | 'difference' | `${SpaceName} ${QuantizeSettings['points'] | 'dither'}`}`
 
 /** What the CPU makes of the pictures of the self-test; test/gpu/self-test.test.ts compares. */
 export const EXPECTED: Readonly<Record<SelfTest, number>> = {
@@ -13,6 +14,8 @@ export const EXPECTED: Readonly<Record<SelfTest, number>> = {
   'opaque oklab pixels': 721_290_225,
   'opaque srgb dither': 2_605_160_671,
   'opaque oklab dither': 2_013_979_012,
+  'opaque difference': 1_616_691_723,
+  'alpha difference': 2_895_181_845,
   'alpha image': 2_441_067_276,
   'alpha srgb colors': 2_477_468_304,
   'alpha srgb pixels': 2_477_468_304,

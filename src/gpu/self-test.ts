@@ -1,5 +1,6 @@
 import { HuepressError } from '../common/errors.ts'
 import type { Backend, BackendImage } from '../quantize/backend.ts'
+import { visibleDifference } from '../quantize/color/visible-difference.ts'
 import { countTranslucent } from '../quantize/histogram/count-colors.ts'
 import { makeClusteringInput } from '../quantize/kmeans/clustering-input.ts'
 import type { ClusteringInput } from '../quantize/kmeans/coarsen.ts'
@@ -87,12 +88,23 @@ async function dither(image: BackendImage, space: SpaceName): Promise<number> {
   return checksum(indices, palette.keys, [1000 * mse])
 }
 
+/** To indices that have nothing to do with the picture. */
+async function compare(image: BackendImage, raster: Raster): Promise<number> {
+  await image.histogram(SILENT)
+  const palette = Uint32Array.from({ length: COLORS }, (_, k) => raster.pixels[k * SIZE])
+  const indices = Uint8Array.from(raster.pixels, pixel => (pixel >>> 7) % COLORS)
+  const found = await image.visibleDifference(palette, indices)
+  return checksum([1e6 * (found ?? visibleDifference(raster, palette, indices))])
+}
+
 /** A checksum of what a backend makes of the pictures of a test. */
 export async function runSelfTest(backend: Backend, test: SelfTest): Promise<number> {
   const [kind, stage, points] = test.split(' ')
-  const image = backend.openImage(picture(kind === 'opaque'))
+  const raster = picture(kind === 'opaque')
+  const image = backend.openImage(raster)
   try {
     if (stage === 'image') return await countAndRemap(image)
+    if (stage === 'difference') return await compare(image, raster)
     if (points === 'dither') return await dither(image, stage as SpaceName)
     return await cluster(image, stage as SpaceName, points as QuantizeSettings['points'])
   } finally {

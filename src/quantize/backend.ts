@@ -65,6 +65,8 @@ export interface BackendImage extends BackendColors {
     settings: DitherSettings,
     hooks: Hooks,
   ): Promise<DitheredImage>
+  /** The visible difference to a palette image; null if it is the host's to find. After `histogram`. */
+  visibleDifference(palette: Uint32Array, indices: Uint8Array): Promise<number | null>
   /** Wall milliseconds spent on moving data so far; 0 if nothing has to be moved. */
   transfers(): { upload: number; readBack: number }
 }

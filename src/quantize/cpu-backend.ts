@@ -60,6 +60,7 @@ export const cpuBackend: Backend = {
       },
       dither: (histogram, final, nearest, settings, hooks) =>
         ditherOnHost(raster, histogram, final, nearest, settings, hooks),
+      visibleDifference: async () => null,
       transfers: () => ({ upload: 0, readBack: 0 }),
       release() {},
     }

@@ -37,13 +37,14 @@ export async function visibleDifferenceOnGpu(
   context: GpuContext,
   tiles: Tiles,
   raster: Raster,
+  opaque: boolean,
   palette: Uint32Array,
   indices: Uint8Array,
 ): Promise<number | null> {
-  const { width, pixels } = raster
+  const { width } = raster
   const groups = groupRows(raster, tiles.range(0).pixels)
   if (!groups) return null
-  const grounds = isOpaque(palette) && isOpaque(pixels) ? 1 : 2
+  const grounds = opaque && isOpaque(palette) ? 1 : 2
   const levels = lightTable()
   const entries = new Uint32Array([...lightOfEntries(palette, 1, levels), ...lightOfEntries(palette, 0, levels)])
   const light = context.upload('light', levels)

@@ -1,10 +1,14 @@
-import { expect, test } from 'vitest'
+import sharp from 'sharp'
+import { describe, expect, test } from 'vitest'
+import { isOpaque } from '../../../src/common/pixel-keys.ts'
 import { openContext } from '../../../src/gpu/context.ts'
 import { groupRows, visibleDifferenceOnGpu } from '../../../src/gpu/measure/gpu-visible-difference.ts'
 import { makeTiles } from '../../../src/gpu/tiles.ts'
+import { compress, createEngine } from '../../../src/node.ts'
 import { visibleDifference } from '../../../src/quantize/color/visible-difference.ts'
-import { testGpu } from '../../helpers/dawn.ts'
+import { likeNewGpu, testGpu } from '../../helpers/dawn.ts'
 import { alphaNoise, noise, photoLike, softDisc, type TestImage } from '../../helpers/images.ts'
+import { withSources } from '../../helpers/shader-device.ts'
 import { noise as colors } from '../images.ts'
 
 async function expectSame(raster: TestImage, palette: Uint32Array, tilePixels: number, residentBytes = Infinity) {
@@ -12,7 +16,7 @@ async function expectSame(raster: TestImage, palette: Uint32Array, tilePixels: n
   const context = openContext(await testGpu())
   try {
     const tiles = makeTiles(context, raster.pixels, tilePixels, residentBytes)
-    const found = await visibleDifferenceOnGpu(context.part(), tiles, raster, palette, indices)
+    const found = await visibleDifferenceOnGpu(context.part(), tiles, raster, isOpaque(raster.pixels), palette, indices)
     expect(found).toBe(visibleDifference(raster, palette, indices))
   } finally {
     context.end()
@@ -42,4 +46,30 @@ test('groups of rows have whole blocks and lie in two tiles', () => {
     if (bottom < 41) expect(bottom % 3).toBe(0)
   }
   expect(groupRows({ width: 2 ** 26, height: 4 }, 2 ** 24)).toBeNull()
+})
+
+describe('a job on the GPU', () => {
+  const [width, height] = [60, 40]
+  const picture = async () => {
+    const raw = { width, height, channels: 4 as const }
+    return sharp(new Uint8Array(photoLike(width, height).pixels.buffer), { raw })
+      .png()
+      .toBuffer()
+  }
+
+  test.each([false, true])('reports the figure of the CPU, also if the GPU computes a wrong one: %s', async isWrong => {
+    const gpu = await likeNewGpu()
+    const seen: string[] = []
+    const { device } = withSources(gpu, (name, code) => {
+      seen.push(name)
+      return isWrong && name === 'visible-blocks' ? code.replace('1724 *', '1725 *') : code
+    })
+    const engine = await createEngine({ device, backend: 'gpu' })
+    const options = { colors: 8, speed: 10, effort: 0 as const }
+    const { report } = await compress(await picture(), { ...options, engine })
+    expect(seen).toContain('visible-blocks')
+    const cpu = await compress(await picture(), { ...options, backend: 'cpu' })
+    expect(report.visibleDifference).toBe(cpu.report.visibleDifference)
+    expect(report.backend).toBe('gpu')
+  })
 })
