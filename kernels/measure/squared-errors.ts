@@ -1,20 +1,20 @@
 const OPAQUE: u32 = 0xff000000
 
-/** A channel's squared error over black and over white, the mean of both. */
-function channelError(a: u32, b: u32, alphaA: u32, alphaB: u32): f64 {
-  const onBlack = <f64>(<i32>((a & 255) * alphaA) - <i32>((b & 255) * alphaB)) / 255.0
-  const onWhite = onBlack - <f64>(<i32>alphaA - <i32>alphaB)
-  return (onBlack * onBlack + onWhite * onWhite) / 2.0
+/** A channel's squared errors over black and over white, times 255^2 each. */
+function channelError(a: u32, b: u32, alphaA: u32, alphaB: u32): i64 {
+  const onBlack = <i64>((a & 255) * alphaA) - <i64>((b & 255) * alphaB)
+  const onWhite = onBlack - 255 * (<i64>alphaA - <i64>alphaB)
+  return onBlack * onBlack + onWhite * onWhite
 }
 
-function mixedError(a: u32, b: u32): f64 {
+function otherError(a: u32, b: u32): i64 {
   const alphaA = a >> 24
   const alphaB = b >> 24
-  let sum = 0.0
-  sum += channelError(a, b, alphaA, alphaB)
-  sum += channelError(a >> 8, b >> 8, alphaA, alphaB)
-  sum += channelError(a >> 16, b >> 16, alphaA, alphaB)
-  return sum
+  return (
+    channelError(a, b, alphaA, alphaB) +
+    channelError(a >> 8, b >> 8, alphaA, alphaB) +
+    channelError(a >> 16, b >> 16, alphaA, alphaB)
+  )
 }
 
 function entryOf(palette: usize, index: usize): usize {
@@ -39,10 +39,7 @@ function squares4(a: v128, b: v128): v128 {
 /** A lane takes this many vectors of squares without overflow. */
 const CHUNK = 4096
 
-/**
- * Sums the squared errors of opaque pixels up to the first group of 4 that has others; returns how many pixels were
- * done. The sum is added to the double at `sum`, in whole numbers: no rounding, whatever the order.
- */
+/** Pixels up to the first group of 4 that has others than opaque ones; adds their squared errors at `sum`. */
 function sumOpaque(pixels: usize, palette: usize, indices: usize, count: i32, sum: usize): i32 {
   const opaque = i32x4.splat(OPAQUE)
   let i = 0
@@ -63,26 +60,31 @@ function sumOpaque(pixels: usize, palette: usize, indices: usize, count: i32, su
   return i
 }
 
-function pixelError(a: u32, b: u32): f64 {
-  if (a < OPAQUE || b < OPAQUE) return mixedError(a, b)
+function opaqueError(a: u32, b: u32): i64 {
   const red = <i32>(a & 255) - <i32>(b & 255)
   const green = <i32>((a >> 8) & 255) - <i32>((b >> 8) & 255)
   const blue = <i32>((a >> 16) & 255) - <i32>((b >> 16) & 255)
-  return <f64>(red * red + green * green + blue * blue)
+  return <i64>(red * red + green * green + blue * blue)
 }
 
 /**
- * Adds the squared errors of `count` pixels to the double at `sum`, one after the other, as sumErrors of
- * squared-error.ts does: u32 pixels, u32 palette, u8 indices.
+ * The two sums of a block of `count` pixels, as sumBlock of squared-error.ts has them, to the doubles at `sums`: u32
+ * pixels, u32 palette, u8 indices.
  */
-export function squaredErrors(pixels: usize, palette: usize, indices: usize, count: i32, sum: usize): void {
-  for (let i = 0; i < count; i++) {
-    const whole = load<f64>(sum)
-    if (floor(whole) === whole) {
-      i += sumOpaque(pixels + ((<usize>i) << 2), palette, indices + i, count - i, sum)
-      if (i >= count) break
+export function squaredErrors(pixels: usize, palette: usize, indices: usize, count: i32, sums: usize): void {
+  let opaque: i64 = 0
+  let other: i64 = 0
+  store<f64>(sums, 0)
+  for (let i = 0; i < count; ) {
+    i += sumOpaque(pixels + ((<usize>i) << 2), palette, indices + i, count - i, sums)
+    const end = min(count, i + 4)
+    for (; i < end; i++) {
+      const a = load<u32>(pixels + ((<usize>i) << 2))
+      const b = load<u32>(entryOf(palette, indices + i))
+      if (a >= OPAQUE && b >= OPAQUE) opaque += opaqueError(a, b)
+      else other += otherError(a, b)
     }
-    const error = pixelError(load<u32>(pixels + ((<usize>i) << 2)), load<u32>(entryOf(palette, indices + i)))
-    store<f64>(sum, load<f64>(sum) + error)
   }
+  store<f64>(sums, load<f64>(sums) + <f64>opaque)
+  store<f64>(sums, <f64>other, 8)
 }

@@ -2,6 +2,7 @@ import { throwIfAborted, untilAborted } from '../common/errors.ts'
 import { tellMemoryErrors } from '../common/memory-errors.ts'
 import { changeStages } from '../common/stages.ts'
 import type { Indexed } from '../engine/api-types.ts'
+import { differenceOnDevice } from '../engine/device-difference.ts'
 import type { Engine, EngineOptions } from '../engine/engine.ts'
 import { makeHooks } from '../engine/progress.ts'
 import { type Effort, type Format, levelFor } from '../formats/effort.ts'
@@ -61,7 +62,8 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
       throwIfAborted(signal)
       onProgress?.({ stage: 'encode', fraction: 0.85, iterations: indexed.report.iterations })
       const start = performance.now()
-      const difference = measureDifference(pixels.image, indexed)
+      const onDevice = differenceOnDevice(engine, pixels.image, indexed, histogramHandle)
+      const difference = measureDifference(pixels.image, indexed, onDevice)
       const draft = (bytes: Finished['bytes']) => {
         if (bytes.length > (limit ?? Number.POSITIVE_INFINITY)) return
         const finished = { bytes, usedOriginal: false, smallerAlternative: null, notes: [] }

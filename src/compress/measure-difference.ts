@@ -11,8 +11,15 @@ export interface DifferenceMeasure {
   aside(yieldToEventLoop: () => Promise<void>): Promise<void>
 }
 
-/** Begins to measure; every step is done once. */
-export function measureDifference(image: RgbaImage, { indices, palette }: Indexed): DifferenceMeasure {
+// More digits than four mean nothing.
+const round = (figure: number) => Math.round(1e4 * figure) / 1e4
+
+/** Begins to measure; every step is done once. `onDevice`: the figure if a device has found it, else null. */
+export function measureDifference(
+  image: RgbaImage,
+  { indices, palette }: Indexed,
+  onDevice: Promise<number | null>,
+): DifferenceMeasure {
   const raster = { pixels: packedPixels(image.data), width: image.width, height: image.height }
   const steps = visibleDifferenceInSteps(raster, packedPixels(palette), indices)
   let figure: number | null = null
@@ -21,8 +28,7 @@ export function measureDifference(image: RgbaImage, { indices, palette }: Indexe
   function advance(): number | null {
     if (figure !== null) return figure
     const step = steps.next()
-    // More digits than four mean nothing.
-    if (step.done) figure = Math.round(1e4 * step.value) / 1e4
+    if (step.done) figure = round(step.value)
     return figure
   }
 
@@ -34,6 +40,8 @@ export function measureDifference(image: RgbaImage, { indices, palette }: Indexe
       }
     },
     async aside(yieldToEventLoop) {
+      const found = await onDevice
+      if (found !== null) figure ??= round(found)
       while (advance() === null) await yieldToEventLoop()
     },
   }

@@ -17,6 +17,7 @@ import { findPalette, findPaletteOf, type KnownImage, quantize, quantizeImage } 
 import type { Hooks, QuantizeSettings } from '../quantize/settings.ts'
 import type { HistogramHandle, Indexed, PaletteHandle, PaletteOptions, QuantizeOptions } from './api-types.ts'
 import { makeCentroidHistory } from './centroid-history.ts'
+import { offerDifference } from './device-difference.ts'
 import { makeReport } from './engine-report.ts'
 import { checkHistogram, inputOf, inputOfJob, isHistogramOf, pixelsOf, toHistogramHandle } from './histogram-handle.ts'
 import { makeOpenImages } from './open-images.ts'
@@ -167,7 +168,7 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
 
   const run = <T>(work: (backend: Backend) => Promise<T>) => tellMemoryErrors(runAnywhere(work))
 
-  return {
+  const engine: Engine = {
     get backend() {
       return opened ? 'gpu' : 'cpu'
     },
@@ -253,4 +254,17 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       opened = null
     },
   }
+
+  return offerDifference(engine, async (image, { palette, indices }, handle) => {
+    if (!opened || opened.gpu.lost || !isHistogramOf(handle, image)) return null
+    const place = { data: image.data, signal: undefined }
+    const find = (open: BackendImage) => open.visibleDifference(packedPixels(palette), indices)
+    try {
+      return await images.useOpen(opened.onGpu, place, find)
+    } catch (error) {
+      // The host finds the same.
+      if (error instanceof HuepressError && error.code === 'gpu') return null
+      throw error
+    }
+  })
 }

@@ -23,7 +23,12 @@ export interface GpuContext {
   /** A zeroed buffer that lives until `release` or the end of the job. */
   buffer(label: string, bytes: number, usage: GPUBufferUsageFlags): GPUBuffer
   /** A buffer with these words; `words` says how many it holds, where more than are given. */
-  upload(label: string, data: Uint32Array | Int32Array, usage?: GPUBufferUsageFlags, words?: number): GPUBuffer
+  upload(
+    label: string,
+    data: Uint32Array | Int32Array | Uint8Array,
+    usage?: GPUBufferUsageFlags,
+    words?: number,
+  ): GPUBuffer
   /** Waits only if it is not compiled yet, unlike `wait`, which takes a turn of the GPU's process in Chrome. */
   pipeline(name: ShaderName, constants?: Constants): Promise<GPUComputePipeline>
   /** Starts to compile a pipeline that will be asked for. */

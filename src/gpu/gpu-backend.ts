@@ -1,7 +1,6 @@
 import { HuepressError } from '../common/errors.ts'
 import { isOpaque } from '../common/pixel-keys.ts'
 import type { Backend, BackendClustering, BackendColors, BackendImage } from '../quantize/backend.ts'
-import { ditherStage } from '../quantize/dither/dither-stage.ts'
 import { countTranslucent } from '../quantize/histogram/count-colors.ts'
 import { seedCentroids } from '../quantize/init/seed.ts'
 import type { ClusteringInput } from '../quantize/kmeans/coarsen.ts'
@@ -12,6 +11,7 @@ import { finishSeeding } from '../quantize/steps.ts'
 import type { Histogram, ImageHistogram, Raster, SpaceName } from '../quantize/types.ts'
 import { type GpuContext, openContext } from './context.ts'
 import type { Gpu } from './device.ts'
+import { ditherImage, isPlainDither } from './dither/dither-image.ts'
 import { DEFAULT_INTERNALS, type GpuInternals } from './gpu-internals.ts'
 import { type ColorList, uploadList } from './histogram/color-list.ts'
 import { compactOnGpu } from './histogram/compact-colors.ts'
@@ -20,8 +20,10 @@ import { planColors, planPixels } from './kmeans/assign-passes.ts'
 import { clearSums, makeClusterBuffers } from './kmeans/cluster-buffers.ts'
 import { clusterOnGpu } from './kmeans/gpu-lloyd.ts'
 import { labelOnGpu } from './kmeans/label-colors.ts'
+import { visibleDifferenceOnGpu } from './measure/gpu-visible-difference.ts'
 import { precompilePipelines } from './precompile.ts'
 import { remapOnGpu } from './remap/gpu-remap.ts'
+import type { IndexTiles } from './remap/index-tiles.ts'
 import { seedOnGpu } from './search/gpu-seed.ts'
 import { selfTest } from './self-test.ts'
 import type { SelfTest } from './self-test-results.ts'
@@ -140,12 +142,25 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
       const translucent = countTranslucent(histogram)
       try {
         return await remapOnGpu(part, counts, tiles, resident.list.keys, indexOfColor, translucent, done)
+      } catch (error) {
+        part.end()
+        throw error
+      }
+    },
+    async dither(histogram, final, nearest, settings, hooks) {
+      if (isPlainDither(settings)) await trust(`${kindOf(opaque)} ${settings.space} dither`)
+      // What `remap` gave.
+      return ditherImage(context, tiles, raster, histogram, final, nearest as IndexTiles, settings, hooks)
+    },
+    async visibleDifference(palette, indices) {
+      await trust(`${kindOf(opaque)} difference`)
+      const part = context.part()
+      try {
+        return await visibleDifferenceOnGpu(part, tiles, raster, opaque, palette, indices)
       } finally {
         part.end()
       }
     },
-    dither: (histogram, final, indices, settings, hooks) =>
-      ditherStage(raster, histogram, final, indices, settings, hooks),
     transfers: () => ({ ...context.transfers }),
     release: () => context.end(),
   }

@@ -1,5 +1,7 @@
 import { ALPHA_UNITS, FULL_ALPHA, MAX_COLORS, OPAQUE_BITS, UNITS } from '../common/constants.ts'
 import { OKLAB_OFFSET_A, OKLAB_OFFSET_B, OKLAB_SCALE } from '../quantize/color/oklab.ts'
+import { SIDE } from '../quantize/color/visible-difference.ts'
+import { WHITE } from '../quantize/color/visible-light.ts'
 import {
   BLOCK_PIXELS,
   MAX_VISIBILITY,
@@ -10,6 +12,7 @@ import {
 import { BUCKETS } from '../quantize/init/best-cut.ts'
 import { MEAN_PARTS } from '../quantize/init/merge-cost.ts'
 import { MOMENTS } from '../quantize/init/moments.ts'
+import { DITHER_CONSTANTS } from './dither/dither-constants.ts'
 
 /** Threads of a workgroup: the default limit of WebGPU. */
 export const GROUP = 256
@@ -32,6 +35,8 @@ export const MERGE_SLOTS = 1024
 /** The same in software, and its threads: SwiftShader takes 6 s to compile the zeroing of 16 KiB, and see above. */
 export const SOFTWARE_MERGE_SLOTS = 32
 export const SOFTWARE_MERGE_GROUP = 4
+/** Threads of a workgroup in software, of shaders whose workgroups may have any number. */
+export const SOFTWARE_GROUP = 4
 /**
  * Pairs of a point and a centroid that a submit compares at most: Windows resets a GPU that works on one for 2 s.
  */
@@ -88,6 +93,11 @@ export const SHADER_CONSTANTS: Readonly<Record<string, number>> = {
   VISIBILITY_SCALE,
   MIN_VISIBILITY,
   MAX_VISIBILITY,
+  ...DITHER_CONSTANTS,
+  BLOCK_SIDE: SIDE,
+  WHITE_LIGHT: WHITE,
+  /** From a light of 18 bits and a matrix of 13 to a cone's response of 24. */
+  CONE_SHIFT: 18 + 13 - 24,
   /** Low bits of a weight that are summed apart. */
   SPLIT_BITS: 9,
   /** Slots of the hash table that are tried for a key. */

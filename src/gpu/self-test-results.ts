@@ -2,7 +2,11 @@ import type { QuantizeSettings } from '../quantize/settings.ts'
 import type { SpaceName } from '../quantize/types.ts'
 
 /** What a device has to get right before the same is asked of it for a picture. */
-export type SelfTest = `${'opaque' | 'alpha'} ${'image' | 'search' | `${SpaceName} ${QuantizeSettings['points']}`}`
+export type SelfTest = `${'opaque' | 'alpha'} ${
+  | 'image'
+  | 'search'
+  | 'difference'
+  | `${SpaceName} ${QuantizeSettings['points'] | 'dither'}`}`
 
 /** What the CPU makes of the pictures of the self-test; test/gpu/self-test.test.ts compares. */
 export const EXPECTED: Readonly<Record<SelfTest, number>> = {
@@ -18,4 +22,10 @@ export const EXPECTED: Readonly<Record<SelfTest, number>> = {
   'alpha srgb pixels': 1_060_995_074,
   'alpha oklab colors': 1_866_869_687,
   'alpha oklab pixels': 1_866_869_687,
+  'opaque srgb dither': 2_605_160_671,
+  'opaque oklab dither': 2_013_979_012,
+  'opaque difference': 1_616_691_723,
+  'alpha difference': 2_895_181_845,
+  'alpha srgb dither': 2_789_324_160,
+  'alpha oklab dither': 2_752_531_277,
 }

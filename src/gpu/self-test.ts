@@ -1,10 +1,13 @@
 import { HuepressError } from '../common/errors.ts'
 import type { Backend, BackendImage } from '../quantize/backend.ts'
+import { visibleDifference } from '../quantize/color/visible-difference.ts'
 import { countTranslucent } from '../quantize/histogram/count-colors.ts'
 import { makeClusteringInput } from '../quantize/kmeans/clustering-input.ts'
 import type { ClusteringInput } from '../quantize/kmeans/coarsen.ts'
+import type { FinalAssignment } from '../quantize/palette/color-assignment.ts'
+import { dropUnused, exactPalette } from '../quantize/palette/round-palette.ts'
 import type { Hooks, QuantizeSettings } from '../quantize/settings.ts'
-import type { Centroids, Raster, SpaceName } from '../quantize/types.ts'
+import type { Centroids, Histogram, Raster, SpaceName } from '../quantize/types.ts'
 import { EXPECTED, type SelfTest } from './self-test-results.ts'
 
 const SIZE = 64
@@ -14,6 +17,7 @@ const SPEED = 8
 const COLORS = 40
 const LONG_STEPS = 3
 const ITERATIONS = 6
+const DITHER = { dither: 0.75, lossy: 0, speed: 1 }
 const SILENT: Hooks = { step() {}, async yieldToEventLoop() {} }
 
 /** Opaque: near colors, many in each cell. Else 2 x 2 pixels a color, of all kinds and anywhere: nearly one a cell. */
@@ -76,7 +80,7 @@ async function search(image: BackendImage): Promise<number> {
 async function countAndRemap(image: BackendImage): Promise<number> {
   const histogram = await image.histogram(SILENT)
   const indexOfColor = Uint8Array.from(histogram.keys, (_, color) => color * 151)
-  const indices = await image.remap(histogram, indexOfColor, 0, SILENT)
+  const indices = await (await image.remap(histogram, indexOfColor, 0, SILENT)).read()
   return checksum(histogram.keys, histogram.counts, histogram.visibility, indices)
 }
 
@@ -96,6 +100,33 @@ async function cluster(image: BackendImage, space: SpaceName, points: QuantizeSe
   }
 }
 
+/** Some of the colors as a palette, each color with the one before it in the list. */
+function assignToSome({ keys }: Histogram): FinalAssignment {
+  const chosen = Array.from({ length: COLORS }, (_, k) => keys[Math.ceil((k * keys.length) / COLORS)])
+  const palette = exactPalette(chosen)
+  const numberOf = chosen.map(key => palette.indexOf(key))
+  const indices = Uint8Array.from(keys, (_, i) => numberOf[Math.floor((i * COLORS) / keys.length)])
+  return { palette: dropUnused(palette, new Uint8Array(COLORS).fill(1)), indices, mse: 1 }
+}
+
+/** With entries that are not the nearest, for nothing else is needed. */
+async function dither(image: BackendImage, space: SpaceName): Promise<number> {
+  const histogram = await image.histogram(SILENT)
+  const final = assignToSome(histogram)
+  const nearest = await image.remap(histogram, final.indices, 0, SILENT)
+  const { indices, palette, mse } = await image.dither(histogram, final, nearest, { ...DITHER, space }, SILENT)
+  return checksum(indices, palette.keys, [1000 * mse])
+}
+
+/** To indices that have nothing to do with the picture. */
+async function compare(image: BackendImage, raster: Raster): Promise<number> {
+  await image.histogram(SILENT)
+  const palette = Uint32Array.from({ length: COLORS }, (_, k) => raster.pixels[k * SIZE])
+  const indices = Uint8Array.from(raster.pixels, pixel => (pixel >>> 7) % COLORS)
+  const found = await image.visibleDifference(palette, indices)
+  return checksum([1e6 * (found ?? visibleDifference(raster, palette, indices))])
+}
+
 /** A checksum of what a backend makes of the pictures of a test. */
 export async function runSelfTest(backend: Backend, test: SelfTest): Promise<number> {
   const [kind, stage, points] = test.split(' ')
@@ -104,6 +135,8 @@ export async function runSelfTest(backend: Backend, test: SelfTest): Promise<num
   try {
     if (stage === 'image') return await countAndRemap(image)
     if (stage === 'search') return await search(image)
+    if (stage === 'difference') return await compare(image, raster)
+    if (points === 'dither') return await dither(image, stage as SpaceName)
     return await cluster(image, stage as SpaceName, points as QuantizeSettings['points'])
   } finally {
     image.release()

@@ -1,4 +1,7 @@
 import scan from '../../shaders/common/scan.wgsl'
+import diffuse from '../../shaders/dither/diffuse.wgsl'
+import listEntries from '../../shaders/dither/list-entries.wgsl'
+import prepare from '../../shaders/dither/prepare.wgsl'
 import compactHash from '../../shaders/histogram/compact-hash.wgsl'
 import countSlots from '../../shaders/histogram/count-slots.wgsl'
 import growCounts from '../../shaders/histogram/grow-counts.wgsl'
@@ -18,6 +21,9 @@ import packLabels from '../../shaders/kmeans/pack-labels.wgsl'
 import points from '../../shaders/kmeans/points.wgsl'
 import sumCells from '../../shaders/kmeans/sum-cells.wgsl'
 import updateCentroids from '../../shaders/kmeans/update-centroids.wgsl'
+import measureIndices from '../../shaders/measure/measure-indices.wgsl'
+import renumber from '../../shaders/measure/renumber.wgsl'
+import visibleBlocks from '../../shaders/measure/visible-blocks.wgsl'
 import remapAlpha from '../../shaders/remap/remap-alpha.wgsl'
 import remapOpaque from '../../shaders/remap/remap-opaque.wgsl'
 import scatterHash from '../../shaders/remap/scatter-hash.wgsl'
@@ -33,13 +39,19 @@ export const SHADERS = {
   'assign-cells': assignCells,
   'assign-colors': assignColors,
   'assign-pixels': assignPixels,
+  diffuse,
   'grow-counts': growCounts,
+  'list-entries': listEntries,
+  prepare,
   'compact-hash': compactHash,
   'list-colors': listColors,
   'pack-labels': packLabels,
   'mark-alpha': markAlpha,
   'mark-opaque': markOpaque,
   'update-centroids': updateCentroids,
+  'measure-indices': measureIndices,
+  renumber,
+  'visible-blocks': visibleBlocks,
   points,
   'count-slots': countSlots,
   'remap-alpha': remapAlpha,

@@ -8,8 +8,8 @@ export interface Tiles {
   range(tile: number): { first: number; pixels: number }
   /** The tile's packed pixels as a storage buffer, padded to whole vec4s. */
   open(tile: number): GPUBuffer
-  /** Ends the use of an opened tile; it is destroyed unless it stays. */
-  close(tile: number): void
+  /** Ends the use of an opened tile; true if it does not stay, but is destroyed. */
+  close(tile: number): boolean
 }
 
 /**
@@ -42,9 +42,10 @@ export function makeTiles(context: GpuContext, pixels: Uint32Array, tilePixels: 
     },
     close(tile) {
       const buffer = buffers.get(tile)
-      if (!buffer || stays(tile)) return
+      if (!buffer || stays(tile)) return false
       buffers.delete(tile)
       context.release(buffer)
+      return true
     },
   }
 }

@@ -2,7 +2,7 @@ import type { SeedOptions, Seeds } from './init/seed.ts'
 import type { ClusteringInput } from './kmeans/coarsen.ts'
 import type { Clustering } from './kmeans/lloyd.ts'
 import type { DitheredAssignment, FinalAssignment } from './palette/color-assignment.ts'
-import type { Hooks, QuantizeSettings } from './settings.ts'
+import type { DitherSettings, Hooks, QuantizeSettings } from './settings.ts'
 import type { Centroids, Histogram, ImageHistogram, Raster, SpaceName } from './types.ts'
 
 /**
@@ -41,6 +41,17 @@ export interface BackendClustering {
   release(): void
 }
 
+/** The palette index of each pixel, wherever the backend has it. */
+export interface IndexMap {
+  /** Brings it to the host; once. */
+  read(): Promise<Uint8Array>
+}
+
+/** What dithering leaves, and the palette index of each pixel. */
+export interface DitheredImage extends DitheredAssignment {
+  indices: Uint8Array
+}
+
 /** A picture on a backend. The stages of one job come in this order; any number of jobs may follow each other. */
 export interface BackendImage extends BackendColors {
   /** Starts what takes time to get ready, such as compiling shaders. */
@@ -51,15 +62,17 @@ export interface BackendImage extends BackendColors {
    */
   histogram(hooks: Hooks, known?: ImageHistogram): Promise<ImageHistogram>
   /** The palette index of each pixel, from that of each distinct color. After `histogram`. */
-  remap(histogram: Histogram, indexOfColor: Uint8Array, iterations: number, hooks: Hooks): Promise<Uint8Array>
-  /** Dithers: writes over `indices`, and tells the palette that is left and its error. */
+  remap(histogram: Histogram, indexOfColor: Uint8Array, iterations: number, hooks: Hooks): Promise<IndexMap>
+  /** Dithers, where asked, and brings the indices to the host with the palette that is left and its error. */
   dither(
     histogram: Histogram,
     final: FinalAssignment,
-    indices: Uint8Array,
-    settings: QuantizeSettings,
+    nearest: IndexMap,
+    settings: DitherSettings,
     hooks: Hooks,
-  ): Promise<DitheredAssignment>
+  ): Promise<DitheredImage>
+  /** The visible difference to a palette image; null if it is the host's to find. After `histogram`. */
+  visibleDifference(palette: Uint32Array, indices: Uint8Array): Promise<number | null>
   /** Wall milliseconds spent on moving data so far; 0 if nothing has to be moved. */
   transfers(): { upload: number; readBack: number }
 }

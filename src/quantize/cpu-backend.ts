@@ -1,7 +1,7 @@
 import { keyOf } from '../common/pixel-keys.ts'
 import type { Backend, BackendClustering } from './backend.ts'
 import { toPoints } from './color/color-space.ts'
-import { ditherStage } from './dither/dither-stage.ts'
+import { ditherOnHost } from './dither/dither-on-host.ts'
 import { countInSteps } from './histogram/count-colors.ts'
 import { seedCentroids } from './init/seed.ts'
 import { assignAll } from './kmeans/assign.ts'
@@ -54,10 +54,11 @@ export const cpuBackend: Backend = {
       async remap(histogram, indexOfColor, iterations, hooks) {
         const indices = remap(pixels, histogram.keys, indexOfColor)
         hooks.step('remap', 1, iterations)
-        return indices
+        return { read: async () => indices }
       },
-      dither: (histogram, final, indices, settings, hooks) =>
-        ditherStage(raster, histogram, final, indices, settings, hooks),
+      dither: (histogram, final, nearest, settings, hooks) =>
+        ditherOnHost(raster, histogram, final, nearest, settings, hooks),
+      visibleDifference: async () => null,
       transfers: () => ({ upload: 0, readBack: 0 }),
       release() {},
     }

@@ -120,9 +120,9 @@ export async function quantizeImage(
   const final = finishAssignment(histogram, assignment, settings.palette !== undefined)
   await hooks.yieldToEventLoop()
   const assignedAt = performance.now()
-  const indices = await image.remap(histogram, final.indices, assignment.iterations, hooks)
+  const nearest = await image.remap(histogram, final.indices, assignment.iterations, hooks)
   const mapped = performance.now()
-  const dithered = await image.dither(histogram, final, indices, settings, hooks)
+  const { indices, ...dithered } = await image.dither(histogram, final, nearest, settings, hooks)
   const { upload, readBack } = image.transfers()
   const { lloyd = 0, ...found } = assignment.ms
   const ms = {

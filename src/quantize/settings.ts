@@ -5,6 +5,9 @@ import type { Assignment, Centroids, ImageHistogram } from './types.ts'
 
 export type { QuantizeSettings, Target }
 
+/** What the dither stage is asked for. */
+export type DitherSettings = Pick<QuantizeSettings, 'space' | 'dither' | 'lossy' | 'speed'>
+
 /** What is known of a picture from an earlier job, so that it need not be found again. */
 export interface Known {
   /** Its distinct colors; may be kept for longer than a job. */

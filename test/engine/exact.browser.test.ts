@@ -74,6 +74,14 @@ describe('the GPU in Chrome gives the palette and the indices of the CPU in Node
     ),
   )
 
+  test('dithered, in both spaces, with alpha too', async () => {
+    for (const image of [photoLike(70, 50), softDisc(40)])
+      await compare(
+        image,
+        SPACES.map(space => ({ colors: 24, speed: 10, space, dither: 0.75, lossy: 0 })),
+      )
+  })
+
   test('more white pixels than 32 bits can sum', async () => {
     // Each has coordinates of 2040: 2.2 million are enough, 17 million are more than 24 bits can count.
     const width = thorough(17_000, 2200)

@@ -123,22 +123,24 @@ describe('a job', () => {
     expect(alive.size).toBe(0)
   })
 
-  test.each(['histogram', 'init', 'kmeans', 'palette', 'remap', 'dither'])(
-    'passes on a cancel in the stage "%s" and frees all',
-    async stage => {
-      const gpu = await likeNewGpu()
-      const { alive } = countBuffers(gpu.device)
-      const reason = new DOMException('Cancelled.', 'AbortError')
-      const cancel = () => {
-        throw reason
-      }
-      await expect(quantizeOnGpu(gpu, oneRow(noise(4000, 1)), settings, at(stage, cancel))).rejects.toBe(reason)
-      expect(alive.size).toBe(0)
-      // The device is good for the next image.
-      const next = await quantizeOnGpu(gpu, oneRow(noise(100, 1)), settings, quiet)
-      expect(next.indices.length).toBe(100)
-    },
-  )
+  test.each([
+    ...['histogram', 'init', 'kmeans', 'palette', 'remap', 'dither'].map(stage => [stage, 30] as const),
+    ['dither', 0] as const,
+  ])('passes on a cancel in the stage "%s", at a lossiness of %i, and frees all', async (stage, lossy) => {
+    const gpu = await likeNewGpu()
+    const { alive } = countBuffers(gpu.device)
+    const reason = new DOMException('Cancelled.', 'AbortError')
+    const cancel = () => {
+      throw reason
+    }
+    await expect(quantizeOnGpu(gpu, oneRow(noise(4000, 1)), { ...settings, lossy }, at(stage, cancel))).rejects.toBe(
+      reason,
+    )
+    expect(alive.size).toBe(0)
+    // The device is good for the next image.
+    const next = await quantizeOnGpu(gpu, oneRow(noise(100, 1)), settings, quiet)
+    expect(next.indices.length).toBe(100)
+  })
 
   test('reports each stage, with growing iterations', async () => {
     const seen: [string, number, number][] = []

@@ -35,6 +35,12 @@ describe.each(Object.entries(PALETTES))(
       await expectSame(pixels, { space: 'oklab', points: 'pixels', palette })
     })
 
+    test('dithered', async () => {
+      const dithered = { palette, dither: 0.75, lossy: 0 }
+      await expectSame(noise(500, 4, true), { ...dithered, space: 'oklab' })
+      await expectSame(await photo(20, 30), { ...dithered, space: 'srgb' })
+    })
+
     test('without pruning and with many tiles', async () => {
       const pixels = await photo(70, 70)
       await expectSame(pixels, { palette, space: 'oklab' }, { pruning: false })

@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { type CompressOptions, compress, createEngine, decode, ImageContext } from '../../src/node.ts'
 import { dawn, likeNewGpu, openTestGpu } from '../helpers/dawn.ts'
-import { photoLike, toRgba } from '../helpers/images.ts'
+import { photoLike } from '../helpers/images.ts'
 import { watchDevice } from '../helpers/watch-device.ts'
 
 /** A JPEG that its palette images are larger than: its jobs look for fewer colors, too. */
@@ -19,7 +19,7 @@ test('jobs and limits on a context upload and count its picture once; closing it
   const { device } = await likeNewGpu()
   const engine = await createEngine({ device, backend: 'gpu' })
   // The device's self-test comes first, with pictures of its own.
-  await engine.quantize(toRgba(photoLike(8, 8)), { colors: 2 })
+  await compress(file, { colors: 2, engine, effort: 0 })
   const seen = watchDevice(device)
   const picture = new ImageContext(await decode(file))
   const jobs: CompressOptions[] = [{ colors: 12 }, { maxBytes: 1500, speed: 10 }]
@@ -38,7 +38,7 @@ test('a job without a context uploads and counts its picture once, and leaves no
   const { device } = await likeNewGpu()
   const engine = await createEngine({ device, backend: 'gpu' })
   // The device's self-test comes first, with pictures of its own.
-  await engine.quantize(toRgba(photoLike(8, 8)), { colors: 2 })
+  await compress(file, { colors: 2, engine, effort: 0 })
   const seen = watchDevice(device)
   const { report } = await compress(file, { colors: 12, engine, effort: 0 })
   expect(report.notes.join()).toContain('larger than its JPEG')

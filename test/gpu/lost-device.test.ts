@@ -11,12 +11,17 @@ async function openDevice(): Promise<GPUDevice> {
 }
 
 /** The others are in errors.test.ts and engine.test.ts: a device that was lost costs seconds. */
-const STAGES = ['histogram', 'search', 'palette', 'remap', 'dither'] as const
+const STAGES = ['histogram', 'search', 'palette', 'remap', 'dither', 'plain dither'] as const
 
 const photo = toRgba(photoLike(30, 20))
 
 /** A search for a number of colors has a stage of its own, in place of those of one clustering. */
-const optionsFor = (stage: string) => ({ colors: stage === 'search' ? 'auto' : 12, speed: 10 }) as const
+const optionsFor = (stage: string) =>
+  ({
+    colors: stage === 'search' ? 'auto' : 12,
+    speed: 10,
+    lossy: stage === 'plain dither' ? 0 : 'auto',
+  }) as const
 
 /** From here on nothing of the GPU may be needed any more. */
 const LAST: readonly string[] = ['remap', 'dither']
@@ -36,7 +41,7 @@ test.each(STAGES)('a GPU that is lost in the stage "%s" gives way to the CPU, wi
   const options = optionsFor(stage)
   const device = await openDevice()
   const engine = await createEngine({ device, backend: 'auto' })
-  const { onProgress, isLost } = losing(device, stage)
+  const { onProgress, isLost } = losing(device, stage === 'plain dither' ? 'dither' : stage)
   const result = await engine.quantize(photo, { ...options, onProgress })
   expect(isLost()).toBe(true)
   const cpu = await (await createEngine({ backend: 'cpu' })).quantize(photo, options)

@@ -41,25 +41,30 @@ function spoil(device: GPUDevice, label: string, word = 0): GPUDevice {
 
 // Of the histogram, the clustering (behind its status), the labels and the remap.
 test.each([
-  ['read keys', 0],
-  ['read status', 8],
-  ['read labels', 0],
-  ['read indices', 0],
-])('a device that spoils what it puts into "%s" gives way to the CPU, which is said once', async (label, word) => {
-  const cpu = await createEngine({ backend: 'cpu' })
-  const image = toRgba(photoLike(60, 40))
-  const expected = await cpu.quantize(image, { colors: 12 })
-  const { device } = await likeNewGpu()
-  const engine = await createEngine({ device: spoil(device, label, word), backend: 'auto' })
-  const found = await engine.quantize(image, { colors: 12 })
-  expect([found.palette, found.indices]).toEqual([expected.palette, expected.indices])
-  expect(found.report).toMatchObject({ backend: 'cpu', adapter: null })
-  expect(found.report.notes).toEqual(['The GPU of this machine computes wrong results, so the CPU does the work.'])
-  expect(engine.backend).toBe('cpu')
-  expect((await engine.quantize(image, { colors: 5 })).report.notes).toEqual([])
-  const strict = await createEngine({ device, backend: 'gpu' })
-  await expect(strict.quantize(image, { colors: 12 })).rejects.toMatchObject({ code: 'gpu' })
-})
+  ['read keys', 0, {}],
+  ['read status', 8, {}],
+  ['read labels', 0, {}],
+  ['read indices', 0, {}],
+  ['read dithered indices', 0, { lossy: 0 }],
+])(
+  'a device that spoils what it puts into "%s" gives way to the CPU, which is said once',
+  async (label, word, more) => {
+    const options = { colors: 12, ...more }
+    const cpu = await createEngine({ backend: 'cpu' })
+    const image = toRgba(photoLike(60, 40))
+    const expected = await cpu.quantize(image, options)
+    const { device } = await likeNewGpu()
+    const engine = await createEngine({ device: spoil(device, label, word), backend: 'auto' })
+    const found = await engine.quantize(image, options)
+    expect([found.palette, found.indices]).toEqual([expected.palette, expected.indices])
+    expect(found.report).toMatchObject({ backend: 'cpu', adapter: null })
+    expect(found.report.notes).toEqual(['The GPU of this machine computes wrong results, so the CPU does the work.'])
+    expect(engine.backend).toBe('cpu')
+    expect((await engine.quantize(image, { colors: 5 })).report.notes).toEqual([])
+    const strict = await createEngine({ device, backend: 'gpu' })
+    await expect(strict.quantize(image, options)).rejects.toMatchObject({ code: 'gpu' })
+  },
+)
 
 test('a device is tested once, for what is asked of it', async () => {
   const { device } = await likeNewGpu()

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import process from 'node:process'
 import type { GpuContext } from '../../src/gpu/context.ts'
 import { openGpu } from '../../src/gpu/device.ts'
+import { GPU_SHAPE, SOFTWARE_SHAPE, shapeConstants } from '../../src/gpu/dither/dither-constants.ts'
 import { gpuBackend, quantizeOnGpu } from '../../src/gpu/gpu-backend.ts'
 import {
   CELL_GROUP,
@@ -12,6 +13,7 @@ import {
 } from '../../src/gpu/gpu-constants.ts'
 import { mergeCountsConstants } from '../../src/gpu/histogram/color-bitmap.ts'
 import { spaceConstants } from '../../src/gpu/kmeans/gpu-points.ts'
+import { groupConstants } from '../../src/gpu/measure/measure-indices.ts'
 import { type Constants, pipelineOf, sourceOf } from '../../src/gpu/pipelines.ts'
 import { runSelfTest } from '../../src/gpu/self-test.ts'
 import { EXPECTED, type SelfTest } from '../../src/gpu/self-test-results.ts'
@@ -23,7 +25,16 @@ import { type NagaCase, type NagaReport, outcomeOf, rasterOf } from './protocol.
 
 const quiet: Hooks = { step() {}, async yieldToEventLoop() {} }
 
+const SHAPES = [GPU_SHAPE, SOFTWARE_SHAPE].map(shapeConstants)
+const GROUPS = [false, true].map(software => groupConstants({ software }))
+
 const OWN: Partial<Record<ShaderName, Constants[]>> = {
+  prepare: SHAPES,
+  diffuse: SHAPES,
+  'list-entries': SHAPES,
+  'measure-indices': GROUPS,
+  renumber: GROUPS,
+  'visible-blocks': GROUPS,
   'assign-cells': [CELL_GROUP, SMALL_CELL_GROUP, SOFTWARE_CELL_GROUP].map(GROUP => ({ GROUP })),
   'farthest-color': [{ GROUP: FARTHEST_GROUP }],
   'merge-counts': [{ MERGE_SLOTS }, mergeCountsConstants({ software: true } as GpuContext)],

@@ -12,6 +12,8 @@ const quiet: Hooks = { step() {}, async yieldToEventLoop() {} }
 
 const MODES: Record<string, Partial<QuantizeSettings>> = {
   eye: EYE,
+  dithered: { ...EYE, speed: 10, lossy: 0 },
+  'srgb dithered': { space: 'srgb', dither: 1 },
   'srgb colors': { space: 'srgb' },
   'srgb pixels': { space: 'srgb', points: 'pixels' },
   'oklab colors': { space: 'oklab' },

@@ -92,6 +92,6 @@ export interface KernelExports {
     plans: Address,
     buckets: Address,
   ): void
-  squaredErrors(pixels: Address, palette: Address, indices: Address, count: number, sum: Address): void
+  squaredErrors(pixels: Address, palette: Address, indices: Address, count: number, sums: Address): void
   trellisRow(job: Address, units: number): void
 }

@@ -3,7 +3,7 @@ import { GROUP } from '../gpu-constants.ts'
 import type { Counts } from '../histogram/gpu-histogram.ts'
 import { groupsFor, makeStep, runSteps, uniform } from '../passes.ts'
 import type { Tiles } from '../tiles.ts'
-import { doneAt, noteReadBack } from '../transfers.ts'
+import { type IndexTiles, makeIndexTiles } from './index-tiles.ts'
 
 /** What the look-up reads: the palette index of each color, opaque ones by rank; the others' go to the hash table. */
 interface LookUp {
@@ -31,18 +31,11 @@ async function scatter(
   runSteps(context, 'scatter', [await makeStep(context, 'scatter-hash', {}, bindings, groupsFor(translucent))])
 }
 
-async function remapTile(
-  context: GpuContext,
-  lookUp: LookUp,
-  tiles: Tiles,
-  tile: number,
-  out: Uint8Array,
-): Promise<void> {
+/** The palette indices of a tile, in a buffer of their own. */
+async function remapTile(context: GpuContext, lookUp: LookUp, tiles: Tiles, tile: number): Promise<GPUBuffer> {
   const { bitmap, hash } = lookUp.counts
-  const { first, pixels } = tiles.range(tile)
-  const bytes = Math.ceil(pixels / 4) * 4
-  const indices = context.buffer('indices', bytes, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC)
-  const staging = context.buffer('read indices', bytes, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST)
+  const { pixels } = tiles.range(tile)
+  const indices = context.buffer('indices', pixels, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC)
   const size = uniform(context, 'pixels to remap', pixels, lookUp.translucent)
   const bindings = [size, tiles.open(tile), bitmap.bits, bitmap.ranks, lookUp.labels, indices]
   const groups = Math.ceil(pixels / (4 * GROUP))
@@ -50,22 +43,16 @@ async function remapTile(
     ? await makeStep(context, 'remap-alpha', {}, [...bindings, hash.slots, hash.tallies], groups)
     : await makeStep(context, 'remap-opaque', {}, bindings, groups)
   runSteps(context, 'remap', [step])
-  const ready = doneAt(context)
-  context.guard(() => {
-    const encoder = context.device.createCommandEncoder({ label: 'read indices' })
-    encoder.copyBufferToBuffer(indices, 0, staging, 0, bytes)
-    context.device.queue.submit([encoder.finish()])
-  })
-  await context.wait(context.guard(() => staging.mapAsync(GPUMapMode.READ, 0, bytes)))
-  out.set(new Uint8Array(staging.getMappedRange(0, bytes), 0, pixels), first)
-  await noteReadBack(context, ready)
-  tiles.close(tile)
-  for (const buffer of [indices, staging, size]) context.release(buffer)
+  // Where tiles do not stay, there is no memory for more than are worked on.
+  if (tiles.close(tile)) await context.wait(context.device.queue.onSubmittedWorkDone())
+  context.release(size)
+  return indices
 }
 
 /**
- * One palette index a pixel; twin of src/quantize/palette/remap.ts. `indexOfColor[i]` is the palette index of the
- * distinct color i; `translucent` of them come first and are not opaque. The counts of those are overwritten.
+ * One palette index a pixel, which stays on the GPU until it is read; twin of src/quantize/palette/remap.ts.
+ * `indexOfColor[i]` is the palette index of the distinct color i; `translucent` of them come first and are not opaque.
+ * The counts of those are overwritten. The context is the map's, if all goes well.
  */
 export async function remapOnGpu(
   context: GpuContext,
@@ -75,14 +62,15 @@ export async function remapOnGpu(
   indexOfColor: Uint8Array,
   translucent: number,
   onTile: (done: number) => Promise<void>,
-): Promise<Uint8Array> {
-  const lookUp = { counts, labels: uploadLabels(context, indexOfColor), translucent }
+): Promise<IndexTiles> {
+  const labels = uploadLabels(context, indexOfColor)
+  const lookUp = { counts, labels, translucent }
   await scatter(context, lookUp, keys)
-  const { first, pixels } = tiles.range(tiles.count - 1)
-  const out = new Uint8Array(first + pixels)
+  const buffers: GPUBuffer[] = []
   for (let tile = 0; tile < tiles.count; tile++) {
-    await remapTile(context, lookUp, tiles, tile, out)
+    buffers.push(await remapTile(context, lookUp, tiles, tile))
     await onTile(tile + 1)
   }
-  return out
+  context.release(labels)
+  return makeIndexTiles(context, tiles, buffers)
 }

@@ -26,12 +26,40 @@ export function meanSquaredError(histogram: Histogram, palette: Uint32Array, ind
   return sum / (3 * pixels)
 }
 
-/** Pixels that go to the kernel at a time. */
+/** Pixels that are summed, or go to the kernel, at a time: so few that no sum of theirs comes to 2^53. */
 const BLOCK = 2 ** 18
 
-/** Sum of the squared errors of the pixels; the specification of the kernel. */
-function sumErrors(pixels: Uint32Array, palette: Uint32Array, indices: Uint8Array): number {
+/** Errors of colors that are not opaque are counted in so many parts: over black and white, of values times alpha. */
+const OTHER_PARTS = 2 * 255 ** 2
+
+/** Sums of squared errors over pixels and channels. Whole numbers, so that they are the same in any order. */
+export interface ErrorSums {
+  /** Where pixel and entry are opaque. */
+  opaque: number
+  /** Of the others, in parts of 1 / 130050. */
+  other: bigint
+}
+
+/** The mean over the pixels and 3 channels. */
+export const meanOfSums = ({ opaque, other }: ErrorSums, pixels: number): number =>
+  (opaque + Number(other) / OTHER_PARTS) / (3 * pixels)
+
+/** The squared error of two colors of which one is not opaque, in parts: at most 6 * 65025^2. */
+function otherError(a: number, b: number): number {
+  const [alphaA, alphaB] = [a >>> 24, b >>> 24]
   let sum = 0
+  for (let shift = 0; shift < 24; shift += 8) {
+    const onBlack = ((a >>> shift) & 255) * alphaA - ((b >>> shift) & 255) * alphaB
+    const onWhite = onBlack - 255 * (alphaA - alphaB)
+    sum += onBlack * onBlack + onWhite * onWhite
+  }
+  return sum
+}
+
+/** Sums of a block of pixels, below 2^53; the specification of the kernel. */
+function sumBlock(pixels: Uint32Array, palette: Uint32Array, indices: Uint8Array) {
+  let opaque = 0
+  let other = 0
   for (let i = 0; i < pixels.length; i++) {
     const a = pixels[i]
     const b = palette[indices[i]]
@@ -39,41 +67,55 @@ function sumErrors(pixels: Uint32Array, palette: Uint32Array, indices: Uint8Arra
       const red = (a & 255) - (b & 255)
       const green = ((a >>> 8) & 255) - ((b >>> 8) & 255)
       const blue = ((a >>> 16) & 255) - ((b >>> 16) & 255)
-      sum += red * red + green * green + blue * blue
+      opaque += red * red + green * green + blue * blue
     } else {
-      sum += squaredError(a, b)
+      other += otherError(a, b)
     }
   }
-  return sum
+  return { opaque, other }
 }
 
-function sumErrorsByKernel(pixels: Uint32Array, palette: Uint32Array, indices: Uint8Array): number | null {
+type SumBlock = typeof sumBlock
+
+function sumErrors(pixels: Uint32Array, palette: Uint32Array, indices: Uint8Array, sumOf: SumBlock): ErrorSums {
+  const sums = { opaque: 0, other: 0n }
+  for (let from = 0; from < pixels.length; from += BLOCK) {
+    const { opaque, other } = sumOf(pixels.subarray(from, from + BLOCK), palette, indices.subarray(from, from + BLOCK))
+    sums.opaque += opaque
+    sums.other += BigInt(other)
+  }
+  return sums
+}
+
+function sumErrorsByKernel(pixels: Uint32Array, palette: Uint32Array, indices: Uint8Array): ErrorSums | null {
   const size = Math.min(BLOCK, pixels.length)
-  let sum = 0
   const layout = {
     pixels: [Uint32Array, size],
     palette: [Uint32Array, palette.length],
     indices: [Uint8Array, size],
-    sum: [Float64Array, 1],
+    sums: [Float64Array, 2],
   } as const
-  const isDone = withKernels(layout, ({ run, arrays, at }) => {
+  let sums: ErrorSums | null = null
+  withKernels(layout, ({ run, arrays, at }) => {
     arrays.palette.set(palette)
-    arrays.sum[0] = 0
-    for (let from = 0; from < pixels.length; from += size) {
-      const count = Math.min(size, pixels.length - from)
-      arrays.pixels.set(pixels.subarray(from, from + count))
-      arrays.indices.set(indices.subarray(from, from + count))
-      run.squaredErrors(at.pixels, at.palette, at.indices, count, at.sum)
-    }
-    sum = arrays.sum[0]
+    sums = sumErrors(pixels, palette, indices, (pixels, _, indices) => {
+      arrays.pixels.set(pixels)
+      arrays.indices.set(indices)
+      run.squaredErrors(at.pixels, at.palette, at.indices, pixels.length, at.sums)
+      const [opaque, other] = arrays.sums
+      return { opaque, other }
+    })
   })
-  return isDone ? sum : null
+  return sums
 }
 
-/** The same, pixel by pixel: for pictures whose equal colors do not all have the same index. */
+/**
+ * 8-bit sRGB squared error, pixel by pixel: for pictures whose equal colors do not all have the same index. In whole
+ * numbers, so that a GPU can sum up the same.
+ */
 export function meanSquaredPixelError(pixels: Uint32Array, palette: Uint32Array, indices: Uint8Array): number {
-  const sum = sumErrorsByKernel(pixels, palette, indices) ?? sumErrors(pixels, palette, indices)
-  return sum / (3 * pixels.length)
+  const sums = sumErrorsByKernel(pixels, palette, indices) ?? sumErrors(pixels, palette, indices, sumBlock)
+  return meanOfSums(sums, pixels.length)
 }
 
 /**

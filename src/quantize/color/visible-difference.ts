@@ -8,13 +8,15 @@ import { addLight, LANES, lightDistance, lightTable } from './visible-light.ts'
 /**
  * Blocks of 3 x 3 pixels are what an eye at the usual distance takes for one: of 1 to 4 it goes best with SSIMULACRA2.
  */
-const SIDE = 3
+export const SIDE = 3
 
 /** Levels of a channel, and entries of a palette at most. */
 const LEVELS = 256
 
 /** Rows of blocks between two turns for the event loop. */
 const STEP_ROWS = 16
+
+type Size = Pick<Raster, 'width' | 'height'>
 
 interface Pictures {
   raster: Raster
@@ -33,13 +35,18 @@ interface Tables {
   roots: Uint32Array
 }
 
-function makeTables(palette: Uint32Array, ground: 0 | 1): Tables {
-  const light = lightTable()
+/** Linear light of the palette's entries over a ground of 0 or 1, `LANES` numbers each. */
+export function lightOfEntries(palette: Uint32Array, ground: 0 | 1, light: Uint32Array): Uint32Array {
   const entries = new Uint32Array(LEVELS * LANES)
   palette.forEach((rgba, k) => {
     addLight(rgba, ground, light, entries, k * LANES)
   })
-  return { ground, light, entries, roots: oklabTables().roots }
+  return entries
+}
+
+function makeTables(palette: Uint32Array, ground: 0 | 1): Tables {
+  const light = lightTable()
+  return { ground, light, entries: lightOfEntries(palette, ground, light), roots: oklabTables().roots }
 }
 
 /** Squared distance of a row of blocks, the pixels' rows from `top` up to `bottom`; the specification of the kernel. */
@@ -138,6 +145,11 @@ export function* visibleDifferenceInSteps(
   const white = yield* sumOver(pictures, 1)
   const isSame = isOpaque(palette) && isOpaque(raster.pixels)
   const black = isSame ? white : yield* sumOver(pictures, 0)
-  const blocks = Math.ceil(raster.width / SIDE) * Math.ceil(raster.height / SIDE)
+  return differenceOf({ white, black }, raster)
+}
+
+/** The figure, from the sums of the squared distances of all blocks over both grounds. */
+export function differenceOf({ white, black }: { white: number; black: number }, size: Size): number {
+  const blocks = Math.ceil(size.width / SIDE) * Math.ceil(size.height / SIDE)
   return (100 * Math.sqrt((white + black) / 2 / blocks)) / 2 ** 14
 }

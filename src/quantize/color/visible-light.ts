@@ -3,7 +3,7 @@ import { cubeRoot, oklabTables, writeLab } from './oklab.ts'
 
 /** Bits of linear light. */
 const LIGHT_BITS = 18
-const WHITE = 2 ** LIGHT_BITS
+export const WHITE = 2 ** LIGHT_BITS
 /** Numbers a color: red, green, blue, and none. */
 export const LANES = 4
 

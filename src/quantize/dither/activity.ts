@@ -4,16 +4,16 @@ import type { Histogram, SpaceName } from '../types.ts'
 import type { Entries, Row } from './diffuse-row.ts'
 
 /** Neighbours that differ by less than this in every coordinate make a flat area: half an 8-bit level. */
-const FLAT = 4
+export const FLAT = 4
 /**
  * A flat area whose entry is further off than this takes errors all the same, so that slow ramps do not fall into
  * strips: squared distance, two 8-bit levels.
  */
-const WELL_SERVED = 16 ** 2
+export const WELL_SERVED = 16 ** 2
 /** A color is a ground if at least one pixel in so many has it. */
 const GROUND_PART = 64
 /** So many of the 8 neighbours of a ground's pixel are like it: 5 along a straight rim, 3 in its corners. */
-const RIM = 3
+export const RIM = 3
 /** Coordinates of color; alpha is not among them. */
 const COLOR_LANES = 3
 
@@ -37,7 +37,9 @@ export function findGrounds(
   const grounds = new Int32Array(count * LANES).fill(-1)
   const most = new Uint32Array(count)
   const own = new Int32Array(LANES)
-  const pixels = counts.reduce((sum, n) => sum + n, 0)
+  let pixels = 0
+  // A loop, since there may be a million colors.
+  for (let i = 0; i < counts.length; i++) pixels += counts[i]
   for (let i = 0; i < keys.length; i++) {
     const entry = indices[i]
     if (counts[i] * GROUND_PART < pixels || counts[i] <= most[entry]) continue

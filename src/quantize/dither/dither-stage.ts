@@ -2,7 +2,7 @@ import { toPoints } from '../color/color-space.ts'
 import { meanDistance, meanSquaredPixelError } from '../color/squared-error.ts'
 import type { DitheredAssignment, FinalAssignment } from '../palette/color-assignment.ts'
 import { dropUnused, paletteCentroids } from '../palette/round-palette.ts'
-import type { Hooks, QuantizeSettings } from '../settings.ts'
+import type { DitherSettings, Hooks } from '../settings.ts'
 import type { Histogram, Raster } from '../types.ts'
 import { findGrounds } from './activity.ts'
 import { toEntries } from './diffuse-row.ts'
@@ -32,7 +32,7 @@ export async function ditherStage(
   histogram: Histogram,
   final: FinalAssignment,
   indices: Uint8Array,
-  { space, dither, lossy, speed }: QuantizeSettings,
+  { space, dither, lossy, speed }: DitherSettings,
   hooks: Hooks,
 ): Promise<DitheredAssignment> {
   const nearestMse = final.mse

@@ -25,8 +25,8 @@ async function expectSame(
     const { histogram, list } = await compactOnGpu(context, counts)
     const indices = Uint8Array.from(histogram.keys, (_, i) => (i * 151 + (i >> 8)) & 255)
     const done: number[] = []
-    const onGpu = await remapOnGpu(
-      context,
+    const map = await remapOnGpu(
+      context.part(),
       counts,
       tiles,
       list.keys,
@@ -36,7 +36,7 @@ async function expectSame(
         done.push(tile)
       },
     )
-    expect(onGpu).toEqual(remap(pixels, histogram.keys, indices))
+    expect(await map.read()).toEqual(remap(pixels, histogram.keys, indices))
     expect(done).toEqual(Array.from({ length: tiles.count }, (_, i) => i + 1))
   } finally {
     context.end()

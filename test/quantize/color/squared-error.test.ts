@@ -31,3 +31,14 @@ test('the extremes are as far apart as can be', () => {
   const [pixels, palette] = [new Uint32Array(9).fill(0xffffffff), Uint32Array.of(0xff000000)]
   expect(meanSquaredPixelError(pixels, palette, new Uint8Array(9))).toBe(255 ** 2)
 })
+
+test('sums of pixels with alpha beyond 2^53 stay whole', () => {
+  // 3 * 65025^2 a pixel.
+  const pixels = new Uint32Array(2 ** 20).fill(0xffffffff)
+  const indices = new Uint8Array(pixels.length)
+  expect(meanSquaredPixelError(pixels, Uint32Array.of(0), indices)).toBe(255 ** 2 / 2)
+  pixels[7] = 0x01000000
+  expect(meanSquaredPixelError(pixels, Uint32Array.of(0), indices)).toBe(
+    (255 ** 2 * (pixels.length - 1) + 1) / 2 / pixels.length,
+  )
+})

@@ -1,0 +1,36 @@
+import { FLAT, RIM, WELL_SERVED } from '../../quantize/dither/activity.ts'
+import { MOST, SHARE_SHIFT } from '../../quantize/dither/diffuse-row.ts'
+
+/** Numbers of `shaders/dither` that are the same in every use. */
+export const DITHER_CONSTANTS: Readonly<Record<string, number>> = {
+  FLAT_DIFFERENCE: FLAT,
+  SERVED_DISTANCE: WELL_SERVED,
+  GROUND_RIM: RIM,
+  SHARE_SHIFT,
+  MAX_COORDINATE: MOST,
+}
+
+/** How the work is cut; the result does not depend on it. */
+export interface DitherShape {
+  /** Rows of a strip that are worked on at once: threads of a workgroup. */
+  rows: number
+  /** Cells of the grid of entries along a coordinate. */
+  gridSide: number
+  /** Pixels of a workgroup that gets them ready. */
+  fieldWidth: number
+  fieldHeight: number
+}
+
+/** As many rows as threads that every device grants a workgroup: one variant of the shaders, whatever the picture. */
+export const GPU_SHAPE: DitherShape = { rows: 256, gridSide: 32, fieldWidth: 16, fieldHeight: 16 }
+/** In software a barrier costs the more the more threads wait at it; SwiftShader does four at a time without any. */
+export const SOFTWARE_SHAPE: DitherShape = { rows: 4, gridSide: 8, fieldWidth: 8, fieldHeight: 4 }
+
+export const shapeFor = (software: boolean): DitherShape => (software ? SOFTWARE_SHAPE : GPU_SHAPE)
+
+export const shapeConstants = ({ rows, gridSide, fieldWidth, fieldHeight }: DitherShape): Record<string, number> => ({
+  ROWS: rows,
+  GRID_SIDE: gridSide,
+  FIELD_WIDTH: fieldWidth,
+  FIELD_HEIGHT: fieldHeight,
+})

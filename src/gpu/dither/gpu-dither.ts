@@ -1,0 +1,100 @@
+import { meanOfSums } from '../../quantize/color/squared-error.ts'
+import type { Hooks } from '../../quantize/settings.ts'
+import type { GpuContext } from '../context.ts'
+import { figuresPart, makeFigures, measureIndices, readFigures, renumberIndices } from '../measure/measure-indices.ts'
+import { readParts } from '../passes.ts'
+import type { Tiles } from '../tiles.ts'
+import { doneAt } from '../transfers.ts'
+import type { StripGroup } from './dither-parts.ts'
+import { type DitherInput, ditherGroup, type IndexBuffer, makeDitherTables, openPair } from './dither-strips-gpu.ts'
+
+/** Submits that are under way at a time. */
+const DEPTH = 2
+
+/** Waits behind each submit for the one before, so that a cancelled job leaves little behind. */
+function makePace(context: GpuContext, hooks: Hooks) {
+  const underWay: Promise<number>[] = []
+  return async (fraction: number) => {
+    underWay.push(doneAt(context))
+    if (underWay.length >= DEPTH) await context.wait(underWay.shift()!)
+    hooks.step('dither', fraction, 0)
+    await hooks.yieldToEventLoop()
+  }
+}
+
+/** The pixels that a group keeps. */
+function rangeOf({ strips }: StripGroup, width: number): [number, number] {
+  return [strips[0].first * width, strips[strips.length - 1].end * width]
+}
+
+/** Ends the use of a group's tiles, but for those that the next one needs. */
+function closeTiles(tiles: Tiles, { firstTile, lastTile }: StripGroup, next: StripGroup | undefined): void {
+  for (let tile = firstTile; tile <= lastTile; tile++) if (tile < (next?.firstTile ?? Infinity)) tiles.close(tile)
+}
+
+/** A group's indices, and the pixels that they are of. */
+interface DitheredGroup {
+  result: IndexBuffer
+  range: [number, number]
+}
+
+/** Brings the indices of all groups together on the host. */
+async function readIndices(context: GpuContext, groups: readonly DitheredGroup[], figures: GPUBuffer) {
+  const pixels = groups[groups.length - 1].range[1]
+  let indices: Uint8Array | undefined
+  let found: Uint32Array | undefined
+  for (const { result, range } of groups) {
+    const [first, end] = range
+    const source = { source: result.buffer, words: Math.ceil((end - result.base) / 4) }
+    const [words, more] = await readParts(context, found ? [source] : [source, figuresPart(figures)])
+    found ??= more
+    context.release(result.buffer)
+    const bytes = new Uint8Array(words.buffer)
+    // Often all there is, and as it should be.
+    if (bytes.length === pixels) return { indices: bytes, figures: readFigures(found) }
+    indices ??= new Uint8Array(pixels)
+    indices.set(bytes.subarray(first - result.base, end - result.base), first)
+  }
+  return { indices: indices!, figures: readFigures(found!) }
+}
+
+/** What dithering leaves: indices in the palette without the entries that no pixel uses. */
+export interface GpuDithered {
+  indices: Uint8Array
+  /** Pixels of each entry, in the palette as it was. */
+  usage: Uint32Array
+  mse: number
+}
+
+/**
+ * The error diffusion without rate-distortion choice, with what is found of its result; twin of
+ * src/quantize/dither/dither-stage.ts. `keys`: the colors of the entries.
+ */
+export async function ditherOnGpu(
+  context: GpuContext,
+  input: DitherInput,
+  groups: readonly StripGroup[],
+  keys: Uint32Array,
+  hooks: Hooks,
+): Promise<GpuDithered> {
+  const { tiles, raster, plan } = input
+  const shared = await makeDitherTables(context, input)
+  const figures = makeFigures(context)
+  const palette = context.upload('palette colors', keys)
+  const pace = makePace(context, hooks)
+  const dithered: DitheredGroup[] = []
+  for (const [n, group] of groups.entries()) {
+    const pair = openPair(tiles, group)
+    const parts = ditherGroup(context, input, shared, group, pair)
+    let part = await parts.next()
+    for (; !part.done; part = await parts.next()) await pace((n + part.value) / groups.length)
+    const range = rangeOf(group, raster.width)
+    await measureIndices(context, figures, pair, part.value, palette, range, plan.palette.dims)
+    closeTiles(tiles, group, groups[n + 1])
+    dithered.push({ result: part.value, range })
+  }
+  for (const { result, range } of dithered)
+    await renumberIndices(context, figures, result.buffer, range[1] - result.base)
+  const { indices, figures: found } = await readIndices(context, dithered, figures)
+  return { indices, usage: found.usage, mse: meanOfSums(found, raster.pixels.length) }
+}
