@@ -138,15 +138,15 @@ export async function makeDitherTables(context: GpuContext, { plan, shape }: Dit
 }
 
 /** Room for the indices of the rows that a group keeps. */
-function makeResult(context: GpuContext, { strips }: StripGroup, width: number): IndexBuffer {
+export function makeResult(context: GpuContext, { strips }: StripGroup, width: number): IndexBuffer {
   const base = toWord(strips[0].first * width)
   const bytes = strips[strips.length - 1].end * width - base
   return { buffer: context.buffer('dithered indices', bytes, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC), base }
 }
 
 /**
- * Dithers a group of strips, submit by submit; yields the part that is done, each time behind a submit, and at last
- * the indices. `context` owns the result, all else is gone by then.
+ * Dithers a group of strips into `result`, submit by submit; yields the part that is done, each time behind a submit.
+ * What it takes for that is gone when it ends, or is ended.
  */
 export async function* ditherGroup(
   context: GpuContext,
@@ -154,9 +154,9 @@ export async function* ditherGroup(
   { entries, tables }: DitherTables,
   group: StripGroup,
   pair: TilePair,
-): AsyncGenerator<number, IndexBuffer> {
+  result: IndexBuffer,
+): AsyncGenerator<number, void> {
   const { width } = raster
-  const result = makeResult(context, group, width)
   const part = context.part()
   try {
     const places = group.strips.length * rowsAtOnce(group.strips, shape)
@@ -191,7 +191,6 @@ export async function* ditherGroup(
       cost = 0
       yield (n + 1) / parts.length
     }
-    return result
   } finally {
     part.end()
   }

@@ -6,7 +6,14 @@ import { readParts } from '../passes.ts'
 import type { Tiles } from '../tiles.ts'
 import { doneAt } from '../transfers.ts'
 import type { StripGroup } from './dither-parts.ts'
-import { type DitherInput, ditherGroup, type IndexBuffer, makeDitherTables, openPair } from './dither-strips-gpu.ts'
+import {
+  type DitherInput,
+  ditherGroup,
+  type IndexBuffer,
+  makeDitherTables,
+  makeResult,
+  openPair,
+} from './dither-strips-gpu.ts'
 
 /** Submits that are under way at a time. */
 const DEPTH = 2
@@ -85,13 +92,13 @@ export async function ditherOnGpu(
   const dithered: DitheredGroup[] = []
   for (const [n, group] of groups.entries()) {
     const pair = openPair(tiles, group)
-    const parts = ditherGroup(context, input, shared, group, pair)
-    let part = await parts.next()
-    for (; !part.done; part = await parts.next()) await pace((n + part.value) / groups.length)
+    const result = makeResult(context, group, raster.width)
+    for await (const part of ditherGroup(context, input, shared, group, pair, result))
+      await pace((n + part) / groups.length)
     const range = rangeOf(group, raster.width)
-    await measureIndices(context, figures, pair, part.value, palette, range, plan.palette.dims)
+    await measureIndices(context, figures, pair, result, palette, range, plan.palette.dims)
     closeTiles(tiles, group, groups[n + 1])
-    dithered.push({ result: part.value, range })
+    dithered.push({ result, range })
   }
   for (const { result, range } of dithered)
     await renumberIndices(context, figures, result.buffer, range[1] - result.base)

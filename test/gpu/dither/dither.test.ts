@@ -3,6 +3,7 @@ import { isOpaque } from '../../../src/common/pixel-keys.ts'
 import { openContext } from '../../../src/gpu/context.ts'
 import { type DitherShape, GPU_SHAPE } from '../../../src/gpu/dither/dither-constants.ts'
 import { ditherImage } from '../../../src/gpu/dither/dither-image.ts'
+import { gpuBackend } from '../../../src/gpu/gpu-backend.ts'
 import { compactOnGpu } from '../../../src/gpu/histogram/compact-colors.ts'
 import { countOnGpu } from '../../../src/gpu/histogram/gpu-histogram.ts'
 import { remapOnGpu } from '../../../src/gpu/remap/gpu-remap.ts'
@@ -14,9 +15,10 @@ import type { QuantizeSettings } from '../../../src/quantize/settings.ts'
 import { finish } from '../../../src/quantize/steps.ts'
 import type { Raster } from '../../../src/quantize/types.ts'
 import { pairwise } from '../../helpers/covering.ts'
-import { testGpu } from '../../helpers/dawn.ts'
+import { likeNewGpu, testGpu } from '../../helpers/dawn.ts'
 import { alphaNoise, draw, noise, photoLike, softDisc, type TestImage } from '../../helpers/images.ts'
 import { PLAIN } from '../../helpers/settings.ts'
+import { watchDevice } from '../../helpers/watch-device.ts'
 import { quiet } from '../images.ts'
 import { finalFor } from './final-assignment.ts'
 
@@ -118,4 +120,23 @@ describe('strips of a larger picture', () => {
   test('are dithered one after the other if no two tiles hold them', async () => {
     await expectSame(wide, settings, { tilePixels: 44 * 2 ** 13, residentBytes: 0 })
   })
+})
+
+test('a cancelled job leaves nothing of it on the GPU, where the picture stays', async () => {
+  const gpu = await likeNewGpu()
+  const seen = watchDevice(gpu.device)
+  const image = gpuBackend(gpu, { selfTest: false }).openImage(photoLike(50, 30))
+  const histogram = await image.histogram(quiet)
+  const settings = { ...PLAIN, colors: 9, dither: 1, lossy: 0 }
+  const final = finalFor(histogram, settings)
+  const before = seen.alive
+  const cancel = () => {
+    throw new Error('cancelled')
+  }
+  const nearest = await image.remap(histogram, final.indices, 0, quiet)
+  await expect(image.dither(histogram, final, nearest, settings, { ...quiet, step: cancel })).rejects.toThrow(
+    /^cancelled$/,
+  )
+  expect(seen.alive).toBe(before)
+  image.release()
 })
