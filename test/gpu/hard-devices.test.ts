@@ -99,5 +99,5 @@ test('a job waits for the replies of few error scopes', async () => {
   }
   // As many iterations in a submit as may be: how many are depends on the machine.
   await quantizeOnGpu(gpu, oneRow(await photo(40, 30)), { ...PLAIN, speed: 10 }, quiet, { submitMs: 1e9 })
-  expect(replies).toBeLessThan(40)
+  expect(replies).toBeLessThan(60)
 })

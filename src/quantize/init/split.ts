@@ -93,14 +93,17 @@ export function splitter(samples: Samples, chance?: Chance) {
       addMoments(moved, from, to, moments, 0)
       return makeBox(from, to, opaque, moments)
     },
-    /** Parts a box whose cut has a gain. Its moments become those of the right part. */
+    /** Parts a box whose cut has a gain. Its moments become those of the larger part: only the other is summed. */
     part(box: Box): [left: Box, right: Box] {
       const middle = partition(box)
       const moments = new Float64Array(MOMENTS)
-      addMoments(moved, box.from, middle, moments, 0)
+      const isLeftLess = middle - box.from <= box.to - middle
+      if (isLeftLess) addMoments(moved, box.from, middle, moments, 0)
+      else addMoments(moved, middle, box.to, moments, 0)
       for (let n = 0; n < MOMENTS; n++) box.moments[n] -= moments[n]
-      const one = makeBox(box.from, middle, box.opaque, moments)
-      return [one, makeBox(middle, box.to, box.opaque, box.moments)]
+      const [left, right] = isLeftLess ? [moments, box.moments] : [box.moments, moments]
+      const one = makeBox(box.from, middle, box.opaque, left)
+      return [one, makeBox(middle, box.to, box.opaque, right)]
     },
   }
 }
