@@ -6,8 +6,9 @@ import { inertiaOf } from '../search/cluster-statistics.ts'
 import { effortFor } from '../search/random-swap.ts'
 import type { Hooks, QuantizeSettings } from '../settings.ts'
 import type { Centroids, Points } from '../types.ts'
-import { LOCAL_STEPS, type StepEffects, stepEvaluator } from './local-steps.ts'
+import { stepEvaluator } from './local-steps.ts'
 import { paletteCentroids, roundPalette } from './round-palette.ts'
+import { LOCAL_STEPS, type StepEffects } from './step-effects.ts'
 
 /** The step of each entry that lowers the error most, where one does. */
 function bestSteps({ change }: StepEffects, { coords, count }: Centroids) {
