@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 import type { Source } from '../inputs.ts'
 
@@ -24,10 +24,24 @@ export const costOf = (pixels: number): Cost => ({
   mib: MIB_A_JOB + (pixels / 1e6) * MIB_A_MEGAPIXEL,
 })
 
+/** The pixels of a PNG by its header, which always stands first; null for another file. */
+async function pixelsOfPng(path: string): Promise<number | null> {
+  const file = await open(path)
+  try {
+    const { buffer } = await file.read(Buffer.alloc(24), 0, 24, 0)
+    if (buffer.toString('latin1', 0, 4) !== '\x89PNG' || buffer.toString('latin1', 12, 16) !== 'IHDR') return null
+    return buffer.readUInt32BE(16) * buffer.readUInt32BE(20)
+  } finally {
+    await file.close()
+  }
+}
+
 /** The pixels that the header of an input claims. A pipe can be read once only, so that nothing is read of it here. */
 export async function pixelsOf({ path }: Source): Promise<number> {
   try {
     if (path === null || !(await stat(path)).isFile()) return UNKNOWN_PIXELS
+    const ofPng = await pixelsOfPng(path)
+    if (ofPng !== null) return ofPng
     const { default: sharp } = await import('sharp')
     const { width, height } = await sharp(path, { limitInputPixels: false }).metadata()
     return width * height
