@@ -4,9 +4,8 @@ import { toPoints } from './color/color-space.ts'
 import { ditherStage } from './dither/dither-stage.ts'
 import { countInSteps } from './histogram/count-colors.ts'
 import { assignAll } from './kmeans/assign.ts'
-import type { ClusteringInput } from './kmeans/coarsen.ts'
+import { assignerOf, type ClusteringInput } from './kmeans/coarsen.ts'
 import { lloyd, watched } from './kmeans/lloyd.ts'
-import { prunedAssigner } from './kmeans/pruned-assignment.ts'
 import { remap } from './palette/remap.ts'
 import { findPalette, quantize } from './pipeline.ts'
 import type { Hooks, Known, QuantizeSettings } from './settings.ts'
@@ -20,12 +19,9 @@ function pixelPoints(pixels: Uint32Array, opaque: boolean, space: SpaceName) {
 }
 
 /** With `pixels` the iterations go over them; without, over the distinct colors. */
-function openClustering(
-  { histogram, points, tree }: ClusteringInput,
-  space: SpaceName,
-  pixels?: Uint32Array,
-): BackendClustering {
-  const assigner = prunedAssigner(points, tree)
+function openClustering(input: ClusteringInput, space: SpaceName, pixels?: Uint32Array): BackendClustering {
+  const { histogram, points } = input
+  const assigner = assignerOf(input)
   return {
     async iterate(start, most, hooks) {
       const textbook = pixels && pixelPoints(pixels, histogram.opaque, space)

@@ -1,8 +1,7 @@
 import { countTranslucent } from '../histogram/count-colors.ts'
-import { type ClusteringInput, coarsen } from '../kmeans/coarsen.ts'
+import { assignerOf, type ClusteringInput, coarsen } from '../kmeans/coarsen.ts'
 import { watched } from '../kmeans/lloyd.ts'
 import { overrelaxed } from '../kmeans/overrelax.ts'
-import { prunedAssigner } from '../kmeans/pruned-assignment.ts'
 import { multiStart } from '../search/multi-start.ts'
 import { effortFor, randomSwap } from '../search/random-swap.ts'
 import type { Hooks } from '../settings.ts'
@@ -105,6 +104,6 @@ export function* seedCentroids(
   const first = split(small, seed)
   watch?.(first)
   const refined = yield* part(randomSwap(small, first, effort, seed), 0, 0.9)
-  const { sums } = prunedAssigner(input.points, input.tree)
+  const { sums } = assignerOf(input)
   return yield* part(overrelaxed(watched(sums, watch), refined, LONG_STEPS), 0.9, 0.99)
 }

@@ -1,7 +1,7 @@
 import { MAX_COLORS, UNITS } from '../../common/constants.ts'
 import { areGray } from '../../common/pixel-keys.ts'
-import type { ClusteringInput } from '../kmeans/coarsen.ts'
-import { type PrunedAssigner, prunedAssigner } from '../kmeans/pruned-assignment.ts'
+import { assignerOf, type ClusteringInput } from '../kmeans/coarsen.ts'
+import type { PrunedAssigner } from '../kmeans/pruned-assignment.ts'
 import { inertiaOf } from '../search/cluster-statistics.ts'
 import { effortFor } from '../search/random-swap.ts'
 import type { Hooks, QuantizeSettings } from '../settings.ts'
@@ -83,11 +83,12 @@ export function* localSearch(
  * sRGB. Runs on the host in every back end.
  */
 export async function makePalette(
-  { histogram, points, tree }: ClusteringInput,
+  input: ClusteringInput,
   centroids: Centroids,
   { space, speed }: Pick<QuantizeSettings, 'space' | 'speed'>,
   hooks: Pick<Hooks, 'yieldToEventLoop'>,
 ): Promise<Uint32Array> {
+  const { histogram, points } = input
   const gray = areGray(histogram.keys)
   const rounded = roundPalette(centroids, space, gray)
   // Its steps change one or two channels, and would tint a picture without color.
@@ -95,7 +96,7 @@ export async function makePalette(
   const entries = paletteCentroids(rounded, 3, space)
   const rounds = localSearch(
     points,
-    prunedAssigner(points, tree),
+    assignerOf(input),
     entries,
     effortFor(speed, points.weights.length).localSearchRounds,
   )
