@@ -32,6 +32,27 @@ export interface KernelExports {
     counts: Address,
     visibility: Address,
   ): number
+  convertColors(
+    keys: Address,
+    count: number,
+    isOklab: boolean,
+    lms: Address,
+    roots: Address,
+    planes: Address,
+    stride: number,
+  ): void
+  gatherCells(
+    planes: Address,
+    stride: number,
+    dims: number,
+    weights: Address,
+    starts: Address,
+    count: number,
+    low: Address,
+    high: Address,
+    cellWeights: Address,
+    sums: Address,
+  ): void
   openSplit(
     planes: Address,
     stride: number,
