@@ -41,18 +41,6 @@ export interface KernelExports {
     planes: Address,
     stride: number,
   ): void
-  gatherCells(
-    planes: Address,
-    stride: number,
-    dims: number,
-    weights: Address,
-    starts: Address,
-    count: number,
-    low: Address,
-    high: Address,
-    cellWeights: Address,
-    sums: Address,
-  ): void
   openSplit(
     planes: Address,
     stride: number,

@@ -1,4 +1,3 @@
-import { withKernels } from '../../common/kernels/kernels.ts'
 import { countTranslucent } from '../histogram/count-colors.ts'
 import { alphaCode, opaqueCode } from '../histogram/morton.ts'
 import type { Histogram, Points } from '../types.ts'
@@ -7,9 +6,6 @@ import type { Histogram, Points } from '../types.ts'
 export const CELL_BITS = [3, 4, 5, 6] as const
 /** Box corners and sums always have 4 lanes; the fourth stays 0 for opaque images. */
 export const LANES = 4
-
-/** Cells that the kernel does in one call. */
-const BLOCK = 2 ** 10
 
 /** All color cells of one size that hold a color, in Morton order. */
 export interface CellLevel {
@@ -69,7 +65,7 @@ function emptyLevel(start: Uint32Array): CellLevel {
   }
 }
 
-/** Boxes and sums of the finest cells, from the points; the specification of the kernel. */
+/** Boxes and sums of the finest cells, from the points. */
 function gather(level: CellLevel, points: Points): void {
   const { planes, weights } = points
   for (let cell = 0; cell < level.count; cell++) {
@@ -94,40 +90,6 @@ function gather(level: CellLevel, points: Points): void {
       level.sums[cell * LANES + d] = sum
     }
   }
-}
-
-/** The same by the kernel; false if there is none, or too many colors. */
-function gatherByKernel(level: CellLevel, { planes, weights }: Points): boolean {
-  const { count } = level
-  const size = weights.length
-  const layout = {
-    planes: [Uint16Array, planes.length * size],
-    weights: [Uint32Array, size],
-    start: [Uint32Array, count + 1],
-    low: [Float64Array, count * LANES],
-    high: [Float64Array, count * LANES],
-    cellWeight: [Float64Array, count],
-    sums: [Float64Array, count * LANES],
-  } as const
-  return withKernels(layout, ({ run, arrays, at }) => {
-    planes.forEach((plane, d) => {
-      arrays.planes.set(plane, d * size)
-    })
-    arrays.weights.set(weights)
-    arrays.start.set(level.start)
-    for (const lanes of [arrays.low, arrays.high, arrays.sums]) lanes.fill(0)
-    const points = [at.planes, 2 * size, planes.length, at.weights] as const
-    for (let from = 0; from < count; from += BLOCK) {
-      const lanes = 8 * LANES * from
-      const cells = Math.min(BLOCK, count - from)
-      const results = [at.low + lanes, at.high + lanes, at.cellWeight + 8 * from, at.sums + lanes] as const
-      run.gatherCells(...points, at.start + 4 * from, cells, ...results)
-    }
-    level.low.set(arrays.low)
-    level.high.set(arrays.high)
-    level.weight.set(arrays.cellWeight)
-    level.sums.set(arrays.sums)
-  })
 }
 
 /** Boxes and sums of coarser cells, from the next finer ones. */
@@ -157,8 +119,7 @@ export function buildOctree(histogram: Histogram, points: Points): Octree {
   const translucent = countTranslucent(histogram)
   const codes = codesOf(histogram.keys, translucent)
   const levels = CELL_BITS.map(bits => emptyLevel(boundaries(codes, translucent, bits)))
-  const finest = levels[levels.length - 1]
-  if (!gatherByKernel(finest, points)) gather(finest, points)
+  gather(levels[levels.length - 1], points)
   for (let depth = levels.length - 2; depth >= 0; depth--) merge(levels[depth], levels[depth + 1])
   return { levels, translucent }
 }
