@@ -23,6 +23,10 @@ const SUITES = {
            --images DIR --reference CSV [--set NAME] [--speed N]`,
   speed: `whole processes against pngquant, in turn
            [--runs N] [--colors K] [--speed N] [--megapixels M,M] PHOTO...`,
+  targets: `the jobs whose speed has a target, against their peers in turn: some 5 minutes
+           --images DIR          the folder that holds kodak24/ and photos_large/
+           [--runs N] [--only PART,PART]
+           --write               puts the table into docs/benchmarks/speed.md`,
   work: `what the GPU path does, shader by shader with time and memory, and what it has to do at least
            [--sizes 0.5,2,8,24,64] [--colors K,K] [--speed N] [--space NAME] [PHOTO...]`,
 }

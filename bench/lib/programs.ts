@@ -57,12 +57,13 @@ function packageVersion(name: string): string {
 }
 
 const inNode = (...args: string[]): Command => [process.execPath, args]
-const CHILD = fromRoot('bench/peers/child.mjs')
+/** Calls packages; see there. */
+export const PEER_CHILD = fromRoot('bench/peers/child.mjs')
 
 /** A package in a process of its own: see bench/peers/child.mjs. */
 const inChild = (name: string, entry = name): Tool => ({
   isPackage: true,
-  call: (args, input, output, colors) => inNode(CHILD, entry, input, output, `${colors}`, ...args),
+  call: (args, input, output, colors) => inNode(PEER_CHILD, entry, input, output, `${colors}`, ...args),
   version: () => packageVersion(name),
 })
 

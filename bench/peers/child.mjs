@@ -5,7 +5,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const { resolve } = createRequire(import.meta.url)
@@ -98,6 +98,7 @@ const PEERS = {
 const [peer, input, output, colors, options = '{}'] = process.argv.slice(2)
 const run = await PEERS[peer](JSON.parse(options))
 const start = performance.now()
-writeFileSync(output, await run(input, Number(colors)))
+const outputs = output.split(delimiter)
+for (const [n, path] of input.split(delimiter).entries()) writeFileSync(outputs[n], await run(path, Number(colors)))
 console.log(JSON.stringify({ callMs: performance.now() - start }))
 process.exit(0)

@@ -21,20 +21,29 @@ const SETTINGS = [
 
 const words = (text: string) => text.split(' ').filter(Boolean)
 
+/** Generated sprites of 64 x 64. */
+export function writeSprites(folder: string): Promise<string[]> {
+  const raw = { width: 64, height: 64, channels: 4 } as const
+  const write = async (_: unknown, n: number) => {
+    const path = join(folder, `sprite-${n}.png`)
+    await sharp(makePicture(64, 64, n + 1).data, { raw })
+      .png()
+      .toFile(path)
+    return path
+  }
+  return Promise.all(Array.from({ length: SPRITES }, write))
+}
+
 /** PNG files for both. */
 async function writeSources(photos: readonly string[], folder: string) {
   const write = async (image: Sharp, name: string) => {
     await image.png().toFile(join(folder, name))
     return join(folder, name)
   }
-  const sprite = (n: number) => {
-    const raw = { width: 64, height: 64, channels: 4 } as const
-    return write(sharp(makePicture(64, 64, n + 1).data, { raw }), `sprite-${n}.png`)
-  }
   const file = (photo: string, n: number) => write(sharp(photo, { ignoreIcc: true }).autoOrient(), `photo-${n}.png`)
   return {
     files: await Promise.all(photos.map(file)),
-    sprites: await Promise.all(Array.from({ length: SPRITES }, (_, n) => sprite(n))),
+    sprites: await writeSprites(folder),
   }
 }
 
@@ -46,7 +55,7 @@ export function jobsOf(asked: string, help: string): string[] {
 }
 
 /** pngquant over all files: in one process, or in as many at a time as there are jobs, with equal shares. */
-function pngquantCommand(args: string[], paths: readonly string[], jobs: number): Command {
+export function pngquantCommand(args: string[], paths: readonly string[], jobs: number): Command {
   if (jobs === 1) return ['pngquant', [...args, ...paths]]
   const share = `${Math.ceil(paths.length / jobs)}`
   const script = `printf '%s\\0' "$@" | xargs -0 -n ${share} -P ${jobs} pngquant ${args.join(' ')}`

@@ -13,7 +13,7 @@ import { withFolder } from '../lib/processes.ts'
 import { versionOfPngquant } from '../lib/programs.ts'
 
 /** The photo, or a copy of it of so many megapixels. */
-async function sized(photo: string, folder: string, megapixels: number): Promise<string> {
+export async function sized(photo: string, folder: string, megapixels: number): Promise<string> {
   if (!megapixels) return photo
   const { width, height } = (await sharp(photo).metadata()).autoOrient
   const scale = Math.sqrt((megapixels * 1e6) / (width * height))

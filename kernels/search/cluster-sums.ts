@@ -1,10 +1,14 @@
-/** Bytes of a cluster's moments: 15 doubles and room for one more. */
-const MOMENTS: usize = 16 * 8
-/** Bytes of a bucket: 5 doubles and room for one more. */
-const STRIDE: usize = 6 * 8
-const BUCKETS: i32 = 64
-/** Bytes of a plan: axis, low end, shift. */
-const PLAN: usize = 6 * 4
+import {
+  addToBucket,
+  BUCKET_BYTES,
+  BUCKETS,
+  bucketOf,
+  CUT_BYTES,
+  findCut,
+  MOMENTS_BYTES,
+  PLAN_BYTES,
+  planBuckets,
+} from '../init/best-cut'
 
 function add(at: usize, low: f64, high: f64): void {
   v128.store(at, f64x2.add(v128.load(at), f64x2.replace_lane(f64x2.splat(low), 1, high)))
@@ -30,7 +34,7 @@ export function sumMoments(
     const y = <f64>load<u16>(place + stride)
     const z = <f64>load<u16>(place + 2 * stride)
     const a = <f64>load<u16>(place + 3 * stride)
-    const at = moments + load<u8>(indices + i) * MOMENTS
+    const at = moments + load<u8>(indices + i) * MOMENTS_BYTES
     const wx = w * x
     const wy = w * y
     const wz = w * z
@@ -65,12 +69,20 @@ export function fillBuckets(
     const z = <i32>load<u16>(place + 2 * stride)
     const a = <i32>load<u16>(place + 3 * stride)
     const k = <i32>load<u8>(indices + i)
-    const plan = plans + k * PLAN
-    const product = load<i32>(plan) * x + load<i32>(plan, 4) * y + load<i32>(plan, 8) * z + load<i32>(plan, 12) * a
-    const bucket = min(max((product - load<i32>(plan, 16)) >> load<i32>(plan, 20), 0), BUCKETS - 1)
-    const at = buckets + (k * BUCKETS + bucket) * STRIDE
-    add(at, w, w * <f64>x)
-    add(at + 16, w * <f64>y, w * <f64>z)
-    add(at + 32, w * <f64>a, 0)
+    const bucket = bucketOf(plans + k * PLAN_BYTES, x, y, z, a)
+    addToBucket(buckets + (k * BUCKETS + bucket) * BUCKET_BYTES, w, x, y, z, a)
+  }
+}
+
+/** Writes the plan of each cluster's buckets; zeros for one that cannot be cut. */
+export function planClusters(moments: usize, count: i32, plans: usize): void {
+  for (let k = <usize>0; k < <usize>count; k++) planBuckets(moments + k * MOMENTS_BYTES, plans + k * PLAN_BYTES)
+}
+
+/** Writes the best cut of each cluster from `fixed` on. */
+export function cutClusters(buckets: usize, moments: usize, fixed: i32, count: i32, cuts: usize): void {
+  for (let k = <usize>fixed; k < <usize>count; k++) {
+    const own = buckets + k * BUCKETS * BUCKET_BYTES
+    findCut(own, moments + k * MOMENTS_BYTES, cuts + k * CUT_BYTES, false, 0, 0)
   }
 }

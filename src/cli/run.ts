@@ -153,7 +153,7 @@ export async function runAll(given: Settings, threadScript: URL | null = null): 
   for (const { displayName, error } of failures) code = worstExitCode(code, reportError(error, displayName))
   if (sources.length === 0) return code
   for (const [folder, kinds] of skipped) await saySkipped(folder, kinds, asked)
-  await setUpDecoder()
+  setUpDecoder()
   const engine = await createEngine({ backend: settings.backend })
   const guard: Guard = {
     force: settings.force || settings.skipExisting,

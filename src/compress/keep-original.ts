@@ -1,4 +1,5 @@
 import { HuepressError } from '../common/errors.ts'
+import { bytesText } from '../common/number-text.ts'
 import type { KeepOptions } from '../formats/metadata/metadata-policy.ts'
 import { passThrough } from '../formats/metadata/original.ts'
 import type { DecodedImage } from './decoded-image.ts'
@@ -25,11 +26,6 @@ export interface Finished {
   notes: string[]
 }
 
-const number = new Intl.NumberFormat('en')
-
-/** A count of bytes with commas. */
-export const bytesOf = (count: number): string => `${number.format(count)} bytes`
-
 /** A result, and how to make others. */
 export interface Result extends Omit<Sizes, 'bytes'> {
   bytes: Uint8Array<ArrayBuffer>
@@ -45,7 +41,7 @@ async function keep({ bytes, plain }: Result, original: Original, options: Large
   const passed = await passThrough(file, format, { ...options, colors: !plain && !profileFault })
   const lost = options.keep === 'none' ? ', less its metadata' : ', less what tells where it was taken'
   const note =
-    `The result would have ${bytesOf(bytes.length)}, not fewer than the original's ${bytesOf(file.length)}: ` +
+    `The result would have ${bytesText(bytes.length)}, not fewer than the original's ${bytesText(file.length)}: ` +
     `the original was kept${passed === file ? '' : lost}.`
   return { bytes: Uint8Array.from(passed), usedOriginal: true, smallerAlternative: null, notes: [note] }
 }
@@ -63,7 +59,7 @@ export async function keepOriginal(result: Result, original: Original, options: 
   const finished = { bytes, usedOriginal: false, smallerAlternative: null, notes: [] }
   if (bytes.length < file.length) return finished
   if (options.skipIfLarger) {
-    const sizes = `The result would have ${bytesOf(bytes.length)}, the input has ${bytesOf(file.length)}.`
+    const sizes = `The result would have ${bytesText(bytes.length)}, the input has ${bytesText(file.length)}.`
     throw new HuepressError('larger', `${sizes} Nothing was written, as asked; fewer colors may help.`)
   }
   if (format === options.format) return options.allowLarger ? finished : keep(result, original, options)

@@ -1,5 +1,5 @@
 import { HuepressError } from '../common/errors.ts'
-import { bytesOf } from './keep-original.ts'
+import { bytesText } from '../common/number-text.ts'
 import type { SizeCandidates } from './size-candidates.ts'
 
 /** How to make files of one picture, and to estimate their sizes. */
@@ -98,6 +98,6 @@ export async function searchTargetSize<File extends { bytes: Uint8Array }>(maker
 }
 
 function tooMany(colors: number, bytes: number, limit: number): HuepressError {
-  const sizes = `The smallest result, with ${colors} colors, has ${bytesOf(bytes)}, more than the ${bytesOf(limit)} that were asked for at most.`
+  const sizes = `The smallest result, with ${colors} colors, has ${bytesText(bytes)}, more than the ${bytesText(limit)} that were asked for at most.`
   return new HuepressError('too-many-bytes', `${sizes} Nothing was written. Allow more, or scale the picture down.`)
 }

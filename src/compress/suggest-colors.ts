@@ -1,3 +1,4 @@
+import { aboutWithCommas, bytesText, withCommas } from '../common/number-text.ts'
 /** A palette image that is smaller than the file it came from. */
 export interface SmallerAlternative {
   /** Most colors asked for. */
@@ -59,15 +60,12 @@ export async function suggestColors(
   return null
 }
 
-const number = new Intl.NumberFormat('en')
-const rounded = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 })
-
 /** A ratio as people read it: 1.93, 12.4. */
 const ratio = (larger: number, smaller: number): string => (larger / smaller).toFixed(larger < 9.995 * smaller ? 2 : 1)
 
 /** Says what would be smaller. */
 export function alternativeNote({ colors, bytes, estimated }: SmallerAlternative): string {
-  return `With ${colors} colors it has ${estimated ? `about ${rounded.format(bytes)}` : number.format(bytes)} bytes.`
+  return `With ${colors} colors it has ${estimated ? `about ${aboutWithCommas(bytes)}` : withCommas(bytes)} bytes.`
 }
 
 /** Says that a result in another format is not smaller than its file, by how much, and what would be. */
@@ -77,7 +75,7 @@ export function largerNote(
   smaller: SmallerAlternative | null,
 ): string {
   const kind = file.format.toUpperCase()
-  const plain = `The result is larger than its ${kind}: ${ratio(bytes, file.bytes)} times its ${number.format(file.bytes)} bytes.`
+  const plain = `The result is larger than its ${kind}: ${ratio(bytes, file.bytes)} times its ${bytesText(file.bytes)}.`
   return smaller ? `${plain} ${alternativeNote(smaller)}` : plain
 }
 

@@ -5,10 +5,9 @@ import { ditherOnHost } from './dither/dither-on-host.ts'
 import { countInSteps } from './histogram/count-colors.ts'
 import { seedCentroids } from './init/seed.ts'
 import { assignAll } from './kmeans/assign.ts'
-import type { ClusteringInput } from './kmeans/coarsen.ts'
+import { assignerOf, type ClusteringInput } from './kmeans/coarsen.ts'
 import { lloyd, watched } from './kmeans/lloyd.ts'
 import { overrelaxed } from './kmeans/overrelax.ts'
-import { type PrunedAssigner, prunedAssigner } from './kmeans/pruned-assignment.ts'
 import { remap } from './palette/remap.ts'
 import { findPalette, quantize } from './pipeline.ts'
 import type { Hooks, Known, QuantizeSettings } from './settings.ts'
@@ -23,9 +22,8 @@ function pixelPoints(pixels: Uint32Array, opaque: boolean, space: SpaceName) {
 
 /** With `pixels` the iterations go over them; without, over the distinct colors. */
 function openClustering(input: ClusteringInput, space: SpaceName, pixels?: Uint32Array): BackendClustering {
-  const { histogram, points, tree } = input
-  let opened: PrunedAssigner | undefined
-  const assigner = () => (opened ??= prunedAssigner(points, tree))
+  const { histogram, points } = input
+  const assigner = () => assignerOf(input)
   return {
     seed: (options, hooks) => finishSeeding(seedCentroids(input, options, hooks.centroids), hooks),
     async iterate({ centroids: seeds, longSteps }, most, hooks) {

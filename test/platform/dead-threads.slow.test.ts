@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { compress } from '../../src/platform/node/compress-node.ts'
 import { encodePng, encodeWebp } from '../../src/platform/node/encode-node.ts'
 import { createEngine } from '../../src/platform/node/engine-node.ts'
+import { setThreads } from '../../src/platform/node/threads/thread-count.ts'
 import { draw, photoLike, toRgba } from '../helpers/images.ts'
 
 /** What a thread runs before its own code, and how much memory it has. */
@@ -48,17 +49,25 @@ describe('a dithering thread that dies', () => {
     return { palette, hash, notes: report.notes }
   }
 
+  /** Without threads, which would be kept for the next picture. */
+  async function ditheredAlone() {
+    setThreads(0)
+    const result = await dithered()
+    setThreads(2)
+    return result
+  }
+
   test('leaves its strips to the others, with the same result', async () => {
-    const whole = await dithered()
-    expect(death.threads).toBeGreaterThan(0)
+    const whole = await ditheredAlone()
     for (const code of [AT_ONCE, AT_WORK, BY_ERROR]) {
-      death.code = code
+      Object.assign(death, { code, threads: 0 })
       expect(await dithered()).toEqual(whole)
+      expect(death.threads).toBeGreaterThan(0)
     }
   })
 
   test('for lack of memory does, too', async () => {
-    const whole = await dithered()
+    const whole = await ditheredAlone()
     Object.assign(death, { code: OUT_OF_MEMORY, megabytes: 8 })
     expect(await dithered()).toEqual(whole)
   })

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 import type { Source } from '../inputs.ts'
 
@@ -19,14 +19,35 @@ const PART = 0.5
 /** What has no readable header is taken for a large photo. */
 const UNKNOWN_PIXELS = 2 ** 24
 
+/** Signature, length and name of a PNG's first chunk, and its columns and rows. */
+const HEAD_BYTES = 24
+
 export const costOf = (pixels: number): Cost => ({
   pixels,
   mib: MIB_A_JOB + (pixels / 1e6) * MIB_A_MEGAPIXEL,
 })
 
+/** The pixels of a PNG by its header, which always stands first; null for another file. */
+function pixelsOfHeader(head: Buffer): number | null {
+  if (head.toString('latin1', 0, 4) !== '\x89PNG' || head.toString('latin1', 12, 16) !== 'IHDR') return null
+  return head.readUInt32BE(16) * head.readUInt32BE(20)
+}
+
+async function headOf(path: string): Promise<Buffer> {
+  const file = await open(path)
+  try {
+    return (await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)).buffer
+  } finally {
+    await file.close()
+  }
+}
+
 /** The pixels that the header of a file claims, of its path or its bytes. */
 export async function pixelsOfFile(file: string | Uint8Array): Promise<number> {
   try {
+    const head = typeof file === 'string' ? await headOf(file) : Buffer.from(file.subarray(0, HEAD_BYTES))
+    const ofPng = pixelsOfHeader(head)
+    if (ofPng !== null) return ofPng
     const { default: sharp } = await import('sharp')
     const { width, height } = await sharp(file, { limitInputPixels: false }).metadata()
     return width * height

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { createEngine, HuepressError, setThreads } from '../../node.ts'
+import { setUpDecoder } from '../decoder-settings.ts'
 import type { Out } from '../file-job.ts'
 import { runFile } from '../run-file.ts'
 import type { Answer, Order, ThreadData } from './job-messages.ts'
@@ -23,6 +24,7 @@ const out: Out = {
 }
 
 setThreads(threads)
+setUpDecoder()
 const opening = createEngine({ backend: 'cpu' })
 
 parentPort!.on('message', async (order: Order) => {

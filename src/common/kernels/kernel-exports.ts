@@ -32,6 +32,46 @@ export interface KernelExports {
     counts: Address,
     visibility: Address,
   ): number
+  convertColors(
+    keys: Address,
+    count: number,
+    isOklab: boolean,
+    lms: Address,
+    roots: Address,
+    planes: Address,
+    stride: number,
+  ): void
+  openSplit(
+    planes: Address,
+    stride: number,
+    weights: Address,
+    places: Address,
+    spare: Address,
+    spareWeights: Address,
+    plan: Address,
+    buckets: Address,
+    isChanced: boolean,
+    seed: number,
+  ): void
+  openBox(from: number, to: number, moments: Address, cut: Address, number: number): void
+  partBox(from: number, to: number, bucket: number, moments: Address, cuts: Address, number: number): number
+  openSteps(
+    planes: Address,
+    stride: number,
+    weights: Address,
+    size: number,
+    indices: Address,
+    coords: Address,
+    count: number,
+    order: Address,
+    starts: Address,
+    near: Address,
+    distances: Address,
+    changes: Address,
+    overlaps: Address,
+    inertia: Address,
+  ): void
+  visitEntries(from: number, to: number): void
   openEntries(
     coords: Address,
     count: number,
@@ -91,6 +131,18 @@ export interface KernelExports {
     to: number,
     plans: Address,
     buckets: Address,
+  ): void
+  planClusters(moments: Address, count: number, plans: Address): void
+  cutClusters(buckets: Address, moments: Address, fixed: number, count: number, cuts: Address): void
+  findMerges(
+    coords: Address,
+    dims: number,
+    weights: Address,
+    fixed: number,
+    firstOpaque: number,
+    count: number,
+    costs: Address,
+    targets: Address,
   ): void
   squaredErrors(pixels: Address, palette: Address, indices: Address, count: number, sums: Address): void
   trellisRow(job: Address, units: number): void

@@ -41,7 +41,10 @@ function kernelModule(): WebAssembly.Module | null {
   if (isOff) return null
   if (compiled === undefined) {
     try {
-      compiled = new WebAssembly.Module(Uint8Array.from(atob(wasm), char => char.charCodeAt(0)))
+      const text = atob(wasm)
+      const bytes = new Uint8Array(text.length)
+      for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i)
+      compiled = new WebAssembly.Module(bytes)
     } catch (error) {
       if (isOutOfMemory(error)) throw error
       compiled = null

@@ -13,6 +13,7 @@ import { readSource } from '../../formats/metadata/read-metadata.ts'
 import { checkOption } from '../../options/check.ts'
 import { checkKind, decoderFault } from './decoder-fault.ts'
 import { EXTRA_DECODERS } from './extra/extra-decoders-node.ts'
+import { decodePlainPng } from './plain-png.ts'
 import { readInput } from './read-file.ts'
 import { openWithSharp } from './sharp.ts'
 
@@ -118,6 +119,8 @@ export async function decode(input: FileInput | string, options: DecodeOptions =
   const head = await readSource(file)
   if (head?.size) checkSize(head.size.width, head.size.height)
   checkHeldPart(file, head)
+  const plain = head?.format === 'png' && (await decodePlainPng(file))
+  if (plain) return { ...plain, format: 'png', bits: 8, file, chunks: head.chunks, metadata: head.metadata, notes: [] }
   // Beside the inspection: most files are sound.
   const reading = mayHoldPixels(file, head) ? readImage(file) : null
   reading?.catch(() => {})

@@ -12,13 +12,14 @@ const WINDOW_BYTES = 2 ** 15
 /** zlib's own default: 9 costs four times as long on palette photos and wins less than 1 %. */
 const LEVEL = 6
 
-/** Compressed size is about half of a block; room for all of it spares trips between threads. */
-const CHUNK_BYTES = 2 ** 20
+/** Room for what a block cannot be made smaller by, and the least that zlib takes. */
+const MORE_BYTES = 128
 
 function compressBlock(block: Uint8Array, before: Uint8Array | undefined, last: boolean, level: number) {
   return deflateRawAsync(block, {
     level,
-    chunkSize: CHUNK_BYTES,
+    // Room for all of it spares trips between threads.
+    chunkSize: block.length + MORE_BYTES,
     dictionary: before?.subarray(-WINDOW_BYTES),
     finishFlush: last ? constants.Z_FINISH : constants.Z_SYNC_FLUSH,
   })

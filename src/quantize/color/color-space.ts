@@ -1,6 +1,7 @@
 import { ALPHA_UNITS, FULL_ALPHA, UNITS } from '../../common/constants.ts'
+import { withKernels } from '../../common/kernels/kernels.ts'
 import type { Histogram, Points, SpaceName } from '../types.ts'
-import { nearKey, OKLAB_OFFSET_A, OKLAB_OFFSET_B, oklabUnits } from './oklab.ts'
+import { nearKey, OKLAB_OFFSET_A, OKLAB_OFFSET_B, oklabTables, oklabUnits } from './oklab.ts'
 
 /** value * alpha / 255, rounded half up, for values of either sign. */
 function premultiply(value: number, alpha: number): number {
@@ -44,17 +45,47 @@ export function coordsOf(key: number, space: SpaceName, out: Int32Array): void {
 
 /** Coordinates of a point. */
 export const dimsOf = ({ opaque }: Pick<Histogram, 'opaque'>): 3 | 4 => (opaque ? 3 : 4)
+/** Writes the coordinates of colors; the specification of the kernel. */
+function convertColors(keys: Uint32Array, space: SpaceName, planes: readonly Uint16Array[]): void {
+  const coords = new Int32Array(4)
+  for (let i = 0; i < keys.length; i++) {
+    coordsOf(keys[i], space, coords)
+    for (let d = 0; d < planes.length; d++) planes[d][i] = coords[d]
+  }
+}
+
+/** Colors that go to the kernel at a time. */
+const BLOCK = 2 ** 13
+
+/** The same by the kernel; false if there is none. */
+function convertByKernel(keys: Uint32Array, space: SpaceName, planes: readonly Uint16Array[]): boolean {
+  const { lms, roots } = oklabTables()
+  const layout = {
+    keys: [Uint32Array, BLOCK],
+    planes: [Uint16Array, 4 * BLOCK],
+    lms: [Uint32Array, lms.length],
+    roots: [Uint32Array, roots.length],
+  } as const
+  return withKernels(layout, ({ run, arrays, at }) => {
+    arrays.lms.set(lms)
+    arrays.roots.set(roots)
+    for (let from = 0; from < keys.length; from += BLOCK) {
+      const count = Math.min(BLOCK, keys.length - from)
+      arrays.keys.set(keys.subarray(from, from + count))
+      run.convertColors(at.keys, count, space === 'oklab', at.lms, at.roots, at.planes, 2 * BLOCK)
+      planes.forEach((plane, d) => {
+        plane.set(arrays.planes.subarray(d * BLOCK, d * BLOCK + count), from)
+      })
+    }
+  })
+}
 
 /** Colors as points of a color space; 3 planes for opaque images, a fourth for alpha otherwise. */
 export function toPoints(histogram: Histogram, space: SpaceName): Points {
   const { keys, counts: weights } = histogram
   const dims = dimsOf(histogram)
   const planes = Array.from({ length: dims }, () => new Uint16Array(keys.length))
-  const coords = new Int32Array(4)
-  for (let i = 0; i < keys.length; i++) {
-    coordsOf(keys[i], space, coords)
-    for (let d = 0; d < dims; d++) planes[d][i] = coords[d]
-  }
+  if (!convertByKernel(keys, space, planes)) convertColors(keys, space, planes)
   return { dims, planes, weights }
 }
 

@@ -33,14 +33,12 @@ function linearOf(value: number): number {
   if (value <= 10) return Math.floor((LINEAR_SCALE * value * 100) / (255 * 1292))
   const base = (BigInt(1000 * value + 14025) ** 12n) << 150n
   const unit = 269025n ** 12n
-  let low = 0
-  let high = LINEAR_SCALE
-  while (low < high) {
-    const middle = Math.floor((low + high + 1) / 2)
-    if (BigInt(middle) ** 5n * unit <= base) low = middle
-    else high = middle - 1
-  }
-  return low
+  const isAbove = (r: number) => BigInt(r) ** 5n * unit > base
+  // Engines may differ in the last bits of this; what follows does not.
+  let r = Math.floor(LINEAR_SCALE * ((1000 * value + 14025) / 269025) ** 2.4)
+  while (isAbove(r)) r--
+  while (!isAbove(r + 1)) r++
+  return r
 }
 
 /** floor(2^16 * cbrt(i / 2048)); every number stays below 2^53. */

@@ -58,6 +58,16 @@ export interface Cut {
 
 export const noCut = (): Cut => ({ bucket: 0, gain: 0, distance: 0, left: new Float64Array(SUMS) })
 
+/** Numbers of a cut as the kernels write it: bucket, gain, distance and the left part. */
+export const CUT = 3 + SUMS
+
+export const readCut = (numbers: Float64Array, at: number): Cut => ({
+  bucket: numbers[at],
+  gain: numbers[at + 1],
+  distance: numbers[at + 2],
+  left: numbers.slice(at + 3, at + CUT),
+})
+
 const left = new Float64Array(SUMS)
 
 /**

@@ -1,20 +1,19 @@
 import { countTranslucent } from '../histogram/count-colors.ts'
 import { type ClusteringInput, coarsen } from '../kmeans/coarsen.ts'
 import { multiStart } from '../search/multi-start.ts'
-import { chanceAt } from '../search/random.ts'
 import { effortFor, randomSwap } from '../search/random-swap.ts'
 import type { Hooks } from '../settings.ts'
 import type { Centroids, Histogram, Points } from '../types.ts'
-import { BUCKETS } from './best-cut.ts'
+import type { Box, Splitter } from './boxes.ts'
 import { writeMean } from './merge-cost.ts'
 import { makeSamples } from './samples.ts'
-import { type Box, splitter } from './split.ts'
+import { withSplitter } from './split.ts'
 
 /** Overrelaxed iterations on all colors before the clustering, which needs half as many iterations then. */
 export const LONG_STEPS = 20
 
 /** Splits the boxes until there are `boxCount`, or none can be split. */
-function split(boxes: Box[], boxCount: number, part: (box: Box) => [Box, Box]): void {
+function split(boxes: Box[], boxCount: number, part: Splitter['part']): void {
   while (boxes.length > 0 && boxes.length < boxCount) {
     let best = 0
     for (let n = 1; n < boxes.length; n++) if (boxes[n].cut.gain > boxes[best].cut.gain) best = n
@@ -26,13 +25,7 @@ function split(boxes: Box[], boxCount: number, part: (box: Box) => [Box, Box]): 
 }
 
 /** The first boxes: one for the colors in between, one for the opaque ones; the transparent color is set apart. */
-function firstBoxes(
-  open: (from: number, to: number, opaque: boolean) => Box,
-  count: number,
-  translucent: number,
-  fixed: number,
-  room: number,
-): Box[] {
+function firstBoxes(open: Splitter['open'], count: number, translucent: number, fixed: number, room: number): Box[] {
   const boxes: Box[] = []
   const kinds = Number(translucent > fixed) + Number(count > translucent)
   if (translucent > fixed && kinds <= room) boxes.push(open(fixed, translucent, false))
@@ -62,10 +55,11 @@ export function splitPoints(
 ): Centroids {
   const { dims } = points
   const count = points.weights.length
-  const chance = seed === 0 ? undefined : (box: number, bucket: number) => chanceAt(seed, box * BUCKETS + bucket)
-  const { open, part } = splitter(makeSamples(points), chance)
-  const boxes = firstBoxes(open, count, translucent, fixed, colors - fixed)
-  split(boxes, colors - fixed, part)
+  const boxes = withSplitter(makeSamples(points), seed, ({ open, part }) => {
+    const opened = firstBoxes(open, count, translucent, fixed, colors - fixed)
+    split(opened, colors - fixed, part)
+    return opened
+  })
   boxes.sort((a, b) => Number(a.opaque) - Number(b.opaque))
   const coords = new Int32Array(colors * dims)
   if (fixed === 1) for (let d = 0; d < dims; d++) coords[d] = points.planes[d][0]

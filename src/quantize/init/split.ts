@@ -1,24 +1,16 @@
-import { BUCKETS, type Cut, findCut, noCut, PLAN, planBuckets, STRIDE } from './best-cut.ts'
+import { chanceAt } from '../search/random.ts'
+import { BUCKETS, findCut, noCut, PLAN, planBuckets, STRIDE } from './best-cut.ts'
+import type { Box, Splitter } from './boxes.ts'
 import { addMoments, MOMENTS } from './moments.ts'
 import type { Samples } from './samples.ts'
-
-/** A run of samples, with the best way to part it. */
-export interface Box {
-  from: number
-  to: number
-  opaque: boolean
-  moments: Float64Array
-  cut: Cut
-}
-
-/** A box's gain of each cut, scaled by chance: 256ths. `box` counts the boxes planned before. */
-export type Chance = (box: number, bucket: number) => number
+import { withKernelSplitter } from './split-by-kernel.ts'
 
 /**
- * Makes boxes of runs of samples and parts them. The samples are copied and moved about in the copy, so that a box is
- * always a run. The arithmetic is that of integers below 2^53.
+ * The plain splitter; the specification of the kernels. The samples are copied and moved about in the copy, so that a
+ * box is always a run. The arithmetic is that of integers below 2^53. A `seed` other than 0 scales the gain of each cut
+ * by chance, whose places go by the boxes planned before.
  */
-export function splitter(samples: Samples, chance?: Chance) {
+function plainSplitter(samples: Samples, seed: number): Splitter {
   const planes = samples.planes.map(plane => plane.slice())
   const [X, Y, Z, A] = planes
   const weights = samples.weights.slice()
@@ -56,7 +48,8 @@ export function splitter(samples: Samples, chance?: Chance) {
     const number = planned++
     if (to - from < 2 || !planBuckets(moments, 0, plan, 0)) return box
     fillBuckets(from, to)
-    box.cut = findCut(buckets, 0, moments, 0, chance && (bucket => chance(number, bucket)))
+    const chance = seed === 0 ? undefined : (bucket: number) => chanceAt(seed, number * BUCKETS + bucket)
+    box.cut = findCut(buckets, 0, moments, 0, chance)
     return box
   }
 
@@ -87,14 +80,13 @@ export function splitter(samples: Samples, chance?: Chance) {
   }
 
   return {
-    /** A box of the samples from..to. */
-    open(from: number, to: number, opaque: boolean): Box {
+    open(from, to, opaque) {
       const moments = new Float64Array(MOMENTS)
       addMoments(moved, from, to, moments, 0)
       return makeBox(from, to, opaque, moments)
     },
-    /** Parts a box whose cut has a gain. Its moments become those of the larger part: only the other is summed. */
-    part(box: Box): [left: Box, right: Box] {
+    /** Its moments become those of the larger part: only the other is summed. */
+    part(box) {
       const middle = partition(box)
       const moments = new Float64Array(MOMENTS)
       const isLeftLess = middle - box.from <= box.to - middle
@@ -106,4 +98,11 @@ export function splitter(samples: Samples, chance?: Chance) {
       return [one, makeBox(middle, box.to, box.opaque, right)]
     },
   }
+}
+
+/** Does `work` with a splitter of these samples, which is of no use afterwards. */
+export function withSplitter<T>(samples: Samples, seed: number, work: (splitter: Splitter) => T): T {
+  const result: T[] = []
+  const isDone = withKernelSplitter(samples, seed, splitter => result.push(work(splitter)))
+  return isDone ? result[0] : work(plainSplitter(samples, seed))
 }

@@ -1,5 +1,6 @@
 import type { Histogram, Points, SpaceName } from '../types.ts'
 import { buildOctree, LANES, type Octree } from './octree.ts'
+import { type PrunedAssigner, prunedAssigner } from './pruned-assignment.ts'
 
 /** What there is to cluster. */
 export interface ClusteringInput {
@@ -8,6 +9,8 @@ export interface ClusteringInput {
   dims: 3 | 4
   readonly points: Points
   readonly tree: Octree
+  /** What assigns its points, as long as somebody has it. */
+  assigner?: WeakRef<PrunedAssigner>
   /** Its finest cells as an input of their own, once `coarsen` has made them. */
   cells?: ClusteringInput
 }
@@ -35,4 +38,13 @@ function cellsOf({ histogram, space, dims, points, tree }: ClusteringInput): Clu
   const small: Histogram = { keys, counts: weights, opaque: histogram.opaque }
   const smallPoints: Points = { dims, planes, weights }
   return { histogram: small, space, dims, points: smallPoints, tree: buildOctree(small, smallPoints) }
+}
+
+/** The assigner of an input: one for all stages that work on it, so that points and cells are copied once. */
+export function assignerOf(input: ClusteringInput): PrunedAssigner {
+  const shared = input.assigner?.deref()
+  if (shared) return shared
+  const own = prunedAssigner(input.points, input.tree)
+  input.assigner = new WeakRef(own)
+  return own
 }

@@ -1,13 +1,14 @@
 import { MAX_COLORS, UNITS } from '../../common/constants.ts'
 import { areGray } from '../../common/pixel-keys.ts'
-import type { ClusteringInput } from '../kmeans/coarsen.ts'
-import { type PrunedAssigner, prunedAssigner } from '../kmeans/pruned-assignment.ts'
+import { assignerOf, type ClusteringInput } from '../kmeans/coarsen.ts'
+import type { PrunedAssigner } from '../kmeans/pruned-assignment.ts'
 import { inertiaOf } from '../search/cluster-statistics.ts'
 import { effortFor } from '../search/random-swap.ts'
 import type { Hooks, QuantizeSettings } from '../settings.ts'
 import type { Centroids, Points } from '../types.ts'
-import { LOCAL_STEPS, type StepEffects, stepEvaluator } from './local-steps.ts'
+import { stepEvaluator } from './local-steps.ts'
 import { paletteCentroids, roundPalette } from './round-palette.ts'
+import { LOCAL_STEPS, type StepEffects } from './step-effects.ts'
 
 /** The step of each entry that lowers the error most, where one does. */
 function bestSteps({ change }: StepEffects, { coords, count }: Centroids) {
@@ -93,9 +94,8 @@ export async function makePalette(
   // Its steps change one or two channels, and would tint a picture without color.
   if (space !== 'srgb' || dims !== 3 || gray) return rounded
   const entries = paletteCentroids(rounded, 3, space)
-  const { points, tree } = input
-  const most = effortFor(speed, points.weights.length).localSearchRounds
-  const rounds = localSearch(points, prunedAssigner(points, tree), entries, most)
+  const most = effortFor(speed, input.points.weights.length).localSearchRounds
+  const rounds = localSearch(input.points, assignerOf(input), entries, most)
   let round = rounds.next()
   while (!round.done) {
     await hooks.yieldToEventLoop()

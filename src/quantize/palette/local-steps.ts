@@ -1,13 +1,8 @@
 import { MAX_COLORS, UNITS } from '../../common/constants.ts'
 import { groupByCluster } from '../search/cluster-statistics.ts'
 import type { Centroids, Points } from '../types.ts'
-
-/** Steps of one level along one axis, or along two at once: x, y and z in levels. */
-export const LOCAL_STEPS: readonly (readonly number[])[] = Array.from({ length: 27 }, (_, n) => [
-  (n % 3) - 1,
-  (Math.floor(n / 3) % 3) - 1,
-  Math.floor(n / 9) - 1,
-]).filter(([x, y, z]) => (x * y * z === 0 ? x !== 0 || y !== 0 || z !== 0 : false))
+import { kernelEvaluator } from './evaluate-by-kernel.ts'
+import { type EvaluateSteps, LOCAL_STEPS, type StepEffects } from './step-effects.ts'
 
 const COUNT = LOCAL_STEPS.length
 const [STEP_X, STEP_Y, STEP_Z] = [0, 1, 2].map(d => Float64Array.from(LOCAL_STEPS, localStep => UNITS * localStep[d]))
@@ -33,16 +28,6 @@ function mostFar(x: number, y: number, z: number): number {
   return 2 * UNITS * (x + y + z - Math.min(x, y, z) + UNITS)
 }
 
-/** What single steps of entries would do, all else as it is. */
-export interface StepEffects {
-  /** Weighted squared distance of all points to their entries: an exact integer below 2^53. */
-  inertia: number
-  /** By how much each step of each entry changes that; `LOCAL_STEPS.length` an entry, exact. */
-  change: Float64Array
-  /** 1 where points of one entry are in reach of another, so that their steps do not add up; k * MAX_COLORS + j. */
-  overlaps: Uint8Array
-}
-
 /** The entries around one of them, nearest first. */
 interface Neighbours {
   count: number
@@ -66,8 +51,8 @@ function findNeighbours({ coords, count }: Centroids, k: number, bound: number, 
   }
 }
 
-/** Makes a function that tells what steps do to an assignment of opaque points to the nearest of some entries. */
-export function stepEvaluator({ planes: [X, Y, Z], weights }: Points) {
+/** The plain evaluator; the specification of the kernel. */
+function plainEvaluator({ planes: [X, Y, Z], weights }: Points): EvaluateSteps {
   const squares = new Float64Array(weights.length)
   const grouped = new Uint32Array(weights.length)
   const near: Neighbours = { count: 0, entry: new Int32Array(MAX_COLORS), distance: new Float64Array(MAX_COLORS) }
@@ -136,7 +121,7 @@ export function stepEvaluator({ planes: [X, Y, Z], weights }: Points) {
       change[k * COUNT + n] += weight * SQUARE[n] - 2 * (STEP_X[n] * sumX + STEP_Y[n] * sumY + STEP_Z[n] * sumZ)
   }
 
-  return (entries: Centroids, indices: Uint8Array): StepEffects => {
+  return (entries, indices) => {
     const { coords, count } = entries
     const { starts, order } = groupByCluster(indices, count, grouped)
     const overlaps = new Uint8Array(MAX_COLORS * MAX_COLORS)
@@ -157,3 +142,6 @@ export function stepEvaluator({ planes: [X, Y, Z], weights }: Points) {
     return stepEffects
   }
 }
+
+/** Makes a function that tells what steps do to any number of assignments of opaque points. */
+export const stepEvaluator = (points: Points): EvaluateSteps => kernelEvaluator(points) ?? plainEvaluator(points)

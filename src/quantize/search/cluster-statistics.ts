@@ -1,4 +1,4 @@
-import { BUCKETS, type Cut, findCut, noCut, PLAN, planBuckets, STRIDE } from '../init/best-cut.ts'
+import type { Cut } from '../init/best-cut.ts'
 import { centerMoments, MOMENTS, traceOf } from '../init/moments.ts'
 import { makeSamples } from '../init/samples.ts'
 import type { Centroids, Points } from '../types.ts'
@@ -63,12 +63,7 @@ export function statisticsMaker(points: Points) {
   return (centroids: Centroids, indices: Uint8Array): ClusterStatistics => {
     const { count, fixed } = centroids
     const moments = sums.moments(indices, count)
-    const plans = new Int32Array(count * PLAN)
-    for (let k = 0; k < count; k++) planBuckets(moments, k * MOMENTS, plans, k * PLAN)
-    const buckets = sums.buckets(indices, count, plans)
-    const cuts = Array.from({ length: count }, (_, k) =>
-      k < fixed ? noCut() : findCut(buckets, k * BUCKETS * STRIDE, moments, k * MOMENTS),
-    )
+    const cuts = sums.cuts(indices, moments, fixed)
     return { inertia: inertiaFrom(moments, centroids), moments, cuts }
   }
 }

@@ -1,7 +1,6 @@
-import type { ClusteringInput } from '../kmeans/coarsen.ts'
+import { assignerOf, type ClusteringInput } from '../kmeans/coarsen.ts'
 import { lloyd } from '../kmeans/lloyd.ts'
 import { overrelaxed } from '../kmeans/overrelax.ts'
-import { prunedAssigner } from '../kmeans/pruned-assignment.ts'
 import { part } from '../steps.ts'
 import type { Centroids } from '../types.ts'
 import { statisticsMaker } from './cluster-statistics.ts'
@@ -15,8 +14,9 @@ const ITERATIONS = 2
  * Makes a function that runs overrelaxed iterations on a problem, as many as given, and then Lloyd iterations, `most`
  * or to the fixed point. It yields its `progress`.
  */
-export function settler({ histogram, points, tree }: ClusteringInput) {
-  const { sums, indices } = prunedAssigner(points, tree)
+export function settler(input: ClusteringInput) {
+  const { histogram, points } = input
+  const { sums, indices } = assignerOf(input)
   const takeStatistics = statisticsMaker(points)
   return function* settle(
     start: Centroids,

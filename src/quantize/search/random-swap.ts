@@ -1,8 +1,7 @@
 import { CERTAIN } from '../init/merge-cost.ts'
-import type { ClusteringInput } from '../kmeans/coarsen.ts'
+import { assignerOf, type ClusteringInput } from '../kmeans/coarsen.ts'
 import { lloyd } from '../kmeans/lloyd.ts'
 import { overrelaxed } from '../kmeans/overrelax.ts'
-import { prunedAssigner } from '../kmeans/pruned-assignment.ts'
 import { finish } from '../steps.ts'
 import type { Centroids } from '../types.ts'
 import { statisticsMaker } from './cluster-statistics.ts'
@@ -86,8 +85,8 @@ export function* randomSwap(
   seed: number,
 ): Generator<number, Centroids> {
   if (effort.rounds === 0) return start
-  const { histogram, points, tree } = input
-  const assigner = prunedAssigner(points, tree)
+  const { histogram, points } = input
+  const assigner = assignerOf(input)
   const settle = (from: Centroids) => {
     const centroids = finish(overrelaxed(assigner.sums, from, effort.iterations - 2))
     return finish(lloyd(histogram, points, centroids, assigner.sums, assigner.indices, 2)).centroids

@@ -1,6 +1,6 @@
 import { MAX_COLORS } from '../../common/constants.ts'
 import { openKernels } from '../../common/kernels/kernels.ts'
-import { BUCKETS, PLAN, STRIDE } from '../init/best-cut.ts'
+import { BUCKETS, CUT, type Cut, findCut, noCut, PLAN, planBuckets, readCut, STRIDE } from '../init/best-cut.ts'
 import { addMoments, MOMENTS } from '../init/moments.ts'
 import type { Samples } from '../init/samples.ts'
 
@@ -11,8 +11,8 @@ const BLOCK = 2 ** 13
 export interface ClusterSums {
   /** The moments of each cluster. */
   moments(indices: Uint8Array, count: number): Float64Array
-  /** Fills the buckets of all clusters as `plans` says; for the indices of the last moments. */
-  buckets(indices: Uint8Array, count: number, plans: Int32Array): Float64Array
+  /** The best cut of each cluster from `fixed` on, of the same indices; these are their moments. */
+  cuts(indices: Uint8Array, moments: Float64Array, fixed: number): Cut[]
 }
 
 /** The specification of the kernels. */
@@ -27,7 +27,10 @@ function plainSums(samples: Samples): ClusterSums {
       for (let i = 0; i < indices.length; i++) addMoments(samples, i, i + 1, moments, indices[i] * MOMENTS)
       return moments
     },
-    buckets(indices, count, plans) {
+    cuts(indices, moments, fixed) {
+      const count = moments.length / MOMENTS
+      const plans = new Int32Array(count * PLAN)
+      for (let k = 0; k < count; k++) planBuckets(moments, k * MOMENTS, plans, k * PLAN)
       const buckets = new Float64Array(count * BUCKETS * STRIDE)
       for (let i = 0; i < indices.length; i++) {
         const k = indices[i]
@@ -47,7 +50,9 @@ function plainSums(samples: Samples): ClusterSums {
         buckets[at + 3] += w * z
         buckets[at + 4] += w * a
       }
-      return buckets
+      return Array.from({ length: count }, (_, k) =>
+        k < fixed ? noCut() : findCut(buckets, k * BUCKETS * STRIDE, moments, k * MOMENTS),
+      )
     },
   }
 }
@@ -62,6 +67,7 @@ function kernelSums({ planes, weights }: Samples): ClusterSums | null {
     moments: [Float64Array, MAX_COLORS * MOMENTS],
     plans: [Int32Array, MAX_COLORS * PLAN],
     buckets: [Float64Array, MAX_COLORS * BUCKETS * STRIDE],
+    cuts: [Float64Array, MAX_COLORS * CUT],
   } as const
   const kernels = openKernels(layout)
   if (!kernels) return null
@@ -79,12 +85,14 @@ function kernelSums({ planes, weights }: Samples): ClusterSums | null {
         run.sumMoments(...points, from, Math.min(size, from + BLOCK), at.moments)
       return moments.slice()
     },
-    buckets(_, count, plans) {
-      arrays.plans.set(plans)
-      const buckets = arrays.buckets.subarray(0, count * BUCKETS * STRIDE).fill(0)
+    cuts(_, { length }, fixed) {
+      const count = length / MOMENTS
+      arrays.buckets.fill(0, 0, count * BUCKETS * STRIDE)
+      run.planClusters(at.moments, count, at.plans)
       for (let from = 0; from < size; from += BLOCK)
         run.fillBuckets(...points, from, Math.min(size, from + BLOCK), at.plans, at.buckets)
-      return buckets
+      run.cutClusters(at.buckets, at.moments, fixed, count, at.cuts)
+      return Array.from({ length: count }, (_, k) => (k < fixed ? noCut() : readCut(arrays.cuts, k * CUT)))
     },
   }
 }

@@ -1,3 +1,4 @@
+import { withKernels } from '../../common/kernels/kernels.ts'
 import { MEAN_PARTS, mergeCost, writeMean } from '../init/merge-cost.ts'
 import { MOMENTS } from '../init/moments.ts'
 import type { Centroids } from '../types.ts'
@@ -18,7 +19,7 @@ interface Removal {
 /** What a cut or a merge is worth with each chance, which is a factor in 256ths. */
 export type SwapChance = (place: number) => number
 
-function distanceOf({ coords, dims }: Centroids, k: number, j: number): number {
+function distanceOf(coords: Int32Array, dims: number, k: number, j: number): number {
   let distance = 0
   for (let d = 0; d < dims; d++) {
     const apart = MEAN_PARTS * (coords[k * dims + d] - coords[j * dims + d])
@@ -27,11 +28,9 @@ function distanceOf({ coords, dims }: Centroids, k: number, j: number): number {
   return distance
 }
 
-/** The rise of the squared error when a cluster is merged with the one where that is cheapest; 0 if it is empty. */
-function removals(centroids: Centroids, weight: Float64Array, chance: SwapChance): Removal {
-  const { count, firstOpaque, fixed } = centroids
-  const cost = new Float64Array(count).fill(Number.MAX_VALUE)
-  const mergeTarget = new Int32Array(count).fill(-1)
+/** Which other cluster each merges with at the least cost; the specification of the kernel. */
+function plainMerges({ coords, dims, count, firstOpaque, fixed }: Centroids, weight: Float64Array, found: Removal) {
+  const { cost, mergeTarget } = found
   const keepCheaper = (k: number, j: number, rise: number) => {
     if (rise >= cost[k]) return
     cost[k] = rise
@@ -44,7 +43,7 @@ function removals(centroids: Centroids, weight: Float64Array, chance: SwapChance
     }
     for (let j = 0; j < k; j++) {
       if (weight[j] === 0) continue
-      const distance = distanceOf(centroids, k, j)
+      const distance = distanceOf(coords, dims, k, j)
       // Half the smaller weight times the distance, in the units of costs, is the least: most pairs need no more.
       const least = 1.99 * Math.min(weight[k], weight[j]) * distance
       if (least >= cost[k] && least >= cost[j]) continue
@@ -53,15 +52,44 @@ function removals(centroids: Centroids, weight: Float64Array, chance: SwapChance
       if (j >= fixed) keepCheaper(j, k, rise)
     }
   }
-  for (let k = fixed; k < count; k++) {
-    const j = mergeTarget[k]
-    if (j >= 0) cost[k] = mergeCost(weight[k], weight[j], distanceOf(centroids, k, j), chance(k))
-  }
-  return { cost, mergeTarget }
 }
 
-function sortedBy(count: number, value: (k: number) => number): number[] {
-  return Array.from({ length: count }, (_, k) => k).sort((a, b) => value(a) - value(b) || a - b)
+/** The same by the kernel; false if there is none. */
+function mergesByKernel(centroids: Centroids, weight: Float64Array, { cost, mergeTarget }: Removal): boolean {
+  const { coords, dims, count, firstOpaque, fixed } = centroids
+  const layout = {
+    coords: [Int32Array, coords.length],
+    weight: [Float64Array, count],
+    cost: [Float64Array, count],
+    mergeTarget: [Int32Array, count],
+  } as const
+  return withKernels(layout, ({ run, arrays, at }) => {
+    arrays.coords.set(coords)
+    arrays.weight.set(weight)
+    arrays.cost.set(cost)
+    arrays.mergeTarget.set(mergeTarget)
+    run.findMerges(at.coords, dims, at.weight, fixed, firstOpaque, count, at.cost, at.mergeTarget)
+    cost.set(arrays.cost)
+    mergeTarget.set(arrays.mergeTarget)
+  })
+}
+
+/** The rise of the squared error when a cluster is merged with the one where that is cheapest; 0 if it is empty. */
+function removals(centroids: Centroids, weight: Float64Array, chance: SwapChance): Removal {
+  const { coords, dims, count, fixed } = centroids
+  const found = { cost: new Float64Array(count).fill(Number.MAX_VALUE), mergeTarget: new Int32Array(count).fill(-1) }
+  if (!mergesByKernel(centroids, weight, found)) plainMerges(centroids, weight, found)
+  const { cost, mergeTarget } = found
+  for (let k = fixed; k < count; k++) {
+    const j = mergeTarget[k]
+    if (j >= 0) cost[k] = mergeCost(weight[k], weight[j], distanceOf(coords, dims, k, j), chance(k))
+  }
+  return found
+}
+
+/** The numbers of the values, from the least to the largest. */
+function inOrder(values: Float64Array): number[] {
+  return Array.from(values.keys()).sort((a, b) => values[a] - values[b] || a - b)
 }
 
 /** Parts of one that ratios of gain and cost are given in; a cost times 20 is still exact. */
@@ -85,10 +113,10 @@ export function chooseSwaps(
   const gain = Float64Array.from(cuts, ({ left, gain, distance }, k) =>
     gain === 0 ? 0 : mergeCost(left[0], weight[k] - left[0], distance, chance(count + k)),
   )
-  const byGain = sortedBy(count, k => -gain[k])
+  const byGain = inOrder(gain.map(value => -value))
   const used = new Set<number>()
   const swaps: Swap[] = []
-  for (const from of sortedBy(count, k => cost[k])) {
+  for (const from of inOrder(cost)) {
     if (swaps.length === most) break
     if (used.has(from) || used.has(mergeTarget[from])) continue
     const fits = (k: number) =>

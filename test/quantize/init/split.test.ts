@@ -3,7 +3,9 @@ import { FULL_ALPHA } from '../../../src/common/constants.ts'
 import { withoutKernels } from '../../../src/common/kernels/kernels.ts'
 import { countColors } from '../../../src/quantize/histogram/count-colors.ts'
 import { seedCentroids, splitCentroids } from '../../../src/quantize/init/seed.ts'
+import { withSplitter } from '../../../src/quantize/init/split.ts'
 import { makeClusteringInput } from '../../../src/quantize/kmeans/clustering-input.ts'
+import { seededRandom } from '../../../src/quantize/search/random.ts'
 import { finish } from '../../../src/quantize/steps.ts'
 import type { ImageHistogram } from '../../../src/quantize/types.ts'
 import { alphaNoise, noise, photoLike } from '../../helpers/images.ts'
@@ -80,5 +82,36 @@ test.each([photoLike(90, 70), noise(70, 50), alphaNoise(60, 50)])(
     expect(seeded(0)).toEqual(withoutKernels(() => seeded(0)))
     expect(seeded(5)).toEqual(seeded(5))
     expect(splitCentroids(input(), 32, 5)).not.toEqual(splitCentroids(input(), 32, 0))
+  },
+)
+
+const random = seededRandom(11)
+const whole = (below: number) => Math.floor(random() * below)
+
+/** Samples of extremes, of one place, and of any places; with the largest weights. */
+const HOSTILE = [0, 1, 2, 3, 63, 64, 65, 1000].flatMap(size =>
+  [1, 2, 2048].map(most => {
+    const plane = () => Uint16Array.from({ length: size }, () => 2047 - whole(most))
+    const weight = Math.floor(2 ** 29 / Math.max(1, size)) - 1
+    const planes = [plane(), plane(), plane(), plane()] as const
+    return { planes, weights: Uint32Array.from({ length: size }, () => (random() < 0.5 ? 1 : weight)) }
+  }),
+)
+
+test.each([0, 1, -7, 2 ** 32, 2 ** 40 + 5])(
+  'the kernels part hostile samples as the plain code does, seed %i',
+  seed => {
+    for (const samples of HOSTILE) {
+      const boxes = () =>
+        withSplitter(samples, seed, ({ open, part }) => {
+          const parts = [open(0, samples.weights.length, false)]
+          for (let n = 0; n < 40; n++) {
+            const at = parts.findIndex(({ cut }) => cut.gain > 0)
+            if (at >= 0) parts.splice(at, 1, ...part(parts[at]))
+          }
+          return parts
+        })
+      expect(boxes()).toEqual(withoutKernels(boxes))
+    }
   },
 )

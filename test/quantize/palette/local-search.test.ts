@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { withoutKernels } from '../../../src/common/kernels/kernels.ts'
 import { meanSquaredError } from '../../../src/quantize/color/squared-error.ts'
 import { countColors } from '../../../src/quantize/histogram/count-colors.ts'
 import { splitCentroids } from '../../../src/quantize/init/seed.ts'
@@ -6,8 +7,10 @@ import { inputFrom } from '../../../src/quantize/kmeans/clustering-input.ts'
 import { lloyd } from '../../../src/quantize/kmeans/lloyd.ts'
 import { prunedAssigner } from '../../../src/quantize/kmeans/pruned-assignment.ts'
 import { localSearch, makePalette } from '../../../src/quantize/palette/local-search.ts'
-import { LOCAL_STEPS, stepEvaluator } from '../../../src/quantize/palette/local-steps.ts'
+import { stepEvaluator } from '../../../src/quantize/palette/local-steps.ts'
 import { paletteCentroids, roundPalette } from '../../../src/quantize/palette/round-palette.ts'
+import { LOCAL_STEPS } from '../../../src/quantize/palette/step-effects.ts'
+import { seededRandom } from '../../../src/quantize/search/random.ts'
 import { finish } from '../../../src/quantize/steps.ts'
 import type { Centroids } from '../../../src/quantize/types.ts'
 import { noise, photoLike, softDisc, type TestImage } from '../../helpers/images.ts'
@@ -40,6 +43,27 @@ describe('nudges', () => {
         for (let d = 0; d < 3; d++) coords[k * 3 + d] += 8 * localStep[d]
         expect(inertiaOf({ ...entries, coords }) - inertia).toBe(change[k * LOCAL_STEPS.length + n])
       })
+    }
+  })
+})
+
+describe('the kernel of local steps', () => {
+  const random = seededRandom(9)
+  const whole = (below: number) => Math.floor(random() * below)
+
+  test('finds what the plain code finds, of hostile points and assignments to any entries', () => {
+    for (const size of [0, 1, 5, 300]) {
+      for (const count of [1, 2, 40, 256]) {
+        for (const most of [1, 3, 40, 2041]) {
+          const planes = Array.from({ length: 3 }, () => Uint16Array.from({ length: size }, () => 2040 - whole(most)))
+          const weights = Uint32Array.from({ length: size }, () => (random() < 0.5 ? 1 : 2 ** 28 / size))
+          const coords = Int32Array.from({ length: 3 * count }, () => 2040 - 8 * whole(Math.ceil(most / 8)))
+          const entries: Centroids = { dims: 3, count, coords, firstOpaque: 0, fixed: 0 }
+          const indices = Uint8Array.from({ length: size }, () => whole(count))
+          const effects = () => stepEvaluator({ dims: 3, planes, weights })(entries, indices)
+          expect(effects()).toEqual(withoutKernels(effects))
+        }
+      }
     }
   })
 })
