@@ -4,6 +4,7 @@ import type { IndexedPixels } from '../common/image.ts'
 import { tellMemoryErrors } from '../common/memory-errors.ts'
 import { checkOption } from '../options/check.ts'
 import { inflate } from './deflate/deflate.ts'
+import { platformDeflate } from './deflate/deflate-blocks.ts'
 import { type Effort, type Format, levelFor } from './effort.ts'
 import { MAX_PROFILE_BYTES } from './icc/icc.ts'
 import { type JxlMetadata, encodeJxl as writeJxl } from './jxl/jxl-file.ts'
@@ -75,7 +76,7 @@ function lossNotes(format: keyof typeof NAMES, { chunks, pngChunks }: PreservedM
 
 /** Makes the encoders of a platform. */
 export function makeEncoders(platform: EncodePlatform): Encoders {
-  const { run, deflate } = platform
+  const { run } = platform
   /**
    * The fast PNG and the squeezed one side by side; the smaller is taken. What is squeezed may fail: the fast one
    * stays.
@@ -85,7 +86,7 @@ export function makeEncoders(platform: EncodePlatform): Encoders {
     throwIfAborted(signal)
     checkIndexed(indexed)
     const level = levelOf('png', effort, indexed)
-    const writing = writePng(indexed, { deflate, ...preserved })
+    const writing = writePng(indexed, { deflate: platformDeflate(platform, signal), ...preserved })
     if (level === 0) return { bytes: await writing, notes: [] }
     if (onFast) onFast(await writing)
     const notes: string[] = []
@@ -134,7 +135,8 @@ export function makeEncoders(platform: EncodePlatform): Encoders {
       const metadata = asPngChunks(preserved)
       if (format === 'png') return png(indexed, { ...options, chunks, metadata })
       const { onFast, keepPalette: _, ...others } = options
-      if (onFast) onFast(await writePng(indexed, { deflate, chunks, metadata }))
+      const { signal } = options
+      if (onFast) onFast(await writePng(indexed, { deflate: platformDeflate(platform, signal), chunks, metadata }))
       const notes = lossNotes(format, preserved)
       if (format === 'jxl') return { bytes: await encodeJxl(indexed, { ...others, exif, xmp }), notes }
       format satisfies 'webp'

@@ -1,7 +1,8 @@
 import { HuepressError } from '../../common/errors.ts'
 import type { IndexedPixels } from '../../common/image.ts'
 import { checkSize } from '../../common/image-limits.ts'
-import { concatBytes, type Deflate, deflateByStream } from '../deflate/deflate.ts'
+import { concatBytes, type Deflate } from '../deflate/deflate.ts'
+import { deflateHere } from '../deflate/deflate-blocks.ts'
 import { crc32 } from './crc32.ts'
 import { bitDepthFor, rowBlocks } from './png-rows.ts'
 
@@ -35,7 +36,7 @@ export interface EncodePngOptions {
   chunks?: PngChunks
   /** Further chunks, such as eXIf and iTXt, written as they are behind the palette; none by default. */
   metadata?: readonly PngChunk[]
-  /** The compressor; default CompressionStream in browsers, zlib in parallel in Node. */
+  /** The compressor; by default one in the calling thread. */
   deflate?: Deflate
 }
 
@@ -96,7 +97,10 @@ export function headOf({ width, height, palette }: Omit<IndexedPixels, 'indices'
 
 /** Header, palette and packed rows, filter 0. */
 export async function makeParts(indexed: IndexedPixels, deflate: Deflate): Promise<PngParts> {
-  return { ...headOf(indexed), data: await deflate(rowBlocks(indexed, bitDepthFor(indexed.palette.length / 4))) }
+  const { width, height, palette } = indexed
+  const bitDepth = bitDepthFor(palette.length / 4)
+  const bytes = height * (1 + Math.ceil((width * bitDepth) / 8))
+  return { ...headOf(indexed), data: await deflate(rowBlocks(indexed, bitDepth), bytes) }
 }
 
 /** Puts a palette PNG together, with the chunks that are carried in the places where they may stand. */
@@ -151,5 +155,5 @@ export async function encodePng(
   options: EncodePngOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   checkIndexed(indexed)
-  return assemblePng(await makeParts(indexed, options.deflate ?? deflateByStream), options)
+  return assemblePng(await makeParts(indexed, options.deflate ?? deflateHere), options)
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import { deflateByStream } from '../../../src/formats/deflate/deflate.ts'
 import { makeEncoders } from '../../../src/formats/encode.ts'
 import { runWasm } from '../../../src/platform/node/wasm-node.ts'
 import { mixedColor, type Picture, stripes } from '../../helpers/indexed.ts'
@@ -49,7 +48,7 @@ test.each(PICTURES)(
         calls++
         return runWasm(call, signal)
       }
-      files.push(await makeEncoders({ run, deflate: deflateByStream, threads }).encodePng(picture, { effort }))
+      files.push(await makeEncoders({ run, threads }).encodePng(picture, { effort }))
     }
     expect(hashOf(files[0])).toBe(hashOf(files[1]))
     const raw = await sharp(files[0], { failOn: 'warning' }).toColorspace('srgb').ensureAlpha().raw().toBuffer()
@@ -71,7 +70,7 @@ test('parts that come back damaged give way to the whole picture', async () => {
     changed[changed.length >> 1] ^= 1
     return changed
   }
-  const file = await makeEncoders({ run, deflate: deflateByStream, threads: 2 }).encodePng(picture, { effort: 1 })
+  const file = await makeEncoders({ run, threads: 2 }).encodePng(picture, { effort: 1 })
   const raw = await sharp(file, { failOn: 'warning' }).toColorspace('srgb').ensureAlpha().raw().toBuffer()
   expect(hashOf(raw)).toBe(hashOfPixels(picture))
   expect(Math.max(...sizes)).toBeGreaterThan(picture.indices.length)
