@@ -58,6 +58,16 @@ test.each(PICTURES)(
   },
 )
 
+test('12 colors whose indices repeat at odd places take a byte each, in parts too', async () => {
+  const piece = stripes(1, 61, 12, mixedColor).indices
+  const indices = Uint8Array.from({ length: 2000 * 1600 }, (_, i) => piece[(i + (i >> 9) * 7) % 61])
+  const picture = { ...stripes(1, 1, 12, mixedColor), width: 2000, height: 1600, indices }
+  const file = await makeEncoders({ run: runWasm, threads: 2 }).encodePng(picture, { effort: 1 })
+  expect(file[24]).toBe(8)
+  const raw = await sharp(file, { failOn: 'warning' }).toColorspace('srgb').ensureAlpha().raw().toBuffer()
+  expect(hashOf(raw)).toBe(hashOfPixels(picture))
+})
+
 test('parts that come back damaged give way to the whole picture', async () => {
   const picture = PICTURES[0][1]
   const sizes: number[] = []
