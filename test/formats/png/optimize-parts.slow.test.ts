@@ -3,7 +3,7 @@ import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { makeEncoders } from '../../../src/formats/encode.ts'
 import { runWasm } from '../../../src/platform/node/wasm-node.ts'
-import { mixedColor, type Picture, stripes } from '../../helpers/indexed.ts'
+import { mixedColor, type Picture, repeating, stripes } from '../../helpers/indexed.ts'
 
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
@@ -59,9 +59,7 @@ test.each(PICTURES)(
 )
 
 test('12 colors whose indices repeat at odd places take a byte each, in parts too', async () => {
-  const piece = stripes(1, 61, 12, mixedColor).indices
-  const indices = Uint8Array.from({ length: 2000 * 1600 }, (_, i) => piece[(i + (i >> 9) * 7) % 61])
-  const picture = { ...stripes(1, 1, 12, mixedColor), width: 2000, height: 1600, indices }
+  const picture = repeating(2000, 1600, 12)
   const file = await makeEncoders({ run: runWasm, threads: 2 }).encodePng(picture, { effort: 1 })
   expect(file[24]).toBe(8)
   const raw = await sharp(file, { failOn: 'warning' }).toColorspace('srgb').ensureAlpha().raw().toBuffer()
