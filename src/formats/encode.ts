@@ -101,17 +101,20 @@ export function makeEncoders(platform: EncodePlatform): Encoders {
     throwIfAborted(signal)
     checkIndexed(indexed)
     const level = levelOf('png', effort, indexed)
+    const isAuto = (effort ?? 'auto') === 'auto'
     const { bytes: fast, picture } = await fastPng(indexed, preserved, signal)
     throwIfAborted(signal)
     if (level === 0) return { bytes: fast, notes: [] }
     onFast?.(fast)
     const notes: string[] = []
-    const optimized = await optimizePng(picture, { level, keepPalette }, preserved, platform, signal).catch(error => {
-      throwIfAborted(signal)
-      if (error instanceof HuepressError) throw error
-      notes.push(`The PNG could not be squeezed, so it is larger than need be. (${reasonOf(error)})`)
-      return null
-    })
+    const optimized = await optimizePng(picture, { level, isAuto, keepPalette }, preserved, platform, signal).catch(
+      error => {
+        throwIfAborted(signal)
+        if (error instanceof HuepressError) throw error
+        notes.push(`The PNG could not be squeezed, so it is larger than need be. (${reasonOf(error)})`)
+        return null
+      },
+    )
     throwIfAborted(signal)
     return { bytes: optimized && optimized.length <= fast.length ? optimized : fast, notes }
   }
