@@ -17,7 +17,7 @@ import { type WebpMetadata, encodeWebp as writeWebp } from './webp/webp-file.ts'
 
 interface EncodeOptions {
   /**
-   * 0 (fast) to 6 (slow), or 'auto' (default), which goes by the number of pixels; figures in
+   * 0 (fast) to 6 (slow), or 'auto' (default), by the number of pixels and, for a PNG, a sample; figures in
    * docs/benchmarks/encoders.md.
    */
   effort?: Effort
