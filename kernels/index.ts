@@ -1,4 +1,6 @@
 export { convertColors } from './color/convert-colors'
+export { findSymbols, openWindow } from './deflate/find-symbols'
+export { writeSymbols } from './deflate/write-symbols'
 export { diffuseError } from './dither/diffuse-error'
 export { openEntries } from './dither/entry-lists'
 export { sortCodes, writeCodes } from './histogram/sort-colors'

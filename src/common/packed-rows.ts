@@ -1,10 +1,12 @@
 /** How a palette PNG packs indices into bytes: several to a byte where the palette is small, the first one highest. */
 
-/** Indices in a byte: 8, 4, 2 or 1. */
+/**
+ * Indices in a byte, as they are chosen: 8, 4 or 1. Up to 16 entries two would fit; a PNG with a byte for each index is
+ * smaller if the indices were chosen for that.
+ */
 export function indicesPerByte(entries: number): number {
   if (entries <= 2) return 8
-  if (entries <= 4) return 4
-  return entries <= 16 ? 2 : 1
+  return entries <= 4 ? 4 : 1
 }
 
 /** Packs a row of indices into `out`; spare bits of the last byte are 0. */

@@ -30,7 +30,7 @@ export interface Platform<Input> {
   encode: Encoders['encode']
 }
 
-/** What the platform's own zlib makes differs between Chrome and Node, and so would a search. */
+/** Level 1 is nearer to what higher levels make than level 0 is. */
 const quickEffort = (format: Format, effort: Effort, source: DecodedImage): Effort =>
   levelFor(format, effort, source) > 0 ? 1 : 0
 

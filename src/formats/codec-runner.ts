@@ -1,3 +1,4 @@
+import { deflateBlock } from './deflate/deflate-block.ts'
 import type { JxlSettings, WasmCall, WebpSettings } from './wasm-calls.ts'
 
 /** An encoder that Emscripten made. */
@@ -46,6 +47,7 @@ interface Loaded {
 }
 
 async function run(call: WasmCall, sources: EncoderSources, loaded: Loaded): Promise<Uint8Array> {
+  if (call.codec === 'deflate') return deflateBlock(call)
   if (call.codec === 'oxipng') {
     loaded.oxipng ??= openOxipng(sources)
     return (await loaded.oxipng).optimise(call.png, call.level, false, false)
@@ -72,7 +74,7 @@ export function makeCodecRunner(sources: EncoderSources): (call: WasmCall) => Pr
   return call =>
     run(call, sources, loaded).catch(error => {
       // A module that has run out of memory is in no state to be used again.
-      delete loaded[call.codec]
+      if (call.codec !== 'deflate') delete loaded[call.codec]
       throw error
     })
 }

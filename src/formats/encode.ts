@@ -4,18 +4,20 @@ import type { IndexedPixels } from '../common/image.ts'
 import { tellMemoryErrors } from '../common/memory-errors.ts'
 import { checkOption } from '../options/check.ts'
 import { inflate } from './deflate/deflate.ts'
+import { platformDeflate } from './deflate/deflate-blocks.ts'
 import { type Effort, type Format, levelFor } from './effort.ts'
 import { MAX_PROFILE_BYTES } from './icc/icc.ts'
 import { type JxlMetadata, encodeJxl as writeJxl } from './jxl/jxl-file.ts'
 import { asPngChunks, isPlain, type PreservedMetadata } from './metadata/metadata-policy.ts'
 import { optimizePng } from './png/optimize-png.ts'
 import { checkIndexed, type EncodePngOptions as PlainOptions, encodePng as writePng } from './png/png-file.ts'
+import { bitDepthOf, type PackedPixels } from './png/png-rows.ts'
 import type { EncodePlatform } from './wasm-calls.ts'
 import { type WebpMetadata, encodeWebp as writeWebp } from './webp/webp-file.ts'
 
 interface EncodeOptions {
   /**
-   * 0 (fast) to 6 (slow), or 'auto' (default), which goes by the number of pixels; figures in
+   * 0 (fast) to 6 (slow), or 'auto' (default), by the number of pixels and, for a PNG, a sample; figures in
    * docs/benchmarks/encoders.md.
    */
   effort?: Effort
@@ -52,6 +54,9 @@ export interface Encoders {
   encode(indexed: IndexedPixels, format: Format, preserved: PreservedMetadata, options: FileOptions): Promise<Encoded>
 }
 
+/** Two pixels a byte: one may take fewer bytes, as indices are chosen for that. Fewer bits always pay. */
+const PACKED_DEPTH = 4
+
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 function levelOf(format: Format, effort: Effort | undefined, indexed: IndexedPixels): number {
@@ -75,27 +80,41 @@ function lossNotes(format: keyof typeof NAMES, { chunks, pngChunks }: PreservedM
 
 /** Makes the encoders of a platform. */
 export function makeEncoders(platform: EncodePlatform): Encoders {
-  const { run, deflate } = platform
+  const { run } = platform
+  /** The fast PNG with the bit depth that makes it smaller. */
+  async function fastPng(indexed: IndexedPixels, options: PlainOptions, signal?: Signal) {
+    const write = async (picture: PackedPixels) => ({
+      picture,
+      bytes: await writePng(picture, { ...options, deflate: platformDeflate(platform, signal) }),
+    })
+    const packed = await write(indexed)
+    if (bitDepthOf(indexed) !== PACKED_DEPTH) return packed
+    const wide = await write({ ...indexed, bitDepth: 8 })
+    return wide.bytes.length < packed.bytes.length ? wide : packed
+  }
+
   /**
-   * The fast PNG and the squeezed one side by side; the smaller is taken. What is squeezed may fail: the fast one
-   * stays.
+   * The fast PNG and the squeezed one; the smaller is taken. What is squeezed may fail: the fast one stays.
    */
   async function png(indexed: IndexedPixels, options: EncodePngOptions & FileOptions): Promise<Encoded> {
     const { effort, signal, onFast, keepPalette = false, ...preserved } = options
     throwIfAborted(signal)
     checkIndexed(indexed)
     const level = levelOf('png', effort, indexed)
-    const writing = writePng(indexed, { deflate, ...preserved })
-    if (level === 0) return { bytes: await writing, notes: [] }
-    if (onFast) onFast(await writing)
+    const isAuto = (effort ?? 'auto') === 'auto'
+    const { bytes: fast, picture } = await fastPng(indexed, preserved, signal)
+    throwIfAborted(signal)
+    if (level === 0) return { bytes: fast, notes: [] }
+    onFast?.(fast)
     const notes: string[] = []
-    const squeezing = optimizePng(indexed, { level, keepPalette }, preserved, platform, signal).catch(error => {
-      throwIfAborted(signal)
-      if (error instanceof HuepressError) throw error
-      notes.push(`The PNG could not be squeezed, so it is larger than need be. (${reasonOf(error)})`)
-      return null
-    })
-    const [fast, optimized] = await Promise.all([writing, squeezing])
+    const optimized = await optimizePng(picture, { level, isAuto, keepPalette }, preserved, platform, signal).catch(
+      error => {
+        throwIfAborted(signal)
+        if (error instanceof HuepressError) throw error
+        notes.push(`The PNG could not be squeezed, so it is larger than need be. (${reasonOf(error)})`)
+        return null
+      },
+    )
     throwIfAborted(signal)
     return { bytes: optimized && optimized.length <= fast.length ? optimized : fast, notes }
   }
@@ -134,7 +153,7 @@ export function makeEncoders(platform: EncodePlatform): Encoders {
       const metadata = asPngChunks(preserved)
       if (format === 'png') return png(indexed, { ...options, chunks, metadata })
       const { onFast, keepPalette: _, ...others } = options
-      if (onFast) onFast(await writePng(indexed, { deflate, chunks, metadata }))
+      if (onFast) onFast((await fastPng(indexed, { chunks, metadata }, options.signal)).bytes)
       const notes = lossNotes(format, preserved)
       if (format === 'jxl') return { bytes: await encodeJxl(indexed, { ...others, exif, xmp }), notes }
       format satisfies 'webp'

@@ -1,5 +1,5 @@
 import type { Signal } from '../common/globals.ts'
-import type { Deflate } from './deflate/deflate.ts'
+import type { DeflateWork } from './deflate/deflate-block.ts'
 import type { WebpTrial } from './effort.ts'
 
 /** An encoder's settings, each one needed: its interface knows no defaults. Those of lossy coding have no effect. */
@@ -52,6 +52,7 @@ export type WasmCall =
   | { codec: 'oxipng'; png: Uint8Array; level: number }
   | { codec: 'webp'; rgba: Uint8Array; width: number; height: number; settings: WebpSettings }
   | { codec: 'jxl'; rgba: Uint8Array; width: number; height: number; settings: JxlSettings }
+  | ({ codec: 'deflate' } & DeflateWork)
 
 /**
  * Runs an encoder: in a thread of its own in Node, in the caller's in a browser. Rejects if the encoder fails
@@ -66,8 +67,6 @@ export const losslessSettings = (trial: WebpTrial): WebpSettings => ({ ...LOSSLE
 /** What differs between a browser and Node. */
 export interface EncodePlatform {
   run: RunWasm
-  /** The fast compressor. */
-  deflate: Deflate
   /** Calls of `run` side by side; default 1. The bytes do not depend on it. */
   threads?: number
 }

@@ -27,8 +27,8 @@ describe('the curve of a picture', () => {
       expect([thumbnail.width, thumbnail.height, thumbnail.data.length, estimated]).toEqual([40, 27, 4320, true])
       if (i === 0) continue
       expect(mse).toBeLessThan(points[i - 1].mse)
-      // Two pixels a byte, up to 16 colors, repeat less: smooth pictures may be larger than with 32 colors.
-      if (colors !== 32) expect(bytes).toBeGreaterThan(points[i - 1].bytes)
+      // Up to 16 colors errors are bounded, so that a picture without any detail may be hardly smaller than with 32.
+      expect(bytes).toBeGreaterThan((colors === 32 ? 0.97 : 1) * points[i - 1].bytes)
     }
   })
 

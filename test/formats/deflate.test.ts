@@ -1,11 +1,15 @@
-import { deflateSync, inflateSync, crc32 as zlibCrc32 } from 'node:zlib'
+import { constants, deflateRawSync, deflateSync, inflateRawSync, inflateSync, crc32 as zlibCrc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { withoutKernels } from '../../src/common/kernels/kernels.ts'
 import { adler32 } from '../../src/formats/deflate/adler32.ts'
-import { concatBytes, deflateByStream, inflate } from '../../src/formats/deflate/deflate.ts'
+import { concatBytes, inflate } from '../../src/formats/deflate/deflate.ts'
+import { deflateBlock } from '../../src/formats/deflate/deflate-block.ts'
+import { deflateHere, platformDeflate } from '../../src/formats/deflate/deflate-blocks.ts'
+import { huffmanLengths } from '../../src/formats/deflate/huffman-lengths.ts'
 import { crc32 } from '../../src/formats/png/crc32.ts'
 import { BLOCKS_KEPT, rowBlocks } from '../../src/formats/png/png-rows.ts'
-import { makeDeflate } from '../../src/platform/node/deflate-node.ts'
+import { runWasm } from '../../src/platform/node/wasm-node.ts'
 import { seededRandom } from '../../src/quantize/search/random.ts'
 
 const anyBytes = fc.uint8Array({ maxLength: 300 })
@@ -37,30 +41,119 @@ describe('check sums', () => {
   })
 })
 
+const none = new Uint8Array(0)
+const alone = (block: Uint8Array) => deflateBlock({ before: none, block, isLast: true })
+
+describe('a deflated block', () => {
+  const inputs: Record<string, Uint8Array> = {
+    empty: none,
+    'one byte': Uint8Array.of(7),
+    'three bytes': Uint8Array.of(7, 7, 7),
+    'all the same': new Uint8Array(100_000).fill(9),
+    'a ramp, whose matches are 256 bytes long': Uint8Array.from({ length: 70_000 }, (_, i) => i),
+    'an index map': grainy(200_000, 3),
+    'noise, which is stored': grainy(150_000, 4).map((value, i) => value ^ (Math.imul(i, 2_654_435_761) >>> 13)),
+    'two values': grainy(50_000, 5).map(value => value & 1),
+    'codes of all lengths': Uint8Array.from({ length: 2 ** 16 }, (_, i) => Math.clz32(i)),
+    'matches as far back as they reach': concatBytes([grainy(32_767, 6), grainy(32_767, 6)]),
+  }
+
+  test.each(Object.keys(inputs))('%s: the kernel and the plain code write the same, and it unfolds', name => {
+    const file = alone(inputs[name])
+    expect(inflateRawSync(file).equals(inputs[name])).toBe(true)
+    expect(
+      Buffer.compare(
+        withoutKernels(() => alone(inputs[name])),
+        file,
+      ),
+    ).toBe(0)
+  })
+
+  test('is the same by both for bytes of any kind, behind bytes of any kind', () => {
+    const few = fc.uint8Array({ maxLength: 3000, max: 3 })
+    fc.assert(
+      fc.property(fc.oneof(anyBytes, few), fc.oneof(anyBytes, few), fc.boolean(), (before, block, isLast) => {
+        const work = { before, block, isLast }
+        const file = deflateBlock(work)
+        const finishFlush = constants.Z_SYNC_FLUSH
+        expect(inflateRawSync(file, { dictionary: before, finishFlush }).equals(block)).toBe(true)
+        expect(
+          Buffer.compare(
+            withoutKernels(() => deflateBlock(work)),
+            file,
+          ),
+        ).toBe(0)
+      }),
+    )
+  })
+
+  test('of noise is hardly longer than the noise', () => {
+    const noise = inputs['noise, which is stored']
+    expect(alone(noise).length).toBeLessThan(noise.length + 30)
+  })
+
+  test('of an index map is no longer than from zlib', () => {
+    const map = inputs['an index map']
+    expect(alone(map).length).toBeLessThan(deflateRawSync(map, { level: 6 }).length * 1.01)
+  })
+})
+
+describe('lengths of codes', () => {
+  test('make a full code of at most so many bits, shorter for what is more frequent', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(2 ** 14), { minLength: 2, maxLength: 286 }), fc.constantFrom(9, 15), (list, most) => {
+        const lengths = [...huffmanLengths(Uint32Array.from(list), most)]
+        expect(lengths.reduce((sum, length) => sum + (length && 2 ** -length), 0)).toBe(1)
+        expect(Math.max(...lengths)).toBeLessThanOrEqual(most)
+        for (const [i, length] of lengths.entries())
+          if (length > 0 && list[i] > 0)
+            for (const [j, other] of lengths.entries()) if (list[j] > list[i]) expect(other).toBeLessThanOrEqual(length)
+      }),
+    )
+  })
+
+  test('stay within the limit where frequencies grow like those of the deepest tree', () => {
+    const fibonacci = [1, 1]
+    while (fibonacci.length < 25) fibonacci.push(fibonacci.at(-1)! + fibonacci.at(-2)!)
+    const lengths = huffmanLengths(Uint32Array.from(fibonacci), 7)
+    expect(Math.max(...lengths)).toBe(7)
+    expect(lengths.reduce((sum, length) => sum + 2 ** -length, 0)).toBe(1)
+  })
+})
+
 describe('the parallel compressor', () => {
-  const blocks = [1_048_600, 1_048_600, 40_000, 70, 1].map(grainy)
+  const blocks = [1_048_600, 1_048_600, 1_048_600, 40_000, 70, 1].map(grainy)
+  const bytes = blocks.reduce((sum, { length }) => sum + length, 0)
+  const inThreads = platformDeflate({ run: runWasm, threads: 2 })
 
   test('gives one zlib stream of all the blocks', async () => {
-    expect(inflateSync(concatBytes(await makeDeflate()(blocks))).equals(concatBytes(blocks))).toBe(true)
-    expect(inflateSync(concatBytes(await makeDeflate()(blocks.slice(3, 4))))).toEqual(Buffer.from(blocks[3]))
+    for (const list of [blocks, blocks.slice(3, 4), []]) {
+      const file = concatBytes(await deflateHere(list))
+      expect(inflateSync(file).equals(concatBytes(list))).toBe(true)
+    }
   })
 
-  test.each([1, 2, 5, 6, 9])('level %i has a valid header', async level => {
-    const file = concatBytes(await makeDeflate(level)(blocks.slice(2)))
-    expect(file.subarray(0, 2)).toEqual(new Uint8Array(deflateSync('', { level }).subarray(0, 2)))
-    expect(inflateSync(file).equals(concatBytes(blocks.slice(2)))).toBe(true)
+  test('gives the same bytes in threads, hardly more than one stream would have', async () => {
+    const here = concatBytes(await deflateHere(blocks))
+    expect(Buffer.compare(concatBytes(await inThreads(blocks, bytes)), here)).toBe(0)
+    expect(here.length).toBeLessThan(deflateSync(concatBytes(blocks), { level: 6 }).length * 1.01)
   })
 
-  test('gives the same bytes every time, hardly more than one stream would have', async () => {
-    const [first, second] = [concatBytes(await makeDeflate()(blocks)), concatBytes(await makeDeflate()(blocks))]
-    expect(Buffer.compare(first, second)).toBe(0)
-    expect(first.length).toBeLessThan(deflateSync(concatBytes(blocks), { level: 6 }).length * 1.001 + 40)
+  test('gives the same bytes if threads cannot work', async () => {
+    const failing = platformDeflate({ run: () => Promise.reject(new Error('no thread')), threads: 2 })
+    const here = concatBytes(await deflateHere(blocks))
+    expect(Buffer.compare(concatBytes(await failing(blocks, bytes)), here)).toBe(0)
+  })
+
+  test('is stopped by a signal', async () => {
+    const stopped = platformDeflate({ run: runWasm, threads: 2 }, AbortSignal.abort('enough'))
+    await expect(stopped(blocks, bytes)).rejects.toBe('enough')
   })
 
   test('a block refers to the one before it', async () => {
     const noise = grainy(30_000, 8).map((value, i) => value ^ (i * 2_654_435_761))
-    const twice = concatBytes(await makeDeflate()([noise, noise]))
-    const once = concatBytes(await makeDeflate()([noise]))
+    const twice = concatBytes(await deflateHere([noise, noise]))
+    const once = concatBytes(await deflateHere([noise]))
     expect(twice.length).toBeLessThan(once.length * 1.1)
     expect(inflateSync(twice).equals(concatBytes([noise, noise]))).toBe(true)
   })
@@ -70,8 +163,8 @@ describe('the parallel compressor', () => {
       yield blocks[3]
       throw new Error('no more rows')
     }
-    await expect(makeDeflate()(failing())).rejects.toThrow('no more rows')
-    await expect(deflateByStream(failing())).rejects.toThrow('no more rows')
+    await expect(deflateHere(failing())).rejects.toThrow('no more rows')
+    await expect(inThreads(failing(), bytes)).rejects.toThrow('no more rows')
   })
 })
 
@@ -80,8 +173,9 @@ test('blocks whose memory is used again are compressed as they were', async () =
   const indices = grainy(width * height, 5)
   const rows = Buffer.alloc((width + 1) * height)
   for (let y = 0; y < height; y++) rows.set(indices.subarray(y * width, (y + 1) * width), y * (width + 1) + 1)
-  for (const deflate of [makeDeflate(1), deflateByStream]) {
-    const stream = concatBytes(await deflate(rowBlocks({ width, height, indices }, 8)))
+  for (const threads of [1, 8]) {
+    const deflate = platformDeflate({ run: runWasm, threads })
+    const stream = concatBytes(await deflate(rowBlocks({ width, height, indices }, 8), rows.length))
     expect(rows.equals(inflateSync(stream))).toBe(true)
   }
 })

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { byteReader } from '../../src/common/byte-reader.ts'
-import { deflateByStream } from '../../src/formats/deflate/deflate.ts'
 import { makeEncoders } from '../../src/formats/encode.ts'
 import { decode } from '../../src/platform/node/decode-node.ts'
 import { encodeJxl } from '../../src/platform/node/encode-node.ts'
@@ -50,7 +49,7 @@ describe('encodeJxl', () => {
 
   test('an encoder that fails is an error that says what to do', async () => {
     const run = () => Promise.reject(new WebAssembly.RuntimeError('out of memory'))
-    const { encodeJxl: encode } = makeEncoders({ run, deflate: deflateByStream })
+    const { encodeJxl: encode } = makeEncoders({ run })
     await expect(encode(stripes(3, 3, 3, mixedColor))).rejects.toMatchObject({
       code: 'encoder',
       message: expect.stringMatching(/JPEG XL of 3x3 .*out of memory.*png/),

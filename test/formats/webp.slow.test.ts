@@ -1,7 +1,6 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { byteReader } from '../../src/common/byte-reader.ts'
-import { deflateByStream } from '../../src/formats/deflate/deflate.ts'
 import { makeEncoders } from '../../src/formats/encode.ts'
 import { readSource } from '../../src/formats/metadata/read-metadata.ts'
 import { wrapWebp } from '../../src/formats/webp/webp-file.ts'
@@ -71,7 +70,7 @@ describe('encodeWebp', () => {
 
   test('a longer side than 16383 is refused with the numbers before any work', async () => {
     const run = () => Promise.reject(new Error('it was run'))
-    const { encodeWebp: encode } = makeEncoders({ run, deflate: deflateByStream })
+    const { encodeWebp: encode } = makeEncoders({ run })
     const wide = { width: 16384, height: 1, palette: new Uint8Array(4), indices: new Uint8Array(16384) }
     for (const picture of [wide, { ...wide, width: 1, height: 16384 }])
       await expect(encode(picture)).rejects.toMatchObject({
@@ -87,7 +86,7 @@ describe('encodeWebp', () => {
 
   test('an encoder that fails is an error that says what to do', async () => {
     const run = () => Promise.reject(new WebAssembly.RuntimeError('out of memory'))
-    const { encodeWebp: encode } = makeEncoders({ run, deflate: deflateByStream })
+    const { encodeWebp: encode } = makeEncoders({ run })
     await expect(encode(stripes(3, 3, 3, mixedColor))).rejects.toMatchObject({
       code: 'encoder',
       message: expect.stringMatching(/3x3 .*out of memory.*png/),

@@ -27,3 +27,19 @@ export const mixedColor = (i: number): number[] => [i * 5, 255 - i * 3, (i * 37)
 export function pixelsOf({ palette, indices }: Picture): Uint8Array {
   return concatBytes([...indices].map(index => palette.subarray(index * 4, index * 4 + 4)))
 }
+
+export const opaqueColor = (i: number): number[] => [i * 15, 255 - i * 7, (i * 37) & 255, 255]
+
+/** Stretches that repeat after any number of pixels, odd ones too: pairs of them hardly repeat. */
+export function repeating(width: number, height: number, colors: number): Picture {
+  const random = seededRandom(3)
+  const piece = Uint8Array.from({ length: 61 }, () => Math.floor(random() * colors))
+  const indices = new Uint8Array(width * height)
+  for (let at = 0; at < indices.length; ) {
+    const length = 5 + Math.floor(random() * 30)
+    const from = Math.floor(random() * 26)
+    indices.set(piece.subarray(from, Math.min(from + length, from + indices.length - at)), at)
+    at += length
+  }
+  return { width, height, palette: stripes(1, 1, colors, opaqueColor).palette, indices }
+}

@@ -3,6 +3,9 @@ export type Address = number
 
 /** What kernels/index.ts exports; each kernel is described there. A boolean comes as 0 or 1. */
 export interface KernelExports {
+  openWindow(job: Address, from: number, to: number): void
+  findSymbols(job: Address): number
+  writeSymbols(symbols: Address, count: number, codes: Address, distances: Address, out: Address, bits: number): number
   openAssignment(
     planes: Address,
     stride: number,

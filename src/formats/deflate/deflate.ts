@@ -1,10 +1,10 @@
 import { HuepressError } from '../../common/errors.ts'
 
 /**
- * Compresses blocks of bytes, one after the other, to one zlib stream (RFC 1950), given back in parts.
- * A block keeps its bytes until `BLOCKS_KEPT` later ones were asked for (`png-rows.ts`).
+ * Compresses blocks of bytes, one after the other, to one zlib stream (RFC 1950), given back in parts. `bytes`: of all
+ * blocks together, if known. A block keeps its bytes until `BLOCKS_KEPT` later ones were asked for (`png-rows.ts`).
  */
-export type Deflate = (blocks: Iterable<Uint8Array>) => Promise<Uint8Array[]>
+export type Deflate = (blocks: Iterable<Uint8Array>, bytes?: number) => Promise<Uint8Array[]>
 
 /** Bytes that a typed array view hands to a web stream; the DOM types want the buffer to be no shared one. */
 type Plain = Uint8Array<ArrayBuffer>
@@ -39,18 +39,6 @@ export function concatBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffe
     offset += part.length
   }
   return out
-}
-
-/** The default: the platform's CompressionStream, about level 6, one thread. */
-export const deflateByStream: Deflate = async blocks => {
-  const { readable, writable } = new CompressionStream('deflate')
-  const writer = writable.getWriter()
-  const feed = async () => {
-    for (const block of blocks) await writer.write(block as Plain)
-    await writer.close()
-  }
-  const [parts] = await Promise.all([readAll(readable), feed()])
-  return parts
 }
 
 /** Unfolds a zlib stream to at most `limitBytes`; an error if it is damaged or longer. */

@@ -38,7 +38,7 @@ export const FIXED_SYMBOLS = prefixCode(FIXED_LENGTHS)
 export const FIXED_DISTANCES = prefixCode(new Uint8Array(30).fill(5))
 
 /** In this order the lengths of the code for lengths stand in a block. */
-const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
+export const LENGTH_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
 
 /** Reads the codes at the head of a block, from bit `bitOffset` on; null if they are damaged. */
 export function readCodes(bytes: Uint8Array, bitOffset: number) {
@@ -49,7 +49,7 @@ export function readCodes(bytes: Uint8Array, bitOffset: number) {
   }
   const [symbols, distances, ordered] = [take(5) + 257, take(5) + 1, take(4) + 4]
   const codeLengths = new Uint8Array(19)
-  for (let i = 0; i < ordered; i++) codeLengths[ORDER[i]] = take(3)
+  for (let i = 0; i < ordered; i++) codeLengths[LENGTH_ORDER[i]] = take(3)
   const { table, most } = prefixCode(codeLengths)
   const lengths = new Uint8Array(symbols + distances)
   for (let n = 0; n < lengths.length; ) {

@@ -1,5 +1,6 @@
 import { byteReader } from '../../common/byte-reader.ts'
-import { concatBytes, deflateByStream } from '../deflate/deflate.ts'
+import { concatBytes } from '../deflate/deflate.ts'
+import { deflateHere } from '../deflate/deflate-blocks.ts'
 import type { PngChunks } from '../png/png-file.ts'
 
 /** Profiles larger than this are not carried; real ones have 0.5 to 3 KB, rarely 2 MB. */
@@ -140,7 +141,7 @@ export async function profileChunks(profile: Uint8Array): Promise<PngChunks> {
   const [size, kind] = [reader.u32(0), reader.ascii(16, 4)]
   const preserved = kind === 'RGB ' ? profile.subarray(0, size) : kind === 'GRAY' ? rgbProfileOfGrey(profile) : null
   if (!preserved) return {}
-  return { iCCP: concatBytes([ascii('icc\0\0'), ...(await deflateByStream([preserved]))]) }
+  return { iCCP: concatBytes([ascii('icc\0\0'), ...(await deflateHere([preserved]))]) }
 }
 
 /** The chunks of a profile, or what is wrong with it. */

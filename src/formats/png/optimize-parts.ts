@@ -1,14 +1,13 @@
 import { WINDOW_BYTES } from '../../common/deflate-cost.ts'
-import type { IndexedPixels } from '../../common/image.ts'
 import { packRow } from '../../common/packed-rows.ts'
 import { sideBySide } from '../../common/run-concurrently.ts'
 import { adler32 } from '../deflate/adler32.ts'
 import { bitWriter } from '../deflate/bit-writer.ts'
 import { inflatedSize } from '../deflate/deflate.ts'
 import { type Piece, type SplicedDeflate, spliceDeflate, writeLast, writePieces } from '../deflate/deflate-splice.ts'
-import { type Optimise, optimizeRows, type Part, rowBytesOf, same } from './optimize-rows.ts'
+import { type Optimise, optimizeRows, type Part, same } from './optimize-rows.ts'
 import { headOf, type PngParts } from './png-file.ts'
-import { bitDepthFor } from './png-rows.ts'
+import { bitDepthFor, bitDepthOf, type PackedPixels, rowBytesOf } from './png-rows.ts'
 import { shuffled } from './shuffle-palette.ts'
 
 /** Bytes of filtered rows up to which a picture is squeezed whole; larger ones in parts of about so many. */
@@ -21,8 +20,9 @@ const SAMPLE_BYTES = 2 ** 18
 /**
  * The parts of a picture: by its size and palette alone, never by the number of threads. One part: squeeze it whole.
  */
-export function planParts({ width, height, palette }: IndexedPixels): Part[] {
-  const rowBytes = rowBytesOf({ width, palette })
+export function planParts(indexed: PackedPixels): Part[] {
+  const { height } = indexed
+  const rowBytes = rowBytesOf(indexed)
   const count = Math.max(1, Math.min(height, Math.ceil((height * rowBytes) / PART_BYTES)))
   // One more: how the first row of a picture is filtered says nothing about a row in the midst of one.
   const runIn = Math.ceil(WINDOW_BYTES / rowBytes) + 1
@@ -43,7 +43,7 @@ interface Squeezed extends SplicedDeflate {
   ownRows: Uint8Array
 }
 
-async function optimizePart(indexed: IndexedPixels, part: Part, optimise: Optimise): Promise<Squeezed | null> {
+async function optimizePart(indexed: PackedPixels, part: Part, optimise: Optimise): Promise<Squeezed | null> {
   const optimized = await optimizeRows(indexed, part, optimise)
   if (!optimized) return null
   const { stream, rows } = optimized
@@ -65,10 +65,11 @@ function belongTogether(parts: readonly Squeezed[], rowBytes: number): boolean {
 }
 
 /** The byte of the filtered rows at a place. */
-function byteAt({ width, palette, indices }: IndexedPixels, offset: number, rowBytes: number): number {
+function byteAt(indexed: PackedPixels, offset: number, rowBytes: number): number {
+  const { width, indices } = indexed
   const x = (offset % rowBytes) - 1
   if (x < 0) return 0
-  const perByte = 8 / bitDepthFor(palette.length / 4)
+  const perByte = 8 / bitDepthOf(indexed)
   const row = Math.floor(offset / rowBytes) * width
   const out = new Uint8Array(1)
   packRow(indices.subarray(row + x * perByte, row + Math.min(width, (x + 1) * perByte)), perByte, out)
@@ -76,7 +77,7 @@ function byteAt({ width, palette, indices }: IndexedPixels, offset: number, rowB
 }
 
 /** Joins the parts to one deflate stream; what is missing of matches across a border is written between. */
-function join(indexed: IndexedPixels, plan: readonly Part[], parts: readonly Squeezed[]): Uint8Array {
+function join(indexed: PackedPixels, plan: readonly Part[], parts: readonly Squeezed[]): Uint8Array {
   const rowBytes = rowBytesOf(indexed)
   const out = bitWriter()
   for (const [n, { bytes, bits, head }] of parts.entries()) {
@@ -101,7 +102,7 @@ function join(indexed: IndexedPixels, plan: readonly Part[], parts: readonly Squ
 }
 
 /** All parts squeezed side by side and joined to one zlib stream, or null if they do not fit each other. */
-async function optimizeAll(indexed: IndexedPixels, optimise: Optimise, atOnce: number): Promise<Uint8Array[] | null> {
+async function optimizeAll(indexed: PackedPixels, optimise: Optimise, atOnce: number): Promise<Uint8Array[] | null> {
   const plan = planParts(indexed)
   const parts: Squeezed[] = []
   let whole = true
@@ -119,7 +120,7 @@ async function optimizeAll(indexed: IndexedPixels, optimise: Optimise, atOnce: n
 }
 
 /** Of rows all over a picture, how many the optimiser filters; of 1. */
-async function filteredShare(indexed: IndexedPixels, optimise: Optimise): Promise<number> {
+async function filteredShare(indexed: PackedPixels, optimise: Optimise): Promise<number> {
   const { width, height, indices } = indexed
   const rowBytes = rowBytesOf(indexed)
   const rows = Math.max(1, Math.floor(SAMPLE_BYTES / SAMPLES / rowBytes))
@@ -142,20 +143,24 @@ async function filteredShare(indexed: IndexedPixels, optimise: Optimise): Promis
 /**
  * A large palette PNG's parts squeezed side by side, each with the 32 KiB before it at hand, and joined to one zlib
  * stream that costs some 100 bytes a border. Where rows are better filtered, all must be filtered alike; else the
- * palette is shuffled, so that all rows stay as they are. The joined stream is unfolded once, to be sure. Null where
- * the picture has one part only, or the parts do not fit; errors are those of `optimise`.
+ * palette is shuffled, so that all rows stay as they are. The joined stream is unfolded once, to be sure. A picture of
+ * one part goes this way only if it has more bits a pixel than it needs, which the optimiser would take away. Null for
+ * others, or if the parts do not fit; errors are those of `optimise`.
  */
 export async function optimizeParts(
-  indexed: IndexedPixels,
+  indexed: PackedPixels,
   keepPalette: boolean,
   optimise: Optimise,
   atOnce: number,
 ): Promise<PngParts | null> {
-  if (planParts(indexed).length === 1) return null
-  const attempt = async (picture: IndexedPixels): Promise<PngParts | null> => {
+  const isWhole = planParts(indexed).length === 1
+  const isWide = bitDepthOf(indexed) > bitDepthFor(indexed.palette.length / 4)
+  if (isWhole && !isWide) return null
+  const attempt = async (picture: PackedPixels): Promise<PngParts | null> => {
     const data = await optimizeAll(picture, optimise, atOnce)
     return data && { ...headOf(picture), data }
   }
-  if (keepPalette || (await filteredShare(indexed, optimise)) > 0.5) return attempt(indexed)
+  const isFiltered = !isWhole && (await filteredShare(indexed, optimise)) > 0.5
+  if (keepPalette || isFiltered) return attempt(indexed)
   return attempt(shuffled(indexed))
 }

@@ -1,10 +1,11 @@
 import { byteReader } from '../../common/byte-reader.ts'
-import type { IndexedPixels } from '../../common/image.ts'
 import { deflateStored } from '../deflate/deflate-stored.ts'
 import { pngParts } from '../metadata/metadata-png.ts'
 import type { EncodePlatform } from '../wasm-calls.ts'
 import { optimizeParts } from './optimize-parts.ts'
 import { assemblePng, type EncodePngOptions, GRAY_TYPE, makeParts, PALETTE_TYPE, type PngParts } from './png-file.ts'
+import type { PackedPixels } from './png-rows.ts'
+import { worthLevel } from './worth-level.ts'
 
 /** The highest level at which oxipng never leaves the palette. */
 const PALETTE_LEVEL = 2
@@ -32,7 +33,7 @@ function read(png: Uint8Array, type = PALETTE_TYPE): PngParts | null {
 type Optimise = (png: Uint8Array, level: number) => Promise<Uint8Array>
 
 /** Free choice of the palette's order. */
-async function optimizeFreely(indexed: IndexedPixels, level: number, optimise: Optimise): Promise<PngParts | null> {
+async function optimizeFreely(indexed: PackedPixels, level: number, optimise: Optimise): Promise<PngParts | null> {
   const gray = isGrey(indexed.palette)
   const palette = gray ? tinted(indexed.palette) : indexed.palette
   const png = assemblePng(await makeParts({ ...indexed, palette }, deflateStored))
@@ -42,7 +43,7 @@ async function optimizeFreely(indexed: IndexedPixels, level: number, optimise: O
 }
 
 /** The palette as it is: the optimiser sees the indices as shades of gray, whose order it cannot change. */
-async function optimizeInOrder(indexed: IndexedPixels, level: number, optimise: Optimise): Promise<PngParts | null> {
+async function optimizeInOrder(indexed: PackedPixels, level: number, optimise: Optimise): Promise<PngParts | null> {
   const parts = await makeParts(indexed, deflateStored)
   const header = parts.header.slice()
   header[9] = GRAY_TYPE
@@ -57,16 +58,18 @@ async function optimizeInOrder(indexed: IndexedPixels, level: number, optimise: 
 
 /**
  * A palette PNG by oxipng: better deflate, palette orders and filters tried. The chunks that are carried never pass
- * through it. Null if no palette PNG comes out. Errors: those of `run`.
+ * through it. `isAuto`: levels above 2 only if they gain. Null if no palette PNG comes out. Errors: those of `run`.
  */
 export async function optimizePng(
-  indexed: IndexedPixels,
-  { level, keepPalette }: { level: number; keepPalette: boolean },
+  indexed: PackedPixels,
+  { level: highest, isAuto, keepPalette }: { level: number; isAuto: boolean; keepPalette: boolean },
   preserved: Pick<EncodePngOptions, 'chunks' | 'metadata'>,
   { run, threads = 1 }: Pick<EncodePlatform, 'run' | 'threads'>,
   signal?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   const once: Optimise = (png, level) => run({ codec: 'oxipng', png, level }, signal)
+  const isOpen = isAuto && highest > PALETTE_LEVEL
+  const level = isOpen ? await worthLevel(indexed, PALETTE_LEVEL, highest, once) : highest
   // Of repeating indices a higher level at times makes a slightly larger file.
   const optimise: Optimise = async (png, level) => {
     const levels = level > PALETTE_LEVEL ? [level, PALETTE_LEVEL] : [level]

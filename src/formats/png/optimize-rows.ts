@@ -4,7 +4,7 @@ import { concatBytes, inflate } from '../deflate/deflate.ts'
 import { deflateStored } from '../deflate/deflate-stored.ts'
 import { pngParts } from '../metadata/metadata-png.ts'
 import { assemblePng, makeParts, type PngParts } from './png-file.ts'
-import { bitDepthFor } from './png-rows.ts'
+import { bitDepthOf, type PackedPixels, rowBytesOf } from './png-rows.ts'
 
 /** Rows that are squeezed together, with rows before them, which only serve as what matches may refer to. */
 export interface Part {
@@ -13,9 +13,8 @@ export interface Part {
   end: number
 }
 
-/** Bytes of a filtered row. */
-export const rowBytesOf = ({ width, palette }: Pick<IndexedPixels, 'width' | 'palette'>) =>
-  1 + Math.ceil((width * bitDepthFor(palette.length / 4)) / 8)
+/** So many entries fit no fewer than 8 bits. */
+const WIDE_ENTRIES = 17
 
 /**
  * A palette of different colors, none gray, none transparent, the lightest first: one that an optimiser leaves as it
@@ -40,8 +39,9 @@ function rowsForEdges({ width, palette, indices }: IndexedPixels): number {
 }
 
 /** A part as a picture of its own, with rows behind it that use every entry, so that none is dropped or moved. */
-function pictureOf({ width, palette, indices }: IndexedPixels, { from, end }: Part): IndexedPixels {
-  const entries = palette.length / 4
+function pictureOf(indexed: PackedPixels, { from, end }: Part): IndexedPixels {
+  const { width, palette, indices } = indexed
+  const entries = Math.max(palette.length / 4, bitDepthOf(indexed) === 8 ? WIDE_ENTRIES : 0)
   const rows = indices.subarray(from * width, end * width)
   const every = Math.ceil(entries / width)
   const used = new Uint8Array(rows.length + every * width)
@@ -68,7 +68,7 @@ export type Optimise = (png: Uint8Array) => Promise<Uint8Array>
 /**
  * Filtered rows and the stream that makes them, of rows alone; null if the optimiser changed more, or damaged it.
  */
-export async function optimizeRows(indexed: IndexedPixels, part: Part, optimise: Optimise) {
+export async function optimizeRows(indexed: PackedPixels, part: Part, optimise: Optimise) {
   const picture = pictureOf(indexed, part)
   const parts = await makeParts(picture, deflateStored)
   const stream = streamOf(await optimise(assemblePng(parts)), parts)

@@ -1,9 +1,10 @@
 import { HuepressError } from '../../common/errors.ts'
 import type { IndexedPixels } from '../../common/image.ts'
 import { checkSize } from '../../common/image-limits.ts'
-import { concatBytes, type Deflate, deflateByStream } from '../deflate/deflate.ts'
+import { concatBytes, type Deflate } from '../deflate/deflate.ts'
+import { deflateHere } from '../deflate/deflate-blocks.ts'
 import { crc32 } from './crc32.ts'
-import { bitDepthFor, rowBlocks } from './png-rows.ts'
+import { bitDepthOf, type PackedPixels, rowBlocks, rowBytesOf } from './png-rows.ts'
 
 /** Names of the chunks that may be carried over, in the order they are written; all stand before PLTE. */
 export const CARRIED = ['cICP', 'iCCP', 'sRGB', 'gAMA', 'cHRM', 'pHYs'] as const
@@ -35,7 +36,7 @@ export interface EncodePngOptions {
   chunks?: PngChunks
   /** Further chunks, such as eXIf and iTXt, written as they are behind the palette; none by default. */
   metadata?: readonly PngChunk[]
-  /** The compressor; default CompressionStream in browsers, zlib in parallel in Node. */
+  /** The compressor; by default one in the calling thread. */
   deflate?: Deflate
 }
 
@@ -90,13 +91,15 @@ function preservedChunks(chunks: PngChunks): Uint8Array[] {
 }
 
 /** Header and palette. */
-export function headOf({ width, height, palette }: Omit<IndexedPixels, 'indices'>): Omit<PngParts, 'data'> {
-  return { header: header(width, height, bitDepthFor(palette.length / 4)), ...splitPalette(palette) }
+export function headOf(picture: Omit<PackedPixels, 'indices'>): Omit<PngParts, 'data'> {
+  const { width, height, palette } = picture
+  return { header: header(width, height, bitDepthOf(picture)), ...splitPalette(palette) }
 }
 
 /** Header, palette and packed rows, filter 0. */
-export async function makeParts(indexed: IndexedPixels, deflate: Deflate): Promise<PngParts> {
-  return { ...headOf(indexed), data: await deflate(rowBlocks(indexed, bitDepthFor(indexed.palette.length / 4))) }
+export async function makeParts(indexed: PackedPixels, deflate: Deflate): Promise<PngParts> {
+  const bytes = indexed.height * rowBytesOf(indexed)
+  return { ...headOf(indexed), data: await deflate(rowBlocks(indexed, bitDepthOf(indexed)), bytes) }
 }
 
 /** Puts a palette PNG together, with the chunks that are carried in the places where they may stand. */
@@ -139,7 +142,7 @@ export function checkIndexed({ width, height, palette, indices }: IndexedPixels)
 }
 
 /**
- * Writes a palette PNG: 1, 2, 4 or 8 bits a pixel, as few as the palette allows, filter 0, not interlaced.
+ * Writes a palette PNG: 1, 2, 4 or 8 bits a pixel, by default as few as the palette allows, filter 0, not interlaced.
  *
  * @param indexed palette (RGBA, 1..256 entries; put those that are not opaque first, it shortens the file) and one
  *   index per pixel. Neither is changed.
@@ -147,9 +150,9 @@ export function checkIndexed({ width, height, palette, indices }: IndexedPixels)
  * Errors: 'usage' where palette, indices and size do not fit each other; 'too-large', 'empty' as for `quantize`.
  */
 export async function encodePng(
-  indexed: IndexedPixels,
+  indexed: PackedPixels,
   options: EncodePngOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   checkIndexed(indexed)
-  return assemblePng(await makeParts(indexed, options.deflate ?? deflateByStream), options)
+  return assemblePng(await makeParts(indexed, options.deflate ?? deflateHere), options)
 }

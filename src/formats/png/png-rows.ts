@@ -18,6 +18,18 @@ export function bitDepthFor(entries: number): BitDepth {
   return entries <= 16 ? 4 : 8
 }
 
+/** A palette picture whose rows may be written with more bits a pixel than its entries need. */
+export interface PackedPixels extends IndexedPixels {
+  bitDepth?: BitDepth
+}
+
+export const bitDepthOf = ({ palette, bitDepth }: Pick<PackedPixels, 'palette' | 'bitDepth'>): BitDepth =>
+  bitDepth ?? bitDepthFor(palette.length / 4)
+
+/** Bytes of a row with its filter. */
+export const rowBytesOf = (picture: Pick<PackedPixels, 'width' | 'palette' | 'bitDepth'>) =>
+  1 + Math.ceil((picture.width * bitDepthOf(picture)) / 8)
+
 /** Packs one row, leftmost pixel in the highest bits, to `out` from `offset`. */
 function packRow(row: Uint8Array, bitDepth: BitDepth, out: Uint8Array, offset: number): void {
   for (let x = 0; x < row.length; offset++) {

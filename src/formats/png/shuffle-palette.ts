@@ -1,7 +1,8 @@
-import type { IndexedPixels } from '../../common/image.ts'
+import type { PackedPixels } from './png-rows.ts'
 
 /** The same picture with its entries in another order, those that are not opaque first: by the least `rank`. */
-function reordered({ width, height, palette, indices }: IndexedPixels, rank: (k: number) => number): IndexedPixels {
+function reordered(picture: PackedPixels, rank: (k: number) => number): PackedPixels {
+  const { palette, indices } = picture
   const ranks = Array.from(
     { length: palette.length / 4 },
     (_, k) => rank(k) + (palette[4 * k + 3] === 255 ? 2 ** 32 : 0),
@@ -13,8 +14,8 @@ function reordered({ width, height, palette, indices }: IndexedPixels, rank: (k:
     place[k] = position
     moved.set(palette.subarray(4 * k, 4 * k + 4), 4 * position)
   }
-  return { width, height, palette: moved, indices: indices.map(k => place[k]) }
+  return { ...picture, palette: moved, indices: indices.map(k => place[k]) }
 }
 
 /** In no order, so that no filter helps and the optimiser leaves all rows as they are: then all parts fit. */
-export const shuffled = (indexed: IndexedPixels) => reordered(indexed, k => Math.imul(k + 1, 0x9e3779b1) >>> 0)
+export const shuffled = (indexed: PackedPixels) => reordered(indexed, k => Math.imul(k + 1, 0x9e3779b1) >>> 0)

@@ -1,13 +1,12 @@
 import type { IndexedPixels } from '../../common/image.ts'
-import { deflateByStream } from '../../formats/deflate/deflate.ts'
 import type { EncodeJxlOptions, EncodePngOptions, EncodeWebpOptions } from '../../formats/encode.ts'
 import { makeEncoders } from '../../formats/encode.ts'
 import { runWasm } from './wasm-browser.ts'
 
-export const encoders = makeEncoders({ run: runWasm, deflate: deflateByStream })
+export const encoders = makeEncoders({ run: runWasm })
 
 /**
- * Writes a palette PNG: 1, 2, 4 or 8 bits a pixel, not interlaced. With effort 0 by the platform's own zlib, filter 0;
+ * Writes a palette PNG: 1, 2, 4 or 8 bits a pixel, not interlaced. With effort 0 not filtered;
  * above by oxipng, which takes seconds a megapixel and, in a browser, the thread: call it in a worker. Where oxipng
  * fails or is no smaller, the fast file is the result.
  *

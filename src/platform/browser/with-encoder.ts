@@ -5,7 +5,6 @@ import { makeCurve } from '../../compress/curve.ts'
 import type { DecodedImage } from '../../compress/decoded-image.ts'
 import type { ImageContext } from '../../compress/image-context.ts'
 import type { SmallerAlternative } from '../../compress/suggest-colors.ts'
-import { deflateByStream } from '../../formats/deflate/deflate.ts'
 import { makeEncoders } from '../../formats/encode.ts'
 import type { RunWasm } from '../../formats/wasm-calls.ts'
 import { decode } from './decode-browser.ts'
@@ -25,7 +24,7 @@ export interface EncoderHost {
  * their memory back.
  */
 export function withEncoder({ run, threads }: EncoderHost) {
-  const { encodePng, encodeWebp, encodeJxl, encode } = makeEncoders({ run, deflate: deflateByStream, threads })
+  const { encodePng, encodeWebp, encodeJxl, encode } = makeEncoders({ run, threads })
   const platform = makeCompress<FileInput>({ decode, createEngine, encode })
   // Spelled out, so that the declarations name no global type.
   const compress = (

@@ -5,19 +5,17 @@ import {
   type EncodeWebpOptions,
   makeEncoders,
 } from '../../formats/encode.ts'
-import { makeDeflate } from './deflate-node.ts'
 import { threadCount } from './threads/thread-count.ts'
 import { runWasm } from './wasm-node.ts'
 
 export const encoders = makeEncoders({
   run: runWasm,
-  deflate: makeDeflate(),
   get threads() {
     return Math.max(1, threadCount())
   },
 })
 
-/** `encodePng` of the browser, compressed by Node's zlib and by oxipng in threads. Same options, same errors. */
+/** `encodePng` of the browser, in threads. Same options, same bytes, same errors. */
 export function encodePng(indexed: IndexedPixels, options?: EncodePngOptions): Promise<Uint8Array<ArrayBuffer>> {
   return encoders.encodePng(indexed, options)
 }

@@ -27,6 +27,7 @@ const rowsOf = (png: Uint8Array) => new DataView(png.buffer, png.byteOffset).get
 
 /** Four bytes a pixel of WebP, which takes longer. */
 function isTiny(call: WasmCall): boolean {
+  if (call.codec === 'deflate') return false
   if (call.codec !== 'oxipng') return call.rgba.length <= TINY_BYTES
   return call.png.length <= TINY_BYTES && call.level <= TINY_LEVEL && rowsOf(call.png) <= TINY_ROWS
 }
@@ -44,6 +45,8 @@ export const runWasm: RunWasm = async (call, signal) => {
     throwIfAborted(signal)
     return bytes
   }
+  throwIfAborted(signal)
+  if (call.codec === 'deflate') return runInThread({ call }, signal)
   const { module, glue } =
     call.codec === 'jxl' ? await loadJxlEncoder() : { module: await codecModule(call.codec), glue: undefined }
   throwIfAborted(signal)

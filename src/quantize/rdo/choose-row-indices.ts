@@ -34,24 +34,23 @@ const MAX_LOSSY_PRICE = 3
 const priceOf = ({ lossy, meanError }: RdoSettings) =>
   Math.min(MAX_PRICE, Math.round((MAX_LOSSY_PRICE * lossy * meanError) / 100))
 
-/** A pixel whose entry costs more than so many bits are worth ends a match. */
-const MAX_BITS = 11 * UNITS_PER_BIT
+/** So many entries lie far apart: what is not bounded would make smooth areas flat. */
+const FEW_ENTRIES = 16
+/** A pixel whose error is above so many bits and so many times the mean error ends a match, by pixels in a byte. */
+const boundFor = (perByte: number) => (perByte === 1 ? { bits: 20, meanErrors: 4 } : { bits: 11, meanErrors: 2 })
 
-/**
- * The squared error above which a pixel does not take the byte of a source, where a byte is several pixels: entries are
- * few and far between then, and smooth areas would become flat.
- */
-const boundOf = (price: number, meanError: number) =>
-  Math.min(FAR, Math.floor((price * MAX_BITS) / ERROR_PARTS + 2 * meanError))
+/** The squared error above which a pixel does not take the byte of a source. */
+function boundOf({ count }: Entries, perByte: number, price: number, meanError: number): number {
+  if (count > FEW_ENTRIES) return FAR
+  const { bits, meanErrors } = boundFor(perByte)
+  return Math.min(FAR, Math.floor((price * bits * UNITS_PER_BIT) / ERROR_PARTS + meanErrors * meanError))
+}
 
-/**
- * What a literal of each entry costs in squared error, as first guessed; nothing where a byte is several pixels, whose
- * price none of them can know.
- */
-function literalExtras(price: number, literals: Uint32Array, { count }: Entries, perByte: number): Int32Array {
+/** What a literal of each entry costs in squared error, as first guessed; nothing if entries are few. */
+function literalExtras(price: number, literals: Uint32Array, { count }: Entries): Int32Array {
   const { literal } = deflateCost(literals)
   return Int32Array.from({ length: count }, (_, k) =>
-    perByte === 1 ? Math.floor((price * literal[k]) / ERROR_PARTS) : 0,
+    count > FEW_ENTRIES ? Math.floor((price * literal[k]) / ERROR_PARTS) : 0,
   )
 }
 
@@ -70,8 +69,8 @@ function rdoMaker(palette: Centroids, entries: Entries, settings: RdoSettings) {
   const perByte = indicesPerByte(palette.count)
   const price = priceOf(settings)
   const { literals, survivors } = settings
-  const extras = literalExtras(price, literals, entries, perByte)
-  const most = perByte === 1 ? FAR : boundOf(price, settings.meanError)
+  const extras = literalExtras(price, literals, entries)
+  const most = boundOf(entries, perByte, price, settings.meanError)
 
   return (row: Row, weights: Uint8Array): ChooseRow => {
     const units = Math.ceil(row.width / perByte)

@@ -1,6 +1,5 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { deflateByStream } from '../../../src/formats/deflate/deflate.ts'
 import { makeEncoders } from '../../../src/formats/encode.ts'
 import type { PngChunks } from '../../../src/formats/png/png-file.ts'
 import { encodePng } from '../../../src/platform/node/encode-node.ts'
@@ -70,7 +69,7 @@ test('the carried chunks stay, byte for byte and in their places', async () => {
 
 test('where the optimiser fails the fast file is the result, with a word', async () => {
   const run = () => Promise.reject(new WebAssembly.RuntimeError('unreachable'))
-  const { encode, encodePng: encodeFallback } = makeEncoders({ run, deflate: deflateByStream })
+  const { encode, encodePng: encodeFallback } = makeEncoders({ run })
   const picture = stripes(40, 30, 20, mixedColor)
   const { bytes, notes } = await encode(picture, 'png', { chunks: {}, pngChunks: [], notes: [] }, { effort: 4 })
   expect(await read(bytes)).toEqual(pixelsOf(picture))

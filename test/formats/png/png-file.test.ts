@@ -1,9 +1,10 @@
 import { inflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { concatBytes, deflateByStream } from '../../../src/formats/deflate/deflate.ts'
+import { concatBytes } from '../../../src/formats/deflate/deflate.ts'
+import { platformDeflate } from '../../../src/formats/deflate/deflate-blocks.ts'
 import { CARRIED, encodePng, type PngChunks } from '../../../src/formats/png/png-file.ts'
-import { makeDeflate } from '../../../src/platform/node/deflate-node.ts'
+import { runWasm } from '../../../src/platform/node/wasm-node.ts'
 import { seededRandom } from '../../../src/quantize/search/random.ts'
 import { readChunks } from '../../fixtures/make-png.ts'
 
@@ -27,9 +28,9 @@ function pixelsOf({ palette, indices }: Picture): Uint8Array {
 
 const readPixels = (file: Uint8Array) => sharp(file, { failOn: 'warning' }).ensureAlpha().raw().toBuffer()
 
-const DEFLATES = { stream: deflateByStream, node: makeDeflate() }
+const DEFLATES = { plain: undefined, node: platformDeflate({ run: runWasm, threads: 2 }) }
 
-describe.each(['stream', 'node'] as const)('encodePng with the %s compressor', name => {
+describe.each(['plain', 'node'] as const)('encodePng with the %s compressor', name => {
   const deflate = DEFLATES[name]
 
   test.each([

@@ -2,20 +2,20 @@ import { parentPort } from 'node:worker_threads'
 import { makeCodecRunner, startEncoder } from '../../../formats/codec-runner.ts'
 import type { WasmCall } from '../../../formats/wasm-calls.ts'
 
-/** A call for this thread, with the module of its encoder, compiled. */
+/** A call for this thread, with the module of its encoder, compiled, if it has one. */
 export interface CodecWork {
   call: WasmCall
-  module: WebAssembly.Module
+  module?: WebAssembly.Module
   /** Address of the script that starts an encoder which is no part of the code. */
   glue?: string
 }
 
 const works = new Map<WasmCall['codec'], CodecWork>()
 const run = makeCodecRunner({
-  moduleOf: async codec => works.get(codec)!.module,
+  moduleOf: async codec => works.get(codec)!.module!,
   async openJxl() {
     const { module, glue } = works.get('jxl')!
-    return startEncoder((await import(/* @vite-ignore */ glue!)).default, module)
+    return startEncoder((await import(/* @vite-ignore */ glue!)).default, module!)
   },
 })
 

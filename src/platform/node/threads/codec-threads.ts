@@ -84,7 +84,10 @@ function leave(): void {
   else busy--
 }
 
-const bytesOf = ({ call }: CodecWork) => (call.codec === 'oxipng' ? call.png : call.rgba).byteLength
+function bytesOf({ call }: CodecWork): number {
+  if (call.codec === 'deflate') return call.block.byteLength
+  return (call.codec === 'oxipng' ? call.png : call.rgba).byteLength
+}
 
 /** Runs an encoder in one of the process's threads; a signal ends that one at once. */
 export async function runInThread(work: CodecWork, signal?: Signal): Promise<Uint8Array> {
