@@ -1,9 +1,10 @@
-import { type CompressOptions, type CompressReport, OPTIONS, parseBytes } from '../node.ts'
+import { alternativeNote, type CompressOptions, type CompressReport, OPTIONS, parseBytes } from '../node.ts'
 
 /** Where a result came from and went to. */
 export interface Paths {
   input: string
-  output: string
+  /** Null where nothing was written. */
+  output: string | null
 }
 
 /** A size as people read it: 812 B, 12.3 kB, 5.2 MB (powers of 1000). */
@@ -59,6 +60,20 @@ export function humanLine({ input, output }: Paths, report: CompressReport, targ
   return `${input} -> ${output}  ${sizes}, ${facts.join(', ')}`
 }
 
+const number = new Intl.NumberFormat('en')
+
+/** Says of a result that was not written how large it is, and what would be smaller. */
+export function unwrittenText({ resultBytes, bytesIn, inputFormat, smallerAlternative }: CompressReport): string {
+  const factor = resultBytes === bytesIn ? 'as many as' : `${ratio(resultBytes, bytesIn)} times`
+  const smaller = smallerAlternative ? [alternativeNote(smallerAlternative)] : []
+  return [
+    `The result would have ${number.format(resultBytes)} bytes, ${factor} its ${inputFormat.toUpperCase()}'s`,
+    `${number.format(bytesIn)}: nothing was written.`,
+    ...smaller,
+    '`allowLarger` writes it all the same.',
+  ].join(' ')
+}
+
 /** What `--verbose` adds. */
 export function verboseLines(report: CompressReport): string[] {
   const {
@@ -91,7 +106,7 @@ export function jsonLine({ input, output }: Paths, report: CompressReport): stri
   const { width, height, pixels, distinctColors, colors, space, backend, adapter } = report
   const { iterations, converged, mse, psnr, bytesIn, bytesOut, usedOriginal, inputFormat, smallerAlternative, format } =
     report
-  const { quality, searchedColors, lossy, visibleDifference, inputBits } = report
+  const { quality, searchedColors, lossy, visibleDifference, inputBits, resultBytes } = report
   return JSON.stringify({
     input,
     output,
@@ -119,5 +134,6 @@ export function jsonLine({ input, output }: Paths, report: CompressReport): stri
     lossy,
     visibleDifference,
     inputBits,
+    resultBytes,
   })
 }

@@ -15,7 +15,7 @@ function fileReport(
   format: Format,
   visibleDifference: number,
 ): CompressReport {
-  const { bytes, usedOriginal, smallerAlternative } = finished
+  const { bytes, usedOriginal, resultBytes, smallerAlternative } = finished
   const own = usedOriginal
     ? { mse: 0, psnr: Number.POSITIVE_INFINITY, quality: 100, lossy: 0, colors: report.distinctColors }
     : {}
@@ -24,10 +24,11 @@ function fileReport(
     bytesIn: file.length,
     bytesOut: bytes.length,
     usedOriginal,
+    resultBytes,
     inputFormat,
     inputBits,
     smallerAlternative,
-    format,
+    format: usedOriginal ? inputFormat : format,
     visibleDifference,
     ...own,
   }

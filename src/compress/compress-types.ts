@@ -1,6 +1,6 @@
 import type { Indexed, QuantizeOptions, Report } from '../engine/api-types.ts'
 import type { Engine } from '../engine/engine.ts'
-import type { Format, OptionsOf } from '../options/values.ts'
+import type { OptionsOf } from '../options/values.ts'
 import type { SmallerAlternative } from './suggest-colors.ts'
 
 export interface CompressOptions extends QuantizeOptions, OptionsOf<'job'> {
@@ -19,17 +19,19 @@ export interface CompressReport extends Report {
   bytesOut: number
   /** The original was passed through, since the result was not smaller; mse, psnr and colors are then its own. */
   usedOriginal: boolean
+  /** Bytes of the result that was made, whether it was handed out or the original. */
+  resultBytes: number
   /** Format of the input, such as 'jpeg'. */
   inputFormat: string
   /** Bits a channel of the input; mse, psnr and quality are of its upper 8. */
   inputBits: number
   /**
-   * What would be smaller than an input of another format that the result is larger than; null if nothing is known
-   * to be, and without the option `advice`.
+   * Fewer colors, 16 at least, with which a result that is not smaller than the input would be; null if none are known,
+   * and without the option `advice`.
    */
   smallerAlternative: SmallerAlternative | null
-  /** Of `bytes`. */
-  format: Format
+  /** Of `bytes`: 'png', 'webp' or 'jxl', or `inputFormat` where the original was used. */
+  format: string
   /**
    * The difference that shows: 100 times the root mean square OKLab distance of blocks of 3 x 3 pixels, dithering and
    * lossiness included. 0 is none, below about 0.45 hard to find, 1 small, above 2 plain.

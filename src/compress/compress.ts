@@ -64,7 +64,8 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
       const difference = measureDifference(pixels.image, indexed)
       const draft = (bytes: Finished['bytes']) => {
         if (bytes.length > (limit ?? Number.POSITIVE_INFINITY)) return
-        const finished = { bytes, usedOriginal: false, smallerAlternative: null, notes: [] }
+        const resultBytes = bytes.length
+        const finished = { bytes, usedOriginal: false, resultBytes, smallerAlternative: null, notes: [] }
         onDraft?.(resultOf(work, finished, 'png', { indexed, encodeMs: performance.now() - start, difference }))
       }
       const onFast = onDraft && draft
@@ -162,13 +163,15 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     checkQuantizeOptions(options, JOB_NAMES)
     const settings = resolveJob(options)
     throwIfAborted(options.signal)
-    const { bytesIn, bytesOut, inputFormat, format } = report
-    const isLarger = bytesOut >= bytesIn && inputFormat !== format
-    if (report.usedOriginal || !isLarger || settings.keepPalette) return null
+    const { bytesIn, resultBytes } = report
+    if (resultBytes < bytesIn || settings.keepPalette) return null
+    // The report of an original that was used says nothing of the result.
+    const lossy = report.usedOriginal ? checkQuantizeOptions(quantizeOptionsOf(options)).lossy : report.lossy
+    const made = { report: { ...report, colors: palette.length / 4, lossy }, palette, bytes: resultBytes }
     const searching = withEngine(options, engine =>
       withContext(input, async picture => {
         const work = await prepareWork(engine, picture, options, settings)
-        return suggestColors(otherSizes(work, { report, palette, bytes: bytesOut }), bytesIn)
+        return suggestColors(otherSizes(work, made), bytesIn)
       }),
     )
     return tellMemoryErrors(searching, input instanceof ImageContext ? input.source : input)

@@ -14,9 +14,9 @@ import { histogramFor, type JobPixels } from './job-pixels.ts'
  * The limit that is searched for, or null. An original that fits is handed out instead of a result that is not
  * smaller, so that any result will do then.
  */
-function limitFor({ maxBytes, format, allowLarger, skipIfLarger }: JobSettings, original: DecodedImage): number | null {
+function limitFor({ maxBytes, allowLarger, skipIfLarger }: JobSettings, original: DecodedImage): number | null {
   if (maxBytes === null) return null
-  const mayPass = original.format === format && !allowLarger && !skipIfLarger
+  const mayPass = !allowLarger && !skipIfLarger
   return mayPass && original.file.length <= maxBytes ? null : maxBytes
 }
 

@@ -13,6 +13,9 @@ const RELATIVE_BYTES = {
   dithered: [0.13, 0.24, 0.33, 0.39, 0.52, 0.66, 0.83, 1],
 }
 
+/** Photos of fewer colors look like posters: nobody is advised to make one. */
+const MIN_ADVISED = 16
+
 /** Made or estimated at most; the first is right for most photos. */
 const TRIES = 3
 
@@ -37,7 +40,7 @@ export interface Sizes {
 }
 
 /**
- * Looks for the largest power of 2 of colors that makes a file of fewer than `limit` bytes. Typical sizes against the
+ * Looks for the largest power of 2 of colors, 16 at least, that makes a file of fewer than `limit` bytes. Typical sizes against the
  * one at `colors` say where to begin; an estimate has to stay below the limit by its margin. Null if the tries,
  * three at most, found none.
  */
@@ -46,7 +49,7 @@ export async function suggestColors(
   limit: number,
 ): Promise<SmallerAlternative | null> {
   const perUnit = bytes / relativeBytes(colors, dithered)
-  let candidates = [128, 64, 32, 16, 8, 4, 2].filter(count => count < colors)
+  let candidates = [128, 64, 32, MIN_ADVISED].filter(count => count < colors)
   const first = candidates.findIndex(count => perUnit * relativeBytes(count, dithered) < limit)
   // An estimate costs little: twice as many colors as is typical may do.
   const from = Math.max(0, margin > 0 ? first - 1 : first)
