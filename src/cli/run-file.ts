@@ -1,8 +1,8 @@
 import {
-  alternativeNote,
   type CompressReport,
   type CompressResult,
   decode,
+  extensionOf,
   HuepressError,
   ImageContext,
   suggestSmaller,
@@ -11,7 +11,7 @@ import type { ExitCode } from './exit-code.ts'
 import { compressJob, type Job, type Out, sayNotes, type Tools } from './file-job.ts'
 import type { Source } from './inputs.ts'
 import { outputFor } from './outputs/output-names.ts'
-import { humanLine, jsonLine, type Paths, unwrittenText, verboseLines } from './print.ts'
+import { alternativeNotes, humanLine, jsonLine, type Paths, unwrittenText, verboseLines } from './print.ts'
 import { reportError } from './report-error.ts'
 import { inputOf } from './shared-run.ts'
 import { sweepOne } from './sweep.ts'
@@ -23,11 +23,11 @@ async function printResult({ settings }: Tools, out: Out, paths: Paths, report: 
   else if (!settings.quiet) await say(humanLine(paths, report, settings.quantize))
 }
 
-/** Looks for fewer colors with which the file is smaller, if somebody reads it. */
+/** Looks for what is smaller than the input, if somebody reads it. */
 async function advise({ settings, engine }: Tools, { picture }: Job, result: CompressResult) {
   const { json, quiet, quantize } = settings
   if (quiet && !json) return
-  result.report.smallerAlternative = await suggestSmaller(picture, result, { ...quantize, engine })
+  Object.assign(result.report, await suggestSmaller(picture, result, { ...quantize, engine }))
 }
 
 /**
@@ -48,15 +48,16 @@ async function compressOne(tools: Tools, job: Job, output: string): Promise<void
   const { onProgress } = out
   const result = await compressJob(job, { ...settings.quantize, advice: false, engine, onProgress })
   const { report } = result
-  if (report.usedOriginal && report.format !== settings.quantize.format) await refuse(tools, job, result)
+  const { format, advice } = settings.quantize
+  const isForeign = report.usedOriginal && extensionOf(report.format) !== extensionOf(format!)
+  if (isForeign) await refuse(tools, job, result)
   await out.write(output, result.bytes)
   sayNotes(tools, job, result.notes)
   const paths = { input: source.displayName, output }
-  const { advice } = settings.quantize
   if (advice && settings.json) await advise(tools, job, result)
   await printResult(tools, out, paths, report)
   if (advice && !settings.json) await advise(tools, job, result)
-  if (report.smallerAlternative) sayNotes(tools, job, [alternativeNote(report.smallerAlternative)])
+  if (!report.usedOriginal || advice) sayNotes(tools, job, alternativeNotes(report))
   if (!settings.verbose) return
   for (const line of verboseLines(report)) out.printError(line)
   if (decoded.bits > 8) out.printError(`  ${decoded.bits} bits a channel were reduced to the upper 8`)

@@ -2,7 +2,8 @@ import { HuepressError } from '../common/errors.ts'
 import type { KeepOptions } from '../formats/metadata/metadata-policy.ts'
 import { mayLeak, passThrough } from '../formats/metadata/original.ts'
 import type { DecodedImage } from './decoded-image.ts'
-import { largerNote, type Sizes, type SmallerAlternative, suggestColors } from './suggest-colors.ts'
+import { type Alternatives, NO_ALTERNATIVES, type PhotoAlternative } from './suggest/suggest.ts'
+import { largerNote, type SmallerAlternative } from './suggest/suggest-colors.ts'
 
 export interface LargerOptions extends KeepOptions {
   /** File format of the result. */
@@ -11,7 +12,7 @@ export interface LargerOptions extends KeepOptions {
   allowLarger: boolean
   /** Refuse a result that is not smaller. */
   skipIfLarger: boolean
-  /** Find fewer colors with which a result is smaller than the input. */
+  /** Find what is smaller than the input. */
   advice: boolean
 }
 
@@ -22,8 +23,9 @@ export interface Finished {
   usedOriginal: boolean
   /** Bytes of the result, handed out or not. */
   resultBytes: number
-  /** Fewer colors that would be smaller than the input. */
+  /** What would be smaller than the input. */
   smallerAlternative: SmallerAlternative | null
+  photoAlternative: PhotoAlternative | null
   notes: string[]
 }
 
@@ -32,11 +34,13 @@ const number = new Intl.NumberFormat('en')
 /** A count of bytes with commas. */
 export const bytesOf = (count: number): string => `${number.format(count)} bytes`
 
-/** A result, and how to make others. */
-export interface Result extends Omit<Sizes, 'bytes'> {
+/** A result, and how to find others. */
+export interface Result {
   bytes: Uint8Array<ArrayBuffer>
   /** The look of the original does not hang on its profile. */
   plain: boolean
+  /** What is smaller than the input. */
+  suggest(): Promise<Alternatives>
 }
 
 type Original = Pick<DecodedImage, 'file' | 'format' | 'profileFault'>
@@ -74,7 +78,7 @@ async function keep(
 export async function keepOriginal(result: Result, original: Original, options: LargerOptions): Promise<Finished> {
   const { bytes } = result
   const { file, format } = original
-  const finished = { bytes, usedOriginal: false, resultBytes: bytes.length, smallerAlternative: null, notes: [] }
+  const finished = { bytes, usedOriginal: false, resultBytes: bytes.length, notes: [], ...NO_ALTERNATIVES }
   if (bytes.length < file.length) return finished
   if (options.skipIfLarger) {
     const sizes = `The result would have ${bytesOf(bytes.length)}, the input has ${bytesOf(file.length)}.`
@@ -82,10 +86,8 @@ export async function keepOriginal(result: Result, original: Original, options: 
   }
   const isSame = format === options.format
   if (options.allowLarger && isSame) return finished
-  const smallerAlternative = options.advice
-    ? await suggestColors({ ...result, bytes: bytes.length }, file.length)
-    : null
-  if (!options.allowLarger) return { ...finished, ...(await keep(result, original, options)), smallerAlternative }
-  const notes = [largerNote(bytes.length, { bytes: file.length, format }, smallerAlternative)]
-  return { ...finished, smallerAlternative, notes }
+  const alternatives = options.advice ? await result.suggest() : NO_ALTERNATIVES
+  if (!options.allowLarger) return { ...finished, ...(await keep(result, original, options)), ...alternatives }
+  const notes = [largerNote(bytes.length, { bytes: file.length, format }, alternatives.smallerAlternative)]
+  return { ...finished, ...alternatives, notes }
 }

@@ -66,7 +66,7 @@ export async function prepareWork(
   settings: JobSettings,
 ): Promise<Work> {
   const { source } = picture
-  if (settings.format === 'webp') checkWebpSize(source.width, source.height)
+  if (settings.format === 'webp' || settings.format === 'photo') checkWebpSize(source.width, source.height)
   const preserved = await applyMetadataPolicy(source, settings)
   const { pixels, notes: colorNotes } = await picture.convert(settings)
   const ofTransfer = leavesOutProfile(settings) ? [] : await transferNotes(source.chunks)

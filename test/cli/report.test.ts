@@ -6,7 +6,7 @@ import { photoLike, toRgba } from '../helpers/images.ts'
 import { huepress, photo, workspace } from './helpers.ts'
 
 const FIELDS =
-  'input output width height pixels distinctColors colors space backend adapter iterations converged mse psnr bytesIn bytesOut ms usedOriginal inputFormat smallerAlternative format quality searchedColors lossy visibleDifference inputBits resultBytes'
+  'input output width height pixels distinctColors colors space backend adapter iterations converged mse psnr bytesIn bytesOut ms usedOriginal inputFormat smallerAlternative format quality searchedColors lossy visibleDifference inputBits resultBytes kind photoQuality photoAlternative'
 const STAGES = 'decode histogram search init kmeans palette remap dither encode other'
 
 /** A JPEG that 256 colors make larger, and 16 do not. */

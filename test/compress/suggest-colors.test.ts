@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { largerNote, suggestColors } from '../../src/compress/suggest-colors.ts'
+import { largerNote, suggestColors } from '../../src/compress/suggest/suggest-colors.ts'
 
 /** Finds a smaller result where `sizes` says what each number of colors makes; lists what was made on the way. */
 async function find(colors: number, limit: number, sizeOf: (colors: number) => number, margin = 0, dithered = false) {

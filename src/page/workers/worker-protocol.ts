@@ -1,4 +1,5 @@
 import type {
+  Alternatives,
   BackendChoice,
   CompressReport,
   CurvePoint,
@@ -6,7 +7,6 @@ import type {
   OptionsOf,
   PaletteHandle,
   Progress,
-  SmallerAlternative,
 } from '../../index.ts'
 
 /** The settings of a job that can travel in a message: every option of the table, and a palette. */
@@ -67,8 +67,8 @@ export interface Results {
   compress: JobResult
   curve: CurvePoint[]
   colors: Colors
-  /** What would be smaller than the file, or null. */
-  suggest: SmallerAlternative | null
+  /** What would be smaller than the file. */
+  suggest: Alternatives
 }
 
 /** Worker to page. Every request but `abort` ends in exactly one `done` or `failed`. */

@@ -84,7 +84,8 @@ function leave(): void {
   else busy--
 }
 
-const bytesOf = ({ call }: CodecWork) => (call.codec === 'oxipng' ? call.png : call.rgba).byteLength
+const bytesOf = ({ call }: CodecWork) =>
+  (call.codec === 'oxipng' ? call.png : call.codec === 'webpDecoder' ? call.file : call.rgba).byteLength
 
 /** Runs an encoder in one of the process's threads; a signal ends that one at once. */
 export async function runInThread(work: CodecWork, signal?: Signal): Promise<Uint8Array> {

@@ -40,9 +40,9 @@ export interface Sizes {
 }
 
 /**
- * Looks for the largest power of 2 of colors, 16 at least, that makes a file of fewer than `limit` bytes. Typical sizes against the
- * one at `colors` say where to begin; an estimate has to stay below the limit by its margin. Null if the tries,
- * three at most, found none.
+ * Looks for the largest power of 2 of colors, 16 at least, that makes a file of fewer than `limit` bytes. Typical
+ * sizes against the one at `colors` say where to begin; an estimate has to stay below the limit by its margin. Null if
+ * the tries, three at most, found none.
  */
 export async function suggestColors(
   { colors, bytes, dithered, bytesAt, margin }: Sizes,
@@ -68,9 +68,13 @@ const rounded = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 })
 /** A ratio as people read it: 1.93, 12.4. */
 const ratio = (larger: number, smaller: number): string => (larger / smaller).toFixed(larger < 9.995 * smaller ? 2 : 1)
 
+/** Bytes in words, two digits of them where they are estimated. */
+export const roundedBytes = (bytes: number, estimated: boolean): string =>
+  estimated ? `about ${rounded.format(bytes)}` : number.format(bytes)
+
 /** Says what would be smaller. */
 export function alternativeNote({ colors, bytes, estimated }: SmallerAlternative): string {
-  return `With ${colors} colors it has ${estimated ? `about ${rounded.format(bytes)}` : number.format(bytes)} bytes.`
+  return `With ${colors} colors it has ${roundedBytes(bytes, estimated)} bytes.`
 }
 
 /** Says that a result in another format is not smaller than its file, by how much, and what would be. */
