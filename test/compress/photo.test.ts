@@ -73,15 +73,15 @@ describe('a photo', () => {
   })
 
   test('may differ a little more where one that looks the same is no smaller than its file', async () => {
-    const same = await compress(png, PHOTO)
-    const jpeg = await sharp(png).jpeg({ quality: 80 }).toBuffer()
+    const parrots = sharp('examples/parrots.png').extract({ left: 300, top: 100, width: 256, height: 192 })
+    const jpeg = await parrots.jpeg({ quality: 75 }).toBuffer()
     const all = await compress(jpeg, { ...PHOTO, allowLarger: true })
     expect(all.report.visibleDifference).toBeLessThanOrEqual(0.45)
     expect(all.bytes.length).toBeGreaterThan(jpeg.length)
     const { report } = await compress(jpeg, PHOTO)
     expect(report.kind).toBe('photo')
     expect(report.bytesOut).toBeLessThan(jpeg.length)
-    expect(report.visibleDifference).toBeGreaterThan(same.report.visibleDifference)
+    expect(report.visibleDifference).toBeGreaterThan(all.report.visibleDifference)
     expect(report.visibleDifference).toBeLessThanOrEqual(0.75)
   })
 
