@@ -65,7 +65,7 @@ function Plot({ points }: { points: Curve['points'] }) {
 export function CurveStrip() {
   const photo = selected.value
   const now = curve.value
-  if (!photo || !now) return null
+  if (!photo || !now || settings.value.format === 'photo') return null
   const most = now.state === 'done' ? Math.max(...now.points.map(point => point.colors)) : 256
   return (
     <section class="curve card" aria-label="All numbers of colors" aria-busy={now.state === 'working'}>

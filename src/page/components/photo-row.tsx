@@ -7,7 +7,11 @@ const STATES = { waiting: 'Waiting', working: 'Working', done: 'Done', failed: '
 
 function stateOf(photo: Photo): string {
   if (photo.state === 'failed') return photo.error
-  if (photo.state === 'done' && photo.result) return `${bytes(photo.file.size)} → ${bytes(photo.result.blob.size)}`
+  if (photo.state === 'done' && photo.result) {
+    const { report, blob } = photo.result
+    if (report.usedOriginal) return `${bytes(photo.file.size)}, original kept`
+    return `${bytes(photo.file.size)} → ${bytes(blob.size)}`
+  }
   if (photo.state === 'working') return `Working, ${Math.round((photo.progress?.fraction ?? 0) * 100)} %`
   return STATES[photo.state]
 }
@@ -26,9 +30,10 @@ export function PhotoRow({ photo, place, total, onRetry }: RowProps) {
   const isSelected = useComputed(() => selectedId.value === id)
   // One row is in the order of the Tab key; the arrow keys lead to the others.
   const tabIndex = isSelected.value ? 0 : -1
+  const isKept = state === 'done' && photo.result?.report.usedOriginal
   const folder = path.slice(0, path.lastIndexOf('/') + 1)
   return (
-    <li class={`photo ${state}`} aria-posinset={place} aria-setsize={total}>
+    <li class={`photo ${state}${isKept ? ' kept' : ''}`} aria-posinset={place} aria-setsize={total}>
       <button
         type="button"
         class="name"

@@ -7,6 +7,7 @@ import type { JobResult } from '../workers/worker-protocol.ts'
 import { useAfterPaint } from './after-paint.ts'
 import { CloudPanel } from './cloud-panel.tsx'
 import { Icon } from './icons.tsx'
+import { Kept } from './kept.tsx'
 import { Palette } from './palette/palette-panel.tsx'
 
 const STAGES: [Exclude<keyof StageMs, 'parts'>, string][] = [
@@ -36,7 +37,7 @@ function facts(report: CompressReport): [string, string][] {
   return [
     ['Size', `${count(report.width)} × ${count(report.height)}`],
     ['Source colors', count(report.distinctColors)],
-    ['Palette colors', count(report.colors)],
+    ['Palette colors', report.kind === 'photo' ? 'no palette' : count(report.colors)],
     ['PSNR', lossText(report)],
     ['Difference that shows', report.visibleDifference.toFixed(2)],
     ['Quality', `${report.quality} of 100`],
@@ -72,12 +73,16 @@ interface SummaryProps {
   report: CompressReport
 }
 
+/** Whether the file got smaller, stayed as it was, or got larger, which was asked for. */
+const outcomeOf = ({ bytesIn, bytesOut, usedOriginal }: CompressReport) =>
+  usedOriginal ? 'kept' : bytesOut < bytesIn ? 'smaller' : 'larger'
+
 /** The figures that matter most, and the way home. */
 function Summary({ name, blob, report }: SummaryProps) {
   const url = useObjectUrl(blob)
   const { factor, word } = times(report)
   return (
-    <div class="summary card">
+    <div class={`summary card ${outcomeOf(report)}`}>
       <p class="figures">
         <span>
           <b id="bytes-in">{bytes(report.bytesIn)}</b> <small>before</small>
@@ -96,13 +101,20 @@ function Summary({ name, blob, report }: SummaryProps) {
         </span>
       </p>
       <div id="download">
-        <a class="button primary with-icon" href={url} download={outputName(name, report.format)}>
-          <Icon name="down" /> Save
+        <a
+          class={`button with-icon${report.usedOriginal ? '' : ' primary'}`}
+          href={url}
+          download={outputName(name, report)}
+        >
+          <Icon name="down" /> {report.usedOriginal ? 'Keep original' : 'Save'}
         </a>
       </div>
     </div>
   )
 }
+
+const nameOf = ({ kind, colors: number }: CompressReport) =>
+  ({ palette: colors(number), photo: 'Photo WebP', original: `The original, ${colors(number)}` })[kind]
 
 /** The photo that is looked at: figures and comparison. */
 export function Result() {
@@ -113,7 +125,7 @@ export function Result() {
   const isComing = photo?.state === 'working' || photo?.state === 'waiting'
   if (!photo || !(result || isComing)) return null
   const { report } = result ?? {}
-  const name = !report ? '' : report.usedOriginal ? `The original, ${colors(report.colors)}` : colors(report.colors)
+  const name = report ? nameOf(report) : ''
   const entry = highlighted.value
   const indices = result?.indices
   const highlight =
@@ -121,6 +133,7 @@ export function Result() {
   return (
     <section id="result" class={`result ${photo.state}`} aria-label="Result">
       {result && <Summary name={photo.name} blob={result.blob} report={result.report} />}
+      {report?.usedOriginal && <Kept report={report} />}
       <compare-view
         original={photo.file}
         result={preview ?? result?.blob ?? null}
@@ -148,19 +161,19 @@ function DetailsOf({ photo, result }: { photo: Photo; result: JobResult }) {
     label,
     stage === 'decode' && !report.ms.decode ? 'kept' : ms(report.ms[stage]),
   ])
-  // Not the colors of what is shown.
-  const isOfOriginal = report.usedOriginal && report.colors > palette.length / 4
+  // Not the colors of what is shown, or none.
+  const isOfOther = report.kind === 'photo' || (report.usedOriginal && report.colors > palette.length / 4)
   const mark = (entry: number | null) => {
     highlighted.value = entry
   }
   return (
     <section class="details" aria-label="Details">
-      {!isOfOriginal && (
+      {!isOfOther && (
         <div class="card">
           {isPainted && <Palette palette={palette} counts={counts} onHighlight={mark} name={photo.name} />}
         </div>
       )}
-      <CloudPanel photo={photo} />
+      {report.kind !== 'photo' && <CloudPanel photo={photo} />}
       <div class="card figures-card">
         <Pairs id="facts" label="Figures" pairs={facts(report)} />
         <Pairs id="stages" label="Time per stage" pairs={stages} />

@@ -1,4 +1,4 @@
-import { alternativeNote, type Stage } from '../../index.ts'
+import type { Stage } from '../../index.ts'
 import { type Photo, selected } from '../state/photos.ts'
 import { engineNote, isOfEngine, paused } from '../state/queue.ts'
 import { Icon } from './icons.tsx'
@@ -33,9 +33,8 @@ export function Status({ onCancel, onRetry }: StatusProps) {
   const photo = selected.value
   const isBusy = photo?.state === 'working'
   const { stage, iterations = 0, fraction = 0 } = photo?.progress ?? {}
-  const { notes = [], smallerAlternative } = photo?.result?.report ?? {}
+  const { notes = [] } = photo?.result?.report ?? {}
   const ownNotes = notes.filter(note => !isOfEngine(note))
-  if (smallerAlternative) ownNotes.push(alternativeNote(smallerAlternative))
   return (
     <section class="status" aria-label="Progress">
       <div class="row">

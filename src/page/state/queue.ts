@@ -169,7 +169,7 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
       photo.state !== 'done' ||
       photo.key !== key ||
       result.indices ||
-      result.report.usedOriginal
+      result.report.kind !== 'palette'
     )
       return
     if (completing?.of === result) return

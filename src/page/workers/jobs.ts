@@ -92,7 +92,7 @@ function addStages(ms: StageMs, { total, ...stages }: Before): StageMs {
 function resultOf({ bytes, indexed, report }: CompressResult, before: Before, notes: string[]): JobResult {
   const ms = addStages(report.ms, before)
   return {
-    blob: new Blob([bytes], { type: `image/${report.format}` }),
+    blob: new Blob([bytes], { type: `image/${report.format === 'photo' ? 'webp' : report.format}` }),
     palette: indexed.palette,
     counts: countEntries(indexed),
     report: { ...report, ms, notes: [...notes, ...report.notes] },
@@ -131,7 +131,7 @@ async function preview({ settings, extras }: CompressRequest, opened: Opened, ho
 
 /** Counts, clusters and shows what it comes to, as far as that was not done before. */
 async function prepare(request: CompressRequest, opened: Opened, hooks: Hooks) {
-  const { palette, maxBytes, space } = request.settings
+  const { palette, maxBytes, space, points, format } = request.settings
   const { engine, pixels } = opened
   const { signal, onProgress } = hooks
   const start = performance.now()
@@ -141,12 +141,12 @@ async function prepare(request: CompressRequest, opened: Opened, hooks: Hooks) {
     job: quantizeOptionsOf(request.settings),
   })
   const histogramMs = performance.now() - start
-  const points = pointsOf(opened)
-  const histogram = points === pixels.image ? histogramHandle : undefined
-  const fixedResult = palette && (await engine.quantize(points, { palette, space, dither: 0, lossy: 0, histogram }))
+  const sample = pointsOf(opened)
+  const histogram = sample === pixels.image ? histogramHandle : undefined
+  const fixedResult = palette && (await engine.quantize(sample, { palette, space, dither: 0, lossy: 0, histogram }))
   throwIfCancelled(signal)
   if (fixedResult) hooks.onPreview(drawIndexed(fixedResult))
-  const byJob = fixedResult || maxBytes != null || request.settings.points === 'pixels'
+  const byJob = fixedResult || maxBytes != null || points === 'pixels' || format === 'photo'
   const clustering = byJob ? null : await preview(request, opened, hooks)
   const ms = { histogram: histogramMs, ...clustering?.ms, total: performance.now() - start }
   return { ms, snapshots: clustering?.palette.snapshots, notes: fixedResult?.report.notes ?? [] }
