@@ -14,6 +14,9 @@ const SAME_LOOK = 0.45
 /** That of one that is hard to tell apart, for input that is as small already as one that looks the same. */
 const NEAR_LOOK = 0.75
 
+/** Up to here a photo is really made to say how large it is. */
+const MAX_WHOLE_PIXELS = 2 ** 22
+
 /** libwebp's scale. */
 const MAX_PHOTO_QUALITY = 100
 
@@ -93,8 +96,10 @@ export function searchPhoto(image: RgbaImage, job: PhotoJob): PhotoSearch {
 /** About how many bytes a photo has that is smaller than `limit`; null if there is none. */
 export async function estimatePhoto(image: RgbaImage, job: PhotoJob, limit: number): Promise<number | null> {
   const { targets, find } = searchPhoto(image, job)
+  const isSmall = image.width * image.height <= MAX_WHOLE_PIXELS
   for (const target of targets) {
-    const { bytes } = await find(target)
+    const { quality, bytes: estimated } = await find(target)
+    const bytes = isSmall ? (await job.codec.encode(image, quality, job)).length : estimated
     if (bytes < limit) return bytes
   }
   return null

@@ -1,15 +1,15 @@
 import type { RgbaImage } from '../../common/image.ts'
 
 /** A multiple of the 16 pixels that libwebp codes together. */
-const TILE = 128
-const MAX_TILES = 32
+const TILE = 64
+const MAX_TILES = 128
 
 /** Evenly spread places of so many tiles along a side, at multiples of 16. */
 const placesOf = (count: number, length: number) =>
   Array.from({ length: count }, (_, i) => 16 * Math.floor(((length - TILE) * (i + 0.5)) / count / 16))
 
 /**
- * A small picture that a lossy encoder treats about as the whole: at most 32 tiles of 128 x 128 pixels, evenly spread,
+ * A small picture that a lossy encoder treats about as the whole: at most 128 tiles of 64 x 64 pixels, evenly spread,
  * side by side. Pictures that have no more pixels, or are too narrow, come back as they are.
  */
 export function sampleTiles(image: RgbaImage): RgbaImage {

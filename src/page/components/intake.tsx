@@ -41,6 +41,8 @@ async function takeSample(fail: (words: string) => void): Promise<void> {
     if (!response.ok) throw new Error(`the server answered ${response.status}`)
     const file = new File([await response.blob()], 'parrots.png', { type: 'image/png' })
     take([{ file, path: file.name }])
+    // The button is gone with the empty page.
+    document.querySelector<HTMLElement>('#choose')?.focus()
   } catch (error) {
     fail(`The sample cannot be loaded: ${error instanceof Error ? error.message : error}.`)
   }

@@ -2,6 +2,7 @@ import { useEffect, useMemo } from 'preact/hooks'
 import type { CompressReport, StageMs } from '../../index.ts'
 import { bytes, colors, count, decibels, ms, outputName, times } from '../format-values.ts'
 import { qualityLabel } from '../quality-label.ts'
+import { keyOf, settings } from '../state/chosen-settings.ts'
 import { highlighted, type Photo, selected } from '../state/photos.ts'
 import type { JobResult } from '../workers/worker-protocol.ts'
 import { useAfterPaint } from './after-paint.ts'
@@ -71,6 +72,14 @@ interface SummaryProps {
   name: string
   blob: Blob
   report: CompressReport
+  /** It is not what the settings in force come to, or not yet. */
+  standing: 'final' | 'draft' | 'stale'
+}
+
+function saveLabel({ blob, report, standing }: SummaryProps): string {
+  if (standing === 'draft') return `Save draft (${bytes(blob.size)})`
+  if (standing === 'stale') return 'Save the one before'
+  return report.usedOriginal ? 'Keep original' : 'Save'
 }
 
 /** Whether the file got smaller, stayed as it was, or got larger, which was asked for. */
@@ -78,11 +87,13 @@ const outcomeOf = ({ bytesIn, bytesOut, usedOriginal }: CompressReport) =>
   usedOriginal ? 'kept' : bytesOut < bytesIn ? 'smaller' : 'larger'
 
 /** The figures that matter most, and the way home. */
-function Summary({ name, blob, report }: SummaryProps) {
+function Summary(props: SummaryProps) {
+  const { name, blob, report, standing } = props
   const url = useObjectUrl(blob)
   const { factor, word } = times(report)
   return (
-    <div class={`summary card ${outcomeOf(report)}`}>
+    <div class={`summary card ${outcomeOf(report)} ${standing}`}>
+      {standing === 'stale' && <p class="note">Made with the settings before.</p>}
       <p class="figures">
         <span>
           <b id="bytes-in">{bytes(report.bytesIn)}</b> <small>before</small>
@@ -102,15 +113,21 @@ function Summary({ name, blob, report }: SummaryProps) {
       </p>
       <div id="download">
         <a
-          class={`button with-icon${report.usedOriginal ? '' : ' primary'}`}
+          class={`button with-icon${report.usedOriginal || standing !== 'final' ? '' : ' primary'}`}
           href={url}
           download={outputName(name, report)}
         >
-          <Icon name="down" /> {report.usedOriginal ? 'Keep original' : 'Save'}
+          <Icon name="down" /> {saveLabel(props)}
         </a>
       </div>
     </div>
   )
+}
+
+/** Whether a result is what the settings in force come to. */
+function standingOf({ key, state }: Photo): SummaryProps['standing'] {
+  if (key !== keyOf(settings.value)) return 'stale'
+  return state === 'done' ? 'final' : 'draft'
 }
 
 const nameOf = ({ kind, colors: number }: CompressReport) =>
@@ -123,7 +140,7 @@ export function Result() {
   const preview = photo?.preview
   // The original is decoded beside the job, so that its result can be shown as soon as there is one.
   const isComing = photo?.state === 'working' || photo?.state === 'waiting'
-  if (!photo || !(result || isComing)) return null
+  if (!photo || !(result || isComing || photo.state === 'cancelled')) return null
   const { report } = result ?? {}
   const name = report ? nameOf(report) : ''
   const entry = highlighted.value
@@ -132,8 +149,8 @@ export function Result() {
     report && indices && entry !== null ? { indices, width: report.width, height: report.height, entry } : null
   return (
     <section id="result" class={`result ${photo.state}`} aria-label="Result">
-      {result && <Summary name={photo.name} blob={result.blob} report={result.report} />}
-      {report?.usedOriginal && <Kept report={report} />}
+      {result && <Summary name={photo.name} blob={result.blob} report={result.report} standing={standingOf(photo)} />}
+      {report?.usedOriginal && <Kept photo={photo} />}
       <compare-view
         original={photo.file}
         result={preview ?? result?.blob ?? null}

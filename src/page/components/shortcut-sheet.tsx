@@ -49,7 +49,9 @@ export function Help({ open, onClose }: { open: boolean; onClose(): void }) {
   }, [open])
   return (
     <dialog ref={dialog} id="sheet" aria-labelledby="sheet-title" onClose={onClose}>
-      <h2 id="sheet-title">Keys</h2>
+      <h2 id="sheet-title" tabIndex={-1} autofocus>
+        Keys
+      </h2>
       <Keys pairs={KEYS} />
       <h3>In the comparison</h3>
       <Keys pairs={VIEW_KEYS} />

@@ -15,6 +15,9 @@ const DOING: Record<Stage, string> = {
   encode: 'Encoding the file',
 }
 
+/** What the card about a kept original says itself. */
+const isOfKept = (note: string) => /the original was kept\.$|^Only the first frame/.test(note)
+
 function messageOf(photo: Photo | null): string {
   if (!photo) return ''
   if (photo.state === 'working') return photo.progress ? DOING[photo.progress.stage] : 'Starting'
@@ -34,7 +37,7 @@ export function Status({ onCancel, onRetry }: StatusProps) {
   const isBusy = photo?.state === 'working'
   const { stage, iterations = 0, fraction = 0 } = photo?.progress ?? {}
   const { notes = [] } = photo?.result?.report ?? {}
-  const ownNotes = notes.filter(note => !isOfEngine(note))
+  const ownNotes = notes.filter(note => !isOfEngine(note) && !isOfKept(note))
   return (
     <section class="status" aria-label="Progress">
       <div class="row">

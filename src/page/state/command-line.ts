@@ -13,7 +13,8 @@ function flagFor(name: OptionName, value: OptionValue): string[] {
 }
 
 /**
- * The line that gives the same files: `huepress --colors 32 holiday.jpg`. Only what differs from its defaults is named.
+ * The line that gives the same files: `npx huepress --colors 32 holiday.jpg`. Only what differs from its defaults is
+ * named.
  */
 export function commandLine(settings: Settings, files: readonly string[]): string {
   // A photo has no palette: the command line would refuse a number of colors.
@@ -23,5 +24,5 @@ export function commandLine(settings: Settings, files: readonly string[]): strin
   )
   const names = files.length > 0 ? files : ['FILE']
   const separator = names.some(name => name.startsWith('-')) ? ['--'] : []
-  return ['huepress', ...flags, ...separator, ...names.map(quote)].join(' ')
+  return ['npx', 'huepress', ...flags, ...separator, ...names.map(quote)].join(' ')
 }

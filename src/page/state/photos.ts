@@ -19,6 +19,8 @@ export interface Photo {
   result: JobResult | null
   /** Settings that `result` was made with. */
   key: string
+  /** Of an animation, the first frame alone was asked for. */
+  firstFrame: boolean
   /** Where it failed: one sentence. */
   error: string
 }
@@ -58,6 +60,7 @@ export function addPhotos(incoming: readonly Incoming[]): Photo[] {
       preview: null,
       result: null,
       key: '',
+      firstFrame: false,
       error: '',
     }),
   )
@@ -77,6 +80,17 @@ export function select(id: number): void {
 
 export function update(id: number, patch: Partial<Photo>): void {
   photos.value = photos.value.map(photo => (photo.id === id ? { ...photo, ...patch } : photo))
+}
+
+/** A result as it is wanted: of an animation the whole of it, or its first frame. */
+export const asWanted = ({ firstFrame }: Pick<Photo, 'firstFrame'>, result: JobResult): JobResult =>
+  firstFrame ? { ...result, ...result.firstFrame } : result
+
+/** Takes the first frame of an animation. */
+export function useFirstFrame(id: number): void {
+  updateAll(photo =>
+    photo.id === id && photo.result ? { firstFrame: true, result: asWanted({ firstFrame: true }, photo.result) } : null,
+  )
 }
 
 /** Changes many rows at once; rows without a patch stay the same. */

@@ -4,7 +4,18 @@ import { isCancel } from '../workers/cancelled.ts'
 import type { JobHooks, WorkerClient } from '../workers/worker-client.ts'
 import type { JobResult } from '../workers/worker-protocol.ts'
 import { jobSettings, keyOf, type Settings, settings } from './chosen-settings.ts'
-import { highlighted, type Photo, photos, revision, select, selected, selectedId, update, updateAll } from './photos.ts'
+import {
+  asWanted,
+  highlighted,
+  type Photo,
+  photos,
+  revision,
+  select,
+  selected,
+  selectedId,
+  update,
+  updateAll,
+} from './photos.ts'
 import { workersFor } from './pool.ts'
 import { forget, keep, keepOnly, recall } from './result-cache.ts'
 
@@ -100,7 +111,9 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
   }
 
   function finish(photo: Photo, key: string, result: JobResult): void {
-    update(photo.id, { state: 'done', progress: null, preview: null, result, key, error: '' })
+    const { firstFrame } = photos.peek().find(({ id }) => id === photo.id) ?? photo
+    const wanted = asWanted({ firstFrame }, result)
+    update(photo.id, { state: 'done', progress: null, preview: null, result: wanted, key, error: '' })
     noteEngine(result.report)
   }
 
@@ -134,7 +147,8 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
     updateAll(photo => {
       if (!wants(photo, key) || running.some(mine => mine?.id === photo.id)) return null
       const result = recall(photo.id, key)
-      return result && { state: 'done', progress: null, preview: null, result, key, error: '' }
+      if (!result) return null
+      return { state: 'done', progress: null, preview: null, result: asWanted(photo, result), key, error: '' }
     })
   }
 

@@ -6,6 +6,7 @@ import {
   drawIndexed,
   drawPalette,
   type Engine,
+  hasMoreFrames,
   type ImageContext,
   type JobPixels,
   type PaletteHandle,
@@ -99,6 +100,14 @@ function resultOf({ bytes, indexed, report }: CompressResult, before: Before, no
   }
 }
 
+/** An animation is left as it is, unless its first frame alone is asked for. */
+function asAnimation(result: JobResult, file: Blob): JobResult {
+  const { blob, report } = result
+  const size = { bytesOut: file.size, psnr: Number.POSITIVE_INFINITY, mse: 0, visibleDifference: 0, quality: 100 }
+  const kept = { ...report, ...size, kind: 'original' as const, usedOriginal: true, format: report.inputFormat }
+  return { ...result, blob: file, report: kept, firstFrame: { blob, report } }
+}
+
 /** Points of the picture to show, about as many as a screen has. */
 function pointsOf({ pixels: { image } }: Opened) {
   return samplePoints(image, Math.sqrt(PREVIEW_PIXELS / (image.width * image.height)))
@@ -165,8 +174,10 @@ export async function compress(request: CompressRequest, hooks: Hooks): Promise<
   const onDraft = (draft: CompressResult) => hooks.onDraft(resultOf(draft, before, notes))
   const result = await inWorkers.compress(picture, { ...options, signal, onProgress, onDraft, engine })
   const { indices } = result.indexed
+  const ofPixels = resultOf(result, before, notes)
+  const isMoving = hasMoreFrames(picture.source)
   return {
-    ...resultOf(result, before, notes),
+    ...(isMoving ? asAnimation(ofPixels, request.file) : ofPixels),
     ...(request.extras.indices && { indices }),
     ...(request.extras.snapshots && snapshots && { snapshots }),
   }

@@ -33,6 +33,8 @@ export interface JobResult {
   /** Pixels of each entry, dithering and lossiness included. */
   counts: Uint32Array
   report: CompressReport
+  /** Of an animation, which is left as it is: what its first frame alone would be. */
+  firstFrame?: Pick<JobResult, 'blob' | 'report'>
   /** On request: the palette index of every pixel, row-major, `report.width` x `report.height`. */
   indices?: Uint8Array
   /** On request: see `PaletteHandle`; absent if nothing was clustered (a given palette, a limit of bytes). */

@@ -1,0 +1,162 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'puppeteer'
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
+import { choose, download, finished, openPage, samplePart, textOf } from '../helpers/browser-page.ts'
+import { startServer, type TestServer } from '../helpers/browser-server.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'huepress-states-'))
+const downloads = join(folder, 'downloads')
+let server: TestServer
+let chrome: TestBrowser
+let parrots = ''
+
+beforeAll(async () => {
+  mkdirSync(downloads)
+  parrots = (await samplePart(folder)).path
+  server = await startServer()
+  chrome = await openBrowser({ webgpu: false })
+})
+
+afterAll(async () => {
+  await chrome?.close()
+  server?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const open = (settings = 'backend=cpu&effort=0') => openPage(chrome.browser, server.url, settings)
+
+const says = (page: Page, selector: string, pattern: RegExp) =>
+  page.waitForFunction(
+    (selector, source) => new RegExp(source).test(document.querySelector(selector)?.textContent ?? ''),
+    { polling: 'mutation', timeout: 60_000 },
+    selector,
+    pattern.source,
+  )
+
+/** Types a text into a field that holds another one. */
+async function retype(page: Page, selector: string, text: string): Promise<void> {
+  await page.click(selector, { count: 3 })
+  await page.keyboard.press('Backspace')
+  await page.type(selector, text)
+  await page.keyboard.press('Enter')
+}
+
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.id)
+
+test('an animation is left as it is, unless its first frame is asked for', async () => {
+  const { page, errors } = await open()
+  const frame = (level: number) => Buffer.alloc(64 * 64 * 3, Buffer.from([level, 250, 250, 20, 90, level]))
+  const frames = Buffer.concat([250, 150, 50].map(frame))
+  const file = join(folder, 'moving.gif')
+  await sharp(frames, { raw: { width: 64, height: 192, channels: 3, pageHeight: 64 } })
+    .gif({ delay: [100, 100, 100], loop: 0 })
+    .toFile(file)
+  await choose(page, file)
+  await finished(page)
+  expect(await textOf(page, '#kept')).toContain('Animated: left as it is.')
+  expect(await textOf(page, '.photo small')).toContain('animated: left as it is')
+  const kept = await download(page, downloads)
+  expect([kept.name, kept.bytes.equals(readFileSync(file))]).toEqual(['moving-hue.gif', true])
+  await page.click('#take-frame')
+  await says(page, '#result-name', /^2 colors$/)
+  expect((await download(page, downloads)).name).toBe('moving-hue.png')
+  expect(errors).toEqual([])
+  await page.close()
+})
+
+test('a file size begins at half of the original, and is taken as people write it', async () => {
+  const { page, errors } = await open()
+  await choose(page, parrots)
+  await finished(page)
+  await page.click('input[name=target][value=size]')
+  await page.waitForSelector('#maxBytes')
+  const size = () => page.$eval('#maxBytes', field => (field as HTMLInputElement).value)
+  expect(Number(await size())).toBe(Math.ceil(statSync(parrots).size / 2))
+  for (const [text, bytes] of [
+    ['20 kb', 20_000],
+    ['18,500 bytes', 18_500],
+  ] as const) {
+    await retype(page, '#maxBytes', text)
+    await finished(page)
+    expect(await size()).toBe(text)
+    await page.waitForFunction(
+      most => Number.parseFloat(document.querySelector('#bytes-out')?.textContent ?? '') * 1000 <= most,
+      { timeout: 60_000 },
+      bytes,
+    )
+  }
+  const address = await page.evaluate(() => location.hash)
+  for (const wrong of ['much', '']) {
+    await retype(page, '#maxBytes', wrong)
+    await says(page, '#maxBytes-fault', /^Give a size, such as 500 kB/)
+    expect(await size()).toBe(wrong)
+    expect(await page.evaluate(() => [location.hash, document.activeElement?.id])).toEqual([address, 'maxBytes'])
+  }
+  expect(errors).toEqual([])
+  await page.close()
+})
+
+test('a result of other settings, or a draft, is not offered as what was asked for', async () => {
+  const { page, errors } = await open('backend=cpu&format=webp&effort=6')
+  await choose(page, parrots)
+  await says(page, '#download', /^\s*Save draft \([\d.]+ kB\)/)
+  await finished(page)
+  await says(page, '#download', /^\s*Save$/)
+  await page.click('#chips button:nth-child(2)')
+  await page.waitForSelector('#cancel:not([hidden])')
+  await page.click('#cancel')
+  await says(page, '#message', /^Cancelled/)
+  const drafted = (await textOf(page, '#download')).includes('draft')
+  if (!drafted) {
+    expect(await textOf(page, '.summary')).toContain('Made with the settings before.')
+    expect(await textOf(page, '#download')).toContain('Save the one before')
+  }
+  expect(errors).toEqual([])
+  await page.close()
+})
+
+test('after a failure no cards wait for numbers that will not come', async () => {
+  const { page } = await open()
+  const file = join(folder, 'text.png')
+  writeFileSync(file, 'no image')
+  await choose(page, file)
+  await says(page, '#error', /./)
+  expect(await page.$('.curve')).toBe(null)
+  await page.close()
+})
+
+test('the number of colors goes up by one with a key, and an emptied box keeps its number', async () => {
+  const { page } = await open('backend=cpu&effort=0&colors=2')
+  await choose(page, parrots)
+  await finished(page)
+  await page.focus('#colors-slider')
+  await page.keyboard.press('ArrowRight')
+  await says(page, '#result-name', /^3 colors$/)
+  await page.click('#colors', { count: 3 })
+  await page.keyboard.press('Backspace')
+  await page.keyboard.press('Tab')
+  expect(await page.$eval('#colors', field => (field as HTMLInputElement).value)).toBe('3')
+  await page.close()
+})
+
+test('help begins at its beginning, and the focus is never lost', async () => {
+  const { page } = await open()
+  await page.setViewport({ width: 390, height: 500 })
+  await page.click('#help')
+  await page.waitForSelector('dialog[open]')
+  expect(await page.$eval('dialog', sheet => sheet.scrollTop)).toBe(0)
+  await page.keyboard.press('Escape')
+  await page.focus('#sample')
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('.photo')
+  await page.waitForFunction(() => document.activeElement?.id === 'choose')
+  await page.focus('.photo .name')
+  await page.keyboard.press('Delete')
+  await page.waitForFunction(() => !document.querySelector('.photo'))
+  expect(await focused(page)).toBe('choose')
+  await page.close()
+})
