@@ -55,7 +55,7 @@ export const OPTIONS = {
     default: null,
     example: '500k',
     flag: 'max-bytes',
-    label: 'Most bytes',
+    label: 'Maximum size',
     help: 'the best picture that fits: 500k, 1.5MB, 200KiB or plain bytes',
   },
   /**
@@ -80,7 +80,7 @@ export const OPTIONS = {
     choices: ['auto', 'gpu', 'cpu'],
     default: 'auto',
     flag: 'backend',
-    label: 'Backend',
+    label: 'Run on',
     help: 'where to compute; the bytes are the same',
   },
   /** 0 (default) splits by variance alone; any other integer up to 2^32-1 perturbs the splits, to try another start. */
@@ -131,7 +131,7 @@ export const OPTIONS = {
     words: ['auto'],
     default: 'auto',
     flag: 'effort',
-    label: 'Effort',
+    label: 'Compression time',
     help: '0 writes fast, 6 looks longest for fewer bytes; the picture is the same',
   },
   /**
@@ -166,7 +166,7 @@ export const OPTIONS = {
     default: 'auto',
     bySpace: { oklab: 30, srgb: 0 },
     flag: 'lossy',
-    label: 'Lossiness',
+    label: 'Extra compression',
     help: 'error taken into the bargain for a smaller file; auto is 30 in oklab, 0 in srgb',
   },
   /**
@@ -230,7 +230,7 @@ export const OPTIONS = {
     choices: ['none', 'icc', 'all'],
     default: 'icc',
     flag: 'keep',
-    label: 'Metadata',
+    label: 'Keep in file',
     help: 'keep nothing (sRGB then), the color profile, or EXIF, XMP and texts as well',
   },
   /** With `keep: 'all'`: also where the picture was taken; default false. */

@@ -30,7 +30,7 @@ export function times({ bytesIn, bytesOut, usedOriginal, inputFormat }: Sizes): 
 }
 
 /** Decibels; a result without any error has no number. */
-export const decibels = (psnr: number): string => (Number.isFinite(psnr) ? `${psnr.toFixed(2)} dB` : 'no error at all')
+export const decibels = (psnr: number): string => (Number.isFinite(psnr) ? `${psnr.toFixed(2)} dB` : 'identical')
 
 /** What a name needs to know of a result. */
 export type Kind = Pick<CompressReport, 'format' | 'usedOriginal'>

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Page } from 'puppeteer'
+import type { ElementHandle, Page } from 'puppeteer'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
@@ -109,7 +109,7 @@ test('a result of other settings, or a draft, is not offered as what was asked f
   await page.click('#chips button:nth-child(2)')
   await page.waitForSelector('#cancel:not([hidden])')
   await page.click('#cancel')
-  await says(page, '#message', /^Cancelled/)
+  await says(page, '#message', /^Paused/)
   const drafted = (await textOf(page, '#download')).includes('draft')
   if (!drafted) {
     expect(await textOf(page, '.summary')).toContain('Made with the settings before.')
@@ -140,6 +140,74 @@ test('the number of colors goes up by one with a key, and an emptied box keeps i
   await page.keyboard.press('Backspace')
   await page.keyboard.press('Tab')
   expect(await page.$eval('#colors', field => (field as HTMLInputElement).value)).toBe('3')
+  await page.close()
+})
+
+test('a removed photo comes back by Undo, and leaving a page with photos asks first', async () => {
+  const { page } = await open()
+  await choose(page, parrots)
+  await finished(page)
+  await page.click('.photo .tool')
+  await page.waitForFunction(() => !document.querySelector('.photo'))
+  expect(await textOf(page, '#removed')).toContain('Removed parrots.png.')
+  await page.click('#undo-removal')
+  await page.waitForSelector('.photo')
+  expect(await textOf(page, '#message')).toBe('Done.')
+  const asked = new Promise<string>(done =>
+    page.once('dialog', async dialog => {
+      done(dialog.type())
+      await dialog.accept()
+    }),
+  )
+  await page.reload()
+  expect(await asked).toBe('beforeunload')
+  await page.close()
+})
+
+test('keys of a single letter can be turned off, and stay so', async () => {
+  const { page } = await open('backend=cpu&effort=0&colors=16')
+  const letters = async () => {
+    await page.click('#help')
+    await page.waitForSelector('dialog[open]')
+    await page.click('#letters')
+    await page.keyboard.press('Escape')
+  }
+  const press = async () => {
+    await page.keyboard.press(']')
+    return page.$eval('#colors', field => (field as HTMLInputElement).value)
+  }
+  await choose(page, parrots)
+  await finished(page)
+  await letters()
+  expect(await press()).toBe('16')
+  expect(await page.evaluate(() => localStorage.getItem('huepress-letter-keys'))).toBe('off')
+  await letters()
+  await page.keyboard.press(']')
+  await page.waitForFunction(() => document.querySelector<HTMLInputElement>('#colors')?.value === '32')
+  await page.close()
+})
+
+test('a wrong file is named, and is not to be tried again', async () => {
+  const { page } = await open()
+  const file = join(folder, 'notes.png')
+  writeFileSync(file, 'x'.repeat(12_345))
+  await choose(page, file)
+  await says(page, '#error', /^notes\.png: .*12,345 bytes/)
+  expect(await page.$('#start')).toBe(null)
+  await page.close()
+})
+
+test('a folder says what was left out', async () => {
+  const { page } = await open()
+  const tree = join(folder, 'tree')
+  mkdirSync(tree)
+  for (const name of ['a.pdf', 'b.pdf', 'c.mp4']) writeFileSync(join(tree, name), 'x')
+  const input = (await page.$('#folder')) as ElementHandle<HTMLInputElement>
+  await input.uploadFile(tree)
+  await says(page, '#skipped', /^0 added, 3 skipped \(2 PDF, 1 MP4\)\.$/)
+  writeFileSync(join(tree, 'd.png'), readFileSync(parrots))
+  await input.uploadFile(tree)
+  await says(page, '#skipped', /^1 added, 3 skipped/)
   await page.close()
 })
 

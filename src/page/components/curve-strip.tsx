@@ -84,7 +84,7 @@ export function CurveStrip() {
           <Plot points={now.points} />
         </details>
       )}
-      <p class="note">≈ is an estimate from parts of the picture; press a number for the real file.</p>
+      <p class="note">Estimates. Choose one to create the file.</p>
     </section>
   )
 }

@@ -39,12 +39,12 @@ function BatchHead({ queue }: { queue: Queue }) {
         <SaveAll />
         {busy && (
           <button type="button" id="stop" onClick={queue.cancel}>
-            Stop
+            Pause
           </button>
         )}
         {paused.value && open > 0 && (
           <button type="button" id="resume" onClick={queue.resume}>
-            Go on
+            Resume
           </button>
         )}
         {failed > 1 && (

@@ -4,7 +4,7 @@ import { keyOf, settings } from '../state/chosen-settings.ts'
 import { type Photo, photos, remove, select, selectedId } from '../state/photos.ts'
 import { Icon } from './icons.tsx'
 
-const STATES = { waiting: 'Waiting', working: 'Working', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' }
+const STATES = { waiting: 'Waiting', working: 'Working', done: 'Done', failed: 'Failed', cancelled: 'Paused' }
 
 function stateOf(photo: Photo): string {
   if (photo.state === 'failed') return photo.error
@@ -14,7 +14,10 @@ function stateOf(photo: Photo): string {
     if (report.usedOriginal) return `${bytes(photo.file.size)}, original kept`
     return `${bytes(photo.file.size)} → ${bytes(blob.size)}`
   }
-  if (photo.state === 'working') return `Working, ${Math.round((photo.progress?.fraction ?? 0) * 100)} %`
+  if (photo.state === 'working') {
+    const { stage, fraction = 0 } = photo.progress ?? {}
+    return stage === 'encode' ? 'Compressing' : `Working, ${Math.round(fraction * 100)} %`
+  }
   return STATES[photo.state]
 }
 
@@ -62,7 +65,7 @@ export function PhotoRow({ photo, place, total, onRetry }: RowProps) {
         </span>
         <small>{stateOf(photo)}</small>
       </button>
-      {state === 'failed' && (
+      {state === 'failed' && photo.mayRetry && (
         <button
           type="button"
           class="tool"

@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'preact/hooks'
 import type { CompressReport, StageMs } from '../../index.ts'
 import { bytes, colors, count, decibels, ms, outputName, times } from '../format-values.ts'
-import { qualityLabel } from '../quality-label.ts'
+import { isTooFew, qualityLabel } from '../quality-label.ts'
 import { keyOf, settings } from '../state/chosen-settings.ts'
 import { highlighted, type Photo, selected } from '../state/photos.ts'
 import type { JobResult } from '../workers/worker-protocol.ts'
@@ -90,6 +90,7 @@ const outcomeOf = ({ bytesIn, bytesOut, usedOriginal }: CompressReport) =>
 function Summary(props: SummaryProps) {
   const { name, blob, report, standing } = props
   const url = useObjectUrl(blob)
+  const isAuto = standing !== 'stale' && settings.value.colors === 'auto'
   const { factor, word } = times(report)
   return (
     <div class={`summary card ${outcomeOf(report)} ${standing}`}>
@@ -107,8 +108,11 @@ function Summary(props: SummaryProps) {
         <span class="times">
           <b id="times">{factor}</b> <small id="times-word">{word}</small>
         </span>
+        {isTooFew(report, isAuto) && report.kind === 'palette' && (
+          <small id="too-few">256 colors are not enough to look the same.</small>
+        )}
         <span class="look">
-          <b id="look">{qualityLabel(report)}</b> <small>{lossText(report)}</small>
+          <b id="look">{qualityLabel(report, isAuto)}</b> <small>{lossText(report)}</small>
         </span>
       </p>
       <div id="download">

@@ -151,7 +151,7 @@ export function TargetField() {
   const now = target.value
   return (
     <fieldset class="field target">
-      <legend>Aim for</legend>
+      <legend>Target</legend>
       <div class="segments" id="target">
         {TARGETS.map(([value, label, help]) => (
           <label key={value} title={help}>

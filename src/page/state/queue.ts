@@ -1,5 +1,6 @@
-import { effect, signal } from '@preact/signals'
-import type { BackendName } from '../../index.ts'
+import { computed, effect, signal } from '@preact/signals'
+import { type BackendName, type ErrorCode, HuepressError } from '../../index.ts'
+import { count } from '../format-values.ts'
 import { isCancel } from '../workers/cancelled.ts'
 import type { JobHooks, WorkerClient } from '../workers/worker-client.ts'
 import type { JobResult } from '../workers/worker-protocol.ts'
@@ -23,7 +24,10 @@ import { forget, keep, keepOnly, recall } from './result-cache.ts'
 const SETTLE_MS = 120
 
 /** Sentences of the engine that stay true for the jobs after: where the work is done. */
-export const engineNote = signal('')
+const engineNotes = signal('')
+
+/** The same, as long as the settings ask for more than the CPU. */
+export const engineNote = computed(() => (settings.value.backend === 'cpu' ? '' : engineNotes.value))
 
 /** Set where the user stopped the work; a change of settings or a new photo starts it again. */
 export const paused = signal(false)
@@ -55,8 +59,18 @@ export const isOfEngine = (note: string): boolean => note.includes('GPU')
 function noteEngine({ backend, notes }: JobResult['report']): void {
   usedBackend.value = backend
   const ofEngine = notes.filter(isOfEngine)
-  if (ofEngine.length > 0) engineNote.value = ofEngine.join(' ')
-  else if (backend === 'gpu') engineNote.value = ''
+  if (ofEngine.length > 0) engineNotes.value = ofEngine.join(' ')
+  else if (backend === 'gpu') engineNotes.value = ''
+}
+
+/** What stays as it is however often it is tried: it is in the file. */
+const OF_FILE: readonly ErrorCode[] = ['not-an-image', 'unsupported', 'corrupt', 'empty', 'too-large']
+
+/** An error as the page says it, and whether another try may help. */
+function explain(error: unknown): { words: string; mayRetry: boolean } {
+  const words = error instanceof Error ? error.message : String(error)
+  const mayRetry = !(error instanceof HuepressError && OF_FILE.includes(error.code))
+  return { words: words.replace(/\b\d{4,}\b/g, digits => count(Number(digits))), mayRetry }
 }
 
 const isBusy = (mine: Running | null): mine is Running => mine !== null
@@ -122,8 +136,8 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
       update(photo.id, { state: 'cancelled', progress: null, preview: null })
       return
     }
-    const words = error instanceof Error ? error.message : String(error)
-    update(photo.id, { state: 'failed', progress: null, preview: null, result: null, error: words })
+    const { words, mayRetry } = explain(error)
+    update(photo.id, { state: 'failed', progress: null, preview: null, result: null, error: words, mayRetry })
   }
 
   async function work(slot: number, photo: Photo, all: Settings, key: string): Promise<void> {
