@@ -108,7 +108,7 @@ export const OPTIONS = {
   },
   /**
    * File format of the result: 'png' (default), 'webp' or 'jxl' (JPEG XL), which all hold the same pixels, or 'photo':
-   * a lossy WebP without a palette that looks the same or, if that is no smaller than the input, nearly so. `quality`
+   * a lossy WebP without a palette that looks the same or, if that saves less than a tenth, nearly so. `quality`
    * and `maxBytes` are targets of a photo too; what else the palette depends on has no meaning then.
    */
   format: {

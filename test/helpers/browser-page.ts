@@ -12,6 +12,8 @@ import { type PageOpener, type WatchedPage, watchedPage } from './browser.ts'
  */
 export async function openPage(browser: PageOpener, url: string, settings = ''): Promise<WatchedPage> {
   const watched = await watchedPage(browser)
+  // A page with photos asks before it is left.
+  watched.page.on('dialog', dialog => dialog.accept())
   await watched.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }])
   const hasTarget = /\b(colors|quality|maxBytes)=/.test(settings)
   await watched.page.goto(`${url}/#${hasTarget ? settings : `colors=32&${settings}`}`)

@@ -153,12 +153,7 @@ test('a removed photo comes back by Undo, and leaving a page with photos asks fi
   await page.click('#undo-removal')
   await page.waitForSelector('.photo')
   expect(await textOf(page, '#message')).toBe('Done.')
-  const asked = new Promise<string>(done =>
-    page.once('dialog', async dialog => {
-      done(dialog.type())
-      await dialog.accept()
-    }),
-  )
+  const asked = new Promise<string>(done => page.once('dialog', dialog => done(dialog.type())))
   await page.reload()
   expect(await asked).toBe('beforeunload')
   await page.close()
@@ -226,5 +221,57 @@ test('help begins at its beginning, and the focus is never lost', async () => {
   await page.keyboard.press('Delete')
   await page.waitForFunction(() => !document.querySelector('.photo'))
   expect(await focused(page)).toBe('choose')
+  await page.close()
+})
+
+test('the picture stays where it is when its figures come', async () => {
+  const { page } = await open()
+  await page.setViewport({ width: 1280, height: 900 })
+  await page.evaluate(() => {
+    const tops = new Set<number>()
+    const look = () => {
+      const view = document.querySelector('compare-view')
+      if (view) tops.add(Math.round(view.getBoundingClientRect().top))
+      requestAnimationFrame(look)
+    }
+    look()
+    Object.assign(window, { tops })
+  })
+  await choose(page, parrots)
+  await finished(page)
+  const tops = await page.evaluate(() => [...(window as unknown as { tops: Set<number> }).tops])
+  expect(Math.max(...tops) - Math.min(...tops)).toBeLessThanOrEqual(8)
+  await page.close()
+})
+
+test('in a theme of high contrast the palette has its colors, and what is chosen stands out', async () => {
+  const { page } = await open()
+  const session = await page.createCDPSession()
+  await session.send('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value: 'active' }] })
+  await choose(page, parrots)
+  await finished(page)
+  await page.waitForSelector('.swatch')
+  const looks = await page.evaluate(() => {
+    const ground = (selector: string) => getComputedStyle(document.querySelector(selector)!)
+    return {
+      swatch: ground('.swatch').backgroundImage,
+      chosen: ground('.segments label:has(:checked)').backgroundColor,
+      other: ground('.segments label:not(:has(:checked))').backgroundColor,
+    }
+  })
+  expect(looks.swatch).toContain('gradient')
+  expect(looks.chosen).not.toBe(looks.other)
+  await page.close()
+})
+
+test('all numbers of colors are in sight at 1280 and at 390 pixels', async () => {
+  const { page } = await open()
+  await choose(page, parrots)
+  await finished(page)
+  await page.waitForFunction(() => document.querySelectorAll('.strip .k canvas').length === 8, { timeout: 60_000 })
+  for (const width of [1280, 390]) {
+    await page.setViewport({ width, height: 800 })
+    expect(await page.$eval('.strip', strip => strip.scrollWidth - strip.clientWidth), `${width}`).toBe(0)
+  }
   await page.close()
 })

@@ -12,7 +12,7 @@ import { bytesOf, keepOriginal } from '../keep-original.ts'
 import type { Work } from '../prepare-work.ts'
 import { NO_ALTERNATIVES } from '../suggest/suggest.ts'
 import type { PhotoDifference } from './photo-difference.ts'
-import { lowestQuality, measurePhoto, type PhotoJob, searchPhoto } from './photo-quality.ts'
+import { lowestQuality, measurePhoto, type PhotoJob, searchPhoto, WORTH } from './photo-quality.ts'
 
 interface MadePhoto extends Encoded {
   /** libwebp's. */
@@ -21,7 +21,7 @@ interface MadePhoto extends Encoded {
   file: Uint8Array
 }
 
-/** Makes the file, as it looks the same; where that is no smaller than the input, as it is hard to tell apart. */
+/** Makes the file, as it looks the same; where that is hardly smaller than the input, as it is hard to tell apart. */
 async function makePhoto(work: Work, job: PhotoJob): Promise<MadePhoto> {
   const { pixels, limit, preserved, settings, source } = work
   const { codec, effort, signal } = job
@@ -35,7 +35,7 @@ async function makePhoto(work: Work, job: PhotoJob): Promise<MadePhoto> {
   let best: MadePhoto | undefined
   for (const target of settings.allowLarger ? targets.slice(0, 1) : targets) {
     best = await make((await find(target)).quality)
-    if (best.bytes.length < source.file.length) break
+    if (best.bytes.length < WORTH * source.file.length) break
   }
   return fitPhoto(best!, limit, make)
 }

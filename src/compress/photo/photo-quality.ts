@@ -11,8 +11,11 @@ import { sampleTiles } from './sample-tiles.ts'
 
 /** The visible difference of a photo that looks the same: it goes with SSIMULACRA2 at about 85. */
 const SAME_LOOK = 0.45
-/** That of one that is hard to tell apart, for input that is as small already as one that looks the same. */
+/** That of one that is hard to tell apart, for input that is about as small already as one that looks the same. */
 const NEAR_LOOK = 0.75
+
+/** A photo is worth its loss where it has at most so much of its input's bytes. */
+export const WORTH = 0.9
 
 /** Up to here a photo is really made to say how large it is. */
 const MAX_WHOLE_PIXELS = 2 ** 22
@@ -93,14 +96,14 @@ export function searchPhoto(image: RgbaImage, job: PhotoJob): PhotoSearch {
   }
 }
 
-/** About how many bytes a photo has that is smaller than `limit`; null if there is none. */
+/** About how many bytes a photo has that is well below `limit`; null if there is none. */
 export async function estimatePhoto(image: RgbaImage, job: PhotoJob, limit: number): Promise<number | null> {
   const { targets, find } = searchPhoto(image, job)
   const isSmall = image.width * image.height <= MAX_WHOLE_PIXELS
   for (const target of targets) {
     const { quality, bytes: estimated } = await find(target)
     const bytes = isSmall ? (await job.codec.encode(image, quality, job)).length : estimated
-    if (bytes < limit) return bytes
+    if (bytes < WORTH * limit) return bytes
   }
   return null
 }

@@ -108,12 +108,12 @@ function Summary(props: SummaryProps) {
         <span class="times">
           <b id="times">{factor}</b> <small id="times-word">{word}</small>
         </span>
-        {isTooFew(report, isAuto) && report.kind === 'palette' && (
-          <small id="too-few">256 colors are not enough to look the same.</small>
-        )}
         <span class="look">
           <b id="look">{qualityLabel(report, isAuto)}</b> <small>{lossText(report)}</small>
         </span>
+        {isTooFew(report, isAuto) && report.kind === 'palette' && (
+          <small id="too-few">256 colors are not enough to look the same.</small>
+        )}
       </p>
       <div id="download">
         <a
@@ -154,6 +154,7 @@ export function Result() {
   return (
     <section id="result" class={`result ${photo.state}`} aria-label="Result">
       {result && <Summary name={photo.name} blob={result.blob} report={result.report} standing={standingOf(photo)} />}
+      {!result && isComing && <div class="summary card" aria-hidden="true" />}
       {report?.usedOriginal && <Kept photo={photo} />}
       <compare-view
         original={photo.file}

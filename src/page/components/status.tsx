@@ -1,6 +1,7 @@
 import type { Stage } from '../../index.ts'
+import { engineNote, isOfEngine } from '../state/engine-note.ts'
 import { type Photo, selected } from '../state/photos.ts'
-import { engineNote, isOfEngine, paused } from '../state/queue.ts'
+import { paused } from '../state/queue.ts'
 import { Icon } from './icons.tsx'
 
 const DOING: Record<Stage, string> = {

@@ -1,10 +1,11 @@
-import { computed, effect, signal } from '@preact/signals'
-import { type BackendName, type ErrorCode, HuepressError } from '../../index.ts'
-import { count } from '../format-values.ts'
+import { effect, signal } from '@preact/signals'
+import type { BackendName } from '../../index.ts'
 import { isCancel } from '../workers/cancelled.ts'
 import type { JobHooks, WorkerClient } from '../workers/worker-client.ts'
 import type { JobResult } from '../workers/worker-protocol.ts'
 import { jobSettings, keyOf, type Settings, settings } from './chosen-settings.ts'
+import { noteEngine, usedBackend } from './engine-note.ts'
+import { explain } from './failure.ts'
 import {
   asWanted,
   highlighted,
@@ -22,12 +23,6 @@ import { forget, keep, keepOnly, recall } from './result-cache.ts'
 
 /** A slider gives many values on its way; only the one it rests on is worked out. */
 const SETTLE_MS = 120
-
-/** Sentences of the engine that stay true for the jobs after: where the work is done. */
-const engineNotes = signal('')
-
-/** The same, as long as the settings ask for more than the CPU. */
-export const engineNote = computed(() => (settings.value.backend === 'cpu' ? '' : engineNotes.value))
 
 /** Set where the user stopped the work; a change of settings or a new photo starts it again. */
 export const paused = signal(false)
@@ -47,30 +42,6 @@ interface Running {
   id: number
   key: string
   abort: AbortController
-}
-
-/** Where the last job ran. */
-const usedBackend = signal<BackendName | null>(null)
-
-/** Whether a sentence of a report is about where the work is done. */
-export const isOfEngine = (note: string): boolean => note.includes('GPU')
-
-/** The engine says a fall-back once; the sentence stays for as long as the CPU does the work. */
-function noteEngine({ backend, notes }: JobResult['report']): void {
-  usedBackend.value = backend
-  const ofEngine = notes.filter(isOfEngine)
-  if (ofEngine.length > 0) engineNotes.value = ofEngine.join(' ')
-  else if (backend === 'gpu') engineNotes.value = ''
-}
-
-/** What stays as it is however often it is tried: it is in the file. */
-const OF_FILE: readonly ErrorCode[] = ['not-an-image', 'unsupported', 'corrupt', 'empty', 'too-large']
-
-/** An error as the page says it, and whether another try may help. */
-function explain(error: unknown): { words: string; mayRetry: boolean } {
-  const words = error instanceof Error ? error.message : String(error)
-  const mayRetry = !(error instanceof HuepressError && OF_FILE.includes(error.code))
-  return { words: words.replace(/\b\d{4,}\b/g, digits => count(Number(digits))), mayRetry }
 }
 
 const isBusy = (mine: Running | null): mine is Running => mine !== null

@@ -1,7 +1,7 @@
-import { OPTIONS, type OptionName } from '../../index.ts'
-import { bytes as bytesText } from '../format-values.ts'
-import { CLASSIC, change, type Settings, settings, type Target, target } from '../state/chosen-settings.ts'
-import { selected } from '../state/photos.ts'
+import { OPTIONS, type OptionName } from '../../../index.ts'
+import { bytes as bytesText } from '../../format-values.ts'
+import { CLASSIC, change, type Settings, settings, type Target, target } from '../../state/chosen-settings.ts'
+import { selected } from '../../state/photos.ts'
 import { TextField } from './field.tsx'
 
 const TARGETS: [Target, string, string][] = [

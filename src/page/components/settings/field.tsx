@@ -8,9 +8,9 @@ import {
   type OptionName,
   type OptionValue,
   type RangeOption,
-} from '../../index.ts'
-import { wordOf } from '../format-values.ts'
-import { change, optionOf, settings } from '../state/chosen-settings.ts'
+} from '../../../index.ts'
+import { wordOf } from '../../format-values.ts'
+import { change, optionOf, settings } from '../../state/chosen-settings.ts'
 
 interface FieldProps<T> {
   name: OptionName
