@@ -275,3 +275,32 @@ test('all numbers of colors are in sight at 1280 and at 390 pixels', async () =>
   }
   await page.close()
 })
+
+test('a wheel that goes back up over the whole picture scrolls the page and zooms nothing', async () => {
+  const { page } = await open()
+  await page.setViewport({ width: 1000, height: 500 })
+  await choose(page, parrots)
+  await finished(page)
+  await page.evaluate(() => scrollTo(0, 200))
+  const zoom = () => page.$eval('compare-view', view => /[\d.]+ %/.exec(view.textContent ?? '')?.[0])
+  const before = await zoom()
+  const box = (await (await page.$('compare-view'))!.boundingBox())!
+  await page.mouse.move(box.x + box.width / 2, Math.max(20, box.y + 60))
+  await new Promise(done => setTimeout(done, 400)) // a new movement
+  await page.mouse.wheel({ deltaY: -100 })
+  await page.waitForFunction(() => scrollY < 200)
+  expect(await zoom()).toBe(before)
+  await page.close()
+})
+
+test('the card of the chosen number says what the file has, error and bytes', async () => {
+  const { page } = await open('backend=cpu&effort=0&colors=16')
+  await choose(page, parrots)
+  await finished(page)
+  await page.waitForFunction(() => document.querySelectorAll('.strip .k canvas').length === 8, { timeout: 60_000 })
+  const card = await textOf(page, '.k[aria-pressed=true]')
+  const psnr = /PSNR([\d.]+ dB)/.exec(await textOf(page, '#facts'))![1]
+  expect(card).toContain(psnr)
+  expect(card).toContain(await textOf(page, '#bytes-out'))
+  await page.close()
+})
