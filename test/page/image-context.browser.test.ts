@@ -30,15 +30,12 @@ const SMALL = { width: 200, height: 150 }
 let server: TestServer
 let chrome: TestBrowser
 
-/**
- * JPEGs of a quality so low that palette images are larger: their jobs look for fewer colors, too. Without color, since
- * a software GPU takes long to cluster many colors.
- */
-async function writeJpeg({ width, height }: typeof LARGE): Promise<string> {
-  const path = join(folder, `${width}.jpg`)
+/** Hardly packed, so that palette images are smaller. Without color: a software GPU takes long for many colors. */
+async function writeGray({ width, height }: typeof LARGE): Promise<string> {
+  const path = join(folder, `${width}.png`)
   const raw = { width, height, channels: 4 as const }
   const { pixels } = photoLike(width, height)
-  await sharp(new Uint8Array(pixels.buffer), { raw }).grayscale().jpeg({ quality: 20 }).toFile(path)
+  await sharp(new Uint8Array(pixels.buffer), { raw }).grayscale().png({ compressionLevel: 1 }).toFile(path)
   return path
 }
 
@@ -108,7 +105,7 @@ test('a photo is uploaded and counted once: preview, job, curve, more colors, an
   const watch = await watchWorker(page)
   const curves = (count: number) => expect.poll(async () => (await watch()).curves, LONG).toBe(count)
   const [large, small] = [LARGE, SMALL].map(({ width, height }) => width * height)
-  await choose(page, await writeJpeg(LARGE))
+  await choose(page, await writeGray(LARGE))
   await done(page, '32 colors')
   await curves(1)
   await page.click('#chips button:nth-child(3)')
@@ -121,7 +118,7 @@ test('a photo is uploaded and counted once: preview, job, curve, more colors, an
   const samples = uploads.filter(pixels => pixels !== large)
   expect([uploads.length - samples.length, samples.length, histograms]).toEqual([1, 1, 2])
 
-  await choose(page, await writeJpeg(SMALL))
+  await choose(page, await writeGray(SMALL))
   await done(page, '16 colors')
   await curves(3)
   await page.click('[data-id="1"]')
