@@ -8,6 +8,7 @@ const { resolve } = createRequire(import.meta.url)
 const WASM: Record<string, string> = {
   'virtual:wasm/oxipng': '@jsquash/oxipng/codec/pkg/squoosh_oxipng_bg.wasm',
   'virtual:wasm/webp': '@jsquash/webp/codec/enc/webp_enc_simd.wasm',
+  'virtual:wasm/webp-decoder': '@jsquash/webp/codec/dec/webp_dec.wasm',
 }
 
 /** What the glue of the encoders says about where its WebAssembly lies. */

@@ -3,6 +3,7 @@ import {
   type BackendChoice,
   checkOption,
   checkTogether,
+  extensionOf,
   HuepressError,
   isBrokenName,
   OPTIONS,
@@ -125,6 +126,19 @@ function checkPaletteFlags({ palette, sharedPalette, sweep, quantize }: Settings
   if (sweep) throw usage('--sweep goes through 8 numbers of colors, so --palette has no meaning. Use one of them.')
 }
 
+/** Refuses what asks for a palette where there is none. */
+function checkPhoto({ quantize, palette, sharedPalette, sweep }: Settings, colorsGiven: boolean): void {
+  if (quantize.format !== 'photo') return
+  const flags = {
+    '--colors': colorsGiven,
+    '--palette': palette !== null,
+    '--shared-palette': sharedPalette,
+    '--sweep': sweep,
+  }
+  const given = Object.entries(flags).find(([, isGiven]) => isGiven)
+  if (given) throw usage(`--format photo has no palette, so ${given[0]} has no meaning. Leave it out.`)
+}
+
 /** Refuses combinations that have no meaning. */
 function checkSettings(settings: Settings, colorsGiven: boolean): void {
   const { inputs, quantize, output, outDir, ext, sweep } = settings
@@ -166,10 +180,11 @@ export function parseArguments(argv: readonly string[]): Command {
     quantize: { ...quantize, format },
     backend,
     jobs: jobsOf(flags.jobs),
-    ext: flags.ext ?? `-hue.${format}`,
+    ext: flags.ext ?? `-hue.${extensionOf(format)}`,
   }
   checkTogether(settings.quantize, flagOf)
   checkSettings(settings, values.colors !== undefined)
   checkPaletteFlags(settings, values.colors !== undefined)
+  checkPhoto(settings, values.colors !== undefined)
   return { kind: 'run', settings }
 }

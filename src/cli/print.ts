@@ -1,9 +1,10 @@
-import { type CompressOptions, type CompressReport, OPTIONS, parseBytes } from '../node.ts'
+import { alternativeNote, type CompressOptions, type CompressReport, OPTIONS, parseBytes, photoNote } from '../node.ts'
 
 /** Where a result came from and went to. */
 export interface Paths {
   input: string
-  output: string
+  /** Null where nothing was written. */
+  output: string | null
 }
 
 /** A size as people read it: 812 B, 12.3 kB, 5.2 MB (powers of 1000). */
@@ -53,10 +54,33 @@ const plural = (count: number, word: string) => `${count} ${word}${count === 1 ?
 
 /** One line for people. */
 export function humanLine({ input, output }: Paths, report: CompressReport, targets: Targets = {}): string {
-  const { bytesIn, bytesOut, colors, ms, backend } = report
+  const { bytesIn, bytesOut, colors, kind, ms, backend } = report
   const sizes = `${formatBytes(bytesIn)} -> ${formatBytes(bytesOut)} (${formatChange(report)})`
-  const facts = [plural(colors, 'color') + reason(report, targets), formatPsnr(report), seconds(ms.total), backend]
+  const what = kind === 'photo' ? 'photo without a palette' : plural(colors, 'color') + reason(report, targets)
+  const facts = [what, formatPsnr(report), seconds(ms.total), backend]
   return `${input} -> ${output}  ${sizes}, ${facts.join(', ')}`
+}
+
+const number = new Intl.NumberFormat('en')
+
+/** Says what would be smaller. */
+export function alternativeNotes({ smallerAlternative, photoAlternative }: CompressReport): string[] {
+  return [
+    ...(smallerAlternative ? [alternativeNote(smallerAlternative)] : []),
+    ...(photoAlternative ? [photoNote(photoAlternative)] : []),
+  ]
+}
+
+/** Says of a result that was not written how large it is, and what would be smaller. */
+export function unwrittenText(report: CompressReport): string {
+  const { resultBytes, bytesIn, inputFormat } = report
+  const factor = resultBytes === bytesIn ? 'as many as' : `${ratio(resultBytes, bytesIn)} times`
+  return [
+    `The result would have ${number.format(resultBytes)} bytes, ${factor} its ${inputFormat.toUpperCase()}'s`,
+    `${number.format(bytesIn)}: nothing was written.`,
+    ...alternativeNotes(report),
+    '`allowLarger` writes it all the same.',
+  ].join(' ')
 }
 
 /** What `--verbose` adds. */
@@ -73,8 +97,14 @@ export function verboseLines(report: CompressReport): string[] {
     quality,
     searchedColors: found,
     visibleDifference,
+    photoQuality,
   } = report
-  const search = found === null ? '' : `; ${plural(found, 'color')} found in ${seconds(ms.search)}`
+  const search =
+    photoQuality !== null
+      ? `; WebP quality ${photoQuality}`
+      : found === null
+        ? ''
+        : `; ${plural(found, 'color')} found in ${seconds(ms.search)}`
   const end = converged ? 'converged' : 'stopped at the cap'
   const { parts, ...whole } = ms
   const formatTimes = (times: object) => Object.entries(times).map(([name, time]) => `${name} ${time.toFixed(0)}`)
@@ -91,7 +121,8 @@ export function jsonLine({ input, output }: Paths, report: CompressReport): stri
   const { width, height, pixels, distinctColors, colors, space, backend, adapter } = report
   const { iterations, converged, mse, psnr, bytesIn, bytesOut, usedOriginal, inputFormat, smallerAlternative, format } =
     report
-  const { quality, searchedColors, lossy, visibleDifference, inputBits } = report
+  const { quality, searchedColors, lossy, visibleDifference, inputBits, resultBytes } = report
+  const { kind, photoQuality, photoAlternative } = report
   return JSON.stringify({
     input,
     output,
@@ -119,5 +150,9 @@ export function jsonLine({ input, output }: Paths, report: CompressReport): stri
     lossy,
     visibleDifference,
     inputBits,
+    resultBytes,
+    kind,
+    photoQuality,
+    photoAlternative,
   })
 }

@@ -1,8 +1,9 @@
 import {
-  alternativeNote,
   type CompressReport,
   type CompressResult,
   decode,
+  extensionOf,
+  HuepressError,
   ImageContext,
   suggestSmaller,
 } from '../node.ts'
@@ -10,7 +11,7 @@ import type { ExitCode } from './exit-code.ts'
 import { compressJob, type Job, type Out, sayNotes, type Tools } from './file-job.ts'
 import type { Source } from './inputs.ts'
 import { outputFor } from './outputs/output-names.ts'
-import { humanLine, jsonLine, type Paths, verboseLines } from './print.ts'
+import { alternativeNotes, humanLine, jsonLine, type Paths, unwrittenText, verboseLines } from './print.ts'
 import { reportError } from './report-error.ts'
 import { inputOf } from './shared-run.ts'
 import { sweepOne } from './sweep.ts'
@@ -22,11 +23,22 @@ async function printResult({ settings }: Tools, out: Out, paths: Paths, report: 
   else if (!settings.quiet) await say(humanLine(paths, report, settings.quantize))
 }
 
-/** Looks for fewer colors with which the file is smaller, if that was asked for and somebody reads it. */
+/** Looks for what is smaller than the input, if somebody reads it. */
 async function advise({ settings, engine }: Tools, { picture }: Job, result: CompressResult) {
   const { json, quiet, quantize } = settings
-  if (!quantize.advice || (quiet && !json)) return
-  result.report.smallerAlternative = await suggestSmaller(picture, result, { ...quantize, engine })
+  if (quiet && !json) return
+  Object.assign(result.report, await suggestSmaller(picture, result, { ...quantize, engine }))
+}
+
+/**
+ * Tells of a result that is no smaller than an input of another format, which the output's name cannot hold either.
+ * Errors: 'larger', always.
+ */
+async function refuse(tools: Tools, job: Job, result: CompressResult): Promise<never> {
+  await advise(tools, job, result)
+  const { report } = result
+  if (tools.settings.json) await printResult(tools, job.out, { input: job.source.displayName, output: null }, report)
+  throw new HuepressError('larger', unwrittenText(report))
 }
 
 /** The file first, then its line; advice comes last, but in JSON it is part of the line. */
@@ -36,13 +48,16 @@ async function compressOne(tools: Tools, job: Job, output: string): Promise<void
   const { onProgress } = out
   const result = await compressJob(job, { ...settings.quantize, advice: false, engine, onProgress })
   const { report } = result
+  const { format, advice } = settings.quantize
+  const isForeign = report.usedOriginal && extensionOf(report.format) !== extensionOf(format!)
+  if (isForeign) await refuse(tools, job, result)
   await out.write(output, result.bytes)
   sayNotes(tools, job, result.notes)
   const paths = { input: source.displayName, output }
-  if (settings.json) await advise(tools, job, result)
+  if (advice && settings.json) await advise(tools, job, result)
   await printResult(tools, out, paths, report)
-  if (!settings.json) await advise(tools, job, result)
-  if (report.smallerAlternative) sayNotes(tools, job, [alternativeNote(report.smallerAlternative)])
+  if (advice && !settings.json) await advise(tools, job, result)
+  if (!report.usedOriginal || advice) sayNotes(tools, job, alternativeNotes(report))
   if (!settings.verbose) return
   for (const line of verboseLines(report)) out.printError(line)
   if (decoded.bits > 8) out.printError(`  ${decoded.bits} bits a channel were reduced to the upper 8`)

@@ -15,7 +15,7 @@ function fileReport(
   format: Format,
   visibleDifference: number,
 ): CompressReport {
-  const { bytes, usedOriginal, smallerAlternative } = finished
+  const { bytes, usedOriginal, resultBytes, smallerAlternative, photoAlternative } = finished
   const own = usedOriginal
     ? { mse: 0, psnr: Number.POSITIVE_INFINITY, quality: 100, lossy: 0, colors: report.distinctColors }
     : {}
@@ -24,10 +24,14 @@ function fileReport(
     bytesIn: file.length,
     bytesOut: bytes.length,
     usedOriginal,
+    resultBytes,
     inputFormat,
     inputBits,
     smallerAlternative,
-    format,
+    photoAlternative,
+    kind: usedOriginal ? 'original' : format === 'photo' ? 'photo' : 'palette',
+    photoQuality: null,
+    format: usedOriginal ? inputFormat : format,
     visibleDifference,
     ...own,
   }
@@ -38,7 +42,7 @@ export function resultOf(
   work: Work,
   finished: Finished,
   format: Format,
-  made: Omit<Made, 'bytes' | 'notes'>,
+  made: Pick<Made, 'indexed' | 'encodeMs'> & { difference: Pick<Made['difference'], 'finish'> },
 ): CompressResult {
   const { source, histogramMs, preserved, colorNotes, transferNotes: ofTransfer } = work
   const { indexed, encodeMs, difference } = made

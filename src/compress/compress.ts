@@ -5,19 +5,21 @@ import type { Indexed } from '../engine/api-types.ts'
 import { differenceOnDevice } from '../engine/device-difference.ts'
 import type { Engine, EngineOptions } from '../engine/engine.ts'
 import { makeHooks } from '../engine/progress.ts'
-import { type Effort, type Format, levelFor } from '../formats/effort.ts'
+import { type Effort, levelFor, type PaletteFormat } from '../formats/effort.ts'
 import type { Encoders } from '../formats/encode.ts'
 import { checkQuantizeOptions, JOB_NAMES, quantizeOptionsOf, resolveJob } from '../options/resolve.ts'
 import type { JobSettings } from '../options/resolved-options.ts'
 import { resultOf } from './compress-result.ts'
 import type { CompressOptions, CompressResult, FinishedJob } from './compress-types.ts'
 import type { DecodedImage, DecodeOptions } from './decoded-image.ts'
-import { estimateOtherSizes, type MadeFile } from './estimate-other-sizes.ts'
 import { ImageContext, withContext } from './image-context.ts'
 import { type Finished, keepOriginal } from './keep-original.ts'
 import { measureDifference } from './measure-difference.ts'
+import { compressPhoto } from './photo/compress-photo.ts'
 import { knownPalette, prepareWork, type Work } from './prepare-work.ts'
-import { formatNotes, type Sizes, type SmallerAlternative, suggestColors } from './suggest-colors.ts'
+import { estimateOtherSizes, type MadeFile } from './suggest/estimate-other-sizes.ts'
+import { type Alternatives, NO_ALTERNATIVES, suggest } from './suggest/suggest.ts'
+import { formatNotes, type Sizes } from './suggest/suggest-colors.ts'
 import { compressToTargetSize, type Make } from './target-size.ts'
 
 const isDecoded = (input: unknown): input is DecodedImage =>
@@ -28,18 +30,22 @@ export interface Platform<Input> {
   decode(input: Input, options: DecodeOptions): Promise<DecodedImage>
   createEngine(options: EngineOptions): Promise<Engine>
   encode: Encoders['encode']
+  photo: Encoders['photo']
 }
 
 /** Level 1 is nearer to what higher levels make than level 0 is. */
-const quickEffort = (format: Format, effort: Effort, source: DecodedImage): Effort =>
+const quickEffort = (format: PaletteFormat, effort: Effort, source: DecodedImage): Effort =>
   levelFor(format, effort, source) > 0 ? 1 : 0
+
+/** Photos are made elsewhere. */
+const paletteFormat = ({ format }: Pick<JobSettings, 'format'>) => format as PaletteFormat
 
 /** Whether clear pixels got colors, which were asked for: the original may lack them. */
 const hasBleed = ({ palette }: Indexed) =>
   palette.some((value, i) => i % 4 !== 3 && value > 0 && palette[i - (i % 4) + 3] === 0)
 
 /** Makes the one-call API of a platform, from file to file. */
-export function makeCompress<Input>({ decode, createEngine, encode }: Platform<Input>) {
+export function makeCompress<Input>({ decode, createEngine, encode, photo }: Platform<Input>) {
   /** Works with the caller's engine, or with one made for this call alone. */
   async function withEngine<T>({ engine, backend }: CompressOptions, work: (engine: Engine) => Promise<T>): Promise<T> {
     if (engine) return work(engine)
@@ -66,11 +72,13 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
       const difference = measureDifference(pixels.image, indexed, onDevice)
       const draft = (bytes: Finished['bytes']) => {
         if (bytes.length > (limit ?? Number.POSITIVE_INFINITY)) return
-        const finished = { bytes, usedOriginal: false, smallerAlternative: null, notes: [] }
+        const resultBytes = bytes.length
+        const finished = { bytes, usedOriginal: false, resultBytes, notes: [], ...NO_ALTERNATIVES }
         onDraft?.(resultOf(work, finished, 'png', { indexed, encodeMs: performance.now() - start, difference }))
       }
       const onFast = onDraft && draft
-      const { format, effort, keepPalette } = settings
+      const { effort, keepPalette } = settings
+      const format = paletteFormat(settings)
       const encoding = encode(indexed, format, preserved, { effort, signal, keepPalette, onFast }).then(encoded => ({
         ...encoded,
         encodeMs: performance.now() - start,
@@ -84,23 +92,33 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
   const bytesWith =
     ({ settings, preserved, options }: Work, effort: Effort) =>
     async (indexed: Indexed) =>
-      (await encode(indexed, settings.format, preserved, { effort, signal: options.signal })).bytes
+      (await encode(indexed, paletteFormat(settings), preserved, { effort, signal: options.signal })).bytes
 
   /** How large the files of other numbers of colors would be. */
   function otherSizes(work: Work, made: MadeFile): Sizes {
     const { engine, pixels, histogramHandle, options, settings, source } = work
-    const { format, effort } = settings
+    const { effort } = settings
+    const format = paletteFormat(settings)
     const { quality: _, histogram: __, paletteHandle: ___, ...quantizeOptions } = quantizeOptionsOf(options)
     const encodeFast = bytesWith(work, quickEffort(format, effort, source))
     const job = { pixels, histogramHandle, quantizeOptions, engine, encodeFast, encodeFully: bytesWith(work, effort) }
     return estimateOtherSizes(job, made)
   }
 
+  /** What is smaller than the input. */
+  function alternatives(work: Work, made: MadeFile): Promise<Alternatives> {
+    const { options, settings, source } = work
+    const job = { codec: photo, effort: settings.effort, signal: options.signal }
+    return suggest(work.pixels.image, otherSizes(work, made), job, source.file.length)
+  }
+
   /** From pixels to a file. */
   async function runJob(work: Work): Promise<CompressResult> {
+    if (work.settings.format === 'photo') return compressPhoto(work, photo)
     const { engine, source, pixels, histogramHandle, options, settings, limit, colorNotes } = work
     const { signal, onProgress } = options
-    const { format, effort } = settings
+    const { effort } = settings
+    const format = paletteFormat(settings)
     const { quality, histogram: _, paletteHandle: __, ...quantizeOptions } = quantizeOptionsOf(options)
     const make = makeWith(work)
     const encodeFast = bytesWith(work, quickEffort(format, effort, source))
@@ -115,8 +133,8 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     }
     const made = limit === null ? await make(job.quantizeOptions, onProgress) : await compressToTargetSize(job, limit)
     const { palette, report } = made.indexed
-    const sizes = otherSizes(work, { report, palette, bytes: made.bytes.length })
-    const candidate = { ...sizes, bytes: made.bytes, plain: colorNotes.length === 0 }
+    const suggestOthers = () => alternatives(work, { report, palette, bytes: made.bytes.length })
+    const candidate = { bytes: made.bytes, plain: colorNotes.length === 0, suggest: suggestOthers }
     const allowLarger = settings.allowLarger || hasBleed(made.indexed)
     const finished = await keepOriginal(candidate, source, { ...settings, allowLarger })
     throwIfAborted(signal)
@@ -160,17 +178,19 @@ export function makeCompress<Input>({ decode, createEngine, encode }: Platform<I
     input: DecodedImage | ImageContext,
     { indexed: { palette }, report }: FinishedJob,
     options: CompressOptions = {},
-  ): Promise<SmallerAlternative | null> {
+  ): Promise<Alternatives> {
     checkQuantizeOptions(options, JOB_NAMES)
     const settings = resolveJob(options)
     throwIfAborted(options.signal)
-    const { bytesIn, bytesOut, inputFormat, format } = report
-    const isLarger = bytesOut >= bytesIn && inputFormat !== format
-    if (report.usedOriginal || !isLarger || settings.keepPalette) return null
+    const { bytesIn, resultBytes } = report
+    if (resultBytes < bytesIn || settings.keepPalette || settings.format === 'photo') return NO_ALTERNATIVES
+    // The report of an original that was used says nothing of the result.
+    const lossy = report.usedOriginal ? checkQuantizeOptions(quantizeOptionsOf(options)).lossy : report.lossy
+    const made = { report: { ...report, colors: palette.length / 4, lossy }, palette, bytes: resultBytes }
     const searching = withEngine(options, engine =>
       withContext(input, async picture => {
         const work = await prepareWork(engine, picture, options, settings)
-        return suggestColors(otherSizes(work, { report, palette, bytes: bytesOut }), bytesIn)
+        return alternatives(work, made)
       }),
     )
     return tellMemoryErrors(searching, input instanceof ImageContext ? input.source : input)

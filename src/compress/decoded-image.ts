@@ -14,5 +14,10 @@ export interface DecodedImage extends RgbaImage, Pick<SourceInfo, 'chunks' | 'pr
   notes: string[]
 }
 
+export const FIRST_FRAME = 'Only the first frame was taken.'
+
+/** Whether the file has more frames or pages than the one that was decoded. */
+export const hasMoreFrames = ({ notes }: Pick<DecodedImage, 'notes'>): boolean => notes.includes(FIRST_FRAME)
+
 /** What `decode` takes beside the file. */
 export type DecodeOptions = Pick<OptionsOf<'job'>, 'tolerant'>

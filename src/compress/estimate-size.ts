@@ -29,7 +29,8 @@ export async function openSizeEstimate(
   const { signal } = options
   const { space, dither, lossy } = checkQuantizeOptions(options, JOB_NAMES)
   const job = resolveJob(options)
-  const { format } = job
+  // A photo has no palette: numbers of colors are those of a PNG.
+  const format = job.format === 'photo' ? 'png' : job.format
   const effort = Math.min(levelFor(format, job.effort, pixels.image), EFFORT)
   const preserved = await applyMetadataPolicy(decoded, job)
   const { image, histogram } = await openSample(pixels, histogramHandle, engine, signal)

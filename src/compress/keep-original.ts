@@ -1,9 +1,10 @@
 import { HuepressError } from '../common/errors.ts'
 import { bytesText } from '../common/number-text.ts'
 import type { KeepOptions } from '../formats/metadata/metadata-policy.ts'
-import { passThrough } from '../formats/metadata/original.ts'
+import { mayLeak, passThrough } from '../formats/metadata/original.ts'
 import type { DecodedImage } from './decoded-image.ts'
-import { largerNote, type Sizes, type SmallerAlternative, suggestColors } from './suggest-colors.ts'
+import { type Alternatives, NO_ALTERNATIVES, type PhotoAlternative } from './suggest/suggest.ts'
+import { largerNote, type SmallerAlternative } from './suggest/suggest-colors.ts'
 
 export interface LargerOptions extends KeepOptions {
   /** File format of the result. */
@@ -12,7 +13,7 @@ export interface LargerOptions extends KeepOptions {
   allowLarger: boolean
   /** Refuse a result that is not smaller. */
   skipIfLarger: boolean
-  /** Find fewer colors with which a result is not larger than a file of another format. */
+  /** Find what is smaller than the input. */
   advice: boolean
 }
 
@@ -21,53 +22,68 @@ export interface Finished {
   bytes: Uint8Array<ArrayBuffer>
   /** It is the original file, not the result. */
   usedOriginal: boolean
-  /** What would be smaller than a file of another format. */
+  /** Bytes of the result, handed out or not. */
+  resultBytes: number
+  /** What would be smaller than the input. */
   smallerAlternative: SmallerAlternative | null
+  photoAlternative: PhotoAlternative | null
   notes: string[]
 }
 
-/** A result, and how to make others. */
-export interface Result extends Omit<Sizes, 'bytes'> {
+/** A result, and how to find others. */
+export interface Result {
   bytes: Uint8Array<ArrayBuffer>
   /** The look of the original does not hang on its profile. */
   plain: boolean
+  /** What is smaller than the input. */
+  suggest(): Promise<Alternatives>
 }
 
 type Original = Pick<DecodedImage, 'file' | 'format' | 'profileFault'>
 
-/** The original, less what may not leave with it. */
-async function keep({ bytes, plain }: Result, original: Original, options: LargerOptions): Promise<Finished> {
-  const { file, format, profileFault } = original
-  const passed = await passThrough(file, format, { ...options, colors: !plain && !profileFault })
+/** Says that the original is kept, and what of it is not, or should not be there and is. */
+function keptNotes(bytes: number, original: Original, passed: Uint8Array, options: LargerOptions): string[] {
+  const { file, format } = original
   const lost = options.keep === 'none' ? ', less its metadata' : ', less what tells where it was taken'
   const note =
-    `The result would have ${bytesText(bytes.length)}, not fewer than the original's ${bytesText(file.length)}: ` +
+    `The result would have ${bytesText(bytes)}, not fewer than the original's ${bytesText(file.length)}: ` +
     `the original was kept${passed === file ? '' : lost}.`
-  return { bytes: Uint8Array.from(passed), usedOriginal: true, smallerAlternative: null, notes: [note] }
+  if (!mayLeak(file, format, options)) return [note]
+  const what = options.keep === 'none' ? 'its metadata' : 'what may tell where it was taken'
+  return [note, `The original is ${format.toUpperCase()}, of which ${what} cannot be taken out: it is still there.`]
+}
+
+/** The original, less what may not leave with it. */
+async function keep(
+  { bytes, plain }: Pick<Result, 'bytes' | 'plain'>,
+  original: Original,
+  options: LargerOptions,
+): Promise<Pick<Finished, 'bytes' | 'usedOriginal' | 'notes'>> {
+  const { file, format, profileFault } = original
+  const passed = await passThrough(file, format, { ...options, colors: !plain && !profileFault })
+  const notes = keptNotes(bytes.length, original, passed, options)
+  return { bytes: Uint8Array.from(passed), usedOriginal: true, notes }
 }
 
 /**
- * Takes the original file instead of a result in the same format that is not smaller, unless larger ones are allowed.
- * What tells where the picture was taken leaves the original then, like everything that `keep` 'none' drops. A result
- * that is larger than a file of another format is taken, and a note says so.
+ * Takes the original file instead of a result that is not smaller, whatever the formats, unless larger ones are
+ * allowed. What tells where the picture was taken leaves the original then, like everything that `keep` 'none' drops.
  *
- * Errors: 'larger' where a refusal was asked for, whatever the formats.
+ * Errors: 'larger' where a refusal was asked for.
  */
 export async function keepOriginal(result: Result, original: Original, options: LargerOptions): Promise<Finished> {
   const { bytes } = result
   const { file, format } = original
-  const finished = { bytes, usedOriginal: false, smallerAlternative: null, notes: [] }
+  const finished = { bytes, usedOriginal: false, resultBytes: bytes.length, notes: [], ...NO_ALTERNATIVES }
   if (bytes.length < file.length) return finished
   if (options.skipIfLarger) {
     const sizes = `The result would have ${bytesText(bytes.length)}, the input has ${bytesText(file.length)}.`
     throw new HuepressError('larger', `${sizes} Nothing was written, as asked; fewer colors may help.`)
   }
-  if (format === options.format) return options.allowLarger ? finished : keep(result, original, options)
-  const sizes = { ...result, bytes: bytes.length }
-  const smaller = options.advice ? await suggestColors(sizes, file.length) : null
-  return {
-    ...finished,
-    smallerAlternative: smaller,
-    notes: [largerNote(bytes.length, { bytes: file.length, format }, smaller)],
-  }
+  const isSame = format === options.format
+  if (options.allowLarger && isSame) return finished
+  const alternatives = options.advice ? await result.suggest() : NO_ALTERNATIVES
+  if (!options.allowLarger) return { ...finished, ...(await keep(result, original, options)), ...alternatives }
+  const notes = [largerNote(bytes.length, { bytes: file.length, format }, alternatives.smallerAlternative)]
+  return { ...finished, ...alternatives, notes }
 }

@@ -14,9 +14,9 @@ import { histogramFor, type JobPixels } from './job-pixels.ts'
  * The limit that is searched for, or null. An original that fits is handed out instead of a result that is not
  * smaller, so that any result will do then.
  */
-function limitFor({ maxBytes, format, allowLarger, skipIfLarger }: JobSettings, original: DecodedImage): number | null {
+function limitFor({ maxBytes, allowLarger, skipIfLarger }: JobSettings, original: DecodedImage): number | null {
   if (maxBytes === null) return null
-  const mayPass = original.format === format && !allowLarger && !skipIfLarger
+  const mayPass = !allowLarger && !skipIfLarger
   return mayPass && original.file.length <= maxBytes ? null : maxBytes
 }
 
@@ -66,7 +66,7 @@ export async function prepareWork(
   settings: JobSettings,
 ): Promise<Work> {
   const { source } = picture
-  if (settings.format === 'webp') checkWebpSize(source.width, source.height)
+  if (settings.format === 'webp' || settings.format === 'photo') checkWebpSize(source.width, source.height)
   const preserved = await applyMetadataPolicy(source, settings)
   const { pixels, notes: colorNotes } = await picture.convert(settings)
   const ofTransfer = leavesOutProfile(settings) ? [] : await transferNotes(source.chunks)

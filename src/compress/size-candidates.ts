@@ -1,5 +1,5 @@
 import { MIN_COLORS } from '../common/constants.ts'
-import { relativeBytes } from './suggest-colors.ts'
+import { relativeBytes } from './suggest/suggest-colors.ts'
 
 /** Ways to make one picture, from the smallest file to the best: every step has more bytes than the one below. */
 export interface SizeCandidates {

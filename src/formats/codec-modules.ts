@@ -1,7 +1,7 @@
 import { inflate } from './deflate/deflate.ts'
 
-/** The encoders that are part of the code. */
-type Packed = keyof typeof PACKED
+/** The codecs that are part of the code. */
+export type Packed = keyof typeof PACKED
 
 /** Several times what the encoders need. */
 const MAX_BYTES = 2 ** 23
@@ -10,6 +10,7 @@ const MAX_BYTES = 2 ** 23
 const PACKED = {
   oxipng: () => import('virtual:wasm/oxipng'),
   webp: () => import('virtual:wasm/webp'),
+  webpDecoder: () => import('virtual:wasm/webp-decoder'),
 }
 
 async function compile(codec: Packed): Promise<WebAssembly.Module> {

@@ -1,5 +1,11 @@
+import type { Packed } from './codec-modules.ts'
 import { deflateBlock } from './deflate/deflate-block.ts'
 import type { JxlSettings, WasmCall, WebpSettings } from './wasm-calls.ts'
+
+/** A decoder that Emscripten made. */
+interface Decoder {
+  decode(file: Uint8Array): { data: Uint8ClampedArray } | null
+}
 
 /** An encoder that Emscripten made. */
 export interface Encoder<Settings> {
@@ -10,22 +16,26 @@ type Oxipng = typeof import('@jsquash/oxipng/codec/pkg/squoosh_oxipng.js')
 
 /** Where a runner gets its encoders from. */
 export interface EncoderSources {
-  moduleOf(codec: 'oxipng' | 'webp'): Promise<WebAssembly.Module>
+  moduleOf(codec: Packed): Promise<WebAssembly.Module>
   /** It is no part of the code. */
   openJxl(): Promise<Encoder<JxlSettings>>
 }
 
-/** Starts an encoder by its script. */
-export function startEncoder<Settings>(glue: unknown, module: WebAssembly.Module): Promise<Encoder<Settings>> {
+/** Starts a codec by its script. */
+function start<Codec>(glue: unknown, module: WebAssembly.Module): Promise<Codec> {
   return new Promise((done, fail) => {
     const instantiateWasm = (imports: WebAssembly.Imports, use: (instance: WebAssembly.Instance) => void) => {
       WebAssembly.instantiate(module, imports).then(use, fail)
       return {}
     }
-    const make = glue as (options: object) => Promise<Encoder<Settings>>
+    const make = glue as (options: object) => Promise<Codec>
     make({ noInitialRun: true, instantiateWasm }).then(done, fail)
   })
 }
+
+/** Starts an encoder by its script. */
+export const startEncoder = <Settings>(glue: unknown, module: WebAssembly.Module) =>
+  start<Encoder<Settings>>(glue, module)
 
 async function openOxipng({ moduleOf }: EncoderSources): Promise<Oxipng> {
   const [glue, module] = await Promise.all([import('@jsquash/oxipng/codec/pkg/squoosh_oxipng.js'), moduleOf('oxipng')])
@@ -39,10 +49,16 @@ async function openWebp({ moduleOf }: EncoderSources): Promise<Encoder<WebpSetti
   return startEncoder(glue.default, module)
 }
 
+async function openWebpDecoder({ moduleOf }: EncoderSources): Promise<Decoder> {
+  const [glue, module] = await Promise.all([import('@jsquash/webp/codec/dec/webp_dec.js'), moduleOf('webpDecoder')])
+  return start(glue.default, module)
+}
+
 /** What was loaded in one thread. */
 interface Loaded {
   oxipng?: Promise<Oxipng>
   webp?: Promise<Encoder<WebpSettings>>
+  webpDecoder?: Promise<Decoder>
   jxl?: Promise<Encoder<JxlSettings>>
 }
 
@@ -51,6 +67,12 @@ async function run(call: WasmCall, sources: EncoderSources, loaded: Loaded): Pro
   if (call.codec === 'oxipng') {
     loaded.oxipng ??= openOxipng(sources)
     return (await loaded.oxipng).optimise(call.png, call.level, false, false)
+  }
+  if (call.codec === 'webpDecoder') {
+    loaded.webpDecoder ??= openWebpDecoder(sources)
+    const image = (await loaded.webpDecoder).decode(call.file)
+    if (!image) throw new Error('the decoder gave up')
+    return new Uint8Array(image.data.buffer)
   }
   const { rgba, width, height } = call
   let bytes: Uint8Array | null

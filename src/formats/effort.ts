@@ -1,12 +1,12 @@
 import type { RgbaImage } from '../common/image.ts'
-import type { Effort, Format } from '../options/values.ts'
+import type { Effort, Format, PaletteFormat } from '../options/values.ts'
 
-export type { Effort, Format }
+export type { Effort, Format, PaletteFormat }
 
 type Size = Pick<RgbaImage, 'width' | 'height'>
 
 /** What 'auto' stands for up to so many pixels. About a second on small pictures, ten on 12 megapixels. */
-const AUTO: Record<Format, readonly (readonly [pixels: number, level: number])[]> = {
+const AUTO: Record<PaletteFormat, readonly (readonly [pixels: number, level: number])[]> = {
   png: [
     [1e6, 4],
     [16e6, 2],
@@ -34,14 +34,14 @@ const SHORT_ROWS: readonly (readonly [columns: number, level: number])[] = [
 ]
 
 /** The level for a picture: the effort itself where it is a number. */
-export function levelFor(format: Format, effort: Effort, { width, height }: Size): number {
+export function levelFor(format: PaletteFormat, effort: Effort, { width, height }: Size): number {
   if (effort !== 'auto') return effort
   const level = AUTO[format].find(([most]) => width * height <= most)![1]
   const short = format === 'png' && height > MANY_ROWS && SHORT_ROWS.find(([columns]) => width <= columns)
   return short ? Math.min(level, short[1]) : level
 }
 
-/** libwebp's lossless encoder: method 0..6 and, as `quality`, its effort 0..100. */
+/** libwebp's encoder: method 0..6 and `quality`, which is the effort 0..100 where it is lossless. */
 export interface WebpTrial {
   method: number
   quality: number
@@ -65,6 +65,11 @@ export const WEBP_TRIALS: readonly (readonly WebpTrial[])[] = [
   [GOOD, OTHER, SLOW],
   [GOOD, OTHER, SLOW, SLOWEST],
 ]
+
+/** libwebp's method for photos: higher ones save little and take twice as long. */
+const PHOTO_METHOD = 4
+
+export const photoMethod = (effort: Effort): number => (effort === 'auto' ? PHOTO_METHOD : effort)
 
 /** libjxl's own efforts at each level: 4 is the lowest that looks for a palette, 9 the highest. */
 export const JXL_TRIALS: readonly (readonly number[])[] = [[4], [5], [6], [7], [7, 8], [7, 8, 9], [7, 8, 9]]

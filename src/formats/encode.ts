@@ -1,19 +1,19 @@
 import { HuepressError, throwIfAborted } from '../common/errors.ts'
 import type { Signal } from '../common/globals.ts'
-import type { IndexedPixels } from '../common/image.ts'
+import type { IndexedPixels, RgbaImage } from '../common/image.ts'
 import { tellMemoryErrors } from '../common/memory-errors.ts'
 import { checkOption } from '../options/check.ts'
 import { inflate } from './deflate/deflate.ts'
 import { platformDeflate } from './deflate/deflate-blocks.ts'
-import { type Effort, type Format, levelFor } from './effort.ts'
+import { type Effort, levelFor, type PaletteFormat, photoMethod } from './effort.ts'
 import { MAX_PROFILE_BYTES } from './icc/icc.ts'
 import { type JxlMetadata, encodeJxl as writeJxl } from './jxl/jxl-file.ts'
 import { asPngChunks, isPlain, type PreservedMetadata } from './metadata/metadata-policy.ts'
 import { optimizePng } from './png/optimize-png.ts'
 import { checkIndexed, type EncodePngOptions as PlainOptions, encodePng as writePng } from './png/png-file.ts'
 import { bitDepthOf, type PackedPixels } from './png/png-rows.ts'
-import type { EncodePlatform } from './wasm-calls.ts'
-import { type WebpMetadata, encodeWebp as writeWebp } from './webp/webp-file.ts'
+import { type EncodePlatform, photoSettings } from './wasm-calls.ts'
+import { type WebpMetadata, wrapPhoto, encodeWebp as writeWebp } from './webp/webp-file.ts'
 
 interface EncodeOptions {
   /**
@@ -46,12 +46,28 @@ interface FileOptions extends EncodeOptions, Pick<EncodePngOptions, 'keepPalette
   onFast?: (png: Uint8Array<ArrayBuffer>) => void
 }
 
+/** The lossy encoder, for pictures without a palette, and the decoder that tells what it lost. */
+export interface PhotoCodec {
+  /** A WebP without metadata. `quality`: libwebp's, 0 to 100. Errors: 'encoder'; the signal's reason. */
+  encode(image: RgbaImage, quality: number, options?: EncodeOptions): Promise<Uint8Array>
+  /** Its pixels, RGBA. */
+  decode(file: Uint8Array, signal?: Signal): Promise<Uint8Array>
+  /** The finished file, with what is carried from the source. */
+  wrap(file: Uint8Array, image: RgbaImage, preserved: PreservedMetadata): Promise<Encoded>
+}
+
 export interface Encoders {
+  photo: PhotoCodec
   encodePng(indexed: IndexedPixels, options?: EncodePngOptions): Promise<Uint8Array<ArrayBuffer>>
   encodeWebp(indexed: IndexedPixels, options?: EncodeWebpOptions): Promise<Uint8Array<ArrayBuffer>>
   encodeJxl(indexed: IndexedPixels, options?: EncodeJxlOptions): Promise<Uint8Array<ArrayBuffer>>
   /** Any of them, with what is carried from the source. */
-  encode(indexed: IndexedPixels, format: Format, preserved: PreservedMetadata, options: FileOptions): Promise<Encoded>
+  encode(
+    indexed: IndexedPixels,
+    format: PaletteFormat,
+    preserved: PreservedMetadata,
+    options: FileOptions,
+  ): Promise<Encoded>
 }
 
 /** Two pixels a byte: one may take fewer bytes, as indices are chosen for that. Fewer bits always pay. */
@@ -59,7 +75,7 @@ const PACKED_DEPTH = 4
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
-function levelOf(format: Format, effort: Effort | undefined, indexed: IndexedPixels): number {
+function levelOf(format: PaletteFormat, effort: Effort | undefined, indexed: IndexedPixels): number {
   return levelFor(format, checkOption('effort', effort), indexed)
 }
 
@@ -119,23 +135,46 @@ export function makeEncoders(platform: EncodePlatform): Encoders {
     return { bytes: optimized && optimized.length <= fast.length ? optimized : fast, notes }
   }
 
-  /** Writes by WebAssembly alone: what goes wrong is said with what to do. */
-  async function writeWith<Metadata>(
+  /** Runs WebAssembly alone: what goes wrong is said with what to do. */
+  async function explain<T>(
+    format: keyof typeof NAMES,
+    { width, height }: Pick<RgbaImage, 'width' | 'height'>,
+    signal: Signal | undefined,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    throwIfAborted(signal)
+    try {
+      return await work()
+    } catch (cause) {
+      throwIfAborted(signal)
+      if (cause instanceof HuepressError) throw cause
+      const size = `${width}x${height} pixels`
+      const message = `The ${NAMES[format]} of ${size} could not be written (${reasonOf(cause)}). Use the format png.`
+      throw new HuepressError('encoder', message, { cause })
+    }
+  }
+
+  const writeWith = <Metadata>(
     format: keyof typeof NAMES,
     write: typeof writeWebp | typeof writeJxl,
     indexed: IndexedPixels,
     { effort, signal, ...metadata }: EncodeOptions & Metadata,
-  ): Promise<Uint8Array<ArrayBuffer>> {
-    throwIfAborted(signal)
-    try {
-      return await write(indexed, levelOf(format, effort, indexed), metadata, run, signal)
-    } catch (cause) {
-      throwIfAborted(signal)
-      if (cause instanceof HuepressError) throw cause
-      const size = `${indexed.width}x${indexed.height} pixels`
-      const message = `The ${NAMES[format]} of ${size} could not be written (${reasonOf(cause)}). Use the format png.`
-      throw new HuepressError('encoder', message, { cause })
-    }
+  ): Promise<Uint8Array<ArrayBuffer>> =>
+    explain(format, indexed, signal, () => write(indexed, levelOf(format, effort, indexed), metadata, run, signal))
+
+  const photo: PhotoCodec = {
+    encode(image, quality, { effort, signal } = {}) {
+      const { width, height, data } = image
+      const rgba = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+      const settings = photoSettings({ method: photoMethod(checkOption('effort', effort)), quality })
+      return explain('webp', image, signal, () => run({ codec: 'webp', rgba, width, height, settings }, signal))
+    },
+    decode: (file, signal) => run({ codec: 'webpDecoder', file }, signal),
+    async wrap(file, image, preserved) {
+      const { chunks, exif, xmp } = preserved
+      const profile = chunks.iCCP && (await profileOf(chunks.iCCP))
+      return { bytes: wrapPhoto(file, image, { profile, exif, xmp }), notes: lossNotes('webp', preserved) }
+    },
   }
 
   const encodeWebp = (indexed: IndexedPixels, options: EncodeWebpOptions = {}) =>
@@ -145,6 +184,7 @@ export function makeEncoders(platform: EncodePlatform): Encoders {
     writeWith('jxl', writeJxl, indexed, options)
 
   return {
+    photo,
     encodePng: async (indexed, options = {}) => (await tellMemoryErrors(png(indexed, options), indexed)).bytes,
     encodeWebp,
     encodeJxl,

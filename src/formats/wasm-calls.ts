@@ -2,7 +2,7 @@ import type { Signal } from '../common/globals.ts'
 import type { DeflateWork } from './deflate/deflate-block.ts'
 import type { WebpTrial } from './effort.ts'
 
-/** An encoder's settings, each one needed: its interface knows no defaults. Those of lossy coding have no effect. */
+/** An encoder's settings, each one needed: it knows no defaults. Some have an effect on lossy files alone. */
 const LOSSLESS = {
   lossless: 1,
   exact: 1, // keeps the colors under alpha 0
@@ -47,10 +47,11 @@ const JXL_LOSSLESS = {
 
 export type JxlSettings = { effort: number } & typeof JXL_LOSSLESS
 
-/** One call of a WebAssembly encoder, in a form that can travel to a thread. */
+/** One call of a WebAssembly encoder, or of the decoder that tells what it lost, in a form that can travel. */
 export type WasmCall =
   | { codec: 'oxipng'; png: Uint8Array; level: number }
   | { codec: 'webp'; rgba: Uint8Array; width: number; height: number; settings: WebpSettings }
+  | { codec: 'webpDecoder'; file: Uint8Array }
   | { codec: 'jxl'; rgba: Uint8Array; width: number; height: number; settings: JxlSettings }
   | ({ codec: 'deflate' } & DeflateWork)
 
@@ -61,6 +62,15 @@ export type WasmCall =
 export type RunWasm = (call: WasmCall, signal?: Signal) => Promise<Uint8Array>
 
 export const jxlSettings = (effort: number): JxlSettings => ({ effort, ...JXL_LOSSLESS })
+
+/** Lossy: method 0..6, quality 0..100. Color edges are kept sharp, as sharp's `smartSubsample` does. */
+export const photoSettings = (trial: WebpTrial): WebpSettings => ({
+  ...LOSSLESS,
+  ...trial,
+  lossless: 0,
+  exact: 0,
+  use_sharp_yuv: 1,
+})
 
 export const losslessSettings = (trial: WebpTrial): WebpSettings => ({ ...LOSSLESS, ...trial })
 

@@ -55,7 +55,7 @@ export const OPTIONS = {
     default: null,
     example: '500k',
     flag: 'max-bytes',
-    label: 'Most bytes',
+    label: 'Maximum size',
     help: 'the best picture that fits: 500k, 1.5MB, 200KiB or plain bytes',
   },
   /**
@@ -80,7 +80,7 @@ export const OPTIONS = {
     choices: ['auto', 'gpu', 'cpu'],
     default: 'auto',
     flag: 'backend',
-    label: 'Backend',
+    label: 'Run on',
     help: 'where to compute; the bytes are the same',
   },
   /** 0 (default) splits by variance alone; any other integer up to 2^32-1 perturbs the splits, to try another start. */
@@ -106,16 +106,20 @@ export const OPTIONS = {
     short: 's',
     help: '1 looks longest for better colors, 10 does not',
   },
-  /** File format of the result: 'png' (default), 'webp' or 'jxl' (JPEG XL); all hold the same pixels. */
+  /**
+   * File format of the result: 'png' (default), 'webp' or 'jxl' (JPEG XL), which all hold the same pixels, or 'photo':
+   * a lossy WebP without a palette that looks the same or, if that saves less than a tenth, nearly so. `quality`
+   * and `maxBytes` are targets of a photo too; what else the palette depends on has no meaning then.
+   */
   format: {
     scope: 'job',
     affects: 'file',
     type: 'choice',
-    choices: ['png', 'webp', 'jxl'],
+    choices: ['png', 'webp', 'jxl', 'photo'],
     default: 'png',
     flag: 'format',
     label: 'Format',
-    help: 'of the result; WebP and JPEG XL (jxl) are lossless',
+    help: 'of the result; WebP and JPEG XL (jxl) are lossless; photo is lossy WebP without a palette',
   },
   /** 0 (fast) to 6 (few bytes), or 'auto' (default), which goes by the number of pixels. */
   effort: {
@@ -127,7 +131,7 @@ export const OPTIONS = {
     words: ['auto'],
     default: 'auto',
     flag: 'effort',
-    label: 'Effort',
+    label: 'Compression time',
     help: '0 writes fast, 6 looks longest for fewer bytes; the picture is the same',
   },
   /**
@@ -162,7 +166,7 @@ export const OPTIONS = {
     default: 'auto',
     bySpace: { oklab: 30, srgb: 0 },
     flag: 'lossy',
-    label: 'Lossiness',
+    label: 'Extra compression',
     help: 'error taken into the bargain for a smaller file; auto is 30 in oklab, 0 in srgb',
   },
   /**
@@ -226,7 +230,7 @@ export const OPTIONS = {
     choices: ['none', 'icc', 'all'],
     default: 'icc',
     flag: 'keep',
-    label: 'Metadata',
+    label: 'Keep in file',
     help: 'keep nothing (sRGB then), the color profile, or EXIF, XMP and texts as well',
   },
   /** With `keep: 'all'`: also where the picture was taken; default false. */
@@ -238,14 +242,14 @@ export const OPTIONS = {
     flag: 'keep-location',
     help: "with `keep: 'all'`: keep also where the picture was taken",
   },
-  /** Take the result even if the original, in the same format, has no more bytes; default false: that is kept. */
+  /** Take the result even if the original has no more bytes; default false: that is kept, whatever its format. */
   allowLarger: {
     scope: 'job',
     affects: 'file',
     type: 'switch',
     default: false,
     flag: 'allow-larger',
-    help: 'write the result even if it is no smaller than the original',
+    help: 'take the result even if it is no smaller than the original',
   },
   /** Reject with the code 'larger' if the result has no fewer bytes than the input; default false. */
   skipIfLarger: {
@@ -257,8 +261,8 @@ export const OPTIONS = {
     help: 'write nothing if the result is not smaller than the input; exit code 98',
   },
   /**
-   * If the result is larger than a file of another format: look for fewer colors with which it is not, and let the
-   * result wait for that; default false. `suggestSmaller` does the same once a result is there.
+   * If the result is no smaller than the input: look for fewer colors with which it is, and how small a photo would be,
+   * and let the result wait for that; default false. `suggestSmaller` does the same once a result is there.
    */
   advice: {
     scope: 'job',
@@ -266,6 +270,6 @@ export const OPTIONS = {
     type: 'switch',
     default: false,
     flag: 'advice',
-    help: 'if the result is larger than its JPEG: look for how many colors are smaller',
+    help: 'if the result is no smaller than the input: look for what is',
   },
 } as const satisfies Record<string, Option>

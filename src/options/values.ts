@@ -25,8 +25,15 @@ export type SpaceName = OptionValues['space']
 export type PointMode = OptionValues['points']
 export type WeightMode = Resolved['weights']
 export type Format = OptionValues['format']
+/** Those that hold palette images. */
+export type PaletteFormat = Exclude<Format, 'photo'>
 export type Effort = OptionValues['effort']
 export type Keep = OptionValues['keep']
+
+const EXTENSIONS: Record<string, string> = { photo: 'webp', jpeg: 'jpg' }
+
+/** How the names of files of a format end: a photo is a WebP. Other formats are called as their files are. */
+export const extensionOf = (format: string): string => EXTENSIONS[format] ?? format
 
 export const OPTION_NAMES = Object.keys(OPTIONS) as OptionName[]
 

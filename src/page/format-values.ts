@@ -1,3 +1,5 @@
+import { type CompressReport, extensionOf } from '../index.ts'
+
 const whole = new Intl.NumberFormat('en')
 
 /** 1234567 as "1,234,567". */
@@ -18,12 +20,9 @@ export function ms(value: number): string {
 
 type Sizes = Record<'bytesIn' | 'bytesOut', number> & { usedOriginal: boolean; inputFormat: string }
 
-/**
- * How many times smaller the result is, and the word for it; a larger result, or one that was given up, is said as
- * such.
- */
+/** How many times smaller the result is, and the word for it; a larger result, or a kept original, is said as such. */
 export function times({ bytesIn, bytesOut, usedOriginal, inputFormat }: Sizes): { factor: string; word: string } {
-  if (usedOriginal) return { factor: '', word: 'original kept: no smaller result' }
+  if (usedOriginal) return { factor: '', word: 'original kept' }
   const isLarger = bytesOut > bytesIn
   const ratio = isLarger ? bytesOut / bytesIn : bytesIn / bytesOut
   const word = isLarger ? `times larger than the ${inputFormat.toUpperCase()}` : 'times smaller'
@@ -31,12 +30,18 @@ export function times({ bytesIn, bytesOut, usedOriginal, inputFormat }: Sizes): 
 }
 
 /** Decibels; a result without any error has no number. */
-export const decibels = (psnr: number): string => (Number.isFinite(psnr) ? `${psnr.toFixed(2)} dB` : 'no error at all')
+export const decibels = (psnr: number): string => (Number.isFinite(psnr) ? `${psnr.toFixed(2)} dB` : 'identical')
 
-/** holiday.jpg becomes holiday-hue.png, as on the command line; a dot at the beginning ends no stem. */
-export function outputName(inputName: string, format: string): string {
-  const stem = inputName.replace(/(?<=.)\.[^.]*$/, '')
-  return `${stem || 'image'}-hue.${format}`
+/** What a name needs to know of a result. */
+export type Kind = Pick<CompressReport, 'format' | 'usedOriginal'>
+
+/**
+ * holiday.jpg becomes holiday-hue.png, as on the command line; a dot at the beginning ends no stem. A kept original has
+ * the extension that it had. `keepExt`: holiday.jpg-hue.png.
+ */
+export function outputName(inputName: string, { format, usedOriginal }: Kind, keepExt = false): string {
+  const [, stem, extension] = /^(.+?)(?:\.([^.]*))?$/s.exec(inputName) ?? ['', 'image', '']
+  return `${keepExt ? inputName : stem}-hue.${(usedOriginal && extension) || extensionOf(format)}`
 }
 
 /** Words for the choices of the options table; others are written as they are. */
@@ -49,6 +54,7 @@ const WORDS: Record<string, string> = {
   png: 'PNG',
   webp: 'WebP',
   jxl: 'JPEG XL',
+  photo: 'Photo WebP',
   none: 'None',
   icc: 'Profile',
   all: 'All',

@@ -1,5 +1,6 @@
 import { effect } from '@preact/signals'
 import { render } from 'preact'
+import { askBeforeLeaving } from './ask-before-leaving.ts'
 import { App } from './components/app.tsx'
 import { defineCompareView } from './elements/compare/compare-view.ts'
 import { defineCurvePlot } from './elements/curve-plot/curve-plot.ts'
@@ -28,6 +29,7 @@ effect(() => {
 })
 
 tellNews(document)
+askBeforeLeaving(window)
 const clients = startClients()
 const queue = startQueue(clients)
 connect(clients[0])

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals'
 import { CLASSIC, change, redo, settings, undo } from './state/chosen-settings.ts'
 import { photos, select, selected } from './state/photos.ts'
 
@@ -17,6 +18,27 @@ function stepPhoto(by: number): void {
 }
 
 const press = (selector: string) => document.querySelector<HTMLElement>(selector)?.click()
+
+/** Where the choice is kept, which is of the person rather than of a photo. */
+const STORED = 'huepress-letter-keys'
+
+function storedChoice(): boolean {
+  try {
+    return localStorage.getItem(STORED) !== 'off'
+  } catch {
+    return true // a browser that keeps no data
+  }
+}
+
+/** Whether single letters and signs do something: whoever speaks to the computer, or mistypes, turns them off. */
+export const lettersOn = signal(storedChoice())
+
+export function setLetters(on: boolean): void {
+  lettersOn.value = on
+  try {
+    localStorage.setItem(STORED, on ? 'on' : 'off')
+  } catch {}
+}
 
 /** Whether a key belongs to the field that has the focus. */
 const isTyping = (target: EventTarget | null) =>
@@ -47,7 +69,7 @@ export function listenToKeys(showHelp: () => void, cancel: () => void): () => vo
       else undo()
       return
     }
-    if (event.altKey || !actions[key]) return
+    if (event.altKey || !actions[key] || (event.key.length === 1 && !lettersOn.value)) return
     event.preventDefault()
     actions[key]()
   }

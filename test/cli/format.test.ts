@@ -93,6 +93,27 @@ test('with many colors a JPEG XL comes with the advice that WebP is smaller', as
   expect(few.err).toBe('')
 })
 
+test('a photo is a lossy WebP without a palette, and the line says so', async () => {
+  const cwd = await withPhoto()
+  const { code, out } = await huepress(['--format', 'photo', 'a.png'], { cwd })
+  expect(code).toBe(0)
+  expect(out).toMatch(/^a\.png -> a-hue\.webp .*, photo without a palette, PSNR [\d.]+ dB/)
+  expect(readFileSync(join(cwd, 'a-hue.webp')).toString('latin1', 8, 16)).toBe('WEBPVP8 ')
+  expect((await huepress(['--format', 'photo', 'a.png', '-o', 'b.webp'], { cwd })).code).toBe(0)
+  expect(readFileSync(join(cwd, 'b.webp')).equals(readFileSync(join(cwd, 'a-hue.webp')))).toBe(true)
+})
+
+test.each([['--colors', '16'], ['--palette', 'p.gpl'], ['--shared-palette'], ['--sweep']])(
+  'a photo has no palette, so %s has no meaning',
+  async (...flag) => {
+    const { code, err } = await huepress(['--format', 'photo', 'a.png', ...flag])
+    expect([code, err]).toEqual([
+      2,
+      `huepress: --format photo has no palette, so ${flag[0]} has no meaning. Leave it out.\n`,
+    ])
+  },
+)
+
 test('a later run over the folder passes over both kinds of outputs', async () => {
   const cwd = await withPhoto()
   await huepress(['.', '-c', '2', '--format', 'webp'], { cwd })

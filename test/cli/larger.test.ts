@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { pngChunk, readChunks } from '../fixtures/make-png.ts'
+import { photoLike, toRgba } from '../helpers/images.ts'
 import { cameraExif, XMP } from '../helpers/metadata.ts'
 import { filesIn, huepress, photo, workspace } from './helpers.ts'
 
@@ -83,6 +84,52 @@ describe('a result that is not smaller than its input', () => {
     expect((await huepress(['--skip-if-larger', 'a.png', 'b.png'], { cwd })).code).toBe(98)
     expect(filesIn(cwd)).toEqual(['a.png', 'b-hue.png', 'b.png'])
     expect((await huepress(['-f', '--skip-if-larger', 'a.png', 'missing.png'], { cwd })).code).toBe(1)
+  })
+})
+
+describe('a result that is not smaller than an input of another format', () => {
+  const fine = async () => {
+    const { width, height, data } = toRgba(photoLike(96, 64))
+    return sharp(data, { raw: { width, height, channels: 4 } })
+      .jpeg({ quality: 97 })
+      .toBuffer()
+  }
+
+  test('is not written: exit code 98, and the line says what would be smaller', async () => {
+    const cwd = workspace()
+    const jpeg = await fine()
+    writeFileSync(join(cwd, 'a.jpg'), jpeg)
+    const { code, out, err } = await huepress(['a.jpg'], { cwd })
+    expect([code, out, filesIn(cwd)]).toEqual([98, '', ['a.jpg']])
+    const line =
+      /^huepress: a\.jpg: The result would have [\d,]+ bytes, [\d.]+ times its JPEG's ([\d,]+): nothing was written\. With (\d+) colors it has ([\d,]+) bytes\. .*--allow-larger writes it all the same\.\n$/
+    const [, bytesIn, colors, bytes] = line.exec(err)!
+    expect(bytesIn.replaceAll(',', '')).toBe(`${jpeg.length}`)
+    expect((await huepress(['-c', colors, 'a.jpg'], { cwd })).code).toBe(0)
+    expect(readFileSync(join(cwd, 'a-hue.png')).length).toBe(Number(bytes.replaceAll(',', '')))
+    expect((await huepress(['-f', '--allow-larger', 'a.jpg'], { cwd })).code).toBe(0)
+    expect(readFileSync(join(cwd, 'a-hue.png')).length).toBeGreaterThan(jpeg.length)
+  })
+
+  test('is told by --json with no output', async () => {
+    const cwd = workspace()
+    const jpeg = await fine()
+    writeFileSync(join(cwd, 'a.jpg'), jpeg)
+    const { code, out, err } = await huepress(['--json', '-q', 'a.jpg'], { cwd })
+    const result = JSON.parse(out)
+    expect(code).toBe(98)
+    expect(err).toContain('nothing was written')
+    expect(result).toMatchObject({ output: null, usedOriginal: true, format: 'jpeg', bytesOut: jpeg.length })
+    expect(result.resultBytes).toBeGreaterThan(jpeg.length)
+    expect(result.smallerAlternative.colors).toBeGreaterThanOrEqual(16)
+  })
+
+  test('does not stop the others', async () => {
+    const cwd = workspace()
+    writeFileSync(join(cwd, 'a.jpg'), await fine())
+    writeFileSync(join(cwd, 'b.png'), await photo())
+    expect((await huepress(['a.jpg', 'b.png'], { cwd })).code).toBe(98)
+    expect(filesIn(cwd)).toEqual(['a.jpg', 'b-hue.png', 'b.png'])
   })
 })
 

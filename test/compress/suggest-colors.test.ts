@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { largerNote, suggestColors } from '../../src/compress/suggest-colors.ts'
+import { largerNote, suggestColors } from '../../src/compress/suggest/suggest-colors.ts'
 
 /** Finds a smaller result where `sizes` says what each number of colors makes; lists what was made on the way. */
 async function find(colors: number, limit: number, sizeOf: (colors: number) => number, margin = 0, dithered = false) {
@@ -19,9 +19,9 @@ test('where sizes fall as on photos, the first one made is the answer', async ()
 })
 
 test('nothing is told that was not made, nor after three tries', async () => {
-  expect(await find(256, 500, () => 1000)).toEqual({ found: null, made: [32, 16, 8] })
-  expect(await find(256, 1, () => 1000)).toEqual({ found: null, made: [2] })
-  expect(await find(2, 500, () => 1000)).toEqual({ found: null, made: [] })
+  expect(await find(256, 500, () => 1000)).toEqual({ found: null, made: [32, 16] })
+  expect(await find(256, 1, () => 1000)).toEqual({ found: null, made: [16] })
+  expect(await find(16, 500, () => 1000)).toEqual({ found: null, made: [] })
 })
 
 test('an estimate that may be too low by its margin for each halving is not told', async () => {
@@ -38,13 +38,14 @@ test('estimates begin with twice the colors that typical sizes allow', async () 
 
 test('dithered files shrink less with fewer colors, and the search begins lower', async () => {
   const sizeOf = () => 1000
-  expect((await find(256, 200, sizeOf)).made[0]).toBe(4)
-  expect((await find(256, 200, sizeOf, 0, true)).made[0]).toBe(2)
+  expect((await find(256, 500, sizeOf)).made[0]).toBe(32)
+  expect((await find(256, 500, sizeOf, 0, true)).made[0]).toBe(16)
 })
 
-test('only fewer colors than the result has are tried', async () => {
-  expect((await find(16, 900, colors => colors * 60)).found).toEqual({ colors: 8, bytes: 480, estimated: false })
-  expect((await find(12, 900, colors => colors * 80)).found).toEqual({ colors: 8, bytes: 640, estimated: false })
+test('only fewer colors than the result has are tried, and no fewer than 16: photos are posters below', async () => {
+  expect((await find(32, 1500, colors => colors * 60)).found).toEqual({ colors: 16, bytes: 960, estimated: false })
+  expect((await find(24, 1500, colors => colors * 80)).found).toEqual({ colors: 16, bytes: 1280, estimated: false })
+  expect((await find(256, 100, colors => colors * 20)).found).toBe(null)
 })
 
 test('the sentence says by how much, and what was found', () => {

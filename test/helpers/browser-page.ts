@@ -7,12 +7,16 @@ import { type PageOpener, type WatchedPage, watchedPage } from './browser.ts'
 
 /**
  * The built page, ready for a photo; `settings` as they stand in its address, such as `backend=cpu&colors=16`. What
- * pulses while the page waits stands still: without a GPU every frame of it costs the processor.
+ * pulses while the page waits stands still: without a GPU every frame of it costs the processor. Without a target in
+ * the settings it is 32 colors, which takes no search.
  */
 export async function openPage(browser: PageOpener, url: string, settings = ''): Promise<WatchedPage> {
   const watched = await watchedPage(browser)
+  // A page with photos asks before it is left.
+  watched.page.on('dialog', dialog => dialog.accept())
   await watched.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }])
-  await watched.page.goto(`${url}/#${settings}`)
+  const hasTarget = /\b(colors|quality|maxBytes)=/.test(settings)
+  await watched.page.goto(`${url}/#${hasTarget ? settings : `colors=32&${settings}`}`)
   await watched.page.waitForSelector('#choose')
   return watched
 }

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import type { SmallerAlternative } from '../../src/index.ts'
+import type { Alternatives, SmallerAlternative } from '../../src/index.ts'
 import { startAdvice } from '../../src/page/state/advice.ts'
 import { change, keyOf, settings } from '../../src/page/state/chosen-settings.ts'
 import { addPhotos, clear, photos, select, update } from '../../src/page/state/photos.ts'
@@ -8,7 +8,7 @@ import type { JobResult } from '../../src/page/workers/worker-protocol.ts'
 interface Search {
   result: Pick<JobResult, 'report'>
   signal: AbortSignal
-  answer: (smaller: SmallerAlternative | null) => void
+  answer: (found: Alternatives) => void
 }
 
 const searches: Search[] = []
@@ -19,16 +19,23 @@ startAdvice({
 })
 
 const SMALLER: SmallerAlternative = { colors: 16, bytes: 900, estimated: false }
+const found = (smallerAlternative: SmallerAlternative | null): Alternatives => ({
+  smallerAlternative,
+  photoAlternative: null,
+})
 
 /** A finished result of so many bytes, from a JPEG of 1,000. */
 function resultOf(bytesOut: number): JobResult {
   const report = {
     bytesIn: 1000,
     bytesOut,
+    resultBytes: bytesOut,
     inputFormat: 'jpeg',
     format: 'png',
     usedOriginal: false,
     smallerAlternative: null,
+    photoAlternative: null,
+    kind: 'palette',
   }
   return { blob: new Blob(['x']), report } as unknown as JobResult
 }
@@ -61,7 +68,7 @@ test('advice is looked for once the result is there and no photo waits, and join
   finish(other)
   expect(searches.length).toBe(1)
   expect(shown(one)).toBe(null)
-  searches[0].answer(SMALLER)
+  searches[0].answer(found(SMALLER))
   await arrive()
   expect([shown(one), shown(other)]).toEqual([SMALLER, null])
 })
@@ -71,7 +78,7 @@ test('a smaller result needs none, and a search that found nothing is not repeat
   finish(id, 999)
   expect(searches.length).toBe(0)
   finish(id)
-  searches[0].answer(null)
+  searches[0].answer(found(null))
   await arrive()
   const other = addPhoto()
   finish(other, 10)
@@ -85,11 +92,11 @@ test('new settings drop a search, and its late answer is not shown beside the ne
   change({ colors: 64 })
   expect(searches[0].signal.aborted).toBe(true)
   finish(id, 1500)
-  searches[0].answer(SMALLER)
+  searches[0].answer(found(SMALLER))
   await arrive()
   expect(shown(id)).toBe(null)
   expect(searches.length).toBe(2)
-  searches[1].answer({ ...SMALLER, colors: 8 })
+  searches[1].answer(found({ ...SMALLER, colors: 8 }))
   await arrive()
   expect(shown(id)!.colors).toBe(8)
 })

@@ -1,20 +1,23 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { compress } from '../../src/node.ts'
-import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
-import { choose, finished, openPage, samplePart, textOf } from '../helpers/browser-page.ts'
+import { openBrowser, type TestBrowser, watchedPage } from '../helpers/browser.ts'
+import { choose, download, finished, openPage, samplePart, textOf } from '../helpers/browser-page.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'huepress-size-'))
+
+const downloads = join(folder, 'downloads')
 
 let server: TestServer
 let chrome: TestBrowser
 let parrots = ''
 
 beforeAll(async () => {
+  mkdirSync(downloads)
   parrots = (await samplePart(folder)).path
   server = await startServer()
   chrome = await openBrowser({ webgpu: false })
@@ -36,31 +39,49 @@ test('the page says that it kept the original where its result is not smaller, a
   expect(await textOf(page, '#times-word')).toContain('original kept')
   expect(await textOf(page, '#times')).toBe('')
   expect(await textOf(page, '#result-name')).toBe('The original, 16 colors')
-  expect(await textOf(page, '#note')).toMatch(/not fewer than the original's [\d,]+ bytes: the original was kept\./)
+  expect(await textOf(page, '#kept')).toMatch(/^This photo is already well compressed\./)
+  expect(await textOf(page, '#download')).toContain('Keep original')
+  expect(await page.$eval('.summary', summary => summary.className)).toContain('kept')
+  expect(await textOf(page, '#kept')).toMatch(/the result would have [\d.]+ kB\./)
   expect(await textOf(page, '#bytes-out')).toBe(`${(bytes.length / 1000).toPrecision(3)} kB`)
   expect(errors).toEqual([])
   await page.close()
 })
 
-test('the page says how much larger than its JPEG a result is, and how many colors are not', async () => {
+test('a JPEG that no palette makes smaller is kept, and what is smaller is offered with its bytes', async () => {
   const { page, errors } = await openPage(chrome.browser, server.url, 'backend=cpu')
   const file = join(folder, 'photo.jpg')
   writeFileSync(file, await sharp(parrots).jpeg({ quality: 75 }).toBuffer())
   await choose(page, file)
   await finished(page)
-  expect(await textOf(page, '#times-word')).toBe('times larger than the JPEG')
+  expect(await textOf(page, '#times-word')).toBe('original kept')
+  const saved = await download(page, downloads)
+  expect(saved.name).toBe('photo-hue.jpg')
+  expect(saved.bytes.equals(readFileSync(file))).toBe(true)
   // The result comes first, the advice behind it.
-  await page.waitForFunction(() => document.querySelector('#note')?.textContent?.includes('With'))
-  const [, colors] = /larger than its JPEG: [\d.]+ times its [\d,]+ bytes\. With (\d+) colors/.exec(
-    await textOf(page, '#note'),
-  )!
-  await page.$eval(
-    '#colors',
-    (field, value) => Object.assign(field, { value }).dispatchEvent(new Event('change')),
-    colors,
-  )
-  await page.waitForFunction(() => document.querySelector('#times-word')?.textContent === 'times smaller')
-  expect(await textOf(page, '#note')).not.toContain('larger')
+  await page.waitForSelector('#take-photo')
+  expect(await textOf(page, '#take-photo')).toMatch(/^Photo WebP, about [\d.]+ kB$/)
+  await page.click('#take-photo')
+  await page.waitForFunction(() => document.querySelector('#result-name')?.textContent === 'Photo WebP')
+  await finished(page)
+  expect(await textOf(page, '#times-word')).toBe('times smaller')
+  expect(await page.$('#kept')).toBe(null)
+  expect(await page.$('.swatches')).toBe(null)
+  const photo = await download(page, downloads)
+  expect(photo.name).toBe('photo-hue.webp')
+  const node = await compress(file, { format: 'photo', backend: 'cpu' })
+  expect(photo.bytes.equals(Buffer.from(node.bytes))).toBe(true)
   expect(errors).toEqual([])
+  await page.close()
+})
+
+test('the page begins with as few colors as look the same', async () => {
+  const { page } = await watchedPage(chrome.browser)
+  await page.goto(server.url)
+  await page.waitForSelector('#choose')
+  await choose(page, parrots)
+  await finished(page)
+  expect(await page.$eval('input[name=target][value=auto]', radio => (radio as HTMLInputElement).checked)).toBe(true)
+  expect(await textOf(page, '#look')).toBe('Looks the same')
   await page.close()
 })

@@ -74,9 +74,11 @@ test('a job can be cancelled, and another setting starts again', async () => {
   await choose(page, file)
   await page.waitForFunction(() => document.querySelector('#iteration')?.textContent, { timeout: 180_000 })
   await page.click('#cancel')
-  expect(await textOf(page, '#message')).toMatch(/^Cancelled/)
+  expect(await textOf(page, '#message')).toMatch(/^Paused/)
   expect(await page.$eval('#cancel', element => (element as HTMLElement).hidden)).toBe(true)
-  expect(await page.$('#result')).toBeNull()
+  // The original stays in view, with nothing to save.
+  expect(await page.$('compare-view')).not.toBeNull()
+  expect(await page.$('.summary')).toBeNull()
   await page.click('#chips button:nth-child(1)')
   await finished(page)
   expect(await textOf(page, '#result-name')).toBe('2 colors')

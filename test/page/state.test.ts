@@ -50,11 +50,11 @@ test('the values of one move of a slider are one step', () => {
 })
 
 test('an address brings its settings back', () => {
-  change({ colors: 'auto', dither: 0.4, space: 'srgb', maxBytes: '500k' })
+  change({ colors: 64, dither: 0.4, space: 'srgb', maxBytes: '500k' })
   const address = toAddress(settings.value)
-  expect(address).toBe('colors=auto&maxBytes=500k&space=srgb&dither=0.4')
+  expect(address).toBe('colors=64&maxBytes=500k&space=srgb&dither=0.4')
   replace(fromAddress(`#${address}`))
-  expect(settings.value).toMatchObject({ colors: 'auto', dither: 0.4, space: 'srgb', maxBytes: '500k' })
+  expect(settings.value).toMatchObject({ colors: 64, dither: 0.4, space: 'srgb', maxBytes: '500k' })
   expect(toAddress(FIRST)).toBe('')
 })
 
@@ -63,6 +63,8 @@ test('what an address says wrongly is passed over', () => {
 })
 
 test('the target follows from the settings', () => {
+  expect(target.value).toBe('auto')
+  change({ colors: 16 })
   expect(target.value).toBe('count')
   change({ quality: '0-80' })
   expect(target.value).toBe('quality')
@@ -75,8 +77,10 @@ test('the target follows from the settings', () => {
 test('the command line names what differs from its own defaults, and reads as the same settings', () => {
   change({ colors: 16, dither: 0.5, space: 'srgb', format: 'webp', maxBytes: '90k' })
   const line = commandLine(settings.value, ["it's here.jpg"])
-  expect(line).toBe("huepress --colors 16 --max-bytes 90k --space srgb --format webp --dither 0.5 'it'\\''s here.jpg'")
-  const command = parseArguments(line.split(' ').slice(1, -2).concat('photo.jpg'))
+  expect(line).toBe(
+    "npx huepress --colors 16 --max-bytes 90k --space srgb --format webp --dither 0.5 'it'\\''s here.jpg'",
+  )
+  const command = parseArguments(line.split(' ').slice(2, -2).concat('photo.jpg'))
   expect(command.kind === 'run' && command.settings.quantize).toMatchObject({
     colors: 16,
     dither: 0.5,
@@ -84,7 +88,8 @@ test('the command line names what differs from its own defaults, and reads as th
     format: 'webp',
     maxBytes: '90k',
   })
-  expect(commandLine({ ...FIRST, colors: 256 }, ['-x.png'])).toBe('huepress -- -x.png')
+  expect(commandLine({ ...FIRST, colors: 16, format: 'photo' }, ['x.jpg'])).toBe('npx huepress --format photo x.jpg')
+  expect(commandLine({ ...FIRST, colors: 256 }, ['-x.png'])).toBe('npx huepress -- -x.png')
   expect(quote('a b')).toBe("'a b'")
 })
 

@@ -20,7 +20,7 @@ declare global {
 
 const folder = mkdtempSync(join(tmpdir(), 'huepress-client-'))
 const { width, height, pixels } = photoLike(200, 132)
-const SETTINGS: JobSettings = { backend: 'cpu', colors: 32, effort: 1, lossy: 10 }
+const SETTINGS: JobSettings = { allowLarger: true, backend: 'cpu', colors: 32, effort: 1, lossy: 10 }
 
 let jpeg: Buffer
 let server: TestServer

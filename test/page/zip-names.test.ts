@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { outputName } from '../../src/page/format-values.ts'
 import { entryNames, zipName } from '../../src/page/zip/names.ts'
 
-const png = (...paths: string[]) => entryNames(paths.map(path => ({ path, format: 'png' })))
+const PNG = { format: 'png', usedOriginal: false }
+
+const png = (...paths: string[]) => entryNames(paths.map(path => ({ path, ...PNG })))
 
 test('entries keep the tree and are named as the command line names its outputs', () => {
   expect(png('trip/day1/sea.jpg', 'trip/day2/sea.jpg', 'moon.webp')).toEqual([
@@ -12,8 +14,16 @@ test('entries keep the tree and are named as the command line names its outputs'
     'moon-hue.png',
   ])
   for (const name of ['a.b.jpg', 'noext', '.hidden', '.hidden.png', 'dot.', 'sea-hue.png', 'a b (1).JPEG', 'ü.png']) {
-    expect(outputName(name, 'webp')).toBe(`${parse(name).name}-hue.webp`)
+    expect(outputName(name, { format: 'webp', usedOriginal: false })).toBe(`${parse(name).name}-hue.webp`)
   }
+})
+
+test('a kept original has its own extension, a photo that of a WebP', () => {
+  const kept = { format: 'jpeg', usedOriginal: true }
+  expect(outputName('sea.JPG', kept)).toBe('sea-hue.JPG')
+  expect(outputName('noext', kept)).toBe('noext-hue.jpg')
+  expect(outputName('sea.jpg', { format: 'photo', usedOriginal: false })).toBe('sea-hue.webp')
+  expect(entryNames([{ path: 'a/sea.jpg', ...kept }])).toEqual(['a/sea-hue.jpg'])
 })
 
 test('photos that differ in the extension alone keep it, in whatever capitals', () => {

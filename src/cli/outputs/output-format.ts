@@ -1,4 +1,4 @@
-import { type Format, HuepressError, OPTIONS } from '../../node.ts'
+import { extensionOf, type Format, HuepressError, OPTIONS } from '../../node.ts'
 
 const IMAGE_END = /\.(png|webp|jxl|jpe?g|jfif|avif|gif|tiff?|bmp)$/i
 
@@ -11,6 +11,7 @@ const isFormat = (word: string): word is Format => (OPTIONS.format.choices as re
 export function formatOf(given: Format | null, output: string | null, ext: string | null): Format {
   const [flag, name] = output !== null ? ['--output', output] : ['--ext', ext ?? '']
   const end = IMAGE_END.exec(name)?.[1].toLowerCase()
+  if (given && end === extensionOf(given)) return given
   if (end === undefined) return given ?? OPTIONS.format.default
   if (!isFormat(end)) {
     const ends = 'Use .png, .webp or .jxl.'

@@ -167,3 +167,20 @@ export function mayHaveLocation(block: Uint8Array): boolean {
   }
   return false
 }
+
+/** How the picture of an EXIF block stands, 1 to 8; 1 if the block says nothing sensible. */
+export function orientationOf(tiff: Uint8Array): number {
+  if (tiff.length < 8) return 1
+  const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength)
+  const little = view.getUint16(0) === 0x4949
+  const directory = view.getUint32(4, little)
+  if (directory + 2 > tiff.length) return 1
+  for (let i = 0; i < view.getUint16(directory, little); i++) {
+    const offset = directory + 2 + i * 12
+    if (offset + 12 > tiff.length) return 1
+    if (view.getUint16(offset, little) !== ORIENTATION) continue
+    const value = view.getUint16(offset + 8, little)
+    return value >= 1 && value <= 8 ? value : 1
+  }
+  return 1
+}

@@ -8,29 +8,63 @@ const APP2 = 0xe2
 const START_OF_SCAN = 0xda
 const END_OF_IMAGE = 0xd9
 
-const EXIF_MARK = 'Exif\0\0'
-const XMP_MARK = 'http://ns.adobe.com/xap/1.0/\0'
-const ICC_MARK = 'ICC_PROFILE\0'
+export const EXIF_MARK = 'Exif\0\0'
+export const XMP_MARK = 'http://ns.adobe.com/xap/1.0/\0'
+export const ICC_MARK = 'ICC_PROFILE\0'
 const ICC_HEAD_BYTES = ICC_MARK.length + 2
 
 /** Markers without a length behind them: fill, TEM, restarts, start of image. */
 const standsAlone = (marker: number) => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8)
 
-/** Calls `visit` with every segment before the first scan. */
-function walk(reader: ByteReader, visit: (marker: number, offset: number, length: number) => void): void {
+interface Segment {
+  marker: number
+  /** Where its marker stands. */
+  start: number
+  /** Where its payload begins. */
+  offset: number
+  /** Of the payload. */
+  length: number
+}
+
+/** Every segment before the first scan. */
+export function* jpegSegments(reader: ByteReader): Generator<Segment, number> {
   let offset = 2
   while (offset + 4 <= reader.length && reader.u8(offset) === 0xff) {
     const marker = reader.u8(offset + 1)
-    if (marker === START_OF_SCAN || marker === END_OF_IMAGE) return
+    if (marker === START_OF_SCAN || marker === END_OF_IMAGE) break
     if (marker === 0xff) offset += 1
     else if (standsAlone(marker)) offset += 2
     else {
       const length = reader.u16(offset + 2)
-      if (length < 2 || offset + 2 + length > reader.length) return
-      visit(marker, offset + 4, length - 2)
+      if (length < 2 || offset + 2 + length > reader.length) break
+      yield { marker, start: offset, offset: offset + 4, length: length - 2 }
       offset += 2 + length
     }
   }
+  return offset
+}
+
+/** Calls `visit` with every segment before the first scan; gives the place behind them. */
+function walk(reader: ByteReader, visit: (marker: number, offset: number, length: number) => void): number {
+  const segments = jpegSegments(reader)
+  for (;;) {
+    const { done, value } = segments.next()
+    if (done) return value
+    visit(value.marker, value.offset, value.length)
+  }
+}
+
+/** Where the first picture of a file ends: behind its end marker; the file's end if there is none. */
+export function jpegEnd(reader: ByteReader): number {
+  let offset = walk(reader, () => {})
+  while (offset + 2 <= reader.length) {
+    const marker = reader.u8(offset) === 0xff ? reader.u8(offset + 1) : 0
+    if (marker === END_OF_IMAGE) return offset + 2
+    // Coded data: a byte, a stuffed zero, a fill byte, or a marker without a length.
+    if (marker === 0 || marker === 0xff || standsAlone(marker)) offset += marker === 0 || marker === 0xff ? 1 : 2
+    else offset += 2 + Math.max(2, offset + 4 <= reader.length ? reader.u16(offset + 2) : reader.length)
+  }
+  return reader.length
 }
 
 interface ProfilePart {

@@ -41,11 +41,26 @@ function riff(chunks: Uint8Array[]): Uint8Array<ArrayBuffer> {
  */
 export function wrapWebp(
   pixels: Uint8Array,
-  { width, height, alpha }: { width: number; height: number; alpha: boolean },
+  { width, height, alpha }: Canvas,
   { profile, exif, xmp }: WebpMetadata = {},
 ): Uint8Array<ArrayBuffer> {
   const picture = chunk('VP8L', pixels)
   if (!profile && !exif && !xmp) return riff([picture])
+  return extended([picture], { width, height, alpha }, { profile, exif, xmp })
+}
+
+interface Canvas {
+  width: number
+  height: number
+  alpha: boolean
+}
+
+/** The extended form, which says what there is. */
+function extended(
+  picture: Uint8Array[],
+  { width, height, alpha }: Canvas,
+  { profile, exif, xmp }: WebpMetadata,
+): Uint8Array<ArrayBuffer> {
   const flags =
     (profile ? FLAGS.profile : 0) | (alpha ? FLAGS.alpha : 0) | (exif ? FLAGS.exif : 0) | (xmp ? FLAGS.xmp : 0)
   const head = concatBytes([le(flags, 4), le(width - 1, 3), le(height - 1, 3)])
@@ -53,10 +68,34 @@ export function wrapWebp(
   return riff([
     chunk('VP8X', head),
     ...wrapped('ICCP', profile),
-    picture,
+    ...picture,
     ...wrapped('EXIF', exif),
     ...wrapped('XMP ', xmp),
   ])
+}
+
+/** The chunks of a file that the encoder wrote, heads and all. */
+function* chunksOf(file: Uint8Array): Generator<{ name: string; bytes: Uint8Array }> {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
+  for (let offset = 12; offset + 8 <= file.length; ) {
+    const length = view.getUint32(offset + 4, true)
+    const end = offset + 8 + length + (length & 1)
+    yield { name: String.fromCharCode(...file.subarray(offset, offset + 4)), bytes: file.subarray(offset, end) }
+    offset = end
+  }
+}
+
+/** Adds metadata to a lossy file of the encoder, whose alpha, if there is some, is a chunk of its own. */
+export function wrapPhoto(
+  file: Uint8Array,
+  { width, height }: Pick<Canvas, 'width' | 'height'>,
+  metadata: WebpMetadata,
+): Uint8Array<ArrayBuffer> {
+  if (!metadata.profile && !metadata.exif && !metadata.xmp) return Uint8Array.from(file)
+  const picture = [...chunksOf(file)].filter(({ name }) => name === 'ALPH' || name === 'VP8 ')
+  const alpha = picture.some(({ name }) => name === 'ALPH')
+  const bytes = picture.map(({ bytes }) => bytes)
+  return extended(bytes, { width, height, alpha }, metadata)
 }
 
 /** Refuses what a WebP cannot hold, before any work is done for it. */

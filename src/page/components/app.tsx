@@ -8,9 +8,10 @@ import { Header } from './header.tsx'
 import { Intake } from './intake.tsx'
 import { PhotoList } from './photo-list.tsx'
 import { Details, Result } from './result.tsx'
-import { SettingsForm } from './settings-form.tsx'
+import { SettingsForm } from './settings/settings-form.tsx'
 import { Help } from './shortcut-sheet.tsx'
 import { Status } from './status.tsx'
+import { UndoRemoval } from './undo-removal.tsx'
 import { Version } from './version-notice.tsx'
 
 /** The whole page. While there is no photo only the way in is shown. */
@@ -22,6 +23,7 @@ export function App({ queue }: { queue: Queue }) {
     <>
       <Header onHelp={() => setHelp(true)} />
       <Version />
+      <UndoRemoval />
       <main class={isEmpty ? 'empty' : 'busy'}>
         <div class="stage">
           <div class="bar">

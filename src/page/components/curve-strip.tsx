@@ -42,7 +42,7 @@ function Card({ colors, point, photo }: { colors: number; point: CurvePoint | un
         {point ? <Thumbnail picture={point.thumbnail} /> : <span class="blank" aria-hidden="true" />}
         <b>{colors}</b>
         <small>{size === undefined ? '…' : `${isMade ? '' : '≈ '}${bytes(size)}`}</small>
-        <small>{point ? decibels(point.psnr) : '\u00a0'}</small>
+        <small>{isMade ? decibels(report.psnr) : point ? decibels(point.psnr) : '\u00a0'}</small>
       </button>
     </li>
   )
@@ -65,7 +65,10 @@ function Plot({ points }: { points: Curve['points'] }) {
 export function CurveStrip() {
   const photo = selected.value
   const now = curve.value
-  if (!photo || !now) return null
+  if (!photo || !now || settings.value.format === 'photo') return null
+  // Nothing is coming where the work failed or was stopped.
+  const isComing = photo.state === 'working' || photo.state === 'waiting'
+  if (now.points.length === 0 && !isComing && photo.state !== 'done') return null
   const most = now.state === 'done' ? Math.max(...now.points.map(point => point.colors)) : 256
   return (
     <section class="curve card" aria-label="All numbers of colors" aria-busy={now.state === 'working'}>
@@ -81,7 +84,7 @@ export function CurveStrip() {
           <Plot points={now.points} />
         </details>
       )}
-      <p class="note">≈ is an estimate from parts of the picture; press a number for the real file.</p>
+      <p class="note">Estimates. Choose one to create the file.</p>
     </section>
   )
 }

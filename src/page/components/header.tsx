@@ -38,7 +38,7 @@ export function Header({ onHelp }: { onHelp(): void }) {
         <Tool id="redo" icon="redo" label="Redo" keys="Ctrl Shift Z" disabled={!canRedo.value} onClick={redo} />
         <Tool id="help" icon="help" label="Keys and help" keys="?" onClick={onHelp} />
       </div>
-      <p>Makes photos small by choosing their best 2 to 256 colors. Nothing leaves this computer.</p>
+      <p>Shrink PNGs, logos and screenshots by up to 90 %. Your files never leave this device.</p>
     </header>
   )
 }

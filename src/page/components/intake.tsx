@@ -1,18 +1,22 @@
+import { signal } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import sampleUrl from '../../../examples/parrots.png?url'
-import { filesOf, filesOfInput } from '../dropped-files.ts'
-import { addPhotos, type Incoming, photos } from '../state/photos.ts'
+import { type Dropped, filesOf, filesOfInput, skippedWords } from '../dropped-files.ts'
+import { announce } from '../state/announce.ts'
+import { addPhotos, photos } from '../state/photos.ts'
 import { Icon } from './icons.tsx'
 
 /** Files may be dropped and pasted anywhere on the page. */
-function useDrops(take: (incoming: Incoming[]) => void): boolean {
+function useDrops(take: (dropped: Dropped) => void): boolean {
   const [over, setOver] = useState(false)
   useEffect(() => {
     const ending = new AbortController()
     const listen = <K extends keyof DocumentEventMap>(type: K, handle: (event: DocumentEventMap[K]) => void) =>
       document.addEventListener(type, handle, { signal: ending.signal })
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
-    listen('paste', async event => take(await filesOf(event.clipboardData)))
+    listen('paste', async event => {
+      if (event.clipboardData?.files.length) take(await filesOf(event.clipboardData))
+    })
     listen('dragover', event => {
       if (!hasFiles(event)) return
       event.preventDefault()
@@ -23,6 +27,7 @@ function useDrops(take: (incoming: Incoming[]) => void): boolean {
     })
     listen('drop', async event => {
       event.preventDefault()
+      if (!hasFiles(event)) return setOver(false)
       setOver(false)
       take(await filesOf(event.dataTransfer))
     })
@@ -31,8 +36,13 @@ function useDrops(take: (incoming: Incoming[]) => void): boolean {
   return over
 }
 
-function take(incoming: Incoming[]): void {
-  if (incoming.length > 0) addPhotos(incoming)
+/** What was left out of the last folder. */
+const skipped = signal('')
+
+function take(dropped: Dropped): void {
+  if (dropped.incoming.length > 0) addPhotos(dropped.incoming)
+  skipped.value = skippedWords(dropped)
+  if (skipped.value) announce(skipped.value)
 }
 
 async function takeSample(fail: (words: string) => void): Promise<void> {
@@ -40,7 +50,9 @@ async function takeSample(fail: (words: string) => void): Promise<void> {
     const response = await fetch(sampleUrl)
     if (!response.ok) throw new Error(`the server answered ${response.status}`)
     const file = new File([await response.blob()], 'parrots.png', { type: 'image/png' })
-    take([{ file, path: file.name }])
+    take({ incoming: [{ file, path: file.name }], skipped: [] })
+    // The button is gone with the empty page.
+    document.querySelector<HTMLElement>('#choose')?.focus()
   } catch (error) {
     fail(`The sample cannot be loaded: ${error instanceof Error ? error.message : error}.`)
   }
@@ -62,7 +74,7 @@ function useDialog(id: string, folder: boolean) {
       multiple
       hidden
       onChange={({ currentTarget }) => {
-        take(filesOfInput(currentTarget))
+        if (currentTarget.files?.length) take(filesOfInput(currentTarget))
         currentTarget.value = '' // The same file chosen again is a change again.
       }}
     />
@@ -71,9 +83,9 @@ function useDialog(id: string, folder: boolean) {
 }
 
 const STEPS = [
-  ['Drop', 'photos or whole folders. They stay on this computer.'],
-  ['See', 'what you lose, side by side, up to every pixel.'],
-  ['Take', 'the small files home, one by one or as a zip.'],
+  ['Drop', 'pictures or whole folders. They never leave this device.'],
+  ['Compare', 'before and after, down to the pixel.'],
+  ['Save', 'one file, or all as a zip.'],
 ]
 
 /** Where photos come in: large while there is none, one row of buttons afterwards. */
@@ -112,6 +124,11 @@ export function Intake() {
       <p class="fault" role="alert">
         {fault}
       </p>
+      {skipped.value && (
+        <p id="skipped" class="note">
+          {skipped.value}
+        </p>
+      )}
       {!isSmall && (
         <ol class="steps">
           {STEPS.map(([word, rest]) => (

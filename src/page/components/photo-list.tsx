@@ -7,7 +7,7 @@ import { SaveAll, Saving } from './save-all.tsx'
 
 /** How far the whole list is, in words. */
 function Standing() {
-  const { total, ready, failed, bytesIn, bytesOut } = batch.value
+  const { total, ready, failed, kept, bytesIn, bytesOut } = batch.value
   return (
     <p id="batch">
       {ready} of {total} done
@@ -15,6 +15,7 @@ function Standing() {
       {ready > 0 && (
         <small>
           {bytes(bytesIn)} → {bytes(bytesOut)}
+          {kept > 0 && <span class="kept">, {kept === 1 ? '1 original kept' : `${kept} originals kept`}</span>}
         </small>
       )}
     </p>
@@ -38,12 +39,12 @@ function BatchHead({ queue }: { queue: Queue }) {
         <SaveAll />
         {busy && (
           <button type="button" id="stop" onClick={queue.cancel}>
-            Stop
+            Pause
           </button>
         )}
         {paused.value && open > 0 && (
           <button type="button" id="resume" onClick={queue.resume}>
-            Go on
+            Resume
           </button>
         )}
         {failed > 1 && (

@@ -1,15 +1,30 @@
 import { useComputed } from '@preact/signals'
 import { bytes } from '../format-values.ts'
-import { type Photo, remove, select, selectedId } from '../state/photos.ts'
+import { keyOf, settings } from '../state/chosen-settings.ts'
+import { type Photo, photos, remove, select, selectedId } from '../state/photos.ts'
 import { Icon } from './icons.tsx'
 
-const STATES = { waiting: 'Waiting', working: 'Working', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' }
+const STATES = { waiting: 'Waiting', working: 'Working', done: 'Done', failed: 'Failed', cancelled: 'Paused' }
 
 function stateOf(photo: Photo): string {
   if (photo.state === 'failed') return photo.error
-  if (photo.state === 'done' && photo.result) return `${bytes(photo.file.size)} → ${bytes(photo.result.blob.size)}`
-  if (photo.state === 'working') return `Working, ${Math.round((photo.progress?.fraction ?? 0) * 100)} %`
+  if (photo.state === 'done' && photo.result) {
+    const { report, blob } = photo.result
+    if (photo.result.firstFrame && report.usedOriginal) return `${bytes(photo.file.size)}, animated: left as it is`
+    if (report.usedOriginal) return `${bytes(photo.file.size)}, original kept`
+    return `${bytes(photo.file.size)} → ${bytes(blob.size)}`
+  }
+  if (photo.state === 'working') {
+    const { stage, fraction = 0 } = photo.progress ?? {}
+    return stage === 'encode' ? 'Compressing' : `Working, ${Math.round(fraction * 100)} %`
+  }
   return STATES[photo.state]
+}
+
+/** Takes a photo off the list; with the last one the focus goes where others come from. */
+export function removePhoto(id: number): void {
+  remove(id)
+  if (photos.peek().length === 0) document.querySelector<HTMLElement>('#choose')?.focus()
 }
 
 interface RowProps {
@@ -26,9 +41,15 @@ export function PhotoRow({ photo, place, total, onRetry }: RowProps) {
   const isSelected = useComputed(() => selectedId.value === id)
   // One row is in the order of the Tab key; the arrow keys lead to the others.
   const tabIndex = isSelected.value ? 0 : -1
+  const isStale = photo.result !== null && photo.key !== keyOf(settings.value)
+  const isKept = state === 'done' && photo.result?.report.usedOriginal
   const folder = path.slice(0, path.lastIndexOf('/') + 1)
   return (
-    <li class={`photo ${state}`} aria-posinset={place} aria-setsize={total}>
+    <li
+      class={`photo ${state}${isKept ? ' kept' : ''}${isStale ? ' stale' : ''}`}
+      aria-posinset={place}
+      aria-setsize={total}
+    >
       <button
         type="button"
         class="name"
@@ -44,7 +65,7 @@ export function PhotoRow({ photo, place, total, onRetry }: RowProps) {
         </span>
         <small>{stateOf(photo)}</small>
       </button>
-      {state === 'failed' && (
+      {state === 'failed' && photo.mayRetry && (
         <button
           type="button"
           class="tool"
@@ -62,7 +83,7 @@ export function PhotoRow({ photo, place, total, onRetry }: RowProps) {
         tabIndex={tabIndex}
         aria-label={`Remove ${path}`}
         title="Remove (Delete)"
-        onClick={() => remove(id)}
+        onClick={() => removePhoto(id)}
       >
         <Icon name="close" />
       </button>

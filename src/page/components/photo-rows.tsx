@@ -1,7 +1,7 @@
 import { useSignalEffect } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { photos, remove, revision, select, selectedId } from '../state/photos.ts'
-import { PhotoRow } from './photo-row.tsx'
+import { photos, revision, select, selectedId } from '../state/photos.ts'
+import { PhotoRow, removePhoto } from './photo-row.tsx'
 
 /** Height of a row in pixels, as in photos.css. */
 const ROW = 56
@@ -37,7 +37,7 @@ function onKeyDown(event: KeyboardEvent): boolean {
   const next = nextRow(event.key, index, list.length)
   if (next === null && event.key !== 'Delete') return false
   event.preventDefault()
-  if (next === null) remove(list[index].id)
+  if (next === null) removePhoto(list[index].id)
   else select(list[next].id)
   return true
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
+import { lettersOn, setLetters } from '../shortcuts.ts'
 
 const KEYS: [string, string][] = [
   ['O', 'choose photos'],
@@ -7,7 +8,7 @@ const KEYS: [string, string][] = [
   ['[ and ]', 'fewer or more colors, by a factor of two'],
   ['J and K', 'next or previous photo'],
   ['Ctrl Z, Ctrl Shift Z', 'undo or redo a setting'],
-  ['Esc', 'cancel the work'],
+  ['Esc', 'pause the work'],
   ['?', 'this sheet'],
 ]
 
@@ -49,8 +50,21 @@ export function Help({ open, onClose }: { open: boolean; onClose(): void }) {
   }, [open])
   return (
     <dialog ref={dialog} id="sheet" aria-labelledby="sheet-title" onClose={onClose}>
-      <h2 id="sheet-title">Keys</h2>
+      <h2 id="sheet-title" tabIndex={-1} autofocus>
+        Keys
+      </h2>
       <Keys pairs={KEYS} />
+      <p>
+        <label>
+          <input
+            id="letters"
+            type="checkbox"
+            checked={lettersOn.value}
+            onChange={({ currentTarget }) => setLetters(currentTarget.checked)}
+          />{' '}
+          Keys of a single letter or sign
+        </label>
+      </p>
       <h3>In the comparison</h3>
       <Keys pairs={VIEW_KEYS} />
       <h3>In the colors</h3>

@@ -1,25 +1,29 @@
-import { alternativeNote, type Stage } from '../../index.ts'
+import type { Stage } from '../../index.ts'
+import { engineNote, isOfEngine } from '../state/engine-note.ts'
 import { type Photo, selected } from '../state/photos.ts'
-import { engineNote, isOfEngine, paused } from '../state/queue.ts'
+import { paused } from '../state/queue.ts'
 import { Icon } from './icons.tsx'
 
 const DOING: Record<Stage, string> = {
   decode: 'Decoding',
   histogram: 'Counting colors',
   search: 'Looking for the number of colors',
-  init: 'Choosing a start',
-  kmeans: 'Clustering',
-  palette: 'Rounding the palette',
-  remap: 'Mapping pixels',
-  dither: 'Dithering',
-  encode: 'Encoding the file',
+  init: 'Picking colors',
+  kmeans: 'Picking colors',
+  palette: 'Picking colors',
+  remap: 'Applying colors',
+  dither: 'Applying colors',
+  encode: 'Compressing',
 }
+
+/** What the card about a kept original says itself. */
+const isOfKept = (note: string) => /the original was kept\.$|^Only the first frame/.test(note)
 
 function messageOf(photo: Photo | null): string {
   if (!photo) return ''
   if (photo.state === 'working') return photo.progress ? DOING[photo.progress.stage] : 'Starting'
   if (photo.state === 'waiting') return 'Waiting'
-  if (photo.state === 'cancelled') return 'Cancelled. Change a setting or press Start to go on.'
+  if (photo.state === 'cancelled') return 'Paused. Change a setting or press Resume to go on.'
   return photo.state === 'done' ? 'Done.' : ''
 }
 
@@ -33,9 +37,8 @@ export function Status({ onCancel, onRetry }: StatusProps) {
   const photo = selected.value
   const isBusy = photo?.state === 'working'
   const { stage, iterations = 0, fraction = 0 } = photo?.progress ?? {}
-  const { notes = [], smallerAlternative } = photo?.result?.report ?? {}
-  const ownNotes = notes.filter(note => !isOfEngine(note))
-  if (smallerAlternative) ownNotes.push(alternativeNote(smallerAlternative))
+  const { notes = [] } = photo?.result?.report ?? {}
+  const ownNotes = notes.filter(note => !isOfEngine(note) && !isOfKept(note))
   return (
     <section class="status" aria-label="Progress">
       <div class="row">
@@ -46,18 +49,25 @@ export function Status({ onCancel, onRetry }: StatusProps) {
         <span id="iteration" class="note">
           {iterations && stage === 'kmeans' ? `iteration ${iterations}` : ''}
         </span>
-        <progress id="bar" max={1} value={fraction} aria-label="Progress of the job" hidden={!isBusy} />
+        {/* How long the compressing takes is not known. */}
+        <progress
+          id="bar"
+          max={1}
+          value={stage === 'encode' ? undefined : fraction}
+          aria-label="Progress of the job"
+          hidden={!isBusy}
+        />
         <button type="button" id="cancel" class="with-icon" hidden={!isBusy} onClick={onCancel}>
-          <Icon name="stop" /> Cancel
+          <Icon name="stop" /> Pause
         </button>
-        {photo && (photo.state === 'failed' || (paused.value && photo.state === 'cancelled')) && (
+        {photo && ((photo.state === 'failed' && photo.mayRetry) || (paused.value && photo.state === 'cancelled')) && (
           <button type="button" id="start" onClick={() => onRetry(photo.id)}>
-            {photo.state === 'failed' ? 'Try again' : 'Start'}
+            {photo.state === 'failed' ? 'Try again' : 'Resume'}
           </button>
         )}
       </div>
       <p id="error" role="alert">
-        {photo?.error ?? ''}
+        {photo?.error ? `${photo.name}: ${photo.error}` : ''}
       </p>
       <p id="note" class="note" role="status">
         {[engineNote.value, ...ownNotes].filter(Boolean).join(' ')}

@@ -10,12 +10,15 @@ type Report = JobResult['report']
 /** Results that were looked into, so that what comes to nothing is not looked for again. */
 const answered = new WeakSet<Report>()
 
-/** Whether a result is larger than an input of another format, and nothing smaller is known. */
+/** Whether a result is no smaller than its input, and nothing smaller is known. */
 function isOpen(report: Report): boolean {
-  const { bytesIn, bytesOut, inputFormat, format, usedOriginal, smallerAlternative } = report
-  const isLarger = !usedOriginal && bytesOut >= bytesIn && inputFormat !== format
-  return isLarger && smallerAlternative === null && !answered.has(report)
+  const { bytesIn, resultBytes, kind, smallerAlternative, photoAlternative } = report
+  const isKnown = smallerAlternative !== null || photoAlternative !== null || answered.has(report)
+  return resultBytes >= bytesIn && kind !== 'photo' && !isKnown
 }
+
+/** Whether the search for something smaller than this result has come to its end. */
+export const isAdvised = (report: Report): boolean => !isOpen(report)
 
 /** The photo that is looked at, if its result is there and wants advice, and no photo waits for its own. */
 function photoToAdvise(): (Photo & { result: JobResult }) | null {
@@ -26,7 +29,7 @@ function photoToAdvise(): (Photo & { result: JobResult }) | null {
 }
 
 /**
- * Looks for fewer colors with which the photo that is looked at has a smaller file, once its result is shown. The
+ * Looks for what is smaller than the photo that is looked at where its result is not, once its result is shown. The
  * search is dropped if another result is looked at, or if there are photos to work on.
  */
 export function startAdvice(client: Pick<WorkerClient, 'suggest'>): void {
@@ -37,13 +40,16 @@ export function startAdvice(client: Pick<WorkerClient, 'suggest'>): void {
     const abort = new AbortController()
     searching = { report, abort }
     const finding = client.suggest(file, jobSettings(settings.peek()), result, { signal: abort.signal })
-    const smallerAlternative = await finding.catch(() => null)
+    const found = await finding.catch(() => null)
     if (abort.signal.aborted) return
     searching = null
-    answered.add(report)
     const now = photos.peek().find(photo => photo.id === id)?.result
-    if (!smallerAlternative || now?.report !== report) return
-    const advised = { ...now, report: { ...report, smallerAlternative } }
+    if (now?.report !== report) {
+      answered.add(report)
+      return
+    }
+    const advised = { ...now, report: { ...report, ...found } }
+    answered.add(advised.report)
     keep(id, key, advised)
     update(id, { result: advised })
   }

@@ -1,5 +1,6 @@
 import { registerSW } from 'virtual:pwa-register'
 import { signal } from '@preact/signals'
+import { leaveUnasked } from '../ask-before-leaving.ts'
 
 /** Set where a new version of the page has been fetched and waits to be taken. */
 export const newVersion = signal(false)
@@ -19,4 +20,7 @@ export function keepOffline(): void {
 }
 
 /** Loads the page anew in its new version. */
-export const takeVersion = (): Promise<void> => take(true)
+export function takeVersion(): Promise<void> {
+  leaveUnasked()
+  return take(true)
+}

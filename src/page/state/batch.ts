@@ -22,6 +22,8 @@ export interface Batch {
   failed: number
   /** Whether any is being worked on. */
   busy: boolean
+  /** Photos whose originals were kept. */
+  kept: number
   /** Bytes of the photos that are ready, and of their results. */
   bytesIn: number
   bytesOut: number
@@ -36,6 +38,7 @@ export const batch = computed(
     ready: ready.value.length,
     failed: failed.value.length,
     busy: photos.value.some(photo => photo.state === 'working'),
+    kept: ready.value.filter(photo => photo.result.report.usedOriginal).length,
     bytesIn: sum(ready.value.map(photo => photo.file.size)),
     bytesOut: sum(ready.value.map(photo => photo.result.blob.size)),
   }),

@@ -9,13 +9,13 @@ export type Settings = Partial<Record<OptionName, OptionValue>>
 
 export const CLASSIC = [2, 4, 8, 16, 32, 64, 128, 256]
 
-/** Most photos are smaller than their JPEG from here on down. */
-const FIRST_COLORS = 32
-
-/** What the page starts with: the table's defaults, but for the number of colors. */
+/**
+ * What the page starts with: the table's defaults, but as few colors as look the same. Pictures of few colors keep them
+ * all then, and what gets no smaller is kept.
+ */
 export const FIRST: Settings = {
   ...Object.fromEntries(SHOWN.map(name => [name, OPTIONS[name].default])),
-  colors: FIRST_COLORS,
+  colors: 'auto',
 }
 
 export const optionOf = (name: OptionName): Option => OPTIONS[name]

@@ -13,13 +13,16 @@ function flagFor(name: OptionName, value: OptionValue): string[] {
 }
 
 /**
- * The line that gives the same files: `huepress --colors 32 holiday.jpg`. Only what differs from its defaults is named.
+ * The line that gives the same files: `npx huepress --colors 32 holiday.jpg`. Only what differs from its defaults is
+ * named.
  */
 export function commandLine(settings: Settings, files: readonly string[]): string {
-  const flags = SHOWN.filter(name => OPTIONS[name].affects !== 'nothing').flatMap(name =>
+  // A photo has no palette: the command line would refuse a number of colors.
+  const isMeant = (name: OptionName) => name !== 'colors' || settings.format !== 'photo'
+  const flags = SHOWN.filter(name => OPTIONS[name].affects !== 'nothing' && isMeant(name)).flatMap(name =>
     flagFor(name, settings[name] ?? null),
   )
   const names = files.length > 0 ? files : ['FILE']
   const separator = names.some(name => name.startsWith('-')) ? ['--'] : []
-  return ['huepress', ...flags, ...separator, ...names.map(quote)].join(' ')
+  return ['npx', 'huepress', ...flags, ...separator, ...names.map(quote)].join(' ')
 }

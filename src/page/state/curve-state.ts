@@ -79,7 +79,7 @@ export function startCurve(client: WorkerClient): void {
         cache.get(of) ?? (photo && { of, points: isSame ? curve.peek()!.points : [], state: 'waiting', error: '' })
     }
     if (!photo || curve.peek()?.state === 'done' || curve.peek()?.state === 'failed') return
-    if (photo.state !== 'done' || isUrgent) return stop()
+    if (photo.state !== 'done' || isUrgent || all.format === 'photo') return stop()
     if (ending) return
     clearTimeout(settling)
     settling = setTimeout(() => {

@@ -19,8 +19,12 @@ export interface Photo {
   result: JobResult | null
   /** Settings that `result` was made with. */
   key: string
+  /** Of an animation, the first frame alone was asked for. */
+  firstFrame: boolean
   /** Where it failed: one sentence. */
   error: string
+  /** It failed in a way that may not come again. */
+  mayRetry: boolean
 }
 
 export const photos = signal<readonly Photo[]>([])
@@ -58,7 +62,9 @@ export function addPhotos(incoming: readonly Incoming[]): Photo[] {
       preview: null,
       result: null,
       key: '',
+      firstFrame: false,
       error: '',
+      mayRetry: true,
     }),
   )
   if (added.length > 0) {
@@ -79,6 +85,17 @@ export function update(id: number, patch: Partial<Photo>): void {
   photos.value = photos.value.map(photo => (photo.id === id ? { ...photo, ...patch } : photo))
 }
 
+/** A result as it is wanted: of an animation the whole of it, or its first frame. */
+export const asWanted = ({ firstFrame }: Pick<Photo, 'firstFrame'>, result: JobResult): JobResult =>
+  firstFrame ? { ...result, ...result.firstFrame } : result
+
+/** Takes the first frame of an animation. */
+export function useFirstFrame(id: number): void {
+  updateAll(photo =>
+    photo.id === id && photo.result ? { firstFrame: true, result: asWanted({ firstFrame: true }, photo.result) } : null,
+  )
+}
+
 /** Changes many rows at once; rows without a patch stay the same. */
 export function updateAll(patchOf: (photo: Photo) => Partial<Photo> | null): void {
   let isSame = true
@@ -91,12 +108,55 @@ export function updateAll(patchOf: (photo: Photo) => Partial<Photo> | null): voi
   if (!isSame) photos.value = next
 }
 
+interface Removed {
+  /** The list as it was. */
+  before: readonly Photo[]
+  /** How many went. */
+  count: number
+  name: string
+}
+
+/** What was taken off the list last, as long as it can be had back. */
+export const removed = signal<Removed | null>(null)
+
+/** So long a removal can be undone. */
+const UNDO_MS = 8000
+
+let forgetting = 0
+
+function offerUndo(before: readonly Photo[], gone: readonly Photo[]): void {
+  clearTimeout(forgetting)
+  removed.value = { before, count: gone.length, name: gone[0].name }
+  forgetting = setTimeout(() => {
+    removed.value = null
+  }, UNDO_MS) as unknown as number
+}
+
+/** Puts back what was removed last, where it was; photos that came since stay behind it. */
+export function undoRemoval(): void {
+  const { before } = removed.value ?? {}
+  if (!before) return
+  const now = new Map(photos.value.map(photo => [photo.id, photo]))
+  const known = new Set(before.map(({ id }) => id))
+  const back = before.map(photo => now.get(photo.id) ?? again(photo))
+  batch(() => {
+    photos.value = [...back, ...photos.value.filter(({ id }) => !known.has(id))]
+    removed.value = null
+    revision.value++
+  })
+}
+
+/** A photo whose work was ended by its removal waits for it again. */
+const again = (photo: Photo): Photo =>
+  photo.state === 'working' ? { ...photo, state: 'waiting', progress: null, preview: null } : photo
+
 /** Takes a photo off the list; the one after it is looked at then. */
 export function remove(id: number): void {
   const index = photos.value.findIndex(photo => photo.id === id)
   if (index < 0) return
   const rest = photos.value.filter(photo => photo.id !== id)
   batch(() => {
+    offerUndo(photos.value, [photos.value[index]])
     if (selected.value?.id === id) chosen.value = rest[Math.min(index, rest.length - 1)]?.id ?? null
     photos.value = rest
     revision.value++
@@ -105,6 +165,7 @@ export function remove(id: number): void {
 
 export function clear(): void {
   batch(() => {
+    if (photos.value.length > 0) offerUndo(photos.value, photos.value)
     photos.value = []
     chosen.value = null
     revision.value++

@@ -4,15 +4,25 @@ import { isCancel } from '../workers/cancelled.ts'
 import type { JobHooks, WorkerClient } from '../workers/worker-client.ts'
 import type { JobResult } from '../workers/worker-protocol.ts'
 import { jobSettings, keyOf, type Settings, settings } from './chosen-settings.ts'
-import { highlighted, type Photo, photos, revision, select, selected, selectedId, update, updateAll } from './photos.ts'
+import { noteEngine, usedBackend } from './engine-note.ts'
+import { explain } from './failure.ts'
+import {
+  asWanted,
+  highlighted,
+  type Photo,
+  photos,
+  revision,
+  select,
+  selected,
+  selectedId,
+  update,
+  updateAll,
+} from './photos.ts'
 import { workersFor } from './pool.ts'
 import { forget, keep, keepOnly, recall } from './result-cache.ts'
 
 /** A slider gives many values on its way; only the one it rests on is worked out. */
 const SETTLE_MS = 120
-
-/** Sentences of the engine that stay true for the jobs after: where the work is done. */
-export const engineNote = signal('')
 
 /** Set where the user stopped the work; a change of settings or a new photo starts it again. */
 export const paused = signal(false)
@@ -32,20 +42,6 @@ interface Running {
   id: number
   key: string
   abort: AbortController
-}
-
-/** Where the last job ran. */
-const usedBackend = signal<BackendName | null>(null)
-
-/** Whether a sentence of a report is about where the work is done. */
-export const isOfEngine = (note: string): boolean => note.includes('GPU')
-
-/** The engine says a fall-back once; the sentence stays for as long as the CPU does the work. */
-function noteEngine({ backend, notes }: JobResult['report']): void {
-  usedBackend.value = backend
-  const ofEngine = notes.filter(isOfEngine)
-  if (ofEngine.length > 0) engineNote.value = ofEngine.join(' ')
-  else if (backend === 'gpu') engineNote.value = ''
 }
 
 const isBusy = (mine: Running | null): mine is Running => mine !== null
@@ -100,7 +96,9 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
   }
 
   function finish(photo: Photo, key: string, result: JobResult): void {
-    update(photo.id, { state: 'done', progress: null, preview: null, result, key, error: '' })
+    const { firstFrame } = photos.peek().find(({ id }) => id === photo.id) ?? photo
+    const wanted = asWanted({ firstFrame }, result)
+    update(photo.id, { state: 'done', progress: null, preview: null, result: wanted, key, error: '' })
     noteEngine(result.report)
   }
 
@@ -109,8 +107,8 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
       update(photo.id, { state: 'cancelled', progress: null, preview: null })
       return
     }
-    const words = error instanceof Error ? error.message : String(error)
-    update(photo.id, { state: 'failed', progress: null, preview: null, result: null, error: words })
+    const { words, mayRetry } = explain(error)
+    update(photo.id, { state: 'failed', progress: null, preview: null, result: null, error: words, mayRetry })
   }
 
   async function work(slot: number, photo: Photo, all: Settings, key: string): Promise<void> {
@@ -134,7 +132,8 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
     updateAll(photo => {
       if (!wants(photo, key) || running.some(mine => mine?.id === photo.id)) return null
       const result = recall(photo.id, key)
-      return result && { state: 'done', progress: null, preview: null, result, key, error: '' }
+      if (!result) return null
+      return { state: 'done', progress: null, preview: null, result: asWanted(photo, result), key, error: '' }
     })
   }
 
@@ -169,7 +168,7 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
       photo.state !== 'done' ||
       photo.key !== key ||
       result.indices ||
-      result.report.usedOriginal
+      result.report.kind !== 'palette'
     )
       return
     if (completing?.of === result) return

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import type { CompressReport } from '../../index.ts'
 import { bytes } from '../format-values.ts'
 import { entryNames, zipName } from '../zip/names.ts'
 import { saveZip } from '../zip/save.ts'
@@ -20,6 +21,8 @@ function say(words: string): void {
   announce(words)
 }
 
+const kindOf = ({ format, usedOriginal }: CompressReport) => ({ format, usedOriginal })
+
 const photosOf = (number: number) => (number === 1 ? '1 photo' : `${number} photos`)
 
 /** Names of files that failed, the first few. */
@@ -34,7 +37,7 @@ function leftOut(): string {
 export async function saveAll(): Promise<void> {
   if (saving.peek() !== null) return
   const list = ready.peek()
-  const names = entryNames(list.map(({ path, result }) => ({ path, format: result.report.format })))
+  const names = entryNames(list.map(({ path, result }) => ({ path, ...kindOf(result.report) })))
   const entries = list.map(({ result, file }, i) => ({
     name: names[i],
     blob: result.blob,

@@ -6,6 +6,7 @@ import {
   drawIndexed,
   drawPalette,
   type Engine,
+  hasMoreFrames,
   type ImageContext,
   type JobPixels,
   type PaletteHandle,
@@ -92,11 +93,19 @@ function addStages(ms: StageMs, { total, ...stages }: Before): StageMs {
 function resultOf({ bytes, indexed, report }: CompressResult, before: Before, notes: string[]): JobResult {
   const ms = addStages(report.ms, before)
   return {
-    blob: new Blob([bytes], { type: `image/${report.format}` }),
+    blob: new Blob([bytes], { type: `image/${report.format === 'photo' ? 'webp' : report.format}` }),
     palette: indexed.palette,
     counts: countEntries(indexed),
     report: { ...report, ms, notes: [...notes, ...report.notes] },
   }
+}
+
+/** An animation is left as it is, unless its first frame alone is asked for. */
+function asAnimation(result: JobResult, file: Blob): JobResult {
+  const { blob, report } = result
+  const size = { bytesOut: file.size, psnr: Number.POSITIVE_INFINITY, mse: 0, visibleDifference: 0, quality: 100 }
+  const kept = { ...report, ...size, kind: 'original' as const, usedOriginal: true, format: report.inputFormat }
+  return { ...result, blob: file, report: kept, firstFrame: { blob, report } }
 }
 
 /** Points of the picture to show, about as many as a screen has. */
@@ -131,7 +140,7 @@ async function preview({ settings, extras }: CompressRequest, opened: Opened, ho
 
 /** Counts, clusters and shows what it comes to, as far as that was not done before. */
 async function prepare(request: CompressRequest, opened: Opened, hooks: Hooks) {
-  const { palette, maxBytes, space } = request.settings
+  const { palette, maxBytes, space, points, format } = request.settings
   const { engine, pixels } = opened
   const { signal, onProgress } = hooks
   const start = performance.now()
@@ -141,12 +150,12 @@ async function prepare(request: CompressRequest, opened: Opened, hooks: Hooks) {
     job: quantizeOptionsOf(request.settings),
   })
   const histogramMs = performance.now() - start
-  const points = pointsOf(opened)
-  const histogram = points === pixels.image ? histogramHandle : undefined
-  const fixedResult = palette && (await engine.quantize(points, { palette, space, dither: 0, lossy: 0, histogram }))
+  const sample = pointsOf(opened)
+  const histogram = sample === pixels.image ? histogramHandle : undefined
+  const fixedResult = palette && (await engine.quantize(sample, { palette, space, dither: 0, lossy: 0, histogram }))
   throwIfCancelled(signal)
   if (fixedResult) hooks.onPreview(drawIndexed(fixedResult))
-  const byJob = fixedResult || maxBytes != null || request.settings.points === 'pixels'
+  const byJob = fixedResult || maxBytes != null || points === 'pixels' || format === 'photo'
   const clustering = byJob ? null : await preview(request, opened, hooks)
   const ms = { histogram: histogramMs, ...clustering?.ms, total: performance.now() - start }
   return { ms, snapshots: clustering?.palette.snapshots, notes: fixedResult?.report.notes ?? [] }
@@ -165,8 +174,10 @@ export async function compress(request: CompressRequest, hooks: Hooks): Promise<
   const onDraft = (draft: CompressResult) => hooks.onDraft(resultOf(draft, before, notes))
   const result = await inWorkers.compress(picture, { ...options, signal, onProgress, onDraft, engine })
   const { indices } = result.indexed
+  const ofPixels = resultOf(result, before, notes)
+  const isMoving = hasMoreFrames(picture.source)
   return {
-    ...resultOf(result, before, notes),
+    ...(isMoving ? asAnimation(ofPixels, request.file) : ofPixels),
     ...(request.extras.indices && { indices }),
     ...(request.extras.snapshots && snapshots && { snapshots }),
   }

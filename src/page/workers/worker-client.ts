@@ -1,4 +1,4 @@
-import { type CurvePoint, HuepressError, type Progress, type SmallerAlternative } from '../../index.ts'
+import { type Alternatives, type CurvePoint, HuepressError, type Progress } from '../../index.ts'
 import { cancelled, throwIfCancelled } from './cancelled.ts'
 import type { Colors, Extras, JobResult, JobSettings, Request, Response, Results } from './worker-protocol.ts'
 
@@ -37,13 +37,13 @@ export interface WorkerClient {
   curve(file: Blob, settings: JobSettings, hooks?: CurveHooks): Promise<CurvePoint[]>
   /** The distinct colors of a file, as the settings' `keep` has them. */
   colors(file: Blob, settings: JobSettings, hooks?: Hooks): Promise<Colors>
-  /** Looks for fewer colors with which the file is smaller than its input; null if none are found. */
+  /** Looks for what is smaller than the input of a result that is not. */
   suggest(
     file: Blob,
     settings: JobSettings,
     result: Pick<JobResult, 'palette' | 'report'>,
     hooks?: Hooks,
-  ): Promise<SmallerAlternative | null>
+  ): Promise<Alternatives>
   /** Ends the worker unless it has work to do, which gives its memory back; the next job starts it again. */
   rest(): void
   /** Ends the worker; jobs under way are rejected as cancelled. */

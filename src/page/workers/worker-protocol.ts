@@ -1,4 +1,5 @@
 import type {
+  Alternatives,
   BackendChoice,
   CompressReport,
   CurvePoint,
@@ -6,7 +7,6 @@ import type {
   OptionsOf,
   PaletteHandle,
   Progress,
-  SmallerAlternative,
 } from '../../index.ts'
 
 /** The settings of a job that can travel in a message: every option of the table, and a palette. */
@@ -33,6 +33,8 @@ export interface JobResult {
   /** Pixels of each entry, dithering and lossiness included. */
   counts: Uint32Array
   report: CompressReport
+  /** Of an animation, which is left as it is: what its first frame alone would be. */
+  firstFrame?: Pick<JobResult, 'blob' | 'report'>
   /** On request: the palette index of every pixel, row-major, `report.width` x `report.height`. */
   indices?: Uint8Array
   /** On request: see `PaletteHandle`; absent if nothing was clustered (a given palette, a limit of bytes). */
@@ -67,8 +69,8 @@ export interface Results {
   compress: JobResult
   curve: CurvePoint[]
   colors: Colors
-  /** What would be smaller than the file, or null. */
-  suggest: SmallerAlternative | null
+  /** What would be smaller than the file. */
+  suggest: Alternatives
 }
 
 /** Worker to page. Every request but `abort` ends in exactly one `done` or `failed`. */

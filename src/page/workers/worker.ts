@@ -39,13 +39,15 @@ function failure(error: unknown, { size }: Blob): { code: ErrorCode; message: st
 /** `leave`: called when the job has no more use for the engine. */
 function hooksFor(id: number, signal: AbortSignal, leave?: () => void): jobs.Hooks {
   let last = Number.NEGATIVE_INFINITY
+  let stage = ''
   return {
     signal,
     onProgress(progress: Progress) {
       if (progress.stage === 'encode') leave?.()
       const now = performance.now()
-      if (now - last < PROGRESS_EVERY_MS) return
+      if (now - last < PROGRESS_EVERY_MS && progress.stage === stage) return
       last = now
+      stage = progress.stage
       post({ type: 'progress', id, progress })
     },
     // Made here: two megapixels would hold the page up for longer than a frame.

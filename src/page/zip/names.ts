@@ -1,10 +1,8 @@
-import { outputName } from '../format-values.ts'
+import { type Kind, outputName } from '../format-values.ts'
 
-export interface Named {
+export interface Named extends Kind {
   /** Folders and name of the original: `trip/day1/sea.jpg`. */
   path: string
-  /** Format of the result: png, webp or jxl. */
-  format: string
 }
 
 /** Parts of a path that lead nowhere else: a zip is unpacked on other systems, where `\` parts folders too. */
@@ -18,10 +16,10 @@ const partsOf = (path: string) =>
 const numbered = (name: string, number: number) => name.replace(/(\.\w+)$/, `-${number}$1`)
 
 /** The path of a result: `sea-hue.png`, or with the extension of its input `sea.jpg-hue.png`. */
-function resultPath({ path, format }: Named, keepExt: boolean): string {
+function resultPath({ path, ...kind }: Named, keepExt: boolean): string {
   const parts = partsOf(path)
   const name = parts.at(-1) ?? ''
-  return [...parts.slice(0, -1), outputName(keepExt ? `${name}.` : name, format)].join('/')
+  return [...parts.slice(0, -1), outputName(name, kind, keepExt)].join('/')
 }
 
 /**

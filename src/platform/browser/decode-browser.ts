@@ -2,7 +2,7 @@ import { HuepressError } from '../../common/errors.ts'
 import { type FileInput, readFileInput } from '../../common/file-input.ts'
 import { checkSize } from '../../common/image-limits.ts'
 import { decodeIcon } from '../../compress/decode-icon.ts'
-import type { DecodedImage, DecodeOptions } from '../../compress/decoded-image.ts'
+import { type DecodedImage, type DecodeOptions, FIRST_FRAME } from '../../compress/decoded-image.ts'
 import { inspect } from '../../formats/damage/inspect.ts'
 import { checkHeldPart } from '../../formats/damage/may-hold-pixels.ts'
 import { repairNote } from '../../formats/icc/icc.ts'
@@ -18,7 +18,6 @@ import { RAW, readPixels } from './read-pixels.ts'
 /** Names of formats whose headers are not read. */
 const FORMATS: Record<string, string> = { 'JPEG XL': 'jxl', 'JPEG 2000': 'jp2', PSD: 'psd', TIFF: 'tiff' }
 
-const FIRST_FRAME = 'Only the first frame was taken.'
 const FROM_CMYK = 'CMYK was converted to sRGB.'
 const NOT_EXACT = 'This browser does not hand out exact pixels, so colors may be off by a level.'
 

@@ -1,24 +1,5 @@
 import type { RgbaImage } from '../../common/image.ts'
-
-const ORIENTATION_TAG = 0x0112
-
-/** The orientation 1..8 in a TIFF block (the payload of an EXIF chunk); 1 if it says nothing sensible. */
-function tiffOrientation(tiff: Uint8Array): number {
-  if (tiff.length < 8) return 1
-  const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength)
-  const little = view.getUint16(0) === 0x4949
-  const ifd = view.getUint32(4, little)
-  if (ifd + 2 > tiff.length) return 1
-  const entries = view.getUint16(ifd, little)
-  for (let i = 0; i < entries; i++) {
-    const offset = ifd + 2 + i * 12
-    if (offset + 12 > tiff.length) return 1
-    if (view.getUint16(offset, little) !== ORIENTATION_TAG) continue
-    const value = view.getUint16(offset + 8, little)
-    return value >= 1 && value <= 8 ? value : 1
-  }
-  return 1
-}
+import { orientationOf } from '../../formats/metadata/exif.ts'
 
 /** The EXIF orientation of a WebP, which Chrome does not apply by itself. */
 export function webpOrientation(bytes: Uint8Array): number {
@@ -28,7 +9,7 @@ export function webpOrientation(bytes: Uint8Array): number {
     if (view.getUint32(offset) === 0x45584946) {
       const payload = bytes.subarray(offset + 8, offset + 8 + size)
       const prefixed = payload[0] === 0x45 && payload[1] === 0x78 // "Exif\0\0", as some writers leave it
-      return tiffOrientation(prefixed ? payload.subarray(6) : payload)
+      return orientationOf(prefixed ? payload.subarray(6) : payload)
     }
     offset += 8 + size + (size & 1)
   }

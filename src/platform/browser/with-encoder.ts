@@ -4,7 +4,7 @@ import type { CompressOptions, CompressResult, FinishedJob } from '../../compres
 import { makeCurve } from '../../compress/curve.ts'
 import type { DecodedImage } from '../../compress/decoded-image.ts'
 import type { ImageContext } from '../../compress/image-context.ts'
-import type { SmallerAlternative } from '../../compress/suggest-colors.ts'
+import type { Alternatives } from '../../compress/suggest/suggest.ts'
 import { makeEncoders } from '../../formats/encode.ts'
 import type { RunWasm } from '../../formats/wasm-calls.ts'
 import { decode } from './decode-browser.ts'
@@ -24,8 +24,8 @@ export interface EncoderHost {
  * their memory back.
  */
 export function withEncoder({ run, threads }: EncoderHost) {
-  const { encodePng, encodeWebp, encodeJxl, encode } = makeEncoders({ run, threads })
-  const platform = makeCompress<FileInput>({ decode, createEngine, encode })
+  const { encodePng, encodeWebp, encodeJxl, encode, photo } = makeEncoders({ run, threads })
+  const platform = makeCompress<FileInput>({ decode, createEngine, encode, photo })
   // Spelled out, so that the declarations name no global type.
   const compress = (
     input: FileInput | DecodedImage | ImageContext,
@@ -35,6 +35,6 @@ export function withEncoder({ run, threads }: EncoderHost) {
     input: DecodedImage | ImageContext,
     result: FinishedJob,
     options?: CompressOptions,
-  ): Promise<SmallerAlternative | null> => platform.suggestSmaller(input, result, options)
+  ): Promise<Alternatives> => platform.suggestSmaller(input, result, options)
   return { compress, suggestSmaller, curve: makeCurve({ encode }), encodePng, encodeWebp, encodeJxl }
 }

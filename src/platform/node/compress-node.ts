@@ -3,12 +3,17 @@ import { makeCompress } from '../../compress/compress.ts'
 import type { CompressOptions, CompressResult, FinishedJob } from '../../compress/compress-types.ts'
 import type { DecodedImage } from '../../compress/decoded-image.ts'
 import type { ImageContext } from '../../compress/image-context.ts'
-import type { SmallerAlternative } from '../../compress/suggest-colors.ts'
+import type { Alternatives } from '../../compress/suggest/suggest.ts'
 import { decode } from './decode-node.ts'
 import { encoders } from './encode-node.ts'
 import { createEngine } from './engine-node.ts'
 
-const platform = makeCompress<FileInput | string>({ decode, createEngine, encode: encoders.encode })
+const platform = makeCompress<FileInput | string>({
+  decode,
+  createEngine,
+  encode: encoders.encode,
+  photo: encoders.photo,
+})
 
 /**
  * Squeezes an image file into a palette image in one call: decode, quantize, encode.
@@ -26,15 +31,15 @@ export function compress(
 }
 
 /**
- * Looks for fewer colors with which the file is smaller than its input, if a result is larger than an input of another
- * format: by making such files, of large pictures by estimates. Null if there is nothing to look for or nothing is
- * found. Call it once the result has been handed out, with the same options; an `ImageContext` spares the counting.
+ * Looks for what is smaller than the input, if a result is not: fewer colors, 16 at least, by making such files, of
+ * large pictures by estimates; and a photo without a palette. Null for what is not. Call it once the result has been
+ * handed out, with the same options; an `ImageContext` spares the counting.
  * Errors: those of `compress`.
  */
 export function suggestSmaller(
   input: DecodedImage | ImageContext,
   result: FinishedJob,
   options?: CompressOptions,
-): Promise<SmallerAlternative | null> {
+): Promise<Alternatives> {
   return platform.suggestSmaller(input, result, options)
 }

@@ -4,7 +4,7 @@ import type { FileInput } from '../../common/file-input.ts'
 import type { RgbaImage } from '../../common/image.ts'
 import { checkSize } from '../../common/image-limits.ts'
 import { decodeIcon } from '../../compress/decode-icon.ts'
-import type { DecodedImage, DecodeOptions } from '../../compress/decoded-image.ts'
+import { type DecodedImage, type DecodeOptions, FIRST_FRAME } from '../../compress/decoded-image.ts'
 import { inspect } from '../../formats/damage/inspect.ts'
 import { checkHeldPart, mayHoldPixels } from '../../formats/damage/may-hold-pixels.ts'
 import { profileInfo, repairNote } from '../../formats/icc/icc.ts'
@@ -16,8 +16,6 @@ import { EXTRA_DECODERS } from './extra/extra-decoders-node.ts'
 import { decodePlainPng } from './plain-png.ts'
 import { readInput } from './read-file.ts'
 import { openWithSharp } from './sharp.ts'
-
-const FIRST_FRAME = 'Only the first frame was taken.'
 
 /** A decoded image with what its file said beside the pixels. */
 export interface NodeImage extends DecodedImage {

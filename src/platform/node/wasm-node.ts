@@ -8,6 +8,8 @@ import { threadCount } from './threads/thread-count.ts'
 
 /** Tiny pictures take the caller's thread some 80 ms at most. */
 const TINY_BYTES = 2 ** 14 + 2 ** 12
+/** Of a WebP to decode. */
+const TINY_FILE_BYTES = 2 ** 13
 const TINY_ROWS = 256
 const TINY_LEVEL = 4
 
@@ -28,6 +30,7 @@ const rowsOf = (png: Uint8Array) => new DataView(png.buffer, png.byteOffset).get
 /** Four bytes a pixel of WebP, which takes longer. */
 function isTiny(call: WasmCall): boolean {
   if (call.codec === 'deflate') return false
+  if (call.codec === 'webpDecoder') return call.file.length <= TINY_FILE_BYTES
   if (call.codec !== 'oxipng') return call.rgba.length <= TINY_BYTES
   return call.png.length <= TINY_BYTES && call.level <= TINY_LEVEL && rowsOf(call.png) <= TINY_ROWS
 }

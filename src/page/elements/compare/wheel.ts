@@ -25,7 +25,7 @@ export interface WheelActions {
 
 /**
  * Zooms around the cursor. A page that is being scrolled goes on when a picture comes under the cursor,
- * and zooming out of a picture that is shown whole scrolls the page.
+ * and over a picture that is shown whole the page is scrolled, unless it stands at its top and would go up.
  */
 export function listenToWheel(frame: HTMLElement, actions: WheelActions, signal: AbortSignal): void {
   let scrolled = Number.NEGATIVE_INFINITY
@@ -35,7 +35,8 @@ export function listenToWheel(frame: HTMLElement, actions: WheelActions, signal:
     'wheel',
     event => {
       const passing = event.timeStamp - scrolled < SAME_MOVEMENT_MS && event.timeStamp - zoomed > SAME_MOVEMENT_MS
-      const leaving = event.deltaY > 0 && actions.atLeast && event.timeStamp - zoomed > SAME_MOVEMENT_MS
+      const isPages = event.deltaY > 0 || window.scrollY > 0
+      const leaving = isPages && actions.atLeast && event.timeStamp - zoomed > SAME_MOVEMENT_MS
       if (!event.ctrlKey && (passing || leaving || event.deltaY === 0)) return
       event.preventDefault()
       zoomed = event.timeStamp

@@ -86,6 +86,7 @@ function leave(): void {
 
 function bytesOf({ call }: CodecWork): number {
   if (call.codec === 'deflate') return call.block.byteLength
+  if (call.codec === 'webpDecoder') return call.file.byteLength
   return (call.codec === 'oxipng' ? call.png : call.rgba).byteLength
 }
 

@@ -1,7 +1,7 @@
-import { OPTIONS, type OptionName } from '../../index.ts'
-import { bytes as bytesText } from '../format-values.ts'
-import { CLASSIC, change, type Settings, settings, type Target, target } from '../state/chosen-settings.ts'
-import { selected } from '../state/photos.ts'
+import { OPTIONS, type OptionName } from '../../../index.ts'
+import { bytes as bytesText } from '../../format-values.ts'
+import { CLASSIC, change, type Settings, settings, type Target, target } from '../../state/chosen-settings.ts'
+import { selected } from '../../state/photos.ts'
 import { TextField } from './field.tsx'
 
 const TARGETS: [Target, string, string][] = [
@@ -12,7 +12,11 @@ const TARGETS: [Target, string, string][] = [
 ]
 
 const FIRST_QUALITY = 80
-const FIRST_BYTES = '500k'
+
+/** Without a photo; else half of what the original has. */
+const FIRST_BYTES = 500_000
+
+const firstBytes = () => `${Math.ceil((selected.value?.file.size ?? 2 * FIRST_BYTES) / 2)}`
 const { min, max } = OPTIONS.colors
 
 /** The count that another target gives way to. */
@@ -25,7 +29,7 @@ function choose(kind: Target): void {
   const patches: Record<Target, Settings> = {
     count: { ...none, colors: lastCount },
     quality: { ...none, quality: `0-${FIRST_QUALITY}`, colors: max },
-    size: { ...none, maxBytes: FIRST_BYTES, colors: max },
+    size: { ...none, maxBytes: firstBytes(), colors: max },
     auto: { ...none, colors: 'auto' },
   }
   change(patches[kind])
@@ -36,6 +40,9 @@ const clamp = (value: number) => Math.min(max, Math.max(min, Math.round(value) |
 /** The slider runs over powers of 2, so that few colors have as much room as many. */
 const toSlider = (colors: number) => Math.round(Math.log2(colors) * 100)
 const fromSlider = (position: number) => clamp(2 ** (position / 100))
+
+/** A key goes to the next number, where the slider's own steps are hundredths of a doubling. */
+const STEPS: Record<string, number> = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }
 
 function Count() {
   const colors = Number(settings.value.colors) || lastCount
@@ -51,6 +58,12 @@ function Count() {
         min={toSlider(min)}
         max={toSlider(max)}
         value={toSlider(colors)}
+        onKeyDown={event => {
+          const step = STEPS[event.key]
+          if (!step || event.ctrlKey || event.altKey || event.metaKey) return
+          event.preventDefault()
+          set(clamp(colors + step))
+        }}
         onInput={({ currentTarget }) => set(fromSlider(Number(currentTarget.value)))}
       />
       <datalist id="classic">
@@ -67,7 +80,8 @@ function Count() {
         max={max}
         value={colors}
         onChange={({ currentTarget }) => {
-          const value = clamp(Number(currentTarget.value))
+          // An emptied box is no number: the one before stays.
+          const value = currentTarget.value === '' ? colors : clamp(Number(currentTarget.value))
           currentTarget.value = `${value}`
           set(value)
         }}
@@ -137,7 +151,7 @@ export function TargetField() {
   const now = target.value
   return (
     <fieldset class="field target">
-      <legend>Aim for</legend>
+      <legend>Target</legend>
       <div class="segments" id="target">
         {TARGETS.map(([value, label, help]) => (
           <label key={value} title={help}>

@@ -1,7 +1,7 @@
-import { change, FIRST, SHOWN, settings } from '../state/chosen-settings.ts'
-import { commandLine } from '../state/command-line.ts'
-import { photos } from '../state/photos.ts'
-import { CopyButton } from './copy-button.tsx'
+import { change, FIRST, SHOWN, settings } from '../../state/chosen-settings.ts'
+import { commandLine } from '../../state/command-line.ts'
+import { photos } from '../../state/photos.ts'
+import { CopyButton } from '../copy-button.tsx'
 import { Field } from './field.tsx'
 import { OF_TARGET, TargetField } from './target.tsx'
 

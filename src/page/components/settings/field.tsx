@@ -8,9 +8,9 @@ import {
   type OptionName,
   type OptionValue,
   type RangeOption,
-} from '../../index.ts'
-import { wordOf } from '../format-values.ts'
-import { change, optionOf, settings } from '../state/chosen-settings.ts'
+} from '../../../index.ts'
+import { wordOf } from '../../format-values.ts'
+import { change, optionOf, settings } from '../../state/chosen-settings.ts'
 
 interface FieldProps<T> {
   name: OptionName
@@ -72,29 +72,48 @@ function Numbers({ name, option }: FieldProps<IntegerOption | NumberOption>) {
   )
 }
 
-/** A line of text; what the option does not take is marked, said beneath, and changes nothing. */
-export function TextField({ name, option }: FieldProps<RangeOption | BytesOption>) {
-  const [fault, setFault] = useState('')
+/** Sizes as people write them, "500 kB" or "1,500,000", as the table takes them. */
+const plainly = (text: string) => text.replace(/[\s_]|,(?=\d{3})/g, '').replace(/bytes?$/i, '')
+
+const FAULTS = {
+  bytes: 'Give a size, such as 500 kB, 1.5 MB or 80,000.',
+  range: 'Give a range, such as 65-80, or one whole number up to 100.',
+}
+
+/** What stands in a field, which may be wrong, beside the setting in force. */
+function useTyped(name: OptionName, option: RangeOption | BytesOption) {
+  const value = settings.value[name]
+  const [typed, setTyped] = useState({ text: `${value ?? ''}`, of: value, fault: '' })
+  const isCurrent = typed.of === value
   function read(text: string): void {
     try {
-      set(name, checkOption(name, text === '' ? null : text, option.label))
-      setFault('')
-    } catch (error) {
-      setFault((error as Error).message)
+      // An emptied field would end the search that it belongs to.
+      if (text.trim() === '') throw new Error()
+      const next = checkOption(name, plainly(text), option.label)
+      set(name, next)
+      setTyped({ text, of: next, fault: '' })
+    } catch {
+      setTyped({ text, of: value, fault: FAULTS[option.type] })
     }
   }
+  return { read, text: isCurrent ? typed.text : `${value ?? ''}`, fault: isCurrent ? typed.fault : '' }
+}
+
+/** A line of text; what the option does not take is marked, said beneath, and changes nothing. */
+export function TextField({ name, option }: FieldProps<RangeOption | BytesOption>) {
+  const { fault, text, read } = useTyped(name, option)
   return (
     <div class="field number" title={option.help}>
       <label for={name}>{option.label}</label>
       <input
         id={name}
         type="text"
-        value={`${settings.value[name] ?? ''}`}
+        value={text}
         placeholder={option.example}
         autocomplete="off"
         aria-invalid={fault !== ''}
         aria-describedby={`${name}-fault`}
-        onChange={({ currentTarget }) => read(currentTarget.value.trim())}
+        onChange={({ currentTarget }) => read(currentTarget.value)}
       />
       <p id={`${name}-fault`} class="fault" role="alert">
         {fault}

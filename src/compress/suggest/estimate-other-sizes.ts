@@ -1,8 +1,8 @@
-import type { Indexed, Report } from '../engine/api-types.ts'
-import { checkQuantizeOptions } from '../options/resolve.ts'
-import { openSample } from './job-pixels.ts'
+import type { Indexed, Report } from '../../engine/api-types.ts'
+import { checkQuantizeOptions } from '../../options/resolve.ts'
+import { openSample } from '../job-pixels.ts'
+import type { Job } from '../target-size.ts'
 import type { Sizes } from './suggest-colors.ts'
-import type { Job } from './target-size.ts'
 
 /** Up to so many pixels files are really made, which takes no longer than the one that was asked for. */
 const MAX_MADE_PIXELS = 2 ** 20

@@ -1,4 +1,5 @@
-import { aboutWithCommas, bytesText, withCommas } from '../common/number-text.ts'
+import { aboutWithCommas, bytesText, withCommas } from '../../common/number-text.ts'
+
 /** A palette image that is smaller than the file it came from. */
 export interface SmallerAlternative {
   /** Most colors asked for. */
@@ -13,6 +14,9 @@ const RELATIVE_BYTES = {
   plain: [0.06, 0.13, 0.22, 0.32, 0.45, 0.6, 0.78, 1],
   dithered: [0.13, 0.24, 0.33, 0.39, 0.52, 0.66, 0.83, 1],
 }
+
+/** Photos of fewer colors look like posters: nobody is advised to make one. */
+const MIN_ADVISED = 16
 
 /** Made or estimated at most; the first is right for most photos. */
 const TRIES = 3
@@ -38,16 +42,16 @@ export interface Sizes {
 }
 
 /**
- * Looks for the largest power of 2 of colors that makes a file of fewer than `limit` bytes. Typical sizes against the
- * one at `colors` say where to begin; an estimate has to stay below the limit by its margin. Null if the tries,
- * three at most, found none.
+ * Looks for the largest power of 2 of colors, 16 at least, that makes a file of fewer than `limit` bytes. Typical
+ * sizes against the one at `colors` say where to begin; an estimate has to stay below the limit by its margin. Null if
+ * the tries, three at most, found none.
  */
 export async function suggestColors(
   { colors, bytes, dithered, bytesAt, margin }: Sizes,
   limit: number,
 ): Promise<SmallerAlternative | null> {
   const perUnit = bytes / relativeBytes(colors, dithered)
-  let candidates = [128, 64, 32, 16, 8, 4, 2].filter(count => count < colors)
+  let candidates = [128, 64, 32, MIN_ADVISED].filter(count => count < colors)
   const first = candidates.findIndex(count => perUnit * relativeBytes(count, dithered) < limit)
   // An estimate costs little: twice as many colors as is typical may do.
   const from = Math.max(0, margin > 0 ? first - 1 : first)
@@ -63,9 +67,13 @@ export async function suggestColors(
 /** A ratio as people read it: 1.93, 12.4. */
 const ratio = (larger: number, smaller: number): string => (larger / smaller).toFixed(larger < 9.995 * smaller ? 2 : 1)
 
+/** Bytes in words, two digits of them where they are estimated. */
+export const roundedBytes = (bytes: number, estimated: boolean): string =>
+  estimated ? `about ${aboutWithCommas(bytes)}` : withCommas(bytes)
+
 /** Says what would be smaller. */
 export function alternativeNote({ colors, bytes, estimated }: SmallerAlternative): string {
-  return `With ${colors} colors it has ${estimated ? `about ${aboutWithCommas(bytes)}` : withCommas(bytes)} bytes.`
+  return `With ${colors} colors it has ${roundedBytes(bytes, estimated)} bytes.`
 }
 
 /** Says that a result in another format is not smaller than its file, by how much, and what would be. */
