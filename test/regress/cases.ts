@@ -13,8 +13,6 @@ export interface Case {
   options: CaseOptions
   /** Part of the short form, which the tests run. */
   short: boolean
-  /** The platform's own zlib may have written the file, so its size is its own. */
-  ownZlib: boolean
 }
 
 /** What every picture is made with, at every number of colors. The default's own effort takes four times as long. */
@@ -112,15 +110,11 @@ const withoutColors = (): Named[] =>
 
 const idOf = (named: Named) => named.filter(part => part !== '').join(' ')
 
-/** Where the fast file is smaller than the squeezed one, as it can be with a given palette of few entries too. */
-const FAST_IS_SMALLER = ['disc 2 plain', 'disc 2 weighed']
-
 function caseOf(named: Named): Case {
   const [picture, colors, set] = named
   const options = colors === '' ? SETS[set] : { ...SETS[set], colors }
   const short = SHORT.some(other => idOf(other) === idOf(named))
-  const ownZlib = options.effort === 0 || options.palette !== undefined || FAST_IS_SMALLER.includes(idOf(named))
-  return { id: idOf(named), picture, options, short, ownZlib }
+  return { id: idOf(named), picture, options, short }
 }
 
 /** Every case once, picture by picture in the order of the corpus. */

@@ -13,9 +13,6 @@ export interface Figures {
   mse: number
 }
 
-/** How far the sizes of two zlibs may be apart. */
-const ZLIB_PART = 0.08
-
 export const GOLDEN = fileURLToPath(new URL('../golden/', import.meta.url))
 
 const percent = (from: number, to: number): string => {
@@ -26,16 +23,12 @@ const percent = (from: number, to: number): string => {
 
 const moved = (name: string, from: number, to: number) => `${name} ${from} -> ${to} (${percent(from, to)})`
 
-/**
- * What differs, in words; nothing where all is as it was. With `ownZlib` a size near the golden one will do, since
- * every version of zlib has its own.
- */
-export function differences(golden: Figures, found: Figures, { ownZlib = false } = {}): string[] {
+/** What differs, in words; nothing if all is as it was. */
+export function differences(golden: Figures, found: Figures): string[] {
   const words = []
   if (golden.palette !== found.palette) words.push('palette changed')
   if (golden.indices !== found.indices) words.push('indices changed')
-  const apart = Math.abs(found.bytes - golden.bytes)
-  if (apart > (ownZlib ? golden.bytes * ZLIB_PART : 0)) words.push(moved('bytes', golden.bytes, found.bytes))
+  if (golden.bytes !== found.bytes) words.push(moved('bytes', golden.bytes, found.bytes))
   if (golden.mse !== found.mse) words.push(moved('mse', golden.mse, found.mse))
   return words
 }

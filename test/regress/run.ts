@@ -53,7 +53,7 @@ async function runPlace(place: Place, cases: Case[], { onPicture, isTaken }: Wat
 }
 
 /** Stands for all cases of a place that could not be opened. */
-const EVERY: Case = { id: 'every case', picture: '', options: {}, short: false, ownZlib: false }
+const EVERY: Case = { id: 'every case', picture: '', options: {}, short: false }
 
 async function open(name: PlaceName): Promise<Place[] | Outcome> {
   try {
@@ -97,7 +97,7 @@ export function compareAll(outcomes: Outcome[], golden: Map<string, Figures>): F
     const words = !found
       ? [`failed: ${error}`]
       : known
-        ? differences(known, found, one)
+        ? differences(known, found)
         : ['has no golden value: run with --update']
     return words.length > 0 ? [{ place, id: one.id, words }] : []
   })

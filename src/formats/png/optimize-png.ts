@@ -4,7 +4,7 @@ import { pngParts } from '../metadata/metadata-png.ts'
 import type { EncodePlatform } from '../wasm-calls.ts'
 import { optimizeParts } from './optimize-parts.ts'
 import { assemblePng, type EncodePngOptions, GRAY_TYPE, makeParts, PALETTE_TYPE, type PngParts } from './png-file.ts'
-import type { PackedPixels } from './png-rows.ts'
+import { bitDepthFor, bitDepthOf, type PackedPixels } from './png-rows.ts'
 import { worthLevel } from './worth-level.ts'
 
 /** The highest level at which oxipng never leaves the palette. */
@@ -56,6 +56,9 @@ async function optimizeInOrder(indexed: PackedPixels, level: number, optimise: O
   return optimized && same ? { ...parts, data: optimized.data } : null
 }
 
+/** Whether pixels have more bits than the palette needs. */
+const isWide = (indexed: PackedPixels) => bitDepthOf(indexed) > bitDepthFor(indexed.palette.length / 4)
+
 /**
  * A palette PNG by oxipng: better deflate, palette orders and filters tried. The chunks that are carried never pass
  * through it. `isAuto`: levels above 2 only if they gain. Null if no palette PNG comes out. Errors: those of `run`.
@@ -76,7 +79,13 @@ export async function optimizePng(
     const [first, second = first] = await Promise.all(levels.map(level => once(png, level)))
     return second.length < first.length ? second : first
   }
-  const side = level <= PALETTE_LEVEL && optimizeParts(indexed, keepPalette, png => once(png, level), threads)
-  const parts = (await side) || (await (keepPalette ? optimizeInOrder : optimizeFreely)(indexed, level, optimise))
-  return parts && assemblePng(parts, preserved)
+  const attempt = async (picture: PackedPixels): Promise<Uint8Array<ArrayBuffer> | null> => {
+    const side = level <= PALETTE_LEVEL && optimizeParts(picture, keepPalette, png => once(png, level), threads)
+    const parts = (await side) || (await (keepPalette ? optimizeInOrder : optimizeFreely)(picture, level, optimise))
+    return parts && assemblePng(parts, preserved)
+  }
+  // Higher levels try fewer bits by themselves.
+  const packed = level <= PALETTE_LEVEL && isWide(indexed) ? attempt({ ...indexed, bitDepth: undefined }) : null
+  const [first, second] = await Promise.all([attempt(indexed), packed])
+  return second && (!first || second.length < first.length) ? second : first
 }
