@@ -35,6 +35,7 @@ export const FLAGS = {
     value: 'N',
     help: 'files to work on side by side (1..256, default the cores; with a GPU 1), as far as memory allows',
   },
+  failFast: { flag: 'fail-fast', help: 'begin no further input once one failed (default: go on with the others)' },
   sweep: { flag: 'sweep', help: 'write 2, 4, 8, 16, 32, 64, 128 and 256 colors and print a table' },
   json: { flag: 'json', help: 'print one JSON object per result' },
   quiet: { flag: 'quiet', short: 'q', help: 'print errors only' },

@@ -3,7 +3,7 @@ import { FLAGS, type Flag, type OptionFlag, optionFlags } from './flags.ts'
 /** A flag in the help. */
 export function flagLine({ flag, short, value, help }: Flag): string {
   const names = `${short ? `-${short}, ` : '    '}--${flag}${value ? ` ${value}` : ''}`
-  return `  ${names.padEnd(30)}${help}`
+  return `  ${names.padEnd(28)}  ${help}`
 }
 
 /** The line of `--no-FLAG` below that of an option that has one. */

@@ -36,6 +36,15 @@ function formatPsnr({ psnr, inputBits, usedOriginal }: CompressReport): string {
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(ms < 995 ? 2 : 1)} s`
 
+const MINUTE_MS = 60_000
+
+/** A time as people read it: 0.42 s, 12.3 s, 4 min, 3.2 h. */
+export function formatTime(ms: number): string {
+  if (ms < 2 * MINUTE_MS) return seconds(ms)
+  const minutes = ms / MINUTE_MS
+  return minutes < 120 ? `${Math.round(minutes)} min` : `${(minutes / 60).toFixed(1)} h`
+}
+
 export type Targets = Pick<CompressOptions, 'colors' | 'quality' | 'maxBytes'>
 
 /** Why there are so many colors, where that was looked for. */

@@ -21,8 +21,11 @@ function lineOf(name: string, { stage, fraction, iterations }: Progress): string
   return `${end}  ${stage}  ${Math.floor(fraction * 100)} %${rounds}`
 }
 
-/** A line on the terminal for work that takes longer than a second: stage, per cent, iterations. */
-export function startProgress(name: string, enabled: boolean): ProgressLine {
+/**
+ * A line on the terminal for work that takes longer than a second: stage, per cent, iterations. `before` gives what
+ * stands first.
+ */
+export function startProgress(name: string, enabled: boolean, before = () => ''): ProgressLine {
   if (!enabled || !process.stderr.isTTY) return { onProgress() {}, clear() {}, stop() {} }
   let latest: Progress = { stage: 'decode', fraction: 0, iterations: 0 }
   let shown = false
@@ -30,7 +33,7 @@ export function startProgress(name: string, enabled: boolean): ProgressLine {
   const timer = setInterval(() => {
     if (performance.now() - begin < FIRST_MS) return
     shown = true
-    process.stderr.write(CLEAR + lineOf(name, latest).slice(0, (process.stderr.columns ?? 80) - 1))
+    process.stderr.write(CLEAR + (before() + lineOf(name, latest)).slice(0, (process.stderr.columns ?? 80) - 1))
   }, EVERY_MS)
   const clear = () => {
     if (shown) process.stderr.write(CLEAR)

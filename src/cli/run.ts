@@ -6,8 +6,10 @@ import { setUpDecoder } from './decoder-settings.ts'
 import { type ExitCode, worstExitCode } from './exit-code.ts'
 import type { Out, Tools } from './file-job.ts'
 import { findInputs, identityOf, type Source } from './inputs.ts'
+import { adviseOnInterrupt } from './interrupt.ts'
 import { costOf, jobsFor, memoryBudget, pixelsOf, threadsBeside } from './jobs/job-cost.ts'
 import { makeOutputOrder, type Turn } from './jobs/output-order.ts'
+import { makeRunTally, type RunCounter } from './jobs/run-tally.ts'
 import { startJobThread } from './jobs/start-job-thread.ts'
 import { makeTeam } from './jobs/team.ts'
 import { nameOutputs, outputFor } from './outputs/output-names.ts'
@@ -24,8 +26,7 @@ import { checkSweepOutputs } from './sweep.ts'
 /** What all inputs of one run share. */
 interface Run extends Tools {
   guard: Guard
-  /** Inputs whose outputs were up to date. */
-  skipped: number
+  counter: RunCounter
 }
 
 /** Refuses an input whose output may not be written, so that a refusal costs nothing. Returns the outputs. */
@@ -37,9 +38,12 @@ async function checkOutputs({ settings, guard }: Run, source: Source): Promise<s
   return [output]
 }
 
-async function printSkipped({ settings, skipped }: Run): Promise<void> {
-  if (skipped === 0 || settings.quiet || settings.json) return
-  await print(`${skipped} ${skipped === 1 ? 'input' : 'inputs'} skipped: the output is up to date`)
+/** Says what became of several inputs, or that all outputs are up to date. */
+async function printSummary({ settings, counter }: Run, total: number): Promise<void> {
+  const { skipped } = counter.tally
+  if (settings.quiet || settings.json) return
+  if (skipped === total) await print(`${total} ${total === 1 ? 'input' : 'inputs'} skipped: the output is up to date`)
+  else if (total > 1) await print(counter.summary())
 }
 
 /** The settings with the palette of the file that they name; its identity joins those that are not written to. */
@@ -57,13 +61,17 @@ async function saySkipped(folder: string, kinds: Skipped, { json, quiet, output 
 }
 
 /** Where the lines and files of an input go: lines in its turn, files at once. */
-function outFor(turn: Turn, { guard: { force } }: Run, like: Stats | null): Out {
+function outFor(turn: Turn, { guard: { force }, counter }: Run, like: Stats | null): Out {
   return {
     ...turn,
-    write: (output, bytes) =>
-      output === '-'
-        ? turn.wait(() => sendImage(bytes))
-        : writeFileSafely(output, bytes, { force, like }).catch(error => Promise.reject(cannotWrite(output, error))),
+    async write(output, bytes) {
+      const writing =
+        output === '-'
+          ? turn.wait(() => sendImage(bytes))
+          : writeFileSafely(output, bytes, { force, like }).catch(error => Promise.reject(cannotWrite(output, error)))
+      await writing
+      counter.tally.bytesOut += bytes.length
+    },
   }
 }
 
@@ -71,7 +79,7 @@ function outFor(turn: Turn, { guard: { force } }: Run, like: Stats | null): Out 
 async function isDone(run: Run, source: Source, outputs: readonly string[], turn: Turn): Promise<boolean> {
   const { settings } = run
   if (!settings.skipExisting || !(await isUpToDate(source, outputs, settings))) return false
-  run.skipped++
+  run.counter.tally.skipped++
   if (settings.verbose) turn.printError(`${source.displayName}: ${outputs[0]} is up to date`)
   return true
 }
@@ -96,6 +104,16 @@ function teamFor(run: Run, sources: readonly Source[], threadScript: URL | null)
   return { ...team, jobs }
 }
 
+/** Bytes of an input; those of stdin are not known. */
+const bytesOf = async ({ path }: Source) => (path === null ? 0 : (await stat(path)).size)
+
+/** Counts what became of an input, and the bytes of those that were worked on. */
+async function count({ counter: { tally } }: Run, source: Source, code: ExitCode): Promise<void> {
+  if (code === 0) tally.done++
+  else tally.failed++
+  if (code === 0) tally.bytesIn += await bytesOf(source).catch(() => 0)
+}
+
 /** Works through inputs, `check` telling of each where its outputs go. What it says of them comes in their order. */
 async function runSideBySide(
   run: Run,
@@ -103,35 +121,43 @@ async function runSideBySide(
   check: (source: Source) => Promise<string[]>,
   threadScript: URL | null,
 ): Promise<ExitCode> {
-  const { settings } = run
-  const { verbose, quiet, preserve } = settings
+  const { settings, counter } = run
+  const { verbose, quiet, preserve, failFast } = settings
   const team = teamFor(run, sources, threadScript)
   const order = makeOutputOrder(
     sources.map(({ displayName }) => displayName),
     !quiet,
+    counter.progress,
   )
   let worst: ExitCode = 0
+  let left = sources.length
+  const goesOn = () => !failFast || worst === 0
   for (const [n, source] of sources.entries()) {
     const turn = order.turns[n]
     const fail = (error: unknown) => reportError(error, source.displayName, { verbose, say: turn.printError })
     const ended = async (code: Promise<ExitCode>) => {
       const own = await code.catch(fail)
       worst = worstExitCode(worst, own) // not before: others end meanwhile
+      await count(run, source, own)
       turn.end()
     }
+    /** Whether it was begun. */
+    const begin = async () => {
+      const like = preserve && source.path !== null ? await stat(source.path) : null
+      const cost = costOf(team.jobs > 1 ? await pixelsOf(source) : 0)
+      return team.start({ source, out: outFor(turn, run, like), cost, ahead: left }, ended, goesOn)
+    }
     try {
-      if (await isDone(run, source, await check(source), turn)) turn.end()
-      else {
-        const like = preserve && source.path !== null ? await stat(source.path) : null
-        const cost = costOf(team.jobs > 1 ? await pixelsOf(source) : 0)
-        await team.start({ source, out: outFor(turn, run, like), cost, ahead: sources.length - n }, ended)
-      }
+      const isOver = !goesOn() || (await isDone(run, source, await check(source), turn))
+      if (isOver || !(await begin())) turn.end()
     } catch (error) {
       await ended(Promise.reject(error))
     }
+    if (goesOn()) left--
   }
   await team.finish()
   await order.done()
+  await printSummary(run, sources.length)
   return worst
 }
 
@@ -161,13 +187,13 @@ export async function runAll(given: Settings, threadScript: URL | null = null): 
     claimed: new Set(),
     cleaned: new Set(),
   }
-  const run: Run = { settings, guard, engine, skipped: 0 }
+  const counter = makeRunTally(sources.length)
+  adviseOnInterrupt(() => counter.advice(settings))
+  const run: Run = { settings, guard, engine, counter }
   const check = (source: Source) => checkOutputs(run, source)
   try {
     if (!settings.sharedPalette) {
-      code = worstExitCode(code, await runSideBySide(run, sources, check, threadScript))
-      await printSkipped(run)
-      return code
+      return worstExitCode(code, await runSideBySide(run, sources, check, threadScript))
     }
     checkCount(sources.length + failures.length)
     const able = await shareAmong(run, sources, check, source => error => {

@@ -20,18 +20,18 @@ interface State extends Turn {
 
 /**
  * The lines of jobs side by side in the order of the jobs: those of the first that has not ended come at once, those of
- * the others wait for their turn. The progress line is that of the first one.
+ * the others wait for their turn. The progress line is that of the first one, behind what `before` gives.
  */
-export function makeOutputOrder(names: readonly string[], showProgress: boolean) {
+export function makeOutputOrder(names: readonly string[], showProgress: boolean, before?: () => string) {
   let head = 0
-  let line = startProgress(names[0] ?? '', showProgress && names.length > 0)
+  let line = startProgress(names[0] ?? '', showProgress && names.length > 0, before)
   const latest: Progress[] = []
 
   function next(): void {
     line.stop()
     head++
     if (head >= names.length) return
-    line = startProgress(names[head], showProgress)
+    line = startProgress(names[head], showProgress, before)
     if (latest[head]) line.onProgress(latest[head])
   }
 

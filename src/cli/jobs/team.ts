@@ -60,17 +60,22 @@ export function makeTeam({ jobs, budget, runHere, startThread }: TeamPlan) {
 
   return {
     /**
-     * Starts a job once there is room for it; `ahead`: how many are left, this one included. `ended` gets its exit
-     * code, or why its thread died.
+     * Starts a job once there is room for it, unless it is no longer wanted then; `ahead`: how many are left, this one
+     * included. `ended` gets its exit code, or why its thread died. Returns whether it was started.
      */
     async start(
       { source, out, cost, ahead }: { source: Source; out: Out; cost: Cost; ahead: number },
       ended: (code: Promise<ExitCode>) => Promise<void>,
-    ): Promise<void> {
+      isWanted = () => true,
+    ): Promise<boolean> {
       let place = placeFor(cost, ahead * cost.pixels)
       while (place === undefined) {
         await Promise.race(running)
         place = placeFor(cost, ahead * cost.pixels)
+      }
+      if (!isWanted()) {
+        free.unshift(place)
+        return false
       }
       used += cost.mib
       const job: Promise<unknown> = ended(runAt(place, source, out)).finally(() => {
@@ -78,6 +83,7 @@ export function makeTeam({ jobs, budget, runHere, startThread }: TeamPlan) {
         running.delete(job)
       })
       running.add(job)
+      return true
     },
     /** Waits for all jobs, then ends the threads. */
     async finish(): Promise<void> {

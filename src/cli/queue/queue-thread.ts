@@ -4,12 +4,15 @@ import {
   compress,
   createEngine,
   decode,
+  extensionOf,
   HuepressError,
   ImageContext,
+  OPTIONS,
   type OptionValues,
   setThreads,
 } from '../../node.ts'
 import { setUpDecoder } from '../decoder-settings.ts'
+import { unwrittenText } from '../print.ts'
 
 /** To the thread: the bytes of an input, and the options of its job. */
 export interface Picture {
@@ -23,15 +26,20 @@ export type Compressed =
   | { code: HuepressError['code']; message: string }
 
 setThreads(workerData.threads)
-const opening = Promise.all([createEngine({ backend: 'cpu' }), setUpDecoder()])
+setUpDecoder()
+const opening = createEngine({ backend: 'cpu' })
+
+/** Whether a file of this format may have the name of the output. */
+const fits = (format: string, wanted: string = OPTIONS.format.default) => extensionOf(format) === extensionOf(wanted)
 
 async function work({ bytes, options }: Picture): Promise<Compressed> {
   const begin = performance.now()
-  const [engine] = await opening
+  const engine = await opening
   const picture = new ImageContext(await decode(bytes, { tolerant: options.tolerant }))
   try {
     const result = await compress(picture, { ...options, advice: false, engine })
-    const { colors, format } = result.report
+    const { colors, format, usedOriginal } = result.report
+    if (usedOriginal && !fits(format, options.format)) throw new HuepressError('larger', unwrittenText(result.report))
     return { bytes: result.bytes, colors, format, ms: performance.now() - begin, notes: result.notes }
   } finally {
     picture.close()

@@ -124,5 +124,7 @@ test.each(['--version', '--help'])('%s loads no decoder, encoder or engine', asy
   const loaded = [...err.matchAll(/^loaded file:.*\/(.*)$/gm)].map(([, name]) => name.replace(/-[\w-]{8}\.js$/, '.js'))
   expect(code).toBe(0)
   expect(loaded).toContain('cli.js')
-  expect(loaded.filter(name => !/^(cli|options|read-file|report-error|write-file)\.js$/.test(name))).toEqual([])
+  expect(
+    loaded.filter(name => !/^(cli|interrupt|options|read-file|report-error|s3-location|write-file)\.js$/.test(name)),
+  ).toEqual([])
 })
