@@ -5,8 +5,11 @@ import { kernels } from './vite.kernels.ts'
 import { manifestAbove, pwa } from './vite.pwa.ts'
 import { threads } from './vite.threads.ts'
 
+/** A shader without what is for readers: comments, indentation, empty lines. WGSL has no texts that could hold them. */
+const bareShader = (shader: string) => shader.replaceAll(/\/\/.*$/gm, '').replaceAll(/\s*\n\s*/g, '\n')
+
 /** Imports `.wgsl` files as strings, with `#include` for shared parts; used by the page, the library and the tests. */
-const wgsl = () => glsl({ include: ['**/*.wgsl'], defaultExtension: 'wgsl' })
+const wgsl = () => glsl({ include: ['**/*.wgsl'], defaultExtension: 'wgsl', onComplete: bareShader })
 
 /** What the sources need to be loaded, wherever that is. */
 export const sources = () => [wgsl(), threads(), codecs(), kernels()]

@@ -40,6 +40,7 @@ export default defineConfig({
       ],
       // What `huepress --help` needs, so that it does not load the rest.
       output: {
+        minify: true,
         // The declarations have the documentation.
         comments: { legal: true, annotation: true, jsdoc: false },
         codeSplitting: {

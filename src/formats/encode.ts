@@ -1,7 +1,7 @@
 import { HuepressError, throwIfAborted } from '../common/errors.ts'
 import type { Signal } from '../common/globals.ts'
 import type { IndexedPixels, RgbaImage } from '../common/image.ts'
-import { tellMemoryErrors } from '../common/memory-errors.ts'
+import { asMemoryError, tellMemoryErrors } from '../common/memory-errors.ts'
 import { checkOption } from '../options/check.ts'
 import { inflate } from './deflate/deflate.ts'
 import { platformDeflate } from './deflate/deflate-blocks.ts'
@@ -124,8 +124,9 @@ export function makeEncoders(platform: EncodePlatform): Encoders {
     onFast?.(fast)
     const notes: string[] = []
     const optimized = await optimizePng(picture, { level, isAuto, keepPalette }, preserved, platform, signal).catch(
-      error => {
+      fault => {
         throwIfAborted(signal)
+        const error = asMemoryError(fault)
         if (error instanceof HuepressError) throw error
         notes.push(`The PNG could not be squeezed, so it is larger than need be. (${reasonOf(error)})`)
         return null

@@ -113,7 +113,8 @@ test('one input that fails stops none of the others, and each failure is named',
   const { code, out, err } = await huepress(['gone.png', '.', '-c', '2'], { cwd })
   expect(code).toBe(1)
   expect(err.match(/^huepress: [\w.]+/gm)).toEqual(['huepress: gone.png', 'huepress: a.png', 'huepress: c.png'])
-  expect(out.match(/^[\w.]+/gm)).toEqual(['b.png', 'd.jpg'])
+  expect(out.match(/^[\w.]+/gm)).toEqual(['b.png', 'd.jpg', '2'])
+  expect(out).toContain('2 of 4 done, 2 failed')
   expect(filesIn(cwd)).toEqual(['a.png', 'b-hue.png', 'b.png', 'c.png', 'd-hue.png', 'd.jpg'])
 })
 
@@ -241,7 +242,7 @@ describe('kinds of files that are not taken', () => {
 
 test('a decoder that is not there for this platform is told as that, not as a damaged image', async () => {
   const cwd = workspace()
-  writeFileSync(join(cwd, 'a.png'), await photo())
+  writeFileSync(join(cwd, 'a.jpg'), await sharp(await photo()).jpeg().toBuffer())
   // As if the package for this platform had not been installed.
   const hide = `const Module = require('node:module'); const resolve = Module._resolveFilename
     Module._resolveFilename = function (name, ...rest) {
@@ -249,8 +250,8 @@ test('a decoder that is not there for this platform is told as that, not as a da
       return resolve.call(this, name, ...rest)
     }`
   writeFileSync(join(cwd, 'hide.cjs'), hide)
-  const { code, err } = await huepress(['a.png'], { cwd, env: { NODE_OPTIONS: `--require ${join(cwd, 'hide.cjs')}` } })
+  const { code, err } = await huepress(['a.jpg'], { cwd, env: { NODE_OPTIONS: `--require ${join(cwd, 'hide.cjs')}` } })
   expect(code).toBe(1)
-  expect(err).toMatch(/^huepress: a\.png: The image decoder \(sharp\) could not be loaded: [^\n]+npm install[^\n]+\n$/)
+  expect(err).toMatch(/^huepress: a\.jpg: The image decoder \(sharp\) could not be loaded: [^\n]+npm install[^\n]+\n$/)
   expect(err).not.toMatch(/damaged|fault of huepress/)
 })

@@ -3,6 +3,7 @@ import { HuepressError } from '../../common/errors.ts'
 import type { FileInput } from '../../common/file-input.ts'
 import type { RgbaImage } from '../../common/image.ts'
 import { checkSize } from '../../common/image-limits.ts'
+import { tellMemoryErrors } from '../../common/memory-errors.ts'
 import { decodeIcon } from '../../compress/decode-icon.ts'
 import { type DecodedImage, type DecodeOptions, FIRST_FRAME } from '../../compress/decoded-image.ts'
 import { inspect } from '../../formats/damage/inspect.ts'
@@ -117,7 +118,7 @@ export async function decode(input: FileInput | string, options: DecodeOptions =
   const head = await readSource(file)
   if (head?.size) checkSize(head.size.width, head.size.height)
   checkHeldPart(file, head)
-  const plain = head?.format === 'png' && (await decodePlainPng(file))
+  const plain = head?.format === 'png' && (await tellMemoryErrors(decodePlainPng(file), head.size ?? undefined))
   if (plain) return { ...plain, format: 'png', bits: 8, file, chunks: head.chunks, metadata: head.metadata, notes: [] }
   // Beside the inspection: most files are sound.
   const reading = mayHoldPixels(file, head) ? readImage(file) : null
