@@ -242,7 +242,12 @@ describe('kinds of files that are not taken', () => {
 
 test('a decoder that is not there for this platform is told as that, not as a damaged image', async () => {
   const cwd = workspace()
-  writeFileSync(join(cwd, 'a.jpg'), await sharp(await photo()).jpeg().toBuffer())
+  writeFileSync(
+    join(cwd, 'a.jpg'),
+    await sharp(await photo())
+      .jpeg()
+      .toBuffer(),
+  )
   // As if the package for this platform had not been installed.
   const hide = `const Module = require('node:module'); const resolve = Module._resolveFilename
     Module._resolveFilename = function (name, ...rest) {

@@ -7,7 +7,7 @@ import { toSrgb } from '../icc/to-srgb.ts'
 import type { PngChunk, PngChunks } from '../png/png-file.ts'
 import { isText, preservedTexts } from '../png/png-text.ts'
 import { HEIGHTS, mayHaveLocation, ORIENTATION, rewriteExif, WIDTHS } from './exif.ts'
-import { XMP_KEY } from './metadata-png.ts'
+import { XMP_KEY } from './kinds/metadata-png.ts'
 import type { SourceInfo } from './source-info.ts'
 import { hasLocation, rewriteXmp } from './xmp.ts'
 

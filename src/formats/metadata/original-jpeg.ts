@@ -1,8 +1,8 @@
 import { byteReader } from '../../common/byte-reader.ts'
 import { concatBytes } from '../deflate/deflate.ts'
 import { mayHaveLocation, orientationOf } from './exif.ts'
+import { EXIF_MARK, ICC_MARK, jpegEnd, jpegSegments, XMP_MARK } from './kinds/metadata-jpeg.ts'
 import { anyHasLocation, asciiBytes, exifWithoutLocation, xmpWithoutLocation } from './location.ts'
-import { EXIF_MARK, ICC_MARK, jpegEnd, jpegSegments, XMP_MARK } from './metadata-jpeg.ts'
 import type { PassOptions } from './metadata-policy.ts'
 import { hasLocation } from './xmp.ts'
 

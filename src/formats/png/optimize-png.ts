@@ -1,6 +1,6 @@
 import { byteReader } from '../../common/byte-reader.ts'
 import { deflateStored } from '../deflate/deflate-stored.ts'
-import { pngParts } from '../metadata/metadata-png.ts'
+import { pngParts } from '../metadata/kinds/metadata-png.ts'
 import type { EncodePlatform } from '../wasm-calls.ts'
 import { optimizeParts } from './optimize-parts.ts'
 import { assemblePng, type EncodePngOptions, GRAY_TYPE, makeParts, PALETTE_TYPE, type PngParts } from './png-file.ts'

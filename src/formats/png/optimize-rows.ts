@@ -2,7 +2,7 @@ import { byteReader } from '../../common/byte-reader.ts'
 import type { IndexedPixels } from '../../common/image.ts'
 import { concatBytes, inflate } from '../deflate/deflate.ts'
 import { deflateStored } from '../deflate/deflate-stored.ts'
-import { pngParts } from '../metadata/metadata-png.ts'
+import { pngParts } from '../metadata/kinds/metadata-png.ts'
 import { assemblePng, makeParts, type PngParts } from './png-file.ts'
 import { bitDepthOf, type PackedPixels, rowBytesOf } from './png-rows.ts'
 

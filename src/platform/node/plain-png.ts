@@ -2,7 +2,7 @@ import { promisify } from 'node:util'
 import { crc32, inflate } from 'node:zlib'
 import { byteReader } from '../../common/byte-reader.ts'
 import type { RgbaImage } from '../../common/image.ts'
-import { type PngPart, pngParts } from '../../formats/metadata/metadata-png.ts'
+import { type PngPart, pngParts } from '../../formats/metadata/kinds/metadata-png.ts'
 
 /** What zlib gives with `info`. */
 interface Inflated {

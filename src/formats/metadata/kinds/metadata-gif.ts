@@ -1,5 +1,5 @@
-import type { ByteReader } from '../../common/byte-reader.ts'
-import type { PartialInfo } from './source-info.ts'
+import type { ByteReader } from '../../../common/byte-reader.ts'
+import type { PartialInfo } from '../source-info.ts'
 
 const IMAGE = 0x2c
 const EXTENSION = 0x21

@@ -1,6 +1,6 @@
-import type { ByteReader } from '../../common/byte-reader.ts'
-import { boxes, payloadOf } from './boxes.ts'
-import type { PartialInfo } from './source-info.ts'
+import type { ByteReader } from '../../../common/byte-reader.ts'
+import type { PartialInfo } from '../source-info.ts'
+import { boxes, payloadOf } from './iso-boxes.ts'
 
 /** Bytes before the TIFF block of an Exif box: its offset in what follows. */
 const EXIF_HEAD = 4

@@ -1,6 +1,6 @@
-import type { ByteReader } from '../../common/byte-reader.ts'
-import { profileInfo } from '../icc/icc.ts'
-import type { Metadata, PartialInfo } from './source-info.ts'
+import type { ByteReader } from '../../../common/byte-reader.ts'
+import { profileInfo } from '../../icc/icc.ts'
+import type { Metadata, PartialInfo } from '../source-info.ts'
 
 const ICC_PROFILE = 1039
 const EXIF = 1058

@@ -1,6 +1,6 @@
-import type { ByteReader } from '../../common/byte-reader.ts'
-import { profileInfo } from '../icc/icc.ts'
-import type { Metadata, PartialInfo } from './source-info.ts'
+import type { ByteReader } from '../../../common/byte-reader.ts'
+import { profileInfo } from '../../icc/icc.ts'
+import type { Metadata, PartialInfo } from '../source-info.ts'
 
 /** Some writers leave the mark of JPEG's segment before the EXIF block. */
 const EXIF_MARK = 'Exif\0\0'

@@ -1,7 +1,7 @@
-import { type ByteReader, byteReader } from '../../common/byte-reader.ts'
-import { concatBytes } from '../deflate/deflate.ts'
-import { type ColorInfo, profileFault, profileInfo } from '../icc/icc.ts'
-import type { Metadata, PartialInfo } from './source-info.ts'
+import { type ByteReader, byteReader } from '../../../common/byte-reader.ts'
+import { concatBytes } from '../../deflate/deflate.ts'
+import { type ColorInfo, profileFault, profileInfo } from '../../icc/icc.ts'
+import type { Metadata, PartialInfo } from '../source-info.ts'
 
 const APP1 = 0xe1
 const APP2 = 0xe2

@@ -1,7 +1,7 @@
-import type { ByteReader } from '../../common/byte-reader.ts'
-import { profileInfo } from '../icc/icc.ts'
-import { type Box, boxes, payloadOf } from './boxes.ts'
-import type { PartialInfo } from './source-info.ts'
+import type { ByteReader } from '../../../common/byte-reader.ts'
+import { profileInfo } from '../../icc/icc.ts'
+import type { PartialInfo } from '../source-info.ts'
+import { type Box, boxes, payloadOf } from './iso-boxes.ts'
 
 const UUID_BYTES = 16
 /** "JpgTiffExif->JP2" in ASCII. */

@@ -1,10 +1,10 @@
-import { type ByteReader, byteReader } from '../../common/byte-reader.ts'
-import { inflate } from '../deflate/deflate.ts'
-import { inflateDamaged } from '../deflate/inflate-damaged.ts'
-import { type ColorInfo, checkProfileBytes, MAX_PROFILE_BYTES, profileChunks } from '../icc/icc.ts'
-import { crc32 } from '../png/crc32.ts'
-import type { PngChunks } from '../png/png-file.ts'
-import type { Metadata, PartialInfo } from './source-info.ts'
+import { type ByteReader, byteReader } from '../../../common/byte-reader.ts'
+import { inflate } from '../../deflate/deflate.ts'
+import { inflateDamaged } from '../../deflate/inflate-damaged.ts'
+import { type ColorInfo, checkProfileBytes, MAX_PROFILE_BYTES, profileChunks } from '../../icc/icc.ts'
+import { crc32 } from '../../png/crc32.ts'
+import type { PngChunks } from '../../png/png-file.ts'
+import type { Metadata, PartialInfo } from '../source-info.ts'
 
 const isGrey = (colorType: number) => colorType === 0 || colorType === 4
 

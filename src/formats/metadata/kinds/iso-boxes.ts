@@ -1,4 +1,4 @@
-import type { ByteReader } from '../../common/byte-reader.ts'
+import type { ByteReader } from '../../../common/byte-reader.ts'
 
 export interface Box {
   name: string

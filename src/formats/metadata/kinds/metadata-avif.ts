@@ -1,7 +1,7 @@
-import type { ByteReader } from '../../common/byte-reader.ts'
-import { type ColorInfo, profileInfo } from '../icc/icc.ts'
-import { type Box, boxes, inside } from './boxes.ts'
-import type { PartialInfo } from './source-info.ts'
+import type { ByteReader } from '../../../common/byte-reader.ts'
+import { type ColorInfo, profileInfo } from '../../icc/icc.ts'
+import type { PartialInfo } from '../source-info.ts'
+import { type Box, boxes, inside } from './iso-boxes.ts'
 
 /** How a colr box says the colors are meant: an ICC profile, or code points, of which sRGB's need no mention. */
 async function colorInfo(reader: ByteReader, { from, to }: Box): Promise<ColorInfo> {
