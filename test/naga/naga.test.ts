@@ -15,8 +15,6 @@ const MODES: Record<string, Partial<QuantizeSettings>> = {
   dithered: { ...EYE, speed: 10, lossy: 0 },
   'srgb dithered': { space: 'srgb', dither: 1 },
   'srgb colors': { space: 'srgb' },
-  'srgb pixels': { space: 'srgb', points: 'pixels' },
-  'oklab colors': { space: 'oklab' },
   'oklab pixels': { space: 'oklab', points: 'pixels' },
 }
 const INTERNALS = {
