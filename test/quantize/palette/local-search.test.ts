@@ -60,13 +60,22 @@ describe('the kernel of local steps', () => {
           const coords = Int32Array.from({ length: 3 * count }, () => 2040 - 8 * whole(Math.ceil(most / 8)))
           const entries: Centroids = { dims: 3, count, coords, firstOpaque: 0, fixed: 0 }
           const indices = Uint8Array.from({ length: size }, () => whole(count))
-          const effects = () => stepEvaluator({ dims: 3, planes, weights })(entries, indices)
+          const effects = () => bytesOf(stepEvaluator({ dims: 3, planes, weights })(entries, indices))
           expect(effects()).toEqual(withoutKernels(effects))
         }
       }
     }
   })
 })
+
+/** Lists as text, which is compared at once. */
+function bytesOf(effects: object): unknown[] {
+  return Object.values(effects).map(value =>
+    ArrayBuffer.isView(value)
+      ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')
+      : value,
+  )
+}
 
 describe('polish', () => {
   test.each([photoLike(120, 90), photoLike(90, 60, 5), noise(50, 40)])(
