@@ -13,6 +13,8 @@ import { sampleTiles } from './sample-tiles.ts'
 const SAME_LOOK = 0.45
 /** That of one that is hard to tell apart, for input that is about as small already as one that looks the same. */
 const NEAR_LOOK = 0.75
+/** That of one with small differences, for input that was compressed as much before. */
+const SMALL_LOOK = 1.1
 
 /** A photo is worth its loss where it has at most so much of its input's bytes. */
 export const WORTH = 0.9
@@ -59,7 +61,7 @@ export async function lowestQuality(isGood: (quality: number) => Promise<boolean
 
 /** Looks for qualities of one picture with a part of its pixels; each file is made and measured once. */
 export interface PhotoSearch {
-  /** Whether a look is to be reached, best first; without an option, a second one is there for files that are small. */
+  /** Whether a look is to be reached, best first; without an option, others follow for files that are small already. */
   targets: readonly PhotoTarget[]
   /** The quality of libwebp that a target needs, and about how many bytes the photo has then. */
   find(target: PhotoTarget): Promise<{ quality: number; bytes: number }>
@@ -88,7 +90,7 @@ export function searchPhoto(image: RgbaImage, job: PhotoJob): PhotoSearch {
     return result
   }
   return {
-    targets: range ? [({ mse }) => mse <= mseOfQuality(range.max)] : [looks(SAME_LOOK), looks(NEAR_LOOK)],
+    targets: range ? [({ mse }) => mse <= mseOfQuality(range.max)] : [SAME_LOOK, NEAR_LOOK, SMALL_LOOK].map(looks),
     async find(target) {
       const quality = await lowestQuality(async quality => target((await make(quality)).difference))
       return { quality, bytes: (await make(quality)).bytes }
