@@ -31,6 +31,8 @@ const GROUPS = [false, true].map(software => groupConstants({ software }))
 const OWN: Partial<Record<ShaderName, Constants[]>> = {
   prepare: SHAPES,
   diffuse: SHAPES,
+  'prepare-choice': SHAPES,
+  'choose-indices': SHAPES,
   'list-entries': SHAPES,
   'measure-indices': GROUPS,
   renumber: GROUPS,

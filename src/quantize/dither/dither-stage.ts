@@ -22,6 +22,19 @@ function dropUnusedEntries(keys: Uint32Array, indices: Uint8Array) {
   return palette
 }
 
+/** What the stage goes by, but for the prices of literals. */
+export function planStage(
+  histogram: Histogram,
+  final: FinalAssignment,
+  { space, dither, lossy, speed }: DitherSettings,
+): Parameters<typeof planDither>[2] {
+  const palette = paletteCentroids(final.palette.keys, histogram.opaque ? 3 : 4, space)
+  const grounds = findGrounds(histogram, final.indices, toEntries(palette), space)
+  if (lossy === 0) return { palette, space, grounds, dither, rdo: null }
+  const meanError = meanDistance(toPoints(histogram, space), palette, final.indices)
+  return { palette, space, grounds, dither, rdo: { lossy, meanError, survivors: SURVIVORS[speed - 1] } }
+}
+
 /**
  * The dither stage, the same on the host for every back end: from the nearest entry of each pixel, written over
  * `indices`, to the entries that look best and compress best together. Nothing to do, and `final` itself, where the
@@ -32,19 +45,13 @@ export async function ditherStage(
   histogram: Histogram,
   final: FinalAssignment,
   indices: Uint8Array,
-  { space, dither, lossy, speed }: DitherSettings,
+  settings: DitherSettings,
   hooks: Hooks,
 ): Promise<DitheredAssignment> {
   const nearestMse = final.mse
-  if (nearestMse === 0 || (dither === 0 && lossy === 0)) return { ...final, nearestMse }
-  const points = toPoints(histogram, space)
-  const { keys } = final.palette
-  const centroids = paletteCentroids(keys, points.dims, space)
-  const meanError = meanDistance(points, centroids, final.indices)
-  const rdo = lossy > 0 ? { lossy, meanError, survivors: SURVIVORS[speed - 1] } : null
-  const grounds = findGrounds(histogram, final.indices, toEntries(centroids), space)
-  const plan = planDither(indices, raster.width, { palette: centroids, space, grounds, dither, rdo })
+  if (nearestMse === 0 || (settings.dither === 0 && settings.lossy === 0)) return { ...final, nearestMse }
+  const plan = planDither(indices, raster.width, planStage(histogram, final, settings))
   await ditherStrips(raster, indices, plan, hooks)
-  const palette = dropUnusedEntries(keys, indices)
+  const palette = dropUnusedEntries(final.palette.keys, indices)
   return { palette, mse: meanSquaredPixelError(raster.pixels, palette.keys, indices), nearestMse }
 }

@@ -1,0 +1,49 @@
+import { describe, test } from 'vitest'
+import { GPU_SHAPE } from '../../../src/gpu/dither/dither-constants.ts'
+import { pairwise } from '../../helpers/covering.ts'
+import { alphaNoise, draw, noise, photoLike, softDisc, type TestImage } from '../../helpers/images.ts'
+import { PLAIN } from '../../helpers/settings.ts'
+import { type Cuts, expectSame, page } from '../dither/expect-same.ts'
+
+const IMAGES: TestImage[] = [photoLike(70, 40), noise(33, 19), softDisc(40), alphaNoise(30, 21), page]
+
+describe('the GPU chooses indices by error and size as the CPU does', () => {
+  const cases = pairwise({
+    image: IMAGES,
+    colors: [5, 16, 17, 64, 256],
+    space: ['srgb', 'oklab'] as const,
+    dither: [0, 0.75, 1],
+    lossy: [1, 30, 100],
+    speed: [1, 7, 10],
+    cuts: [{}, { shape: GPU_SHAPE }, { rdoPlaces: 2 ** 14 }, { tilePixels: 1408, residentBytes: 0 }] as Cuts[],
+  })
+  test.each(cases)(
+    '$image.name, $colors colors in $space, dither $dither, lossy $lossy, speed $speed',
+    async ({ image, cuts, ...settings }) => {
+      await expectSame(image, { ...PLAIN, ...settings }, cuts)
+    },
+  )
+})
+
+test.each([
+  [1, 1, 1],
+  [1, 90, 16],
+  [3, 50, 2],
+  [15, 40, 16],
+  [16, 37, 16],
+  [31, 18, 3],
+  [32, 20, 16],
+  [33, 35, 1],
+  [300, 1, 1],
+  [1000, 21, 16],
+])('indices of a picture of %i x %i are chosen as on the CPU, %i rows at once', async (width, height, rdoRows) => {
+  const image = photoLike(width, height, width)
+  const settings = { ...PLAIN, colors: 20, space: 'oklab', dither: 0.75, lossy: 30 } as const
+  await expectSame(image, settings, { shape: { ...GPU_SHAPE, rdoRows }, rdoPlaces: 2 ** 15 })
+})
+
+test('strips of a larger picture are done side by side, in two tiles, in several submits', async () => {
+  const wide = draw('bands', 2 ** 13, 130, (x, y) => [(x >> 6) + (y & 16), y >> 1, (x * y) & 31])
+  const settings = { ...PLAIN, colors: 9, space: 'srgb', dither: 1, lossy: 40 } as const
+  await expectSame(wide, settings, { tilePixels: 2 ** 19 + 2 ** 18 })
+})
