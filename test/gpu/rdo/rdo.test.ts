@@ -1,7 +1,7 @@
 import { describe, test } from 'vitest'
 import { GPU_SHAPE } from '../../../src/gpu/dither/dither-constants.ts'
 import { pairwise } from '../../helpers/covering.ts'
-import { alphaNoise, draw, noise, photoLike, softDisc, type TestImage } from '../../helpers/images.ts'
+import { alphaNoise, noise, photoLike, softDisc, type TestImage } from '../../helpers/images.ts'
 import { PLAIN } from '../../helpers/settings.ts'
 import { type Cuts, expectSame, page } from '../dither/expect-same.ts'
 
@@ -40,10 +40,4 @@ test.each([
   const image = photoLike(width, height, width)
   const settings = { ...PLAIN, colors: 20, space: 'oklab', dither: 0.75, lossy: 30 } as const
   await expectSame(image, settings, { shape: { ...GPU_SHAPE, rdoRows }, rdoPlaces: 2 ** 15 })
-})
-
-test('strips of a larger picture are done side by side, in two tiles, in several submits', async () => {
-  const wide = draw('bands', 2 ** 13, 130, (x, y) => [(x >> 6) + (y & 16), y >> 1, (x * y) & 31])
-  const settings = { ...PLAIN, colors: 9, space: 'srgb', dither: 1, lossy: 40 } as const
-  await expectSame(wide, settings, { tilePixels: 2 ** 19 + 2 ** 18 })
 })
