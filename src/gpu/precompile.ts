@@ -18,7 +18,7 @@ const ALPHA: ShaderName[] = ['mark-alpha', 'count-slots', 'compact-hash', 'scatt
 const DITHERED: ShaderName[] = ['list-entries', 'measure-indices', 'renumber']
 const DITHER: Record<'dither' | 'rdo', ShaderName[]> = {
   dither: ['prepare', 'diffuse'],
-  rdo: ['prepare-choice', 'choose-indices'],
+  rdo: ['prepare-choice', 'choose-indices', 'sum-distances'],
 }
 
 /**
@@ -50,6 +50,7 @@ export function precompilePipelines(
     'choose-indices': shape,
     'list-entries': shape,
     'measure-indices': group,
+    'sum-distances': group,
     renumber: group,
     'farthest-color': { GROUP: FARTHEST_GROUP },
     'merge-counts': mergeCountsConstants(context),

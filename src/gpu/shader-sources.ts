@@ -26,6 +26,7 @@ import renumber from '../../shaders/measure/renumber.wgsl'
 import visibleBlocks from '../../shaders/measure/visible-blocks.wgsl'
 import chooseIndices from '../../shaders/rdo/choose-indices.wgsl'
 import prepareChoice from '../../shaders/rdo/prepare-choice.wgsl'
+import sumDistances from '../../shaders/rdo/sum-distances.wgsl'
 import remapAlpha from '../../shaders/remap/remap-alpha.wgsl'
 import remapOpaque from '../../shaders/remap/remap-opaque.wgsl'
 import scatterHash from '../../shaders/remap/scatter-hash.wgsl'
@@ -47,6 +48,7 @@ export const SHADERS = {
   prepare,
   'prepare-choice': prepareChoice,
   'choose-indices': chooseIndices,
+  'sum-distances': sumDistances,
   'compact-hash': compactHash,
   'list-colors': listColors,
   'pack-labels': packLabels,

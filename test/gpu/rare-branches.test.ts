@@ -65,6 +65,7 @@ const RARE: Record<ShaderName, Record<string, Answer>> = {
   scan: {},
   'scatter-hash': {},
   'sum-cells': {},
+  'sum-distances': {},
   'sum-moments': { 'search.ended == 1u': 'never' },
   'visible-blocks': {},
   'update-centroids': {

@@ -35,6 +35,7 @@ const OWN: Partial<Record<ShaderName, Constants[]>> = {
   'choose-indices': SHAPES,
   'list-entries': SHAPES,
   'measure-indices': GROUPS,
+  'sum-distances': GROUPS,
   renumber: GROUPS,
   'visible-blocks': GROUPS,
   'assign-cells': [CELL_GROUP, SMALL_CELL_GROUP, SOFTWARE_CELL_GROUP].map(GROUP => ({ GROUP })),
