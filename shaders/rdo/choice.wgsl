@@ -1,6 +1,6 @@
-// A part of the choice of indices of strips, which go side by side: some steps of all. RDO_ROWS rows of a strip are under
-// way, each WAYS columns a step, three steps behind the row above: the columns on the right that it looks at are decided
-// then. RDO_ROWS rows further down the same threads go on, `period` steps later.
+// A part of the choice of indices of strips, which go side by side: some steps of all. RDO_ROWS rows of a strip are
+// under way, each WAYS columns a step, three steps behind the row above: the columns on the right that it looks at are
+// decided then. RDO_ROWS rows further down the same threads go on, `period` steps later.
 
 #include ../dither/strip.wgsl
 

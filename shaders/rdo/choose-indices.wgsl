@@ -41,43 +41,9 @@ var<workgroup> least: array<atomic<u32>, RDO_ROWS>;
 
 #include prices.wgsl
 #include survivors.wgsl
+#include literals.wgsl
 #include decide.wgsl
-
-// A distance plus extra is below 2^24.
-fn literal_key(goal: vec4<i32>, entry: u32) -> u32 {
-  let words = palette[entry];
-  let extra = (words.x >> 22u) | ((words.y >> 22u) << 10u);
-  return ((u32(squared(goal - place_of(entry))) + extra) << 8u) | entry;
-}
-
-// The best of the entries that fall to a thread; ties go to the lowest.
-fn search_literal(column: Column, goal: vec4<i32>, lane: u32) -> u32 {
-  var best = 0xffffffffu;
-  var first = 0u;
-  if (is_opaque(column) && part.serves_opaque != 0u) {
-    let list = list_at(goal.xyz, grid_start(), grid_shift());
-    let listed = lists[list] & 255u;
-    if (listed != ALL_ENTRIES) {
-      for (var n = lane + 1u; n <= listed; n += WAYS) {
-        best = min(best, literal_key(goal, (lists[list + n / 4u] >> (8u * (n % 4u))) & 255u));
-      }
-      return best;
-    }
-    first = part.first_opaque;
-  }
-  for (var k = first + lane; k < part.entry_count; k += WAYS) {
-    best = min(best, literal_key(goal, k));
-  }
-  return best;
-}
-
-// The survivor that takes the best literal.
-fn take_literal(column: Column, best: Best, begins_before: u32, key: u32, table: u32) -> Survivor {
-  let entry = select(key & 255u, nearest_of(column), keeps_own(column));
-  let left = error_of(column, goal_of(column, best.error), entry);
-  let total = cost_of(column, left) + i32(memory[table + entry]);
-  return Survivor(total, 0, 0u, (best.past << 8u) | entry, pack_error(left), (begins_before << 1u) | 1u);
-}
+#include state.wgsl
 
 // The survivor of the least cost, the lowest one of several.
 fn find_best(slot: u32, before: Best) -> Best {
@@ -136,11 +102,8 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
   var run = Run(0u, 0u, 0u);
   let state = strip_at + STATES + STATE_WORDS * t;
   if (part.first_step > 0u) {
-    own = Survivor(i32(memory[state]), i32(memory[state + 1u]), memory[state + 2u], memory[state + 3u],
-      vec2<u32>(memory[state + 4u], memory[state + 5u]), memory[state + 6u]);
-    best = Best(memory[state + 7u], i32(memory[state + 8u]), vec2<u32>(memory[state + 9u], memory[state + 10u]),
-      memory[state + 11u],
-      vec4<u32>(memory[state + 12u], memory[state + 13u], memory[state + 14u], memory[state + 15u]));
+    own = stored_survivor(state);
+    best = stored_best(state + 7u);
     left = vec2<u32>(memory[state + 16u], memory[state + 17u]);
     run = Run(memory[state + 18u], memory[state + 19u], memory[state + 20u]);
   }
@@ -285,22 +248,8 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
     // Indices, errors and counts are there before rows below read them in the next step.
     storageBarrier();
   }
-  memory[state] = u32(own.total);
-  memory[state + 1u] = u32(own.exit);
-  memory[state + 2u] = own.length;
-  memory[state + 3u] = own.past;
-  memory[state + 4u] = own.error.x;
-  memory[state + 5u] = own.error.y;
-  memory[state + 6u] = own.begins;
-  memory[state + 7u] = best.lane;
-  memory[state + 8u] = u32(best.cost);
-  memory[state + 9u] = best.error.x;
-  memory[state + 10u] = best.error.y;
-  memory[state + 11u] = best.past;
-  memory[state + 12u] = best.before.x;
-  memory[state + 13u] = best.before.y;
-  memory[state + 14u] = best.before.z;
-  memory[state + 15u] = best.before.w;
+  store_survivor(state, own);
+  store_best(state + 7u, best);
   memory[state + 16u] = left.x;
   memory[state + 17u] = left.y;
   memory[state + 18u] = run.source;

@@ -53,7 +53,8 @@ fn sum_distances(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocat
   workgroupBarrier();
   if (local == 0u) {
     let upper = atomicLoad(&halves[1]);
-    let added = wide_add(vec2<u32>(upper << LOW_BITS, upper >> (32u - LOW_BITS)), vec2<u32>(atomicLoad(&halves[0]), 0u));
+    let whole = vec2<u32>(upper << LOW_BITS, upper >> (32u - LOW_BITS));
+    let added = wide_add(whole, vec2<u32>(atomicLoad(&halves[0]), 0u));
     let old = atomicAdd(&sum[0], added.x);
     atomicAdd(&sum[1], added.y + select(0u, 1u, old + added.x < old));
   }

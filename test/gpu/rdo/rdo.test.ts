@@ -28,7 +28,7 @@ describe('the GPU chooses indices by error and size as the CPU does', () => {
 test.each([
   [1, 1, 1],
   [1, 90, 16],
-  [3, 50, 2],
+  [3, 50, 3],
   [15, 40, 16],
   [16, 37, 16],
   [31, 18, 3],
