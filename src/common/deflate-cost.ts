@@ -48,7 +48,7 @@ function log2Units(x: number): number {
 }
 
 /** Counts are halved when they reach this sum, so that old rows fade. */
-export const MAX_COUNTS = 2 ** 16
+const MAX_COUNTS = 2 ** 16
 /** A Huffman code has 15 bits at most. */
 const MAX_CODE_LENGTH = 15 * UNITS_PER_BIT
 
