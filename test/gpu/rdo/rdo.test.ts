@@ -1,7 +1,7 @@
 import { describe, test } from 'vitest'
 import { GPU_SHAPE } from '../../../src/gpu/dither/dither-constants.ts'
 import { pairwise } from '../../helpers/covering.ts'
-import { alphaNoise, noise, photoLike, softDisc, type TestImage } from '../../helpers/images.ts'
+import { alphaNoise, draw, noise, photoLike, softDisc, type TestImage } from '../../helpers/images.ts'
 import { PLAIN } from '../../helpers/settings.ts'
 import { type Cuts, expectSame, page } from '../dither/expect-same.ts'
 
@@ -40,4 +40,14 @@ test.each([
   const image = photoLike(width, height, width)
   const settings = { ...PLAIN, colors: 20, space: 'oklab', dither: 0.75, lossy: 30 } as const
   await expectSame(image, settings, { shape: { ...GPU_SHAPE, rdoRows }, rdoPlaces: 2 ** 15 })
+})
+
+test('counts of bytes are halved as on the CPU once there are 65,536', async () => {
+  const { pixels } = noise(2800, 44)
+  // Noise, of which hardly anything repeats, then long stretches, whose lengths are rare.
+  const mixed = draw('mixed', 3600, 44, (x, y) => {
+    const pixel = pixels[y * 2800 + x]
+    return x < 2800 ? [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255] : [x >> 6, y >> 1, (x * y) >> 9]
+  })
+  await expectSame(mixed, { ...PLAIN, colors: 60, dither: 0.75, lossy: 60 }, { shape: GPU_SHAPE })
 })
