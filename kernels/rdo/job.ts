@@ -19,7 +19,7 @@ export const EXTRAS: usize = 32
 export const LITERAL: usize = 36
 export const START: usize = 40
 export const GROW: usize = 44
-export const DISTANCE: usize = 48
+export const PLACE: usize = 48
 /** Addresses of what the trellis keeps. */
 export const SURVIVORS: usize = 52
 export const TAKEN: usize = 56

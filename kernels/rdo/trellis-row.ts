@@ -5,7 +5,6 @@ import {
   BEST_COST,
   BYTES,
   COUNT,
-  DISTANCE,
   ENTRIES,
   ERRORS_01,
   ERRORS_23,
@@ -24,6 +23,7 @@ import {
   NEXT,
   PAST,
   PER_BYTE,
+  PLACE,
   ROW,
   SERVED,
   SHARE_SHIFT,
@@ -45,8 +45,8 @@ const GOES_ON: i32 = 32
 
 /** The byte of the source of survivor m, in a row above. */
 function byteAbove(job: usize, u: i32, m: i32): i32 {
-  const distance = load<i32>(load<usize>(job, DISTANCE) + ((<usize>m) << 2))
-  return load<u8>(load<usize>(job, ROW) + <usize>(u - distance))
+  const place = load<i32>(load<usize>(job, PLACE) + ((<usize>m) << 2))
+  return load<u8>(load<usize>(job, ROW) + <usize>(u - place))
 }
 
 /** The byte so many places before the next one, in a survivor's own bytes. */

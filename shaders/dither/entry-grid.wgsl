@@ -7,6 +7,11 @@ const MAX_LISTED = 4u * LIST_WORDS - 1u;
 // Stands for all entries, if they do not fit.
 const ALL_ENTRIES = 255u;
 
+// What is added to the squared distance of an entry.
+fn extra_of(entry: u32) -> i32 {
+  return entries[2u * MAX_COLORS + 2u + entry / 4u][entry % 4u];
+}
+
 fn grid_start() -> vec3<i32> {
   return entries[2u * MAX_COLORS].xyz;
 }

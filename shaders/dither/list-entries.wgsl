@@ -1,4 +1,4 @@
-// Makes the lists of the grid of entries, a thread a cell.
+// Makes the lists of the grid of entries, a thread a cell; the extra that an entry has adds to its squared distances.
 // No barrier: a thread writes its own list.
 
 #include entry-grid.wgsl
@@ -12,16 +12,16 @@ struct Params {
 @group(0) @binding(1) var<storage, read> entries: array<vec4<i32>>;
 @group(0) @binding(2) var<storage, read_write> lists: array<u32>;
 
-// The entry nearest to the middle of a cell; `middle` is twice that.
-fn nearest_to(middle: vec3<i32>) -> vec3<i32> {
-  var nearest = vec3<i32>(0);
+// The entry nearest to the middle of a cell, and its extra; `middle` is twice that.
+fn nearest_to(middle: vec3<i32>) -> vec4<i32> {
+  var nearest = vec4<i32>(0);
   var least = 0x7fffffff;
   for (var k = params.first_opaque; k < params.entry_count; k++) {
     let off = 2 * entries[k].xyz - middle;
-    let distance = off.x * off.x + off.y * off.y + off.z * off.z;
+    let distance = off.x * off.x + off.y * off.y + off.z * off.z + 4 * extra_of(k);
     if (distance < least) {
       least = distance;
-      nearest = entries[k].xyz;
+      nearest = vec4<i32>(entries[k].xyz, extra_of(k));
     }
   }
   return nearest;
@@ -29,10 +29,10 @@ fn nearest_to(middle: vec3<i32>) -> vec3<i32> {
 
 // Whether an entry is at least as near as `other` to a point of the box; the difference of their squared distances is
 // linear, so that it is least in a corner.
-fn reaches(entry: vec3<i32>, other: vec3<i32>, low: vec3<i32>, high: vec3<i32>) -> bool {
-  let corner = select(low, high, entry > other);
-  let parts = (entry - other) * (entry + other - 2 * corner);
-  return parts.x + parts.y + parts.z <= 0;
+fn reaches(entry: vec4<i32>, other: vec4<i32>, low: vec3<i32>, high: vec3<i32>) -> bool {
+  let corner = select(low, high, entry.xyz > other.xyz);
+  let parts = (entry.xyz - other.xyz) * (entry.xyz + other.xyz - 2 * corner);
+  return parts.x + parts.y + parts.z + entry.w - other.w <= 0;
 }
 
 @compute @workgroup_size(GROUP)
@@ -51,7 +51,7 @@ fn list_entries(@builtin(global_invocation_id) id: vec3<u32>) {
   var listed = 0u;
   var word = 0u;
   for (var k = params.first_opaque; k < params.entry_count; k++) {
-    if (reaches(entries[k].xyz, rival, low, high)) {
+    if (reaches(vec4<i32>(entries[k].xyz, extra_of(k)), rival, low, high)) {
       listed++;
       if (listed % 4u == 0u) {
         if (listed <= MAX_LISTED) {

@@ -1,6 +1,8 @@
 // A part of the error diffusion of strips, which go side by side: some steps of a block of ROWS rows of each. At step s
 // the row t of a block is at column s - 2 * t - 1: two columns behind the row above.
 
+#include strip.wgsl
+
 struct Part {
   width: u32,
   height: u32,
@@ -26,14 +28,6 @@ struct Part {
   strength: u32,
   // 1 if opaque pixels have entries of their own.
   serves_opaque: u32,
-}
-
-// Rows of the picture.
-struct Strip {
-  // The first that is worked through, the first that is kept, and the one behind the last.
-  start: u32,
-  kept: u32,
-  end: u32,
 }
 
 // A pixel that is ready for the diffusion, in the packing of coords.wgsl: above the coordinates stand whether it takes

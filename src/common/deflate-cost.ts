@@ -33,7 +33,7 @@ export function distanceCode(distance: number): number {
 export const distanceExtraBits = (code: number) => (code < 4 ? 0 : (code >> 1) - 1)
 
 /** 16 * log2 of the mantissa 1..2 in 256 steps, rounded down; by integers. */
-const MANTISSA = Uint8Array.from({ length: 256 }, (_, m) => {
+export const MANTISSA = Uint8Array.from({ length: 256 }, (_, m) => {
   const power = BigInt(256 + m) ** 16n
   let units = 0
   while (1n << BigInt(129 + units) <= power) units++
@@ -53,7 +53,7 @@ const MAX_COUNTS = 2 ** 16
 const MAX_CODE_LENGTH = 15 * UNITS_PER_BIT
 
 /** A guess before anything is written: lengths fall off quickly, distances are mostly far. */
-function firstGuess(literals: ArrayLike<number>): { symbols: Uint32Array; distances: Uint32Array } {
+export function firstGuess(literals: ArrayLike<number>): { symbols: Uint32Array; distances: Uint32Array } {
   const symbols = new Uint32Array(256 + LENGTH_CODES)
   let total = 0
   for (let byte = 0; byte < literals.length; byte++) total += literals[byte]

@@ -11,7 +11,7 @@ import { finishSeeding } from '../quantize/steps.ts'
 import type { Histogram, ImageHistogram, Raster, SpaceName } from '../quantize/types.ts'
 import { type GpuContext, openContext } from './context.ts'
 import type { Gpu } from './device.ts'
-import { ditherImage, isPlainDither } from './dither/dither-image.ts'
+import { ditherImage, ditherKind } from './dither/dither-image.ts'
 import { DEFAULT_INTERNALS, type GpuInternals } from './gpu-internals.ts'
 import { type ColorList, uploadList } from './histogram/color-list.ts'
 import { compactOnGpu } from './histogram/compact-colors.ts'
@@ -148,7 +148,8 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
       }
     },
     async dither(histogram, final, nearest, settings, hooks) {
-      if (isPlainDither(settings)) await trust(`${kindOf(opaque)} ${settings.space} dither`)
+      const stage = ditherKind(settings, final.palette.keys.length)
+      if (stage) await trust(`${kindOf(opaque)} ${settings.space} ${stage}`)
       // What `remap` gave.
       return ditherImage(context, tiles, raster, histogram, final, nearest as IndexTiles, settings, hooks)
     },

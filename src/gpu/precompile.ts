@@ -1,7 +1,7 @@
 import type { QuantizeSettings } from '../quantize/settings.ts'
 import type { GpuContext } from './context.ts'
 import { shapeConstants, shapeFor } from './dither/dither-constants.ts'
-import { isPlainDither } from './dither/dither-image.ts'
+import { ditherKind } from './dither/dither-image.ts'
 import { CELL_GROUP, FARTHEST_GROUP, SOFTWARE_CELL_GROUP } from './gpu-constants.ts'
 import { mergeCountsConstants } from './histogram/color-bitmap.ts'
 import { spaceConstants } from './kmeans/gpu-points.ts'
@@ -15,7 +15,11 @@ const CELLS: ShaderName[] = ['mark-cells', 'list-cells', 'box-leaves', 'box-tops
 const SEARCH: ShaderName[] = ['sum-cells', 'sum-moments', 'plan-buckets', 'fill-buckets', 'find-cuts', 'choose-swaps']
 const OPAQUE: ShaderName[] = ['mark-opaque', 'remap-opaque']
 const ALPHA: ShaderName[] = ['mark-alpha', 'count-slots', 'compact-hash', 'scatter-hash', 'remap-alpha']
-const DITHER: ShaderName[] = ['prepare', 'diffuse', 'list-entries', 'measure-indices', 'renumber']
+const DITHERED: ShaderName[] = ['list-entries', 'measure-indices', 'renumber']
+const DITHER: Record<'dither' | 'rdo', ShaderName[]> = {
+  dither: ['prepare', 'diffuse'],
+  rdo: ['prepare-choice', 'choose-indices', 'sum-distances'],
+}
 
 /**
  * Starts to compile every pipeline that the image will need, all at once, so that the first image of a device does not
@@ -36,13 +40,17 @@ export function precompilePipelines(
   // The palette's own assignment is by color, whatever the points are.
   const names = new Set<ShaderName>([...ALWAYS, ...(opaque ? OPAQUE : ALPHA), ...cluster, ...cells, byColor])
   if (tiles > 1) names.add('grow-counts')
-  if (isPlainDither(settings)) for (const name of DITHER) names.add(name)
+  const kind = ditherKind(settings, settings.palette ? settings.palette.length / 4 : settings.colors)
+  if (kind) for (const name of [...DITHERED, ...DITHER[kind]]) names.add(name)
   const [shape, group] = [shapeConstants(shapeFor(context.software)), groupConstants(context)]
   const differing: Partial<Record<ShaderName, Constants>> = {
     prepare: shape,
     diffuse: shape,
+    'prepare-choice': shape,
+    'choose-indices': shape,
     'list-entries': shape,
     'measure-indices': group,
+    'sum-distances': group,
     renumber: group,
     'farthest-color': { GROUP: FARTHEST_GROUP },
     'merge-counts': mergeCountsConstants(context),

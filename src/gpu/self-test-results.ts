@@ -6,7 +6,7 @@ export type SelfTest = `${'opaque' | 'alpha'} ${
   | 'image'
   | 'search'
   | 'difference'
-  | `${SpaceName} ${QuantizeSettings['points'] | 'dither'}`}`
+  | `${SpaceName} ${QuantizeSettings['points'] | 'dither' | 'rdo'}`}`
 
 /** What the CPU makes of the pictures of the self-test; test/gpu/self-test.test.ts compares. */
 export const EXPECTED: Readonly<Record<SelfTest, number>> = {
@@ -28,4 +28,8 @@ export const EXPECTED: Readonly<Record<SelfTest, number>> = {
   'alpha difference': 2_895_181_845,
   'alpha srgb dither': 2_789_324_160,
   'alpha oklab dither': 2_752_531_277,
+  'opaque srgb rdo': 3_398_357_859,
+  'opaque oklab rdo': 4_245_190_537,
+  'alpha srgb rdo': 3_936_124_841,
+  'alpha oklab rdo': 1_036_605_802,
 }

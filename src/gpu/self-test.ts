@@ -17,7 +17,7 @@ const SPEED = 8
 const COLORS = 40
 const LONG_STEPS = 3
 const ITERATIONS = 6
-const DITHER = { dither: 0.75, lossy: 0, speed: 1 }
+const DITHER = { dither: 0.75, speed: 1 }
 const SILENT: Hooks = { step() {}, async yieldToEventLoop() {} }
 
 /** Opaque: near colors, many in each cell. Else 2 x 2 pixels a color, of all kinds and anywhere: nearly one a cell. */
@@ -110,11 +110,11 @@ function assignToSome({ keys }: Histogram): FinalAssignment {
 }
 
 /** With entries that are not the nearest, for nothing else is needed. */
-async function dither(image: BackendImage, space: SpaceName): Promise<number> {
+async function dither(image: BackendImage, space: SpaceName, lossy: number): Promise<number> {
   const histogram = await image.histogram(SILENT)
   const final = assignToSome(histogram)
   const nearest = await image.remap(histogram, final.indices, 0, SILENT)
-  const { indices, palette, mse } = await image.dither(histogram, final, nearest, { ...DITHER, space }, SILENT)
+  const { indices, palette, mse } = await image.dither(histogram, final, nearest, { ...DITHER, space, lossy }, SILENT)
   return checksum(indices, palette.keys, [1000 * mse])
 }
 
@@ -136,7 +136,8 @@ export async function runSelfTest(backend: Backend, test: SelfTest): Promise<num
     if (stage === 'image') return await countAndRemap(image)
     if (stage === 'search') return await search(image)
     if (stage === 'difference') return await compare(image, raster)
-    if (points === 'dither') return await dither(image, stage as SpaceName)
+    if (points === 'dither' || points === 'rdo')
+      return await dither(image, stage as SpaceName, points === 'rdo' ? 30 : 0)
     return await cluster(image, stage as SpaceName, points as QuantizeSettings['points'])
   } finally {
     image.release()

@@ -24,6 +24,9 @@ import updateCentroids from '../../shaders/kmeans/update-centroids.wgsl'
 import measureIndices from '../../shaders/measure/measure-indices.wgsl'
 import renumber from '../../shaders/measure/renumber.wgsl'
 import visibleBlocks from '../../shaders/measure/visible-blocks.wgsl'
+import chooseIndices from '../../shaders/rdo/choose-indices.wgsl'
+import prepareChoice from '../../shaders/rdo/prepare-choice.wgsl'
+import sumDistances from '../../shaders/rdo/sum-distances.wgsl'
 import remapAlpha from '../../shaders/remap/remap-alpha.wgsl'
 import remapOpaque from '../../shaders/remap/remap-opaque.wgsl'
 import scatterHash from '../../shaders/remap/scatter-hash.wgsl'
@@ -43,6 +46,9 @@ export const SHADERS = {
   'grow-counts': growCounts,
   'list-entries': listEntries,
   prepare,
+  'prepare-choice': prepareChoice,
+  'choose-indices': chooseIndices,
+  'sum-distances': sumDistances,
   'compact-hash': compactHash,
   'list-colors': listColors,
   'pack-labels': packLabels,

@@ -19,7 +19,7 @@ test('jobs and limits on a context upload and count its picture once; closing it
   const { device } = await likeNewGpu()
   const engine = await createEngine({ device, backend: 'gpu' })
   // The device's self-test comes first, with pictures of its own.
-  await compress(file, { colors: 2, engine, effort: 0 })
+  await compress(file, { colors: 5, engine, effort: 0 })
   const seen = watchDevice(device)
   const picture = new ImageContext(await decode(file))
   const jobs: CompressOptions[] = [{ colors: 12 }, { maxBytes: 1500, speed: 10 }]
@@ -38,7 +38,7 @@ test('a job without a context uploads and counts its picture once, and leaves no
   const { device } = await likeNewGpu()
   const engine = await createEngine({ device, backend: 'gpu' })
   // The device's self-test comes first, with pictures of its own.
-  await compress(file, { colors: 2, engine, effort: 0 })
+  await compress(file, { colors: 5, engine, effort: 0 })
   const seen = watchDevice(device)
   const { report } = await compress(file, { colors: 12, engine, effort: 0 })
   expect(report.notes.join()).toContain('larger than its JPEG')

@@ -10,7 +10,7 @@ test.each([photoLike(60, 40), alphaNoise(30, 20)])(
     const { device } = await likeNewGpu()
     const engine = await createEngine({ device, backend: 'gpu' })
     // The device's self-test comes first, with pictures of its own.
-    await engine.quantize(toRgba(picture), { colors: 2 })
+    await engine.quantize(toRgba(picture), { colors: 5 })
     const seen = watchDevice(device)
     const cpu = await createEngine({ backend: 'cpu' })
     const image = toRgba(picture)

@@ -7,7 +7,7 @@ import { quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
 import type { QuantizeSettings } from '../../src/quantize/settings.ts'
 import { type Answer, barrierBranches, conditionsOf, cutBranches } from '../helpers/cut-branches.ts'
 import { testGpu } from '../helpers/dawn.ts'
-import { oneRow, PLAIN } from '../helpers/settings.ts'
+import { PLAIN } from '../helpers/settings.ts'
 import { withSources } from '../helpers/shader-device.ts'
 import { gradient, photo, quiet } from './images.ts'
 
@@ -22,6 +22,13 @@ const RARE: Record<ShaderName, Record<string, Answer>> = {
     'weights[k] == 0u': 'never',
     'k < params.fixed': 'never',
     'DIMS == 4u && opaque': 'never',
+  },
+  'choose-indices': {
+    'part.first_step > 0u': 'never',
+    'atomicLoad(&sums[kind]) >= MAX_COUNTS': 'never',
+    'is_opaque(column)': 'always',
+    'is_opaque(column) && part.serves_opaque != 0u': 'always',
+    '!keeps_own(column)': 'always',
   },
   'compact-hash': { 'first >= end': 'never' },
   'count-slots': { 'first >= end': 'never' },
@@ -50,13 +57,15 @@ const RARE: Record<ShaderName, Record<string, Answer>> = {
   'pack-labels': {},
   'plan-buckets': { 'weight == 0u': 'never' },
   points: {},
-  prepare: { 'own.w == 0': 'never', 'all(own == entries[MAX_COLORS + entry])': 'never' },
+  prepare: { 'own.w == 0': 'never', 'is_ground(own, entry)': 'never' },
+  'prepare-choice': { 'own.w == 0': 'never', 'is_ground(own, entry)': 'never' },
   'remap-alpha': { 'id.x * 4u >= params.pixel_count': 'never' },
   'remap-opaque': { 'id.x * 4u >= params.pixel_count': 'never' },
   renumber: {},
   scan: {},
   'scatter-hash': {},
   'sum-cells': {},
+  'sum-distances': {},
   'sum-moments': { 'search.ended == 1u': 'never' },
   'visible-blocks': {},
   'update-centroids': {
@@ -67,6 +76,8 @@ const RARE: Record<ShaderName, Record<string, Answer>> = {
 
 interface Work {
   pixels: Uint32Array
+  /** One row if not given. */
+  width?: number
   settings: Partial<QuantizeSettings>
   internals: GpuInternals
 }
@@ -80,14 +91,21 @@ const WORK: Record<string, () => Promise<Work>> = {
     settings: { speed: 9 },
     internals: { seedColors: 0 },
   }),
-  dithered: async () => ({ pixels: await photo(64, 48), settings: { dither: 0.75 }, internals: {} }),
+  dithered: async () => ({ pixels: await photo(64, 48), settings: { dither: 0.75, lossy: 0 }, internals: {} }),
+  'chosen by size': async () => ({
+    pixels: await photo(64, 48),
+    width: 64,
+    settings: { dither: 0.75, lossy: 30 },
+    internals: {},
+  }),
   'with alpha': async () => ({ pixels: gradient(64, 48, true), settings: {}, internals: {} }),
 }
 
-async function isSame(gpu: Gpu, { pixels, settings, internals }: Work) {
+async function isSame(gpu: Gpu, { pixels, width = pixels.length, settings, internals }: Work) {
+  const raster = { pixels, width, height: pixels.length / width }
   const all: QuantizeSettings = { ...PLAIN, colors: 40, speed: 10, ...settings }
-  const { palette, indices, iterations } = await quantizeOnCpu(oneRow(pixels), all, quiet)
-  const onGpu = await quantizeOnGpu(gpu, oneRow(pixels), all, quiet, { ...internals, selfTest: false })
+  const { palette, indices, iterations } = await quantizeOnCpu(raster, all, quiet)
+  const onGpu = await quantizeOnGpu(gpu, raster, all, quiet, { ...internals, selfTest: false })
   const words = (bytes: Uint8Array) => Buffer.from(bytes.buffer)
   return (
     onGpu.iterations === iterations &&

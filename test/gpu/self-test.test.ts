@@ -82,8 +82,8 @@ test('a device is tested once, for what is asked of it', async () => {
     engine.destroy()
     return uploads - before
   }
-  // Two tiles for each of the two tests.
-  expect([await uploadsOf(opaque), await uploadsOf(opaque), await uploadsOf(glass)]).toEqual([5, 1, 5])
+  // Two tiles for each of the three tests.
+  expect([await uploadsOf(opaque), await uploadsOf(opaque), await uploadsOf(glass)]).toEqual([7, 1, 7])
 })
 
 test('llvmpipe is refused, also when it is asked for', async () => {

@@ -31,8 +31,11 @@ const GROUPS = [false, true].map(software => groupConstants({ software }))
 const OWN: Partial<Record<ShaderName, Constants[]>> = {
   prepare: SHAPES,
   diffuse: SHAPES,
+  'prepare-choice': SHAPES,
+  'choose-indices': SHAPES,
   'list-entries': SHAPES,
   'measure-indices': GROUPS,
+  'sum-distances': GROUPS,
   renumber: GROUPS,
   'visible-blocks': GROUPS,
   'assign-cells': [CELL_GROUP, SMALL_CELL_GROUP, SOFTWARE_CELL_GROUP].map(GROUP => ({ GROUP })),

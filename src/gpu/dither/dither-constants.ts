@@ -14,6 +14,8 @@ export const DITHER_CONSTANTS: Readonly<Record<string, number>> = {
 export interface DitherShape {
   /** Rows of a strip that are worked on at once: threads of a workgroup. */
   rows: number
+  /** The same if indices are chosen by size too, with 16 threads a row; 16 at most. */
+  rdoRows: number
   /** Cells of the grid of entries along a coordinate. */
   gridSide: number
   /** Pixels of a workgroup that gets them ready. */
@@ -22,15 +24,16 @@ export interface DitherShape {
 }
 
 /** As many rows as threads that every device grants a workgroup: one variant of the shaders, whatever the picture. */
-export const GPU_SHAPE: DitherShape = { rows: 256, gridSide: 32, fieldWidth: 16, fieldHeight: 16 }
+export const GPU_SHAPE: DitherShape = { rows: 256, rdoRows: 16, gridSide: 32, fieldWidth: 16, fieldHeight: 16 }
 /** In software a barrier costs the more the more threads wait at it; SwiftShader does four at a time without any. */
-export const SOFTWARE_SHAPE: DitherShape = { rows: 4, gridSide: 8, fieldWidth: 8, fieldHeight: 4 }
+export const SOFTWARE_SHAPE: DitherShape = { rows: 4, rdoRows: 1, gridSide: 8, fieldWidth: 8, fieldHeight: 4 }
 
 export const shapeFor = (software: boolean): DitherShape => (software ? SOFTWARE_SHAPE : GPU_SHAPE)
 
-export const shapeConstants = ({ rows, gridSide, fieldWidth, fieldHeight }: DitherShape): Record<string, number> => ({
-  ROWS: rows,
-  GRID_SIDE: gridSide,
-  FIELD_WIDTH: fieldWidth,
-  FIELD_HEIGHT: fieldHeight,
+export const shapeConstants = (shape: DitherShape): Record<string, number> => ({
+  ROWS: shape.rows,
+  RDO_ROWS: shape.rdoRows,
+  GRID_SIDE: shape.gridSide,
+  FIELD_WIDTH: shape.fieldWidth,
+  FIELD_HEIGHT: shape.fieldHeight,
 })

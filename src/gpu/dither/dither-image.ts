@@ -1,12 +1,15 @@
+import { MAX_COLORS } from '../../common/constants.ts'
+import { indicesPerByte } from '../../common/packed-rows.ts'
 import type { DitheredImage } from '../../quantize/backend.ts'
-import { findGrounds } from '../../quantize/dither/activity.ts'
-import { toEntries } from '../../quantize/dither/diffuse-row.ts'
 import { ditherOnHost } from '../../quantize/dither/dither-on-host.ts'
+import { planStage } from '../../quantize/dither/dither-stage.ts'
 import type { FinalAssignment } from '../../quantize/palette/color-assignment.ts'
-import { dropUnused, paletteCentroids } from '../../quantize/palette/round-palette.ts'
+import { dropUnused } from '../../quantize/palette/round-palette.ts'
 import type { DitherSettings, Hooks } from '../../quantize/settings.ts'
-import type { Histogram, Raster } from '../../quantize/types.ts'
+import type { Centroids, Histogram, Raster } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
+import { meanErrorOnGpu } from '../rdo/mean-error.ts'
+import { countRdoSteps, MAX_RDO_STEPS, RDO_PLACES } from '../rdo/rdo-parts.ts'
 import type { IndexTiles } from '../remap/index-tiles.ts'
 import type { Tiles } from '../tiles.ts'
 import { type DitherShape, GPU_SHAPE, shapeFor } from './dither-constants.ts'
@@ -18,29 +21,44 @@ const MAX_STEPS = 2 ** 17
 /** The same for one that is wider: the errors of a row, 16 bytes a pixel, have to fit. */
 const MAX_WIDTH = 2 ** 21
 
-/** Whether settings ask for dithering alone; rate-distortion choice is the host's. */
-export const isPlainDither = ({ dither, lossy }: Pick<DitherSettings, 'dither' | 'lossy'>): boolean =>
-  dither > 0 && lossy === 0
+/** What the GPU does of the dither stage: error diffusion alone, choice by size too, or nothing. */
+export function ditherKind(
+  { dither, lossy }: Pick<DitherSettings, 'dither' | 'lossy'>,
+  entries: number,
+): 'dither' | 'rdo' | null {
+  if (lossy > 0) return indicesPerByte(entries) === 1 ? 'rdo' : null
+  return dither > 0 ? 'dither' : null
+}
 
 /** The groups of strips that the GPU does one after the other, or null if the host has to. */
-function planGroups(raster: Raster, tiles: Tiles): StripGroup[] | null {
-  if (raster.width > MAX_WIDTH) return null
+function planGroups(raster: Raster, tiles: Tiles, kind: 'dither' | 'rdo'): StripGroup[] | null {
+  const { width } = raster
+  if (width > MAX_WIDTH) return null
   const groups = groupStrips(raster, tiles.range(0).pixels)
   const stripRows = groups && Math.max(...groups.map(({ strips }) => rowsOf(strips)))
   if (!stripRows) return null
-  const steps = groups.length * countSteps(raster.width, stripRows, GPU_SHAPE.rows)
+  if (kind === 'rdo') return countRdoSteps(width, stripRows, GPU_SHAPE.rdoRows) > MAX_RDO_STEPS ? null : groups
+  const steps = groups.length * countSteps(width, stripRows, GPU_SHAPE.rows)
   return steps > MAX_STEPS ? null : groups
+}
+
+/** How many pixels have each entry as their nearest. */
+function countNearest({ counts }: Histogram, indices: Uint8Array): Uint32Array {
+  const usage = new Uint32Array(MAX_COLORS)
+  for (let i = 0; i < indices.length; i++) usage[indices[i]] += counts[i]
+  return usage
 }
 
 /** How the work is cut, for tests; the result does not depend on it. */
 export interface DitherCuts {
   shape?: DitherShape
   submitPlaces?: number
+  rdoPlaces?: number
 }
 
 /**
- * The dither stage of a picture whose nearest entries are on the GPU. Where rate-distortion choice is asked for, and
- * for pictures of extreme shapes, the host does it.
+ * The dither stage of a picture whose nearest entries are on the GPU. The host does it if several indices share a byte
+ * that is to be chosen by size, and for pictures of extreme shapes.
  */
 export async function ditherImage(
   context: GpuContext,
@@ -53,17 +71,17 @@ export async function ditherImage(
   hooks: Hooks,
   cuts: DitherCuts = {},
 ): Promise<DitheredImage> {
-  const groups = final.mse > 0 && isPlainDither(settings) ? planGroups(raster, tiles) : null
-  if (!groups) return ditherOnHost(raster, histogram, final, nearest, settings, hooks)
-  const { space, dither } = settings
   const { keys } = final.palette
-  const palette = paletteCentroids(keys, histogram.opaque ? 3 : 4, space)
-  const grounds = findGrounds(histogram, final.indices, toEntries(palette), space)
-  const plan = { palette, space, grounds, dither, rdo: null }
-  const { shape = shapeFor(context.software), submitPlaces = PART_PLACES } = cuts
-  const input = { tiles, raster, plan, indices: nearest.buffers, shape, submitPlaces }
+  const kind = final.mse > 0 ? ditherKind(settings, keys.length) : null
+  const groups = kind && planGroups(raster, tiles, kind)
+  if (!groups) return ditherOnHost(raster, histogram, final, nearest, settings, hooks)
+  const { shape = shapeFor(context.software), submitPlaces = PART_PLACES, rdoPlaces = RDO_PLACES } = cuts
   const part = context.part()
   try {
+    const meanErrorTo = (palette: Centroids) => meanErrorOnGpu(part, tiles, nearest.buffers, palette, settings.space)
+    const { rdo, ...stage } = await planStage(histogram, final, settings, meanErrorTo)
+    const plan = { ...stage, rdo: rdo && { ...rdo, literals: countNearest(histogram, final.indices) } }
+    const input = { tiles, raster, plan, indices: nearest.buffers, shape, submitPlaces, rdoPlaces }
     const { indices, usage, mse } = await ditherOnGpu(part, input, groups, keys, hooks)
     return { indices, palette: dropUnused(keys, usage), mse, nearestMse: final.mse }
   } finally {

@@ -4,6 +4,7 @@ import type { Raster } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
 import { spaceConstants, uploadTables } from '../kmeans/gpu-points.ts'
 import { makeStep, runSteps, type Step, uniform } from '../passes.ts'
+import { makeRdoTables, type RdoTables } from '../rdo/rdo-tables.ts'
 import type { Tiles } from '../tiles.ts'
 import { type DitherShape, shapeConstants } from './dither-constants.ts'
 import { costOf, type DitherPart, planParts, rowsAtOnce, rowsOf, type StripGroup, stepsAtOnce } from './dither-parts.ts'
@@ -39,7 +40,7 @@ export interface IndexBuffer {
 }
 
 /** The nearest entries of the rows that a group works through: copied if they lie in two tiles. */
-function gatherNearest(
+export function gatherNearest(
   context: GpuContext,
   tiles: Tiles,
   indices: GPUBuffer[],
@@ -64,6 +65,9 @@ function gatherNearest(
   })
   return { buffer, base }
 }
+
+export const uploadStrips = (context: GpuContext, { strips }: StripGroup): GPUBuffer =>
+  context.upload('strips', Uint32Array.from(strips.flatMap(({ from, first, end }) => [from, first, end])))
 
 /** All that the parts of a group share. */
 interface GroupBuffers {
@@ -121,20 +125,27 @@ export interface DitherInput {
   /** The nearest entries, a buffer a tile. */
   indices: GPUBuffer[]
   shape: DitherShape
-  /** Places of a submit at most; see `costOf`. */
+  /** Places of a submit at most; see `costOf`, and `planRdoParts`. */
   submitPlaces: number
+  rdoPlaces: number
 }
 
 /** The entries and tables, the same for all groups. */
 export interface DitherTables {
   entries: EntryBuffers
   tables: GPUBuffer
+  /** What indices are chosen by beside their errors. */
+  rdo: RdoTables | null
 }
 
-export async function makeDitherTables(context: GpuContext, { plan, shape }: DitherInput): Promise<DitherTables> {
-  const entries = await makeEntryBuffers(context, plan, shape)
+export async function makeDitherTables(
+  context: GpuContext,
+  { plan, shape, raster }: DitherInput,
+): Promise<DitherTables> {
+  const rdo = plan.rdo && makeRdoTables(plan, plan.rdo, raster.width)
+  const entries = await makeEntryBuffers(context, plan, shape, rdo)
   runSteps(context, 'entry lists', [entries.list])
-  return { entries, tables: uploadTables(context, plan.space) }
+  return { entries, tables: uploadTables(context, plan.space), rdo }
 }
 
 /** Room for the indices of the rows that a group keeps. */
@@ -171,10 +182,7 @@ export async function* ditherGroup(
       tables,
       result,
       nearest: gatherNearest(part, tiles, indices, group, width),
-      strips: part.upload(
-        'strips',
-        Uint32Array.from(group.strips.flatMap(({ from, first, end }) => [from, first, end])),
-      ),
+      strips: uploadStrips(part, group),
       prepared: part.buffer('prepared pixels', places * longest * PREPARED_BYTES, STORAGE),
       carried: part.buffer('carried errors', 2 * group.strips.length * width * ERROR_BYTES, STORAGE),
       states: part.buffer('rows under way', group.strips.length * shape.rows * STATE_BYTES, STORAGE),

@@ -4,6 +4,7 @@ import type { DitherPlan } from '../../quantize/dither/dither.ts'
 import type { GpuContext } from '../context.ts'
 import { GROUP } from '../gpu-constants.ts'
 import { groupsFor, makeStep, type Step, uniform } from '../passes.ts'
+import type { RdoTables } from '../rdo/rdo-tables.ts'
 import { type DitherShape, shapeConstants } from './dither-constants.ts'
 
 const LANES = 4
@@ -26,7 +27,7 @@ function gridOver(coords: Int32Array, first: number, count: number, side: number
 
 /** The palette as the diffusion reads it. */
 export interface EntryBuffers {
-  /** MAX_COLORS entries, as many grounds, then the grid's start and shift: 4 words each. */
+  /** MAX_COLORS entries, as many grounds, then the grid's start and shift: 4 words each; extras, and other tables. */
   entries: GPUBuffer
   /** The lists of the grid's cells. */
   lists: GPUBuffer
@@ -41,15 +42,18 @@ export async function makeEntryBuffers(
   context: GpuContext,
   { palette, grounds }: Pick<DitherPlan, 'palette' | 'grounds'>,
   shape: DitherShape,
+  rdo: RdoTables | null,
 ): Promise<EntryBuffers> {
   const all = toEntries(palette)
   const { coords, count, firstOpaque } = all
   const { start, shift } = gridOver(coords, firstOpaque, count, shape.gridSide)
-  const words = new Int32Array((2 * MAX_COLORS + 2) * LANES)
+  const tables = rdo?.words ?? new Int32Array(MAX_COLORS)
+  const words = new Int32Array((2 * MAX_COLORS + 2) * LANES + tables.length)
   words.set(coords)
   words.set(grounds, MAX_COLORS * LANES)
   words.set(start, 2 * MAX_COLORS * LANES)
   words.set(shift, (2 * MAX_COLORS + 1) * LANES)
+  words.set(tables, (2 * MAX_COLORS + 2) * LANES)
   const cells = shape.gridSide ** COLOR_LANES
   const entries = context.upload('dither entries', words)
   const lists = context.buffer('entry lists', cells * LIST_WORDS * 4, GPUBufferUsage.STORAGE)

@@ -3,6 +3,7 @@ import type { Hooks } from '../../quantize/settings.ts'
 import type { GpuContext } from '../context.ts'
 import { figuresPart, makeFigures, measureIndices, readFigures, renumberIndices } from '../measure/measure-indices.ts'
 import { readParts } from '../passes.ts'
+import { chooseGroup } from '../rdo/choose-strips-gpu.ts'
 import type { Tiles } from '../tiles.ts'
 import { doneAt } from '../transfers.ts'
 import type { StripGroup } from './dither-parts.ts'
@@ -74,7 +75,7 @@ export interface GpuDithered {
 }
 
 /**
- * The error diffusion without rate-distortion choice, with what is found of its result; twin of
+ * The error diffusion, with rate-distortion choice or without, with what is found of its result; twin of
  * src/quantize/dither/dither-stage.ts. `keys`: the colors of the entries.
  */
 export async function ditherOnGpu(
@@ -93,8 +94,8 @@ export async function ditherOnGpu(
   for (const [n, group] of groups.entries()) {
     const pair = openPair(tiles, group)
     const result = makeResult(context, group, raster.width)
-    for await (const part of ditherGroup(context, input, shared, group, pair, result))
-      await pace((n + part) / groups.length)
+    const run = plan.rdo ? chooseGroup : ditherGroup
+    for await (const part of run(context, input, shared, group, pair, result)) await pace((n + part) / groups.length)
     const range = rangeOf(group, raster.width)
     await measureIndices(context, figures, pair, result, palette, range, plan.palette.dims)
     closeTiles(tiles, group, groups[n + 1])

@@ -3,7 +3,7 @@ import { meanDistance, meanSquaredPixelError } from '../color/squared-error.ts'
 import type { DitheredAssignment, FinalAssignment } from '../palette/color-assignment.ts'
 import { dropUnused, paletteCentroids } from '../palette/round-palette.ts'
 import type { DitherSettings, Hooks } from '../settings.ts'
-import type { Histogram, Raster } from '../types.ts'
+import type { Centroids, Histogram, Raster } from '../types.ts'
 import { findGrounds } from './activity.ts'
 import { toEntries } from './diffuse-row.ts'
 import { planDither } from './dither.ts'
@@ -22,6 +22,20 @@ function dropUnusedEntries(keys: Uint32Array, indices: Uint8Array) {
   return palette
 }
 
+/** What the stage goes by, but for the prices of literals. `meanErrorTo`: mean squared distance to the palette. */
+export async function planStage(
+  histogram: Histogram,
+  final: FinalAssignment,
+  { space, dither, lossy, speed }: DitherSettings,
+  meanErrorTo: (palette: Centroids) => number | Promise<number>,
+): Promise<Parameters<typeof planDither>[2]> {
+  const palette = paletteCentroids(final.palette.keys, histogram.opaque ? 3 : 4, space)
+  const grounds = findGrounds(histogram, final.indices, toEntries(palette), space)
+  if (lossy === 0) return { palette, space, grounds, dither, rdo: null }
+  const meanError = await meanErrorTo(palette)
+  return { palette, space, grounds, dither, rdo: { lossy, meanError, survivors: SURVIVORS[speed - 1] } }
+}
+
 /**
  * The dither stage, the same on the host for every back end: from the nearest entry of each pixel, written over
  * `indices`, to the entries that look best and compress best together. Nothing to do, and `final` itself, where the
@@ -32,19 +46,14 @@ export async function ditherStage(
   histogram: Histogram,
   final: FinalAssignment,
   indices: Uint8Array,
-  { space, dither, lossy, speed }: DitherSettings,
+  settings: DitherSettings,
   hooks: Hooks,
 ): Promise<DitheredAssignment> {
   const nearestMse = final.mse
-  if (nearestMse === 0 || (dither === 0 && lossy === 0)) return { ...final, nearestMse }
-  const points = toPoints(histogram, space)
-  const { keys } = final.palette
-  const centroids = paletteCentroids(keys, points.dims, space)
-  const meanError = meanDistance(points, centroids, final.indices)
-  const rdo = lossy > 0 ? { lossy, meanError, survivors: SURVIVORS[speed - 1] } : null
-  const grounds = findGrounds(histogram, final.indices, toEntries(centroids), space)
-  const plan = planDither(indices, raster.width, { palette: centroids, space, grounds, dither, rdo })
+  if (nearestMse === 0 || (settings.dither === 0 && settings.lossy === 0)) return { ...final, nearestMse }
+  const meanErrorTo = (palette: Centroids) => meanDistance(toPoints(histogram, settings.space), palette, final.indices)
+  const plan = planDither(indices, raster.width, await planStage(histogram, final, settings, meanErrorTo))
   await ditherStrips(raster, indices, plan, hooks)
-  const palette = dropUnusedEntries(keys, indices)
+  const palette = dropUnusedEntries(final.palette.keys, indices)
   return { palette, mse: meanSquaredPixelError(raster.pixels, palette.keys, indices), nearestMse }
 }

@@ -54,6 +54,22 @@ function literalExtras(price: number, literals: Uint32Array, { count }: Entries)
   )
 }
 
+/** What a choice of indices goes by, the same for all rows. */
+export interface ChoicePrices {
+  /** Of a cost unit, in 64ths of squared error. */
+  price: number
+  /** What a literal of each entry costs, in squared error. */
+  extras: Int32Array
+  /** The squared error above which a pixel does not take the byte of a source. */
+  most: number
+}
+
+export function choicePrices(settings: RdoSettings, entries: Entries, perByte: number): ChoicePrices {
+  const price = priceOf(settings)
+  const extras = literalExtras(price, settings.literals, entries)
+  return { price, extras, most: boundOf(entries, perByte, price, settings.meanError) }
+}
+
 /** The plain code that chooses bytes; the kernel does the same. */
 export function plainTrellis(palette: Centroids, input: TrellisInput): ChooseBytes {
   const { row, weights, entries, extras, perByte, sources, most } = input
@@ -67,10 +83,8 @@ export function plainTrellis(palette: Centroids, input: TrellisInput): ChooseByt
 /** Takes the entries that make error and size least together. */
 function rdoMaker(palette: Centroids, entries: Entries, settings: RdoSettings) {
   const perByte = indicesPerByte(palette.count)
-  const price = priceOf(settings)
+  const { price, extras, most } = choicePrices(settings, entries, perByte)
   const { literals, survivors } = settings
-  const extras = literalExtras(price, literals, entries)
-  const most = boundOf(entries, perByte, price, settings.meanError)
 
   return (row: Row, weights: Uint8Array): ChooseRow => {
     const units = Math.ceil(row.width / perByte)

@@ -1,9 +1,6 @@
-import { ROWS_ABOVE } from './sources.ts'
+import { MARGIN, ROWS_ABOVE } from './sources.ts'
 
-/** Sources reach so far beyond the ends of a row. */
-const MARGIN = 4
-
-/** The latest rows of the stream that deflate sees, of so many bytes each; before each one its filter's number, 0. */
+/** The latest rows of the stream that deflate sees, of so many bytes each; between them MARGIN zeros. */
 export interface RecentRows {
   stream: Uint8Array
   /** Where the row that is being chosen begins; it is all 0, and so is what lies before the first row. */
@@ -13,8 +10,8 @@ export interface RecentRows {
 }
 
 export function recentRows(rowBytes: number): RecentRows {
-  const stride = rowBytes + 1
-  const start = MARGIN + ROWS_ABOVE * stride + 1
+  const stride = rowBytes + MARGIN
+  const start = MARGIN + ROWS_ABOVE * stride
   const stream = new Uint8Array(start + rowBytes + MARGIN)
 
   return {

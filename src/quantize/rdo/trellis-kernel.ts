@@ -14,7 +14,7 @@ const SEARCH_BYTES = 16 + 4 * 32 ** 3 + 64 * 2 ** 15
 /** The order in which kernels/rdo/job.ts is told the addresses of arrays. */
 const ADDRESSES = [
   ...['own', 'base', 'next', 'weights', 'fixed', 'nearest', 'row', 'entries', 'extras', 'literal', 'start', 'grow'],
-  ...['distance', 'survivors', 'taken', 'from', 'bytes', 'steps', 'search'],
+  ...['place', 'survivors', 'taken', 'from', 'bytes', 'steps', 'search'],
 ] as const
 
 function layoutFor(width: number, units: number, streamBytes: number) {
@@ -32,7 +32,7 @@ function layoutFor(width: number, units: number, streamBytes: number) {
     literal: [Int32Array, 256],
     start: [Int32Array, SURVIVORS],
     grow: [Int32Array, MAX_MATCH + 1],
-    distance: [Int32Array, SURVIVORS],
+    place: [Int32Array, SURVIVORS],
     survivors: [Int32Array, 7 * SURVIVORS + 8],
     taken: [Uint8Array, units * SURVIVORS],
     from: [Uint8Array, units * SURVIVORS],
@@ -66,13 +66,13 @@ export function trellisKernel(
   if (!opened) return null
   const { run, arrays, at } = opened
   const places: Record<string, number> = { ...at, row: at.stream + start }
-  const { count, near, distance } = sources
+  const { count, near, place } = sources
   const served = Number(servesOpaque(entries))
   const numbers = [width, perByte, count, near, entries.count, entries.firstOpaque, served, most]
   arrays.job.set([...ADDRESSES.map(name => places[name]), ...numbers])
   arrays.entries.set(entries.coords)
   arrays.extras.set(extras)
-  arrays.distance.set(distance)
+  arrays.place.set(place)
 
   return (nearest, { prices, open }, bytes, steps) => {
     for (const name of ['own', 'base', 'next', 'fixed'] as const) arrays[name].set(row[name])

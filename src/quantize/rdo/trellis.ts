@@ -64,7 +64,7 @@ export type ChooseBytes = (nearest: Uint8Array, row: TrellisRow, bytes: Uint8Arr
  */
 export function makeTrellis(
   units: number,
-  { count, near, distance }: Sources,
+  { count, near, place }: Sources,
   errors: ByteErrors,
   most: number,
 ): ChooseBytes {
@@ -143,7 +143,7 @@ export function makeTrellis(
     let least = total[0]
     for (const m of open) {
       if (m > near) {
-        const byte = stream[start + u - distance[m]]
+        const byte = stream[start + u - place[m]]
         extend(u, m, byte, byte, prices)
       } else {
         if (u < m) continue

@@ -1,75 +1,14 @@
-import { describe, expect, test, vi } from 'vitest'
-import { isOpaque } from '../../../src/common/pixel-keys.ts'
-import { openContext } from '../../../src/gpu/context.ts'
-import { type DitherShape, GPU_SHAPE } from '../../../src/gpu/dither/dither-constants.ts'
-import { ditherImage } from '../../../src/gpu/dither/dither-image.ts'
+import { describe, expect, test } from 'vitest'
+import { GPU_SHAPE } from '../../../src/gpu/dither/dither-constants.ts'
 import { gpuBackend } from '../../../src/gpu/gpu-backend.ts'
-import { compactOnGpu } from '../../../src/gpu/histogram/compact-colors.ts'
-import { countOnGpu } from '../../../src/gpu/histogram/gpu-histogram.ts'
-import { remapOnGpu } from '../../../src/gpu/remap/gpu-remap.ts'
-import { makeTiles } from '../../../src/gpu/tiles.ts'
-import { ditherStage } from '../../../src/quantize/dither/dither-stage.ts'
-import { countInSteps, countTranslucent } from '../../../src/quantize/histogram/count-colors.ts'
-import { remap } from '../../../src/quantize/palette/remap.ts'
-import type { QuantizeSettings } from '../../../src/quantize/settings.ts'
-import { finish } from '../../../src/quantize/steps.ts'
-import type { Raster } from '../../../src/quantize/types.ts'
 import { pairwise } from '../../helpers/covering.ts'
-import { likeNewGpu, testGpu } from '../../helpers/dawn.ts'
+import { likeNewGpu } from '../../helpers/dawn.ts'
 import { alphaNoise, draw, noise, photoLike, softDisc, type TestImage } from '../../helpers/images.ts'
 import { PLAIN } from '../../helpers/settings.ts'
 import { watchDevice } from '../../helpers/watch-device.ts'
 import { quiet } from '../images.ts'
+import { type Cuts, expectSame, page } from './expect-same.ts'
 import { finalFor } from './final-assignment.ts'
-
-interface Cuts {
-  shape?: DitherShape
-  tilePixels?: number
-  residentBytes?: number
-  submitPlaces?: number
-}
-
-async function expectSame(
-  raster: Raster,
-  settings: QuantizeSettings,
-  { tilePixels, residentBytes, ...cuts }: Cuts = {},
-) {
-  const { pixels } = raster
-  const histogram = finish(countInSteps(pixels))
-  const final = finalFor(histogram, settings)
-  const indices = remap(pixels, histogram.keys, final.indices)
-  const expected = await ditherStage(raster, histogram, final, indices, settings, quiet)
-  const context = openContext(await testGpu())
-  try {
-    const tiles = makeTiles(context, pixels, tilePixels ?? 2 ** 24, residentBytes ?? Infinity)
-    const counts = await countOnGpu(context, tiles, isOpaque(pixels), 2 ** 12, async () => {})
-    const { list } = await compactOnGpu(context, counts)
-    const translucent = countTranslucent(histogram)
-    const nearest = await remapOnGpu(
-      context.part(),
-      counts,
-      tiles,
-      list.keys,
-      final.indices,
-      translucent,
-      async () => {},
-    )
-    const read = vi.spyOn(nearest, 'read')
-    const found = await ditherImage(context, tiles, raster, histogram, final, nearest, settings, quiet, cuts)
-    // Nothing is brought to the host before it is dithered, unless there is nothing to do.
-    expect(read.mock.calls.length).toBe(Number(final.mse === 0))
-    expect(Buffer.compare(found.indices, indices)).toBe(0)
-    expect({ ...found, indices: 0 }).toEqual({ ...expected, indices: 0 })
-  } finally {
-    context.end()
-  }
-}
-
-/** A page: a ground with letters of one and two pixels, and a slow ramp. */
-const page = draw('page', 60, 40, (x, y) => {
-  if (x > 40) return [200 + (y >> 2), 200, 205 + (x >> 3)]
-  return (x * 7 + y * 3) % 11 < 2 && y % 6 > 1 ? [40 + x, 30 + y, 20] : [250, 250, 250]
-})
 
 const IMAGES: TestImage[] = [photoLike(70, 40), noise(33, 19), softDisc(40), alphaNoise(30, 21), page]
 

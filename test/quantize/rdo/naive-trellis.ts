@@ -85,7 +85,7 @@ function advance(picture: Picture, u: number, ways: (Way | null)[], best: Way, r
     }
     if (!row.open.includes(m) || (m <= sources.near && u < sources.distance[m])) return null
     const byteOf = (way: Way) =>
-      m <= sources.near ? way.bytes[u - sources.distance[m]] : row.stream[row.start + u - sources.distance[m]]
+      m <= sources.near ? way.bytes[u - sources.distance[m]] : row.stream[row.start + u - sources.place[m]]
     const made = own && takeUnit(picture, u, byteOf(own), own.errors)
     const length = own ? Math.min(258, own.length + 1) : 0
     const further = made && Math.min(FAR - 1, own!.total - base + made.cost + grow[length])

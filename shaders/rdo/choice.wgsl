@@ -1,0 +1,74 @@
+// A part of the choice of indices of strips, which go side by side: some steps of all. RDO_ROWS rows of a strip are
+// under way, each WAYS columns a step, three steps behind the row above: the columns on the right that it looks at are
+// decided then. RDO_ROWS rows further down the same threads go on, `period` steps later.
+
+#include ../dither/strip.wgsl
+
+// Ways to a pixel that are kept, a thread each; and columns of a step.
+const WAYS = 16u;
+// Steps from a row to the one below.
+const ROW_STEPS = 3u;
+
+struct Part {
+  width: u32,
+  height: u32,
+  first_step: u32,
+  end_step: u32,
+  period: u32,
+  // Pixels before the two tiles.
+  low: u32,
+  high: u32,
+  // Pixels before the nearest entries and before the result; multiples of 4.
+  nearest_base: u32,
+  result_base: u32,
+  strip_count: u32,
+  entry_count: u32,
+  first_opaque: u32,
+  // 0..256.
+  strength: u32,
+  // 1 if opaque pixels have entries of their own.
+  serves_opaque: u32,
+  // What a sixteenth of a bit costs.
+  price: i32,
+  // The squared error above which a pixel does not take the byte of a source.
+  most_error: i32,
+  // Ways from 1 up to this one follow the row itself.
+  near: u32,
+  // Words of memory of a strip.
+  strip_words: u32,
+}
+
+// Where the threads of a row are at a step.
+struct Place {
+  // Counted from the first one of the strip.
+  row: u32,
+  // Columns from WAYS * block on.
+  block: u32,
+  // If there are any.
+  is_live: bool,
+}
+
+fn place_at(step: u32, slot: u32, strip: Strip) -> Place {
+  let begin = ROW_STEPS * slot;
+  let since = select(0u, step - begin, step >= begin);
+  let row = (since / part.period) * RDO_ROWS + slot;
+  let block = since % part.period;
+  return Place(row, block, step >= begin && block * WAYS < part.width && strip.start + row < strip.end);
+}
+
+// A pixel that is ready, in the packing of coords.wgsl; above the coordinates stand in the first word whether it takes
+// an error, whether it keeps its entry, and the weight of its error, in the second its nearest entry. The step before
+// the part's first one comes first.
+const EXTRA_SHIFT = 22u;
+
+fn prepared_at(strip: u32, step: u32, slot: u32, lane: u32) -> u32 {
+  let steps = part.end_step - part.first_step + 1u;
+  return ((strip * steps + step + 1u - part.first_step) * RDO_ROWS + slot) * WAYS + lane;
+}
+
+// Tables behind the palette, 4 numbers a place: extras, see entry-grid.wgsl, then these.
+const TABLES = 2u * MAX_COLORS + 2u + MAX_COLORS / 4u;
+const MANTISSAS = TABLES;
+const FIRST_COUNTS = TABLES + 64u;
+const SOURCES = TABLES + 144u;
+const WEIGHTS = TABLES + 160u;

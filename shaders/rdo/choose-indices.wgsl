@@ -1,0 +1,261 @@
+// The choice of indices of all strips at once: a workgroup a strip, WAYS threads a row. Twin of
+// src/quantize/rdo/trellis.ts and src/quantize/rdo/choose-row-indices.ts.
+
+#include ../common/coords.wgsl
+#include ../dither/errors.wgsl
+#include ../dither/entry-grid.wgsl
+#include choice.wgsl
+#include memory.wgsl
+
+@group(0) @binding(0) var<uniform> part: Part;
+@group(0) @binding(1) var<storage, read> prepared: array<vec2<u32>>;
+@group(0) @binding(2) var<storage, read> entries: array<vec4<i32>>;
+@group(0) @binding(3) var<storage, read> lists: array<u32>;
+@group(0) @binding(4) var<storage, read> strips: array<Strip>;
+// Four indices a word, zero at first; a word may be another workgroup's too.
+@group(0) @binding(5) var<storage, read_write> result: array<atomic<u32>>;
+// Errors of the rows, two lines a strip, which rows take turns with.
+@group(0) @binding(6) var<storage, read_write> carried: array<vec2<u32>>;
+@group(0) @binding(7) var<storage, read_write> memory: array<u32>;
+
+const THREADS = WAYS * RDO_ROWS;
+// Ways that take bytes of their own row, or literals, at most.
+const OWN_WAYS = 5u;
+
+// Coordinates of the entries, and their extras in the bits above.
+var<workgroup> palette: array<vec2<u32>, MAX_COLORS>;
+// A row's columns at this step; see Column.
+var<workgroup> bases: array<vec4<i32>, THREADS>;
+var<workgroup> facts: array<u32, THREADS>;
+// Of each survivor at this column: total plus exit, what it hands on, its bytes; and its marks at the step's end.
+var<workgroup> costs: array<i32, THREADS>;
+var<workgroup> errors: array<vec2<u32>, THREADS>;
+var<workgroup> pasts: array<u32, THREADS>;
+var<workgroup> begins: array<u32, THREADS>;
+// What is decided: steps of two blocks, and above them the bytes of one.
+var<workgroup> path: array<u32, THREADS>;
+// Bytes of two blocks that were not taken from a row above.
+var<workgroup> taken: array<u32, 8u * OWN_WAYS * RDO_ROWS>;
+// The best literal of each row: distance plus extra, then the entry in 8 bits.
+var<workgroup> least: array<atomic<u32>, RDO_ROWS>;
+
+#include prices.wgsl
+#include survivors.wgsl
+#include literals.wgsl
+#include decide.wgsl
+#include state.wgsl
+
+// The survivor of the least cost, the lowest one of several.
+fn find_best(slot: u32, before: Best) -> Best {
+  var lane = 0u;
+  var cost = costs[slot * WAYS];
+  for (var m = 1u; m < WAYS; m++) {
+    let other = costs[slot * WAYS + m];
+    if (other < cost) {
+      cost = other;
+      lane = m;
+    }
+  }
+  let shifted = (before.before << vec4<u32>(4u)) | (vec4<u32>(0u, before.before.xyz) >> vec4<u32>(28u));
+  let t = slot * WAYS + lane;
+  return Best(lane, cost, errors[t], pasts[t], shifted | vec4<u32>(before.lane, 0u, 0u, 0u));
+}
+
+fn error_above(line: u32, x: i32) -> vec4<i32> {
+  if (x < 0 || x >= i32(part.width)) {
+    return vec4<i32>(0);
+  }
+  return unpack_error(carried[line + u32(x)]);
+}
+
+// Works out the column of a thread; `prepared_place`: where its pixel is.
+fn open_column(row: u32, x: u32, line_above: u32, prepared_place: u32, t: u32) {
+  if (x >= part.width) {
+    return;
+  }
+  let pixel = prepared[prepared_place];
+  let own = vec4<i32>(unpack_coords(pixel));
+  let extra = pixel.x >> EXTRA_SHIFT;
+  var above = vec4<i32>(0);
+  if (row > 0u) {
+    above = 5 * error_above(line_above, i32(x)) + 3 * error_above(line_above, i32(x) + 1)
+      + error_above(line_above, i32(x) - 1);
+  }
+  let share = select(0, i32(part.strength), (extra & 1u) != 0u);
+  bases[t] = (own << vec4<u32>(SHARE_SHIFT)) + above * share + (1 << (SHARE_SHIFT - 1u));
+  facts[t] = extra | ((pixel.y >> EXTRA_SHIFT) << 8u) | (u32(own.w) << 16u);
+}
+
+@compute @workgroup_size(THREADS)
+fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) t: u32) {
+  let strip = strips[group.x];
+  let slot = t / WAYS;
+  let lane = t % WAYS;
+  strip_at = group.x * part.strip_words;
+  for (var k = t; k < part.entry_count; k += THREADS) {
+    let extra = u32(extra_of(k));
+    palette[k] = pack_coords(vec4<u32>(entries[k])) | (vec2<u32>(extra & 1023u, extra >> 10u) << vec2<u32>(22u));
+  }
+  var own = Survivor(FAR, 0, 0u, 0u, ZERO_ERROR, 0u);
+  var best = Best(0u, 0, ZERO_ERROR, 0u, vec4<u32>(0u));
+  var left = ZERO_ERROR;
+  var run = Run(0u, 0u, 0u);
+  let state = strip_at + STATES + STATE_WORDS * t;
+  if (part.first_step > 0u) {
+    own = stored_survivor(state);
+    best = stored_best(state + 7u);
+    left = vec2<u32>(memory[state + 16u], memory[state + 17u]);
+    run = Run(memory[state + 18u], memory[state + 19u], memory[state + 20u]);
+  }
+  for (var i = t; i < 8u * OWN_WAYS * RDO_ROWS; i += THREADS) {
+    taken[i] = memory[strip_at + STORED_BYTES + i];
+  }
+  if (t < 4u) {
+    atomicStore(&sums[t], 0u);
+  }
+  if (lane == 0u) {
+    atomicStore(&least[slot], 0xffffffffu);
+  }
+  // Palette, bytes, sums and keys are there before anyone reads another thread's.
+  workgroupBarrier();
+  for (var s = part.first_step; s < part.end_step; s++) {
+    let at = place_at(s, slot, strip);
+    // The row that begins now, if one does; all threads set its prices.
+    let since = s % part.period;
+    let opening = place_at(s, min(since / ROW_STEPS, RDO_ROWS - 1u), strip);
+    let opens = opening.is_live && opening.block == 0u;
+    let sets = opens && sets_prices(opening.row);
+    if (opens) {
+      learn_row(opening.row, t);
+    }
+    // All is added up before anyone looks at the sums.
+    workgroupBarrier();
+    if (sets) {
+      fade(t);
+    }
+    // The book and its sums are there before prices are made of them.
+    storageBarrier();
+    workgroupBarrier();
+    if (opens) {
+      set_prices(opening.row, t);
+    }
+    let row = at.row;
+    let table = prices_at(row);
+    let line = (2u * group.x + row % 2u) * part.width;
+    let line_above = (2u * group.x + (row + 1u) % 2u) * part.width;
+    path[t] = 0u;
+    if (at.is_live) {
+      open_column(row, at.block * WAYS + lane, line_above, prepared_at(group.x, s, slot, lane), t);
+    }
+    // Prices and columns are there before anyone reads another thread's; nobody reads the sums any more.
+    storageBarrier();
+    workgroupBarrier();
+    if (t < 4u) {
+      atomicStore(&sums[t], 0u);
+    }
+    if (at.is_live && at.block == 0u) {
+      own = Survivor(select(FAR, 0, lane == 0u), 0, 0u, 0u, ZERO_ERROR, 0u);
+      best = Best(0u, 0, ZERO_ERROR, 0u, vec4<u32>(0u));
+      left = ZERO_ERROR;
+      run = Run(0u, 0u, 0u);
+    }
+    var start = FAR;
+    if (at.is_live && is_open(lane, row)) {
+      start = i32(memory[table + STARTS + lane]);
+    }
+    for (var i = 0u; i < WAYS; i++) {
+      let x = at.block * WAYS + i;
+      let is_pixel = at.is_live && x < part.width;
+      let column = Column(bases[slot * WAYS + i], facts[slot * WAYS + i]);
+      if (is_pixel) {
+        if (!keeps_own(column)) {
+          let key = search_literal(column, goal_of(column, best.error), lane);
+          if (key != 0xffffffffu) {
+            atomicMin(&least[slot], key);
+          }
+        }
+        if (lane > 0u) {
+          let back = 8u * (lane - 1u);
+          var byte = (own.past >> (back % 32u)) & 255u;
+          var fresh = (best.past >> (back % 32u)) & 255u;
+          if (lane > part.near) {
+            byte = byte_above(row, x, lane);
+            fresh = byte;
+          }
+          let price = select(start, FAR, lane <= part.near && x < lane);
+          own = extend(own, best, column, byte, fresh, price, table);
+        }
+      }
+      // All have looked for the literal before it is taken, and at the best survivor before others are written.
+      workgroupBarrier();
+      if (is_pixel) {
+        if (lane == 0u) {
+          own = take_literal(column, best, own.begins, atomicLoad(&least[slot]), table);
+          atomicStore(&least[slot], 0xffffffffu);
+        }
+        costs[t] = own.total + own.exit;
+        errors[t] = own.error;
+        pasts[t] = own.past;
+        if (lane < OWN_WAYS) {
+          let word = (slot * OWN_WAYS + lane) * 8u + (x / 4u) % 8u;
+          let older = select(taken[word], 0u, x % 4u == 0u);
+          taken[word] = older | ((own.past & 255u) << (8u * (x % 4u)));
+        }
+      }
+      // All survivors are there before the best one is found.
+      workgroupBarrier();
+      if (is_pixel) {
+        best = find_best(slot, best);
+      }
+    }
+    begins[t] = own.begins;
+    // Marks and bytes are there before a thread traces back, and the path is empty.
+    workgroupBarrier();
+    let is_last = at.is_live && (at.block + 1u) * WAYS >= part.width;
+    if (at.is_live && lane == 0u && (at.block > 0u || is_last)) {
+      trace_back(at, slot, best, min((at.block + 1u) * WAYS, part.width) - 1u, is_last);
+    }
+    // The path is there before bytes are made of it.
+    workgroupBarrier();
+    for (var turn = 0u; turn < 2u; turn++) {
+      // The block before is decided, and the last one of a row with it.
+      let decides = at.is_live && select(is_last, at.block > 0u, turn == 0u);
+      let block = max(at.block + turn, 1u) - 1u;
+      let x = block * WAYS + lane;
+      if (decides) {
+        open_column(row, x, line_above, prepared_at(group.x, s + turn - 1u, slot, lane), t);
+        let way = (path[t] >> (8u * turn)) & (GOES_ON - 1u);
+        let byte = select(0u, byte_of(way, row, x, slot), x < part.width);
+        path[t] = (path[t] & 0xffffu) | (byte << 16u);
+      }
+      // Columns and bytes are there before others take them.
+      workgroupBarrier();
+      if (decides) {
+        if (lane == 0u) {
+          left = carry_errors(line, block, slot, left);
+        } else if (lane == 1u) {
+          run = parse_block(counts_at(row), block, slot, turn, run);
+          if (is_last && turn == 1u) {
+            end_run(counts_at(row), run);
+          }
+        } else if (lane >= 4u && lane < 8u) {
+          store_indices(row, block, slot, lane - 4u, strip);
+        }
+      }
+      // All have read columns and bytes before they are written anew; see also below.
+      workgroupBarrier();
+    }
+    // Indices, errors and counts are there before rows below read them in the next step.
+    storageBarrier();
+  }
+  store_survivor(state, own);
+  store_best(state + 7u, best);
+  memory[state + 16u] = left.x;
+  memory[state + 17u] = left.y;
+  memory[state + 18u] = run.source;
+  memory[state + 19u] = run.length;
+  memory[state + 20u] = run.bytes;
+  for (var i = t; i < 8u * OWN_WAYS * RDO_ROWS; i += THREADS) {
+    memory[strip_at + STORED_BYTES + i] = taken[i];
+  }
+}

@@ -1,0 +1,133 @@
+// What becomes of the pixels of a row that are decided: their indices, the errors that they leave to the row below, and
+// what deflate is expected to make of them. Twin of `decide` of src/quantize/rdo/trellis.ts, of carryRow of
+// src/quantize/dither/diffuse-row.ts and of parseRow of src/quantize/rdo/row-prices.ts.
+
+// Set in a step that goes on in the same match.
+const GOES_ON = 32u;
+
+// A stretch of one source, which becomes a match if it is long enough.
+struct Run {
+  source: u32,
+  length: u32,
+  // The first two bytes.
+  bytes: u32,
+}
+
+// The source of a way: columns to the right, rows up, distance.
+fn source_of(way: u32) -> vec4<i32> {
+  return entries[SOURCES + way];
+}
+
+// The byte of a source in a row above; 0 beyond the ends of a row.
+fn byte_above(row: u32, x: u32, way: u32) -> u32 {
+  let source = source_of(way);
+  let column = i32(x) + source.x;
+  if (column < 0 || column >= i32(part.width) || row < u32(source.y)) {
+    return 0u;
+  }
+  let word = memory[kept_at(row - u32(source.y), 0u) + u32(column) / 4u];
+  return (word >> (8u * (u32(column) % 4u))) & 255u;
+}
+
+// Whether all bytes of a source lie in the rows above, or in the row.
+fn is_open(way: u32, row: u32) -> bool {
+  let source = source_of(way);
+  let is_below = row > u32(source.y) || (row == u32(source.y) && source.x >= 0);
+  return source.z > 0 && (way <= part.near || is_below);
+}
+
+// Traces back from the best way behind a row's column `x`: notes the steps to the columns of the block before, in the
+// low byte, and to those of the block itself if the row ends, in the next one.
+fn trace_back(at: Place, slot: u32, best: Best, x: u32, is_last: bool) {
+  let done = WAYS * (max(at.block, 1u) - 1u);
+  var way = best.lane;
+  var before = best.before;
+  for (var n = 0u; n < 2u * WAYS && x >= done + n; n++) {
+    let column = x - n;
+    let in_block = column / WAYS == at.block;
+    let begins_anew = ((begins[slot * WAYS + way] >> n) & 1u) != 0u;
+    if (is_last || !in_block) {
+      let step = way | select(GOES_ON, 0u, begins_anew);
+      path[slot * WAYS + column % WAYS] |= step << select(0u, 8u, in_block);
+    }
+    if (begins_anew) {
+      way = before.x & 15u;
+    }
+    before = (before >> vec4<u32>(4u)) | (vec4<u32>(before.yzw, 0u) << vec4<u32>(28u));
+  }
+}
+
+// The byte that a way took at a column.
+fn byte_of(way: u32, row: u32, x: u32, slot: u32) -> u32 {
+  if (way > part.near) {
+    return byte_above(row, x, way);
+  }
+  return (taken[(slot * OWN_WAYS + way) * 8u + (x / 4u) % 8u] >> (8u * (x % 4u))) & 255u;
+}
+
+// Takes a block's decided pixels through the error diffusion; gives the error behind the last one.
+fn carry_errors(line: u32, block: u32, slot: u32, error: vec2<u32>) -> vec2<u32> {
+  var left = error;
+  for (var i = 0u; i < WAYS && block * WAYS + i < part.width; i++) {
+    let t = slot * WAYS + i;
+    let column = Column(bases[t], facts[t]);
+    left = pack_error(error_of(column, goal_of(column, left), path[t] >> 16u));
+    carried[line + block * WAYS + i] = left;
+  }
+  return left;
+}
+
+fn count_byte(counts: u32, byte: u32) {
+  memory[counts + byte] += 1u;
+}
+
+// Counts what becomes of a stretch.
+fn end_run(counts: u32, run: Run) {
+  if (run.length >= MIN_MATCH) {
+    memory[counts + 256u + length_code(min(run.length, MAX_MATCH))] += 1u;
+    memory[counts + SYMBOLS + distance_code(u32(source_of(run.source).z))] += 1u;
+    return;
+  }
+  if (run.length > 0u) {
+    count_byte(counts, run.bytes & 255u);
+  }
+  if (run.length > 1u) {
+    count_byte(counts, run.bytes >> 8u);
+  }
+}
+
+// Goes on in a row's stretch with the steps of a block, in byte `turn` of the path.
+fn parse_block(counts: u32, block: u32, slot: u32, turn: u32, begun: Run) -> Run {
+  var run = begun;
+  for (var i = 0u; i < WAYS && block * WAYS + i < part.width; i++) {
+    let word = path[slot * WAYS + i];
+    let step = (word >> (8u * turn)) & 255u;
+    let byte = word >> 16u;
+    if (step >= GOES_ON && run.length > 0u && step == (run.source | GOES_ON)) {
+      run.bytes |= select(0u, byte << 8u, run.length == 1u);
+      run.length++;
+    } else {
+      end_run(counts, run);
+      run = Run(step & (GOES_ON - 1u), 1u, byte);
+    }
+  }
+  return run;
+}
+
+// Stores four indices of a block among the latest rows and, if they are kept, in the result.
+fn store_indices(row: u32, block: u32, slot: u32, quarter: u32, strip: Strip) {
+  let x = block * WAYS + 4u * quarter;
+  let t = slot * WAYS + 4u * quarter;
+  let word = (path[t] >> 16u) | ((path[t + 1u] >> 16u) << 8u) | ((path[t + 2u] >> 16u) << 16u)
+    | ((path[t + 3u] >> 16u) << 24u);
+  memory[kept_at(row, block) + quarter] = word;
+  let y = strip.start + row;
+  if (x < part.width && y >= strip.kept) {
+    let byte = y * part.width + x - part.result_base;
+    let shift = 8u * (byte % 4u);
+    atomicOr(&result[byte / 4u], word << shift);
+    if (shift > 0u && (word >> (32u - shift)) != 0u) {
+      atomicOr(&result[byte / 4u + 1u], word >> (32u - shift));
+    }
+  }
+}
