@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
+import { version } from '../../package.json' with { type: 'json' }
 import { parseArguments } from '../../src/cli/args.ts'
 import { fromAddress, toAddress } from '../../src/page/state/address.ts'
 import {
@@ -78,7 +79,7 @@ test('the command line names what differs from its own defaults, and reads as th
   change({ colors: 16, dither: 0.5, space: 'srgb', format: 'webp', maxBytes: '90k' })
   const line = commandLine(settings.value, ["it's here.jpg"])
   expect(line).toBe(
-    "npx huepress --colors 16 --max-bytes 90k --space srgb --format webp --dither 0.5 'it'\\''s here.jpg'",
+    `npx huepress@${version} --colors 16 --max-bytes 90k --space srgb --format webp --dither 0.5 'it'\\''s here.jpg'`,
   )
   const command = parseArguments(line.split(' ').slice(2, -2).concat('photo.jpg'))
   expect(command.kind === 'run' && command.settings.quantize).toMatchObject({
@@ -88,8 +89,10 @@ test('the command line names what differs from its own defaults, and reads as th
     format: 'webp',
     maxBytes: '90k',
   })
-  expect(commandLine({ ...FIRST, colors: 16, format: 'photo' }, ['x.jpg'])).toBe('npx huepress --format photo x.jpg')
-  expect(commandLine({ ...FIRST, colors: 256 }, ['-x.png'])).toBe('npx huepress -- -x.png')
+  expect(commandLine({ ...FIRST, colors: 16, format: 'photo' }, ['x.jpg'])).toBe(
+    `npx huepress@${version} --format photo x.jpg`,
+  )
+  expect(commandLine({ ...FIRST, colors: 256 }, ['-x.png'])).toBe(`npx huepress@${version} -- -x.png`)
   expect(quote('a b')).toBe("'a b'")
 })
 

@@ -61,10 +61,22 @@ function Plot({ points }: { points: Curve['points'] }) {
   )
 }
 
+/** Brings the chosen card into sight of a strip that is wider than its place. */
+function showChosen(strip: HTMLElement | null): void {
+  const card = strip?.querySelector<HTMLElement>('[aria-pressed="true"]')
+  if (!strip || !card) return
+  const [place, { left, right }] = [strip.getBoundingClientRect(), card.getBoundingClientRect()]
+  if (left < place.left) strip.scrollLeft -= place.left - left
+  else if (right > place.right) strip.scrollLeft += right - place.right
+}
+
 /** The whole curve: every classic number of colors with a small picture, its bytes and its error; a click takes it. */
 export function CurveStrip() {
   const photo = selected.value
   const now = curve.value
+  const strip = useRef<HTMLUListElement>(null)
+  const { colors } = settings.value
+  useEffect(() => showChosen(strip.current), [colors, photo?.id, now === null])
   if (!photo || !now || settings.value.format === 'photo') return null
   // Nothing is coming where the work failed or was stopped.
   const isComing = photo.state === 'working' || photo.state === 'waiting'
@@ -72,7 +84,7 @@ export function CurveStrip() {
   const most = now.state === 'done' ? Math.max(...now.points.map(point => point.colors)) : 256
   return (
     <section class="curve card" aria-label="All numbers of colors" aria-busy={now.state === 'working'}>
-      <ul class="strip">
+      <ul ref={strip} class="strip">
         {CLASSIC.filter(colors => colors <= most).map(colors => (
           <Card key={colors} colors={colors} photo={photo} point={now.points.find(point => point.colors === colors)} />
         ))}

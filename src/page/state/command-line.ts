@@ -1,3 +1,4 @@
+import { version } from '../../../package.json' with { type: 'json' }
 import { OPTIONS, type OptionName, type OptionValue } from '../../index.ts'
 import { type Settings, SHOWN } from './chosen-settings.ts'
 
@@ -13,8 +14,8 @@ function flagFor(name: OptionName, value: OptionValue): string[] {
 }
 
 /**
- * The line that gives the same files: `npx huepress --colors 32 holiday.jpg`. Only what differs from its defaults is
- * named.
+ * The line that gives the same files, with the page's version: `npx huepress@1.2.3 --colors 32 holiday.jpg`. Only what
+ * differs from its defaults is named.
  */
 export function commandLine(settings: Settings, files: readonly string[]): string {
   // A photo has no palette: the command line would refuse a number of colors.
@@ -24,5 +25,5 @@ export function commandLine(settings: Settings, files: readonly string[]): strin
   )
   const names = files.length > 0 ? files : ['FILE']
   const separator = names.some(name => name.startsWith('-')) ? ['--'] : []
-  return ['npx', 'huepress', ...flags, ...separator, ...names.map(quote)].join(' ')
+  return ['npx', `huepress@${version}`, ...flags, ...separator, ...names.map(quote)].join(' ')
 }

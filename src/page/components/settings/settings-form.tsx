@@ -10,7 +10,11 @@ const FIRST_FIELDS = ['format', 'dither'] as const
 
 const MORE = SHOWN.filter(name => !OF_TARGET.includes(name) && !(FIRST_FIELDS as readonly string[]).includes(name))
 
+/** Of a long list the first name stands for all. */
+const shortly = (paths: readonly string[]) => (paths.length > 2 ? [paths[0], '...'] : paths)
+
 export function SettingsForm() {
+  const paths = photos.value.map(photo => photo.path)
   return (
     <form id="settings" class="settings card" aria-label="Settings" onSubmit={event => event.preventDefault()}>
       <TargetField />
@@ -30,17 +34,13 @@ export function SettingsForm() {
           id="copy-command"
           label="Copy as command"
           title="The line that gives the same files on a command line"
-          text={() =>
-            commandLine(
-              settings.value,
-              photos.value.map(photo => photo.path),
-            )
-          }
+          text={() => commandLine(settings.value, paths)}
         />
         <button type="button" id="reset" onClick={() => change(FIRST)}>
           Reset
         </button>
       </div>
+      <code id="command">{commandLine(settings.value, shortly(paths))}</code>
     </form>
   )
 }
