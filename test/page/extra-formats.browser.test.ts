@@ -61,6 +61,30 @@ test.each([
   expect(errors).toEqual([])
 })
 
+/** The color in the middle of the original's side, as it is on the screen; null if nothing is shown there. */
+const originalColor = (page: Page) =>
+  page.evaluate(() => {
+    const layer = document.querySelector<HTMLElement>('.compare-original')
+    const canvas = layer?.querySelector('canvas')
+    if (!canvas || layer?.hidden) return null
+    const copy = new OffscreenCanvas(1, 1).getContext('2d')!
+    copy.drawImage(canvas, canvas.width / 2, canvas.height / 2, 1, 1, 0, 0, 1, 1)
+    return [...copy.getImageData(0, 0, 1, 1).data]
+  })
+
+test.each([report('f.heic'), extra('rgb.psd'), extra('rgb8.jp2')])(
+  '%s is the original of the comparison',
+  async path => {
+    const { page, errors } = await openPage(browser.browser, server.url, 'backend=cpu&colors=256&effort=0')
+    await choose(page, path)
+    await finished(page)
+    await page.waitForSelector('.compare-both', { timeout: 30_000 })
+    expect((await originalColor(page))?.[3]).toBe(255)
+    expect(errors).toEqual([])
+    await page.close()
+  },
+)
+
 test('a JPEG XL is written on the page, and its download is called so', async () => {
   const { page, errors } = await openPage(browser.browser, server.url, 'backend=cpu&colors=16&effort=0&format=jxl')
   await choose(page, report('photo.png'))

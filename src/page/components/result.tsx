@@ -1,8 +1,10 @@
 import { useEffect, useMemo } from 'preact/hooks'
 import type { CompressReport, StageMs } from '../../index.ts'
+import type { PictureFault } from '../elements.d.ts'
 import { bytes, colors, count, decibels, ms, outputName, times } from '../format-values.ts'
 import { isTooFew, qualityLabel } from '../quality-label.ts'
 import { keyOf, settings } from '../state/chosen-settings.ts'
+import { bring } from '../state/extras.ts'
 import { highlighted, type Photo, selected } from '../state/photos.ts'
 import type { JobResult } from '../workers/worker-protocol.ts'
 import { useAfterPaint } from './after-paint.ts'
@@ -157,7 +159,10 @@ export function Result() {
       {!result && isComing && <div class="summary card" aria-hidden="true" />}
       {report?.usedOriginal && <Kept photo={photo} />}
       <compare-view
-        original={photo.file}
+        original={photo.drawable ?? photo.file}
+        onpictureerror={({ currentTarget, detail }: PictureFault) => {
+          if (detail.side === 'original' && currentTarget.original === photo.file) bring.drawable(photo)
+        }}
         result={preview ?? result?.blob ?? null}
         resultLabel={preview ? 'Preview' : name}
         highlight={preview ? null : highlight}

@@ -200,6 +200,18 @@ export async function colors(request: Extract<Request, { type: 'colors' }>, hook
   return { keys: keys.slice(), weights: weights.slice() }
 }
 
+/** The pixels of a file as a PNG, in the colors of a screen. */
+export async function original(request: Extract<Request, { type: 'original' }>, { signal }: Hooks): Promise<Blob> {
+  const { source, file, settings } = request
+  throwIfCancelled(signal)
+  const { picture } = await decodeOnce(source, file, settings)
+  const { width, height, data } = (await picture.pixels({ ...settings, keep: 'none' })).image
+  throwIfCancelled(signal)
+  const canvas = new OffscreenCanvas(width, height)
+  canvas.getContext('2d')!.putImageData(new ImageData(new Uint8ClampedArray(data), width, height), 0, 0)
+  return canvas.convertToBlob()
+}
+
 /** What would be smaller than the file of a result that was handed out before. */
 export async function suggest(request: Extract<Request, { type: 'suggest' }>, hooks: Hooks) {
   const { engine, picture } = await open(request, hooks)

@@ -61,6 +61,7 @@ export type Request =
   | ({ type: 'compress'; extras: Extras } & OfFile)
   | ({ type: 'curve'; thumbnail?: number } & OfFile)
   | ({ type: 'colors' } & OfFile)
+  | ({ type: 'original' } & OfFile)
   | ({ type: 'suggest'; palette: Uint8Array; report: CompressReport } & OfFile)
   | { type: 'abort'; id: number }
 
@@ -69,6 +70,8 @@ export interface Results {
   compress: JobResult
   curve: CurvePoint[]
   colors: Colors
+  /** The file's pixels as a PNG. */
+  original: Blob
   /** What would be smaller than the file. */
   suggest: Alternatives
 }
