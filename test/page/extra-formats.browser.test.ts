@@ -72,18 +72,19 @@ const originalColor = (page: Page) =>
     return [...copy.getImageData(0, 0, 1, 1).data]
   })
 
-test.each([report('f.heic'), extra('rgb.psd'), extra('rgb8.jp2')])(
-  '%s is the original of the comparison',
-  async path => {
-    const { page, errors } = await openPage(browser.browser, server.url, 'backend=cpu&colors=256&effort=0')
-    await choose(page, path)
-    await finished(page)
-    await page.waitForSelector('.compare-both', { timeout: 30_000 })
-    expect((await originalColor(page))?.[3]).toBe(255)
-    expect(errors).toEqual([])
-    await page.close()
-  },
-)
+test.each([
+  ['f.heic', report],
+  ['rgb.psd', extra],
+  ['rgb8.jp2', extra],
+])('%s is the original of the comparison', async (name, pathOf) => {
+  const { page, errors } = await openPage(browser.browser, server.url, 'backend=cpu&colors=256&effort=0')
+  await choose(page, pathOf(name))
+  await finished(page)
+  await page.waitForSelector('.compare-both', { timeout: 30_000 })
+  expect((await originalColor(page))?.[3]).toBe(255)
+  expect(errors).toEqual([])
+  await page.close()
+})
 
 test('a JPEG XL is written on the page, and its download is called so', async () => {
   const { page, errors } = await openPage(browser.browser, server.url, 'backend=cpu&colors=16&effort=0&format=jxl')

@@ -6,15 +6,18 @@ import {
   canRedo,
   canUndo,
   change,
+  changeOwn,
+  dropOwn,
   FIRST,
   keyOf,
   redo,
   replace,
   settings,
+  settingsOf,
   target,
   undo,
 } from '../../src/page/state/chosen-settings.ts'
-import { commandLine, quote } from '../../src/page/state/command-line.ts'
+import { commandLine, commandOf, quote } from '../../src/page/state/command-line.ts'
 import { addPhotos, clear, photos, remove, select, selected, update } from '../../src/page/state/photos.ts'
 import { forget, keep, keepOnly, recall } from '../../src/page/state/result-cache.ts'
 import type { JobResult } from '../../src/page/workers/worker-protocol.ts'
@@ -57,6 +60,34 @@ test('an address brings its settings back', () => {
   replace(fromAddress(`#${address}`))
   expect(settings.value).toMatchObject({ colors: 64, dither: 0.4, space: 'srgb', maxBytes: '500k' })
   expect(toAddress(FIRST)).toBe('')
+})
+
+test('settings of one photo leave those of the others, and are undone like other changes', () => {
+  const [first, second] = addPhotos(files('a.jpg', 'b.jpg'))
+  changeOwn(first.id, { format: 'photo' })
+  const formats = () => [first, second].map(({ id }) => settingsOf(id).format)
+  expect(formats()).toEqual(['photo', 'png'])
+  expect(settings.value.format).toBe('photo')
+  change({ effort: 1 })
+  expect([first, second].map(({ id }) => settingsOf(id).effort)).toEqual([1, FIRST.effort])
+  change({ backend: 'cpu' })
+  select(second.id)
+  change({ format: 'webp' })
+  expect(formats()).toEqual(['photo', 'webp'])
+  expect([first, second].map(({ id }) => settingsOf(id).backend)).toEqual(['cpu', 'cpu'])
+  expect(commandOf(photos.value).split('\n')).toEqual([
+    `npx huepress@${version} --format photo --effort 1 trip/a.jpg`,
+    `npx huepress@${version} --colors auto --format webp trip/b.jpg`,
+  ])
+  for (let i = 0; i < 4; i++) undo()
+  expect(formats()).toEqual(['png', 'png'])
+  for (let i = 0; i < 4; i++) redo()
+  expect(formats()).toEqual(['photo', 'webp'])
+  dropOwn(first.id)
+  expect(formats()).toEqual(['webp', 'webp'])
+  undo()
+  expect(formats()).toEqual(['photo', 'webp'])
+  clear()
 })
 
 test('what an address says wrongly is passed over', () => {

@@ -1,6 +1,6 @@
 import { useComputed } from '@preact/signals'
 import { bytes } from '../format-values.ts'
-import { keyOf, settings } from '../state/chosen-settings.ts'
+import { keyFor, ownSettings } from '../state/chosen-settings.ts'
 import { type Photo, photos, remove, select, selectedId } from '../state/photos.ts'
 import { Icon } from './icons.tsx'
 
@@ -39,9 +39,10 @@ interface RowProps {
 export function PhotoRow({ photo, place, total, onRetry }: RowProps) {
   const { id, path, state } = photo
   const isSelected = useComputed(() => selectedId.value === id)
+  const hasOwn = useComputed(() => ownSettings.value.has(id))
   // One row is in the order of the Tab key; the arrow keys lead to the others.
   const tabIndex = isSelected.value ? 0 : -1
-  const isStale = photo.result !== null && photo.key !== keyOf(settings.value)
+  const isStale = photo.result !== null && photo.key !== keyFor(id)
   const isKept = state === 'done' && photo.result?.report.usedOriginal
   const folder = path.slice(0, path.lastIndexOf('/') + 1)
   return (
@@ -63,7 +64,10 @@ export function PhotoRow({ photo, place, total, onRetry }: RowProps) {
           {folder && <span class="folder">{folder}</span>}
           <span class="file">{path.slice(folder.length)}</span>
         </span>
-        <small>{stateOf(photo)}</small>
+        <small>
+          {stateOf(photo)}
+          {hasOwn.value && ', own settings'}
+        </small>
       </button>
       {state === 'failed' && photo.mayRetry && (
         <button

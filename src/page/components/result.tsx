@@ -3,7 +3,7 @@ import type { CompressReport, StageMs } from '../../index.ts'
 import type { PictureFault } from '../elements.d.ts'
 import { bytes, colors, count, decibels, ms, outputName, times } from '../format-values.ts'
 import { isTooFew, qualityLabel } from '../quality-label.ts'
-import { keyOf, settings } from '../state/chosen-settings.ts'
+import { keyFor, settings } from '../state/chosen-settings.ts'
 import { bring } from '../state/extras.ts'
 import { highlighted, type Photo, selected } from '../state/photos.ts'
 import type { JobResult } from '../workers/worker-protocol.ts'
@@ -131,8 +131,8 @@ function Summary(props: SummaryProps) {
 }
 
 /** Whether a result is what the settings in force come to. */
-function standingOf({ key, state }: Photo): SummaryProps['standing'] {
-  if (key !== keyOf(settings.value)) return 'stale'
+function standingOf({ id, key, state }: Photo): SummaryProps['standing'] {
+  if (key !== keyFor(id)) return 'stale'
   return state === 'done' ? 'final' : 'draft'
 }
 

@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals'
 import type { BackendName } from '../../index.ts'
 import type { JobResult } from '../workers/worker-protocol.ts'
-import { settings } from './chosen-settings.ts'
+import { listSettings } from './chosen-settings.ts'
 import { selected } from './photos.ts'
 
 const ON_CPU = 'The CPU did the work, not a GPU; the result is the same.'
@@ -21,7 +21,7 @@ const isOfJob = (note: string) => note.startsWith('The GPU failed')
 /** Why the CPU did a photo's work, or a part of it, though a GPU was allowed; empty if the settings say CPU. */
 export const engineNote = computed((): string => {
   const { report } = selected.value?.result ?? {}
-  if (settings.value.backend === 'cpu' || !report) return ''
+  if (listSettings.value.backend === 'cpu' || !report) return ''
   const own = report.notes.filter(isOfEngine).join(' ')
   if (own || report.backend === 'gpu') return own
   // The engine says it once, and the job that it says it to may have been stopped.

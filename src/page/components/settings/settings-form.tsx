@@ -1,6 +1,6 @@
-import { change, FIRST, SHOWN, settings } from '../../state/chosen-settings.ts'
-import { commandLine } from '../../state/command-line.ts'
-import { photos } from '../../state/photos.ts'
+import { dropOwn, ownSettings, reset, SHOWN } from '../../state/chosen-settings.ts'
+import { commandOf } from '../../state/command-line.ts'
+import { photos, selected } from '../../state/photos.ts'
 import { CopyButton } from '../copy-button.tsx'
 import { Field } from './field.tsx'
 import { OF_TARGET, TargetField } from './target.tsx'
@@ -13,10 +13,26 @@ const MORE = SHOWN.filter(name => !OF_TARGET.includes(name) && !(FIRST_FIELDS as
 /** Of a long list the first name stands for all. */
 const shortly = (paths: readonly string[]) => (paths.length > 2 ? [paths[0], '...'] : paths)
 
+/** Says that the form is of one photo, and leads back to the settings of all. */
+function OwnHead() {
+  const photo = selected.value
+  if (!photo || !ownSettings.value.has(photo.id)) return null
+  return (
+    <p id="own" class="own row">
+      <span>
+        <strong>Only for this photo:</strong> {photo.name}
+      </span>
+      <button type="button" id="drop-own" onClick={() => dropOwn(photo.id)}>
+        Use the settings of all
+      </button>
+    </p>
+  )
+}
+
 export function SettingsForm() {
-  const paths = photos.value.map(photo => photo.path)
   return (
     <form id="settings" class="settings card" aria-label="Settings" onSubmit={event => event.preventDefault()}>
+      <OwnHead />
       <TargetField />
       {FIRST_FIELDS.map(name => (
         <Field key={name} name={name} />
@@ -34,13 +50,13 @@ export function SettingsForm() {
           id="copy-command"
           label="Copy as command"
           title="The line that gives the same files on a command line"
-          text={() => commandLine(settings.value, paths)}
+          text={() => commandOf(photos.value)}
         />
-        <button type="button" id="reset" onClick={() => change(FIRST)}>
+        <button type="button" id="reset" onClick={reset}>
           Reset
         </button>
       </div>
-      <code id="command">{commandLine(settings.value, shortly(paths))}</code>
+      <code id="command">{commandOf(photos.value, shortly)}</code>
     </form>
   )
 }
