@@ -15,6 +15,7 @@ import { connect } from './state/extras.ts'
 import { addPhotos } from './state/photos.ts'
 import { startClients } from './state/pool.ts'
 import { startQueue } from './state/queue.ts'
+import { startEstimates } from './state/time-left.ts'
 
 defineCompareView()
 defineCurvePlot()
@@ -35,6 +36,7 @@ const queue = startQueue(clients)
 connect(clients[0])
 startCurve(clients[0])
 startAdvice(clients[0])
+startEstimates()
 render(<App queue={queue} />, document.body)
 takeLaunches(addPhotos)
 keepOffline()

@@ -1,21 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks'
-import type { CurvePoint, Picture } from '../../index.ts'
-import { bytes, decibels, times } from '../format-values.ts'
+import type { CurvePoint } from '../../index.ts'
+import { bytes, decibels, saving } from '../format-values.ts'
 import { CLASSIC, change, settings } from '../state/chosen-settings.ts'
 import { type Curve, curve } from '../state/curve-state.ts'
 import { type Photo, selected } from '../state/photos.ts'
-
-function Thumbnail({ picture }: { picture: Picture }) {
-  const canvas = useRef<HTMLCanvasElement>(null)
-  useEffect(() => {
-    const { width, height, data } = picture
-    if (!canvas.current) return
-    Object.assign(canvas.current, { width, height })
-    const image = new ImageData(new Uint8ClampedArray(data), width, height)
-    canvas.current.getContext('2d')?.putImageData(image, 0, 0)
-  }, [picture])
-  return <canvas ref={canvas} class="checked" />
-}
+import { Thumbnail } from './thumbnail.tsx'
 
 const take = (colors: number) => change({ colors, quality: null, maxBytes: null })
 
@@ -24,19 +13,13 @@ function Card({ colors, point, photo }: { colors: number; point: CurvePoint | un
   const report = photo.state === 'done' ? photo.result?.report : null
   const isMade = report !== null && report !== undefined && settings.value.colors === colors && !report.usedOriginal
   const size = isMade ? report.bytesOut : point?.bytes
-  const { factor, word } = times({
-    bytesIn: photo.file.size,
-    bytesOut: size ?? photo.file.size,
-    usedOriginal: false,
-    inputFormat: report?.inputFormat ?? 'file',
-  })
   return (
     <li>
       <button
         type="button"
         class="k"
         aria-pressed={settings.value.colors === colors}
-        title={size === undefined ? undefined : `${factor} ${word}`}
+        title={size === undefined ? undefined : saving({ bytesIn: photo.file.size, bytesOut: size })}
         onClick={() => take(colors)}
       >
         {point ? <Thumbnail picture={point.thumbnail} /> : <span class="blank" aria-hidden="true" />}

@@ -1,8 +1,8 @@
-import type { CompressReport } from '../../index.ts'
-import { bytes } from '../format-values.ts'
-import { isAdvised } from '../state/advice.ts'
-import { change, changeOwn, type Settings } from '../state/chosen-settings.ts'
-import { type Photo, photos, useFirstFrame } from '../state/photos.ts'
+import type { CompressReport } from '../../../index.ts'
+import { bytes } from '../../format-values.ts'
+import { isAdvised } from '../../state/advice.ts'
+import { change, changeOwn, type Settings } from '../../state/chosen-settings.ts'
+import { type Photo, photos, useFirstFrame } from '../../state/photos.ts'
 
 const about = (estimated: boolean, size: number) => `${estimated ? 'about ' : ''}${bytes(size)}`
 
