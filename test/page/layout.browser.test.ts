@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'puppeteer'
 import sharp from 'sharp'
@@ -18,6 +19,7 @@ import {
 } from '../helpers/browser-page.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
 
+const sample = fileURLToPath(new URL('../../examples/parrots.png', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'huepress-layout-'))
 const downloads = join(folder, 'downloads')
 let server: TestServer
@@ -74,7 +76,7 @@ test.each([320, 390, 768, 1280, 2560])(
     await page.goto(`${server.url}/#colors=16&effort=0&backend=cpu`)
     await page.waitForSelector('#demo .compare-both')
     expect(await shifts()).toBeLessThanOrEqual(0.02)
-    await choose(page, parrots)
+    await choose(page, sample)
     await page.waitForSelector('.summary')
     await shifts() // Those of the whole page that changes with a choice, which is an input in real life.
     expect((await box(page, '.summary')).height).toBe(56)
