@@ -145,6 +145,28 @@ test.each(['sample', 'sample-logo', 'sample-screenshot'])('%s gets much smaller 
   await page.close()
 })
 
+test('a picture that is transparent can be seen on white, on black and on a color of its own', async () => {
+  const { page, errors } = await openPage(chrome.browser, server.url, 'backend=cpu&effort=0&colors=16')
+  await page.click('#sample-logo')
+  await finished(page)
+  const color = () => page.$eval('#result .compare-ground', ground => getComputedStyle(ground).backgroundColor)
+  await page.click('#ground button:nth-of-type(2)')
+  await expect.poll(color).toBe('rgb(255, 255, 255)')
+  await page.click('#ground button:nth-of-type(3)')
+  await expect.poll(color).toBe('rgb(0, 0, 0)')
+  await page.$eval('#ground input', input => {
+    ;(input as HTMLInputElement).value = '#ff8000'
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+  })
+  await expect.poll(color).toBe('rgb(255, 128, 0)')
+  await page.click('#ground button:nth-of-type(1)')
+  await expect.poll(color).toBe('rgba(0, 0, 0, 0)')
+  await choose(page, parrots)
+  await page.waitForFunction(() => !document.querySelector('#ground'))
+  expect(errors).toEqual([])
+  await page.close()
+})
+
 test('script and style of the page have at most 150 KB, compressed, before the first photo', async () => {
   const { page } = await openPage(chrome.browser, server.url)
   await page.waitForSelector('#demo .compare-both')

@@ -6,6 +6,7 @@ import { settings } from '../../state/chosen-settings.ts'
 import { isOfEngine } from '../../state/engine-note.ts'
 import { bring } from '../../state/extras.ts'
 import { highlighted, type Photo, selected } from '../../state/photos.ts'
+import { Ground, ground, isClear } from './ground.tsx'
 import { Kept } from './kept.tsx'
 
 const nameOf = ({ kind, colors: number }: CompressReport) =>
@@ -56,7 +57,9 @@ export function Result() {
         result={preview ?? result?.blob ?? null}
         resultLabel={preview ? 'Preview' : name}
         highlight={preview ? null : highlightOf(photo)}
+        style={{ '--ground': ground.value || null }}
       />
+      {result && isClear(result.palette) && <Ground />}
       {report?.usedOriginal && <Kept photo={photo} />}
       <Notes report={report} />
       <p id="result-name" class="visually-hidden">
