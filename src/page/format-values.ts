@@ -25,6 +25,7 @@ export function saving({ bytesIn, bytesOut }: Sizes): string {
   const percent = (1 - bytesOut / bytesIn) * 100
   if (percent > 99 && percent < 100) return `−${Math.floor(percent * 10) / 10} %`
   const whole = Math.round(percent)
+  if (whole === 0) return '0 %'
   return whole < 0 ? `+${-whole} %` : `−${whole} %`
 }
 

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 
-/** The GPU of this device: its name, null if there is none that is faster than the CPU; undefined until that is known. */
+/** Name of this device's GPU, null if there is none or only one in software; undefined until that is known. */
 export const gpuName = signal<string | null | undefined>(undefined)
 
 const nameOf = ({ description, vendor, architecture }: GPUAdapterInfo): string =>
