@@ -74,11 +74,12 @@ function App() {
       <header class="top">
         <h1>
           <span class="mark" aria-hidden="true" />
-          GPU against CPU
+          How much faster is your GPU?
         </h1>
         <p>
-          What your graphics processor is worth to <a href="../index.html">huepress</a>. Both sides run the same
-          function on the same pixels, and their bytes are compared. Nothing leaves this computer.
+          This page makes the same pictures small twice, on the graphics processor and on the main processor, and says
+          which was faster. <a href="../index.html">huepress</a> gives the same bytes on both. Nothing leaves this
+          device.
         </p>
       </header>
       <main data-state={state.value}>

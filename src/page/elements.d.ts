@@ -3,11 +3,17 @@ import type { JSX } from 'preact'
 /** What an element of ours takes as properties, beside what every element has. */
 type Element<Properties> = JSX.HTMLAttributes<HTMLElement> & Partial<Properties>
 
+/** A picture of the comparison that the browser does not decode. */
+export type PictureFault = CustomEvent<{ side: 'original' | 'result'; message: string }> & {
+  readonly currentTarget: { original: Blob | ImageBitmap | null }
+}
+
 interface CompareProperties {
   original: Blob | ImageBitmap | null
   result: Blob | ImageBitmap | null
   originalLabel: string
   resultLabel: string
+  onpictureerror(event: PictureFault): void
   highlight: { indices: Uint8Array; width: number; height: number; entry: number } | null
 }
 

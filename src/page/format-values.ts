@@ -18,15 +18,22 @@ export function ms(value: number): string {
   return value > 0 && value < 10 ? `${value.toFixed(1)} ms` : `${value.toFixed(0)} ms`
 }
 
-type Sizes = Record<'bytesIn' | 'bytesOut', number> & { usedOriginal: boolean; inputFormat: string }
+type Sizes = Record<'bytesIn' | 'bytesOut', number>
 
-/** How many times smaller the result is, and the word for it; a larger result, or a kept original, is said as such. */
-export function times({ bytesIn, bytesOut, usedOriginal, inputFormat }: Sizes): { factor: string; word: string } {
-  if (usedOriginal) return { factor: '', word: 'original kept' }
+/** How much smaller a file got: "−87 %", "+3 %" if it got larger. Never "−100 %", as something is left. */
+export function saving({ bytesIn, bytesOut }: Sizes): string {
+  const percent = (1 - bytesOut / bytesIn) * 100
+  if (percent > 99 && percent < 100) return `−${Math.floor(percent * 10) / 10} %`
+  const whole = Math.round(percent)
+  if (whole === 0) return '0 %'
+  return whole < 0 ? `+${-whole} %` : `−${whole} %`
+}
+
+/** The same as a factor: "7.95 times smaller". */
+export function times({ bytesIn, bytesOut }: Sizes): string {
   const isLarger = bytesOut > bytesIn
   const ratio = isLarger ? bytesOut / bytesIn : bytesIn / bytesOut
-  const word = isLarger ? `times larger than the ${inputFormat.toUpperCase()}` : 'times smaller'
-  return { factor: ratio < 9.95 ? ratio.toFixed(2) : ratio.toFixed(1), word }
+  return `${ratio < 9.95 ? ratio.toFixed(2) : ratio.toFixed(1)} times ${isLarger ? 'larger' : 'smaller'}`
 }
 
 /** Decibels; a result without any error has no number. */

@@ -9,12 +9,13 @@ import { tellNews } from './page-title.ts'
 import { fromAddress, toAddress } from './state/address.ts'
 import { startAdvice } from './state/advice.ts'
 import { keepOffline } from './state/app-version.ts'
-import { replace, settings } from './state/chosen-settings.ts'
+import { listSettings, replace } from './state/chosen-settings.ts'
 import { startCurve } from './state/curve-state.ts'
 import { connect } from './state/extras.ts'
 import { addPhotos } from './state/photos.ts'
 import { startClients } from './state/pool.ts'
 import { startQueue } from './state/queue.ts'
+import { startEstimates } from './state/time-left.ts'
 
 defineCompareView()
 defineCurvePlot()
@@ -23,7 +24,7 @@ addEventListener('hashchange', () => replace(fromAddress(location.hash)))
 
 /** The settings stand in the address, so that a reload or a bookmark brings them back. */
 effect(() => {
-  const address = toAddress(settings.value)
+  const address = toAddress(listSettings.value)
   if (address === location.hash.slice(1)) return
   history.replaceState(null, '', address ? `#${address}` : location.pathname + location.search)
 })
@@ -35,6 +36,7 @@ const queue = startQueue(clients)
 connect(clients[0])
 startCurve(clients[0])
 startAdvice(clients[0])
+startEstimates()
 render(<App queue={queue} />, document.body)
 takeLaunches(addPhotos)
 keepOffline()

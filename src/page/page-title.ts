@@ -3,10 +3,11 @@ import { bytes } from './format-values.ts'
 import { announce } from './state/announce.ts'
 import { type Batch, batch, failed } from './state/batch.ts'
 
-/** What a batch came to, for screen readers: one sentence, at its end. */
+/** What the work came to, for screen readers: one sentence, at its end. */
 function endOf({ total, ready, bytesIn, bytesOut }: Batch, failures: readonly string[]): string {
-  const summary = `${ready} of ${total} photos done, ${bytes(bytesIn)} became ${bytes(bytesOut)}.`
+  const summary = `${total > 1 ? `${ready} of ${total} photos done` : 'Done'}, ${bytes(bytesIn)} became ${bytes(bytesOut)}.`
   if (failures.length === 0) return summary
+  if (total === 1) return '' // Its own error is said as it comes.
   const more = failures.length > 3 ? ` and ${failures.length - 3} more` : ''
   return `${summary} Failed: ${failures.slice(0, 3).join(', ')}${more}.`
 }
@@ -26,9 +27,11 @@ export function tellNews(page: Document): void {
   effect(() => {
     const now = batch.value
     const isEnd = wasBusy && !now.busy && now.ready + now.failed === now.total
+    const isBegin = now.busy && !wasBusy
     wasBusy = now.busy || (wasBusy && !isEnd)
     showTitle()
-    if (!isEnd || now.total < 2) return
+    if (isBegin && now.total > 1) announce(`Working on ${now.total - now.ready - now.failed} of ${now.total} photos.`)
+    if (!isEnd) return
     const names = failed.peek().map(photo => photo.path)
     announce(endOf(now, names))
   })

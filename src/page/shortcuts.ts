@@ -59,7 +59,8 @@ export function listenToKeys(showHelp: () => void, cancel: () => void): () => vo
     Escape: cancel,
   }
   function onKey(event: KeyboardEvent): void {
-    if (event.defaultPrevented || isTyping(event.target) || document.querySelector('dialog[open]')) return
+    if (event.defaultPrevented || isTyping(event.target) || document.querySelector('dialog[open], :popover-open'))
+      return
     const letter = event.key.length === 1 ? event.key.toLowerCase() : event.key
     const key = event.shiftKey && actions[`Shift ${letter}`] ? `Shift ${letter}` : letter
     if ((event.ctrlKey || event.metaKey) && !event.altKey) {

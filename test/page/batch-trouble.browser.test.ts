@@ -76,7 +76,7 @@ test('a GPU that is lost in the middle of a job: the CPU does it, the page says 
   await worker.evaluate(() => Object.assign(globalThis, { lose: true }))
   await chooseAll(page, PHOTOS.slice(1, 2))
   await batchSays(page, /2 of 2 done/)
-  const note = () => textOf(page, '#note')
+  const note = () => textOf(page, '#chip-why')
   const words = /^The GPU failed, so the CPU did the work; the result is the same\./
   await expect.poll(note, { timeout: 30_000 }).toMatch(words)
   expect(await textOf(page, '#error')).toBe('')
@@ -88,7 +88,7 @@ test('a GPU that is lost in the middle of a job: the CPU does it, the page says 
   await chooseAll(page, PHOTOS.slice(2, 3))
   await batchSays(page, /3 of 3 done/)
   expect(await textOf(page, '#facts')).toContain('GPU: A test GPU')
-  expect(await textOf(page, '#note')).toBe('')
+  expect(await textOf(page, '#chip-why')).toBe('The GPU did the color work: A test GPU.')
   await page.close()
 })
 

@@ -5,7 +5,16 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { compress } from '../../src/node.ts'
 import { openBrowser, type TestBrowser, watchedPage } from '../helpers/browser.ts'
-import { choose, download, finished, openPage, samplePart, textOf } from '../helpers/browser-page.ts'
+import {
+  batchSays,
+  choose,
+  chooseAll,
+  download,
+  finished,
+  openPage,
+  samplePart,
+  textOf,
+} from '../helpers/browser-page.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'huepress-size-'))
@@ -64,13 +73,38 @@ test('a JPEG that no palette makes smaller is kept, and what is smaller is offer
   await page.click('#take-photo')
   await page.waitForFunction(() => document.querySelector('#result-name')?.textContent === 'Photo WebP')
   await finished(page)
-  expect(await textOf(page, '#times-word')).toBe('times smaller')
+  expect(await textOf(page, '#times')).toMatch(/^−\d+ %$/)
   expect(await page.$('#kept')).toBe(null)
   expect(await page.$('.swatches')).toBe(null)
   const photo = await download(page, downloads)
   expect(photo.name).toBe('photo-hue.webp')
   const node = await compress(file, { format: 'photo', backend: 'cpu' })
   expect(photo.bytes.equals(Buffer.from(node.bytes))).toBe(true)
+  expect(errors).toEqual([])
+  await page.close()
+})
+
+test('a button for a smaller file changes its photo alone, and Undo takes that back', async () => {
+  const { page, errors } = await openPage(chrome.browser, server.url, 'backend=cpu&effort=0&colors=auto')
+  const jpeg = join(folder, 'sea.jpg')
+  writeFileSync(jpeg, await sharp(parrots).jpeg({ quality: 75 }).toBuffer())
+  await chooseAll(page, [jpeg, parrots])
+  await batchSays(page, /2 of 2 done/)
+  await page.waitForSelector('#take-photo', { timeout: 60_000 })
+  expect(await textOf(page, '#kept')).toContain('for this photo alone')
+  await page.click('#take-photo')
+  await page.waitForFunction(() => document.querySelector('#result-name')?.textContent === 'Photo WebP')
+  expect(await page.$$eval('.photo small', rows => rows.map(row => row.textContent!.includes('own settings')))).toEqual(
+    [true, false],
+  )
+  expect(await textOf(page, '#own')).toContain('Only for this photo: sea.jpg')
+  await page.click('.photo:last-child .name')
+  await page.waitForFunction(() => /colors$/.test(document.querySelector('#result-name')?.textContent ?? ''))
+  expect(await page.$('#own')).toBeNull()
+  await page.click('#undo')
+  await page.click('.photo:first-child .name')
+  await page.waitForSelector('#kept')
+  expect(await textOf(page, '#times-word')).toBe('original kept')
   expect(errors).toEqual([])
   await page.close()
 })

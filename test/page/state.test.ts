@@ -1,19 +1,23 @@
 import { afterEach, expect, test } from 'vitest'
+import { version } from '../../package.json' with { type: 'json' }
 import { parseArguments } from '../../src/cli/args.ts'
 import { fromAddress, toAddress } from '../../src/page/state/address.ts'
 import {
   canRedo,
   canUndo,
   change,
+  changeOwn,
+  dropOwn,
   FIRST,
   keyOf,
   redo,
   replace,
   settings,
+  settingsOf,
   target,
   undo,
 } from '../../src/page/state/chosen-settings.ts'
-import { commandLine, quote } from '../../src/page/state/command-line.ts'
+import { commandLine, commandOf, quote } from '../../src/page/state/command-line.ts'
 import { addPhotos, clear, photos, remove, select, selected, update } from '../../src/page/state/photos.ts'
 import { forget, keep, keepOnly, recall } from '../../src/page/state/result-cache.ts'
 import type { JobResult } from '../../src/page/workers/worker-protocol.ts'
@@ -58,6 +62,34 @@ test('an address brings its settings back', () => {
   expect(toAddress(FIRST)).toBe('')
 })
 
+test('settings of one photo leave those of the others, and are undone like other changes', () => {
+  const [first, second] = addPhotos(files('a.jpg', 'b.jpg'))
+  changeOwn(first.id, { format: 'photo' })
+  const formats = () => [first, second].map(({ id }) => settingsOf(id).format)
+  expect(formats()).toEqual(['photo', 'png'])
+  expect(settings.value.format).toBe('photo')
+  change({ effort: 1 })
+  expect([first, second].map(({ id }) => settingsOf(id).effort)).toEqual([1, FIRST.effort])
+  change({ backend: 'cpu' })
+  select(second.id)
+  change({ format: 'webp' })
+  expect(formats()).toEqual(['photo', 'webp'])
+  expect([first, second].map(({ id }) => settingsOf(id).backend)).toEqual(['cpu', 'cpu'])
+  expect(commandOf(photos.value).split('\n')).toEqual([
+    `npx huepress@${version} --format photo --effort 1 trip/a.jpg`,
+    `npx huepress@${version} --colors auto --format webp trip/b.jpg`,
+  ])
+  for (let i = 0; i < 4; i++) undo()
+  expect(formats()).toEqual(['png', 'png'])
+  for (let i = 0; i < 4; i++) redo()
+  expect(formats()).toEqual(['photo', 'webp'])
+  dropOwn(first.id)
+  expect(formats()).toEqual(['webp', 'webp'])
+  undo()
+  expect(formats()).toEqual(['photo', 'webp'])
+  clear()
+})
+
 test('what an address says wrongly is passed over', () => {
   expect(fromAddress('#colors=1000&space=red&dither=x&unknown=1&points=pixels&colors=16')).toEqual({ colors: 16 })
 })
@@ -78,7 +110,7 @@ test('the command line names what differs from its own defaults, and reads as th
   change({ colors: 16, dither: 0.5, space: 'srgb', format: 'webp', maxBytes: '90k' })
   const line = commandLine(settings.value, ["it's here.jpg"])
   expect(line).toBe(
-    "npx huepress --colors 16 --max-bytes 90k --space srgb --format webp --dither 0.5 'it'\\''s here.jpg'",
+    `npx huepress@${version} --colors 16 --max-bytes 90k --space srgb --format webp --dither 0.5 'it'\\''s here.jpg'`,
   )
   const command = parseArguments(line.split(' ').slice(2, -2).concat('photo.jpg'))
   expect(command.kind === 'run' && command.settings.quantize).toMatchObject({
@@ -88,8 +120,10 @@ test('the command line names what differs from its own defaults, and reads as th
     format: 'webp',
     maxBytes: '90k',
   })
-  expect(commandLine({ ...FIRST, colors: 16, format: 'photo' }, ['x.jpg'])).toBe('npx huepress --format photo x.jpg')
-  expect(commandLine({ ...FIRST, colors: 256 }, ['-x.png'])).toBe('npx huepress -- -x.png')
+  expect(commandLine({ ...FIRST, colors: 16, format: 'photo' }, ['x.jpg'])).toBe(
+    `npx huepress@${version} --format photo x.jpg`,
+  )
+  expect(commandLine({ ...FIRST, colors: 256 }, ['-x.png'])).toBe(`npx huepress@${version} -- -x.png`)
   expect(quote('a b')).toBe("'a b'")
 })
 

@@ -230,7 +230,7 @@ test('the picture stays where it is when its figures come', async () => {
   await page.evaluate(() => {
     const tops = new Set<number>()
     const look = () => {
-      const view = document.querySelector('compare-view')
+      const view = document.querySelector('#result compare-view')
       if (view) tops.add(Math.round(view.getBoundingClientRect().top))
       requestAnimationFrame(look)
     }

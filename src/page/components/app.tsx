@@ -5,14 +5,15 @@ import { photos } from '../state/photos.ts'
 import type { Queue } from '../state/queue.ts'
 import { CurveStrip } from './curve-strip.tsx'
 import { Header } from './header.tsx'
-import { Intake } from './intake.tsx'
 import { PhotoList } from './photo-list.tsx'
-import { Details, Result } from './result.tsx'
+import { Details } from './result/details.tsx'
+import { Result } from './result/result.tsx'
+import { ResultBar } from './result/result-bar.tsx'
 import { SettingsForm } from './settings/settings-form.tsx'
 import { Help } from './shortcut-sheet.tsx'
-import { Status } from './status.tsx'
 import { UndoRemoval } from './undo-removal.tsx'
 import { Version } from './version-notice.tsx'
+import { Welcome } from './welcome/welcome.tsx'
 
 /** The whole page. While there is no photo only the way in is shown. */
 export function App({ queue }: { queue: Queue }) {
@@ -21,21 +22,19 @@ export function App({ queue }: { queue: Queue }) {
   const isEmpty = photos.value.length === 0
   return (
     <>
-      <Header onHelp={() => setHelp(true)} />
+      <Header isBusy={!isEmpty} onHelp={() => setHelp(true)} />
       <Version />
       <UndoRemoval />
       <main class={isEmpty ? 'empty' : 'busy'}>
+        {isEmpty && <Welcome />}
         <div class="stage">
-          <div class="bar">
-            <Intake />
-            <Status onCancel={queue.cancel} onRetry={queue.retry} />
-          </div>
+          <ResultBar onCancel={queue.cancel} onRetry={queue.retry} />
           <Result />
           <CurveStrip />
         </div>
         <div class="side">
-          <SettingsForm />
           <PhotoList queue={queue} />
+          <SettingsForm />
         </div>
         <Details />
       </main>

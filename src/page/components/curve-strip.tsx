@@ -1,21 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks'
-import type { CurvePoint, Picture } from '../../index.ts'
-import { bytes, decibels, times } from '../format-values.ts'
+import type { CurvePoint } from '../../index.ts'
+import { bytes, decibels, saving } from '../format-values.ts'
 import { CLASSIC, change, settings } from '../state/chosen-settings.ts'
 import { type Curve, curve } from '../state/curve-state.ts'
 import { type Photo, selected } from '../state/photos.ts'
-
-function Thumbnail({ picture }: { picture: Picture }) {
-  const canvas = useRef<HTMLCanvasElement>(null)
-  useEffect(() => {
-    const { width, height, data } = picture
-    if (!canvas.current) return
-    Object.assign(canvas.current, { width, height })
-    const image = new ImageData(new Uint8ClampedArray(data), width, height)
-    canvas.current.getContext('2d')?.putImageData(image, 0, 0)
-  }, [picture])
-  return <canvas ref={canvas} class="checked" />
-}
+import { Thumbnail } from './thumbnail.tsx'
 
 const take = (colors: number) => change({ colors, quality: null, maxBytes: null })
 
@@ -24,19 +13,13 @@ function Card({ colors, point, photo }: { colors: number; point: CurvePoint | un
   const report = photo.state === 'done' ? photo.result?.report : null
   const isMade = report !== null && report !== undefined && settings.value.colors === colors && !report.usedOriginal
   const size = isMade ? report.bytesOut : point?.bytes
-  const { factor, word } = times({
-    bytesIn: photo.file.size,
-    bytesOut: size ?? photo.file.size,
-    usedOriginal: false,
-    inputFormat: report?.inputFormat ?? 'file',
-  })
   return (
     <li>
       <button
         type="button"
         class="k"
         aria-pressed={settings.value.colors === colors}
-        title={size === undefined ? undefined : `${factor} ${word}`}
+        title={size === undefined ? undefined : saving({ bytesIn: photo.file.size, bytesOut: size })}
         onClick={() => take(colors)}
       >
         {point ? <Thumbnail picture={point.thumbnail} /> : <span class="blank" aria-hidden="true" />}
@@ -61,10 +44,22 @@ function Plot({ points }: { points: Curve['points'] }) {
   )
 }
 
+/** Brings the chosen card into sight of a strip that is wider than its place. */
+function showChosen(strip: HTMLElement | null): void {
+  const card = strip?.querySelector<HTMLElement>('[aria-pressed="true"]')
+  if (!strip || !card) return
+  const [place, { left, right }] = [strip.getBoundingClientRect(), card.getBoundingClientRect()]
+  if (left < place.left) strip.scrollLeft -= place.left - left
+  else if (right > place.right) strip.scrollLeft += right - place.right
+}
+
 /** The whole curve: every classic number of colors with a small picture, its bytes and its error; a click takes it. */
 export function CurveStrip() {
   const photo = selected.value
   const now = curve.value
+  const strip = useRef<HTMLUListElement>(null)
+  const { colors } = settings.value
+  useEffect(() => showChosen(strip.current), [colors, photo?.id, now === null])
   if (!photo || !now || settings.value.format === 'photo') return null
   // Nothing is coming where the work failed or was stopped.
   const isComing = photo.state === 'working' || photo.state === 'waiting'
@@ -72,7 +67,7 @@ export function CurveStrip() {
   const most = now.state === 'done' ? Math.max(...now.points.map(point => point.colors)) : 256
   return (
     <section class="curve card" aria-label="All numbers of colors" aria-busy={now.state === 'working'}>
-      <ul class="strip">
+      <ul ref={strip} class="strip">
         {CLASSIC.filter(colors => colors <= most).map(colors => (
           <Card key={colors} colors={colors} photo={photo} point={now.points.find(point => point.colors === colors)} />
         ))}

@@ -1,5 +1,6 @@
 import { canRedo, canUndo, redo, undo } from '../state/chosen-settings.ts'
 import { Icon, type IconName } from './icons.tsx'
+import { Intake } from './intake.tsx'
 
 interface ToolProps {
   id: string
@@ -26,19 +27,24 @@ function Tool({ id, icon, label, keys, disabled, onClick }: ToolProps) {
   )
 }
 
-export function Header({ onHelp }: { onHelp(): void }) {
+export function Header({ isBusy, onHelp }: { isBusy: boolean; onHelp(): void }) {
   return (
-    <header class="top">
+    <header class={`top${isBusy ? ' busy' : ''}`}>
       <h1>
         <span class="mark" aria-hidden="true" />
-        huepress
+        <span class="word">huepress</span>
       </h1>
       <div class="tools">
         <Tool id="undo" icon="undo" label="Undo" keys="Ctrl Z" disabled={!canUndo.value} onClick={undo} />
         <Tool id="redo" icon="redo" label="Redo" keys="Ctrl Shift Z" disabled={!canRedo.value} onClick={redo} />
         <Tool id="help" icon="help" label="Keys and help" keys="?" onClick={onHelp} />
       </div>
-      <p>Shrink PNGs, logos and screenshots by up to 90 %. Your files never leave this device.</p>
+      {!isBusy && (
+        <p>
+          <strong>Shrink PNGs, logos and screenshots.</strong> Your files never leave this device.
+        </p>
+      )}
+      <Intake />
     </header>
   )
 }

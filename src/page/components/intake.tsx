@@ -5,6 +5,7 @@ import { type Dropped, filesOf, filesOfInput, skippedWords } from '../dropped-fi
 import { announce } from '../state/announce.ts'
 import { addPhotos, photos } from '../state/photos.ts'
 import { Icon } from './icons.tsx'
+import { drawLogo, drawScreenshot } from './welcome/draw-samples.ts'
 
 /** Files may be dropped and pasted anywhere on the page. */
 function useDrops(take: (dropped: Dropped) => void): boolean {
@@ -39,17 +40,35 @@ function useDrops(take: (dropped: Dropped) => void): boolean {
 /** What was left out of the last folder. */
 const skipped = signal('')
 
+export const Skipped = () =>
+  skipped.value ? (
+    <p id="skipped" class="note">
+      {skipped.value}
+    </p>
+  ) : null
+
 function take(dropped: Dropped): void {
   if (dropped.incoming.length > 0) addPhotos(dropped.incoming)
   skipped.value = skippedWords(dropped)
   if (skipped.value) announce(skipped.value)
 }
 
-async function takeSample(fail: (words: string) => void): Promise<void> {
+async function fetchPhoto(): Promise<File> {
+  const response = await fetch(sampleUrl)
+  if (!response.ok) throw new Error(`the server answered ${response.status}`)
+  return new File([await response.blob()], 'parrots.png', { type: 'image/png' })
+}
+
+/** A photo, a logo and a screenshot, the kinds that get much smaller. */
+const SAMPLES: [id: string, label: string, make: () => Promise<File>][] = [
+  ['sample', 'photo', fetchPhoto],
+  ['sample-logo', 'logo', drawLogo],
+  ['sample-screenshot', 'screenshot', drawScreenshot],
+]
+
+async function takeSample(make: () => Promise<File>, fail: (words: string) => void): Promise<void> {
   try {
-    const response = await fetch(sampleUrl)
-    if (!response.ok) throw new Error(`the server answered ${response.status}`)
-    const file = new File([await response.blob()], 'parrots.png', { type: 'image/png' })
+    const file = await make()
     take({ incoming: [{ file, path: file.name }], skipped: [] })
     // The button is gone with the empty page.
     document.querySelector<HTMLElement>('#choose')?.focus()
@@ -82,12 +101,6 @@ function useDialog(id: string, folder: boolean) {
   return [element, () => input.current?.click()] as const
 }
 
-const STEPS = [
-  ['Drop', 'pictures or whole folders. They never leave this device.'],
-  ['Compare', 'before and after, down to the pixel.'],
-  ['Save', 'one file, or all as a zip.'],
-]
-
 /** Where photos come in: large while there is none, one row of buttons afterwards. */
 export function Intake() {
   const [fault, setFault] = useState('')
@@ -103,41 +116,36 @@ export function Intake() {
     >
       {!isSmall && (
         <p id="intake-hint">
-          <strong>Drop photos here</strong>, paste them, or
+          <strong>Drop pictures here</strong>, paste them, or
         </p>
       )}
       <div class="row">
         <button type="button" id="choose" class={isSmall ? 'with-icon' : 'primary'} onClick={chooseFiles}>
-          {isSmall && <Icon name="plus" />} {isSmall ? 'Add photos' : 'Choose photos'}
+          {isSmall && <Icon name="plus" />} {isSmall ? 'Add' : 'Choose pictures'}
+          {isSmall && <span class="word">photos</span>}
         </button>
         <button type="button" id="choose-folder" onClick={chooseFolder}>
           {isSmall ? 'Add a folder' : 'Choose a folder'}
         </button>
-        {!isSmall && (
-          <button type="button" id="sample" onClick={() => takeSample(setFault)}>
-            Try the sample
-          </button>
-        )}
       </div>
+      {!isSmall && (
+        <div class="row samples">
+          <span>or try a</span>
+          {SAMPLES.map(([id, label, make]) => (
+            <button key={id} type="button" id={id} onClick={() => takeSample(make, setFault)}>
+              {label}
+            </button>
+          ))}
+        </div>
+      )}
       {files}
       {folder}
-      <p class="fault" role="alert">
-        {fault}
-      </p>
-      {skipped.value && (
-        <p id="skipped" class="note">
-          {skipped.value}
+      {!isSmall && (
+        <p class="fault" role="alert">
+          {fault}
         </p>
       )}
-      {!isSmall && (
-        <ol class="steps">
-          {STEPS.map(([word, rest]) => (
-            <li key={word}>
-              <strong>{word}</strong> {rest}
-            </li>
-          ))}
-        </ol>
-      )}
+      {!isSmall && <Skipped />}
     </section>
   )
 }

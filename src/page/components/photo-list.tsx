@@ -1,7 +1,9 @@
-import { bytes } from '../format-values.ts'
+import { bytes, saving } from '../format-values.ts'
 import { batch } from '../state/batch.ts'
 import { clear, photos } from '../state/photos.ts'
 import { paused, type Queue } from '../state/queue.ts'
+import { timeLeft } from '../state/time-left.ts'
+import { Skipped } from './intake.tsx'
 import { PhotoRows } from './photo-rows.tsx'
 import { SaveAll, Saving } from './save-all.tsx'
 
@@ -11,10 +13,11 @@ function Standing() {
   return (
     <p id="batch">
       {ready} of {total} done
+      {timeLeft.value && `, ${timeLeft.value}`}
       {failed > 0 && <span class="failures">, {failed} failed</span>}
       {ready > 0 && (
         <small>
-          {bytes(bytesIn)} → {bytes(bytesOut)}
+          <b>{saving({ bytesIn, bytesOut })}</b>, {bytes(bytesIn)} → {bytes(bytesOut)}
           {kept > 0 && <span class="kept">, {kept === 1 ? '1 original kept' : `${kept} originals kept`}</span>}
         </small>
       )}
@@ -67,6 +70,7 @@ export function PhotoList({ queue }: { queue: Queue }) {
   if (photos.value.length === 0) return null
   return (
     <section class="photos card" aria-label="Photos">
+      <Skipped />
       {isBatch && <BatchHead queue={queue} />}
       <PhotoRows onRetry={queue.retry} />
     </section>

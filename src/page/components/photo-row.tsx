@@ -1,8 +1,10 @@
 import { useComputed } from '@preact/signals'
-import { bytes } from '../format-values.ts'
-import { keyOf, settings } from '../state/chosen-settings.ts'
+import { bytes, saving } from '../format-values.ts'
+import { keyFor, ownSettings } from '../state/chosen-settings.ts'
 import { type Photo, photos, remove, select, selectedId } from '../state/photos.ts'
+import { saveOne } from '../state/saving.ts'
 import { Icon } from './icons.tsx'
+import { Thumbnail } from './thumbnail.tsx'
 
 const STATES = { waiting: 'Waiting', working: 'Working', done: 'Done', failed: 'Failed', cancelled: 'Paused' }
 
@@ -39,17 +41,22 @@ interface RowProps {
 export function PhotoRow({ photo, place, total, onRetry }: RowProps) {
   const { id, path, state } = photo
   const isSelected = useComputed(() => selectedId.value === id)
+  const hasOwn = useComputed(() => ownSettings.value.has(id))
   // One row is in the order of the Tab key; the arrow keys lead to the others.
   const tabIndex = isSelected.value ? 0 : -1
-  const isStale = photo.result !== null && photo.key !== keyOf(settings.value)
+  const isStale = photo.result !== null && photo.key !== keyFor(id)
   const isKept = state === 'done' && photo.result?.report.usedOriginal
+  const isReady = state === 'done' && photo.result !== null && !isStale
+  const { report, thumbnail } = photo.result ?? {}
+  const isLarger = isReady && report!.bytesOut > report!.bytesIn
   const folder = path.slice(0, path.lastIndexOf('/') + 1)
   return (
     <li
-      class={`photo ${state}${isKept ? ' kept' : ''}${isStale ? ' stale' : ''}`}
+      class={`photo ${state}${isKept ? ' kept' : ''}${isLarger ? ' larger' : ''}${isStale ? ' stale' : ''}`}
       aria-posinset={place}
       aria-setsize={total}
     >
+      {thumbnail ? <Thumbnail picture={thumbnail} /> : <span class="blank" aria-hidden="true" />}
       <button
         type="button"
         class="name"
@@ -63,8 +70,24 @@ export function PhotoRow({ photo, place, total, onRetry }: RowProps) {
           {folder && <span class="folder">{folder}</span>}
           <span class="file">{path.slice(folder.length)}</span>
         </span>
-        <small>{stateOf(photo)}</small>
+        <small>
+          {stateOf(photo)}
+          {hasOwn.value && ', own settings'}
+        </small>
       </button>
+      {isReady && <b class="saving">{isKept ? 'kept' : saving(photo.result!.report)}</b>}
+      {isReady && (
+        <button
+          type="button"
+          class="save-row"
+          tabIndex={tabIndex}
+          aria-label={`Save ${path}`}
+          title="Save"
+          onClick={() => saveOne(photo)}
+        >
+          <Icon name="down" />
+        </button>
+      )}
       {state === 'failed' && photo.mayRetry && (
         <button
           type="button"

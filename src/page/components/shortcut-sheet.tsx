@@ -76,7 +76,7 @@ export function Help({ open, onClose }: { open: boolean; onClose(): void }) {
         on your graphics processor where the browser offers one, else on the processor, with the same result.
       </p>
       <p>
-        <a href="bench/index.html">GPU against CPU on this computer</a>
+        <a href="bench/index.html">How much faster is your GPU?</a>
       </p>
       <form method="dialog">
         <button type="submit" class="primary">

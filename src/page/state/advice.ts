@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals'
 import type { WorkerClient } from '../workers/worker-client.ts'
 import type { JobResult } from '../workers/worker-protocol.ts'
-import { jobSettings, keyOf, settings } from './chosen-settings.ts'
+import { jobSettings, keyFor, settingsOf } from './chosen-settings.ts'
 import { type Photo, photos, selected, update } from './photos.ts'
 import { keep } from './result-cache.ts'
 
@@ -23,7 +23,7 @@ export const isAdvised = (report: Report): boolean => !isOpen(report)
 /** The photo that is looked at, if its result is there and wants advice, and no photo waits for its own. */
 function photoToAdvise(): (Photo & { result: JobResult }) | null {
   const photo = selected.value
-  if (photo?.state !== 'done' || photo.key !== keyOf(settings.value) || !photo.result) return null
+  if (photo?.state !== 'done' || photo.key !== keyFor(photo.id) || !photo.result) return null
   if (photos.value.some(({ state }) => state === 'working' || state === 'waiting')) return null
   return isOpen(photo.result.report) ? { ...photo, result: photo.result } : null
 }
@@ -39,7 +39,7 @@ export function startAdvice(client: Pick<WorkerClient, 'suggest'>): void {
     const { report } = result
     const abort = new AbortController()
     searching = { report, abort }
-    const finding = client.suggest(file, jobSettings(settings.peek()), result, { signal: abort.signal })
+    const finding = client.suggest(file, jobSettings(settingsOf(id)), result, { signal: abort.signal })
     const found = await finding.catch(() => null)
     if (abort.signal.aborted) return
     searching = null

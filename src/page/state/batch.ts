@@ -1,18 +1,16 @@
 import { computed } from '@preact/signals'
 import type { JobResult } from '../workers/worker-protocol.ts'
-import { keyOf, settings } from './chosen-settings.ts'
+import { keyFor } from './chosen-settings.ts'
 import { type Photo, photos } from './photos.ts'
 
 export type ReadyPhoto = Photo & { result: JobResult }
 
 /** Whether the result shown was made with these settings and is no draft. */
-const isReady = (photo: Photo, key: string): photo is ReadyPhoto =>
-  photo.state === 'done' && photo.result !== null && photo.key === key
-
-const key = computed(() => keyOf(settings.value))
+const isReady = (photo: Photo): photo is ReadyPhoto =>
+  photo.state === 'done' && photo.result !== null && photo.key === keyFor(photo.id)
 
 /** Photos whose results were made with the settings in force. */
-export const ready = computed(() => photos.value.filter((photo): photo is ReadyPhoto => isReady(photo, key.value)))
+export const ready = computed(() => photos.value.filter((photo): photo is ReadyPhoto => isReady(photo)))
 
 export const failed = computed(() => photos.value.filter(photo => photo.state === 'failed'))
 

@@ -1,6 +1,7 @@
-import { computed, signal } from '@preact/signals'
+import { batch, computed, type Signal, signal } from '@preact/signals'
 import { OPTION_NAMES, OPTIONS, type Option, type OptionName, type OptionValue } from '../../index.ts'
 import type { JobSettings } from '../workers/worker-protocol.ts'
+import { selectedId } from './photos.ts'
 
 /** What the page offers: every option of the table with a label. */
 export const SHOWN = OPTION_NAMES.filter(name => 'label' in OPTIONS[name])
@@ -20,11 +21,31 @@ export const FIRST: Settings = {
 
 export const optionOf = (name: OptionName): Option => OPTIONS[name]
 
-const past = signal<Settings[]>([])
-const future = signal<Settings[]>([])
+/** Photos by their `id` that have settings of their own, all of them but the back end. */
+type Own = ReadonlyMap<number, Settings>
 
-/** The settings in force. Read only; `change` sets them. */
-export const settings = signal<Settings>(FIRST)
+/** All that a step of undo brings back. */
+interface Chosen {
+  list: Settings
+  own: Own
+}
+
+const past = signal<Chosen[]>([])
+const future = signal<Chosen[]>([])
+
+/** The settings of all photos but those with their own. Read only; `change` sets them. */
+export const listSettings = signal<Settings>(FIRST)
+export const ownSettings = signal<Own>(new Map())
+
+/** The settings in force for a photo. */
+export function settingsOf(id: number | null): Settings {
+  const own = id === null ? undefined : ownSettings.value.get(id)
+  return own ? { ...own, backend: listSettings.value.backend } : listSettings.value
+}
+
+/** The settings of the photo that is looked at, which the form shows. */
+export const settings = computed(() => settingsOf(selectedId.value))
+
 export const canUndo = computed(() => past.value.length > 0)
 export const canRedo = computed(() => future.value.length > 0)
 
@@ -38,42 +59,77 @@ let latest = { names: '', at: Number.NEGATIVE_INFINITY }
 
 const same = (one: Settings, other: Settings) => SHOWN.every(name => one[name] === other[name])
 
-/** Takes new values for some settings; the state before can be had back by `undo`. */
-export function change(patch: Settings, now = performance.now()): void {
-  const next = { ...settings.value, ...patch }
-  if (same(next, settings.value)) return
-  const names = Object.keys(patch).join()
+const chosen = (): Chosen => ({ list: listSettings.peek(), own: ownSettings.peek() })
+
+function show({ list, own }: Chosen): void {
+  batch(() => {
+    listSettings.value = list
+    ownSettings.value = own
+  })
+}
+
+/** Takes what is chosen next; `names`: what changed. */
+function take(next: Chosen, names: string, now: number): void {
   const isNewStep = names !== latest.names || now - latest.at > ONE_STEP_MS
   latest = { names, at: now }
-  if (isNewStep) past.value = [...past.value, settings.value].slice(-MAX_STEPS)
+  if (isNewStep) past.value = [...past.value, chosen()].slice(-MAX_STEPS)
   future.value = []
-  settings.value = next
+  show(next)
+}
+
+/**
+ * Takes new values for some settings of the photo that is looked at: of all photos, unless it has its own. The state
+ * before can be had back by `undo`.
+ */
+export function change(patch: Settings, now = performance.now()): void {
+  const { list, own } = chosen()
+  const id = selectedId.peek()
+  const next = { ...list, ...patch }
+  if (id !== null && own.has(id) && !('backend' in patch)) changeOwn(id, patch, now)
+  else if (!same(next, list)) take({ list: next, own }, Object.keys(patch).join(), now)
+}
+
+/** Takes new values for some settings of one photo, which has its own from then on. */
+export function changeOwn(id: number, patch: Settings, now = performance.now()): void {
+  const { list, own } = chosen()
+  const before = own.get(id)
+  const next = { ...(before ?? list), ...patch }
+  if (before && same(next, before)) return
+  take({ list, own: new Map(own).set(id, next) }, `${id} ${Object.keys(patch)}`, now)
+}
+
+/** Gives a photo the settings of all. */
+export function dropOwn(id: number, now = performance.now()): void {
+  const { list, own } = chosen()
+  if (own.has(id)) take({ list, own: new Map([...own].filter(([other]) => other !== id)) }, `${id}`, now)
+}
+
+/** Takes the first settings, or for a photo with its own those of all. */
+export function reset(): void {
+  const id = selectedId.peek()
+  if (id !== null && ownSettings.peek().has(id)) dropOwn(id)
+  else change(FIRST)
 }
 
 /** Takes all settings at once, those of an address say; nothing is kept for undo. */
 export function replace(all: Settings): void {
   past.value = future.value = []
   latest.names = ''
-  settings.value = { ...FIRST, ...all }
+  show({ list: { ...FIRST, ...all }, own: new Map() })
 }
 
-export function undo(): void {
-  const before = past.value.at(-1)
-  if (!before) return
-  past.value = past.value.slice(0, -1)
-  future.value = [...future.value, settings.value]
-  settings.value = before
-  latest.names = ''
-}
-
-export function redo(): void {
-  const next = future.value.at(-1)
+/** Goes a step from one pile to the other. */
+function step(from: Signal<Chosen[]>, to: Signal<Chosen[]>): void {
+  const next = from.value.at(-1)
   if (!next) return
-  future.value = future.value.slice(0, -1)
-  past.value = [...past.value, settings.value]
-  settings.value = next
+  from.value = from.value.slice(0, -1)
+  to.value = [...to.value, chosen()]
+  show(next)
   latest.names = ''
 }
+
+export const undo = (): void => step(past, future)
+export const redo = (): void => step(future, past)
 
 /** How the number of colors is decided. */
 export type Target = 'count' | 'quality' | 'size' | 'auto'
@@ -94,3 +150,8 @@ export const keyOf = (all: Settings): string =>
   SHOWN.filter(name => OPTIONS[name].affects !== 'nothing')
     .map(name => `${name}=${all[name]}`)
     .join('&')
+
+const listKey = computed(() => keyOf(listSettings.value))
+
+/** The same for the settings in force for a photo. */
+export const keyFor = (id: number): string => (ownSettings.value.has(id) ? keyOf(settingsOf(id)) : listKey.value)

@@ -1,5 +1,6 @@
+import { version } from '../../../package.json' with { type: 'json' }
 import { OPTIONS, type OptionName, type OptionValue } from '../../index.ts'
-import { type Settings, SHOWN } from './chosen-settings.ts'
+import { keyFor, listSettings, type Settings, SHOWN, settingsOf } from './chosen-settings.ts'
 
 /** Quotes a word for a shell where it needs it. */
 export const quote = (word: string): string =>
@@ -13,8 +14,8 @@ function flagFor(name: OptionName, value: OptionValue): string[] {
 }
 
 /**
- * The line that gives the same files: `npx huepress --colors 32 holiday.jpg`. Only what differs from its defaults is
- * named.
+ * The line that gives the same files, with the page's version: `npx huepress@1.2.3 --colors 32 holiday.jpg`. Only what
+ * differs from its defaults is named.
  */
 export function commandLine(settings: Settings, files: readonly string[]): string {
   // A photo has no palette: the command line would refuse a number of colors.
@@ -24,5 +25,20 @@ export function commandLine(settings: Settings, files: readonly string[]): strin
   )
   const names = files.length > 0 ? files : ['FILE']
   const separator = names.some(name => name.startsWith('-')) ? ['--'] : []
-  return ['npx', 'huepress', ...flags, ...separator, ...names.map(quote)].join(' ')
+  return ['npx', `huepress@${version}`, ...flags, ...separator, ...names.map(quote)].join(' ')
+}
+
+/** The lines for a list, one for all photos of the same settings; `shorten`: which of their names are written out. */
+export function commandOf(
+  photos: readonly { id: number; path: string }[],
+  shorten = (paths: readonly string[]): readonly string[] => paths,
+): string {
+  if (photos.length === 0) return commandLine(listSettings.value, [])
+  const groups = new Map<string, { id: number; paths: string[] }>()
+  for (const { id, path } of photos) {
+    const group = groups.get(keyFor(id)) ?? { id, paths: [] }
+    group.paths.push(path)
+    groups.set(keyFor(id), group)
+  }
+  return [...groups.values()].map(({ id, paths }) => commandLine(settingsOf(id), shorten(paths))).join('\n')
 }

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals'
 import type { WorkerClient } from '../workers/worker-client.ts'
 import type { Colors } from '../workers/worker-protocol.ts'
 import { jobSettings, settings } from './chosen-settings.ts'
+import { type Photo, update } from './photos.ts'
 
 let client: WorkerClient | null = null
 
@@ -14,6 +15,12 @@ export function connect(to: WorkerClient): void {
 export const urgent = signal(0)
 
 export const bring = {
+  /** Draws the original of a photo that the browser does not draw. Nothing is said if that fails: its job says so. */
+  async drawable({ id, file }: Photo): Promise<void> {
+    const drawable = await client?.original(file, jobSettings(settings.value)).catch(() => null)
+    if (drawable) update(id, { drawable })
+  },
+
   /** The distinct colors of a file. Errors: those of the worker; an AbortError by the signal. */
   async colors(file: File, signal: AbortSignal): Promise<Colors> {
     if (!client) throw new Error('There is no worker yet.')

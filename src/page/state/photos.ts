@@ -19,6 +19,8 @@ export interface Photo {
   result: JobResult | null
   /** Settings that `result` was made with. */
   key: string
+  /** The original as a PNG, if the browser does not draw it. */
+  drawable: Blob | null
   /** Of an animation, the first frame alone was asked for. */
   firstFrame: boolean
   /** Where it failed: one sentence. */
@@ -62,6 +64,7 @@ export function addPhotos(incoming: readonly Incoming[]): Photo[] {
       preview: null,
       result: null,
       key: '',
+      drawable: null,
       firstFrame: false,
       error: '',
       mayRetry: true,

@@ -3,7 +3,7 @@ import type { BackendName } from '../../index.ts'
 import { isCancel } from '../workers/cancelled.ts'
 import type { JobHooks, WorkerClient } from '../workers/worker-client.ts'
 import type { JobResult } from '../workers/worker-protocol.ts'
-import { jobSettings, keyOf, type Settings, settings } from './chosen-settings.ts'
+import { jobSettings, keyFor, keyOf, listSettings, ownSettings, settingsOf } from './chosen-settings.ts'
 import { noteEngine, usedBackend } from './engine-note.ts'
 import { explain } from './failure.ts'
 import {
@@ -44,20 +44,23 @@ interface Running {
   abort: AbortController
 }
 
+/** What jobs go by: another one of either begins work anew. */
+const current = () => ({ list: keyOf(listSettings.value), own: ownSettings.value })
+
 const isBusy = (mine: Running | null): mine is Running => mine !== null
 
-const wants = (photo: Photo, key: string) => photo.state !== 'failed' && (photo.state !== 'done' || photo.key !== key)
+const wants = (photo: Photo) => photo.state !== 'failed' && (photo.state !== 'done' || photo.key !== keyFor(photo.id))
 
 /** What is worked on next: the photo that is looked at, then the list from its top. */
-function nextOf(key: string, busy: readonly Running[]): Photo | null {
-  const isFree = (photo: Photo) => wants(photo, key) && !busy.some(({ id }) => id === photo.id)
+function nextOf(busy: readonly Running[]): Photo | null {
+  const isFree = (photo: Photo) => wants(photo) && !busy.some(({ id }) => id === photo.id)
   const now = selected.value
   return now && isFree(now) ? now : (photos.value.find(isFree) ?? null)
 }
 
 /** Until a first job has told what there is, one worker is enough. */
 function workersNow(most: number): number {
-  const { backend } = settings.value
+  const { backend } = listSettings.value
   const used = backend === 'auto' ? usedBackend.value : backend
   return used ? Math.min(most, workersFor(used as BackendName)) : 1
 }
@@ -69,7 +72,7 @@ function workersNow(most: number): number {
  */
 export function startQueue(clients: readonly WorkerClient[]): Queue {
   const running: (Running | null)[] = clients.map(() => null)
-  let failedKey = ''
+  let failedWith: ReturnType<typeof current> | null = null
   let settling = 0
 
   const isCurrent = (mine: Running) => running.includes(mine)
@@ -111,7 +114,8 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
     update(photo.id, { state: 'failed', progress: null, preview: null, result: null, error: words, mayRetry })
   }
 
-  async function work(slot: number, photo: Photo, all: Settings, key: string): Promise<void> {
+  async function work(slot: number, photo: Photo): Promise<void> {
+    const [all, key] = [settingsOf(photo.id), keyFor(photo.id)]
     const mine = { id: photo.id, key, abort: new AbortController() }
     running[slot] = mine
     update(photo.id, { state: 'working', progress: null, error: '' })
@@ -128,9 +132,10 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
   }
 
   /** Results made before with these settings, all at once. */
-  function takeKnown(key: string): void {
+  function takeKnown(): void {
     updateAll(photo => {
-      if (!wants(photo, key) || running.some(mine => mine?.id === photo.id)) return null
+      const key = keyFor(photo.id)
+      if (!wants(photo) || running.some(mine => mine?.id === photo.id)) return null
       const result = recall(photo.id, key)
       if (!result) return null
       return { state: 'done', progress: null, preview: null, result: asWanted(photo, result), key, error: '' }
@@ -140,14 +145,12 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
   /** Gives every free client something to do. */
   function step(): void {
     if (paused.value) return
-    const all = settings.value
-    const key = keyOf(all)
-    takeKnown(key)
+    takeKnown()
     for (let slot = 0; slot < workersNow(clients.length); slot++) {
       if (running[slot]) continue
-      const photo = nextOf(key, running.filter(isBusy))
+      const photo = nextOf(running.filter(isBusy))
       if (!photo) break
-      work(slot, photo, all, key)
+      work(slot, photo)
     }
     for (const [slot, client] of clients.entries()) if (slot > 0 && !running[slot]) client.rest()
   }
@@ -160,13 +163,12 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
    */
   async function complete(): Promise<void> {
     const photo = selected.peek()
-    const key = keyOf(settings.peek())
     const { result } = photo ?? {}
     if (
       !photo ||
       !result ||
       photo.state !== 'done' ||
-      photo.key !== key ||
+      photo.key !== keyFor(photo.id) ||
       result.indices ||
       result.report.kind !== 'palette'
     )
@@ -175,13 +177,13 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
     completing?.abort.abort()
     completing = { of: result, abort: new AbortController() }
     const hooks: JobHooks = { signal: completing.abort.signal, extras: { indices: true, snapshots: true } }
-    const jobResult = await clients[0].compress(photo.file, jobSettings(settings.peek()), hooks).catch(() => null)
+    const jobResult = await clients[0].compress(photo.file, jobSettings(settingsOf(photo.id)), hooks).catch(() => null)
     if (completing?.of === result) completing = null
     // Advice may have joined it meanwhile.
     const now = selected.peek()?.result
     if (!jobResult || now?.blob !== result.blob) return
     const whole = { ...now, indices: jobResult.indices, snapshots: jobResult.snapshots }
-    keep(photo.id, key, whole)
+    keep(photo.id, photo.key, whole)
     update(photo.id, { result: whole })
   }
 
@@ -197,12 +199,12 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
 
   /** Jobs of photos that are gone or of other settings are stopped; a photo that is looked at need not wait. */
   function refresh(): void {
-    const key = keyOf(settings.value)
     const ids = new Set(photos.peek().map(photo => photo.id))
     keepOnly(ids)
     const urgent = selected.peek()
-    const isUrgent = urgent && wants(urgent, key) && !running.some(mine => mine?.id === urgent.id && mine.key === key)
-    const stays = (mine: Running | null) => mine?.key === key && ids.has(mine.id)
+    const isUrgent =
+      urgent && wants(urgent) && !running.some(mine => mine?.id === urgent.id && mine.key === keyFor(urgent.id))
+    const stays = (mine: Running | null) => mine !== null && mine.key === keyFor(mine.id) && ids.has(mine.id)
     const isFull = running.slice(0, workersNow(clients.length)).every(stays)
     const stopped = new Set<number>()
     running.forEach((mine, slot) => {
@@ -210,8 +212,9 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
       stop(slot)
       stopped.add(mine.id)
     })
-    const isNew = key !== failedKey
-    failedKey = key
+    const { list, own } = current()
+    const isNew = list !== failedWith?.list || own !== failedWith.own
+    failedWith = { list, own }
     updateAll(({ id, state }) => {
       if (stopped.has(id)) return { state: 'waiting', progress: null, preview: null }
       return isNew && state === 'failed' ? { state: 'waiting', error: '' } : null
@@ -219,11 +222,11 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
     step()
   }
 
-  let before = { key: keyOf(settings.peek()), backend: settings.peek().backend }
+  let before = { ...current(), backend: listSettings.peek().backend }
   effect(() => {
-    const key = keyOf(settings.value)
-    const { backend } = settings.value
-    const isNew = key !== before.key || backend !== before.backend
+    const { list, own } = current()
+    const { backend } = listSettings.value
+    const isNew = list !== before.list || own !== before.own || backend !== before.backend
     if (!isNew) return
     if (backend !== before.backend) {
       for (const { id } of photos.peek()) forget(id)
@@ -232,9 +235,9 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
       updateAll(({ state }) =>
         state === 'done' || state === 'working' ? { state: 'waiting', progress: null, preview: null } : null,
       )
-      failedKey = ''
+      failedWith = null
     }
-    before = { key, backend }
+    before = { list, own, backend }
     paused.value = false
     clearTimeout(settling)
     settling = setTimeout(refresh, SETTLE_MS) as unknown as number

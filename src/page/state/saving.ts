@@ -1,10 +1,11 @@
 import { signal } from '@preact/signals'
 import type { CompressReport } from '../../index.ts'
-import { bytes } from '../format-values.ts'
+import { bytes, outputName } from '../format-values.ts'
 import { entryNames, zipName } from '../zip/names.ts'
-import { saveZip } from '../zip/save.ts'
+import { downloadBlob, saveZip } from '../zip/save.ts'
 import { announce } from './announce.ts'
 import { failed, ready } from './batch.ts'
+import type { Photo } from './photos.ts'
 
 /** The zip under way, 0..1, or null. */
 export const saving = signal<number | null>(null)
@@ -64,4 +65,9 @@ export async function saveAll(): Promise<void> {
   } finally {
     saving.value = null
   }
+}
+
+/** Saves the result of one photo. */
+export function saveOne({ name, result }: Photo): void {
+  if (result) downloadBlob(result.blob, outputName(name, result.report))
 }

@@ -30,6 +30,9 @@ const inWorkers = withEncoder({ run: runInWorker, threads: Math.min(8, navigator
 /** A preview has about so many pixels at most. */
 const PREVIEW_PIXELS = 2 ** 21
 
+/** Pixels of a picture in the list. */
+const THUMBNAIL_PIXELS = 2 ** 12
+
 /** Up to so many distinct colors the clustering itself takes well below a second. */
 const FEW_COLORS = 2 ** 16
 
@@ -90,12 +93,16 @@ function addStages(ms: StageMs, { total, ...stages }: Before): StageMs {
 }
 
 /** What travels to the page; `before`: what was spent on it before the job proper. */
-function resultOf({ bytes, indexed, report }: CompressResult, before: Before, notes: string[]): JobResult {
+function resultOf(
+  { bytes, indexed, report }: CompressResult,
+  { before, notes, thumbnail }: { before: Before; notes: string[]; thumbnail: Picture },
+): JobResult {
   const ms = addStages(report.ms, before)
   return {
     blob: new Blob([bytes], { type: `image/${report.format === 'photo' ? 'webp' : report.format}` }),
     palette: indexed.palette,
     counts: countEntries(indexed),
+    thumbnail,
     report: { ...report, ms, notes: [...notes, ...report.notes] },
   }
 }
@@ -109,8 +116,14 @@ function asAnimation(result: JobResult, file: Blob): JobResult {
 }
 
 /** Points of the picture to show, about as many as a screen has. */
-function pointsOf({ pixels: { image } }: Opened) {
-  return samplePoints(image, Math.sqrt(PREVIEW_PIXELS / (image.width * image.height)))
+function pointsOf({ pixels: { image } }: Pick<Opened, 'pixels'>, most = PREVIEW_PIXELS) {
+  return samplePoints(image, Math.min(1, Math.sqrt(most / (image.width * image.height))))
+}
+
+/** A small picture of the original, for the list. */
+function thumbnailOf(opened: Opened): Picture {
+  const { width, height, data } = pointsOf(opened, THUMBNAIL_PIXELS)
+  return { width, height, data: new Uint8ClampedArray(data) }
 }
 
 /** A rough palette to show, where the clustering takes long and was not done before; else undefined. */
@@ -171,10 +184,11 @@ export async function compress(request: CompressRequest, hooks: Hooks): Promise<
   const before = { ...ms, decode: decodeMs, total: decodeMs + ms.total }
   const { backend: _, ...options } = request.settings
   const { signal, onProgress } = hooks
-  const onDraft = (draft: CompressResult) => hooks.onDraft(resultOf(draft, before, notes))
+  const rest = { before, notes, thumbnail: thumbnailOf(opened) }
+  const onDraft = (draft: CompressResult) => hooks.onDraft(resultOf(draft, rest))
   const result = await inWorkers.compress(picture, { ...options, signal, onProgress, onDraft, engine })
   const { indices } = result.indexed
-  const ofPixels = resultOf(result, before, notes)
+  const ofPixels = resultOf(result, rest)
   const isMoving = hasMoreFrames(picture.source)
   return {
     ...(isMoving ? asAnimation(ofPixels, request.file) : ofPixels),
@@ -198,6 +212,18 @@ export async function colors(request: Extract<Request, { type: 'colors' }>, hook
   const { signal, onProgress } = hooks
   const { keys, counts: weights } = await pixels.histogram(engine, { signal, onProgress })
   return { keys: keys.slice(), weights: weights.slice() }
+}
+
+/** The pixels of a file as a PNG, in the colors of a screen. */
+export async function original(request: Extract<Request, { type: 'original' }>, { signal }: Hooks): Promise<Blob> {
+  const { source, file, settings } = request
+  throwIfCancelled(signal)
+  const { picture } = await decodeOnce(source, file, settings)
+  const { width, height, data } = (await picture.pixels({ ...settings, keep: 'none' })).image
+  throwIfCancelled(signal)
+  const canvas = new OffscreenCanvas(width, height)
+  canvas.getContext('2d')!.putImageData(new ImageData(new Uint8ClampedArray(data), width, height), 0, 0)
+  return canvas.convertToBlob()
 }
 
 /** What would be smaller than the file of a result that was handed out before. */

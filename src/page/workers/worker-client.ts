@@ -37,6 +37,8 @@ export interface WorkerClient {
   curve(file: Blob, settings: JobSettings, hooks?: CurveHooks): Promise<CurvePoint[]>
   /** The distinct colors of a file, as the settings' `keep` has them. */
   colors(file: Blob, settings: JobSettings, hooks?: Hooks): Promise<Colors>
+  /** The pixels of a file as a PNG, for kinds that the browser does not draw. */
+  original(file: Blob, settings: JobSettings, hooks?: Hooks): Promise<Blob>
   /** Looks for what is smaller than the input of a result that is not. */
   suggest(
     file: Blob,
@@ -144,6 +146,7 @@ export function createWorkerClient({ lazy = false } = {}): WorkerClient {
     curve: (file, settings, { thumbnail, ...hooks } = {}) =>
       ask<'curve'>({ type: 'curve', file, settings, thumbnail }, hooks),
     colors: (file, settings, hooks = {}) => ask<'colors'>({ type: 'colors', file, settings }, hooks),
+    original: (file, settings, hooks = {}) => ask<'original'>({ type: 'original', file, settings }, hooks),
     suggest: (file, settings, { palette, report }, hooks = {}) =>
       ask<'suggest'>({ type: 'suggest', file, settings, palette, report }, hooks),
     rest() {

@@ -6,6 +6,7 @@ import type {
   ErrorCode,
   OptionsOf,
   PaletteHandle,
+  Picture,
   Progress,
 } from '../../index.ts'
 
@@ -33,6 +34,8 @@ export interface JobResult {
   /** Pixels of each entry, dithering and lossiness included. */
   counts: Uint32Array
   report: CompressReport
+  /** A small picture of the original. */
+  thumbnail: Picture
   /** Of an animation, which is left as it is: what its first frame alone would be. */
   firstFrame?: Pick<JobResult, 'blob' | 'report'>
   /** On request: the palette index of every pixel, row-major, `report.width` x `report.height`. */
@@ -61,6 +64,7 @@ export type Request =
   | ({ type: 'compress'; extras: Extras } & OfFile)
   | ({ type: 'curve'; thumbnail?: number } & OfFile)
   | ({ type: 'colors' } & OfFile)
+  | ({ type: 'original' } & OfFile)
   | ({ type: 'suggest'; palette: Uint8Array; report: CompressReport } & OfFile)
   | { type: 'abort'; id: number }
 
@@ -69,6 +73,8 @@ export interface Results {
   compress: JobResult
   curve: CurvePoint[]
   colors: Colors
+  /** The file's pixels as a PNG. */
+  original: Blob
   /** What would be smaller than the file. */
   suggest: Alternatives
 }

@@ -71,6 +71,7 @@ function transferOf(result: Results[keyof Results]): Transferable[] {
 function run(request: Work, hooks: jobs.Hooks): Promise<Results[keyof Results]> {
   if (request.type === 'compress') return jobs.compress(request, hooks)
   if (request.type === 'curve') return jobs.curve(request, hooks)
+  if (request.type === 'original') return jobs.original(request, hooks)
   if (request.type === 'suggest') return jobs.suggest(request, hooks)
   return jobs.colors(request, hooks)
 }

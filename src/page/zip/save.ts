@@ -47,7 +47,8 @@ function zipStream(entries: readonly ZipEntry[], { signal, onProgress }: ZipHook
   return makeZip(inputs).pipeThrough(counter(zipBytes(entries), onProgress), { signal })
 }
 
-function offer(blob: Blob, name: string): void {
+/** Saves a file as a download. */
+export function downloadBlob(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob)
   const link = Object.assign(document.createElement('a'), { href: url, download: name })
   link.click()
@@ -76,7 +77,7 @@ export async function saveZip(
   } else {
     const blob = await new Response(zipStream(entries, hooks)).blob()
     hooks.signal.throwIfAborted()
-    offer(new Blob([blob], { type: 'application/zip' }), name)
+    downloadBlob(new Blob([blob], { type: 'application/zip' }), name)
   }
   return bytes
 }

@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks'
+import { copyText } from '../../clipboard.ts'
 import { displayOrder } from '../../palette-order.ts'
 import { hexOf, rgbOf, shareOf } from '../../palette-texts.ts'
+import { announce } from '../../state/announce.ts'
 import { PaletteCopy } from './palette-copy.tsx'
 import { PaletteSwatches } from './palette-swatches.tsx'
 import { ShareBar } from './share-bar.tsx'
@@ -31,7 +33,14 @@ function useShown(palette: Uint8Array, onHighlight: PaletteProps['onHighlight'])
   useEffect(() => onHighlight(shownEntry), [shownEntry])
   useEffect(() => () => onHighlight(null), [])
 
-  const toggle = useCallback((entry: number) => pin(before => (before === entry ? null : entry)), [])
+  const toggle = useCallback(
+    async (entry: number) => {
+      pin(before => (before === entry ? null : entry))
+      const hex = hexOf(palette, entry)
+      announce(await copyText(hex, `Copied ${hex}.`))
+    },
+    [palette],
+  )
   const letGo = useCallback(() => {
     focus(null)
     pin(null)
@@ -55,7 +64,7 @@ export function Palette({ palette, counts, onHighlight, name = 'huepress' }: Pal
       <PaletteSwatches {...{ palette, order, shownEntry, pinned, share, hover, focus, toggle, letGo }} />
       <p class="palette-line">
         {shownEntry === null ? (
-          `${colors}. Point at one to find its pixels in the picture; press to keep it.`
+          `${colors}. Point at one to find its pixels in the picture; press to keep it and to copy its hex.`
         ) : (
           <>
             <span class="palette-chip" style={{ '--swatch': rgbOf(palette, shownEntry) }} />

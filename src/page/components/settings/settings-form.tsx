@@ -1,6 +1,6 @@
-import { change, FIRST, SHOWN, settings } from '../../state/chosen-settings.ts'
-import { commandLine } from '../../state/command-line.ts'
-import { photos } from '../../state/photos.ts'
+import { dropOwn, ownSettings, reset, SHOWN } from '../../state/chosen-settings.ts'
+import { commandOf } from '../../state/command-line.ts'
+import { photos, selected } from '../../state/photos.ts'
 import { CopyButton } from '../copy-button.tsx'
 import { Field } from './field.tsx'
 import { OF_TARGET, TargetField } from './target.tsx'
@@ -10,9 +10,29 @@ const FIRST_FIELDS = ['format', 'dither'] as const
 
 const MORE = SHOWN.filter(name => !OF_TARGET.includes(name) && !(FIRST_FIELDS as readonly string[]).includes(name))
 
+/** Of a long list the first name stands for all. */
+const shortly = (paths: readonly string[]) => (paths.length > 2 ? [paths[0], '...'] : paths)
+
+/** Says that the form is of one photo, and leads back to the settings of all. */
+function OwnHead() {
+  const photo = selected.value
+  if (!photo || !ownSettings.value.has(photo.id)) return null
+  return (
+    <p id="own" class="own row">
+      <span>
+        <strong>Only for this photo:</strong> {photo.name}
+      </span>
+      <button type="button" id="drop-own" onClick={() => dropOwn(photo.id)}>
+        Use the settings of all
+      </button>
+    </p>
+  )
+}
+
 export function SettingsForm() {
   return (
     <form id="settings" class="settings card" aria-label="Settings" onSubmit={event => event.preventDefault()}>
+      <OwnHead />
       <TargetField />
       {FIRST_FIELDS.map(name => (
         <Field key={name} name={name} />
@@ -30,17 +50,13 @@ export function SettingsForm() {
           id="copy-command"
           label="Copy as command"
           title="The line that gives the same files on a command line"
-          text={() =>
-            commandLine(
-              settings.value,
-              photos.value.map(photo => photo.path),
-            )
-          }
+          text={() => commandOf(photos.value)}
         />
-        <button type="button" id="reset" onClick={() => change(FIRST)}>
+        <button type="button" id="reset" onClick={reset}>
           Reset
         </button>
       </div>
+      <code id="command">{commandOf(photos.value, shortly)}</code>
     </form>
   )
 }

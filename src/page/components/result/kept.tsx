@@ -1,16 +1,18 @@
-import type { CompressReport } from '../../index.ts'
-import { bytes } from '../format-values.ts'
-import { isAdvised } from '../state/advice.ts'
-import { change } from '../state/chosen-settings.ts'
-import { type Photo, photos, useFirstFrame } from '../state/photos.ts'
+import type { CompressReport } from '../../../index.ts'
+import { bytes } from '../../format-values.ts'
+import { isAdvised } from '../../state/advice.ts'
+import { change, changeOwn, type Settings } from '../../state/chosen-settings.ts'
+import { type Photo, photos, useFirstFrame } from '../../state/photos.ts'
 
 const about = (estimated: boolean, size: number) => `${estimated ? 'about ' : ''}${bytes(size)}`
 
 /** Says that no palette of these settings is smaller, and offers what is, with its bytes. */
-function Smaller({ report }: { report: CompressReport }) {
+function Smaller({ id, report }: { id: number; report: CompressReport }) {
   const { smallerAlternative: fewer, photoAlternative: photo } = report
-  const scope = photos.value.length > 1 ? ' Each button is for all photos.' : ''
-  const colors = () => change({ colors: fewer!.colors, quality: null, maxBytes: null, format: 'png' })
+  const isOfMany = photos.value.length > 1
+  const scope = isOfMany ? ' Each button is for this photo alone.' : ''
+  const take = (patch: Settings) => (isOfMany ? changeOwn(id, patch) : change(patch))
+  const colors = () => take({ colors: fewer!.colors, quality: null, maxBytes: null, format: 'png' })
   return (
     <>
       <p>
@@ -30,7 +32,7 @@ function Smaller({ report }: { report: CompressReport }) {
               type="button"
               id="take-photo"
               title="A lossy WebP, which has no palette"
-              onClick={() => change({ quality: null, maxBytes: null, format: 'photo' })}
+              onClick={() => take({ quality: null, maxBytes: null, format: 'photo' })}
             >
               Photo WebP, {about(photo.estimated, photo.bytes)}
             </button>
@@ -61,7 +63,7 @@ export function Kept({ photo }: { photo: Photo }) {
   const { firstFrame, report } = photo.result!
   return (
     <section id="kept" class="kept card" aria-label="The original was kept">
-      {firstFrame ? <Animated photo={photo} /> : <Smaller report={report} />}
+      {firstFrame ? <Animated photo={photo} /> : <Smaller id={photo.id} report={report} />}
     </section>
   )
 }

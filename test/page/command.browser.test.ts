@@ -1,0 +1,79 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { version } from '../../package.json' with { type: 'json' }
+import { parseArguments } from '../../src/cli/args.ts'
+import { compress } from '../../src/node.ts'
+import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
+import { choose, download, finished, openPage, samplePart, textOf } from '../helpers/browser-page.ts'
+import { startServer, type TestServer } from '../helpers/browser-server.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'huepress-command-'))
+const downloads = join(folder, 'downloads')
+let server: TestServer
+let chrome: TestBrowser
+let parrots = ''
+
+beforeAll(async () => {
+  mkdirSync(downloads)
+  parrots = (await samplePart(folder)).path
+  server = await startServer()
+  chrome = await openBrowser({ webgpu: false })
+})
+
+afterAll(async () => {
+  await chrome?.close()
+  server?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test.each([0, 2])('the command gives the same file, color profile included, at effort %i', async effort => {
+  const { page, errors } = await openPage(chrome.browser, server.url, `colors=16&effort=${effort}&keep=icc`)
+  const file = join(folder, 'p3.png')
+  writeFileSync(file, await sharp(parrots).withIccProfile('p3').png().toBuffer())
+  await choose(page, file)
+  await finished(page)
+  const line = await textOf(page, '#command')
+  expect(line).toMatch(new RegExp(`^npx huepress@${version.replaceAll('.', '\\.')} .* p3\\.png$`))
+  const command = parseArguments(line.split(' ').slice(2))
+  if (command.kind !== 'run') throw new Error(line)
+  const node = await compress(file, { ...command.settings.quantize, backend: 'cpu' })
+  expect(Buffer.from(node.bytes).includes('iCCP')).toBe(true)
+  const { bytes } = await download(page, downloads)
+  expect(bytes.equals(Buffer.from(node.bytes))).toBe(true)
+  expect(errors).toEqual([])
+  await page.close()
+})
+
+test('the chosen number of colors is in sight of a strip that is wider than its place', async () => {
+  const { page } = await openPage(chrome.browser, server.url, 'backend=cpu&effort=0&colors=4')
+  await page.setViewport({ width: 1000, height: 800 })
+  await choose(page, parrots)
+  await finished(page)
+  await page.waitForSelector('.k')
+  const isCut = await page.$eval('.strip', strip => strip.scrollWidth > strip.clientWidth)
+  expect(isCut).toBe(true)
+  await page.click('#chips button:nth-child(8)')
+  await page.waitForFunction(() => document.querySelector('.k[aria-pressed=true] b')?.textContent === '256')
+  const inSight = () =>
+    page.evaluate(() => {
+      const strip = document.querySelector('.strip')!.getBoundingClientRect()
+      const card = document.querySelector('.k[aria-pressed=true]')!.getBoundingClientRect()
+      return card.left >= strip.left - 1 && card.right <= strip.right + 1
+    })
+  await expect.poll(inSight, { timeout: 5000 }).toBe(true)
+  await page.close()
+})
+
+test('an SVG is refused in words that say what to do', async () => {
+  const { page } = await openPage(chrome.browser, server.url, 'backend=cpu')
+  const file = join(folder, 'logo.svg')
+  writeFileSync(file, '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect width="8" height="8"/></svg>')
+  await choose(page, file)
+  await page.waitForFunction(() => document.querySelector('#error')?.textContent)
+  expect(await textOf(page, '#error')).toMatch(/^logo\.svg: .*export it as a PNG first\.$/)
+  expect(await page.$('#start')).toBeNull()
+  await page.close()
+})

@@ -1,0 +1,183 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import type { Page } from 'puppeteer'
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser, type TestBrowser, watchedPage } from '../helpers/browser.ts'
+import {
+  batchSays,
+  choose,
+  chooseAll,
+  downloaded,
+  finished,
+  openPage,
+  samplePart,
+  textOf,
+} from '../helpers/browser-page.ts'
+import { startServer, type TestServer } from '../helpers/browser-server.ts'
+
+const sample = fileURLToPath(new URL('../../examples/parrots.png', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'huepress-layout-'))
+const downloads = join(folder, 'downloads')
+let server: TestServer
+let chrome: TestBrowser
+let parrots = ''
+
+beforeAll(async () => {
+  mkdirSync(downloads)
+  parrots = (await samplePart(folder)).path
+  server = await startServer()
+  chrome = await openBrowser({ webgpu: false })
+})
+
+afterAll(async () => {
+  await chrome?.close()
+  server?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Adds up the layout shifts of a page that no input caused, from its start or since they were asked for. */
+async function watchShifts(page: Page): Promise<() => Promise<number>> {
+  await page.evaluateOnNewDocument(() => {
+    const sum = { shifts: 0 }
+    Object.assign(window, { sum })
+    new PerformanceObserver(list => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
+        if (!entry.hadRecentInput) sum.shifts += entry.value
+    }).observe({ type: 'layout-shift', buffered: true })
+  })
+  return () =>
+    page.evaluate(async () => {
+      // What is drawn by now is to be counted.
+      await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve, 50)))
+      const { sum } = window as unknown as { sum: { shifts: number } }
+      const { shifts } = sum
+      sum.shifts = 0
+      return shifts
+    })
+}
+
+const box = (page: Page, selector: string) =>
+  page.$eval(selector, element => {
+    const { top, height } = element.getBoundingClientRect()
+    return { top, height }
+  })
+
+test.each([320, 390, 768, 1280, 2560])(
+  'at %i pixels the picture begins at 130 pixels at most, below a bar of 56',
+  async width => {
+    const { page, errors } = await watchedPage(chrome.browser)
+    await page.setViewport({ width, height: 800 })
+    const shifts = await watchShifts(page)
+    page.on('dialog', dialog => dialog.accept())
+    await page.goto(`${server.url}/#colors=16&effort=0&backend=cpu`)
+    await page.waitForSelector('#demo .compare-both')
+    expect(await shifts()).toBeLessThanOrEqual(0.02)
+    await choose(page, sample)
+    await page.waitForSelector('.summary')
+    await shifts() // Those of the whole page that changes with a choice, which is an input in real life.
+    expect((await box(page, '.summary')).height).toBe(56)
+    await finished(page)
+    expect((await box(page, '.summary')).height).toBe(56)
+    expect((await box(page, '#result compare-view')).top).toBeLessThanOrEqual(130)
+    const cut = await page.$$eval('#times, #bytes-out, #bytes-in', all =>
+      all
+        .filter(one => {
+          const { right } = one.getBoundingClientRect()
+          return right > one.closest('.what')!.getBoundingClientRect().right + 1
+        })
+        .map(one => one.id),
+    )
+    expect(cut).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
+    expect(await shifts()).toBeLessThanOrEqual(0.02)
+    expect(errors).toEqual([])
+    await page.close()
+  },
+)
+
+test('the list stands above the settings, its rows with a picture, what was saved, and a button that saves', async () => {
+  const { page, errors } = await openPage(chrome.browser, server.url, 'backend=cpu&effort=0&colors=auto')
+  const jpeg = join(folder, 'sea.jpg')
+  await sharp(parrots).jpeg({ quality: 60 }).toFile(jpeg)
+  await chooseAll(page, [parrots, jpeg])
+  await batchSays(page, /2 of 2 done.*−\d+ %/)
+  const list = await box(page, '.photos')
+  expect(list.top + list.height).toBeLessThanOrEqual((await box(page, '#settings')).top)
+  const savings = await page.$$eval('.photo .saving', all => all.map(one => one.textContent))
+  expect(savings).toEqual([expect.stringMatching(/^−\d+ %$/), 'kept'])
+  expect(await page.$$eval('.photo canvas', all => all.length)).toBe(2)
+  const middle = await page.$eval('.photo canvas', canvas => {
+    const { width, height } = canvas as HTMLCanvasElement
+    return [...(canvas as HTMLCanvasElement).getContext('2d')!.getImageData(width / 2, height / 2, 1, 1).data]
+  })
+  expect(middle[3]).toBe(255)
+  const name = await downloaded(page, downloads, () => page.click('.photo:last-child .save-row'))
+  expect(name).toBe('sea-hue.jpg')
+  expect(readFileSync(join(downloads, name)).equals(readFileSync(jpeg))).toBe(true)
+  expect(errors).toEqual([])
+  await page.close()
+})
+
+test('the empty page says what it is for, shows it, and asks nobody outside', async () => {
+  const { page, errors, requests } = await openPage(chrome.browser, server.url)
+  expect(await textOf(page, 'header')).toContain(
+    'Shrink PNGs, logos and screenshots. Your files never leave this device.',
+  )
+  await page.waitForSelector('#demo .compare-both')
+  expect(await textOf(page, '#demo figcaption')).toMatch(/^287 kB → 49\.7 kB −83 %/)
+  await page.waitForFunction(() => document.querySelector('#gpu-line')?.textContent?.startsWith('No GPU'))
+  expect(requests.filter(url => !url.startsWith(server.url) && !url.startsWith(`blob:${server.url}`))).toEqual([])
+  expect(errors).toEqual([])
+  await page.close()
+})
+
+test.each(['sample', 'sample-logo', 'sample-screenshot'])('%s gets much smaller and looks the same', async id => {
+  const { page, errors } = await openPage(chrome.browser, server.url, 'backend=cpu&effort=0&colors=auto')
+  await page.click(`#${id}`)
+  await finished(page)
+  expect(Number(/^−([\d.]+) %$/.exec(await textOf(page, '#times'))?.[1])).toBeGreaterThan(30)
+  expect(await textOf(page, '#look')).toMatch(/same|Hard to tell apart/)
+  expect(errors).toEqual([])
+  await page.close()
+})
+
+test('a picture that is transparent can be seen on white, on black and on a color of its own', async () => {
+  const { page, errors } = await openPage(chrome.browser, server.url, 'backend=cpu&effort=0&colors=16')
+  await page.click('#sample-logo')
+  await finished(page)
+  const color = () => page.$eval('#result .compare-ground', ground => getComputedStyle(ground).backgroundColor)
+  await page.click('#ground button:nth-of-type(2)')
+  await expect.poll(color).toBe('rgb(255, 255, 255)')
+  await page.click('#ground button:nth-of-type(3)')
+  await expect.poll(color).toBe('rgb(0, 0, 0)')
+  await page.$eval('#ground input', input => {
+    ;(input as HTMLInputElement).value = '#ff8000'
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+  })
+  await expect.poll(color).toBe('rgb(255, 128, 0)')
+  await page.click('#ground button:nth-of-type(1)')
+  await expect.poll(color).toBe('rgba(0, 0, 0, 0)')
+  await choose(page, parrots)
+  await page.waitForFunction(() => !document.querySelector('#ground'))
+  expect(errors).toEqual([])
+  await page.close()
+})
+
+test('script and style of the page have at most 150 KB, compressed, before the first photo', async () => {
+  const { page } = await openPage(chrome.browser, server.url)
+  await page.waitForSelector('#demo .compare-both')
+  const urls = await page.evaluate(() =>
+    performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
+  )
+  const files = [...new Set(urls)].filter(path => /\.(js|css)$/.test(path) && !/worker/.test(path))
+  const root = new URL('../../dist/page', import.meta.url).pathname
+  const sizes = files.map(path => gzipSync(readFileSync(join(root, path))).length)
+  expect(files.length).toBeGreaterThan(1)
+  expect(readdirSync(root)).toContain('index.html')
+  expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(150_000)
+  await page.close()
+})

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { saving, times } from '../../src/page/format-values.ts'
+import { estimate, leftWords } from '../../src/page/state/time-left.ts'
+
+test('the time left goes by bytes, from the third file on', () => {
+  const start = { files: 2, bytes: 1000, open: 9000, at: 500 }
+  expect(estimate(start, { files: 4, bytes: 3000, open: 7000 }, 2500)).toBeNull()
+  expect(estimate(start, { files: 5, bytes: 4000, open: 6000 }, 3500)).toBe(6000)
+})
+
+test('the time left is said in seconds, then in minutes', () => {
+  expect([300, 5200, 31_000, 59_500, 61_000, 170_000].map(leftWords)).toEqual([
+    '1 s left',
+    '6 s left',
+    '40 s left',
+    '1 min left',
+    '2 min left',
+    '3 min left',
+  ])
+})
+
+test('what was saved is a percentage, and never all of it', () => {
+  const of = (bytesIn: number, bytesOut: number) => saving({ bytesIn, bytesOut })
+  expect([of(558, 70), of(1000, 1030), of(100_000, 40), of(1000, 1000)]).toEqual(['−87 %', '+3 %', '−99.9 %', '0 %'])
+  expect(times({ bytesIn: 558, bytesOut: 70 })).toBe('7.97 times smaller')
+})
