@@ -13,7 +13,7 @@ import { listSettings, replace } from './state/chosen-settings.ts'
 import { startCurve } from './state/curve-state.ts'
 import { connect } from './state/extras.ts'
 import { addPhotos } from './state/photos.ts'
-import { startClients } from './state/pool.ts'
+import { makeClients } from './state/pool.ts'
 import { startQueue } from './state/queue.ts'
 import { startEstimates } from './state/time-left.ts'
 
@@ -31,7 +31,7 @@ effect(() => {
 
 tellNews(document)
 askBeforeLeaving(window)
-const clients = startClients()
+const clients = makeClients()
 const queue = startQueue(clients)
 connect(clients[0])
 startCurve(clients[0])

@@ -61,7 +61,7 @@ describe('where outputs go', () => {
     const { code, out } = await huepress(['in', 'c.png', '-c', '2', '-d', 'out/put'], { cwd })
     expect(code).toBe(0)
     expect(filesIn(join(cwd, 'out/put'))).toEqual(['b-hue.png', 'c-hue.png', 'deep/er/a-hue.png'])
-    expect(out.split('\n').map(line => line.split(' ')[0])).toEqual(['in/b.png', 'in/deep/er/a.png', 'c.png', ''])
+    expect(out.split('\n').map(line => line.split(' ')[0])).toEqual(['in/b.png', 'in/deep/er/a.png', 'c.png', '3', ''])
   })
 
   test('a second run over a folder passes over the outputs of the first', async () => {

@@ -36,7 +36,13 @@ const COUNTS = [2, 3, 4, 8, 16, 32, 64, 128, 255, 256]
 const SPACES = ['srgb', 'oklab'] as const
 const POINTS = ['colors', 'pixels'] as const
 
-test.each(combinations({ colors: COUNTS, points: POINTS, space: SPACES }))(
+/** Every number of colors with both kinds of points; the spaces in turn, which other pictures pair with both. */
+const PHOTO_CASES = combinations({ colors: COUNTS, points: POINTS, space: SPACES }).filter(
+  ({ colors, points, space }) =>
+    thorough(true, SPACES[(COUNTS.indexOf(colors) + POINTS.indexOf(points)) % 2] === space),
+)
+
+test.each(PHOTO_CASES)(
   'the GPU gives the result of the CPU with $colors colors in $space and $points as points for a photo',
   async ({ colors, points, space }) => {
     const pixels = points === 'colors' ? await photo(90, 60) : await photo(48, 32)
@@ -46,13 +52,13 @@ test.each(combinations({ colors: COUNTS, points: POINTS, space: SPACES }))(
 
 describe.each(SPACES)('in %s the GPU gives the palette and indices of the CPU', space => {
   test.each([2, 3, 16, 256])('with %i colors for images with alpha', async colors => {
-    await expectSame(noise(900, colors, true), { colors, space })
+    await expectSame(noise(500, colors, true), { colors, space })
     await expectSame(gradient(32, 24, true), { colors, space, points: colors === 16 ? 'pixels' : 'colors' })
   })
 
   test.each([5, 256])('with %i colors for gradients and noise', async colors => {
-    await expectSame(gradient(100, 80), { colors, space })
-    await expectSame(noise(900, 1), { colors, space, seed: 7 })
+    await expectSame(gradient(70, 50), { colors, space })
+    await expectSame(noise(500, 1), { colors, space, seed: 7 })
   })
 })
 
@@ -63,8 +69,8 @@ const MODES: Record<string, Partial<QuantizeSettings>> = {
   'oklab colors': { space: 'oklab', points: 'colors', speed: 5 },
   'oklab pixels': { space: 'oklab', points: 'pixels', speed: 5 },
 }
-const images = [...smallCases(), ...[16, 17, 256, 257].map(count => withColors(count, 40, 30)), photoLike(150, 100)]
-const few = thorough(COUNTS, [2, 3, 16, 255, 256])
+const images = [...smallCases(), ...[16, 17, 256, 257].map(count => withColors(count, 40, 30)), photoLike(110, 80)]
+const few = thorough(COUNTS, [2, 16, 255])
 const cases = combinations({ image: images, colors: few, mode: Object.keys(MODES) })
 
 describe('the GPU gives the result of the CPU', () => {
@@ -76,7 +82,7 @@ describe('the GPU gives the result of the CPU', () => {
 })
 
 describe("in the eye's mode the GPU gives the result of the CPU", () => {
-  test.each([softDisc(48), alphaNoise(32, 24), photoLike(96, 64)])(
+  test.each([softDisc(36), alphaNoise(32, 24), photoLike(60, 40)])(
     'for $name, with any part of it left out',
     async image => {
       for (const part of [

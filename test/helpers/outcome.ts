@@ -26,18 +26,20 @@ export function outcomeOf({ palette, indices, report }: Indexed): Outcome {
   return { palette: [...palette], indices: hash, backend: report.backend }
 }
 
-/** Runs several jobs on one image on the GPU of a page that has the library (`openHarness`). */
+/** Runs several jobs on one image in a page that has the library (`openHarness`), by default on its GPU. */
 export async function outcomesInChrome(
   page: Page,
   server: TestServer,
   { width, height, data }: RgbaImage,
   jobs: QuantizeOptions[],
+  backend: BackendName = 'gpu',
 ): Promise<Outcome[]> {
   server.put('/image', Uint8Array.from(data))
   return page.evaluate(
-    async (width, height, list) => {
+    async (width, height, list, backend) => {
       const data = new Uint8Array(await (await fetch('/image', { cache: 'no-store' })).arrayBuffer())
-      const engine = await (window.engine ??= window.huepress.createEngine({ backend: 'gpu' }))
+      const onGpu = () => (window.engine ??= window.huepress.createEngine({ backend: 'gpu' }))
+      const engine = await (backend === 'gpu' ? onGpu() : window.huepress.createEngine({ backend }))
       const outcomes = []
       for (const options of list) {
         const { palette, indices, report } = await engine.quantize({ width, height, data }, options)
@@ -50,5 +52,6 @@ export async function outcomesInChrome(
     width,
     height,
     jobs as { colors: number; space: SpaceName; points: PointMode }[],
+    backend,
   )
 }

@@ -173,7 +173,7 @@ test('script and style of the page have at most 150 KB, compressed, before the f
   const urls = await page.evaluate(() =>
     performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
   )
-  const files = [...new Set(urls)].filter(path => /\.(js|css)$/.test(path) && !/worker/.test(path))
+  const files = [...new Set(urls)].filter(path => /\.(js|css)$/.test(path))
   const root = new URL('../../dist/page', import.meta.url).pathname
   const sizes = files.map(path => gzipSync(readFileSync(join(root, path))).length)
   expect(files.length).toBeGreaterThan(1)

@@ -11,7 +11,7 @@ export interface BackendTimes {
 
 /** A worker of its own, so that nothing is known of the photo yet. */
 async function runFresh({ id, file }: Photo, backend: 'gpu' | 'cpu'): Promise<{ ms: number; bytes: Uint8Array }> {
-  const client = createWorkerClient({ lazy: true })
+  const client = createWorkerClient()
   try {
     const { blob, report } = await client.compress(file, { ...jobSettings(settingsOf(id)), backend })
     return { ms: report.ms.total, bytes: new Uint8Array(await blob.arrayBuffer()) }

@@ -19,8 +19,16 @@ export function workersFor(backend: BackendName, machine: Machine = globalThis.n
   return Math.max(1, Math.min(MOST[backend], cores - 1, Math.floor(deviceMemory / GIB_A_WORKER)))
 }
 
-/** A client for each worker there may be; only the first starts before it has something to do. */
-export const startClients = (): WorkerClient[] =>
-  Array.from({ length: Math.max(workersFor('gpu'), workersFor('cpu')) }, (_, slot) =>
-    createWorkerClient({ lazy: slot > 0 }),
-  )
+/** What a visitor does before there is a photo to work on. */
+const SIGNS = ['pointerdown', 'keydown', 'dragenter', 'paste'] as const
+
+/**
+ * A client for each worker there may be. The first starts with the first sign of a visitor: its script is larger than
+ * all of the page's, and not needed to show that.
+ */
+export function makeClients(): WorkerClient[] {
+  const count = Math.max(workersFor('gpu'), workersFor('cpu'))
+  const clients = Array.from({ length: count }, createWorkerClient)
+  for (const sign of SIGNS) globalThis.addEventListener?.(sign, () => clients[0].wake(), { once: true })
+  return clients
+}

@@ -46,6 +46,8 @@ export interface WorkerClient {
     result: Pick<JobResult, 'palette' | 'report'>,
     hooks?: Hooks,
   ): Promise<Alternatives>
+  /** Starts the worker, so that its first job need not wait for that. */
+  wake(): void
   /** Ends the worker unless it has work to do, which gives its memory back; the next job starts it again. */
   rest(): void
   /** Ends the worker; jobs under way are rejected as cancelled. */
@@ -69,11 +71,11 @@ function receive(job: Pending, response: Response): boolean {
 }
 
 /**
- * A worker, which owns an engine, a decoder and the encoders. It starts at once, or with its first job where it is
- * `lazy`. One that dies is replaced for the next job; those under way fail.
+ * A worker, which owns an engine, a decoder and the encoders. It starts with its first job, or before if it is woken.
+ * One that dies is replaced for the next job; those under way fail.
  */
-export function createWorkerClient({ lazy = false } = {}): WorkerClient {
-  let worker = lazy ? null : start()
+export function createWorkerClient(): WorkerClient {
+  let worker: Worker | null = null
   const pending = new Map<number, Pending>()
   const sources = new WeakMap<Blob, number>()
   let nextId = 1
@@ -149,6 +151,9 @@ export function createWorkerClient({ lazy = false } = {}): WorkerClient {
     original: (file, settings, hooks = {}) => ask<'original'>({ type: 'original', file, settings }, hooks),
     suggest: (file, settings, { palette, report }, hooks = {}) =>
       ask<'suggest'>({ type: 'suggest', file, settings, palette, report }, hooks),
+    wake() {
+      worker ??= start()
+    },
     rest() {
       if (pending.size > 0) return
       worker?.terminate()
