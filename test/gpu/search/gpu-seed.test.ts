@@ -48,8 +48,8 @@ function heavy(): Uint32Array {
 
 const IMAGES: Record<string, () => Promise<Uint32Array> | Uint32Array> = {
   photo: () => photo(72, 50),
-  noise: () => noise(900, 7),
-  'noise with alpha': () => noise(1500, 8, true),
+  noise: () => noise(600, 7),
+  'noise with alpha': () => noise(900, 8, true),
   'gradient with alpha': () => gradient(40, 40, true),
   glass: () => noise(700, 9).map(pixel => (pixel & 0x7fffffff) >>> 0),
   row: () => gradient(301, 1),
