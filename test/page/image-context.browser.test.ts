@@ -51,7 +51,9 @@ afterAll(async () => {
 /** Watches the page's worker, which opens a device with its first job. */
 async function watchWorker(page: Page): Promise<() => Promise<Seen>> {
   const isOurs = (worker: WebWorker) => /\/worker-/.test(worker.url())
-  await expect.poll(() => page.workers().filter(isOurs).length).toBe(1)
+  // A sign of a visitor starts it.
+  await page.keyboard.press('Shift')
+  await expect.poll(() => page.workers().filter(isOurs).length, LONG).toBe(1)
   const worker = page.workers().find(isOurs)!
   await worker.evaluate(() => {
     const seen: Seen = { uploads: [], histograms: 0, curves: 0 }
