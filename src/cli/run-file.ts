@@ -2,7 +2,6 @@ import {
   type CompressReport,
   type CompressResult,
   decode,
-  extensionOf,
   HuepressError,
   ImageContext,
   suggestSmaller,
@@ -10,6 +9,7 @@ import {
 import type { ExitCode } from './exit-code.ts'
 import { compressJob, type Job, type Out, sayNotes, type Tools } from './file-job.ts'
 import type { Source } from './inputs.ts'
+import { isForeign } from './outputs/foreign-original.ts'
 import { outputFor } from './outputs/output-names.ts'
 import { alternativeNotes, humanLine, jsonLine, type Paths, unwrittenText, verboseLines } from './print.ts'
 import { reportError } from './report-error.ts'
@@ -49,8 +49,7 @@ async function compressOne(tools: Tools, job: Job, output: string): Promise<void
   const result = await compressJob(job, { ...settings.quantize, advice: false, engine, onProgress })
   const { report } = result
   const { format, advice } = settings.quantize
-  const isForeign = report.usedOriginal && extensionOf(report.format) !== extensionOf(format!)
-  if (isForeign) await refuse(tools, job, result)
+  if (isForeign(report, format)) await refuse(tools, job, result)
   await out.write(output, result.bytes)
   sayNotes(tools, job, result.notes)
   const paths = { input: source.displayName, output }

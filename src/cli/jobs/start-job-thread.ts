@@ -1,18 +1,10 @@
 import { Worker } from 'node:worker_threads'
-import { asMemoryError, HuepressError, systemCode } from '../../node.ts'
+import type { HuepressError } from '../../node.ts'
 import type { ExitCode } from '../exit-code.ts'
 import type { Out } from '../file-job.ts'
 import type { Answer, Order, ThreadData } from './job-messages.ts'
 import type { JobThread } from './team.ts'
-
-/** Why a thread died, for people. */
-function deathOf(fault: unknown, file: string): HuepressError {
-  if (systemCode(fault) === 'ERR_WORKER_OUT_OF_MEMORY' || asMemoryError(fault) !== fault) {
-    return new HuepressError('out-of-memory', `There is not enough memory for ${file} beside others. Try --jobs 1.`)
-  }
-  const reason = fault instanceof Error ? fault.message : String(fault)
-  return new HuepressError('internal', `The thread that worked on it ended: ${reason}.`)
-}
+import { watchDeath } from './thread-death.ts'
 
 async function writeFor(worker: Worker, { write }: Out, { output, bytes }: Extract<Answer, { type: 'write' }>) {
   const order: Order = { type: 'written' }
@@ -26,18 +18,11 @@ async function writeFor(worker: Worker, { write }: Out, { output, bytes }: Extra
 /** Starts a thread for jobs from the script at `url`. */
 export function startJobThread(url: URL, data: ThreadData): JobThread {
   const worker = new Worker(url, { workerData: data })
-  // A thread that dies between two jobs is told of by the next.
-  let death: unknown = null
-  worker.on('error', error => {
-    death ??= error
-  })
-  worker.on('exit', code => {
-    death ??= new Error(`exit code ${code}`)
-  })
+  const { isAlive, errorFor } = watchDeath(worker)
   const run = (source: Parameters<JobThread['run']>[0], out: Out) =>
     new Promise<ExitCode>((done, fail) => {
-      const onDeath = () => fail(deathOf(death, source.displayName))
-      if (death) return onDeath()
+      const onDeath = () => fail(errorFor(source.displayName))
+      if (!isAlive()) return onDeath()
       const onAnswer = (answer: Answer) => {
         if (answer.type === 'print') out.print(answer.line)
         else if (answer.type === 'error') out.printError(answer.line)
@@ -52,5 +37,5 @@ export function startJobThread(url: URL, data: ThreadData): JobThread {
       const order: Order = { type: 'run', source }
       worker.postMessage(order)
     })
-  return { run, isAlive: () => death === null, end: () => worker.terminate() }
+  return { run, isAlive, end: () => worker.terminate() }
 }

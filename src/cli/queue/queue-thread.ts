@@ -4,14 +4,13 @@ import {
   compress,
   createEngine,
   decode,
-  extensionOf,
   HuepressError,
   ImageContext,
-  OPTIONS,
   type OptionValues,
   setThreads,
 } from '../../node.ts'
 import { setUpDecoder } from '../decoder-settings.ts'
+import { isForeign } from '../outputs/foreign-original.ts'
 import { unwrittenText } from '../print.ts'
 
 /** To the thread: the bytes of an input, and the options of its job. */
@@ -22,15 +21,12 @@ export interface Picture {
 
 /** From the thread: the output, or why there is none. */
 export type Compressed =
-  | { bytes: Uint8Array<ArrayBuffer>; colors: number; format: string; ms: number; notes: string[] }
+  | { bytes: Uint8Array<ArrayBuffer>; colors: number; format: string; ms: number }
   | { code: HuepressError['code']; message: string }
 
 setThreads(workerData.threads)
 setUpDecoder()
 const opening = createEngine({ backend: 'cpu' })
-
-/** Whether a file of this format may have the name of the output. */
-const fits = (format: string, wanted: string = OPTIONS.format.default) => extensionOf(format) === extensionOf(wanted)
 
 async function work({ bytes, options }: Picture): Promise<Compressed> {
   const begin = performance.now()
@@ -38,9 +34,9 @@ async function work({ bytes, options }: Picture): Promise<Compressed> {
   const picture = new ImageContext(await decode(bytes, { tolerant: options.tolerant }))
   try {
     const result = await compress(picture, { ...options, advice: false, engine })
-    const { colors, format, usedOriginal } = result.report
-    if (usedOriginal && !fits(format, options.format)) throw new HuepressError('larger', unwrittenText(result.report))
-    return { bytes: result.bytes, colors, format, ms: performance.now() - begin, notes: result.notes }
+    const { colors, format } = result.report
+    if (isForeign(result.report, options.format)) throw new HuepressError('larger', unwrittenText(result.report))
+    return { bytes: result.bytes, colors, format, ms: performance.now() - begin }
   } finally {
     picture.close()
   }

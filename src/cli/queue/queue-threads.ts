@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { HuepressError } from '../../node.ts'
+import { watchDeath } from '../jobs/thread-death.ts'
 import type { Compressed, Picture } from './queue-thread.ts'
 
 type Done = Extract<Compressed, { bytes: object }>
@@ -12,24 +13,11 @@ interface Thread {
 
 function startThread(script: URL, threads: number): Thread {
   const worker = new Worker(script, { workerData: { threads } })
-  let death: unknown = null
-  worker.on('error', error => {
-    death ??= error
-  })
-  worker.on('exit', code => {
-    death ??= new Error(`exit code ${code}`)
-  })
+  const { isAlive, errorFor } = watchDeath(worker)
   const run = (picture: Picture) =>
     new Promise<Done>((done, fail) => {
-      const onDeath = () => {
-        const reason = death instanceof Error ? death.message : String(death)
-        const isMemory = (death as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY'
-        const message = isMemory
-          ? 'There is not enough memory for it beside others. Use fewer --jobs.'
-          : `The thread that worked on it ended: ${reason}.`
-        fail(new HuepressError(isMemory ? 'out-of-memory' : 'internal', message))
-      }
-      if (death) return onDeath()
+      const onDeath = () => fail(errorFor('it'))
+      if (!isAlive()) return onDeath()
       worker.once('exit', onDeath).once('message', (answer: Compressed) => {
         worker.off('exit', onDeath)
         if ('code' in answer) fail(new HuepressError(answer.code, answer.message))
@@ -37,7 +25,7 @@ function startThread(script: URL, threads: number): Thread {
       })
       worker.postMessage(picture)
     })
-  return { run, isAlive: () => death === null, end: () => worker.terminate() }
+  return { run, isAlive, end: () => worker.terminate() }
 }
 
 /** Threads that compress, started when they are needed; one that dies takes only its job along. */

@@ -1,8 +1,9 @@
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { makeRunTally } from '../../../src/cli/jobs/run-tally.ts'
-import { filesIn, hasComputed, huepress, photo, start, workspace } from '../helpers.ts'
+import { filesIn, huepress, photo, start, workspace } from '../helpers.ts'
 
 async function withPhotos(names: readonly string[]): Promise<string> {
   const cwd = workspace()
@@ -42,9 +43,9 @@ test('Ctrl-C says how many are done and how to go on', async () => {
   child.stderr.on('data', part => {
     err += part
   })
-  while (!out.includes('\n')) await hasComputed(child, 0.1).then(() => new Promise(done => setTimeout(done, 20)))
+  while (!out.includes('\n')) await once(child.stdout, 'data')
   child.kill('SIGINT')
-  await new Promise(done => child.on('close', done))
+  await once(child, 'close')
   expect(err).toMatch(/interrupted\. .* \d+ of 30 are done\. The same command with --skip-existing goes on/)
 })
 
