@@ -1,36 +1,18 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { version } from '../../package.json' with { type: 'json' }
 import { parseArguments } from '../../src/cli/args.ts'
 import { compress } from '../../src/node.ts'
-import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
-import { choose, download, finished, openPage, samplePart, textOf } from '../helpers/browser-page.ts'
-import { startServer, type TestServer } from '../helpers/browser-server.ts'
+import { choose, download, finished, openPage, textOf } from '../helpers/browser-page.ts'
+import { pageSuite } from '../helpers/page-suite.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'huepress-command-'))
-const downloads = join(folder, 'downloads')
-let server: TestServer
-let chrome: TestBrowser
-let parrots = ''
-
-beforeAll(async () => {
-  mkdirSync(downloads)
-  parrots = (await samplePart(folder)).path
-  server = await startServer()
-  chrome = await openBrowser({ webgpu: false })
-})
-
-afterAll(async () => {
-  await chrome?.close()
-  server?.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+const suite = pageSuite('command')
+const { folder, downloads, parrots } = suite
 
 test.each([0, 2])('the command gives the same file, color profile included, at effort %i', async effort => {
-  const { page, errors } = await openPage(chrome.browser, server.url, `colors=16&effort=${effort}&keep=icc`)
+  const { page, errors } = await openPage(suite.chrome.browser, suite.server.url, `colors=16&effort=${effort}&keep=icc`)
   const file = join(folder, 'p3.png')
   writeFileSync(file, await sharp(parrots).withIccProfile('p3').png().toBuffer())
   await choose(page, file)
@@ -48,7 +30,7 @@ test.each([0, 2])('the command gives the same file, color profile included, at e
 })
 
 test('the chosen number of colors is in sight of a strip that is wider than its place', async () => {
-  const { page } = await openPage(chrome.browser, server.url, 'backend=cpu&effort=0&colors=4')
+  const { page } = await openPage(suite.chrome.browser, suite.server.url, 'backend=cpu&effort=0&colors=4')
   await page.setViewport({ width: 1000, height: 800 })
   await choose(page, parrots)
   await finished(page)
@@ -68,7 +50,7 @@ test('the chosen number of colors is in sight of a strip that is wider than its 
 })
 
 test('an SVG is refused in words that say what to do', async () => {
-  const { page } = await openPage(chrome.browser, server.url, 'backend=cpu')
+  const { page } = await openPage(suite.chrome.browser, suite.server.url, 'backend=cpu')
   const file = join(folder, 'logo.svg')
   writeFileSync(file, '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect width="8" height="8"/></svg>')
   await choose(page, file)

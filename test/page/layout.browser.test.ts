@@ -1,43 +1,17 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'puppeteer'
 import sharp from 'sharp'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, type TestBrowser, watchedPage } from '../helpers/browser.ts'
-import {
-  batchSays,
-  choose,
-  chooseAll,
-  downloaded,
-  finished,
-  openPage,
-  samplePart,
-  textOf,
-} from '../helpers/browser-page.ts'
-import { startServer, type TestServer } from '../helpers/browser-server.ts'
+import { expect, test } from 'vitest'
+import { watchedPage } from '../helpers/browser.ts'
+import { batchSays, choose, chooseAll, downloaded, finished, openPage, textOf } from '../helpers/browser-page.ts'
+import { pageSuite } from '../helpers/page-suite.ts'
 
 const sample = fileURLToPath(new URL('../../examples/parrots.png', import.meta.url))
-const folder = mkdtempSync(join(tmpdir(), 'huepress-layout-'))
-const downloads = join(folder, 'downloads')
-let server: TestServer
-let chrome: TestBrowser
-let parrots = ''
-
-beforeAll(async () => {
-  mkdirSync(downloads)
-  parrots = (await samplePart(folder)).path
-  server = await startServer()
-  chrome = await openBrowser({ webgpu: false })
-})
-
-afterAll(async () => {
-  await chrome?.close()
-  server?.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+const suite = pageSuite('layout')
+const { folder, downloads, parrots } = suite
 
 /** Adds up the layout shifts of a page that no input caused, from its start or since they were asked for. */
 async function watchShifts(page: Page): Promise<() => Promise<number>> {
@@ -69,11 +43,11 @@ const box = (page: Page, selector: string) =>
 test.each([320, 390, 768, 1280, 2560])(
   'at %i pixels the picture begins at 130 pixels at most, below a bar of 56',
   async width => {
-    const { page, errors } = await watchedPage(chrome.browser)
+    const { page, errors } = await watchedPage(suite.chrome.browser)
     await page.setViewport({ width, height: 800 })
     const shifts = await watchShifts(page)
     page.on('dialog', dialog => dialog.accept())
-    await page.goto(`${server.url}/#colors=16&effort=0&backend=cpu`)
+    await page.goto(`${suite.server.url}/#colors=16&effort=0&backend=cpu`)
     await page.waitForSelector('#demo .compare-both')
     expect(await shifts()).toBeLessThanOrEqual(0.02)
     await choose(page, sample)
@@ -100,7 +74,7 @@ test.each([320, 390, 768, 1280, 2560])(
 )
 
 test('the list stands above the settings, its rows with a picture, what was saved, and a button that saves', async () => {
-  const { page, errors } = await openPage(chrome.browser, server.url, 'backend=cpu&effort=0&colors=auto')
+  const { page, errors } = await openPage(suite.chrome.browser, suite.server.url, 'backend=cpu&effort=0&colors=auto')
   const jpeg = join(folder, 'sea.jpg')
   await sharp(parrots).jpeg({ quality: 60 }).toFile(jpeg)
   await chooseAll(page, [parrots, jpeg])
@@ -123,20 +97,22 @@ test('the list stands above the settings, its rows with a picture, what was save
 })
 
 test('the empty page says what it is for, shows it, and asks nobody outside', async () => {
-  const { page, errors, requests } = await openPage(chrome.browser, server.url)
+  const { page, errors, requests } = await openPage(suite.chrome.browser, suite.server.url)
   expect(await textOf(page, 'header')).toContain(
     'Shrink PNGs, logos and screenshots. Your files never leave this device.',
   )
   await page.waitForSelector('#demo .compare-both')
   expect(await textOf(page, '#demo figcaption')).toMatch(/^287 kB → 49\.7 kB −83 %/)
   await page.waitForFunction(() => document.querySelector('#gpu-line')?.textContent?.startsWith('No GPU'))
-  expect(requests.filter(url => !url.startsWith(server.url) && !url.startsWith(`blob:${server.url}`))).toEqual([])
+  expect(
+    requests.filter(url => !url.startsWith(suite.server.url) && !url.startsWith(`blob:${suite.server.url}`)),
+  ).toEqual([])
   expect(errors).toEqual([])
   await page.close()
 })
 
 test.each(['sample', 'sample-logo', 'sample-screenshot'])('%s gets much smaller and looks the same', async id => {
-  const { page, errors } = await openPage(chrome.browser, server.url, 'backend=cpu&effort=0&colors=auto')
+  const { page, errors } = await openPage(suite.chrome.browser, suite.server.url, 'backend=cpu&effort=0&colors=auto')
   await page.click(`#${id}`)
   await finished(page)
   expect(Number(/^−([\d.]+) %$/.exec(await textOf(page, '#times'))?.[1])).toBeGreaterThan(30)
@@ -146,7 +122,7 @@ test.each(['sample', 'sample-logo', 'sample-screenshot'])('%s gets much smaller 
 })
 
 test('a picture that is transparent can be seen on white, on black and on a color of its own', async () => {
-  const { page, errors } = await openPage(chrome.browser, server.url, 'backend=cpu&effort=0&colors=16')
+  const { page, errors } = await openPage(suite.chrome.browser, suite.server.url, 'backend=cpu&effort=0&colors=16')
   await page.click('#sample-logo')
   await finished(page)
   const color = () => page.$eval('#result .compare-ground', ground => getComputedStyle(ground).backgroundColor)
@@ -168,7 +144,7 @@ test('a picture that is transparent can be seen on white, on black and on a colo
 })
 
 test('script and style of the page have at most 150 KB, compressed, before the first photo', async () => {
-  const { page } = await openPage(chrome.browser, server.url)
+  const { page } = await openPage(suite.chrome.browser, suite.server.url)
   await page.waitForSelector('#demo .compare-both')
   const urls = await page.evaluate(() =>
     performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),

@@ -1,45 +1,17 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { compress } from '../../src/node.ts'
-import { openBrowser, type TestBrowser, watchedPage } from '../helpers/browser.ts'
-import {
-  batchSays,
-  choose,
-  chooseAll,
-  download,
-  finished,
-  openPage,
-  samplePart,
-  textOf,
-} from '../helpers/browser-page.ts'
-import { startServer, type TestServer } from '../helpers/browser-server.ts'
+import { watchedPage } from '../helpers/browser.ts'
+import { batchSays, choose, chooseAll, download, finished, openPage, textOf } from '../helpers/browser-page.ts'
+import { pageSuite } from '../helpers/page-suite.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'huepress-size-'))
-
-const downloads = join(folder, 'downloads')
-
-let server: TestServer
-let chrome: TestBrowser
-let parrots = ''
-
-beforeAll(async () => {
-  mkdirSync(downloads)
-  parrots = (await samplePart(folder)).path
-  server = await startServer()
-  chrome = await openBrowser({ webgpu: false })
-})
-
-afterAll(async () => {
-  await chrome?.close()
-  server?.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+const suite = pageSuite('size')
+const { folder, downloads, parrots } = suite
 
 test('the page says that it kept the original where its result is not smaller, and offers that', async () => {
-  const { page, errors } = await openPage(chrome.browser, server.url, 'backend=cpu')
+  const { page, errors } = await openPage(suite.chrome.browser, suite.server.url, 'backend=cpu')
   const { bytes } = await compress(parrots, { colors: 16, backend: 'cpu' })
   const file = join(folder, 'small.png')
   writeFileSync(file, bytes)
@@ -58,7 +30,7 @@ test('the page says that it kept the original where its result is not smaller, a
 })
 
 test('a JPEG that no palette makes smaller is kept, and what is smaller is offered with its bytes', async () => {
-  const { page, errors } = await openPage(chrome.browser, server.url, 'backend=cpu')
+  const { page, errors } = await openPage(suite.chrome.browser, suite.server.url, 'backend=cpu')
   const file = join(folder, 'photo.jpg')
   writeFileSync(file, await sharp(parrots).jpeg({ quality: 75 }).toBuffer())
   await choose(page, file)
@@ -85,7 +57,7 @@ test('a JPEG that no palette makes smaller is kept, and what is smaller is offer
 })
 
 test('a button for a smaller file changes its photo alone, and Undo takes that back', async () => {
-  const { page, errors } = await openPage(chrome.browser, server.url, 'backend=cpu&effort=0&colors=auto')
+  const { page, errors } = await openPage(suite.chrome.browser, suite.server.url, 'backend=cpu&effort=0&colors=auto')
   const jpeg = join(folder, 'sea.jpg')
   writeFileSync(jpeg, await sharp(parrots).jpeg({ quality: 75 }).toBuffer())
   await chooseAll(page, [jpeg, parrots])
@@ -110,8 +82,8 @@ test('a button for a smaller file changes its photo alone, and Undo takes that b
 })
 
 test('the page begins with as few colors as look the same', async () => {
-  const { page } = await watchedPage(chrome.browser)
-  await page.goto(server.url)
+  const { page } = await watchedPage(suite.chrome.browser)
+  await page.goto(suite.server.url)
   await page.waitForSelector('#choose')
   await choose(page, parrots)
   await finished(page)

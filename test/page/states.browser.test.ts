@@ -1,33 +1,15 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElementHandle, Page } from 'puppeteer'
 import sharp from 'sharp'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
-import { choose, download, finished, openPage, samplePart, textOf } from '../helpers/browser-page.ts'
-import { startServer, type TestServer } from '../helpers/browser-server.ts'
+import { expect, test } from 'vitest'
+import { choose, download, finished, openPage, textOf } from '../helpers/browser-page.ts'
+import { pageSuite } from '../helpers/page-suite.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'huepress-states-'))
-const downloads = join(folder, 'downloads')
-let server: TestServer
-let chrome: TestBrowser
-let parrots = ''
+const suite = pageSuite('states')
+const { folder, downloads, parrots } = suite
 
-beforeAll(async () => {
-  mkdirSync(downloads)
-  parrots = (await samplePart(folder)).path
-  server = await startServer()
-  chrome = await openBrowser({ webgpu: false })
-})
-
-afterAll(async () => {
-  await chrome?.close()
-  server?.close()
-  rmSync(folder, { recursive: true, force: true })
-})
-
-const open = (settings = 'backend=cpu&effort=0') => openPage(chrome.browser, server.url, settings)
+const open = (settings = 'backend=cpu&effort=0') => openPage(suite.chrome.browser, suite.server.url, settings)
 
 const says = (page: Page, selector: string, pattern: RegExp) =>
   page.waitForFunction(
