@@ -24,11 +24,14 @@ const QUIET = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost',
 ]
 
-/** A real adapter where HUEPRESS_REAL_GPU is 1, else the software one; enough for compute, not for canvases. */
+/**
+ * A real adapter where HUEPRESS_REAL_GPU is 1, else the software one; enough for compute, not for canvases.
+ * Chrome's zeroing of workgroup memory is off, for SwiftShader compiles it for seconds; `CANVAS` keeps it.
+ */
 const WEBGPU =
   process.env.HUEPRESS_REAL_GPU === '1'
     ? ['--enable-unsafe-webgpu', '--enable-features=Vulkan']
-    : ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']
+    : ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-dawn-features=disable_workgroup_init']
 
 /** A software adapter that can also draw on canvases: the set above ends the browser when one is set up for WebGPU. */
 const CANVAS =

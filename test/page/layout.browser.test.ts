@@ -17,21 +17,24 @@ const { folder, downloads, parrots } = suite
 async function watchShifts(page: Page): Promise<() => Promise<number>> {
   await page.evaluateOnNewDocument(() => {
     const sum = { shifts: 0 }
-    Object.assign(window, { sum })
-    new PerformanceObserver(list => {
-      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
+    const add = (entries: PerformanceEntryList) => {
+      for (const entry of entries as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
         if (!entry.hadRecentInput) sum.shifts += entry.value
-    }).observe({ type: 'layout-shift', buffered: true })
-  })
-  return () =>
-    page.evaluate(async () => {
-      // What is drawn by now is to be counted.
-      await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve, 50)))
-      const { sum } = window as unknown as { sum: { shifts: number } }
-      const { shifts } = sum
-      sum.shifts = 0
-      return shifts
+    }
+    const observer = new PerformanceObserver(list => add(list.getEntries()))
+    observer.observe({ type: 'layout-shift', buffered: true })
+    Object.assign(window, {
+      async takeShifts() {
+        // What is drawn by now is to be counted: a frame is drawn between these two.
+        for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
+        add(observer.takeRecords())
+        const { shifts } = sum
+        sum.shifts = 0
+        return shifts
+      },
     })
+  })
+  return () => page.evaluate(() => (window as unknown as { takeShifts(): Promise<number> }).takeShifts())
 }
 
 const box = (page: Page, selector: string) =>

@@ -22,7 +22,7 @@ interface MadePhoto extends Encoded {
   file: Uint8Array
 }
 
-/** Makes the file, as it looks the same; where that is hardly smaller than the input, as it is hard to tell apart. */
+/** Makes the file with the first of the looks that is well below the input's size; with the last if none is. */
 async function makePhoto(work: Work, job: PhotoJob): Promise<MadePhoto> {
   const { pixels, limit, preserved, settings, source } = work
   const { codec, effort, signal } = job

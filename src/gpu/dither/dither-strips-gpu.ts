@@ -10,9 +10,10 @@ import { type DitherShape, shapeConstants } from './dither-constants.ts'
 import { costOf, type DitherPart, planParts, rowsAtOnce, rowsOf, type StripGroup, stepsAtOnce } from './dither-parts.ts'
 import { type EntryBuffers, makeEntryBuffers } from './entry-buffers.ts'
 
-/** Bytes of a pixel that is ready, of a packed error, and of the struct `State` of `shaders/dither/diffuse.wgsl`. */
-const PREPARED_BYTES = 8
-const ERROR_BYTES = 8
+/** Bytes of a pixel that is ready, and of a packed error. */
+export const PREPARED_BYTES = 8
+export const ERROR_BYTES = 8
+/** Bytes of the struct `State` of `shaders/dither/diffuse.wgsl`. */
 const STATE_BYTES = 32
 /** A pixel that no tile of two begins at. */
 const NOWHERE = 0xffffffff
@@ -69,8 +70,8 @@ export function gatherNearest(
 export const uploadStrips = (context: GpuContext, { strips }: StripGroup): GPUBuffer =>
   context.upload('strips', Uint32Array.from(strips.flatMap(({ from, first, end }) => [from, first, end])))
 
-/** All that the parts of a group share. */
-interface GroupBuffers {
+/** What the parts of a group share, with rate-distortion choice or without. */
+export interface SharedBuffers {
   group: StripGroup
   pair: TilePair
   nearest: IndexBuffer
@@ -78,6 +79,10 @@ interface GroupBuffers {
   strips: GPUBuffer
   prepared: GPUBuffer
   carried: GPUBuffer
+}
+
+/** All that they share here. */
+interface GroupBuffers extends SharedBuffers {
   states: GPUBuffer
   tables: GPUBuffer
   entries: EntryBuffers

@@ -5,8 +5,11 @@ import { rowsOf, type StripGroup } from '../dither/dither-parts.ts'
 import {
   type DitherInput,
   type DitherTables,
+  ERROR_BYTES,
   gatherNearest,
   type IndexBuffer,
+  PREPARED_BYTES,
+  type SharedBuffers,
   type TilePair,
   uploadStrips,
 } from '../dither/dither-strips-gpu.ts'
@@ -14,19 +17,8 @@ import { spaceConstants } from '../kmeans/gpu-points.ts'
 import { makeStep, runSteps, type Step, uniform } from '../passes.ts'
 import { countRdoSteps, periodOf, planRdoParts, preparedPlaces, type RdoPart, stripWords } from './rdo-parts.ts'
 
-/** Bytes of a pixel that is ready, and of a packed error. */
-const PREPARED_BYTES = 8
-const ERROR_BYTES = 8
-
 /** All that the parts of a group share. */
-interface GroupBuffers {
-  group: StripGroup
-  pair: TilePair
-  nearest: IndexBuffer
-  result: IndexBuffer
-  strips: GPUBuffer
-  prepared: GPUBuffer
-  carried: GPUBuffer
+interface GroupBuffers extends SharedBuffers {
   memory: GPUBuffer
 }
 

@@ -1,61 +1,17 @@
-import { Worker } from 'node:worker_threads'
 import { type StartStripThread, stripRunnerWith } from '../../../engine/strip-runner.ts'
 import type { StripOrder } from './strip-thread.ts'
 import source from './strip-thread.ts?thread'
 import { threadCount } from './thread-count.ts'
+import { makeThreadPool } from './thread-pool.ts'
 
 /** An idle thread ends after so long and gives its memory back: the next photo has seconds of other stages first. */
 const IDLE_MS = 10_000
 
-/** A thread of the process, and whom it works for. */
-interface Pooled {
-  worker: Worker
-  client: { answer: (indices: Uint8Array) => void; fault: () => void } | null
-  timer?: NodeJS.Timeout
-}
-
-const idle: Pooled[] = []
-
-function end(thread: Pooled): void {
-  clearTimeout(thread.timer)
-  const at = idle.indexOf(thread)
-  if (at >= 0) idle.splice(at, 1)
-  thread.worker.terminate()
-}
-
-/** Its listeners stay for its life: Node starts and stops its port by whether there are any. */
-function start(): Pooled {
-  const thread: Pooled = { worker: new Worker(source, { eval: true }), client: null }
-  const fail = () => {
-    thread.client?.fault()
-    end(thread)
-  }
-  thread.worker.on('message', indices => thread.client?.answer(indices))
-  thread.worker.on('error', fail)
-  thread.worker.on('exit', fail)
-  return thread
-}
-
-/** A thread that has nothing to do, or a new one. */
-function take(): Pooled {
-  const kept = idle.pop()
-  if (!kept) return start()
-  clearTimeout(kept.timer)
-  kept.worker.ref()
-  return kept
-}
-
-/** Keeps a thread for the next picture, without keeping the process alive. */
-function keep(thread: Pooled): void {
-  thread.client = null
-  thread.worker.unref()
-  thread.timer = setTimeout(end, IDLE_MS, thread).unref()
-  idle.push(thread)
-}
+const pool = makeThreadPool<Uint8Array>(source, IDLE_MS)
 
 /** Takes a thread for the strips of one picture. It is kept for the next one, unless it dies or is ended at work. */
 export const startStripThread: StartStripThread = (plan, answer, fault) => {
-  const thread = take()
+  const thread = pool.take()
   let isBusy = false
   let isDead = false
   thread.client = {
@@ -76,8 +32,8 @@ export const startStripThread: StartStripThread = (plan, answer, fault) => {
       post({ input }, [input.raster.pixels.buffer as ArrayBuffer, input.indices.buffer as ArrayBuffer])
     },
     end() {
-      if (isBusy || isDead) end(thread)
-      else keep(thread)
+      if (isBusy || isDead) pool.end(thread)
+      else pool.keep(thread)
     },
   }
 }
