@@ -21,6 +21,8 @@ const SUITES = {
            --page                writes docs/benchmarks/peers.md from what is stored`,
   quality: `palette error against reference figures
            --images DIR --reference CSV [--set NAME] [--speed N]`,
+  queue: `jobs a second of \`huepress work\` against the plain command line, sprites and photos of 2 megapixels
+           [--runs N] [--jobs N] PHOTO...`,
   speed: `whole processes against pngquant, in turn
            [--runs N] [--colors K] [--speed N] [--megapixels M,M] PHOTO...`,
   targets: `the jobs whose speed has a target, against their peers in turn: some 5 minutes
