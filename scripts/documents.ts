@@ -40,9 +40,26 @@ function defaultOf({ default: preset }: Option): string {
   return typeof preset === 'string' ? `\`${preset}\`` : `${preset ?? 'none'}`
 }
 
-/** The options as a table of Markdown. */
-function optionsTable(): string {
-  const rows = OPTION_NAMES.map(name => {
+/** The options that most jobs need, for the README. */
+const COMMON: readonly OptionName[] = [
+  'colors',
+  'quality',
+  'maxBytes',
+  'format',
+  'space',
+  'backend',
+  'speed',
+  'effort',
+  'dither',
+  'lossy',
+  'keep',
+]
+
+const ofScope = (scope: Option['scope']) => OPTION_NAMES.filter(name => OPTIONS[name].scope === scope)
+
+/** Options as a table of Markdown. */
+function optionsTable(names: readonly OptionName[]): string {
+  const rows = names.map(name => {
     const option: Option = OPTIONS[name]
     const cells = [`\`${name}\``, values(option), defaultOf(option), option.help]
     return `| ${cells.map(escaped).join(' | ')} |`
@@ -82,8 +99,7 @@ function schema(): string {
 }
 
 /** A document with other text between its two marks. */
-function between(path: string, mark: string, text: string): string {
-  const document = fileAt(`../${path}`)
+function between(path: string, mark: string, text: string, document = fileAt(`../${path}`)): string {
   const [begin, end] = [`<!-- ${mark}:begin -->`, `<!-- ${mark}:end -->`]
   const [from, to] = [document.indexOf(begin), document.indexOf(end)]
   if (from < 0 || to < from) throw new Error(`${path} has no ${begin} ... ${end}.`)
@@ -93,7 +109,13 @@ function between(path: string, mark: string, text: string): string {
 /** Every generated document as it has to be, by its path from the root. */
 export function documents(): Record<string, string> {
   return {
-    'README.md': between('README.md', 'options', optionsTable()),
+    'README.md': between('README.md', 'options', optionsTable(COMMON)),
+    'docs/api.md': between(
+      'docs/api.md',
+      'job options',
+      optionsTable(ofScope('job')),
+      between('docs/api.md', 'options', optionsTable(ofScope('quantize'))),
+    ),
     'docs/cli.md': between('docs/cli.md', 'flags', `\`\`\`\n${flagLines().map(wrap).join('\n')}\n\`\`\``),
     'docs/options.schema.json': schema(),
   }
