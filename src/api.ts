@@ -15,6 +15,7 @@ export { alternativeNote, type SmallerAlternative } from './compress/suggest/sug
 export * from './engine/engine-exports.ts'
 export type { Effort, Format } from './formats/effort.ts'
 export type { EncodeJxlOptions, EncodePngOptions, EncodeWebpOptions } from './formats/encode.ts'
+export { formatTitle } from './formats/format-title.ts'
 export type { Keep } from './formats/metadata/metadata-policy.ts'
 export type { Metadata } from './formats/metadata/source-info.ts'
 export type { PngChunk, PngChunks } from './formats/png/png-file.ts'

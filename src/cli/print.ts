@@ -1,4 +1,12 @@
-import { alternativeNote, type CompressOptions, type CompressReport, OPTIONS, parseBytes, photoNote } from '../node.ts'
+import {
+  alternativeNote,
+  type CompressOptions,
+  type CompressReport,
+  formatTitle,
+  OPTIONS,
+  parseBytes,
+  photoNote,
+} from '../node.ts'
 
 /** Where a result came from and went to. */
 export interface Paths {
@@ -23,7 +31,7 @@ type Change = Pick<CompressReport, 'bytesIn' | 'bytesOut' | 'usedOriginal' | 'in
 function formatChange({ bytesIn, bytesOut, usedOriginal, inputFormat }: Change): string {
   if (usedOriginal) return 'the original was kept'
   if (bytesOut === bytesIn) return 'the same size'
-  if (bytesOut > bytesIn) return `larger: ${ratio(bytesOut, bytesIn)} times its ${inputFormat.toUpperCase()}`
+  if (bytesOut > bytesIn) return `larger: ${ratio(bytesOut, bytesIn)} times its ${formatTitle(inputFormat)}`
   return `${(bytesIn / bytesOut).toFixed(1)} times smaller`
 }
 
@@ -85,7 +93,7 @@ export function unwrittenText(report: CompressReport): string {
   const { resultBytes, bytesIn, inputFormat } = report
   const factor = resultBytes === bytesIn ? 'as many as' : `${ratio(resultBytes, bytesIn)} times`
   return [
-    `The result would have ${number.format(resultBytes)} bytes, ${factor} its ${inputFormat.toUpperCase()}'s`,
+    `The result would have ${number.format(resultBytes)} bytes, ${factor} its ${formatTitle(inputFormat)}'s`,
     `${number.format(bytesIn)}: nothing was written.`,
     ...alternativeNotes(report),
     '`allowLarger` writes it all the same.',

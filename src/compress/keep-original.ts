@@ -1,5 +1,6 @@
 import { HuepressError } from '../common/errors.ts'
 import { bytesText } from '../common/number-text.ts'
+import { formatTitle } from '../formats/format-title.ts'
 import type { KeepOptions } from '../formats/metadata/metadata-policy.ts'
 import { mayLeak, passThrough } from '../formats/metadata/original.ts'
 import type { DecodedImage } from './decoded-image.ts'
@@ -50,7 +51,7 @@ function keptNotes(bytes: number, original: Original, passed: Uint8Array, option
     `the original was kept${passed === file ? '' : lost}.`
   if (!mayLeak(file, format, options)) return [note]
   const what = options.keep === 'none' ? 'its metadata' : 'what may tell where it was taken'
-  return [note, `The original is ${format.toUpperCase()}, of which ${what} cannot be taken out: it is still there.`]
+  return [note, `The original is ${formatTitle(format)}, of which ${what} cannot be taken out: it is still there.`]
 }
 
 /** The original, less what may not leave with it. */

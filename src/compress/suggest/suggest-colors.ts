@@ -1,4 +1,5 @@
 import { aboutWithCommas, bytesText, withCommas } from '../../common/number-text.ts'
+import { formatTitle } from '../../formats/format-title.ts'
 
 /** A palette image that is smaller than the file it came from. */
 export interface SmallerAlternative {
@@ -82,7 +83,7 @@ export function largerNote(
   file: { bytes: number; format: string },
   smaller: SmallerAlternative | null,
 ): string {
-  const kind = file.format.toUpperCase()
+  const kind = formatTitle(file.format)
   const plain = `The result is larger than its ${kind}: ${ratio(bytes, file.bytes)} times its ${bytesText(file.bytes)}.`
   return smaller ? `${plain} ${alternativeNote(smaller)}` : plain
 }
