@@ -9,6 +9,9 @@ export interface Pixels {
   opaque: boolean
 }
 
+/** Results follow each other under one name, and libvips would give the pixels of the first for all of them. */
+sharp.cache(false)
+
 export type Ground = (x: number, y: number) => number
 
 export async function readPixels(path: string): Promise<Pixels> {

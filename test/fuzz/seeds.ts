@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import sharp from 'sharp'
+import { wrapJxl } from '../../src/formats/jxl/jxl-file.ts'
 import { makePng } from '../fixtures/make-png.ts'
 import { BMP_CASES } from '../helpers/bmp-cases.ts'
+import { byProfile, exifBox, jp2With, psdWith, resource, xmpBox } from '../helpers/extra-files.ts'
 import { alphaNoise, gradient, photoLike, softDisc, type TestImage, toRgba } from '../helpers/images.ts'
 import { cameraExif, XMP } from '../helpers/metadata.ts'
 import { makeProfile } from './icc.ts'
@@ -87,6 +89,8 @@ export async function makeSeeds(): Promise<Seeds> {
   const webps = await encoded('webp', [{}, { lossless: true }, { alphaQuality: 50 }, { nearLossless: true }])
   const tiffs = [{ compression: 'lzw' }, { compression: 'deflate', predictor: 'horizontal' }, { compression: 'none' }]
   const tiled = [{ compression: 'jpeg' }, { compression: 'packbits', bitdepth: 1 }, { tile: true, pyramid: true }]
+  const [exif, xmp] = [cameraExif(), Buffer.from(XMP)]
+  const icc = (await sharp(await open(photoLike(8, 8)).withIccProfile('p3').png().toBuffer()).metadata()).icc!
   return {
     png: pngs(),
     jpeg: [...jpegs, cmyk, gray],
@@ -99,11 +103,14 @@ export async function makeSeeds(): Promise<Seeds> {
     ]),
     tiff: await encoded('tiff', [...tiffs, ...tiled]),
     heic: files('reports', '.heic'),
-    jxl: files('reports', '.jxl'),
+    jxl: files('reports', '.jxl').flatMap(file => [file, Buffer.from(wrapJxl(file, { exif, xmp }))]),
     bmp: BMP_CASES.map(({ file }) => Buffer.from(file)),
     ico: files('extra', '.ico'),
-    psd: files('extra', '.psd'),
-    jp2: files('extra', '.jp2'),
+    psd: [
+      ...files('extra', '.psd'),
+      psdWith(Buffer.concat([resource(1039, icc), resource(1058, exif), resource(1060, xmp)])),
+    ],
+    jp2: [...files('extra', '.jp2'), jp2With(byProfile(2, icc), exifBox(exif), xmpBox(xmp))],
     svg: [Buffer.from(SVG), Buffer.concat([Buffer.from(SVG), makeProfile(makeRandom(1, 1))])],
   }
 }

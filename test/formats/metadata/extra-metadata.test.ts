@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { inflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
@@ -6,46 +5,14 @@ import { wrapJxl } from '../../../src/formats/jxl/jxl-file.ts'
 import { readSource } from '../../../src/formats/metadata/read-metadata.ts'
 import { compress } from '../../../src/platform/node/compress-node.ts'
 import { decode } from '../../../src/platform/node/decode-node.ts'
-
-const extra = (name: string) => readFileSync(new URL(`../../fixtures/extra/${name}`, import.meta.url))
+import { byProfile, exifBox, extra, jp2With, psdWith, resource, xmpBox } from '../../helpers/extra-files.ts'
 
 const picture = () => sharp({ create: { width: 8, height: 8, channels: 3, background: '#a05030' } })
 const p3 = async () => (await sharp(await picture().withIccProfile('p3').png().toBuffer()).metadata()).icc!
 const exif = Buffer.from('MM\0*\0\0\0\x08\0\x01\x01\x31\0\x02\0\0\0\x04abc\0\0\0\0\0', 'latin1')
 const xmp = Buffer.from('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>')
 
-const u32 = (value: number) => Buffer.from([value >>> 24, (value >> 16) & 255, (value >> 8) & 255, value & 255])
 const unfold = (iccp: Uint8Array) => inflateSync(iccp.subarray(iccp.indexOf(0) + 2))
-
-/** An image resource of a PSD; an odd name and an odd payload are padded. */
-function resource(id: number, payload: Uint8Array, name = ''): Buffer {
-  const title = Buffer.from([name.length, ...Buffer.from(name), ...(name.length % 2 === 0 ? [0] : [])])
-  const head = [Buffer.from('8BIM'), Buffer.from([id >> 8, id & 255]), title, u32(payload.length)]
-  return Buffer.concat([...head, payload, Buffer.alloc(payload.length & 1)])
-}
-
-/** The fixture with these resources alone. */
-function psdWith(resources: Buffer): Buffer {
-  const file = extra('rgb.psd')
-  const start = 30 + file.readUInt32BE(26)
-  const behind = file.subarray(start + 4 + file.readUInt32BE(start))
-  return Buffer.concat([file.subarray(0, start), u32(resources.length), resources, behind])
-}
-
-const box = (name: string, payload: Uint8Array) =>
-  Buffer.concat([u32(8 + payload.length), Buffer.from(name, 'latin1'), payload])
-
-/** The fixture with another colr box, and uuid boxes before the codestream. */
-function jp2With(colr: Uint8Array, ...uuids: Buffer[]): Buffer {
-  const file = extra('rgb8.jp2')
-  const header = file.indexOf('jp2h') - 4
-  const codestream = file.indexOf('jp2c') - 4
-  const size = file.indexOf('ihdr') - 4
-  const jp2h = box('jp2h', Buffer.concat([file.subarray(size, size + 22), box('colr', colr)]))
-  return Buffer.concat([file.subarray(0, header), jp2h, ...uuids, file.subarray(codestream)])
-}
-
-const byProfile = (method: number, profile: Uint8Array) => Buffer.concat([Buffer.from([method, 0, 0]), profile])
 
 describe('PSD', () => {
   test('profile, EXIF and XMP are read, behind other resources', async () => {
@@ -86,11 +53,7 @@ describe('PSD', () => {
 describe('JPEG 2000', () => {
   test.each([2, 3])('a profile by method %i, EXIF and XMP are read', async method => {
     const profile = await p3()
-    const marked = [
-      box('uuid', Buffer.concat([Buffer.from('JpgTiffExif->JP2'), exif])),
-      box('uuid', Buffer.concat([Buffer.from('be7acfcb97a942e89c71999491e3afac', 'hex'), xmp])),
-    ]
-    const file = jp2With(byProfile(method, profile), ...marked)
+    const file = jp2With(byProfile(method, profile), exifBox(exif), xmpBox(xmp))
     const { chunks, metadata, data } = await decode(file)
     expect(unfold(chunks.iCCP!)).toEqual(profile)
     expect([Buffer.from(metadata.exif!), Buffer.from(metadata.xmp!)]).toEqual([exif, xmp])
