@@ -2,29 +2,36 @@ import { deflateStored } from '../deflate/deflate-stored.ts'
 import { assemblePng, makeParts } from './png-file.ts'
 import type { PackedPixels } from './png-rows.ts'
 
-/** Rows of a sample, in strips from all over the picture. */
-const SAMPLE_ROWS = 64
+/** A sample is made of strips from all over the picture, each of so many rows and of half the width. */
 const STRIPS = 8
-/** A picture of fewer rows is no larger than a sample or two. */
-const MIN_ROWS = 2 * SAMPLE_ROWS
+const STRIP_ROWS = 16
+/** A picture of fewer rows is not much larger than its sample. */
+const MIN_ROWS = STRIPS * STRIP_ROWS
+/** Spreads the strips from left to right: the fraction of the golden ratio. */
+const SPREAD = 0.618
 /** The sample must be smaller by this part; it is a worse guess than the difference is small. */
 const MIN_GAIN = 0.035
 /** Bytes of a PNG beside palette and rows. */
 const FIXED_BYTES = 69
 
 function sampleOf(indexed: PackedPixels): PackedPixels {
-  const { width, height, indices } = indexed
-  const rows = SAMPLE_ROWS / STRIPS
-  const sample = new Uint8Array(SAMPLE_ROWS * width)
+  const { width: fullWidth, height: fullHeight, indices } = indexed
+  const width = Math.ceil(fullWidth / 2)
+  const height = STRIPS * STRIP_ROWS
+  const sample = new Uint8Array(width * height)
   for (let n = 0; n < STRIPS; n++) {
-    const top = Math.floor(((height - rows) * n) / (STRIPS - 1))
-    sample.set(indices.subarray(top * width, (top + rows) * width), n * rows * width)
+    const top = Math.floor(((fullHeight - STRIP_ROWS) * n) / (STRIPS - 1))
+    const left = Math.floor((fullWidth - width) * ((n * SPREAD) % 1))
+    for (let y = 0; y < STRIP_ROWS; y++) {
+      const first = (top + y) * fullWidth + left
+      sample.set(indices.subarray(first, first + width), (n * STRIP_ROWS + y) * width)
+    }
   }
-  return { ...indexed, height: SAMPLE_ROWS, indices: sample }
+  return { ...indexed, width, height, indices: sample }
 }
 
 /**
- * The high level if it gains on a sample of rows, else the low one: most photos gain nothing by the filters that high
+ * The high level if it gains on a sample, else the low one: most photos gain nothing by the filters that high
  * levels try, and they take five times as long.
  */
 export async function worthLevel(
