@@ -10,7 +10,7 @@ const MIN_ROWS = STRIPS * STRIP_ROWS
 /** Spreads the strips from left to right: the fraction of the golden ratio. */
 const SPREAD = 0.618
 /** The sample must be smaller by this part; it is a worse guess than the difference is small. */
-const MIN_GAIN = 0.035
+const MIN_GAIN = 0.015
 /** Bytes of a PNG beside palette and rows. */
 const FIXED_BYTES = 69
 

@@ -35,9 +35,9 @@ describe('the level that a sample is worth', () => {
   const levelWith = (bytes: number) =>
     worthLevel(picture, 2, 4, async (_, level) => new Uint8Array(69 + 60 + (level === 4 ? bytes : 1000)))
 
-  test('is the high one from 3.5 % on', async () => {
-    expect(await levelWith(960)).toBe(4)
-    expect(await levelWith(970)).toBe(2)
+  test('is the high one from 1.5 % on', async () => {
+    expect(await levelWith(980)).toBe(4)
+    expect(await levelWith(990)).toBe(2)
     expect(await levelWith(1010)).toBe(2)
   })
 
