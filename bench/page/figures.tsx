@@ -1,12 +1,14 @@
-import { BACKENDS, pointsWord } from '../suites/gpu/cases.ts'
+import { BACKENDS, jobWord, pointsWord } from '../suites/gpu/cases.ts'
 import {
   type CaseResult,
   ends,
   FIGURES,
   figure,
+  gpuShare,
   HEADINGS,
   isMeasured,
   type Measured,
+  percent,
   type Side,
   STAGES,
   sameWords,
@@ -56,9 +58,15 @@ function ratioWords({ ratio }: CaseResult): string {
   return `GPU ${figure(isFaster ? ratio.median : 1 / ratio.median)} times ${isFaster ? 'faster' : 'slower'}`
 }
 
+/** The part of the job that the GPU did. */
+function shareWords({ gpu }: CaseResult): string {
+  const share = isMeasured(gpu) ? gpuShare(gpu) : null
+  return share === null ? '' : `GPU at work for ${percent(share)} of the job`
+}
+
 /** What was measured and what the comparison came to, then a row for each backend. */
 function Case({ result }: { result: CaseResult }) {
-  const { picture, width, height, colors, points } = result
+  const { picture, width, height, colors, points, job } = result
   const same = sameWords(result)
   const longest = Math.max(
     ...BACKENDS.map(backend => result[backend])
@@ -71,9 +79,10 @@ function Case({ result }: { result: CaseResult }) {
         <th scope="rowgroup" colSpan={COLUMNS}>
           {picture}, K = {colors}{' '}
           <small>
-            {pointsWord(points)}, {width} × {height}
+            {jobWord(job)}, {pointsWord(points)}, {width} × {height}
           </small>{' '}
-          <span class="ratio">{ratioWords(result)}</span> <span class={`match ${same.state}`}>{same.text}</span>
+          <span class="ratio">{ratioWords(result)}</span> <span class="share">{shareWords(result)}</span>{' '}
+          <span class={`match ${same.state}`}>{same.text}</span>
         </th>
       </tr>
       {BACKENDS.map(backend => (

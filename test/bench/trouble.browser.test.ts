@@ -35,7 +35,7 @@ beforeAll(async () => {
   ;({ page, errors } = await openBench(
     chrome.browser,
     server.url,
-    'sizes=0.5&colors=16,64&points=colors&runs=1&speed=10&longest=3600',
+    'sizes=0.5&colors=16,64&points=colors&jobs=plain&runs=1&speed=10&longest=3600',
   ))
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }])
   ;[worker] = page.workers()
@@ -114,7 +114,7 @@ test('bytes that differ are shown in red, in the row and above all', async () =>
 })
 
 test('bytes that differ make `npm run bench -- gpu` end with exit code 1', async () => {
-  const choice = '--places chrome --sizes 0.5 --colors 16 --points colors --runs 1 --longest 3600'
+  const choice = '--places chrome --sizes 0.5 --colors 16 --points colors --jobs plain --runs 1 --longest 3600'
   const NODE_OPTIONS = `--import ${new URL('../helpers/spoiled-chrome.mjs', import.meta.url)}`
   const { code, out, err } = await new Promise<{ code: unknown; out: string; err: string }>(resolve =>
     execFile(

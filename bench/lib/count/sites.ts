@@ -51,7 +51,11 @@ export const SITES: Readonly<Record<string, readonly Site[]>> = {
   points: [CONVERSION],
   'list-entries': [each('let distance ='), needed('fn reaches(')],
   prepare: [CONVERSION, NEIGHBORS],
-  diffuse: [each('let distance ='), each('var least = squared('), { at: 'own_error = pack_error(goal', count: 'n_needed++;' }],
+  diffuse: [
+    each('let distance ='),
+    each('var least = squared('),
+    { at: 'own_error = pack_error(goal', count: 'n_needed++;' },
+  ],
   'prepare-choice': [CONVERSION, NEIGHBORS],
   'choose-indices': [
     each('fn literal_key('),

@@ -119,5 +119,10 @@ export function tablesInto(page: string, path: string, date: string, rows: reado
     ]
   })
   const why = deriveLines(rows[0]).map(line => wrap(`- ${line}`, '  '))
-  return fill(page, 'bench/results/', path, [`Counted on ${date}.`, ...parts, '### Floors', why.join('\n')].join('\n\n'))
+  return fill(
+    page,
+    'bench/results/',
+    path,
+    [`Counted on ${date}.`, ...parts, '### Floors', why.join('\n')].join('\n\n'),
+  )
 }
