@@ -2,7 +2,7 @@ import { render } from 'preact'
 import { useState } from 'preact/hooks'
 import { copyText } from '../../src/page/clipboard.ts'
 import { headline, isSame } from '../suites/gpu/result.ts'
-import { Figures } from './figures.tsx'
+import { Results } from './figures.tsx'
 import { Form } from './form.tsx'
 import { cases, json, open, place, results, state, words } from './state.ts'
 
@@ -103,7 +103,7 @@ function App() {
           <>
             <Headline />
             <Verdict />
-            <Figures />
+            <Results />
             <Json />
           </>
         )}

@@ -136,12 +136,13 @@ export function headline(cases: readonly CaseResult[]): string | null {
   const [first, ...rest] = ofDefault.length > 0 ? ofDefault : done
   if (!first) return null
   const { width, height, gpu, cpu } = rest.reduce(pick, first)
-  const picture = `making a ${figure((width * height) / 1e6)}-megapixel picture small took`
+  const megapixels = Number(((width * height) / 1e6).toFixed(1))
+  const picture = `making a ${megapixels}-megapixel picture small took`
   const onCpu = jobMs(cpu as Measured)
   if (!isMeasured(gpu)) return `Without a GPU, ${picture} ${seconds(onCpu)}.`
   const times = onCpu / jobMs(gpu)
   const ratio = `${figure(Math.max(times, 1 / times))} times as ${times >= 1 ? 'fast' : 'slow'}`
-  return `With the GPU, ${picture} ${seconds(jobMs(gpu))}; without it ${seconds(onCpu)}. It is ${ratio}.`
+  return `With the GPU, ${picture} ${seconds(jobMs(gpu))}; without it ${seconds(onCpu)}. That is ${ratio}.`
 }
 
 const pixelsOf = ({ width, height }: CaseResult) => width * height
