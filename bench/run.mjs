@@ -31,7 +31,8 @@ const SUITES = {
            --write               puts the table into docs/benchmarks/speed.md`,
   work: `what the shaders of a job do, counted stage by stage, the least that any GPU has to do, and estimated times;
            default settings unless told; in software some minutes a megapixel
-           [--sizes 0.5,2,8,24,64] [--colors K] [--speed N] [--space NAME] [--dither D] [--lossy N] [PHOTO...]
+           [--sizes 0.5,2,8,24,64] [--colors K] [--speed N] [--space NAME] [--dither D] [--lossy N]
+           [--times] [PHOTO...]
            --page FILE           puts its tables into docs/benchmarks/gpu-work.md`,
 }
 

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { packedPixels } from '../../src/common/pixel-keys.ts'
 import { countSteps, rowsOf } from '../../src/gpu/dither/dither-parts.ts'
 import { countRdoSteps } from '../../src/gpu/rdo/rdo-parts.ts'
-import type { QuantizeOptions, RgbaImage } from '../../src/index.ts'
+import type { DecodedImage, QuantizeOptions, RgbaImage } from '../../src/index.ts'
 import { planStrips } from '../../src/quantize/dither/strips.ts'
 import type { Context } from '../lib/context.ts'
 import { COUNTING_LIMITS, countDevice } from '../lib/count/count-device.ts'
@@ -18,7 +18,9 @@ import { integer, someOf, UsageError } from '../lib/options.ts'
 import { makePicture } from '../lib/picture.ts'
 import { requireFiles } from '../lib/processes.ts'
 import { fromRoot, readJson, save } from '../lib/results.ts'
+import { printTable } from '../lib/tables.ts'
 import { picturesOf, SIZES } from './gpu/cases.ts'
+import { asDecoded } from './gpu/measure.ts'
 import { countsByStage, type Facts, floorsOf, workOf } from './work/stages.ts'
 import { PAGE, rowText, tablesInto, type WorkRow } from './work/tables.ts'
 
@@ -55,24 +57,16 @@ function factsOf(image: RgbaImage, distinctColors: number, counts: Facts['counts
   return { pixels: packedPixels(image.data), width, height, distinctColors, ditherSteps, choiceSteps, counts }
 }
 
-type Decoded = Awaited<ReturnType<Context['library']['decode']>>
-
-/** A generated picture as if a file had held it, which no result is larger than. */
-function asDecoded(image: RgbaImage): Decoded {
-  const file = new Uint8Array(image.data.length)
-  return { ...image, format: 'png', bits: 8, file, notes: [], metadata: { pngChunks: [] }, chunks: {} }
-}
-
 interface Named {
   name: string
-  image: Decoded
+  image: DecodedImage
 }
 
 async function countJob(library: Context['library'], { name, image }: Named, options: QuantizeOptions, shown: string) {
   const { device, name: adapter, take } = await openCounting()
   try {
     const engine = await library.createEngine({ backend: 'gpu', device })
-    const run = (image: Decoded) => library.compress(image, { engine, ...options })
+    const run = (image: DecodedImage) => library.compress(image, { engine, ...options })
     await run(asDecoded(noise()))
     await take()
     const { report } = await run(image)
@@ -103,8 +97,26 @@ async function countJob(library: Context['library'], { name, image }: Named, opt
   }
 }
 
+/** Milliseconds by pass and shader, of the second of two runs; empty if the adapter has no timestamps. */
+async function timeJob({ compress, createEngine }: Context['library'], image: DecodedImage, options: QuantizeOptions) {
+  const opened = await openDevice()
+  if (!opened) throw new UsageError('No GPU was found, nor one in software.')
+  try {
+    const take = meterDevice(opened.device)
+    const engine = await createEngine({ backend: 'gpu', device: opened.device })
+    for (let run = 0; run < 2; run++) {
+      await take()
+      await compress(image, { engine, ...options })
+    }
+    return (await take()).ms ?? {}
+  } finally {
+    opened.device.destroy()
+  }
+}
+
 const text = { type: 'string' } as const
-const OPTIONS = { colors: text, sizes: text, speed: text, space: text, dither: text, lossy: text, page: text } as const
+const JOB = { colors: text, speed: text, space: text, dither: text, lossy: text } as const
+const OPTIONS = { ...JOB, sizes: text, page: text, times: { type: 'boolean', default: false } } as const
 
 /** The options of the job that were asked for; all others are the library's defaults. */
 function jobOf({ colors, speed, space, dither, lossy }: Record<string, string | undefined>): QuantizeOptions {
@@ -119,7 +131,7 @@ function jobOf({ colors, speed, space, dither, lossy }: Record<string, string | 
 
 export async function bench(args: string[], { library }: Context): Promise<void> {
   const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true })
-  const { page, sizes = '', ...asked } = values
+  const { page, sizes = '', times, ...asked } = values
   if (page) {
     const { date, rows } = readJson(page)
     rewrite(PAGE, text => tablesInto(text, relative(fromRoot(''), resolve(page)), date, rows))
@@ -134,9 +146,12 @@ export async function bench(args: string[], { library }: Context): Promise<void>
   const named = photos.map(path => ({ name: basename(path), open: () => library.decode(path) }))
   const rows = []
   for (const { name, open } of [...generated, ...named]) {
-    const row = await countJob(library, { name, image: await open() }, job, shown.join(', ') || 'default settings')
+    const image = await open()
+    const row = await countJob(library, { name, image }, job, shown.join(', ') || 'default settings')
     console.log(`\n${rowText(row)}`)
-    rows.push(row)
+    const ms = times ? await timeJob(library, image, job) : null
+    if (ms) printTable([['shader', 'ms'], ...Object.entries(ms).map(([shader, time]) => [shader, time.toFixed(2)])])
+    rows.push({ ...row, ms })
   }
   save('work', { rows })
 }
