@@ -62,7 +62,7 @@ function Figures({ name, result }: { name: Figure; result: CaseResult }) {
         return (
           <td key={backend}>
             {figure(side.ms[name].median)}
-            <small>{ends(side.ms[name])}</small>
+            {ends(side.ms[name]) && <small>{ends(side.ms[name])}</small>}
           </td>
         )
       })}
@@ -127,7 +127,7 @@ export function Results() {
     <section aria-labelledby="figures-title">
       <h2 id="figures-title">Where the time goes</h2>
       <p class="note">
-        Medians; beside them the least and the most. Times faster are of the totals, from pixels to palette and indices;
+        Medians; below them the least and the most. Times faster are of the totals, from pixels to palette and indices;
         writing the file comes after that. Speed {measured.value.speed}.
       </p>
       <div id="figures">

@@ -117,7 +117,7 @@ test(
     expect(cases[0].gpu).toEqual({ why: missing, failed: false })
     expect(cases[0]).toMatchObject({ job: 'default', cpu: { runs: 1, ms: { dither: { low: expect.any(Number) } } } })
     expect(await textOf(page, '.headline')).toMatch(
-      /^Without a GPU, making a 0\.5-megapixel picture small took [\d.]+ s\.$/,
+      /^Without a GPU, making a 0\.5-megapixel picture small took [\d.]+\ss\.$/,
     )
     expect([cases[0].same, cases[0].ratio]).toEqual([null, null])
     expect(await textOf(page, '#figures .why')).toContain('WebGPU')

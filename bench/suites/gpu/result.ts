@@ -123,7 +123,7 @@ export function ends({ low, high }: Spread): string {
   return from === to ? '' : `${from}–${to}`
 }
 
-const seconds = (ms: number) => `${figure(ms / 1000)} s`
+const seconds = (ms: number) => `${figure(ms / 1000)}\u00a0s`
 
 /** How long a job takes, its file included. */
 const jobMs = ({ ms }: Measured) => ms.total.median + ms.encode.median
