@@ -13,8 +13,8 @@ const SUITES = {
   batch: `many files in one process against pngquant: the pictures named, and 40 sprites
            [--runs N] [--colors K] [--jobs 1,2] PHOTO...`,
   gpu: `GPU against CPU stage by stage, in Node and in Chrome, on generated pictures or a photo
-           [--sizes 0.5,2,8,24,64] [--colors 16,64,256] [--points colors,pixels] [--runs N] [--speed N]
-           [--longest SECONDS] [--places node,chrome] [PHOTO]
+           [--sizes 0.5,2,8,24,64] [--colors 16,64,256] [--points colors,pixels] [--jobs default,plain]
+           [--runs N] [--speed N] [--longest SECONDS] [--places node,chrome] [PHOTO]
            --page FILE           puts its tables into docs/benchmarks/gpu-cpu.md`,
   peers: `huepress and other ways to a palette, side by side
            [--colors K,K] [--runs N] [--timeout SECONDS] [--only PART,PART] [PHOTO...]
@@ -29,8 +29,11 @@ const SUITES = {
            --images DIR          the folder that holds kodak24/ and photos_large/
            [--runs N] [--only PART,PART]
            --write               puts the table into docs/benchmarks/speed.md`,
-  work: `what the GPU path does, shader by shader with time and memory, and what it has to do at least
-           [--sizes 0.5,2,8,24,64] [--colors K,K] [--speed N] [--space NAME] [PHOTO...]`,
+  work: `what the shaders of a job do, counted stage by stage, the least that any GPU has to do, and estimated times;
+           default settings unless told; in software some minutes a megapixel
+           [--sizes 0.5,2,8,24,64] [--colors K] [--speed N] [--space NAME] [--dither D] [--lossy N]
+           [--times] [PHOTO...]
+           --page FILE           puts its tables into docs/benchmarks/gpu-work.md`,
 }
 
 const HELP = `usage: npm run bench -- SUITE ...

@@ -3,6 +3,7 @@
  * if the device has timestamps, the time of every dispatch. Nothing in src knows of it.
  */
 import { type Clock, makeClock } from './clock.ts'
+import type { DispatchCounter } from './count/count-device.ts'
 
 /** Puts a function of ours in a native object's place; `around` gets the original, bound. */
 function wrap<T extends object, K extends keyof T>(object: T, name: K, around: (original: T[K]) => T[K]): void {
@@ -16,7 +17,7 @@ const emptyTally = () => ({
   bytesRead: 0,
   readBacks: 0,
   submissions: 0,
-  /** Dispatches by shader, in the order of their first. */
+  /** Dispatches by the label of their pass and their shader, in the order of their first. */
   dispatches: {} as Record<string, number>,
 })
 
@@ -42,24 +43,32 @@ function meterBuffer(buffer: GPUBuffer, { size, usage, mappedAtCreation }: GPUBu
 
 type Begin = GPUCommandEncoder['beginComputePass']
 
+interface Meter {
+  tally: Tally
+  clock: Clock | null
+  counter: DispatchCounter | null
+}
+
 /**
  * Stands in for a pass: each dispatch gets a pass of its own, so that the times add up by shader. What was set before
  * is carried out there.
  */
 function meteredPass(
+  encoder: GPUCommandEncoder,
   begin: Begin,
   descriptor: GPUComputePassDescriptor | undefined,
-  tally: Tally,
-  clock: Clock | null,
+  { tally, clock, counter }: Meter,
 ) {
   let pipeline: GPUComputePipeline
   const groups: GPUBindGroup[] = []
   const each = (dispatch: (pass: GPUComputePassEncoder) => void): undefined => {
-    const { label } = pipeline
-    tally.dispatches[label] = (tally.dispatches[label] ?? 0) + 1
-    const pass = begin({ ...descriptor, timestampWrites: clock?.nextPair(label) })
+    const name = `${descriptor?.label}: ${pipeline.label}`
+    tally.dispatches[name] = (tally.dispatches[name] ?? 0) + 1
+    counter?.begin(encoder, pipeline, groups, name)
+    const pass = begin({ ...descriptor, timestampWrites: clock?.nextPair(name) })
     pass.setPipeline(pipeline)
     for (const [index, group] of groups.entries()) pass.setBindGroup(index, group)
+    if (counter) pass.setBindGroup(1, counter.bindGroup())
     dispatch(pass)
     pass.end()
   }
@@ -73,10 +82,13 @@ function meteredPass(
   return own as GPUComputePassEncoder
 }
 
-/** Meters a device from now on. `take()` gives what was counted since the last time, with milliseconds by shader. */
-export function meterDevice(device: GPUDevice) {
+/**
+ * Meters a device from now on. `take()` gives what was counted since the last time, with milliseconds by shader; with a
+ * `counter` what the shaders did, and no milliseconds, since counting takes time.
+ */
+export function meterDevice(device: GPUDevice, counter: DispatchCounter | null = null) {
   const tally = emptyTally()
-  const clock = device.features.has('timestamp-query') ? makeClock(device) : null
+  const clock = !counter && device.features.has('timestamp-query') ? makeClock(device) : null
   wrap(device, 'createBuffer', create => descriptor => {
     const buffer = create(descriptor)
     meterBuffer(buffer, descriptor, tally)
@@ -84,7 +96,8 @@ export function meterDevice(device: GPUDevice) {
   })
   wrap(device, 'createCommandEncoder', create => descriptor => {
     const encoder = create(descriptor)
-    wrap(encoder, 'beginComputePass', begin => descriptor => meteredPass(begin, descriptor, tally, clock))
+    const meter = { tally, clock, counter }
+    wrap(encoder, 'beginComputePass', begin => descriptor => meteredPass(encoder, begin, descriptor, meter))
     return encoder
   })
   const { queue } = device
@@ -100,6 +113,6 @@ export function meterDevice(device: GPUDevice) {
   return async () => {
     const taken = { ...tally }
     Object.assign(tally, emptyTally(), { bytesAllocated: tally.bytesAllocated, peakBytes: tally.bytesAllocated })
-    return { ...taken, ms: (await clock?.take()) ?? null }
+    return { ...taken, ms: (await clock?.take()) ?? null, counts: (await counter?.take()) ?? null }
   }
 }

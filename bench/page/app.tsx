@@ -1,8 +1,8 @@
 import { render } from 'preact'
 import { useState } from 'preact/hooks'
 import { copyText } from '../../src/page/clipboard.ts'
-import { isSame } from '../suites/gpu/result.ts'
-import { Figures } from './figures.tsx'
+import { headline, isSame } from '../suites/gpu/result.ts'
+import { Results } from './figures.tsx'
 import { Form } from './form.tsx'
 import { cases, json, open, place, results, state, words } from './state.ts'
 
@@ -27,6 +27,12 @@ function Machine() {
       )}
     </>
   )
+}
+
+/** The largest picture in a sentence; with default settings if those were measured. */
+function Headline() {
+  const words = headline(results.value)
+  return words && <p class="headline">{words}</p>
 }
 
 /** What the page found out as a whole. */
@@ -77,9 +83,9 @@ function App() {
           How much faster is your GPU?
         </h1>
         <p>
-          This page makes the same pictures small twice, on the graphics processor and on the main processor, and says
-          which was faster. <a href="../index.html">huepress</a> gives the same bytes on both. Nothing leaves this
-          device.
+          <a href="../index.html">huepress</a> makes photos take less space, and a graphics card (GPU) can do that much
+          faster than the main processor (CPU): this page measures how much faster yours is. Both give the same bytes.
+          Nothing leaves this device.
         </p>
       </header>
       <main data-state={state.value}>
@@ -95,8 +101,9 @@ function App() {
         </p>
         {results.value.length > 0 && (
           <>
+            <Headline />
             <Verdict />
-            <Figures />
+            <Results />
             <Json />
           </>
         )}

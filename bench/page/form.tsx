@@ -1,10 +1,11 @@
-import { COLORS, DEFAULT_CHOICE, POINTS, pointsWord, SIZES, SPEED } from '../suites/gpu/cases.ts'
+import { COLORS, DEFAULT_CHOICE, JOBS, jobWord, POINTS, pointsWord, SIZES, SPEED } from '../suites/gpu/cases.ts'
 import { cancel, cases, change, choice, choosePhoto, photo, start, state } from './state.ts'
 
 /** Boxes to tick, several at once. */
 const CHECKS = [
   { name: 'sizes', legend: 'Generated pictures', values: SIZES.map(size => [size, `${size} MP`]) },
   { name: 'colors', legend: 'Colors (K)', values: COLORS.map(count => [count, count]) },
+  { name: 'jobs', legend: 'Settings', values: JOBS.map(job => [job, jobWord(job)]) },
   { name: 'points', legend: 'Points that are clustered', values: POINTS.map(mode => [mode, pointsWord(mode)]) },
 ] as const
 

@@ -1,4 +1,4 @@
-import { createEngine as createAnyEngine, decode, type EngineOptions, encodePng } from '../../src/index.ts'
+import { compress, createEngine as createAnyEngine, decode, type EngineOptions, encodePng } from '../../src/index.ts'
 import { startStripWorker } from '../../src/page/workers/strip-workers.ts'
 import { wordsOf } from '../suites/gpu/measure.ts'
 import { isSoftware, type Place } from '../suites/gpu/result.ts'
@@ -37,7 +37,7 @@ const fail = (error: unknown) => answer({ kind: 'failed', words: wordsOf(error) 
 
 async function open() {
   const createEngine = (options: EngineOptions = {}) => createAnyEngine({ ...options, stripWorker: startStripWorker })
-  const bench = await openBench({ createEngine, encodePng })
+  const bench = await openBench({ createEngine, encodePng, compress })
   answer({ kind: 'opened', place: await placeOf(bench.engines.gpu?.adapter ?? null, bench.missing) })
   return bench
 }

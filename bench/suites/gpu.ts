@@ -8,7 +8,7 @@ import { rewrite } from '../lib/documents.ts'
 import { someOf, UsageError } from '../lib/options.ts'
 import { requireFiles } from '../lib/processes.ts'
 import { fromRoot, readJson, save } from '../lib/results.ts'
-import { DEFAULT_CHOICE, readChoice, SPEED } from './gpu/cases.ts'
+import { DEFAULT_CHOICE, readChoice } from './gpu/cases.ts'
 import { runInChrome } from './gpu/chrome.ts'
 import { runInNode } from './gpu/node.ts'
 import type { PlaceResult } from './gpu/result.ts'
@@ -16,11 +16,10 @@ import { faultsOf, PAGE, placeText, tablesInto } from './gpu/tables.ts'
 
 const PLACES = ['node', 'chrome'] as const
 
-/** At the top speed nothing looks for better starts: that is the host's work on both sides. */
-const PLAIN = { ...DEFAULT_CHOICE, sizes: ['0.5', '2'], speed: SPEED.max }
+const SMALL = { ...DEFAULT_CHOICE, sizes: ['0.5', '2'] }
 
 const text = { type: 'string' } as const
-const CHOICE = { sizes: text, colors: text, points: text, runs: text, speed: text, longest: text }
+const CHOICE = { sizes: text, colors: text, points: text, jobs: text, runs: text, speed: text, longest: text }
 const OPTIONS = { ...CHOICE, places: { ...text, default: PLACES.join() }, page: text }
 
 /** What the command line asks for. Errors for what it cannot. */
@@ -29,7 +28,7 @@ export function optionsOf(args: string[]) {
   const { places, page, ...asked } = values
   if (positionals.length > 1) throw new UsageError(`Expected one photo but received ${positionals.length}.`)
   const [photo] = positionals
-  const choice = readChoice({ ...asked, ...(photo && !asked.sizes ? { sizes: '' } : {}) }, PLAIN)
+  const choice = readChoice({ ...asked, ...(photo && !asked.sizes ? { sizes: '' } : {}) }, SMALL)
   return { choice, photo, places: someOf('places', places, PLACES), page }
 }
 

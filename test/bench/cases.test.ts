@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { covered } from '../../bench/lib/busy.ts'
 import { makePicture } from '../../bench/lib/picture.ts'
 import { spreadOf } from '../../bench/lib/stats.ts'
 import { type Case, casesOf, DEFAULT_CHOICE, picturesOf, tooLarge } from '../../bench/suites/gpu/cases.ts'
-import { measureCase } from '../../bench/suites/gpu/measure.ts'
-import type { CaseResult } from '../../bench/suites/gpu/result.ts'
+import { asDecoded, measureCase } from '../../bench/suites/gpu/measure.ts'
+import { type CaseResult, FIGURES, gpuShare, isMeasured, type Measured, STAGES } from '../../bench/suites/gpu/result.ts'
 import { runBench } from '../../bench/suites/gpu/run.ts'
-import { createEngine, encodePng } from '../../src/node.ts'
+import { compress, createEngine, encodePng } from '../../src/node.ts'
 
 const shaOf = (data: Uint8Array) => createHash('sha256').update(data).digest('hex')
 
@@ -36,14 +37,16 @@ test('a spread is the median with the ends', () => {
 
 test('a choice gives its pictures by size, and every mode and number of colors for each', () => {
   expect(picturesOf(['24', '0.5']).map(({ picture }) => picture)).toEqual(['0.5 MP', '24 MP'])
-  const cases = casesOf({ ...DEFAULT_CHOICE, sizes: ['0.5'] })
-  expect(cases.map(({ colors, points }) => `${colors} ${points}`)).toEqual([
-    '16 colors',
-    '64 colors',
-    '256 colors',
-    '16 pixels',
-    '64 pixels',
-    '256 pixels',
+  const cases = casesOf({ ...DEFAULT_CHOICE, sizes: ['0.5'], colors: [16, 64], points: ['colors', 'pixels'] })
+  expect(cases.map(({ colors, points, job }) => `${job} ${colors} ${points}`)).toEqual([
+    'default 16 colors',
+    'default 64 colors',
+    'default 16 pixels',
+    'default 64 pixels',
+    'plain 16 colors',
+    'plain 64 colors',
+    'plain 16 pixels',
+    'plain 64 pixels',
   ])
 })
 
@@ -53,11 +56,45 @@ test('a picture that does not fit says what it needs and what is there', () => {
   expect(tooLarge(picture, 2 ** 30)).toBeNull()
 })
 
-const SMALL: Case = { picture: 'small', width: 96, height: 64, colors: 16, points: 'colors' }
+const SMALL: Case = { picture: 'small', width: 96, height: 64, colors: 16, points: 'colors', job: 'plain' }
 
 const image = makePicture(SMALL.width, SMALL.height)
-const library = { createEngine, encodePng }
+const library = { createEngine, encodePng, compress }
 const quiet = { leftOut: () => null, onRun: () => {} }
+
+test('a job with default settings is measured to its file, stage by stage', async () => {
+  const cpu = await createEngine({ backend: 'cpu' })
+  const one = { ...SMALL, job: 'default' as const }
+  const { cpu: side, same } = await measureCase(one, {
+    library,
+    engines: { gpu: cpu, cpu },
+    image,
+    choice: { runs: 1, speed: 10 },
+    ...quiet,
+  })
+  if (!isMeasured(side)) throw new Error(side.why)
+  const { bytes } = await compress(asDecoded(image), { engine: cpu, colors: 16, speed: 10 })
+  expect([side.bytes, same]).toEqual([bytes.length, { palette: true, indices: true, png: true }])
+  expect(side.ms.dither.median).toBeGreaterThan(0)
+  const stages = STAGES.reduce((sum, stage) => sum + side.ms[stage].median, 0)
+  expect(stages).toBeCloseTo(side.ms.total.median + side.ms.encode.median, 6)
+})
+
+test('the GPU was at work for what the times from submit to end cover, and not for more than the job', () => {
+  const spans: [number, number][] = [
+    [10, 20],
+    [12, 15],
+    [18, 25],
+    [40, 41],
+  ]
+  expect(covered(spans)).toBe(16)
+  const all = { median: 0, low: 0, high: 0 }
+  const ms = Object.fromEntries(FIGURES.map(name => [name, all])) as Measured['ms']
+  const about = (median: number) => ({ median, low: median, high: median })
+  const side = { iterations: 1, runs: 1, bytes: 1, hash: null }
+  expect(gpuShare({ ...side, ms: { ...ms, total: about(80), encode: about(20), busy: about(45) } })).toBe(0.45)
+  expect(gpuShare({ ...side, ms: { ...ms, total: about(80), encode: about(20), busy: about(101) } })).toBe(1)
+})
 
 test('results that differ are told apart by what differs', async () => {
   const cpu = await createEngine({ backend: 'cpu' })
@@ -99,7 +136,14 @@ test('after a run that took too long, what is larger is left out with the figure
     },
   }
   const results: CaseResult[] = []
-  const choice = { ...DEFAULT_CHOICE, sizes: [], points: ['colors' as const], runs: 1, speed: 10 }
+  const choice = {
+    ...DEFAULT_CHOICE,
+    sizes: [],
+    points: ['colors' as const],
+    jobs: ['plain' as const],
+    runs: 1,
+    speed: 10,
+  }
   const photo = { picture: 'small', open: async () => image }
   const hooks = { onStep: () => {}, onCase: (result: CaseResult) => results.push(result) }
   const bench = { library, engines: { gpu: slow, cpu }, missing: null }

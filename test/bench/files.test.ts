@@ -20,6 +20,7 @@ const one = (part: Partial<CaseResult> = {}): CaseResult => ({
   height: 1152,
   colors: 64,
   points: 'colors',
+  job: 'plain',
   distinctColors: 1000,
   gpu: measured(20),
   cpu: measured(100),
@@ -48,6 +49,7 @@ test('the printed table says ratio and bytes, and why something was left out', (
   )
   expect(text).toMatch(/2 MP, K = 64 +GPU .* 20 .* 5\.0 +✓ same bytes/)
   expect(text).toContain(`2 MP, K = 64, every pixel, CPU: ${why}`)
+  expect(text).toContain('2 MP, K = 64: the GPU was at work for 33 % of the job.')
 })
 
 test('bytes that differ between GPU and CPU, or between Node and Chrome, are faults', () => {
@@ -61,8 +63,8 @@ test('bytes that differ between GPU and CPU, or between Node and Chrome, are fau
 })
 
 test('the command line takes small pictures by itself or one photo, and refuses what it does not know', () => {
-  expect(optionsOf([])).toMatchObject({ choice: { sizes: ['0.5', '2'], speed: 10 }, places: ['node', 'chrome'] })
-  expect(optionsOf(['--speed', '5']).choice.speed).toBe(5)
+  expect(optionsOf([])).toMatchObject({ choice: { sizes: ['0.5', '2'], speed: 5 }, places: ['node', 'chrome'] })
+  expect(optionsOf(['--speed', '10', '--jobs', 'plain']).choice).toMatchObject({ speed: 10, jobs: ['plain'] })
   expect(optionsOf(['--sizes', '8,2', '--runs', '5']).choice).toMatchObject({ sizes: ['2', '8'], runs: 5 })
   expect(optionsOf(['a.jpg'])).toMatchObject({ photo: 'a.jpg', choice: { sizes: [] } })
   for (const args of [['--sizes', '3'], ['--runs', '0'], ['--speed', '11'], ['a.jpg', 'b.jpg'], ['--what']])

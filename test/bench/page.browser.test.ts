@@ -7,7 +7,7 @@ import { textOf } from '../helpers/browser-page.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
 
 /** The smallest size, few colors, one run; long enough for a software adapter on a busy machine. */
-const SMALLEST = 'sizes=0.5&colors=16&points=colors&runs=1&longest=3600'
+const SMALLEST = 'sizes=0.5&colors=16&points=colors&jobs=plain&runs=1&longest=3600'
 
 let server: TestServer
 let open: TestBrowser | undefined
@@ -54,8 +54,10 @@ test(
     expect(gpu.ms.upload.median).toBeGreaterThan(0)
     expect(ratio?.median).toBeCloseTo(cpu.ms.total.median / gpu.ms.total.median)
     expect(await textOf(page, '.verdict')).toMatch(/^✓ GPU and CPU gave the same bytes/)
-    expect(await textOf(page, '#figures tbody .match')).toBe('✓ same bytes')
+    expect(await textOf(page, '#figures .match')).toBe('✓ same bytes')
     expect(await textOf(page, '#figures .ratio')).toMatch(/^GPU [\d.,]+ times (faster|slower)$/)
+    expect(gpu.ms.busy.median).toBeGreaterThan(gpu.ms.lloyd.median / 2)
+    expect(await textOf(page, '#figures .share')).toMatch(/^GPU at work for \d+ % of the job$/)
     const widths = await page.$$eval('#figures .bar', bars =>
       bars.map(bar => [...bar.children].reduce((sum, part) => sum + part.getBoundingClientRect().width, 0)),
     )
@@ -85,7 +87,10 @@ test(
   'without WebGPU the CPU is measured, the page says what is missing, and keys alone cancel the work',
   async () => {
     // So many runs that the work cannot end before the keys reach it.
-    const { page, errors } = await openIn(false, SMALLEST.replace('runs=1', 'runs=99'))
+    const { page, errors } = await openIn(
+      false,
+      SMALLEST.replace('runs=1', 'runs=99').replace('jobs=plain', 'jobs=default'),
+    )
     expect(await textOf(page, '#missing')).toMatch(/^Only the CPU is measured\. .*WebGPU/)
     expect(await page.$eval('#speed', field => (field as HTMLInputElement).value)).toBe('5')
     await page.focus('#start')
@@ -110,7 +115,10 @@ test(
     expect(choice.speed).toBe(10)
     expect(missing).toContain('WebGPU')
     expect(cases[0].gpu).toEqual({ why: missing, failed: false })
-    expect(cases[0].cpu).toMatchObject({ runs: 1 })
+    expect(cases[0]).toMatchObject({ job: 'default', cpu: { runs: 1, ms: { dither: { low: expect.any(Number) } } } })
+    expect(await textOf(page, '.headline')).toMatch(
+      /^Without a GPU, making a 0\.5-megapixel picture small took [\d.]+\ss\.$/,
+    )
     expect([cases[0].same, cases[0].ratio]).toEqual([null, null])
     expect(await textOf(page, '#figures .why')).toContain('WebGPU')
     await page.browserContext().overridePermissions(server.url, ['clipboard-read', 'clipboard-sanitized-write'])

@@ -35,7 +35,7 @@ beforeAll(async () => {
   ;({ page, errors } = await openBench(
     chrome.browser,
     server.url,
-    'sizes=0.5&colors=16,64&points=colors&runs=1&speed=10&longest=3600',
+    'sizes=0.5&colors=16,64&points=colors&jobs=plain&runs=1&speed=10&longest=3600',
   ))
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }])
   ;[worker] = page.workers()
@@ -67,7 +67,7 @@ test("the visitor's own photo is measured on both sides, and their bytes compare
     '✓ same bytes',
     '✓ same bytes',
   ])
-  expect(await textOf(page, '#figures tbody th')).toMatch(/^parrots\.jpg, K = 16/)
+  expect(await textOf(page, '#figures h3')).toMatch(/^parrots\.jpg, K = 16/)
   expect(await textOf(page, '.verdict')).toContain('in all 2 cases compared')
   expect(errors).toEqual([])
 })
@@ -79,9 +79,9 @@ test('a GPU that is lost marks its row, and the run goes on with a new one', asy
   expect(cases[0].cpu).toMatchObject({ runs: 1 })
   expect([cases[0].same, cases[0].ratio]).toEqual([null, null])
   expect(cases[1].same).toEqual({ palette: true, indices: true, png: true })
-  expect(await textOf(page, '#figures tbody:nth-of-type(1) .why.bad')).toMatch(/lost/i)
+  expect(await textOf(page, '#figures .case:nth-of-type(1) .why.bad')).toMatch(/lost/i)
   expect(await redOf('#figures .why.bad')).toBe(true)
-  expect(await page.$$('#figures tbody:nth-of-type(2) .why')).toEqual([])
+  expect(await page.$$('#figures .case:nth-of-type(2) .why')).toEqual([])
   expect(await textOf(page, '.verdict')).toContain('in the case compared')
 })
 
@@ -107,14 +107,14 @@ test('bytes that differ are shown in red, in the row and above all', async () =>
     { palette: true, indices: false, png: false },
     { palette: true, indices: false, png: false },
   ])
-  expect(await textOf(page, '#figures tbody.bad .match')).toBe('✗ indices, PNG differ')
-  expect([await redOf('#figures tbody.bad .match'), await redOf('.verdict.bad')]).toEqual([true, true])
+  expect(await textOf(page, '#figures .bad .match')).toBe('✗ indices, PNG differ')
+  expect([await redOf('#figures .bad .match'), await redOf('.verdict.bad')]).toEqual([true, true])
   expect(await textOf(page, '.verdict')).toMatch(/^✗ GPU and CPU differ in 2 of 2 cases/)
   expect(errors).toEqual([])
 })
 
 test('bytes that differ make `npm run bench -- gpu` end with exit code 1', async () => {
-  const choice = '--places chrome --sizes 0.5 --colors 16 --points colors --runs 1 --longest 3600'
+  const choice = '--places chrome --sizes 0.5 --colors 16 --points colors --jobs plain --runs 1 --longest 3600'
   const NODE_OPTIONS = `--import ${new URL('../helpers/spoiled-chrome.mjs', import.meta.url)}`
   const { code, out, err } = await new Promise<{ code: unknown; out: string; err: string }>(resolve =>
     execFile(

@@ -21,6 +21,12 @@ const PICTURES: Record<string, [width: number, height: number]> = {
 export const SIZES = ['0.5', '2', '8', '24', '64']
 export const COLORS = [16, 64, 256] as const
 export const POINTS = ['colors', 'pixels'] as const satisfies readonly PointMode[]
+/**
+ * What is asked for: the library's default settings, from pixels to the file, or k-means alone, whose squared error in
+ * sRGB no dithering blurs.
+ */
+export const JOBS = ['default', 'plain'] as const
+export type JobKind = (typeof JOBS)[number]
 export const BACKENDS = ['gpu', 'cpu'] as const satisfies readonly BackendName[]
 export const SPEED = OPTIONS.speed
 
@@ -29,6 +35,7 @@ export interface Choice {
   sizes: string[]
   colors: number[]
   points: PointMode[]
+  jobs: JobKind[]
   /** Timed runs of each case and backend, in turn. */
   runs: number
   /** The library's option: 10 does not look for better starts, which is the host's work on both backends. */
@@ -40,7 +47,8 @@ export interface Choice {
 export const DEFAULT_CHOICE: Choice = {
   sizes: ['0.5', '2', '8', '24'],
   colors: [...COLORS],
-  points: [...POINTS],
+  points: ['colors'],
+  jobs: [...JOBS],
   runs: 3,
   speed: SPEED.default,
   longest: 5,
@@ -50,6 +58,7 @@ const READ: { [Name in keyof Choice]: (text: string) => Choice[Name] } = {
   sizes: text => someOf('sizes', text, SIZES),
   colors: text => someOf<number>('colors', text, COLORS),
   points: text => someOf('points', text, POINTS),
+  jobs: text => someOf('jobs', text, JOBS),
   runs: text => integer('runs', text, 1, 99),
   speed: text => integer('speed', text, SPEED.min, SPEED.max),
   longest: text => integer('longest', text, 1, 86_400),
@@ -72,6 +81,7 @@ export function toAddress(choice: Choice): string {
 export interface Case extends PictureSize {
   colors: number
   points: PointMode
+  job: JobKind
 }
 
 export const picturesOf = (sizes: readonly string[]): PictureSize[] =>
@@ -81,17 +91,24 @@ export const picturesOf = (sizes: readonly string[]): PictureSize[] =>
   })
 
 /** All cases of a choice, picture by picture, with a photo's after those of generated pictures. */
-export function casesOf({ sizes, colors, points }: Pick<Choice, 'sizes' | 'colors' | 'points'>, photo?: PictureSize) {
+export function casesOf(
+  { sizes, colors, points, jobs }: Pick<Choice, 'sizes' | 'colors' | 'points' | 'jobs'>,
+  photo?: PictureSize,
+) {
   const pictures = [...picturesOf(sizes), ...(photo ? [photo] : [])]
-  return pictures.flatMap(({ picture, width, height }) =>
-    points.flatMap(mode => colors.map((count): Case => ({ picture, width, height, colors: count, points: mode }))),
+  return pictures.flatMap(picture =>
+    jobs.flatMap(job =>
+      points.flatMap(mode => colors.map((count): Case => ({ ...picture, colors: count, points: mode, job }))),
+    ),
   )
 }
 
+export const jobWord = (job: JobKind): string => (job === 'default' ? 'default settings' : 'k-means alone')
+
 export const pointsWord = (points: Case['points']): string => (points === 'pixels' ? 'every pixel' : 'distinct colors')
 
-export const nameOf = ({ picture, colors, points }: Case): string =>
-  `${picture}, K = ${colors}${points === 'pixels' ? ', every pixel' : ''}`
+export const nameOf = ({ picture, colors, points, job }: Case): string =>
+  `${picture}, K = ${colors}${job === 'default' ? ', default' : ''}${points === 'pixels' ? ', every pixel' : ''}`
 
 /** Why a picture does not fit into that memory, with the numbers; null if it does. */
 export function tooLarge({ width, height }: Omit<PictureSize, 'picture'>, available: number): string | null {

@@ -3,24 +3,40 @@ import type { BackendName } from '../../../src/index.ts'
 import type { Spread } from '../../lib/stats.ts'
 import type { Case, Choice } from './cases.ts'
 
-/** The stages of a job, in their order; `histogram` is without the upload. They add up to the job and its PNG. */
-export const STAGES = ['upload', 'histogram', 'init', 'kmeans', 'palette', 'remap', 'encode'] as const
-/** `total`: from RGBA bytes to palette and indices. The last two are parts of stages. */
-export const FIGURES = ['total', ...STAGES, 'lloyd', 'readBack'] as const
+/**
+ * The stages of a job, in their order; `histogram` is without the upload. They add up to the job and its PNG. `search`
+ * is left out: nothing is searched here.
+ */
+export const STAGES = [
+  'upload',
+  'histogram',
+  'init',
+  'kmeans',
+  'palette',
+  'remap',
+  'dither',
+  'encode',
+  'other',
+] as const
+/** `total`: all stages but `encode`. The last three are parts of stages. */
+export const FIGURES = ['total', ...STAGES, 'lloyd', 'readBack', 'busy'] as const
 export type Figure = (typeof FIGURES)[number]
 
 /** Headings of the figures, with what each holds. */
 export const HEADINGS: Record<Figure, readonly [heading: string, help: string]> = {
   upload: ['upload', "The pixels' way to the GPU"],
   histogram: ['histogram', 'From pixels to the list of distinct colors on the host'],
-  init: ['init', 'The first centroids; on the processor in either case'],
+  init: ['init', 'The search for the first centroids; its splits are on the processor in either case'],
   kmeans: ['k-means', 'All iterations, until no centroid moves'],
   palette: ['palette', 'Rounding and sorting the palette; on the processor in either case'],
-  remap: ['remap', 'One palette index per pixel, in host memory'],
+  remap: ['remap', 'One palette index per pixel'],
+  dither: ['dither', 'Dithering and the choice of indices that compress well'],
   encode: ['encode', 'Writing the PNG; on the processor in either case'],
+  other: ['other', 'What belongs to no stage, and the pauses between them'],
   total: ['total', 'From RGBA bytes to palette and indices, both in host memory'],
   lloyd: ['of it Lloyd', 'The iterations that a GPU takes over; a part of k-means'],
   readBack: ['of it read-back', 'The way back of colors, labels and indices; a part of the stages'],
+  busy: ['GPU at work', 'The time in which the GPU had something to do; a part of the stages'],
 }
 
 /** What one backend did with a case. */
@@ -33,6 +49,14 @@ export interface Measured {
   /** SHA-256 of palette and index map; null if there is no such function. */
   hash: string | null
 }
+
+/** The part of a job, its file included, in which the GPU had work: 0..1; null if nobody looked. */
+export function gpuShare({ ms }: Measured): number | null {
+  return ms.busy ? Math.min(1, ms.busy.median / (ms.total.median + ms.encode.median)) : null
+}
+
+/** 45 %. */
+export const percent = (part: number): string => `${(100 * part).toFixed(part > 0 && part < 0.1 ? 1 : 0)} %`
 
 /** Or why a backend did not run; `failed` if it was tried. */
 export type Side = Measured | { why: string; failed: boolean }
@@ -98,6 +122,30 @@ export function ends({ low, high }: Spread): string {
   const [from, to] = [low, high].map(figure)
   return from === to ? '' : `${from}–${to}`
 }
+
+const seconds = (ms: number) => `${figure(ms / 1000)}\u00a0s`
+
+/** How long a job takes, its file included. */
+const jobMs = ({ ms }: Measured) => ms.total.median + ms.encode.median
+
+/** What the largest picture took, in a sentence: with default settings if those were measured; null if nothing was. */
+export function headline(cases: readonly CaseResult[]): string | null {
+  const done = cases.filter(({ cpu }) => isMeasured(cpu))
+  const ofDefault = done.filter(({ job }) => job === 'default')
+  const pick = (one: CaseResult, other: CaseResult) => (pixelsOf(other) >= pixelsOf(one) ? other : one)
+  const [first, ...rest] = ofDefault.length > 0 ? ofDefault : done
+  if (!first) return null
+  const { width, height, gpu, cpu } = rest.reduce(pick, first)
+  const megapixels = Number(((width * height) / 1e6).toFixed(1))
+  const picture = `making a ${megapixels}-megapixel picture small took`
+  const onCpu = jobMs(cpu as Measured)
+  if (!isMeasured(gpu)) return `Without a GPU, ${picture} ${seconds(onCpu)}.`
+  const times = onCpu / jobMs(gpu)
+  const ratio = `${figure(Math.max(times, 1 / times))} times as ${times >= 1 ? 'fast' : 'slow'}`
+  return `With the GPU, ${picture} ${seconds(jobMs(gpu))}; without it ${seconds(onCpu)}. That is ${ratio}.`
+}
+
+const pixelsOf = ({ width, height }: CaseResult) => width * height
 
 /** What the comparison of the bytes came to, in words. */
 export function sameWords({ same }: Pick<CaseResult, 'same'>): { text: string; state: 'same' | 'different' | 'none' } {

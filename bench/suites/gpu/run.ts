@@ -1,7 +1,8 @@
 /** All cases of a choice, in whatever place the library is. */
-import type { BackendName, RgbaImage } from '../../../src/index.ts'
+import type { BackendName, Engine, RgbaImage } from '../../../src/index.ts'
+import { watchQueues } from '../../lib/busy.ts'
 import { makePicture } from '../../lib/picture.ts'
-import { type Case, type Choice, casesOf, nameOf, POINTS, picturesOf, tooLarge } from './cases.ts'
+import { type Case, type Choice, casesOf, nameOf, picturesOf, tooLarge } from './cases.ts'
 import { type Engines, type Library, measureCase, runOnce, wordsOf } from './measure.ts'
 import { type CaseResult, isMeasured } from './result.ts'
 
@@ -12,20 +13,39 @@ export interface Bench {
   missing: string | null
 }
 
-/** Opens both engines, and runs a small picture in every way, so that nothing is compiled while it is timed. */
+/** Opens both engines, and tries a small picture. */
 export async function openBench(library: Library): Promise<Bench> {
+  watchQueues()
   const cpu = await library.createEngine({ backend: 'cpu' })
   let missing: string | null = null
   const gpu = await library.createEngine({ backend: 'gpu' }).catch(error => {
     missing = wordsOf(error)
     return null
   })
-  for (const engine of gpu ? [gpu, cpu] : [cpu]) {
-    // What is wrong, the cases themselves will say.
-    for (const points of POINTS)
-      await runOnce(library, engine, makePicture(96, 64), { colors: 64, points }, 10).catch(() => {})
+  const bench = { library, engines: { gpu, cpu }, missing }
+  await warmUp(bench, { points: ['colors'], jobs: ['plain'], speed: 10 })
+  return bench
+}
+
+const warm = new WeakMap<Engine, Set<string>>()
+
+/** Runs small pictures in every way that is asked for, so that nothing is compiled while it is timed. */
+async function warmUp({ library, engines }: Bench, { points, jobs, speed }: Pick<Choice, 'points' | 'jobs' | 'speed'>) {
+  for (const engine of [engines.gpu, engines.cpu]) {
+    if (!engine) continue
+    const done = warm.get(engine) ?? new Set()
+    warm.set(engine, done)
+    for (const one of casesOf(
+      { sizes: [], colors: [64], points, jobs },
+      { picture: 'warm-up', width: 96, height: 64 },
+    )) {
+      const way = `${one.job} ${one.points} ${speed}`
+      if (done.has(way)) continue
+      done.add(way)
+      // What is wrong, the cases themselves will say.
+      await runOnce(library, engine, makePicture(one.width, one.height), one, speed).catch(() => {})
+    }
   }
-  return { library, engines: { gpu, cpu }, missing }
 }
 
 export interface BenchHooks {
@@ -41,6 +61,7 @@ export interface Photo {
 }
 
 const isWithin = (small: Case, large: Case) =>
+  small.job === large.job &&
   small.points === large.points &&
   small.colors <= large.colors &&
   small.width * small.height <= large.width * large.height
@@ -63,6 +84,8 @@ export async function runBench(
   { onStep, onCase }: BenchHooks,
   { photo, memory }: { photo?: Photo; memory: number | null },
 ): Promise<void> {
+  onStep('Getting ready')
+  await warmUp(bench, choice)
   const done: CaseResult[] = []
   const generated = picturesOf(choice.sizes).map(({ picture, width, height }) => {
     const why = memory === null ? null : tooLarge({ width, height }, memory)

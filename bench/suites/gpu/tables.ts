@@ -6,20 +6,24 @@ import {
   type BenchFile,
   ends,
   FIGURES,
+  type Figure,
   figure,
+  gpuShare,
   HEADINGS,
   isMeasured,
   isSame,
   type PlaceResult,
+  percent,
   sameWords,
 } from './result.ts'
 
 export const PAGE = 'docs/benchmarks/gpu-cpu.md'
 
-const HEAD = [
+/** Of some figures: an older file has fewer. */
+const headOf = (figures: readonly Figure[]) => [
   'case',
   'on',
-  ...FIGURES.map(name => HEADINGS[name][0]),
+  ...figures.map(name => HEADINGS[name][0]),
   'spread of total',
   'iterations',
   'GPU over CPU',
@@ -32,26 +36,39 @@ function tableOf({ place, version, adapter, software, missing, cores, choice, ca
   const note = software ? ', which is software: its times say nothing about a graphics card' : ''
   const about = `medians of ${choice.runs} runs in turn, milliseconds, speed ${choice.speed}`
   const sides = cases.flatMap(one => BACKENDS.map(backend => ({ one, backend, side: one[backend] })))
+  const figuresOf = FIGURES.filter(name => sides.some(({ side }) => isMeasured(side) && side.ms[name]))
   const rows = sides.flatMap(({ one, backend, side }) => {
     if (!isMeasured(side)) return []
-    const figures = FIGURES.map(name => figure(side.ms[name].median))
+    const figures = figuresOf.map(name => figure(side.ms[name].median))
     const both = backend === 'gpu' && one.ratio ? [figure(one.ratio.median), sameWords(one).text] : ['', '']
     return [[nameOf(one), backend.toUpperCase(), ...figures, ends(side.ms.total), side.iterations, ...both]]
   })
   const leftOut = sides.flatMap(({ one, backend, side }) =>
     isMeasured(side) ? [] : [`${nameOf(one)}, ${backend.toUpperCase()}: ${side.why}`],
   )
-  return { lead: `${place} ${version}, ${cores} cores, ${gpu}${note}; ${about}:`, table: [HEAD, ...rows], leftOut }
+  const shares = cases.flatMap(one => {
+    const share = isMeasured(one.gpu) ? gpuShare(one.gpu) : null
+    return share === null ? [] : [`${nameOf(one)}: the GPU was at work for ${percent(share)} of the job.`]
+  })
+  return {
+    lead: `${place} ${version}, ${cores} cores, ${gpu}${note}; ${about}:`,
+    table: [headOf(figuresOf), ...rows],
+    leftOut,
+    shares,
+  }
 }
 
 export function placeText(place: PlaceResult): string {
-  const { lead, table, leftOut } = tableOf(place)
-  return [lead, aligned(table, 2), ...leftOut].join('\n')
+  const { lead, table, leftOut, shares } = tableOf(place)
+  return [lead, aligned(table, 2), ...shares, ...leftOut].join('\n')
 }
 
 /** The page with the tables of that file between its marks. Errors if it has none. */
 export function tablesInto(page: string, path: string, { date, places }: BenchFile): string {
-  const parts = places.map(tableOf).map(({ lead, table }) => `${wrap(lead)}\n\n${markdown(table, 2)}`)
+  const parts = places.map(tableOf).map(({ lead, table, shares }) => {
+    const lines = shares.length > 0 ? [wrap(shares.join(' '))] : []
+    return [wrap(lead), markdown(table, 2), ...lines].join('\n\n')
+  })
   return fill(page, 'bench/results/', path, [`Measured on ${date}.`, ...parts].join('\n\n'))
 }
 

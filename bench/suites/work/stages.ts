@@ -1,0 +1,210 @@
+/** The stages of a job, what was counted of each, and the floor beside it. */
+import { addCounts, type Counts, noCounts } from '../../lib/count/count-device.ts'
+
+/** The stages in their order, with the labels of the passes that belong to each. */
+const PASSES: Readonly<Record<string, readonly string[]>> = {
+  histogram: ['mark', 'list', 'merge counts', 'compact'],
+  'points and cells': ['points', 'cells'],
+  splits: ['split', 'splits'],
+  search: ['coarsen', 'search'],
+  iterations: ['kmeans'],
+  labels: ['palette'],
+  remap: ['scatter', 'remap'],
+  dither: ['entry lists', 'dither'],
+  'choice by size': ['mean error', 'choose indices'],
+  'mse and usage': ['measure', 'renumber'],
+  'visible difference': ['visible difference'],
+}
+
+export const STAGES = Object.keys(PASSES)
+
+/** The stage of a pass: a label that is new is a stage of its own. */
+const stageOf = (label: string): string => STAGES.find(stage => PASSES[stage].includes(label)) ?? label
+
+/** Counts under `LABEL: SHADER`, added up by stage, in the order of the stages. */
+export function countsByStage(counts: Readonly<Record<string, Counts>>): Record<string, Counts> {
+  const found: Record<string, Counts> = {}
+  for (const [name, own] of Object.entries(counts)) {
+    const stage = stageOf(name.slice(0, name.indexOf(': ')))
+    found[stage] ??= noCounts()
+    addCounts(found[stage], own)
+  }
+  const order = [...STAGES, ...Object.keys(found)]
+  return Object.fromEntries(order.filter(stage => stage in found).map(stage => [stage, found[stage]]))
+}
+
+/** Work of a stage: what it did, or what it cannot do without. */
+export interface Work {
+  dispatches: number
+  /** Waits of threads for each other, one behind the other. */
+  steps: number
+  evaluations: number
+  conversions: number
+  /** On the memory of the GPU. */
+  atomics: number
+  /** On the memory of a workgroup; no floor is known. */
+  groupAtomics: number
+  bytes: number
+}
+
+const SECTOR = 32
+
+export const workOf = (counts: Counts): Work => ({
+  dispatches: counts.dispatches,
+  steps: counts.barriers,
+  evaluations: counts.evaluations,
+  conversions: counts.conversions,
+  atomics: counts.storageAtomics,
+  groupAtomics: counts.groupAtomics,
+  bytes: SECTOR * (counts.sectorsRead + counts.sectorsWritten),
+})
+
+/** What the floors depend on. */
+export interface Facts {
+  pixels: Uint32Array
+  width: number
+  height: number
+  distinctColors: number
+  /** Steps of the error diffusion of all strips, which go side by side, and of the choice by size. */
+  ditherSteps: number
+  choiceSteps: number
+  /** Counts by pass and shader. */
+  counts: Readonly<Record<string, Counts>>
+}
+
+export interface Floor extends Omit<Work, 'groupAtomics'> {
+  /** How it is derived. */
+  why: string
+}
+
+/** Pixels that a workgroup of the histogram merges. */
+const MERGED = 4096
+/** Pixels of a submit of the dithering, so that none takes long on a weak GPU. */
+const SUBMIT_PIXELS = 2 ** 22
+/** Dispatches that wait for each other in a round of the search: moments, axes, buckets, cuts, choice. */
+const ROUND = 5
+
+/** Distinct colors of each workgroup's pixels. */
+function mergedColors(pixels: Uint32Array): number {
+  let sum = 0
+  for (let i = 0; i < pixels.length; i += MERGED) sum += new Set(pixels.subarray(i, i + MERGED)).size
+  return sum
+}
+
+/** What is counted of the passes of a stage, or of one of its shaders. */
+function sumOf(counts: Facts['counts'], stage: string, shader = ''): Counts {
+  const sum = noCounts()
+  for (const [name, own] of Object.entries(counts)) {
+    const [label, ownShader] = name.split(': ')
+    if (stageOf(label) === stage && (shader === '' || shader === ownShader)) addCounts(sum, own)
+  }
+  return sum
+}
+
+/** Atomics if each workgroup adds once to a sum, shader by shader. */
+function mergedAtomics(counts: Facts['counts'], stage: string): number {
+  const own = Object.entries(counts).filter(([name]) => stageOf(name.split(': ')[0]) === stage)
+  const sum = own.reduce(
+    (all, [, { storageAtomics, runs, merged }]) => all + storageAtomics * (runs === 0 ? 1 : merged / runs),
+    0,
+  )
+  return Math.round(sum)
+}
+
+/** The floors of the stages that have one. */
+export function floorsOf(facts: Facts): Record<string, Floor> {
+  const { pixels, distinctColors: colors, counts } = facts
+  const all = pixels.length
+  const nothing = { steps: 0, evaluations: 0, conversions: 0, atomics: 0 }
+  const moves = (stage: string) => sumOf(counts, stage, 'update-centroids').active
+  const rounds = sumOf(counts, 'search', 'choose-swaps').active
+  const parts = Math.ceil(all / SUBMIT_PIXELS)
+  const neededOf = (stage: string) => {
+    const { needed, neededBytes } = sumOf(counts, stage)
+    return { evaluations: needed, bytes: neededBytes }
+  }
+  return {
+    histogram: {
+      ...nothing,
+      dispatches: 3,
+      atomics: 2 * colors + 2 * mergedColors(pixels),
+      bytes: 4 * all + 12 * colors,
+      why:
+        'Mark, list, add, which wait for each other. Pixels are read once, three words a color written. A color is ' +
+        'marked by two atomics; a workgroup adds two words for each color of 4,096 pixels.',
+    },
+    'points and cells': {
+      ...nothing,
+      dispatches: 3,
+      conversions: colors,
+      bytes: 12 * colors,
+      why: 'Points and marks, places, boxes. A key is read and a point written for each color.',
+    },
+    search: {
+      ...nothing,
+      ...neededOf('search'),
+      dispatches: 2 * moves('search') + ROUND * rounds,
+      atomics: mergedAtomics(counts, 'search'),
+      why:
+        'Two dispatches an iteration, five a round. A cell looks once at each centroid that moved, at those in reach ' +
+        'if its set changed, and its points are read and compared with those. A workgroup adds once to each sum.',
+    },
+    iterations: {
+      ...nothing,
+      ...neededOf('iterations'),
+      dispatches: 2 * moves('iterations'),
+      atomics: mergedAtomics(counts, 'iterations'),
+      why: 'The same: assignment and update wait for each other. Changes of a cell between two clusters are one sum.',
+    },
+    labels: {
+      ...nothing,
+      ...neededOf('labels'),
+      dispatches: 2,
+      atomics: 0,
+      bytes: 9 * colors,
+      why: 'All colors are read and compared with the entries in reach, and a byte written; nothing is summed up.',
+    },
+    remap: {
+      ...nothing,
+      dispatches: 1,
+      bytes: 5 * all + colors,
+      why: 'Each pixel and the entry of each color are read once, an index is written.',
+    },
+    dither: {
+      ...nothing,
+      dispatches: parts,
+      steps: facts.ditherSteps,
+      evaluations: all,
+      conversions: all,
+      bytes: 6 * all,
+      why:
+        'Pixel and nearest entry are read and an index written, compared with the entry that is taken. A row is two ' +
+        'columns behind the one above. A submit of at most 2^22 pixels.',
+    },
+    'choice by size': {
+      ...nothing,
+      dispatches: parts,
+      steps: facts.choiceSteps,
+      evaluations: 16 * all,
+      conversions: all,
+      bytes: 6 * all,
+      why: 'The same, with 16 ways to each pixel, and two waits a column.',
+    },
+    'mse and usage': {
+      ...nothing,
+      dispatches: 1,
+      evaluations: all,
+      atomics: sumOf(counts, 'mse and usage').storageAtomics,
+      bytes: 5 * all,
+      why: 'Pixel and index are read and compared once; a workgroup adds once to each entry that it meets.',
+    },
+    'visible difference': {
+      ...nothing,
+      dispatches: 1,
+      evaluations: sumOf(counts, 'visible difference').needed,
+      atomics: sumOf(counts, 'visible difference').storageAtomics,
+      bytes: 5 * all,
+      why: 'The same, compared in blocks of 3 x 3.',
+    },
+  }
+}
