@@ -3,7 +3,7 @@ import { doneAt } from './transfers.ts'
 
 /** Submits that may be under way before it is known how long one takes, and afterwards. */
 const FIRST_AHEAD = 2
-const MOST_AHEAD = 16
+const MAX_AHEAD = 16
 /** Milliseconds of work that a cancelled job may leave behind. */
 const AHEAD_MS = 50
 
@@ -26,7 +26,7 @@ export function makePace(
       const [last] = underWay.splice(0, Math.ceil(ahead / 2)).slice(-1)
       done += Math.ceil(ahead / 2)
       const ms = ((await context.wait(last)) - begin) / done
-      ahead = Math.max(FIRST_AHEAD, Math.min(MOST_AHEAD, Math.floor(AHEAD_MS / ms)))
+      ahead = Math.max(FIRST_AHEAD, Math.min(MAX_AHEAD, Math.floor(AHEAD_MS / ms)))
     }
     await report(fraction)
   }

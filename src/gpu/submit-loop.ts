@@ -58,7 +58,7 @@ function submit(
 /** By how many times a submit may be larger than the last. */
 const GROWTH = 4
 
-/** Turns for the next submit, so that it takes about `submitMs` if a turn takes `ms`, as those did on average so far. */
+/** Turns for the next submit, so that it takes about `submitMs`. `ms`: what a turn took on average so far. */
 function nextSize({ mostPerSubmit, submitMs }: Loop, size: number, ms: number): number {
   const target = Math.floor(submitMs / Math.max(ms, 0.01))
   return Math.max(1, Math.min(target, size * GROWTH, mostPerSubmit))

@@ -44,8 +44,8 @@ interface Limits {
 }
 
 /**
- * Splits the colors, or cells in their place; on the host if chance has a say, which goes by the order of cuts. `shift`:
- * see `shiftOf`.
+ * Splits the colors, or cells in their place; on the host if chance has a say, which goes by the order of cuts.
+ * `shift`: see `shiftOf`.
  */
 async function split(
   context: GpuContext,
