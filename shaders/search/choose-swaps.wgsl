@@ -11,7 +11,7 @@
 #include ../kmeans/status.wgsl
 #include params.wgsl
 #include search.wgsl
-#include merge-cost.wgsl
+#include ../init/merge-cost.wgsl
 #include chance.wgsl
 
 @group(0) @binding(0) var<uniform> params: Params;

@@ -4,6 +4,7 @@
 #include ../common/coords.wgsl
 #include params.wgsl
 #include search.wgsl
+#include ../init/buckets.wgsl
 #include ../kmeans/sums.wgsl
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -18,12 +19,6 @@ fn take_run() {
   add_sums(run);
 }
 
-fn bucket_of(k: u32, x: vec4<i32>) -> u32 {
-  let plan = plans[k];
-  let product = plan.axis.x * x.x + plan.axis.y * x.y + plan.axis.z * x.z + plan.axis.w * x.w;
-  return u32(clamp((product - plan.low) >> plan.shift, 0, i32(BUCKETS) - 1));
-}
-
 @compute @workgroup_size(GROUP)
 fn fill_buckets(@builtin(global_invocation_id) id: vec3<u32>) {
   if (search.ended == 1u) {
@@ -35,7 +30,7 @@ fn fill_buckets(@builtin(global_invocation_id) id: vec3<u32>) {
     let packed = coords[i];
     let x = unpack_coords(packed);
     let k = taken_of(packed) - 1u;
-    gather(k * BUCKETS + bucket_of(k, vec4<i32>(x)), 0u, x, weights[i] >> params.shift);
+    gather(k * BUCKETS + bucket_of(plans[k], vec4<i32>(x)), 0u, x, weights[i] >> params.shift);
   }
   end_run();
 }

@@ -5,7 +5,7 @@
 #include ../common/u64.wgsl
 #include params.wgsl
 #include search.wgsl
-#include merge-cost.wgsl
+#include ../init/merge-cost.wgsl
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> search: Search;
@@ -13,81 +13,7 @@
 @group(0) @binding(3) var<storage, read_write> moments: array<u32>;
 @group(0) @binding(4) var<storage, read_write> clusters: array<Cluster>;
 
-// Sums of the buckets up to each. All threads read others' places and write their own; a barrier stands between.
-var<workgroup> weight_up_to: array<u32, BUCKETS>;
-var<workgroup> sums_up_to: array<array<vec2<u32>, 4>, BUCKETS>;
-// The gain of the better ones of some cuts and its bucket. Written; a barrier; halved, with a barrier between steps.
-var<workgroup> gain_of: array<vec3<u32>, BUCKETS>;
-var<workgroup> bucket_of: array<u32, BUCKETS>;
-
-fn take_bucket(at: u32, bucket: u32) {
-  weight_up_to[bucket] = buckets[at];
-  buckets[at] = 0u;
-  for (var d = 0u; d < 4u; d++) {
-    let word = at + 1u + 2u * d;
-    sums_up_to[bucket][d] = vec2<u32>(buckets[word], buckets[word + 1u]);
-    buckets[word] = 0u;
-    buckets[word + 1u] = 0u;
-  }
-}
-
-fn sum_up(bucket: u32) {
-  for (var step = 1u; step < BUCKETS; step <<= 1u) {
-    // All have written before anyone reads.
-    workgroupBarrier();
-    var weight = weight_up_to[bucket];
-    var sums = sums_up_to[bucket];
-    if (bucket >= step) {
-      weight += weight_up_to[bucket - step];
-      for (var d = 0u; d < 4u; d++) {
-        sums[d] = wide_add(sums[d], sums_up_to[bucket - step][d]);
-      }
-    }
-    // All have read before anyone writes.
-    workgroupBarrier();
-    weight_up_to[bucket] = weight;
-    sums_up_to[bucket] = sums;
-  }
-  workgroupBarrier();
-}
-
-fn distance_at(bucket: u32) -> u32 {
-  let left = weight_up_to[bucket];
-  let right = weight_up_to[BUCKETS - 1u] - left;
-  var distance = 0;
-  for (var d = 0u; d < 4u; d++) {
-    let sum = sums_up_to[bucket][d];
-    let rest = wide_sub(sums_up_to[BUCKETS - 1u][d], sum);
-    let apart = mean_in_parts(sum, left) - mean_in_parts(rest, right);
-    distance += apart * apart;
-  }
-  return u32(distance);
-}
-
-fn gain_at(bucket: u32, own: u32) -> vec3<u32> {
-  let left = weight_up_to[bucket];
-  let right = weight_up_to[BUCKETS - 1u] - left;
-  if (own == 0u || right == 0u) {
-    return vec3<u32>(0u);
-  }
-  return merge_cost(left, right, distance_at(bucket), CERTAIN);
-}
-
-fn find_best(bucket: u32) {
-  for (var half = BUCKETS / 2u; half > 0u; half >>= 1u) {
-    // All have written before anyone reads.
-    workgroupBarrier();
-    if (bucket < half) {
-      let other = bucket + half;
-      let less = cost_less(gain_of[bucket], gain_of[other]);
-      let equal = all(gain_of[bucket] == gain_of[other]);
-      if (less || (equal && bucket_of[other] < bucket_of[bucket])) {
-        gain_of[bucket] = gain_of[other];
-        bucket_of[bucket] = bucket_of[other];
-      }
-    }
-  }
-}
+#include ../init/best-cut.wgsl
 
 @compute @workgroup_size(BUCKETS)
 fn find_cuts(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) bucket: u32) {
@@ -95,18 +21,13 @@ fn find_cuts(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_
     return;
   }
   let k = block.x;
-  let own = buckets[(k * BUCKETS + bucket) * SUM_WORDS];
-  take_bucket((k * BUCKETS + bucket) * SUM_WORDS, bucket);
   for (var n = bucket; n < 2u * MOMENTS; n += BUCKETS) {
     moments[2u * MOMENTS * k + n] = 0u;
   }
-  sum_up(bucket);
-  gain_of[bucket] = gain_at(bucket, own);
-  bucket_of[bucket] = bucket;
-  find_best(bucket);
+  find_cut((k * BUCKETS + bucket) * SUM_WORDS, bucket);
   // Thread 0 has the best itself; the sums are as they were when all had stopped at the last barrier of sum_up.
   if (bucket == 0u) {
-    let best = bucket_of[0];
+    let best = best_bucket[0];
     let has_cut = k >= params.fixed && any(gain_of[0] != vec3<u32>(0u));
     clusters[k].weight = weight_up_to[BUCKETS - 1u];
     clusters[k].sums = sums_up_to[BUCKETS - 1u];

@@ -28,10 +28,3 @@ struct Cluster {
   sums: array<vec2<u32>, 4>,
   left: array<vec2<u32>, 4>,
 }
-
-// How the points of a cluster are sorted: bucket = clamp((axis * point - low) >> shift).
-struct Plan {
-  axis: vec4<i32>,
-  low: i32,
-  shift: u32,
-}

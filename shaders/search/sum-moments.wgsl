@@ -1,5 +1,4 @@
-// The moments of each cluster; twin of src/quantize/init/moments.ts. A thread sums up neighbors of one cluster before
-// it adds to what all share, by atomics alone.
+// The moments of each cluster, which are touched by atomics alone.
 
 #include ../common/u64.wgsl
 #include ../common/coords.wgsl
@@ -13,40 +12,7 @@
 // Two words each: MOMENTS of a cluster, zero before this dispatch.
 @group(0) @binding(4) var<storage, read_write> moments: array<atomic<u32>>;
 
-// Weight, 4 weighted coordinates, 10 weighted products.
-var<private> sums: array<vec2<u32>, MOMENTS>;
-
-fn clear_sums() {
-  for (var n = 0u; n < MOMENTS; n++) {
-    sums[n] = vec2<u32>(0u);
-  }
-}
-
-fn gather(x: vec4<u32>, weight: u32) {
-  sums[0] = wide_add(sums[0], vec2<u32>(weight, 0u));
-  for (var d = 0u; d < DIMS; d++) {
-    sums[1u + d] = wide_add(sums[1u + d], wide_mul(weight, x[d]));
-    // Rows of the upper triangle: 4, 3, 2 and 1 long.
-    let row = 5u + d * 4u - (d * (d + 1u)) / 2u;
-    for (var e = d; e < DIMS; e++) {
-      sums[row + e] = wide_add(sums[row + e], wide_mul(weight, x[d] * x[e]));
-    }
-  }
-}
-
-fn add_to(cluster: u32) {
-  for (var n = 0u; n < MOMENTS; n++) {
-    let sum = sums[n];
-    if (any(sum != vec2<u32>(0u))) {
-      let at = 2u * (cluster * MOMENTS + n);
-      let old = atomicAdd(&moments[at], sum.x);
-      let high = sum.y + select(0u, 1u, old + sum.x < old);
-      if (high != 0u) {
-        atomicAdd(&moments[at + 1u], high);
-      }
-    }
-  }
-}
+#include ../init/moments.wgsl
 
 @compute @workgroup_size(GROUP)
 fn sum_moments(@builtin(global_invocation_id) id: vec3<u32>) {

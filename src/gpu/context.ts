@@ -1,4 +1,5 @@
 import { HuepressError } from '../common/errors.ts'
+import { type CommandQueue, makeCommandQueue } from './command-queue.ts'
 import type { Gpu } from './device.ts'
 import { closeScopes, openScopes, type ScopeUser } from './error-scopes.ts'
 import { type Constants, pipelineOf } from './pipelines.ts'
@@ -16,6 +17,12 @@ export interface GpuContext {
    * set of scopes a stage.
    */
   guard<T>(work: () => T): T
+  /** What is asked of the GPU; submitted before anything that waits for it. */
+  readonly commands: CommandQueue
+  /** Submits what waits for others. */
+  flush(): void
+  /** Writes words to the front of a buffer, behind all that was asked for before. */
+  write(buffer: GPUBuffer, words: Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer>): void
   /** Waits for the GPU, or rejects at once when the device is lost or has reported an error. */
   wait<T>(promise: Promise<T>): Promise<T>
   /** Waits until every error scope so far has reported, and throws what they found. */
@@ -88,6 +95,15 @@ export function openContext({
     }
   }
 
+  const commands = makeCommandQueue(device)
+  const flush = () => guard(commands.flush)
+  const write: GpuContext['write'] = (buffer, words) => {
+    guard(() => {
+      commands.flush()
+      device.queue.writeBuffer(buffer, 0, words)
+    })
+  }
+
   async function settle(): Promise<void> {
     closeScopes(device)
     while (user.checks.length > 0) {
@@ -145,13 +161,16 @@ export function openContext({
     }
     const release = (buffer: GPUBuffer) => {
       for (const set of [ownBuffers, buffers]) set.delete(buffer)
-      buffer.destroy()
+      commands.destroy(buffer)
     }
     return {
       device,
       transfers,
       software,
       guard,
+      commands,
+      flush,
+      write,
       wait,
       settle,
       buffer: (label, bytes, usage) => guard(() => track(make(label, bytes, usage, false))),
@@ -176,6 +195,7 @@ export function openContext({
     ...part(),
     end() {
       device.removeEventListener('uncapturederror', onError)
+      commands.drop()
       for (const buffer of buffers) buffer.destroy()
       buffers.clear()
       closeScopes(device)

@@ -108,7 +108,9 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
   async function count(hooks: Hooks, known?: ImageHistogram) {
     const part = context.part()
     try {
-      const counts = await countOnGpu(part, tiles, opaque, internals.hashSlots, onTile('histogram', 0, hooks))
+      const { hashSlots, tilesAtOnce } = internals
+      const counting = { tilesAtOnce, onTile: onTile('histogram', 0, hooks) }
+      const counts = await countOnGpu(part, tiles, opaque, hashSlots, counting)
       const { histogram: gpuHistogram, list } = await compactOnGpu(part, counts)
       const histogram = known ?? gpuHistogram
       table = { counts, resident: { list, keys: histogram.keys, counts: histogram.counts }, histogram }
@@ -182,7 +184,14 @@ function openColors(gpu: Gpu, histogram: Histogram, internals: Required<GpuInter
 }
 
 /** Two tiles, and a hash table that has to grow: the self-test goes through those too. */
-const SELF_TEST_INTERNALS = { ...DEFAULT_INTERNALS, tilePixels: 2048, hashSlots: 256, seedColors: 0, selfTest: false }
+const SELF_TEST_INTERNALS = {
+  ...DEFAULT_INTERNALS,
+  tilePixels: 2048,
+  tilesAtOnce: 1,
+  hashSlots: 256,
+  seedColors: 0,
+  selfTest: false,
+}
 
 /**
  * The pipeline's stages on the GPU, with bit for bit the results of `cpuBackend`. Pixels, the bitmap and the hash table

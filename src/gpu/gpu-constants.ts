@@ -51,6 +51,10 @@ export const FARTHEST_GROUP = 64
 export const SUM_WORDS = 9
 /** Points that a thread takes for cluster statistics: neighbors, which often share a cluster. */
 export const SEARCH_RUN = 8
+/** Boxes that splitting may make, also ahead of their time; half of them are for those that have to be. */
+export const MAX_BOXES = 4 * MAX_COLORS
+/** Words of a set of boxes: one bit each. */
+export const BOX_WORDS = MAX_BOXES / 32
 /** Words of the marks of opaque colors: a bit for each of the 2^24 Morton codes. */
 export const BITMAP_WORDS = 2 ** 19
 /** Blocks of 128 codes, four words each: the colors before each are noted. */
@@ -77,6 +81,8 @@ export const SHADER_CONSTANTS: Readonly<Record<string, number>> = {
   ROW,
   SUM_WORDS,
   SEARCH_RUN,
+  MAX_BOXES,
+  BOX_WORDS,
   MOMENTS,
   BUCKETS,
   MEAN_PARTS,

@@ -9,6 +9,8 @@ export interface GpuInternals {
    * Default 256 MiB.
    */
   residentBytes?: number
+  /** Tiles whose colors are marked before they are counted, where they stay on the GPU. Default 2. */
+  tilesAtOnce?: number
   /** Whether color cells leave out centroids that cannot win. Default true. */
   pruning?: boolean
   /** Slots of the first hash table; a power of two. Default 2^18. Grows by 4 while too small. */
@@ -26,6 +28,7 @@ export interface GpuInternals {
 export const DEFAULT_INTERNALS: Required<GpuInternals> = {
   tilePixels: 2 ** 24,
   residentBytes: 2 ** 28,
+  tilesAtOnce: 2,
   pruning: true,
   hashSlots: 2 ** 18,
   submitMs: 50,

@@ -2,7 +2,7 @@ import type { GpuContext } from './context.ts'
 import { PER_GROUP, ROW } from './gpu-constants.ts'
 import type { Constants } from './pipelines.ts'
 import type { ShaderName } from './shader-sources.ts'
-import { doneAt, noteReadBack } from './transfers.ts'
+import { noteReadBack } from './transfers.ts'
 
 /** One dispatch, ready to be encoded any number of times. */
 export interface Step {
@@ -45,36 +45,52 @@ function encodeSteps(encoder: GPUCommandEncoder, label: string, steps: readonly 
   pass.end()
 }
 
-/** Submits steps, in as many submits as keep each below `submitPairs`; `last` encodes what follows the last of them. */
-export function submitByPairs(
-  { device }: GpuContext,
+/**
+ * Adds steps to the commands that wait, and submits these as often as keeps each submit below `submitPairs`; `last`
+ * encodes what follows the last step.
+ */
+export function addByPairs(
+  context: GpuContext,
   label: string,
   steps: readonly Step[],
   submitPairs: number,
   last: (encoder: GPUCommandEncoder) => void,
 ): void {
   let [first, pairs] = [0, 0]
-  const submit = (end: number, then?: typeof last) => {
-    const encoder = device.createCommandEncoder({ label })
-    encodeSteps(encoder, label, steps.slice(first, end))
-    then?.(encoder)
-    device.queue.submit([encoder.finish()])
+  const add = (end: number, then?: typeof last) => {
+    addCommands(context, label, encoder => {
+      encodeSteps(encoder, label, steps.slice(first, end))
+      then?.(encoder)
+    })
     ;[first, pairs] = [end, 0]
   }
   for (const [i, step] of steps.entries()) {
-    if (pairs > 0 && pairs + (step.pairs ?? 0) > submitPairs) submit(i)
+    if (pairs > 0 && pairs + (step.pairs ?? 0) > submitPairs) {
+      add(i)
+      context.flush()
+    }
     pairs += step.pairs ?? 0
   }
-  submit(steps.length, last)
+  add(steps.length, last)
 }
 
-/** Encodes and submits steps. */
-export function runSteps(context: GpuContext, label: string, steps: readonly Step[]): void {
-  context.guard(() => {
-    const encoder = context.device.createCommandEncoder({ label })
-    encodeSteps(encoder, label, steps)
-    context.device.queue.submit([encoder.finish()])
+/** Adds commands to those that wait; `pixels`: see `CommandQueue`. */
+export function addCommands(
+  { device, commands, guard }: GpuContext,
+  label: string,
+  encode: (encoder: GPUCommandEncoder) => void,
+  pixels = 0,
+): void {
+  guard(() => {
+    const encoder = device.createCommandEncoder({ label })
+    encode(encoder)
+    commands.add(encoder.finish(), pixels)
   })
+}
+
+/** Adds steps to the commands that wait: they are submitted with others, at the latest when anyone waits for them. */
+export function runSteps(context: GpuContext, label: string, steps: readonly Step[], pixels = 0): void {
+  addCommands(context, label, encoder => encodeSteps(encoder, label, steps), pixels)
 }
 
 /** A small uniform buffer of 32-bit words. */
@@ -94,28 +110,30 @@ interface Part {
   first?: number
 }
 
+/** From so many bytes on, the time of a copy is noted: it has a submit of its own. */
+const NOTED_BYTES = 2 ** 20
+
 /** Copies parts of buffers to the host, all in one go. */
 export async function readParts(context: GpuContext, parts: readonly Part[]): Promise<Uint32Array[]> {
   const bytes = 4 * parts.reduce((sum, { words }) => sum + words, 0)
   if (bytes === 0) return parts.map(() => new Uint32Array(0))
   const label = `read ${parts[0].source.label}`
-  const ready = doneAt(context)
+  const note = bytes >= NOTED_BYTES ? noteReadBack(context) : () => {}
   const staging = context.buffer(label, bytes, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST)
-  context.guard(() => {
-    const encoder = context.device.createCommandEncoder({ label })
+  addCommands(context, label, encoder => {
     let offset = 0
     for (const { source, words, first = 0 } of parts) {
       encoder.copyBufferToBuffer(source, first * 4, staging, offset, words * 4)
       offset += words * 4
     }
-    context.device.queue.submit([encoder.finish()])
   })
+  context.flush()
   await context.wait(context.guard(() => staging.mapAsync(GPUMapMode.READ, 0, bytes)))
   const mapped = new Uint32Array(staging.getMappedRange(0, bytes))
   let offset = 0
   const copies = parts.map(({ words }) => mapped.slice(offset, (offset += words)))
   context.release(staging)
-  await noteReadBack(context, ready)
+  note()
   return copies
 }
 

@@ -9,6 +9,11 @@ import listColors from '../../shaders/histogram/list-colors.wgsl'
 import markAlpha from '../../shaders/histogram/mark-alpha.wgsl'
 import markOpaque from '../../shaders/histogram/mark-opaque.wgsl'
 import mergeCounts from '../../shaders/histogram/merge-counts.wgsl'
+import chooseBoxes from '../../shaders/init/choose-boxes.wgsl'
+import cutBoxes from '../../shaders/init/cut-boxes.wgsl'
+import fillBoxes from '../../shaders/init/fill-boxes.wgsl'
+import partBoxes from '../../shaders/init/part-boxes.wgsl'
+import planBoxes from '../../shaders/init/plan-boxes.wgsl'
 import assignCells from '../../shaders/kmeans/assign-cells.wgsl'
 import assignColors from '../../shaders/kmeans/assign-colors.wgsl'
 import assignPixels from '../../shaders/kmeans/assign-pixels.wgsl'
@@ -71,6 +76,11 @@ export const SHADERS = {
   'sum-cells': sumCells,
   'box-leaves': boxLeaves,
   'box-tops': boxTops,
+  'part-boxes': partBoxes,
+  'plan-boxes': planBoxes,
+  'fill-boxes': fillBoxes,
+  'cut-boxes': cutBoxes,
+  'choose-boxes': chooseBoxes,
   'sum-moments': sumMoments,
   'plan-buckets': planBuckets,
   'fill-buckets': fillBuckets,

@@ -1,7 +1,7 @@
 import { HuepressError } from '../common/errors.ts'
 import type { Hooks } from '../quantize/settings.ts'
 import type { GpuContext } from './context.ts'
-import { type Step, submitByPairs } from './passes.ts'
+import { addByPairs, type Step } from './passes.ts'
 
 /** Submits that are under way at a time: one runs while the host looks at the one before. */
 const DEPTH = 2
@@ -32,17 +32,16 @@ function submit(
   const bytes = 4 * shown.reduce((sum, { words }) => sum + words, 0)
   const { MAP_READ, COPY_DST } = GPUBufferUsage
   const staging = context.buffer('read status', bytes, MAP_READ | COPY_DST)
-  const mapped = context.guard(() => {
-    const all = Array.from({ length: turns }, () => steps).flat()
-    submitByPairs(context, label, all, submitPairs, encoder => {
-      let offset = 0
-      for (const { source, words } of shown) {
-        encoder.copyBufferToBuffer(source, 0, staging, offset, words * 4)
-        offset += words * 4
-      }
-    })
-    return staging.mapAsync(GPUMapMode.READ)
+  const all = Array.from({ length: turns }, () => steps).flat()
+  addByPairs(context, label, all, submitPairs, encoder => {
+    let offset = 0
+    for (const { source, words } of shown) {
+      encoder.copyBufferToBuffer(source, 0, staging, offset, words * 4)
+      offset += words * 4
+    }
   })
+  context.flush()
+  const mapped = context.guard(() => staging.mapAsync(GPUMapMode.READ))
   const read = async () => {
     await context.wait(mapped)
     const all = new Uint32Array(staging.getMappedRange().slice(0))
@@ -56,10 +55,13 @@ function submit(
   return result
 }
 
-/** Turns for the next submit, so that it takes about `submitMs`; at most twice as many as the last. */
+/** By how many times a submit may be larger than the last. */
+const GROWTH = 4
+
+/** Turns for the next submit, so that it takes about `submitMs`. `ms`: what a turn took on average so far. */
 function nextSize({ mostPerSubmit, submitMs }: Loop, size: number, ms: number): number {
-  const target = Math.floor((size * submitMs) / Math.max(ms, 0.1))
-  return Math.max(1, Math.min(target, size * 2, mostPerSubmit))
+  const target = Math.floor(submitMs / Math.max(ms, 0.01))
+  return Math.max(1, Math.min(target, size * GROWTH, mostPerSubmit))
 }
 
 /**
@@ -74,8 +76,9 @@ export async function runLoop(
 ): Promise<Uint32Array[]> {
   const underWay: { size: number; shown: Promise<Uint32Array[]> }[] = []
   let submitted = 0
+  let seen = 0
   let size = loop.firstSubmit
-  let since = performance.now()
+  const begin = performance.now()
   for (;;) {
     while (underWay.length < DEPTH && submitted < loop.maxTurns) {
       const now = Math.min(size, loop.maxTurns - submitted)
@@ -91,8 +94,7 @@ export async function runLoop(
       await Promise.all(underWay.map(({ shown }) => shown))
       return shown
     }
-    const now = performance.now()
-    size = nextSize(loop, oldest.size, now - since)
-    since = now
+    seen += oldest.size
+    size = nextSize(loop, oldest.size, (performance.now() - begin) / seen)
   }
 }

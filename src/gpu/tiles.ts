@@ -6,6 +6,8 @@ export interface Tiles {
   readonly count: number
   /** First pixel of a tile and the pixels in it. */
   range(tile: number): { first: number; pixels: number }
+  /** Whether a tile stays on the GPU once it has been opened. */
+  stays(tile: number): boolean
   /** The tile's packed pixels as a storage buffer, padded to whole vec4s. */
   open(tile: number): GPUBuffer
   /** Ends the use of an opened tile; true if it does not stay, but is destroyed. */
@@ -30,6 +32,7 @@ export function makeTiles(context: GpuContext, pixels: Uint32Array, tilePixels: 
   return {
     count: Math.ceil(pixels.length / tilePixels),
     range,
+    stays,
     open(tile) {
       const resident = buffers.get(tile)
       if (resident) return resident

@@ -1,9 +1,10 @@
 import type { GpuContext } from './context.ts'
 
-/** When the GPU is done with all that was submitted so far; a lost GPU is told by whoever waits for results. */
-export function doneAt({ device }: GpuContext): Promise<number> {
+/** When the GPU is done with all that was asked for so far; a lost GPU is told by whoever waits for results. */
+export function doneAt(context: GpuContext): Promise<number> {
   const now = () => performance.now()
-  return device.queue.onSubmittedWorkDone().then(now, now)
+  context.flush()
+  return context.device.queue.onSubmittedWorkDone().then(now, now)
 }
 
 /** Notes an upload that began then; nobody waits for it. */
@@ -15,8 +16,13 @@ export function noteUpload(context: GpuContext, begin: number): void {
   })
 }
 
-/** Notes a read-back that ends now; `ready` is when what was read had been worked out. */
-export async function noteReadBack(context: GpuContext, ready: Promise<number>): Promise<void> {
-  const end = performance.now()
-  context.transfers.readBack += end - (await context.wait(ready))
+/** Notes a read-back of all that was asked for so far, which ends when what this returns is called. */
+export function noteReadBack(context: GpuContext): () => void {
+  let ready = Infinity
+  doneAt(context).then(end => {
+    ready = end
+  })
+  return () => {
+    context.transfers.readBack += Math.max(0, performance.now() - ready)
+  }
 }

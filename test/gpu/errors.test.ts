@@ -48,14 +48,18 @@ function countBuffers(device: GPUDevice) {
 }
 
 describe('a lost device', () => {
-  test.each(['histogram', 'init', 'kmeans'])('rejects at once when it goes in the stage "%s"', async stage => {
+  test.each([
+    ['histogram', {}],
+    ['init', { seedColors: 0 }],
+    ['kmeans', {}],
+  ])('rejects at once when it goes in the stage "%s"', async (stage, internals) => {
     const gpu = await openTestGpu()
     const work = quantizeOnGpu(
       gpu,
       oneRow(noise(4000, 1)),
       settings,
       at(stage, () => gpu.device.destroy()),
-      { selfTest: false },
+      { ...internals, selfTest: false },
     )
     const error = await failure(work)
     expect(error.code).toBe('gpu')

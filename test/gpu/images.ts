@@ -5,6 +5,9 @@ import type { Hooks } from '../../src/quantize/settings.ts'
 /** Hooks that neither cancel nor report. */
 export const quiet: Hooks = { step() {}, async yieldToEventLoop() {} }
 
+/** Two tiles are counted at a time, and nobody is told. */
+export const counting = { tilesAtOnce: 2, onTile: async () => {} }
+
 export function pack(r: number, g: number, b: number, a = 255): number {
   return (r | (g << 8) | (b << 16) | (a << 24)) >>> 0
 }

@@ -23,6 +23,7 @@ const RARE: Record<ShaderName, Record<string, Answer>> = {
     'k < params.fixed': 'never',
     'DIMS == 4u && opaque': 'never',
   },
+  'choose-boxes': {},
   'choose-indices': {
     'part.first_step > 0u': 'never',
     'atomicLoad(&sums[kind]) >= MAX_COUNTS': 'never',
@@ -32,6 +33,7 @@ const RARE: Record<ShaderName, Record<string, Answer>> = {
   },
   'compact-hash': { 'first >= end': 'never' },
   'count-slots': { 'first >= end': 'never' },
+  'cut-boxes': {},
   diffuse: {
     'part.first_step > 0u': 'never',
     'listed == ALL_ENTRIES': 'never',
@@ -39,6 +41,7 @@ const RARE: Record<ShaderName, Record<string, Answer>> = {
     'DIMS == 3u || (is_opaque && part.serves_opaque != 0u)': 'always',
   },
   'farthest-color': { 'status.hole == 0u': 'always' },
+  'fill-boxes': {},
   'fill-buckets': { 'search.ended == 1u': 'never' },
   'find-cuts': { 'search.ended == 1u': 'never' },
   'grow-counts': {},
@@ -55,6 +58,8 @@ const RARE: Record<ShaderName, Record<string, Answer>> = {
   },
   'merge-counts': {},
   'pack-labels': {},
+  'part-boxes': { 'box == NONE': 'never' },
+  'plan-boxes': {},
   'plan-buckets': { 'weight == 0u': 'never' },
   points: {},
   prepare: { 'own.w == 0': 'never', 'is_ground(own, entry)': 'never' },

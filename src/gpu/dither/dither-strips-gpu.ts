@@ -3,7 +3,7 @@ import type { DitherPlan } from '../../quantize/dither/dither.ts'
 import type { Raster } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
 import { spaceConstants, uploadTables } from '../kmeans/gpu-points.ts'
-import { makeStep, runSteps, type Step, uniform } from '../passes.ts'
+import { addCommands, makeStep, runSteps, type Step, uniform } from '../passes.ts'
 import { makeRdoTables, type RdoTables } from '../rdo/rdo-tables.ts'
 import type { Tiles } from '../tiles.ts'
 import { type DitherShape, shapeConstants } from './dither-constants.ts'
@@ -54,15 +54,13 @@ export function gatherNearest(
   const end = strips[strips.length - 1].end * width
   const { STORAGE, COPY_DST } = GPUBufferUsage
   const buffer = context.buffer('nearest entries', end - base, STORAGE | COPY_DST)
-  context.guard(() => {
-    const encoder = context.device.createCommandEncoder({ label: 'nearest entries' })
+  addCommands(context, 'nearest entries', encoder => {
     for (const tile of [firstTile, lastTile]) {
       const { first, pixels } = tiles.range(tile)
       const [from, to] = [Math.max(base, first), Math.min(end, first + pixels)]
       if (to > from)
         encoder.copyBufferToBuffer(indices[tile], from - first, buffer, from - base, Math.ceil((to - from) / 4) * 4)
     }
-    context.device.queue.submit([encoder.finish()])
   })
   return { buffer, base }
 }
@@ -200,6 +198,7 @@ export async function* ditherGroup(
       const next = parts[n + 1]
       if (next && cost + costOf(next, places) <= submitPlaces) continue
       runSteps(part, 'dither', steps)
+      part.flush()
       steps = []
       cost = 0
       yield (n + 1) / parts.length

@@ -2,10 +2,10 @@ import { meanOfSums } from '../../quantize/color/squared-error.ts'
 import type { Hooks } from '../../quantize/settings.ts'
 import type { GpuContext } from '../context.ts'
 import { figuresPart, makeFigures, measureIndices, readFigures, renumberIndices } from '../measure/measure-indices.ts'
+import { makePace } from '../pace.ts'
 import { readParts } from '../passes.ts'
 import { chooseGroup } from '../rdo/choose-strips-gpu.ts'
 import type { Tiles } from '../tiles.ts'
-import { doneAt } from '../transfers.ts'
 import type { StripGroup } from './dither-parts.ts'
 import {
   type DitherInput,
@@ -15,20 +15,6 @@ import {
   makeResult,
   openPair,
 } from './dither-strips-gpu.ts'
-
-/** Submits that are under way at a time. */
-const DEPTH = 2
-
-/** Waits behind each submit for the one before, so that a cancelled job leaves little behind. */
-function makePace(context: GpuContext, hooks: Hooks) {
-  const underWay: Promise<number>[] = []
-  return async (fraction: number) => {
-    underWay.push(doneAt(context))
-    if (underWay.length >= DEPTH) await context.wait(underWay.shift()!)
-    hooks.step('dither', fraction, 0)
-    await hooks.yieldToEventLoop()
-  }
-}
 
 /** The pixels that a group keeps. */
 function rangeOf({ strips }: StripGroup, width: number): [number, number] {
@@ -89,7 +75,10 @@ export async function ditherOnGpu(
   const shared = await makeDitherTables(context, input)
   const figures = makeFigures(context)
   const palette = context.upload('palette colors', keys)
-  const pace = makePace(context, hooks)
+  const pace = makePace(context, async fraction => {
+    hooks.step('dither', fraction, 0)
+    await hooks.yieldToEventLoop()
+  })
   const dithered: DitheredGroup[] = []
   for (const [n, group] of groups.entries()) {
     const pair = openPair(tiles, group)

@@ -3,6 +3,7 @@ import type { GpuContext } from '../context.ts'
 import { CHUNKS } from '../gpu-constants.ts'
 import { groupsFor, makeStep, readParts, runSteps, type Step, uniform } from '../passes.ts'
 import type { Tiles } from '../tiles.ts'
+import { doneAt } from '../transfers.ts'
 import { type ColorBitmap, growList, makeBitmap, mergeCountsConstants } from './color-bitmap.ts'
 import { type CountedList, makeList, releaseList } from './color-list.ts'
 import { type HashTable, makeHash, reduceHash, releaseHash } from './hash-table.ts'
@@ -54,43 +55,69 @@ async function readTotals(context: GpuContext, { bitmap, hash }: Counts) {
   return { opaque: opaque[0], others: others?.[0] ?? 0, overflowed: overflow?.[0] === 1 }
 }
 
+/** A tile that is being counted. */
+interface OpenTile {
+  tile: number
+  pixels: number
+  /** How many there are, and the pixels. */
+  image: [GPUBuffer, GPUBuffer]
+}
+
 /**
- * Counts a tile: marks its colors, makes room for those that are new, then adds its pixels to their weights. So a tile
+ * Counts tiles: marks their colors, makes room for those that are new, then adds their pixels to the weights. So a tile
  * is needed once, though its pixels are read twice. False when the hash table was too small.
  */
-async function countTile(
+async function countTiles(
   context: GpuContext,
   tiles: Tiles,
-  tile: number,
+  [first, end]: readonly [number, number],
   counts: Counts,
   totals: Step[],
 ): Promise<boolean> {
-  const { pixels } = tiles.range(tile)
   const { bitmap } = counts
-  const groups = groupsFor(pixels)
-  const image = [uniform(context, 'pixels to count', pixels), tiles.open(tile)]
-  runSteps(context, 'mark', [await makeMarkStep(context, counts, image, groups), ...totals])
+  const opened: OpenTile[] = []
+  for (let tile = first; tile < end; tile++) {
+    const { pixels } = tiles.range(tile)
+    const image: OpenTile['image'] = [uniform(context, 'pixels to count', pixels), tiles.open(tile)]
+    opened.push({ tile, pixels, image })
+    runSteps(context, 'mark', [await makeMarkStep(context, counts, image, groupsFor(pixels))], pixels)
+  }
+  runSteps(context, 'totals', totals)
   const { opaque, others, overflowed } = await readTotals(context, counts)
   if (!overflowed) {
     counts.others = others
     counts.opaque = await growList(context, bitmap, counts.opaque, opaque)
-    const bindings = [...image, bitmap.bits, bitmap.ranks, counts.opaque.counts, counts.opaque.visibility]
-    runSteps(context, 'merge counts', [
-      await makeStep(context, 'merge-counts', mergeCountsConstants(context), bindings, groups),
-    ])
+    for (const { pixels, image } of opened) {
+      const bindings = [...image, bitmap.bits, bitmap.ranks, counts.opaque.counts, counts.opaque.visibility]
+      const constants = mergeCountsConstants(context)
+      const step = await makeStep(context, 'merge-counts', constants, bindings, groupsFor(pixels))
+      runSteps(context, 'merge counts', [step], pixels)
+    }
   }
-  tiles.close(tile)
-  context.release(image[0])
+  for (const { tile, image } of opened) {
+    tiles.close(tile)
+    context.release(image[0])
+  }
   return !overflowed
 }
 
-async function countAll(context: GpuContext, tiles: Tiles, counts: Counts, onTile: (done: number) => Promise<void>) {
+/** How tiles are counted, and who is told. */
+interface CountHooks {
+  /** Tiles at a time, of those that stay on the GPU. */
+  tilesAtOnce: number
+  onTile: (done: number) => Promise<void>
+}
+
+async function countAll(context: GpuContext, tiles: Tiles, counts: Counts, { tilesAtOnce, onTile }: CountHooks) {
   const totals = await makeTotals(context, counts)
-  for (let tile = 0; tile < tiles.count; tile++) {
-    if (!(await countTile(context, tiles, tile, counts, totals))) return false
+  for (let first = 0; first < tiles.count; ) {
+    let end = first + 1
+    while (end < Math.min(tiles.count, first + tilesAtOnce) && tiles.stays(end)) end++
+    if (!(await countTiles(context, tiles, [first, end], counts, totals))) return false
     // A tile that goes makes room for the next; and no upload is timed with the work before it.
-    if (tile + 1 < tiles.count) await context.wait(context.device.queue.onSubmittedWorkDone())
-    await onTile(tile + 1)
+    if (end < tiles.count) await context.wait(doneAt(context))
+    await onTile(end)
+    first = end
   }
   return true
 }
@@ -104,7 +131,7 @@ export async function countOnGpu(
   tiles: Tiles,
   opaque: boolean,
   hashSlots: number,
-  onTile: (done: number) => Promise<void>,
+  hooks: CountHooks,
 ): Promise<Counts> {
   const most = context.device.limits.maxStorageBufferBindingSize / 4
   // Marks stay right when a picture is counted again; weights do not.
@@ -112,7 +139,7 @@ export async function countOnGpu(
   for (let capacity = hashSlots; capacity <= most; capacity *= 4) {
     const hash = opaque ? null : makeHash(context, capacity)
     const counts = { bitmap, opaque: makeList(context, 0), hash, others: 0 }
-    if (await countAll(context, tiles, counts, onTile)) return counts
+    if (await countAll(context, tiles, counts, hooks)) return counts
     releaseList(context, counts.opaque)
     releaseHash(context, hash!)
   }

@@ -4,7 +4,7 @@ import type { Histogram, SpaceName } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
 import { GROUP, SUM_WORDS } from '../gpu-constants.ts'
 import type { ColorList } from '../histogram/color-list.ts'
-import { groupsFor, makeStep, runSteps, uniform } from '../passes.ts'
+import { addCommands, groupsFor, makeStep, runSteps, uniform } from '../passes.ts'
 import { pointsOnGpu, uploadTables } from './gpu-points.ts'
 import { boxCells, type Cells, type FineCells, makeCells, openCells } from './make-cells.ts'
 import { ALL_STATUS_WORDS } from './status-words.ts'
@@ -75,10 +75,6 @@ export async function coarsenOnGpu(context: GpuContext, buffers: ClusterBuffers,
 }
 
 /** For an assignment that begins with nothing, behind one whose sums stay. */
-export function clearSums({ device, guard }: GpuContext, { sums }: ClusterBuffers): void {
-  guard(() => {
-    const encoder = device.createCommandEncoder({ label: 'clear sums' })
-    encoder.clearBuffer(sums)
-    device.queue.submit([encoder.finish()])
-  })
+export function clearSums(context: GpuContext, { sums }: ClusterBuffers): void {
+  addCommands(context, 'clear sums', encoder => encoder.clearBuffer(sums))
 }

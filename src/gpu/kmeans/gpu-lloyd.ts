@@ -43,10 +43,8 @@ export async function clusterOnGpu(
   { submitMs, submitPairs, longSteps = 0, most = MAX_ITERATIONS }: Iterations,
 ): Promise<GpuClustering> {
   const { status, centroids } = buffers
-  context.guard(() => {
-    context.device.queue.writeBuffer(centroids, 0, packCentroids(start))
-    context.device.queue.writeBuffer(status, 0, firstStatus(longSteps))
-  })
+  context.write(centroids, packCentroids(start))
+  context.write(status, firstStatus(longSteps))
   const steps = [...plan.steps, ...(await makeCentroidUpdate(context, buffers, start, plan.keepsSums, most))]
   const show = hooks.centroids
   show?.(start)

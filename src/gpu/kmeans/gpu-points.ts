@@ -31,6 +31,6 @@ export async function pointsOnGpu(
   const size = uniform(context, 'colors', list.count)
   const bindings = [size, list.keys, tables, coords]
   const step = await makeStep(context, 'points', spaceConstants(space, dims), bindings, groupsFor(list.count))
-  runSteps(context, 'points', [step])
+  runSteps(context, 'points', [step], list.count)
   return coords
 }

@@ -1,7 +1,7 @@
 import type { Centroids } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
 import { GROUP, SUBMIT_PAIRS } from '../gpu-constants.ts'
-import { groupsFor, makeStep, readWords, submitByPairs, uniform } from '../passes.ts'
+import { addByPairs, groupsFor, makeStep, readWords, uniform } from '../passes.ts'
 import { planColors } from './assign-passes.ts'
 import type { ClusterBuffers } from './cluster-buffers.ts'
 import { packCentroids } from './pack-centroids.ts'
@@ -25,11 +25,9 @@ export async function labelOnGpu(
     [uniform(context, 'colors to label', list.count), coords, labels],
     groupsFor(words, GROUP),
   )
-  context.guard(() => {
-    context.device.queue.writeBuffer(buffers.centroids, 0, packCentroids(centroids))
-    submitByPairs(context, 'palette', [...steps, pack], SUBMIT_PAIRS, encoder => {
-      if (!buffers.cells) encoder.clearBuffer(sums)
-    })
+  context.write(buffers.centroids, packCentroids(centroids))
+  addByPairs(context, 'palette', [...steps, pack], SUBMIT_PAIRS, encoder => {
+    if (!buffers.cells) encoder.clearBuffer(sums)
   })
   return new Uint8Array((await readWords(context, labels, words)).buffer, 0, list.count)
 }

@@ -44,9 +44,8 @@ export async function measureIndices(
   const params = uniform(context, 'pixels to measure', first, end, lowFirst, highFirst, base)
   const bindings = [params, low, high, buffer, palette, figures]
   const constants = { DIMS: dims, ...groupConstants(context) }
-  runSteps(context, 'measure', [
-    await makeStep(context, 'measure-indices', constants, bindings, groupsFor(end - first)),
-  ])
+  const step = await makeStep(context, 'measure-indices', constants, bindings, groupsFor(end - first))
+  runSteps(context, 'measure', [step], end - first)
   context.release(params)
 }
 

@@ -82,6 +82,7 @@ export async function* chooseGroup(
     }
     for (const [n, one] of parts.entries()) {
       runSteps(part, 'choose indices', await makePart(part, buffers, input, tables, one))
+      part.flush()
       yield (n + 1) / parts.length
     }
   } finally {

@@ -28,7 +28,7 @@ export async function meanErrorOnGpu(
       const count = tiles.range(tile).pixels
       const bindings = [uniform(context, 'pixels', count), tiles.open(tile), tables, places, indices, sum]
       const step: Step = await makeStep(context, 'sum-distances', constants, bindings, groupsFor(count))
-      runSteps(context, 'mean error', [step])
+      runSteps(context, 'mean error', [step], count)
       tiles.close(tile)
       pixels += count
     }

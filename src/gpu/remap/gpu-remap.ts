@@ -3,6 +3,7 @@ import { GROUP } from '../gpu-constants.ts'
 import type { Counts } from '../histogram/gpu-histogram.ts'
 import { groupsFor, makeStep, runSteps, uniform } from '../passes.ts'
 import type { Tiles } from '../tiles.ts'
+import { doneAt } from '../transfers.ts'
 import { type IndexTiles, makeIndexTiles } from './index-tiles.ts'
 
 /** What the look-up reads: the palette index of each color, opaque ones by rank; the others' go to the hash table. */
@@ -42,9 +43,9 @@ async function remapTile(context: GpuContext, lookUp: LookUp, tiles: Tiles, tile
   const step = hash
     ? await makeStep(context, 'remap-alpha', {}, [...bindings, hash.slots, hash.tallies], groups)
     : await makeStep(context, 'remap-opaque', {}, bindings, groups)
-  runSteps(context, 'remap', [step])
+  runSteps(context, 'remap', [step], pixels)
   // Where tiles do not stay, there is no memory for more than are worked on.
-  if (tiles.close(tile)) await context.wait(context.device.queue.onSubmittedWorkDone())
+  if (tiles.close(tile)) await context.wait(doneAt(context))
   context.release(size)
   return indices
 }

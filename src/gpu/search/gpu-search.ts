@@ -92,12 +92,9 @@ export async function searchOnGpu(
   const params = uniform(context, 'search', ...words)
   const settling = await makeSettling(context, buffers, start, longSteps)
   const steps = [...settling, ...(await makeRound(context, buffers, own, params, count))]
-  context.guard(() => {
-    const { queue } = context.device
-    queue.writeBuffer(buffers.centroids, 0, packCentroids(start))
-    queue.writeBuffer(buffers.status, 0, firstStatus(longSteps))
-    queue.writeBuffer(own.search, 0, firstSearch(Math.max(1, count >> 3)))
-  })
+  context.write(buffers.centroids, packCentroids(start))
+  context.write(buffers.status, firstStatus(longSteps))
+  context.write(own.search, firstSearch(Math.max(1, count >> 3)))
   const loop = {
     label: 'search',
     steps,

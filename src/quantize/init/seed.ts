@@ -4,8 +4,8 @@ import { multiStart } from '../search/multi-start.ts'
 import { effortFor, randomSwap } from '../search/random-swap.ts'
 import type { Hooks } from '../settings.ts'
 import type { Centroids, Histogram, Points } from '../types.ts'
+import { boxCentroids } from './box-centroids.ts'
 import type { Box, Splitter } from './boxes.ts'
-import { writeMean } from './merge-cost.ts'
 import { makeSamples } from './samples.ts'
 import { withSplitter } from './split.ts'
 
@@ -24,13 +24,16 @@ function split(boxes: Box[], boxCount: number, part: Splitter['part']): void {
   }
 }
 
+/** The samples of a first box. */
+export type BoxRange = Pick<Box, 'from' | 'to' | 'opaque'>
+
 /** The first boxes: one for the colors in between, one for the opaque ones; the transparent color is set apart. */
-function firstBoxes(open: Splitter['open'], count: number, translucent: number, fixed: number, room: number): Box[] {
-  const boxes: Box[] = []
+export function firstRanges(count: number, translucent: number, fixed: number, room: number): BoxRange[] {
+  const ranges: BoxRange[] = []
   const kinds = Number(translucent > fixed) + Number(count > translucent)
-  if (translucent > fixed && kinds <= room) boxes.push(open(fixed, translucent, false))
-  if (count > translucent) boxes.push(open(translucent, count, true))
-  return boxes
+  if (translucent > fixed && kinds <= room) ranges.push({ from: fixed, to: translucent, opaque: false })
+  if (count > translucent) ranges.push({ from: translucent, to: count, opaque: true })
+  return ranges
 }
 
 /**
@@ -53,24 +56,14 @@ export function splitPoints(
   colors: number,
   seed: number,
 ): Centroids {
-  const { dims } = points
-  const count = points.weights.length
+  const { dims, planes, weights } = points
   const boxes = withSplitter(makeSamples(points), seed, ({ open, part }) => {
-    const opened = firstBoxes(open, count, translucent, fixed, colors - fixed)
+    const ranges = firstRanges(weights.length, translucent, fixed, colors - fixed)
+    const opened = ranges.map(({ from, to, opaque }) => open(from, to, opaque))
     split(opened, colors - fixed, part)
     return opened
   })
-  boxes.sort((a, b) => Number(a.opaque) - Number(b.opaque))
-  const coords = new Int32Array(colors * dims)
-  if (fixed === 1) for (let d = 0; d < dims; d++) coords[d] = points.planes[d][0]
-  boxes.forEach(({ moments, opaque }, n) => {
-    writeMean(moments, opaque, coords, n + fixed, dims)
-  })
-  const opaqueFrom = boxes.findIndex(box => box.opaque)
-  const last = boxes.length + fixed - 1
-  for (let k = last + 1; k < colors; k++) coords.copyWithin(k * dims, last * dims, (last + 1) * dims)
-  const firstOpaque = dims === 3 ? 0 : opaqueFrom < 0 ? colors : opaqueFrom + fixed
-  return { dims, count: colors, coords, firstOpaque, fixed }
+  return boxCentroids(boxes, fixed === 1 ? planes.map(plane => plane[0]) : null, dims, colors)
 }
 
 export interface SeedOptions {

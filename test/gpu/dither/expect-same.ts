@@ -14,7 +14,7 @@ import { finish } from '../../../src/quantize/steps.ts'
 import type { Raster } from '../../../src/quantize/types.ts'
 import { testGpu } from '../../helpers/dawn.ts'
 import { draw } from '../../helpers/images.ts'
-import { quiet } from '../images.ts'
+import { counting, quiet } from '../images.ts'
 import { finalFor } from './final-assignment.ts'
 
 export interface Cuts extends DitherCuts {
@@ -36,7 +36,7 @@ export async function expectSame(
   const context = openContext(await testGpu())
   try {
     const tiles = makeTiles(context, pixels, tilePixels ?? 2 ** 24, residentBytes ?? Infinity)
-    const counts = await countOnGpu(context, tiles, isOpaque(pixels), 2 ** 12, async () => {})
+    const counts = await countOnGpu(context, tiles, isOpaque(pixels), 2 ** 12, counting)
     const { list } = await compactOnGpu(context, counts)
     const translucent = countTranslucent(histogram)
     const nearest = await remapOnGpu(

@@ -6,7 +6,7 @@ import { countOnGpu } from '../../../src/gpu/histogram/gpu-histogram.ts'
 import { makeTiles } from '../../../src/gpu/tiles.ts'
 import { countColors } from '../../../src/quantize/histogram/count-colors.ts'
 import { testGpu } from '../../helpers/dawn.ts'
-import { gradient, noise, pack, photo } from '../images.ts'
+import { counting, gradient, noise, pack, photo } from '../images.ts'
 
 interface Case {
   tilePixels?: number
@@ -22,7 +22,7 @@ async function count(pixels: Uint32Array, options: Case = {}) {
   const context = openContext({ device, software: options.software ?? software })
   try {
     const tiles = makeTiles(context, pixels, tilePixels, residentBytes)
-    const counts = await countOnGpu(context, tiles, isOpaque(pixels), hashSlots, async () => {})
+    const counts = await countOnGpu(context, tiles, isOpaque(pixels), hashSlots, counting)
     const { histogram, list } = await compactOnGpu(context, counts)
     expect(list.count).toBe(histogram.keys.length)
     return { histogram, capacity: counts.hash?.capacity }

@@ -9,7 +9,7 @@ import { makeTiles } from '../../../src/gpu/tiles.ts'
 import { countTranslucent } from '../../../src/quantize/histogram/count-colors.ts'
 import { remap } from '../../../src/quantize/palette/remap.ts'
 import { likeNewGpu, testGpu } from '../../helpers/dawn.ts'
-import { gradient, noise, photo } from '../images.ts'
+import { counting, gradient, noise, photo } from '../images.ts'
 
 async function expectSame(
   pixels: Uint32Array,
@@ -21,7 +21,7 @@ async function expectSame(
   const context = openContext(gpu ?? (await testGpu()))
   try {
     const tiles = makeTiles(context, pixels, tilePixels, residentBytes)
-    const counts = await countOnGpu(context, tiles, isOpaque(pixels), hashSlots, async () => {})
+    const counts = await countOnGpu(context, tiles, isOpaque(pixels), hashSlots, counting)
     const { histogram, list } = await compactOnGpu(context, counts)
     const indices = Uint8Array.from(histogram.keys, (_, i) => (i * 151 + (i >> 8)) & 255)
     const done: number[] = []

@@ -1,0 +1,121 @@
+import { MAX_COLORS } from '../../common/constants.ts'
+import { BUCKETS } from '../../quantize/init/best-cut.ts'
+import type { BoxMeans } from '../../quantize/init/box-centroids.ts'
+import { MOMENTS } from '../../quantize/init/moments.ts'
+import { type BoxRange, firstRanges } from '../../quantize/init/seed.ts'
+import type { Hooks } from '../../quantize/settings.ts'
+import type { GpuContext } from '../context.ts'
+import { BOX_WORDS, GROUP, MAX_BOXES, SEARCH_RUN, SUM_WORDS } from '../gpu-constants.ts'
+import type { ClusterBuffers } from '../kmeans/cluster-buffers.ts'
+import { groupsFor, makeStep, type Step, uniform } from '../passes.ts'
+import { runLoop } from '../submit-loop.ts'
+
+/** Words of the struct `State` in `shaders/init/split.wgsl` before its bits, and of `Plan`. */
+const HEAD_WORDS = 4
+const PLAN_WORDS = 8
+/** Turns of a submit: nearly always all that there are. Each goes over all points twice. */
+const MAX_PER_SUBMIT = 12
+const FEW_POINTS = 2 ** 18
+
+type Points = Pick<ClusterBuffers, 'list' | 'coords' | 'dims'>
+
+function makeBuffers(context: GpuContext, points: number, colors: number) {
+  const { STORAGE, COPY_SRC, COPY_DST } = GPUBufferUsage
+  const words = (label: string, words: number) => context.buffer(label, words * 4, STORAGE | COPY_SRC | COPY_DST)
+  return {
+    state: words('state of splits', HEAD_WORDS + BOX_WORDS),
+    order: words('order of boxes', MAX_COLORS),
+    plans: words('plans of boxes', MAX_BOXES * PLAN_WORDS),
+    cuts: words('cuts of boxes', MAX_BOXES * 4),
+    halves: words('halves of boxes', MAX_BOXES),
+    boxes: words('boxes of points', points),
+    moments: words('moments of boxes', MAX_BOXES * MOMENTS * 2),
+    buckets: words('buckets of boxes', 2 * colors * BUCKETS * SUM_WORDS),
+  }
+}
+
+type SplitBuffers = ReturnType<typeof makeBuffers>
+
+/** Halves for the boxes that are split, then the choice of the next ones. */
+function makeTurn(
+  context: GpuContext,
+  { list, coords, dims }: Points,
+  { state, order, plans, cuts, halves, boxes, moments, buckets }: SplitBuffers,
+  params: GPUBuffer,
+  colors: number,
+): Promise<Step[]> {
+  const constants = { DIMS: dims }
+  const groups = groupsFor(list.count, GROUP * SEARCH_RUN)
+  const points = [params, coords, list.counts, state, plans]
+  // A turn makes at most two boxes for each that is wanted.
+  const newBoxes = 2 * colors
+  return Promise.all([
+    makeStep(context, 'part-boxes', constants, [...points, cuts, halves, boxes, moments], groups),
+    makeStep(context, 'plan-boxes', constants, [state, moments, plans], groupsFor(newBoxes, BUCKETS)),
+    makeStep(context, 'fill-boxes', constants, [...points, boxes, buckets], groups),
+    makeStep(context, 'cut-boxes', {}, [state, buckets, cuts], newBoxes),
+    makeStep(context, 'choose-boxes', {}, [params, state, order, cuts, halves], 1),
+  ])
+}
+
+/** The sums of a box, from two words each. */
+function readMoments(words: Uint32Array, box: number): Float64Array {
+  const at = 2 * MOMENTS * box
+  return Float64Array.from({ length: MOMENTS }, (_, n) => words[at + 2 * n + 1] * 2 ** 32 + words[at + 2 * n])
+}
+
+/** The numbers of the first boxes, and of those that are halves of them, by the kind of the first. */
+function kindsOf(ranges: readonly BoxRange[], halves: Uint32Array): boolean[] {
+  const opaque = ranges.map(range => range.opaque)
+  // A box is made before its halves.
+  halves.forEach((left, box) => {
+    if (left > 0) opaque[left] = opaque[left + 1] = opaque[box]
+  })
+  return opaque
+}
+
+/**
+ * The boxes that `split` of src/quantize/init/seed.ts makes without chance, in order. The cut of a box does not depend
+ * on other boxes, so halves are made ahead of their time, many in a turn. `shift`: see `shiftOf`.
+ */
+export async function splitOnGpu(
+  context: GpuContext,
+  points: Points,
+  { translucent, fixed }: { translucent: number; fixed: 0 | 1 },
+  colors: number,
+  shift: number,
+  hooks: Hooks,
+  limits: { submitMs: number; submitPairs: number },
+): Promise<{ boxes: BoxMeans[]; firstPoint: Uint32Array }> {
+  const { count } = points.list
+  const ranges = firstRanges(count, translucent, fixed, colors - fixed)
+  const own = makeBuffers(context, count, colors)
+  const hasTranslucent = Number(ranges.length > 0 && !ranges[0].opaque)
+  const params = uniform(context, 'splits', count, fixed, translucent, hasTranslucent, shift, colors - fixed)
+  context.write(own.state, Uint32Array.of(Number(ranges.length === 0), ranges.length, 0, ranges.length))
+  context.write(own.order, Uint32Array.from(ranges.keys()))
+  const loop = {
+    label: 'split',
+    steps: await makeTurn(context, points, own, params, colors),
+    shown: [
+      { source: own.state, words: HEAD_WORDS },
+      { source: own.order, words: colors },
+      { source: own.halves, words: MAX_BOXES },
+      { source: own.moments, words: MAX_BOXES * MOMENTS * 2 },
+      { source: points.coords, words: 2 },
+    ],
+    firstSubmit: count <= FEW_POINTS ? MAX_PER_SUBMIT : 1,
+    mostPerSubmit: MAX_PER_SUBMIT,
+    // A turn for each box at most, and one to find that there is no other.
+    maxTurns: colors + 1,
+    ...limits,
+  }
+  const [[, boxes], order, halves, moments, firstPoint] = await runLoop(context, loop, hooks, ([[ended]]) => {
+    hooks.step('init', 0, 0)
+    return ended === 1
+  })
+  for (const buffer of Object.values(own)) context.release(buffer)
+  const opaque = kindsOf(ranges, halves)
+  const split = [...order.subarray(0, boxes)].map(box => ({ moments: readMoments(moments, box), opaque: opaque[box] }))
+  return { boxes: split, firstPoint }
+}
