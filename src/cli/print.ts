@@ -78,8 +78,6 @@ export function humanLine({ input, output }: Paths, report: CompressReport, targ
   return `${input} -> ${output}  ${sizes}, ${facts.join(', ')}`
 }
 
-const number = new Intl.NumberFormat('en')
-
 /** Says what would be smaller. */
 export function alternativeNotes({ smallerAlternative, photoAlternative }: CompressReport): string[] {
   return [
@@ -93,8 +91,8 @@ export function unwrittenText(report: CompressReport): string {
   const { resultBytes, bytesIn, inputFormat } = report
   const factor = resultBytes === bytesIn ? 'as many as' : `${ratio(resultBytes, bytesIn)} times`
   return [
-    `The result would have ${number.format(resultBytes)} bytes, ${factor} its ${formatTitle(inputFormat)}'s`,
-    `${number.format(bytesIn)}: nothing was written.`,
+    `The result would have ${resultBytes.toLocaleString('en')} bytes, ${factor} its ${formatTitle(inputFormat)}'s`,
+    `${bytesIn.toLocaleString('en')}: nothing was written.`,
     ...alternativeNotes(report),
     '`allowLarger` writes it all the same.',
   ].join(' ')

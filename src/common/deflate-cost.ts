@@ -33,12 +33,17 @@ export function distanceCode(distance: number): number {
 export const distanceExtraBits = (code: number) => (code < 4 ? 0 : (code >> 1) - 1)
 
 /** 16 * log2 of the mantissa 1..2 in 256 steps, rounded down; by integers. */
-export const MANTISSA = Uint8Array.from({ length: 256 }, (_, m) => {
-  const power = BigInt(256 + m) ** 16n
+export const MANTISSA = makeMantissa()
+
+function makeMantissa(): Uint8Array {
   let units = 0
-  while (1n << BigInt(129 + units) <= power) units++
-  return units
-})
+  // A larger mantissa never has a smaller logarithm.
+  return Uint8Array.from({ length: 256 }, (_, m) => {
+    const power = BigInt(256 + m) ** 16n
+    while (1n << BigInt(129 + units) <= power) units++
+    return units
+  })
+}
 
 /** 16 * log2(x), rounded down, for x in 1..2^31-1. */
 function log2Units(x: number): number {
@@ -75,6 +80,39 @@ export interface DeflateCost {
   learn(): void
 }
 
+// Functions of the module, not of each picture: V8 forgets the fast code of the latter with the picture.
+
+/** Halves counts that have become many; returns their sum, and 1. */
+function halveWhereLarge(counts: Uint32Array): number {
+  let total = 0
+  for (let i = 0; i < counts.length; i++) total += counts[i]
+  if (total < MAX_COUNTS) return total + 1
+  total = 1
+  for (let i = 0; i < counts.length; i++) total += counts[i] >>= 1
+  return total
+}
+
+/** What a symbol of so many costs; `all`: twice the sum, as its logarithm. */
+function priceOf(count: number, all: number): number {
+  const price = all - log2Units(2 * count + 1)
+  return price < UNITS_PER_BIT ? UNITS_PER_BIT : price > MAX_CODE_LENGTH ? MAX_CODE_LENGTH : price
+}
+
+function learnSymbols(symbols: Uint32Array, literal: Int32Array, length: Int32Array): void {
+  const all = log2Units(2 * halveWhereLarge(symbols))
+  for (let byte = 0; byte < 256; byte++) literal[byte] = priceOf(symbols[byte], all)
+  for (let code = 0, bytes = MIN_MATCH; code < LENGTH_CODES; code++) {
+    const price = priceOf(symbols[256 + code], all) + UNITS_PER_BIT * lengthExtraBits(code)
+    for (; bytes <= MAX_MATCH && lengthCodes[bytes] === code; bytes++) length[bytes] = price
+  }
+}
+
+function learnDistances(distances: Uint32Array, byDistance: Int32Array): void {
+  const all = log2Units(2 * halveWhereLarge(distances))
+  for (let code = 0; code < DISTANCE_CODES; code++)
+    byDistance[code] = priceOf(distances[code], all) + UNITS_PER_BIT * distanceExtraBits(code)
+}
+
 /** `literals`: how often each byte is expected, before anything is known about matches. */
 export function deflateCost(literals: ArrayLike<number>): DeflateCost {
   const { symbols, distances } = firstGuess(literals)
@@ -82,28 +120,10 @@ export function deflateCost(literals: ArrayLike<number>): DeflateCost {
   const length = new Int32Array(MAX_MATCH + 1)
   const byDistance = new Int32Array(DISTANCE_CODES)
 
-  function halveWhereLarge(counts: Uint32Array): number {
-    let total = 0
-    for (const count of counts) total += count
-    if (total >= MAX_COUNTS) for (let i = 0; i < counts.length; i++) counts[i] >>= 1
-    return counts.reduce((sum, count) => sum + count, 1)
+  const learn = () => {
+    learnSymbols(symbols, literal, length)
+    learnDistances(distances, byDistance)
   }
-
-  const price = (count: number, total: number) =>
-    Math.max(UNITS_PER_BIT, Math.min(MAX_CODE_LENGTH, log2Units(2 * total) - log2Units(2 * count + 1)))
-
-  function learn(): void {
-    const total = halveWhereLarge(symbols)
-    for (let byte = 0; byte < 256; byte++) literal[byte] = price(symbols[byte], total)
-    for (let bytes = MIN_MATCH; bytes <= MAX_MATCH; bytes++) {
-      const code = lengthCodes[bytes]
-      length[bytes] = price(symbols[256 + code], total) + UNITS_PER_BIT * lengthExtraBits(code)
-    }
-    const all = halveWhereLarge(distances)
-    for (let code = 0; code < DISTANCE_CODES; code++)
-      byDistance[code] = price(distances[code], all) + UNITS_PER_BIT * distanceExtraBits(code)
-  }
-
   learn()
   return {
     literal,

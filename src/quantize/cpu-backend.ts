@@ -36,7 +36,9 @@ function openClustering(input: ClusteringInput, space: SpaceName, pixels?: Uint3
       return finishIterating(iteration, hooks, iterations => [longSteps + iterations, iterations])
     },
     label: centroids => assigner().indices(centroids),
-    release() {},
+    release() {
+      for (const used of [input, input.cells]) used?.assigner?.deref()?.close()
+    },
   }
 }
 

@@ -11,6 +11,9 @@ const ALIGNMENT = 16
 const MAX_BYTES = 2 ** 30
 /** What the shared memory may grow to; it stays for the next call. */
 const MAX_SHARED_BYTES = 2 ** 25
+/** What a memory that was closed may have to stay for the next set of arrays, and how many stay. */
+const MAX_SPARE_BYTES = 2 ** 23
+const MAX_SPARES = 4
 
 type ArrayType =
   | Int8ArrayConstructor
@@ -95,17 +98,51 @@ function lay<L extends Layout>({ memory, run }: Opened, layout: L, at: Record<st
   return { run, arrays: Object.fromEntries(arrays), at: at as Kernels<L>['at'] }
 }
 
+/** Memories that were closed, the smallest first. A new one for each stage made V8 collect garbage every picture. */
+const spares: Opened[] = []
+
+/** A memory of zeros: the smallest spare one that suffices, or the largest, which grows. */
+function takeMemory(module: WebAssembly.Module, bytes: number): Opened {
+  if (spares.length === 0) return open(module, bytes)
+  const fitting = spares.findIndex(({ memory }) => memory.buffer.byteLength >= bytes)
+  const [taken] = spares.splice(fitting, 1)
+  const { memory } = taken
+  const had = memory.buffer.byteLength
+  if (bytes > had) memory.grow(Math.ceil((bytes - had) / PAGE))
+  new Uint8Array(memory.buffer, STATIC_BYTES, Math.min(had, bytes) - STATIC_BYTES).fill(0)
+  return taken
+}
+
+function keepMemory(opened: Opened): void {
+  const bytes = opened.memory.buffer.byteLength
+  if (bytes > MAX_SPARE_BYTES || spares.length === MAX_SPARES) return
+  const larger = spares.findIndex(({ memory }) => memory.buffer.byteLength > bytes)
+  spares.splice(larger < 0 ? spares.length : larger, 0, opened)
+}
+
+/** Kernels with a memory of their own. */
+export interface OwnKernels<L extends Layout> extends Kernels<L> {
+  /** Hands the memory to whoever opens kernels next: nothing of these may be used from then on. Not obligatory. */
+  close(): void
+}
+
 /**
  * Kernels with these arrays in a memory of their own, which lives as long as they do: for what stays from one call to
  * the next. The arrays begin as zeros. Null if there are no kernels here, or if the arrays take too much memory: then
  * the plain TypeScript has to do it.
  */
-export function openKernels<L extends Layout>(layout: L): Kernels<L> | null {
+export function openKernels<L extends Layout>(layout: L): OwnKernels<L> | null {
   const module = kernelModule()
   const { at, end } = place(layout)
   if (!module || end > MAX_BYTES) return null
   try {
-    return lay(open(module, end), layout, at)
+    const opened = takeMemory(module, end)
+    let isOpen = true
+    const close = () => {
+      if (isOpen) keepMemory(opened)
+      isOpen = false
+    }
+    return { ...lay(opened, layout, at), close }
   } catch {
     // No such memory is to be had.
     return null

@@ -43,7 +43,7 @@ export function* diffuseByKernel(
     pool: [Uint8Array, POOL_BYTES],
   })
   if (!kernels) return false
-  const { run, arrays, at } = kernels
+  const { run, arrays, at, close } = kernels
   arrays.coords.set(entries.coords)
   arrays.grounds.set(grounds)
   run.openEntries(at.coords, entries.count, entries.firstOpaque, at.cells, at.least, at.pool, POOL_BYTES)
@@ -75,5 +75,6 @@ export function* diffuseByKernel(
     ofRow.set(arrays.indices)
     yield (y + 1) / rows
   }
+  close()
   return true
 }

@@ -72,5 +72,6 @@ export function ditherer({ palette, space, grounds, dither, rdo }: DitherPlan): 
       ;[before, row.own, after] = [row.own, after, before]
       yield (y + 1) / rows
     }
+    choose.close?.()
   }
 }

@@ -128,14 +128,31 @@ export function kernelAssignment(points: Points, tree: Octree, leafDepth: number
 
   let kernels = open()
   if (!kernels) return null
+  let isClosed = false
+
+  /** After `close`, with all that is kept from one call to the next to be found again. */
+  function reopen(): void {
+    if (!isClosed) return
+    isClosed = false
+    kernels = open()
+  }
 
   return {
+    /** Hands the memory on; a later call takes another one. */
+    close(): void {
+      if (!kernels) return
+      kernels.close()
+      kernels = null
+      isClosed = true
+    },
     /** Null if the memory does not suffice: the caller has to do without from then on. */
     sums(centroids: Centroids): Sums | null {
+      reopen()
       while (kernels) {
         writeCentroids(kernels, centroids)
         if (kernels.run.sumAssignment(centroids.count, centroids.firstOpaque)) break
         poolBytes *= 2
+        kernels.close()
         kernels = open()
       }
       if (!kernels) return null
@@ -147,6 +164,7 @@ export function kernelAssignment(points: Points, tree: Octree, leafDepth: number
       return total
     },
     indices(centroids: Centroids): Uint8Array | null {
+      reopen()
       if (!kernels) return null
       writeCentroids(kernels, centroids)
       kernels.run.indexAssignment(centroids.count, centroids.firstOpaque, kernels.at.indices)

@@ -34,6 +34,8 @@ export interface PrunedAssigner {
   sums(centroids: Centroids): Sums
   /** The nearest centroid of every color. */
   indices(centroids: Centroids): Uint8Array
+  /** Frees memory until the next call. */
+  close(): void
 }
 
 /** The plain assigner; the specification of the kernels. */
@@ -152,6 +154,7 @@ function plainAssigner(points: Points, tree: Octree, leafDepth: number): PrunedA
       }
       return out
     },
+    close() {},
   }
 }
 
@@ -165,5 +168,6 @@ export function prunedAssigner(points: Points, tree: Octree): PrunedAssigner {
   return {
     sums: centroids => kernels.sums(centroids) ?? byHand().sums(centroids),
     indices: centroids => kernels.indices(centroids) ?? byHand().indices(centroids),
+    close: kernels.close,
   }
 }

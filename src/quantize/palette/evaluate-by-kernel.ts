@@ -26,11 +26,11 @@ export function kernelEvaluator({ planes, weights }: Points): EvaluateSteps | nu
     inertia: [Float64Array, 1],
   })
   if (!kernels) return null
-  const { run, arrays, at } = kernels
+  const { run, arrays, at, close } = kernels
   for (let d = 0; d < 3; d++) arrays.planes.set(planes[d], d * size)
   arrays.weights.set(weights)
 
-  return ({ coords, count }, indices) => {
+  const evaluate: EvaluateSteps = ({ coords, count }, indices) => {
     arrays.indices.set(indices)
     arrays.coords.set(coords)
     run.openSteps(
@@ -54,4 +54,5 @@ export function kernelEvaluator({ planes, weights }: Points): EvaluateSteps | nu
     for (let k = 0; k < count; k++) change.set(arrays.changes.subarray(k * ROOM, k * ROOM + COUNT), k * COUNT)
     return { inertia: arrays.inertia[0], change, overlaps: arrays.overlaps.slice() }
   }
+  return Object.assign(evaluate, { close })
 }

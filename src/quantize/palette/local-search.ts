@@ -75,6 +75,7 @@ export function* localSearch(
       most = moved >> 1
     }
   }
+  effectsOf.close?.()
   return best
 }
 

@@ -18,4 +18,8 @@ export interface StepEffects {
 }
 
 /** Tells what steps do to an assignment of opaque points to the nearest of some entries. */
-export type EvaluateSteps = (entries: Centroids, indices: Uint8Array) => StepEffects
+export interface EvaluateSteps {
+  (entries: Centroids, indices: Uint8Array): StepEffects
+  /** Frees memory: it may not be called from then on. */
+  close?(): void
+}

@@ -12,7 +12,11 @@ import { type ChooseBytes, FAR, MAX_PRICE, makeTrellis } from './trellis.ts'
 import { type TrellisInput, trellisKernel } from './trellis-kernel.ts'
 
 /** Chooses the indices of the opened row, over the nearest ones. Rows come in order from y = 0. */
-export type ChooseRow = (y: number, indices: Uint8Array) => void
+export interface ChooseRow {
+  (y: number, indices: Uint8Array): void
+  /** Frees memory: it may not be called from then on. */
+  close?(): void
+}
 
 export interface RdoSettings {
   /** 0..100: what a bit is worth, as a percentage of the mean squared distance of the nearest entries. */
@@ -96,7 +100,7 @@ function rdoMaker(palette: Centroids, entries: Entries, settings: RdoSettings) {
     const bytes = new Uint8Array(units)
     const steps = new Uint8Array(units)
 
-    return (y, indices) => {
+    const chooseRow: ChooseRow = (y, indices) => {
       book.open()
       choose(indices, { prices: book.prices, ...recent, open: sources.openAt(y) }, bytes, steps)
       book.add(bytes, steps)
@@ -104,6 +108,7 @@ function rdoMaker(palette: Centroids, entries: Entries, settings: RdoSettings) {
       unpackRow(bytes, perByte, indices)
       carryRow(row, entries, indices, null)
     }
+    return Object.assign(chooseRow, { close: choose.close })
   }
 }
 

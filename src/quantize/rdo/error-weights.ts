@@ -12,12 +12,20 @@ const REACH = 2
  * areas, half as much in busy ones, which mask errors. This is 32 * ((activity + 16) / 46) ** -0.35, rounded; by
  * integers.
  */
-export const WEIGHTS = Uint8Array.from({ length: MAX_ACTIVITY + 1 }, (_, activity) => {
+export const WEIGHTS = makeWeights()
+
+function makeWeights(): Uint8Array {
   const most = WHOLE ** 20n * 46n ** 7n
+  const isAbove = (weight: number, activity: number) =>
+    BigInt(2 * weight + 1) ** 20n * BigInt(activity + 16) ** 7n > most
   let weight = 0
-  while (BigInt(2 * weight + 1) ** 20n * BigInt(activity + 16) ** 7n <= most) weight++
-  return weight
-})
+  while (!isAbove(weight, 0)) weight++
+  // More activity never weighs more.
+  return Uint8Array.from({ length: MAX_ACTIVITY + 1 }, (_, activity) => {
+    while (weight > 0 && isAbove(weight - 1, activity)) weight--
+    return weight
+  })
+}
 
 /** The coordinate that stands for lightness: that of OKLab, or green. */
 const LIGHTNESS = { oklab: 0, srgb: 1 } as const

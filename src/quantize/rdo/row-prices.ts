@@ -1,4 +1,4 @@
-import { deflateCost, MAX_MATCH, MIN_MATCH } from '../../common/deflate-cost.ts'
+import { type DeflateCost, deflateCost, MAX_MATCH, MIN_MATCH } from '../../common/deflate-cost.ts'
 import { GOES_ON, type Sources } from './sources.ts'
 
 /**
@@ -39,36 +39,41 @@ export function priceBook(price: number, literals: Uint32Array, { count, distanc
   /** Bytes whose counts are not in the prices yet. */
   let learned = MIN_LEARNED
 
-  function learnFrom(row: Int32Array): void {
-    for (let i = 0; i < row.length; i += 2) {
-      const [length, reach] = [row[i], row[i + 1]]
-      learned += reach === 0 ? 1 : length
-      if (reach === 0) cost.countLiteral(length)
-      else cost.countMatch(Math.min(MAX_MATCH, length), reach)
-    }
-  }
-
-  function setPrices(): void {
-    cost.learn()
-    const { length } = cost
-    for (let byte = 0; byte < 256; byte++) prices.literal[byte] = price * cost.literal[byte]
-    for (let m = 1; m < count; m++)
-      prices.start[m] = distance[m] > 0 ? price * (cost.distance(distance[m]) + length[MIN_MATCH]) : 0
-    for (let n = MIN_MATCH + 1; n <= MAX_MATCH; n++) prices.grow[n] = price * Math.max(0, length[n] - length[n - 1])
-  }
-
   return {
     prices,
     open() {
-      if (waiting.length >= AGE_ROWS) learnFrom(waiting.shift()!)
+      if (waiting.length >= AGE_ROWS) learned += learnFrom(waiting.shift()!, cost)
       if (learned < MIN_LEARNED) return
-      setPrices()
+      cost.learn()
+      setPrices(prices, price, cost, distance)
       learned = 0
     },
     add(bytes, steps) {
       waiting.push(parseRow(bytes, steps, distance))
     },
   }
+}
+
+/** Counts what a row was parsed into; returns its bytes. */
+function learnFrom(row: Int32Array, cost: DeflateCost): number {
+  let learned = 0
+  for (let i = 0; i < row.length; i += 2) {
+    const length = row[i]
+    const reach = row[i + 1]
+    learned += reach === 0 ? 1 : length
+    if (reach === 0) cost.countLiteral(length)
+    else cost.countMatch(Math.min(MAX_MATCH, length), reach)
+  }
+  return learned
+}
+
+/** Costs in units of error. */
+function setPrices(prices: RowPrices, price: number, cost: DeflateCost, distance: Int32Array): void {
+  const { literal, length } = cost
+  for (let byte = 0; byte < 256; byte++) prices.literal[byte] = price * literal[byte]
+  for (let m = 1; m < distance.length; m++)
+    prices.start[m] = distance[m] > 0 ? price * (cost.distance(distance[m]) + length[MIN_MATCH]) : 0
+  for (let n = MIN_MATCH + 1; n <= MAX_MATCH; n++) prices.grow[n] = price * Math.max(0, length[n] - length[n - 1])
 }
 
 /** What deflate is expected to make of a row: stretches of one source are matches if they are long enough. */

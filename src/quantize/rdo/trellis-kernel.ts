@@ -64,7 +64,7 @@ export function trellisKernel(
   const { width } = row
   const opened = openKernels(layoutFor(width, Math.ceil(width / perByte), stream.length))
   if (!opened) return null
-  const { run, arrays, at } = opened
+  const { run, arrays, at, close } = opened
   const places: Record<string, number> = { ...at, row: at.stream + start }
   const { count, near, place } = sources
   const served = Number(servesOpaque(entries))
@@ -74,7 +74,7 @@ export function trellisKernel(
   arrays.extras.set(extras)
   arrays.place.set(place)
 
-  return (nearest, { prices, open }, bytes, steps) => {
+  const choose: ChooseBytes = (nearest, { prices, open }, bytes, steps) => {
     for (const name of ['own', 'base', 'next', 'fixed'] as const) arrays[name].set(row[name])
     arrays.weights.set(weights)
     arrays.nearest.set(nearest)
@@ -87,4 +87,5 @@ export function trellisKernel(
     bytes.set(arrays.bytes)
     steps.set(arrays.steps)
   }
+  return Object.assign(choose, { close })
 }

@@ -43,7 +43,10 @@ export function inertiaOf({ planes, weights, dims }: Points, { coords }: Centroi
   return inertia
 }
 
-/** Makes a function that takes statistics of assignments of one set of points, in integers below 2^53. */
+/**
+ * Makes a function that takes statistics of assignments of one set of points, in integers below 2^53. `close` frees its
+ * memory.
+ */
 export function statisticsMaker(points: Points) {
   const sums = clusterSums(makeSamples(points))
   const { dims } = points
@@ -60,10 +63,11 @@ export function statisticsMaker(points: Points) {
     return inertia
   }
 
-  return (centroids: Centroids, indices: Uint8Array): ClusterStatistics => {
+  const take = (centroids: Centroids, indices: Uint8Array): ClusterStatistics => {
     const { count, fixed } = centroids
     const moments = sums.moments(indices, count)
     const cuts = sums.cuts(indices, moments, fixed)
     return { inertia: inertiaFrom(moments, centroids), moments, cuts }
   }
+  return Object.assign(take, { close: sums.close })
 }

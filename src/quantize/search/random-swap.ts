@@ -112,5 +112,6 @@ export function* randomSwap(
       most = Math.max(1, most >> 1)
     }
   }
+  takeStatistics.close()
   return best
 }

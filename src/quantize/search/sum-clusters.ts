@@ -13,6 +13,8 @@ export interface ClusterSums {
   moments(indices: Uint8Array, count: number): Float64Array
   /** The best cut of each cluster from `fixed` on, of the same indices; these are their moments. */
   cuts(indices: Uint8Array, moments: Float64Array, fixed: number): Cut[]
+  /** Frees memory: nothing may be asked from then on. */
+  close(): void
 }
 
 /** The specification of the kernels. */
@@ -54,6 +56,7 @@ function plainSums(samples: Samples): ClusterSums {
         k < fixed ? noCut() : findCut(buckets, k * BUCKETS * STRIDE, moments, k * MOMENTS),
       )
     },
+    close() {},
   }
 }
 
@@ -71,7 +74,7 @@ function kernelSums({ planes, weights }: Samples): ClusterSums | null {
   } as const
   const kernels = openKernels(layout)
   if (!kernels) return null
-  const { run, arrays, at } = kernels
+  const { run, arrays, at, close } = kernels
   planes.forEach((plane, d) => {
     arrays.planes.set(plane, d * size)
   })
@@ -94,6 +97,7 @@ function kernelSums({ planes, weights }: Samples): ClusterSums | null {
       run.cutClusters(at.buckets, at.moments, fixed, count, at.cuts)
       return Array.from({ length: count }, (_, k) => (k < fixed ? noCut() : readCut(arrays.cuts, k * CUT)))
     },
+    close,
   }
 }
 

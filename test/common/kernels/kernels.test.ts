@@ -20,6 +20,25 @@ test('memory of its own begins as zeros and stays', () => {
   expect(first.arrays.numbers[4]).toBe(7)
 })
 
+test('a closed memory is used again, as zeros and as large as needed', () => {
+  const sized = (length: number) => openKernels({ bytes: [Uint8Array, length] })!
+  const first = sized(10)
+  const memory = first.arrays.bytes.buffer
+  first.arrays.bytes.fill(7)
+  first.close()
+  const again = sized(12)
+  expect(again.arrays.bytes.buffer).toBe(memory)
+  expect([...again.arrays.bytes]).toEqual(new Array(12).fill(0))
+  again.arrays.bytes.fill(7)
+  again.close()
+  again.close()
+  const grown = sized(1_000_000)
+  expect(grown.arrays.bytes.every(byte => byte === 0)).toBe(true)
+  const other = sized(10)
+  other.arrays.bytes.fill(7)
+  expect(grown.arrays.bytes.every(byte => byte === 0)).toBe(true)
+})
+
 test('the shared memory grows as needed', () => {
   for (const length of [10, 10_000_000, 10]) {
     const isDone = withKernels({ bytes: [Uint8Array, length] }, ({ arrays }) => {
