@@ -1,4 +1,5 @@
 import { bytes, saving } from '../format-values.ts'
+import { LIST_ORDERS, type ListOrder, listOrder } from '../preferences/list-order.ts'
 import { batch } from '../state/batch.ts'
 import { clear, photos } from '../state/photos.ts'
 import { paused, type Queue } from '../state/queue.ts'
@@ -28,6 +29,25 @@ function Standing() {
 function removeAll(): void {
   clear()
   document.querySelector<HTMLElement>('#choose')?.focus()
+}
+
+function Order() {
+  return (
+    <select
+      id="order"
+      aria-label="Order of the list"
+      value={listOrder.value}
+      onChange={({ currentTarget: { value } }) => {
+        listOrder.value = value as ListOrder
+      }}
+    >
+      {Object.entries(LIST_ORDERS).map(([order, label]) => (
+        <option key={order} value={order}>
+          {label}
+        </option>
+      ))}
+    </select>
+  )
 }
 
 /** What is done with all photos at once. */
@@ -60,6 +80,7 @@ function BatchHead({ queue }: { queue: Queue }) {
         </button>
       </div>
       <Saving />
+      <Order />
     </div>
   )
 }
