@@ -4,6 +4,7 @@ import { highlighted, type Photo, selected } from '../../state/photos.ts'
 import type { JobResult } from '../../workers/worker-protocol.ts'
 import { useAfterPaint } from '../after-paint.ts'
 import { CloudPanel } from '../cloud-panel.tsx'
+import { LockedColors } from '../palette/locked-colors.tsx'
 import { Palette } from '../palette/palette-panel.tsx'
 
 export const STAGES: [Exclude<keyof StageMs, 'parts'>, string][] = [
@@ -80,6 +81,7 @@ function DetailsOf({ photo, result }: { photo: Photo; result: JobResult }) {
       {!isOfOther && (
         <div class="card">
           {isPainted && <Palette palette={palette} counts={counts} onHighlight={mark} name={photo.name} />}
+          {isPainted && <LockedColors palette={palette} />}
         </div>
       )}
       {report.kind !== 'photo' && <CloudPanel photo={photo} />}

@@ -3,6 +3,7 @@ import { commandOf } from '../../state/command-line.ts'
 import { photos, selected } from '../../state/photos.ts'
 import { CopyButton } from '../copy-button.tsx'
 import { Field } from './field.tsx'
+import { PresetField } from './preset-field.tsx'
 import { OF_TARGET, TargetField } from './target.tsx'
 
 /** Beside the target, what most people change; the rest is one click away. */
@@ -33,6 +34,7 @@ export function SettingsForm() {
   return (
     <form id="settings" class="settings card" aria-label="Settings" onSubmit={event => event.preventDefault()}>
       <OwnHead />
+      <PresetField />
       <TargetField />
       {FIRST_FIELDS.map(name => (
         <Field key={name} name={name} />
