@@ -6,7 +6,7 @@ import { paused, type Queue } from '../state/queue.ts'
 import { timeLeft } from '../state/time-left.ts'
 import { Skipped } from './intake.tsx'
 import { PhotoRows } from './photo-rows.tsx'
-import { SaveAll, Saving } from './save-all.tsx'
+import { SaveAll, SaveFolder, Saving } from './save-all.tsx'
 
 /** How far the whole list is, in words. */
 function Standing() {
@@ -60,6 +60,7 @@ function BatchHead({ queue }: { queue: Queue }) {
       {open > 0 && <progress id="batch-bar" max={total} value={ready + failed} aria-label="Photos done" />}
       <div class="row">
         <SaveAll />
+        <SaveFolder />
         {busy && (
           <button type="button" id="stop" onClick={queue.cancel}>
             Pause
@@ -75,12 +76,14 @@ function BatchHead({ queue }: { queue: Queue }) {
             Try {failed} again
           </button>
         )}
+      </div>
+      <Saving />
+      <div class="row">
+        <Order />
         <button type="button" id="clear" onClick={removeAll}>
           Remove all
         </button>
       </div>
-      <Saving />
-      <Order />
     </div>
   )
 }

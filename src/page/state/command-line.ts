@@ -1,5 +1,6 @@
 import { version } from '../../../package.json' with { type: 'json' }
-import { OPTIONS, type OptionName, type OptionValue } from '../../index.ts'
+import { extensionOf, type Format, OPTIONS, type OptionName, type OptionValue } from '../../index.ts'
+import { suffixFlag } from '../preferences/name-suffix.ts'
 import { paletteFileName, paletteNames } from '../preferences/palette-file.ts'
 import { hasColorList, keyFor, listSettings, type Settings, SHOWN, settingsOf } from './chosen-settings.ts'
 
@@ -33,6 +34,7 @@ export function commandLine(settings: Settings, files: readonly string[]): strin
     flagFor(name, settings[name] ?? null),
   )
   if (isFixed) flags.unshift('--palette', quote(paletteFile(settings, files)))
+  flags.push(...suffixFlag(extensionOf((settings.format ?? 'png') as Format)).map(quote))
   const names = files.length > 0 ? files : ['FILE']
   const separator = names.some(name => name.startsWith('-')) ? ['--'] : []
   return ['npx', `huepress@${version}`, ...flags, ...separator, ...names.map(quote)].join(' ')
