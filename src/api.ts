@@ -1,5 +1,6 @@
 /** What the browser's and Node's entry points have in common. */
 
+export { type AdapterInfo, adapterName, isSoftwareAdapter } from './common/adapter-info.ts'
 export type { FileInput } from './common/file-input.ts'
 export type { BlobFile, UrlFile, WorkerThread } from './common/globals.ts'
 export { asMemoryError } from './common/memory-errors.ts'

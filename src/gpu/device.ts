@@ -1,3 +1,4 @@
+import { adapterName, isSoftwareAdapter } from '../common/adapter-info.ts'
 import { HuepressError } from '../common/errors.ts'
 
 /** An open GPU. */
@@ -24,17 +25,6 @@ export interface OpenGpuOptions {
 
 /** The limits that decide how large an image the GPU takes. */
 const LIMITS = ['maxStorageBufferBindingSize', 'maxBufferSize'] as const
-
-function nameOf(info: GPUAdapterInfo | undefined): string {
-  if (!info) return 'GPU'
-  const parts = [info.vendor, info.architecture].filter(part => part !== '')
-  return info.description || parts.join(' ') || info.device || 'GPU'
-}
-
-function isSoftware(info: GPUAdapterInfo | undefined): boolean {
-  if (info?.isFallbackAdapter) return true
-  return /swiftshader|llvmpipe|lavapipe|basic render/i.test(`${info?.architecture} ${info?.description}`)
-}
 
 /** Mesa's software adapter ends a loop after 65,535 turns, without a word. */
 function refuseLlvmpipe(info: GPUAdapterInfo | undefined): void {
@@ -92,8 +82,8 @@ export async function openGpu(options: OpenGpuOptions = {}): Promise<Gpu> {
   })
   return {
     device,
-    name: nameOf(info),
-    software: isSoftware(info),
+    name: info ? adapterName(info) : 'GPU',
+    software: info !== undefined && isSoftwareAdapter(info),
     owned,
     get lost() {
       return lost

@@ -1,4 +1,5 @@
 import { type CompressReport, extensionOf } from '../index.ts'
+import { nameSuffix } from './preferences/name-suffix.ts'
 
 const whole = new Intl.NumberFormat('en')
 
@@ -43,12 +44,12 @@ export const decibels = (psnr: number): string => (Number.isFinite(psnr) ? `${ps
 export type Kind = Pick<CompressReport, 'format' | 'usedOriginal'>
 
 /**
- * holiday.jpg becomes holiday-hue.png, as on the command line; a dot at the beginning ends no stem. A kept original has
+ * holiday.jpg becomes holiday-hue.png, as on the command line, or ends as the user wishes; a dot at the beginning ends no stem. A kept original has
  * the extension that it had. `keepExt`: holiday.jpg-hue.png.
  */
 export function outputName(inputName: string, { format, usedOriginal }: Kind, keepExt = false): string {
   const [, stem, extension] = /^(.+?)(?:\.([^.]*))?$/s.exec(inputName) ?? ['', 'image', '']
-  return `${keepExt ? inputName : stem}-hue.${(usedOriginal && extension) || extensionOf(format)}`
+  return `${keepExt ? inputName : stem}${nameSuffix.value}.${(usedOriginal && extension) || extensionOf(format)}`
 }
 
 /** Words for the choices of the options table; others are written as they are. */

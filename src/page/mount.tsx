@@ -6,6 +6,7 @@ import { defineCompareView } from './elements/compare/compare-view.ts'
 import { defineCurvePlot } from './elements/curve-plot/curve-plot.ts'
 import { takeLaunches } from './launch.ts'
 import { tellNews } from './page-title.ts'
+import { rememberPreset } from './preferences/presets.ts'
 import { fromAddress, toAddress } from './state/address.ts'
 import { startAdvice } from './state/advice.ts'
 import { keepOffline } from './state/app-version.ts'
@@ -20,6 +21,7 @@ import { startEstimates } from './state/time-left.ts'
 defineCompareView()
 defineCurvePlot()
 replace(fromAddress(location.hash))
+rememberPreset(location.hash.length > 1)
 addEventListener('hashchange', () => replace(fromAddress(location.hash)))
 
 /** The settings stand in the address, so that a reload or a bookmark brings them back. */

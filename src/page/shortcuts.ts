@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
+import { listed } from './preferences/list-order.ts'
 import { CLASSIC, change, redo, settings, undo } from './state/chosen-settings.ts'
-import { photos, select, selected } from './state/photos.ts'
+import { select, selected } from './state/photos.ts'
 
 /** The nearest classic number of colors below or above. */
 function stepColors(up: boolean): void {
@@ -11,7 +12,7 @@ function stepColors(up: boolean): void {
 }
 
 function stepPhoto(by: number): void {
-  const list = photos.value
+  const list = listed.value
   const index = list.findIndex(photo => photo.id === selected.value?.id)
   const next = list[index + by]
   if (next) select(next.id)

@@ -6,7 +6,7 @@ import type { Queue } from '../state/queue.ts'
 import { CurveStrip } from './curve-strip.tsx'
 import { Header } from './header.tsx'
 import { PhotoList } from './photo-list.tsx'
-import { Details } from './result/details.tsx'
+import { Details, PaletteCard } from './result/details.tsx'
 import { Result } from './result/result.tsx'
 import { ResultBar } from './result/result-bar.tsx'
 import { SettingsForm } from './settings/settings-form.tsx'
@@ -31,6 +31,7 @@ export function App({ queue }: { queue: Queue }) {
           <ResultBar onCancel={queue.cancel} onRetry={queue.retry} />
           <Result />
           <CurveStrip />
+          <PaletteCard />
         </div>
         <div class="side">
           <PhotoList queue={queue} />

@@ -60,7 +60,7 @@ export function CurveStrip() {
   const strip = useRef<HTMLUListElement>(null)
   const { colors } = settings.value
   useEffect(() => showChosen(strip.current), [colors, photo?.id, now === null])
-  if (!photo || !now || settings.value.format === 'photo') return null
+  if (!photo || !now || settings.value.format === 'photo' || settings.value.palette) return null
   // Nothing is coming where the work failed or was stopped.
   const isComing = photo.state === 'working' || photo.state === 'waiting'
   if (now.points.length === 0 && !isComing && photo.state !== 'done') return null

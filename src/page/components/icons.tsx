@@ -7,6 +7,8 @@ const PATHS = {
   plus: 'M12 5v14M5 12h14',
   down: 'M12 4v11m-5-5 5 5 5-5M5 20h14',
   copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
+  check: 'm5 12.5 4.5 4.5L19 7',
+  share: 'M12 3v12m-4-8 4-4 4 4M6 11H5v9h14v-9h-1',
   stop: 'M7 7h10v10H7z',
 } as const
 

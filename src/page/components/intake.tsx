@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import sampleUrl from '../../../examples/parrots.png?url'
+import { canPaste, pastedPictures } from '../clipboard.ts'
 import { type Dropped, filesOf, filesOfInput, skippedWords } from '../dropped-files.ts'
 import { announce } from '../state/announce.ts'
 import { addPhotos, photos } from '../state/photos.ts'
@@ -77,6 +78,16 @@ async function takeSample(make: () => Promise<File>, fail: (words: string) => vo
   }
 }
 
+async function paste(fail: (words: string) => void): Promise<void> {
+  try {
+    const files = await pastedPictures()
+    if (files.length === 0) return fail('There is no picture on the clipboard.')
+    take({ incoming: files.map(file => ({ file, path: file.name })), skipped: [] })
+  } catch {
+    fail('The browser does not let this page paste.')
+  }
+}
+
 /** A file dialog, for files or for a whole folder. */
 function useDialog(id: string, folder: boolean) {
   const input = useRef<HTMLInputElement>(null)
@@ -116,7 +127,7 @@ export function Intake() {
     >
       {!isSmall && (
         <p id="intake-hint">
-          <strong>Drop pictures here</strong>, paste them, or
+          <strong>Drop pictures here,</strong> paste them, or
         </p>
       )}
       <div class="row">
@@ -127,6 +138,11 @@ export function Intake() {
         <button type="button" id="choose-folder" onClick={chooseFolder}>
           {isSmall ? 'Add a folder' : 'Choose a folder'}
         </button>
+        {!isSmall && canPaste() && (
+          <button type="button" id="paste" onClick={() => paste(setFault)}>
+            Paste
+          </button>
+        )}
       </div>
       {!isSmall && (
         <div class="row samples">

@@ -1,11 +1,12 @@
 import { bytes, saving } from '../format-values.ts'
+import { LIST_ORDERS, type ListOrder, listOrder } from '../preferences/list-order.ts'
 import { batch } from '../state/batch.ts'
 import { clear, photos } from '../state/photos.ts'
 import { paused, type Queue } from '../state/queue.ts'
 import { timeLeft } from '../state/time-left.ts'
 import { Skipped } from './intake.tsx'
 import { PhotoRows } from './photo-rows.tsx'
-import { SaveAll, Saving } from './save-all.tsx'
+import { SaveAll, SaveFolder, Saving } from './save-all.tsx'
 
 /** How far the whole list is, in words. */
 function Standing() {
@@ -30,6 +31,25 @@ function removeAll(): void {
   document.querySelector<HTMLElement>('#choose')?.focus()
 }
 
+function Order() {
+  return (
+    <select
+      id="order"
+      aria-label="Order of the list"
+      value={listOrder.value}
+      onChange={({ currentTarget: { value } }) => {
+        listOrder.value = value as ListOrder
+      }}
+    >
+      {Object.entries(LIST_ORDERS).map(([order, label]) => (
+        <option key={order} value={order}>
+          {label}
+        </option>
+      ))}
+    </select>
+  )
+}
+
 /** What is done with all photos at once. */
 function BatchHead({ queue }: { queue: Queue }) {
   const { total, ready, failed, busy } = batch.value
@@ -40,6 +60,7 @@ function BatchHead({ queue }: { queue: Queue }) {
       {open > 0 && <progress id="batch-bar" max={total} value={ready + failed} aria-label="Photos done" />}
       <div class="row">
         <SaveAll />
+        <SaveFolder />
         {busy && (
           <button type="button" id="stop" onClick={queue.cancel}>
             Pause
@@ -55,11 +76,14 @@ function BatchHead({ queue }: { queue: Queue }) {
             Try {failed} again
           </button>
         )}
+      </div>
+      <Saving />
+      <div class="row">
+        <Order />
         <button type="button" id="clear" onClick={removeAll}>
           Remove all
         </button>
       </div>
-      <Saving />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import { useSignalEffect } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { photos, revision, select, selectedId } from '../state/photos.ts'
+import { listed } from '../preferences/list-order.ts'
+import { revision, select, selectedId } from '../state/photos.ts'
 import { PhotoRow, removePhoto } from './photo-row.tsx'
 
 /** Height of a row in pixels, as in photos.css. */
@@ -31,20 +32,24 @@ function nextRow(key: string, index: number, total: number): number | null {
 
 /** Whether the key did something. */
 function onKeyDown(event: KeyboardEvent): boolean {
-  const list = photos.peek()
+  const list = listed.peek()
   const index = list.findIndex(photo => photo.id === selectedId.peek())
   if (event.altKey || event.ctrlKey || event.metaKey || index < 0) return false
   const next = nextRow(event.key, index, list.length)
   if (next === null && event.key !== 'Delete') return false
   event.preventDefault()
-  if (next === null) removePhoto(list[index].id)
-  else select(list[next].id)
+  if (next !== null) select(list[next].id)
+  else {
+    removePhoto(list[index].id)
+    const neighbor = list[index + 1] ?? list[index - 1]
+    if (neighbor) select(neighbor.id)
+  }
   return true
 }
 
 /** Brings the row that is looked at into sight. */
 function bringIntoSight(list: HTMLElement, id: number | null): void {
-  const index = photos.peek().findIndex(photo => photo.id === id)
+  const index = listed.peek().findIndex(photo => photo.id === id)
   if (index < 0) return
   const top = index * ROW
   if (top < list.scrollTop) list.scrollTop = top
@@ -58,7 +63,7 @@ const placeOf = (index: number, visible: number, total: number) => (visible < to
  * The rows of the list: arrow keys move among them, Delete removes. Thousands are cheap: few of them are in the page.
  */
 export function PhotoRows({ onRetry }: { onRetry(id: number): void }) {
-  const list = photos.value
+  const list = listed.value
   const element = useRef<HTMLDivElement>(null)
   const [sight, setSight] = useState({ top: 0, height: 360 })
   const look = () => {

@@ -1,5 +1,6 @@
 import { batch } from '../state/batch.ts'
 import { cancelSaving, saveAll, saved, saving } from '../state/saving.ts'
+import { canSaveFolder } from '../zip/save-folder.ts'
 import { Icon } from './icons.tsx'
 
 /** All results in one zip; while some are still worked on, those that are ready. */
@@ -13,10 +14,26 @@ export function SaveAll() {
       class={`with-icon${isWhole ? ' primary' : ''}`}
       disabled={ready === 0 || saving.value !== null}
       title="Save the results as one zip (Shift S)"
-      onClick={saveAll}
+      onClick={() => saveAll()}
     >
       <Icon name="down" />
       {ready === total ? 'Save all' : `Save ${ready} of ${total}`}
+    </button>
+  )
+}
+
+/** The same into a folder, file by file, where the browser can. */
+export function SaveFolder() {
+  if (!canSaveFolder()) return null
+  return (
+    <button
+      type="button"
+      id="save-folder"
+      disabled={batch.value.ready === 0 || saving.value !== null}
+      title="Save the results into a folder; no file there is overwritten"
+      onClick={() => saveAll('folder')}
+    >
+      To a folder
     </button>
   )
 }

@@ -18,6 +18,7 @@ const VIEW_KEYS: [string, string][] = [
   ['0, 1', 'fit, 100 %'],
   ['arrows', 'move the picture'],
   ['Space, held', 'see the original'],
+  ['D', 'what differs, eight times as bright'],
 ]
 
 const COLOR_KEYS: [string, string][] = [

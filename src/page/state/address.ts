@@ -1,9 +1,10 @@
 import { checkOption, OPTIONS, type OptionName, type OptionValue } from '../../index.ts'
-import { FIRST, type Settings, SHOWN } from './chosen-settings.ts'
+import { isColorList } from '../preferences/color-list.ts'
+import { COLOR_LISTS, FIRST, type Settings, SHOWN } from './chosen-settings.ts'
 
 /** Settings that differ from the first ones, as they stand in the page's address: `colors=16&dither=0.5`. */
 export function toAddress(settings: Settings): string {
-  const changed = SHOWN.filter(name => settings[name] !== FIRST[name])
+  const changed = [...SHOWN, ...COLOR_LISTS].filter(name => (settings[name] ?? null) !== FIRST[name])
   return new URLSearchParams(changed.map(name => [name, `${settings[name]}`])).toString()
 }
 
@@ -18,6 +19,8 @@ function readValue(name: OptionName, text: string): OptionValue {
 export function fromAddress(text: string): Settings {
   const settings: Settings = {}
   for (const [name, value] of new URLSearchParams(text.replace(/^[#?]/, ''))) {
+    const list = COLOR_LISTS.find(one => one === name)
+    if (list && isColorList(value)) settings[list] = value
     if (!SHOWN.includes(name as OptionName)) continue
     try {
       settings[name as OptionName] = readValue(name as OptionName, value)

@@ -25,6 +25,8 @@ function photoToAdvise(): (Photo & { result: JobResult }) | null {
   const photo = selected.value
   if (photo?.state !== 'done' || photo.key !== keyFor(photo.id) || !photo.result) return null
   if (photos.value.some(({ state }) => state === 'working' || state === 'waiting')) return null
+  const { palette, locked } = settingsOf(photo.id)
+  if (palette || locked) return null // Another palette was not asked for.
   return isOpen(photo.result.report) ? { ...photo, result: photo.result } : null
 }
 

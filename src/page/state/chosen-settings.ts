@@ -1,12 +1,19 @@
 import { batch, computed, type Signal, signal } from '@preact/signals'
 import { OPTION_NAMES, OPTIONS, type Option, type OptionName, type OptionValue } from '../../index.ts'
+import { paletteOf } from '../preferences/color-list.ts'
 import type { JobSettings } from '../workers/worker-protocol.ts'
 import { selectedId } from './photos.ts'
 
 /** What the page offers: every option of the table with a label. */
 export const SHOWN = OPTION_NAMES.filter(name => 'label' in OPTIONS[name])
 
-export type Settings = Partial<Record<OptionName, OptionValue>>
+/** Settings that are lists of colors (color-list.ts): the one palette to use, or colors that a palette must hold. */
+export const COLOR_LISTS = ['palette', 'locked'] as const
+
+type SettingName = OptionName | (typeof COLOR_LISTS)[number]
+
+/** Every option of the page by its name, and the lists of colors, which are null if there are none. */
+export type Settings = Partial<Record<SettingName, OptionValue>>
 
 export const CLASSIC = [2, 4, 8, 16, 32, 64, 128, 256]
 
@@ -17,6 +24,8 @@ export const CLASSIC = [2, 4, 8, 16, 32, 64, 128, 256]
 export const FIRST: Settings = {
   ...Object.fromEntries(SHOWN.map(name => [name, OPTIONS[name].default])),
   colors: 'auto',
+  palette: null,
+  locked: null,
 }
 
 export const optionOf = (name: OptionName): Option => OPTIONS[name]
@@ -57,7 +66,7 @@ const ONE_STEP_MS = 800
 
 let latest = { names: '', at: Number.NEGATIVE_INFINITY }
 
-const same = (one: Settings, other: Settings) => SHOWN.every(name => one[name] === other[name])
+const same = (one: Settings, other: Settings) => [...SHOWN, ...COLOR_LISTS].every(name => one[name] === other[name])
 
 const chosen = (): Chosen => ({ list: listSettings.peek(), own: ownSettings.peek() })
 
@@ -132,9 +141,10 @@ export const undo = (): void => step(past, future)
 export const redo = (): void => step(future, past)
 
 /** How the number of colors is decided. */
-export type Target = 'count' | 'quality' | 'size' | 'auto'
+export type Target = 'count' | 'quality' | 'size' | 'auto' | 'palette'
 
-function targetOf({ colors, quality, maxBytes }: Settings): Target {
+function targetOf({ colors, quality, maxBytes, palette }: Settings): Target {
+  if (palette) return 'palette'
   if (maxBytes !== null && maxBytes !== undefined) return 'size'
   if (quality !== null && quality !== undefined) return 'quality'
   return colors === 'auto' ? 'auto' : 'count'
@@ -142,13 +152,24 @@ function targetOf({ colors, quality, maxBytes }: Settings): Target {
 
 export const target = computed(() => targetOf(settings.value))
 
-/** The settings as the worker takes them. */
-export const jobSettings = (all: Settings): JobSettings => ({ ...all }) as unknown as JobSettings
+/** Whether a result has a palette of which this may be a part: a photo has none. */
+export const hasColorList = (all: Settings, name: (typeof COLOR_LISTS)[number]): boolean =>
+  Boolean(all[name]) && all.format !== 'photo' && !(name === 'locked' && all.palette)
+
+/** The settings as the worker takes them. With a palette there is nothing to look for. */
+export function jobSettings(all: Settings): JobSettings {
+  const { palette, locked, ...options } = all
+  const job = { ...options } as unknown as JobSettings
+  if (hasColorList(all, 'locked')) return { ...job, locked: paletteOf(`${locked}`) }
+  if (!hasColorList(all, 'palette')) return job
+  const { colors: _, quality: __, maxBytes: ___, ...rest } = job
+  return { ...rest, palette: paletteOf(`${palette}`) } as JobSettings
+}
 
 /** Tells settings apart that give different results. */
 export const keyOf = (all: Settings): string =>
-  SHOWN.filter(name => OPTIONS[name].affects !== 'nothing')
-    .map(name => `${name}=${all[name]}`)
+  [...SHOWN.filter(name => OPTIONS[name].affects !== 'nothing'), ...COLOR_LISTS]
+    .map(name => `${name}=${all[name] ?? null}`)
     .join('&')
 
 const listKey = computed(() => keyOf(listSettings.value))

@@ -22,7 +22,7 @@ const MAX_KEPT = 24
 const cache = new Map<string, Curve>()
 
 /** The number of colors and what searches for it make no difference to the overview. */
-const shaped = (all: Settings): Settings => ({ ...all, colors: 256, quality: null, maxBytes: null })
+const shaped = (all: Settings): Settings => ({ ...all, colors: 256, quality: null, maxBytes: null, locked: null })
 
 const SETTLE_MS = 300
 
@@ -79,7 +79,7 @@ export function startCurve(client: WorkerClient): void {
         cache.get(of) ?? (photo && { of, points: isSame ? curve.peek()!.points : [], state: 'waiting', error: '' })
     }
     if (!photo || curve.peek()?.state === 'done' || curve.peek()?.state === 'failed') return
-    if (photo.state !== 'done' || isUrgent || all.format === 'photo') return stop()
+    if (photo.state !== 'done' || isUrgent || all.format === 'photo' || all.palette) return stop()
     if (ending) return
     clearTimeout(settling)
     settling = setTimeout(() => {

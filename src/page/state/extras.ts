@@ -21,6 +21,12 @@ export const bring = {
     if (drawable) update(id, { drawable })
   },
 
+  /** The colors of a palette file. Errors: those of `readPalette`. */
+  async palette(file: File): Promise<Uint8Array> {
+    if (!client) throw new Error('There is no worker yet.')
+    return client.palette(file, jobSettings(settings.value))
+  },
+
   /** The distinct colors of a file. Errors: those of the worker; an AbortError by the signal. */
   async colors(file: File, signal: AbortSignal): Promise<Colors> {
     if (!client) throw new Error('There is no worker yet.')

@@ -2,9 +2,10 @@ import { signal } from '@preact/signals'
 import type { CompressReport } from '../../index.ts'
 import { bytes, outputName } from '../format-values.ts'
 import { entryNames, zipName } from '../zip/names.ts'
-import { downloadBlob, saveZip } from '../zip/save.ts'
+import { downloadBlob, saveZip, type ZipEntry, type ZipHooks } from '../zip/save.ts'
+import { FolderError, saveFolder } from '../zip/save-folder.ts'
 import { announce } from './announce.ts'
-import { failed, ready } from './batch.ts'
+import { failed, type ReadyPhoto, ready } from './batch.ts'
 import type { Photo } from './photos.ts'
 
 /** The zip under way, 0..1, or null. */
@@ -34,34 +35,49 @@ function leftOut(): string {
   return ` Left out: ${names.slice(0, 3).join(', ')}${more}, which failed.`
 }
 
-/** Saves what is ready with the settings in force as one zip; later results go into a later zip. */
-export async function saveAll(): Promise<void> {
-  if (saving.peek() !== null) return
-  const list = ready.peek()
+/** What is ready with the settings in force, with the names that it gets. */
+function entriesOf(list: readonly ReadyPhoto[]): ZipEntry[] {
   const names = entryNames(list.map(({ path, result }) => ({ path, ...kindOf(result.report) })))
-  const entries = list.map(({ result, file }, i) => ({
-    name: names[i],
-    blob: result.blob,
-    lastModified: file.lastModified,
-  }))
+  return list.map(({ result, file }, i) => ({ name: names[i], blob: result.blob, lastModified: file.lastModified }))
+}
+
+/** Where results go. */
+type Place = 'zip' | 'folder'
+
+/** Writes entries; gives the words for what came of it. */
+async function write(place: Place, list: readonly ReadyPhoto[], hooks: ZipHooks): Promise<string> {
+  const entries = entriesOf(list)
+  if (place === 'folder') {
+    const { bytes: size, name } = await saveFolder(entries, hooks)
+    return `Saved ${photosOf(list.length)} in ${name}, ${bytes(size)}.`
+  }
+  const size = await saveZip(entries, zipName(list.map(({ path }) => path)), hooks)
+  return `Saved ${photosOf(list.length)}, ${bytes(size)}.`
+}
+
+function failureOf(error: unknown): string {
+  if (error instanceof DOMException && error.name === 'AbortError') return 'Nothing was saved.'
+  const reason = error instanceof Error ? error.message : error
+  if (error instanceof FolderError) return `${reason} The results are still here.`
+  return `The results cannot be saved: ${reason} They are still here.`
+}
+
+/** Saves what is ready, as one zip or into a folder; later results go into a later one. */
+export async function saveAll(place: Place = 'zip'): Promise<void> {
+  if (saving.peek() !== null) return
   abort = new AbortController()
   saving.value = 0
   saved.value = ''
   let printed = 0
+  const onProgress = (fraction: number) => {
+    if (fraction - printed < 0.01) return
+    printed = fraction
+    saving.value = fraction
+  }
   try {
-    const size = await saveZip(entries, zipName(list.map(({ path }) => path)), {
-      signal: abort.signal,
-      onProgress(fraction) {
-        if (fraction - printed < 0.01) return
-        printed = fraction
-        saving.value = fraction
-      },
-    })
-    say(`Saved ${photosOf(list.length)}, ${bytes(size)}.${leftOut()}`)
+    say(`${await write(place, ready.peek(), { signal: abort.signal, onProgress })}${leftOut()}`)
   } catch (error) {
-    const isAbort = error instanceof DOMException && error.name === 'AbortError'
-    const reason = error instanceof Error ? error.message : error
-    say(isAbort ? 'Nothing was saved.' : `The zip cannot be saved: ${reason} The results are still here.`)
+    say(failureOf(error))
   } finally {
     saving.value = null
   }

@@ -19,6 +19,7 @@ import {
   samplePoints,
   withEncoder,
 } from '../../index.ts'
+import { withLocked } from '../preferences/color-list.ts'
 import { throwIfCancelled } from './cancelled.ts'
 import { decodeOnce } from './image-cache.ts'
 import { startStripWorker } from './strip-workers.ts'
@@ -176,9 +177,21 @@ async function prepare(request: CompressRequest, opened: Opened, hooks: Hooks) {
 
 type CompressRequest = Extract<Request, { type: 'compress' }>
 
+/** Finds the palette and puts the locked colors into it: the job is one with a fixed palette then. */
+async function lock(request: CompressRequest, { engine, pixels }: Opened, hooks: Hooks): Promise<CompressRequest> {
+  const { locked, ...settings } = request.settings
+  if (!locked) return request
+  const { signal, onProgress } = hooks
+  await pixels.histogram(engine, { signal, onProgress, job: quantizeOptionsOf(settings) })
+  const { palette } = await pixels.palette(engine, { ...paletteOptionsOf(settings), signal, onProgress })
+  const { colors: _, quality: __, maxBytes: ___, ...rest } = settings
+  return { ...request, settings: { ...rest, palette: withLocked(palette, locked) } as JobSettings }
+}
+
 /** Does one job from file to file. */
-export async function compress(request: CompressRequest, hooks: Hooks): Promise<JobResult> {
-  const opened = await open(request, hooks)
+export async function compress(asked: CompressRequest, hooks: Hooks): Promise<JobResult> {
+  const opened = await open(asked, hooks)
+  const request = await lock(asked, opened, hooks)
   const { engine, picture, decodeMs } = opened
   const { ms, snapshots, notes } = await prepare(request, opened, hooks)
   const before = { ...ms, decode: decodeMs, total: decodeMs + ms.total }

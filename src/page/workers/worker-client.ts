@@ -39,6 +39,8 @@ export interface WorkerClient {
   colors(file: Blob, settings: JobSettings, hooks?: Hooks): Promise<Colors>
   /** The pixels of a file as a PNG, for kinds that the browser does not draw. */
   original(file: Blob, settings: JobSettings, hooks?: Hooks): Promise<Blob>
+  /** The colors of a palette file, or of a picture of at most 256. */
+  palette(file: Blob, settings: JobSettings): Promise<Uint8Array>
   /** Looks for what is smaller than the input of a result that is not. */
   suggest(
     file: Blob,
@@ -149,6 +151,7 @@ export function createWorkerClient(): WorkerClient {
       ask<'curve'>({ type: 'curve', file, settings, thumbnail }, hooks),
     colors: (file, settings, hooks = {}) => ask<'colors'>({ type: 'colors', file, settings }, hooks),
     original: (file, settings, hooks = {}) => ask<'original'>({ type: 'original', file, settings }, hooks),
+    palette: (file, settings) => ask<'palette'>({ type: 'palette', file, settings }, {}),
     suggest: (file, settings, { palette, report }, hooks = {}) =>
       ask<'suggest'>({ type: 'suggest', file, settings, palette, report }, hooks),
     wake() {

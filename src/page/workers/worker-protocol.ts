@@ -15,6 +15,8 @@ export interface JobSettings extends OptionsOf<'quantize' | 'job'> {
   backend: BackendChoice
   /** RGBA, 4 bytes an entry. */
   palette?: Uint8Array
+  /** Colors that the palette must hold, RGBA as well. */
+  locked?: Uint8Array
 }
 
 /** What a job is to bring beside the file. */
@@ -65,6 +67,7 @@ export type Request =
   | ({ type: 'curve'; thumbnail?: number } & OfFile)
   | ({ type: 'colors' } & OfFile)
   | ({ type: 'original' } & OfFile)
+  | ({ type: 'palette' } & OfFile)
   | ({ type: 'suggest'; palette: Uint8Array; report: CompressReport } & OfFile)
   | { type: 'abort'; id: number }
 
@@ -75,6 +78,8 @@ export interface Results {
   colors: Colors
   /** The file's pixels as a PNG. */
   original: Blob
+  /** RGBA, 4 bytes an entry. */
+  palette: Uint8Array
   /** What would be smaller than the file. */
   suggest: Alternatives
 }

@@ -1,4 +1,4 @@
-import { asMemoryError, type ErrorCode, HuepressError, type Progress, setDecoder } from '../../index.ts'
+import { asMemoryError, type ErrorCode, HuepressError, type Progress, readPalette, setDecoder } from '../../index.ts'
 import { makeJobQueue } from './job-queue.ts'
 import * as jobs from './jobs.ts'
 import type { Request, Response, Results } from './worker-protocol.ts'
@@ -63,7 +63,7 @@ function hooksFor(id: number, signal: AbortSignal, leave?: () => void): jobs.Hoo
 
 /** What can be given away rather than copied. */
 function transferOf(result: Results[keyof Results]): Transferable[] {
-  if (!result || Array.isArray(result)) return []
+  if (!result || Array.isArray(result) || result instanceof Uint8Array) return []
   if ('keys' in result) return [result.keys.buffer, result.weights.buffer]
   return 'indices' in result ? [result.indices!.buffer] : []
 }
@@ -73,6 +73,7 @@ function run(request: Work, hooks: jobs.Hooks): Promise<Results[keyof Results]> 
   if (request.type === 'curve') return jobs.curve(request, hooks)
   if (request.type === 'original') return jobs.original(request, hooks)
   if (request.type === 'suggest') return jobs.suggest(request, hooks)
+  if (request.type === 'palette') return readPalette(request.file)
   return jobs.colors(request, hooks)
 }
 

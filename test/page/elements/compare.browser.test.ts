@@ -216,3 +216,19 @@ test('taken out of the page it ends its worker; put back it shows its pictures a
   await page.evaluate(() => document.querySelector('main')!.append((window as unknown as { kept: Node }).kept))
   await page.waitForSelector('.compare-both')
 })
+
+test('D shows what the pictures differ in, eight times as bright, and the result again', async () => {
+  await set(page, { zoom: 1 })
+  const label = () => page.$eval('.compare-result .compare-label', ({ textContent }) => textContent)
+  const before = await label()
+  await page.focus('.compare-frame')
+  await page.keyboard.press('d')
+  await expect.poll(() => drawing(page, 'result').then(({ data }) => data.join())).toBe('88,0,88,255')
+  await expect.poll(label).toBe('Difference × 8')
+  expect(await page.$eval('.compare-tool[aria-pressed=true]:not(:first-child)', ({ ariaLabel }) => ariaLabel)).toMatch(
+    /^Difference/,
+  )
+  await page.keyboard.press('d')
+  await expect.poll(() => drawing(page, 'result').then(({ data }) => data[0])).toBe(171)
+  await expect.poll(label).toBe(before)
+})

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'preact/hooks'
 import { copyText } from '../../clipboard.ts'
 import { cssProperties, gimpPalette, hexList } from '../../palette-texts.ts'
+import { paletteFileName } from '../../preferences/palette-file.ts'
+import { downloadBlob } from '../../zip/save.ts'
 
 /** How long the confirmation stays. */
 const SAID_MS = 4000
@@ -11,6 +13,12 @@ const FORMS: [label: string, text: (palette: Uint8Array, order: number[], name: 
   ['CSS', cssProperties],
   ['GIMP palette', gimpPalette],
 ]
+
+/** Saves the palette in the order of the file that has it, as the command line needs it to make the same file. */
+function savePalette(palette: Uint8Array, name: string): void {
+  const order = Array.from({ length: palette.length / 4 }, (_, entry) => entry)
+  downloadBlob(new Blob([gimpPalette(palette, order, name)], { type: 'text/plain' }), paletteFileName(name))
+}
 
 /** Buttons that put all colors on the clipboard, as they are shown. */
 export function PaletteCopy({ palette, order, name }: { palette: Uint8Array; order: number[]; name: string }) {
@@ -33,6 +41,9 @@ export function PaletteCopy({ palette, order, name }: { palette: Uint8Array; ord
           {label}
         </button>
       ))}
+      <button type="button" id="save-palette" onClick={() => savePalette(palette, name)}>
+        Save as file
+      </button>
       <span class="note" role="status">
         {message}
       </span>

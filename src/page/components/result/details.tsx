@@ -4,6 +4,7 @@ import { highlighted, type Photo, selected } from '../../state/photos.ts'
 import type { JobResult } from '../../workers/worker-protocol.ts'
 import { useAfterPaint } from '../after-paint.ts'
 import { CloudPanel } from '../cloud-panel.tsx'
+import { LockedColors } from '../palette/locked-colors.tsx'
 import { Palette } from '../palette/palette-panel.tsx'
 
 export const STAGES: [Exclude<keyof StageMs, 'parts'>, string][] = [
@@ -56,37 +57,48 @@ function Pairs({ id, label, pairs }: { id: string; label: string; pairs: [string
   )
 }
 
-/** The palette, the figures and the times of the photo that is looked at. */
-export function Details() {
-  const photo = selected.value
-  const result = photo?.result
-  return photo && result ? <DetailsOf photo={photo} result={result} /> : null
+const mark = (entry: number | null) => {
+  highlighted.value = entry
 }
 
-function DetailsOf({ photo, result }: { photo: Photo; result: JobResult }) {
-  const { palette, counts, report } = result
+/** The palette of the photo that is looked at: beside the picture if there is room, else below. */
+export function PaletteCard() {
+  const photo = selected.value
+  return photo?.result ? <PaletteOf photo={photo} result={photo.result} /> : null
+}
+
+function PaletteOf({ photo, result: { palette, counts, report } }: { photo: Photo; result: JobResult }) {
   const isPainted = useAfterPaint()
+  // Not the colors of what is shown, or none.
+  const isOfOther = report.kind === 'photo' || (report.usedOriginal && report.colors > palette.length / 4)
+  if (isOfOther) return null
+  return (
+    <div class="card palette-card">
+      {isPainted && <Palette palette={palette} counts={counts} onHighlight={mark} name={photo.name} />}
+      {isPainted && <LockedColors palette={palette} />}
+    </div>
+  )
+}
+
+/** The colors in space, the figures and the times of the photo that is looked at. */
+export function Details() {
+  const photo = selected.value
+  const { report } = photo?.result ?? {}
+  if (!photo || !report) return null
   const stages = STAGES.map(([stage, label]): [string, string] => [
     label,
     stage === 'decode' && !report.ms.decode ? 'kept' : ms(report.ms[stage]),
   ])
-  // Not the colors of what is shown, or none.
-  const isOfOther = report.kind === 'photo' || (report.usedOriginal && report.colors > palette.length / 4)
-  const mark = (entry: number | null) => {
-    highlighted.value = entry
-  }
   return (
     <section class="details" aria-label="Details">
-      {!isOfOther && (
-        <div class="card">
-          {isPainted && <Palette palette={palette} counts={counts} onHighlight={mark} name={photo.name} />}
-        </div>
-      )}
       {report.kind !== 'photo' && <CloudPanel photo={photo} />}
-      <div class="card figures-card">
-        <Pairs id="facts" label="Figures" pairs={facts(report)} />
-        <Pairs id="stages" label="Time per stage" pairs={stages} />
-      </div>
+      <details class="card">
+        <summary>Figures and times</summary>
+        <div class="figures-card">
+          <Pairs id="facts" label="Figures" pairs={facts(report)} />
+          <Pairs id="stages" label="Time per stage" pairs={stages} />
+        </div>
+      </details>
     </section>
   )
 }

@@ -9,6 +9,7 @@ import type { JobResult } from '../../workers/worker-protocol.ts'
 import { Icon } from '../icons.tsx'
 import { lossText } from './details.tsx'
 import { GpuChip } from './gpu-chip.tsx'
+import { HandOver } from './hand-over.tsx'
 
 const DOING: Record<Stage, string> = {
   decode: 'Decoding',
@@ -59,13 +60,17 @@ function Save({ name, result, standing }: { name: string; result: JobResult; sta
   const url = useObjectUrl(blob)
   const isMain = standing === 'final' && !report.usedOriginal
   const label = saveLabel(result, standing)
+  const file = outputName(name, report)
   return (
     <div id="download">
+      {standing === 'final' && <HandOver blob={blob} name={file} />}
       <a
         class={`button with-icon${isMain ? ' primary' : ''}`}
         href={url}
         title={label}
-        download={outputName(name, report)}
+        download={file}
+        // Chrome makes a file of it where it is dropped.
+        onDragStart={({ dataTransfer }) => dataTransfer?.setData('DownloadURL', `${blob.type}:${file}:${url}`)}
       >
         <Icon name="down" /> <span class="word">{label}</span>
       </a>

@@ -1,14 +1,19 @@
-import { dropOwn, ownSettings, reset, SHOWN } from '../../state/chosen-settings.ts'
+import { outputName } from '../../format-values.ts'
+import { nameSuffix, setNameSuffix } from '../../preferences/name-suffix.ts'
+import { dropOwn, optionOf, ownSettings, reset, SHOWN } from '../../state/chosen-settings.ts'
 import { commandOf } from '../../state/command-line.ts'
 import { photos, selected } from '../../state/photos.ts'
 import { CopyButton } from '../copy-button.tsx'
 import { Field } from './field.tsx'
+import { PresetField } from './preset-field.tsx'
 import { OF_TARGET, TargetField } from './target.tsx'
 
 /** Beside the target, what most people change; the rest is one click away. */
 const FIRST_FIELDS = ['format', 'dither'] as const
 
 const MORE = SHOWN.filter(name => !OF_TARGET.includes(name) && !(FIRST_FIELDS as readonly string[]).includes(name))
+
+const sentence = (help: string) => `${help[0].toUpperCase()}${help.slice(1)}.`
 
 /** Of a long list the first name stands for all. */
 const shortly = (paths: readonly string[]) => (paths.length > 2 ? [paths[0], '...'] : paths)
@@ -29,10 +34,31 @@ function OwnHead() {
   )
 }
 
+/** What is added to the names of results. */
+function SuffixField() {
+  return (
+    <div class="field number">
+      <label for="suffix">Added to file names</label>
+      <input
+        id="suffix"
+        type="text"
+        value={nameSuffix.value}
+        autocomplete="off"
+        onChange={({ currentTarget }) => {
+          setNameSuffix(currentTarget.value)
+          currentTarget.value = nameSuffix.peek()
+        }}
+      />
+      <p class="note">photo.jpg becomes {outputName('photo.jpg', { format: 'png', usedOriginal: false })}.</p>
+    </div>
+  )
+}
+
 export function SettingsForm() {
   return (
     <form id="settings" class="settings card" aria-label="Settings" onSubmit={event => event.preventDefault()}>
       <OwnHead />
+      <PresetField />
       <TargetField />
       {FIRST_FIELDS.map(name => (
         <Field key={name} name={name} />
@@ -41,8 +67,12 @@ export function SettingsForm() {
         <summary>More settings</summary>
         <div class="fields">
           {MORE.map(name => (
-            <Field key={name} name={name} />
+            <div key={name} class="explained">
+              <Field name={name} />
+              <p class="note">{sentence(optionOf(name).help)}</p>
+            </div>
           ))}
+          <SuffixField />
         </div>
       </details>
       <div class="row ends">

@@ -3,12 +3,14 @@ import { bytes as bytesText } from '../../format-values.ts'
 import { CLASSIC, change, type Settings, settings, type Target, target } from '../../state/chosen-settings.ts'
 import { selected } from '../../state/photos.ts'
 import { TextField } from './field.tsx'
+import { isChoosing, PaletteChoice } from './palette-choice.tsx'
 
 const TARGETS: [Target, string, string][] = [
   ['count', 'Colors', 'You choose the number of colors'],
   ['quality', 'Quality', 'The fewest colors that reach a quality'],
-  ['size', 'File size', 'The best picture that fits'],
+  ['size', 'Size', 'The best picture that fits a file size'],
   ['auto', 'Auto', 'The fewest colors whose loss the eye does not see'],
+  ['palette', 'Palette', 'The colors of a file, such as those of a brand'],
 ]
 
 const FIRST_QUALITY = 80
@@ -25,8 +27,11 @@ let lastCount = 32
 function choose(kind: Target): void {
   const { colors } = settings.value
   if (target.value === 'count' && typeof colors === 'number') lastCount = colors
-  const none = { quality: null, maxBytes: null }
-  const patches: Record<Target, Settings> = {
+  // Without a palette nothing is to be done yet.
+  isChoosing.value = kind === 'palette'
+  if (kind === 'palette') return
+  const none = { quality: null, maxBytes: null, palette: null }
+  const patches: Record<Exclude<Target, 'palette'>, Settings> = {
     count: { ...none, colors: lastCount },
     quality: { ...none, quality: `0-${FIRST_QUALITY}`, colors: max },
     size: { ...none, maxBytes: firstBytes(), colors: max },
@@ -146,9 +151,9 @@ function Size() {
 /** Options that the target fields show; the form leaves them out. */
 export const OF_TARGET: readonly OptionName[] = ['colors', 'quality', 'maxBytes']
 
-/** How many colors: by count, by quality, by file size, or by what the eye sees. */
+/** Which colors: by count, by quality, by file size, by what the eye sees, or those of a palette. */
 export function TargetField() {
-  const now = target.value
+  const now = isChoosing.value ? 'palette' : target.value
   return (
     <fieldset class="field target">
       <legend>Target</legend>
@@ -163,6 +168,7 @@ export function TargetField() {
       {now === 'count' && <Count />}
       {now === 'quality' && <Quality />}
       {now === 'size' && <Size />}
+      {now === 'palette' && <PaletteChoice />}
       {now === 'auto' && <p class="note">The fewest colors whose loss the eye does not see.</p>}
     </fieldset>
   )

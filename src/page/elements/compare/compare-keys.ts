@@ -5,6 +5,8 @@ export interface KeyActions {
   step(direction: 1 | -1): void
   /** By parts of the frame. */
   panParts(right: number, down: number): void
+  /** Shows the difference, or the result again. */
+  showDifference(): void
   split: number
   flicker: boolean
 }
@@ -40,6 +42,7 @@ function viewKey({ key, shiftKey }: KeyboardEvent, actions: KeyActions): boolean
   else if (key === '-' || key === '_') actions.step(-1)
   else if (key === '0') actions.fit()
   else if (key === '1') actions.zoomTo(1)
+  else if (key === 'd' || key === 'D') actions.showDifference()
   else return false
   return true
 }

@@ -14,6 +14,7 @@ interface Scene {
   picture: Size
   placement: Placement
   entry: number | null
+  difference: boolean
   moving: boolean
 }
 

@@ -39,6 +39,7 @@ export class CompareView extends HTMLElement {
   #labels: Record<Side, string> = { original: 'Original', result: 'Result' }
   #highlight: Highlight | null = null
   #flicker = false
+  #difference = false
 
   /** The original; its size is the size of the picture. An ImageBitmap becomes the element's own and is emptied. */
   get original(): Picture {
@@ -113,6 +114,17 @@ export class CompareView extends HTMLElement {
     showFlicker(this.#parts, on)
   }
 
+  /** Shows what the pictures differ in, eight times as bright, in place of the result. */
+  get difference(): boolean {
+    return this.#difference
+  }
+  set difference(on: boolean) {
+    if (this.#difference === on) return
+    this.#difference = on
+    this.#parts.tools.difference.ariaPressed = String(on)
+    this.#draw()
+  }
+
   /** Shows the whole picture. */
   fit(): void {
     this.#state.fit()
@@ -174,7 +186,7 @@ export class CompareView extends HTMLElement {
 
   #setLabel(side: Side, text: string): void {
     this.#labels[side] = text
-    queueMicrotask(() => this.#loading === 0 && !this.#pending && showLabels(this.#parts, this.#labels))
+    queueMicrotask(() => this.#loading === 0 && !this.#pending && showLabels(this.#parts, this.#shownLabels()))
   }
 
   async #sendIndices(map: IndexMap | null): Promise<void> {
@@ -185,7 +197,11 @@ export class CompareView extends HTMLElement {
 
   #show(covered: Rect, size: Size, drawn: Record<Side, ImageBitmap | null>): void {
     showFrame(this.#parts, covered, size, drawn)
-    if (this.#loading === 0) showLabels(this.#parts, this.#labels)
+    if (this.#loading === 0) showLabels(this.#parts, this.#shownLabels())
+  }
+
+  #shownLabels(): Record<Side, string> {
+    return this.#difference ? { ...this.#labels, result: 'Difference × 8' } : this.#labels
   }
 
   #resized(entries: ResizeObserverEntry[]): void {
@@ -202,7 +218,14 @@ export class CompareView extends HTMLElement {
   #draw(moving = false): void {
     const { frame, picture, placement } = this.#state
     if (!frame || !picture || !placement) return
-    this.#painter?.draw({ frame, picture, placement, entry: this.#highlight?.entry ?? null, moving })
+    this.#painter?.draw({
+      frame,
+      picture,
+      placement,
+      entry: this.#highlight?.entry ?? null,
+      difference: this.#difference,
+      moving,
+    })
   }
 }
 

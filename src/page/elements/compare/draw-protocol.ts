@@ -20,6 +20,8 @@ export interface DrawRequest {
   placement: Placement
   /** The entry whose pixels stay as they are while all others are masked. */
   entry: number | null
+  /** Shows what the pictures differ in in place of the result. */
+  difference: boolean
   /** Draws as quickly as it can: more is to come. */
   moving: boolean
 }

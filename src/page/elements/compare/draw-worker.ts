@@ -1,3 +1,4 @@
+import { drawDifference } from './difference.ts'
 import type { DrawRequest, IndexMap, Picture, Pictures, Request, Response, Side } from './draw-protocol.ts'
 import { colorAt, drawSide, type HighlightMask, makeMask } from './drawing.ts'
 import { coveredRect, type Size } from './geometry.ts'
@@ -80,10 +81,15 @@ function draw(request: DrawRequest): void {
     return
   }
   const drawn: Record<Side, ImageBitmap | null> = { original: null, result: null }
-  const mask = maskOf(request)
+  const mask = request.difference ? null : maskOf(request)
   for (const side of SIDES) {
     const levels = pictures[side]
     if (levels) drawn[side] = drawSide(canvases[side], levels, request, mask)
+  }
+  const { original, result } = drawn
+  if (request.difference && original && result) {
+    drawn.result = drawDifference(request.frame, original, result)
+    result.close()
   }
   const covered = coveredRect(request.placement, request.picture, request.frame)
   post(

@@ -5,10 +5,12 @@ import type { Parts } from './view-elements.ts'
 import type { ViewState } from './view-state.ts'
 import { listenToWheel, type WheelActions } from './wheel.ts'
 
+type Host = { flicker: boolean; difference: boolean }
+
 type Actions = KeyActions & PointerActions & WheelActions
 
 /** What pointers, wheel and keys may do. */
-function makeActions({ frame }: Parts, state: ViewState, host: { flicker: boolean }): Actions {
+function makeActions({ frame }: Parts, state: ViewState, host: Host): Actions {
   /** Device pixels a CSS pixel, by the frame. */
   const density = () => (state.frame?.width ?? 1) / (frame.clientWidth || 1)
   return {
@@ -37,6 +39,9 @@ function makeActions({ frame }: Parts, state: ViewState, host: { flicker: boolea
     set flicker(on) {
       host.flicker = on
     },
+    showDifference() {
+      host.difference = !host.difference
+    },
     panParts(right, down) {
       state.pan(-right * (state.frame?.width ?? 0), -down * (state.frame?.height ?? 0))
     },
@@ -56,13 +61,14 @@ function makeActions({ frame }: Parts, state: ViewState, host: { flicker: boolea
 }
 
 /** Makes the parts answer to mouse, touch, wheel and keyboard until `signal` ends it. */
-export function listenToInput(parts: Parts, state: ViewState, host: { flicker: boolean }, signal: AbortSignal): void {
+export function listenToInput(parts: Parts, state: ViewState, host: Host, signal: AbortSignal): void {
   const { frame, handle, tools } = parts
   const actions = makeActions(parts, state, host)
   listenToPointers(frame, handle, actions, signal)
   listenToWheel(frame, actions, signal)
   listenToKeys(frame, handle, actions, signal)
   listenToHold(tools.hold, host, signal)
+  tools.difference.addEventListener('click', actions.showDifference, { signal })
   tools.fit.addEventListener('click', () => state.fit(), { signal })
   tools.full.addEventListener('click', () => state.zoomTo(1), { signal })
   tools.in.addEventListener('click', () => state.step(1), { signal })

@@ -39,7 +39,7 @@ function showSides({ frame, handle, tools }: Parts, original: boolean, result: b
   frame.classList.toggle('compare-both', original && result)
   frame.classList.toggle('compare-empty', !original && !result)
   handle.hidden = !(original && result)
-  tools.hold.hidden = handle.hidden
+  tools.hold.hidden = tools.difference.hidden = handle.hidden
 }
 
 /** Takes both pictures away. */

@@ -23,6 +23,7 @@ interface Tools {
   out: HTMLButtonElement
   zoom: HTMLElement
   in: HTMLButtonElement
+  difference: HTMLButtonElement
   hold: HTMLButtonElement
 }
 
@@ -55,10 +56,14 @@ function makeTools(): Tools {
     out: button('−', { 'aria-label': 'Zoom out' }, 'compare-tool compare-step'),
     zoom: make('span', 'compare-zoom', { 'aria-hidden': 'true' }),
     in: button('+', { 'aria-label': 'Zoom in' }, 'compare-tool compare-step'),
+    difference: button('Difference', {
+      'aria-label': 'Difference: what original and result differ in, eight times as bright',
+      'aria-pressed': 'false',
+    }),
     hold: button('Hold to see the original', { 'aria-pressed': 'false' }, 'compare-tool compare-hold'),
   }
   const steps = make('div', 'compare-steps', {}, [tools.out, tools.zoom, tools.in])
-  const children = [tools.fit, tools.full, steps, tools.hold]
+  const children = [tools.fit, tools.full, steps, tools.difference, tools.hold]
   return { ...tools, bar: make('div', 'compare-tools', { role: 'group', 'aria-label': 'View' }, children) }
 }
 
@@ -76,7 +81,7 @@ export function makeParts(): Parts {
   })
   handle.append(make('span', 'compare-knob'))
   const label =
-    'Original and result. Plus and minus zoom, 0 fits, 1 is 100 %, arrows move, hold space for the original.'
+    'Original and result. Plus and minus zoom, 0 fits, 1 is 100 %, D is the difference, arrows move, hold space for the original.'
   const frame = make('div', 'compare-frame', { role: 'group', tabindex: '0', 'aria-label': label })
   frame.append(ground, original.layer, result.layer, make('div', 'compare-line'), handle)
   const status = make('span', 'compare-status', { role: 'status' })

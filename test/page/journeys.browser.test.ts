@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { ElementHandle } from 'puppeteer'
+import sharp from 'sharp'
+import { expect, test } from 'vitest'
+import { version } from '../../package.json' with { type: 'json' }
+import { compress, readPalette } from '../../src/node.ts'
+import { download, downloaded, openPage, textOf } from '../helpers/browser-page.ts'
+import { designer, developer, holiday } from '../helpers/journeys.ts'
+import { pageSuite } from '../helpers/page-suite.ts'
+
+const suite = pageSuite('journeys')
+const { folder, downloads, parrots } = suite
+
+/** The zip that "Save all" gives, unpacked: its names, sorted. */
+async function zipped(save: () => Promise<string>): Promise<string[]> {
+  const path = join(downloads, await save())
+  execFileSync('unzip', ['-q', path, '-d', folder])
+  const names = execFileSync('unzip', ['-Z1', path], { encoding: 'utf8' })
+  rmSync(path)
+  return names.trim().split('\n').sort()
+}
+
+test('holiday photos: originals are kept until photo WebPs are chosen, which are all smaller, the HEIC as well', async () => {
+  const { page, errors } = await openPage(suite.chrome.browser, suite.server.url, 'backend=cpu&effort=0&colors=64')
+  const jpegs = await Promise.all(
+    ['beach', 'tower'].map(async (name, i) => {
+      const path = join(folder, `${name}.jpg`)
+      await sharp(parrots)
+        .extract({ left: i * 100, top: 0, width: 100, height: 80 })
+        .jpeg({ quality: 85 })
+        .toFile(path)
+      return path
+    }),
+  )
+  const heic = fileURLToPath(new URL('../fixtures/reports/f.heic', import.meta.url))
+  const moments: Record<string, string> = {}
+  await holiday(page, [...jpegs, heic], async moment => {
+    moments[moment] = await textOf(page, '#batch')
+    if (moment === 'offer') expect(await textOf(page, '#take-photo')).toMatch(/^Photo WebP, about [\d.]+ k?B$/)
+  })
+  expect(moments.offer).toMatch(/originals kept$/)
+  expect(moments.photos).toMatch(/−\d+ %/)
+  const names = await zipped(() => downloaded(page, downloads, () => page.click('#save-all')))
+  expect(names.slice(0, 1)).toEqual(['beach-hue.webp'])
+  expect(names.slice(2)).toEqual(['tower-hue.webp'])
+  const node = await compress(jpegs[0], { format: 'photo', backend: 'cpu' })
+  expect(readFileSync(join(folder, 'beach-hue.webp')).equals(Buffer.from(node.bytes))).toBe(true)
+  for (const [i, jpeg] of jpegs.entries())
+    expect(readFileSync(join(folder, names[i * 2])).length).toBeLessThan(readFileSync(jpeg).length)
+  expect(errors).toEqual([])
+  await page.close()
+})
+
+test('a designer: the color of the brand is locked to the digit, in file, stylesheet and palette file', async () => {
+  const { page, errors } = await openPage(suite.chrome.browser, suite.server.url, 'backend=cpu&effort=0&colors=8')
+  await page.evaluate(() => {
+    Object.assign(navigator.clipboard, { writeText: async (text: string) => Object.assign(window, { text }) })
+  })
+  const logo = join(folder, 'logo.png')
+  const circle = (color: string, at: number) => `<circle cx="${at}" cy="48" r="40" fill="${color}"/>`
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="160" height="96">${circle('#e8651a', 48)}${circle('#224488', 112)}</svg>`
+  await sharp(Buffer.from(svg)).png().toFile(logo)
+  await designer(page, logo, '#ff6600', async moment => {
+    if (moment === 'logo') expect(await page.$('.swatch[aria-label^="#ff6600"]')).toBeNull()
+  })
+  expect(await textOf(page, '#locked')).toContain('#ff6600')
+  await page.click('[aria-label="Copy all as CSS"]')
+  await page.waitForFunction(() => 'text' in window)
+  expect(await page.evaluate(() => (window as unknown as { text: string }).text)).toMatch(/--color-\d: #ff6600;/)
+  expect(await textOf(page, '#command')).toBe(`npx huepress@${version} --palette logo.gpl --effort 0 logo.png`)
+
+  const { bytes } = await download(page, downloads)
+  const [r, g, b, alpha] = await sharp(bytes)
+    .extract({ left: 48, top: 48, width: 1, height: 1 })
+    .ensureAlpha()
+    .raw()
+    .toBuffer()
+  expect([r, g, b, alpha]).toEqual([255, 102, 0, 255])
+  expect(await downloaded(page, downloads, () => page.click('#save-palette'))).toBe('logo.gpl')
+  // The command gives the same file.
+  const palette = await readPalette(join(downloads, 'logo.gpl'))
+  rmSync(join(downloads, 'logo.gpl'))
+  const node = await compress(logo, { palette, effort: 0, backend: 'cpu' })
+  expect(Buffer.from(node.bytes).equals(bytes)).toBe(true)
+
+  // The palette of one picture for the next.
+  writeFileSync(join(folder, 'brand.hex'), '#ff6600\n#224488\n#00000000\n')
+  await page.click('input[name=target][value=palette]')
+  const input = (await page.$('#palette-file')) as ElementHandle<HTMLInputElement>
+  await input.uploadFile(join(folder, 'brand.hex'))
+  await page.waitForFunction(() => document.querySelector('#result-name')?.textContent === '3 colors')
+  expect(await textOf(page, '#chosen-palette')).toContain('3 colors of brand.hex')
+  expect(await textOf(page, '#command')).toContain('--palette brand.hex')
+  await input.uploadFile(parrots)
+  await page.waitForFunction(() => document.querySelector('.palette-choice .fault')?.textContent)
+  expect(await textOf(page, '.palette-choice .fault')).toMatch(/^parrots\.png: .* at most 256\.$/)
+  expect(errors).toEqual([])
+  await page.close()
+})
+
+test('a web developer: product pictures sorted by what they save, as a zip with names of choice, and as a command', async () => {
+  const { page, errors } = await openPage(suite.chrome.browser, suite.server.url, 'backend=cpu&effort=0&colors=16')
+  const paths = await Promise.all(
+    [0, 1, 2, 3, 4, 5, 6, 7].map(async i => {
+      const path = join(folder, `product-${i}.png`)
+      const part = sharp(parrots).extract({ left: i * 20, top: i * 10, width: 80, height: 60 })
+      // One that is small already.
+      await (i === 3 ? part.png({ palette: true, colors: 4, dither: 0 }) : part.png()).toFile(path)
+      return path
+    }),
+  )
+  await developer(page, paths, async () => {
+    expect(await textOf(page, '.photo:first-child .file')).toBe('product-3.png')
+  })
+  await page.$eval('#suffix', field => {
+    ;(field as HTMLInputElement).value = '/.min'
+    field.dispatchEvent(new Event('change', { bubbles: true }))
+  })
+  const line = `npx huepress@${version} --colors 16 --effort 0 --ext .min.png product-0.png ...`
+  await page.waitForFunction(line => document.querySelector('#command')?.textContent === line, {}, line)
+  const names = await zipped(() => downloaded(page, downloads, () => page.click('#save-all')))
+  expect(names).toEqual(paths.map((_, i) => `product-${i}.min.png`))
+  const node = await compress(paths[0], { colors: 16, effort: 0, backend: 'cpu' })
+  expect(readFileSync(join(folder, names[0])).equals(Buffer.from(node.bytes))).toBe(true)
+  expect(errors).toEqual([])
+  await page.close()
+})
