@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Progress } from '../../src/common/stages.ts'
+import type { QuantizeOptions } from '../../src/engine/api-types.ts'
 import { createEngine } from '../../src/engine/engine.ts'
 import { dawn } from '../helpers/dawn.ts'
 import { photoLike, toRgba } from '../helpers/images.ts'
@@ -12,14 +13,17 @@ async function openDevice(): Promise<GPUDevice> {
   return adapter.requestDevice()
 }
 
-const onCpu = async () => (await createEngine({ backend: 'cpu' })).quantize(photo, { colors: 40 })
+const onCpu = async (options: QuantizeOptions) => (await createEngine({ backend: 'cpu' })).quantize(photo, options)
+
+/** For a device that will be lost: what is chosen for size takes as long to compile as everything else. */
+const quick = { speed: 10, lossy: 0 }
 
 test('an engine on a device of the caller gives the bytes of the CPU and leaves the device alone', async () => {
   const device = await openDevice()
   const engine = await createEngine({ device })
   expect(engine.backend).toBe('gpu')
   const { palette, indices, report } = await engine.quantize(photo, { colors: 40 })
-  const cpu = await onCpu()
+  const cpu = await onCpu({ colors: 40 })
   expect(palette).toEqual(cpu.palette)
   expect(indices).toEqual(cpu.indices)
   expect(report).toMatchObject({ backend: 'gpu', adapter: engine.adapter, mse: cpu.report.mse, notes: [] })
@@ -35,13 +39,13 @@ test('a device that is lost in the middle is replaced by the CPU, which is said 
   const onProgress = ({ stage }: Progress) => {
     if (stage === 'init') device.destroy()
   }
-  const first = await engine.quantize(photo, { colors: 40, onProgress })
-  const cpu = await onCpu()
+  const first = await engine.quantize(photo, { ...quick, colors: 40, onProgress })
+  const cpu = await onCpu({ ...quick, colors: 40 })
   expect(first.palette).toEqual(cpu.palette)
   expect(first.indices).toEqual(cpu.indices)
   expect(first.report).toMatchObject({ backend: 'cpu', adapter: null })
   expect(first.report.notes).toEqual([expect.stringContaining('The GPU failed, so the CPU did the work')])
-  const second = await engine.quantize(photo, { colors: 40 })
+  const second = await engine.quantize(photo, { ...quick, colors: 40 })
   expect(second.report).toMatchObject({ backend: 'cpu', notes: [] })
 })
 
@@ -73,13 +77,13 @@ test('a lost device is opened again for as long as pictures are finished between
   const small = toRgba(photoLike(20, 10))
   for (let time = 0; time < 3; time++) {
     await lose()
-    expect((await engine.quantize(small, { colors: 4 })).report.backend).toBe('gpu')
+    expect((await engine.quantize(small, { ...quick, colors: 4 })).report.backend).toBe('gpu')
   }
   const onProgress = ({ stage }: Progress) => {
     if (stage === 'init') devices[devices.length - 1].destroy()
   }
   for (let time = 0; time < 4; time++)
-    await expect(engine.quantize(small, { colors: 4, onProgress })).rejects.toMatchObject({ code: 'gpu' })
+    await expect(engine.quantize(small, { ...quick, colors: 4, onProgress })).rejects.toMatchObject({ code: 'gpu' })
   expect(devices.length).toBe(6)
   engine.destroy()
 })

@@ -34,10 +34,10 @@ export async function useBackend(page: Page, backend: 'auto' | 'gpu' | 'cpu'): P
 
 const sample = fileURLToPath(new URL('../../examples/parrots.png', import.meta.url))
 
-/** A tenth of the sample photo as a file of its name in this folder; gives its path and its number of colors. */
+/** A small part of the sample photo as a file of its name in this folder; gives its path and its number of colors. */
 export async function samplePart(folder: string): Promise<{ path: string; distinctColors: number }> {
   const path = join(folder, 'parrots.png')
-  const part = sharp(sample).extract({ left: 300, top: 120, width: 240, height: 160 })
+  const part = sharp(sample).extract({ left: 300, top: 120, width: 150, height: 100 })
   await part.clone().toFile(path)
   const bytes = await part.raw().toBuffer()
   const colors = Array.from({ length: bytes.length / 3 }, (_, i) => bytes.readUIntBE(3 * i, 3))
