@@ -21,7 +21,7 @@ export function psdWith(resources: Buffer): Buffer {
 }
 
 /** A box of ISO files. */
-export const box = (name: string, payload: Uint8Array) =>
+const box = (name: string, payload: Uint8Array) =>
   Buffer.concat([u32(8 + payload.length), Buffer.from(name, 'latin1'), payload])
 
 /** The fixture with another colr box, and uuid boxes before the codestream. */
