@@ -5,8 +5,9 @@ const NEWEST = 14
 const INTERRUPT_BUDGET = 540_000
 
 /**
- * Lets V8 wait longer before it optimizes a function. Most runs end within a second: what is hot for so short takes more
- * time to optimize than it saves, and the long loops are WebAssembly. Figures in docs/decisions/0147-short-runs.md.
+ * Lets V8 wait longer before it optimizes a function. Most runs end within a second: to optimize what is hot for so
+ * short takes more time than it saves, and the long loops are WebAssembly. Figures in
+ * docs/decisions/0147-short-runs.md.
  */
 export async function optimizeLater(): Promise<void> {
   const [major] = process.versions.v8.split('.').map(Number)
