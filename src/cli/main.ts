@@ -4,6 +4,7 @@ import { version } from '../../package.json' with { type: 'json' }
 import { parseArguments } from './args.ts'
 import { helpText } from './help.ts'
 import { exitOnSignals } from './interrupt.ts'
+import { optimizeLater } from './optimize-later.ts'
 import { parseQueueCommand, type QueueCommand } from './queue/queue-args.ts'
 import { queueHelp } from './queue/queue-flags.ts'
 import { reportError } from './report-error.ts'
@@ -35,6 +36,7 @@ async function main(argv: readonly string[]): Promise<number> {
   if (command.kind === 'help') await print(helpText().trimEnd())
   if (command.kind === 'version') await print(`huepress ${version}`)
   if (command.kind !== 'run') return 0
+  await optimizeLater()
   enableCompileCache?.()
   // Loaded only now: decoders, encoders and all the rest take several times as long as the help.
   const { runAll } = await import('./run.ts')
