@@ -195,7 +195,7 @@ const SELF_TEST_INTERNALS = {
 
 /**
  * The pipeline's stages on the GPU, with bit for bit the results of `cpuBackend`. Pixels, the bitmap and the hash table
- * of colors and their list stay on the GPU as long as a picture is open. Dithering runs on the host.
+ * of colors and their list stay on the GPU as long as a picture is open.
  *
  * Each kind of work is tried on a small picture first, once a device: a device that gives wrong results throws
  * `WrongGpuError`.

@@ -3,9 +3,9 @@ import { doneAt } from './transfers.ts'
 
 /** Submits that may be under way before it is known how long one takes, and afterwards. */
 const FIRST_AHEAD = 2
-const MAX_AHEAD = 16
+const MAX_AHEAD = 32
 /** Milliseconds of work that a cancelled job may leave behind. */
-const AHEAD_MS = 50
+const AHEAD_MS = 80
 
 /**
  * Lets the host run ahead of the GPU, by `AHEAD_MS` of work as submits took on average so far. Call the result behind

@@ -3,9 +3,6 @@ import type { Hooks } from '../quantize/settings.ts'
 import type { GpuContext } from './context.ts'
 import { addByPairs, type Step } from './passes.ts'
 
-/** Submits that are under way at a time: one runs while the host looks at the one before. */
-const DEPTH = 2
-
 /** Turns of the same steps, until the GPU says that it is done. */
 export interface Loop {
   label: string
@@ -13,6 +10,8 @@ export interface Loop {
   steps: Step[]
   /** What the host is shown behind each submit: words of buffers. */
   shown: { source: GPUBuffer; words: number }[]
+  /** Submits that are under way at a time. Two: one runs while the host looks at the one before. */
+  depth: 1 | 2
   /** Turns of the first submit, and at most of any. */
   firstSubmit: number
   mostPerSubmit: number
@@ -80,7 +79,7 @@ export async function runLoop(
   let size = loop.firstSubmit
   const begin = performance.now()
   for (;;) {
-    while (underWay.length < DEPTH && submitted < loop.maxTurns) {
+    while (underWay.length < loop.depth && submitted < loop.maxTurns) {
       const now = Math.min(size, loop.maxTurns - submitted)
       underWay.push({ size: now, shown: submit(context, loop, now) })
       submitted += now
@@ -90,10 +89,8 @@ export async function runLoop(
     const shown = await oldest.shown
     const done = look(shown)
     await yieldToEventLoop()
-    if (done) {
-      await Promise.all(underWay.map(({ shown }) => shown))
-      return shown
-    }
+    // The turns that are still under way find that all is done; nobody waits for them.
+    if (done) return shown
     seen += oldest.size
     size = nextSize(loop, oldest.size, (performance.now() - begin) / seen)
   }

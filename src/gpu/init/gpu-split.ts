@@ -8,7 +8,7 @@ import type { GpuContext } from '../context.ts'
 import { BOX_WORDS, GROUP, MAX_BOXES, SEARCH_RUN, SUM_WORDS } from '../gpu-constants.ts'
 import type { ClusterBuffers } from '../kmeans/cluster-buffers.ts'
 import { groupsFor, makeStep, type Step, uniform } from '../passes.ts'
-import { runLoop } from '../submit-loop.ts'
+import { type Loop, runLoop } from '../submit-loop.ts'
 
 /** Words of the struct `State` in `shaders/init/split.wgsl` before its bits, and of `Plan`. */
 const HEAD_WORDS = 4
@@ -94,7 +94,7 @@ export async function splitOnGpu(
   const params = uniform(context, 'splits', count, fixed, translucent, hasTranslucent, shift, colors - fixed)
   context.write(own.state, Uint32Array.of(Number(ranges.length === 0), ranges.length, 0, ranges.length))
   context.write(own.order, Uint32Array.from(ranges.keys()))
-  const loop = {
+  const loop: Loop = {
     label: 'split',
     steps: await makeTurn(context, points, own, params, colors),
     shown: [
@@ -104,6 +104,7 @@ export async function splitOnGpu(
       { source: own.moments, words: MAX_BOXES * MOMENTS * 2 },
       { source: points.coords, words: 2 },
     ],
+    depth: 1,
     firstSubmit: count <= FEW_POINTS ? MAX_PER_SUBMIT : 1,
     mostPerSubmit: MAX_PER_SUBMIT,
     // A turn for each box at most, and one to find that there is no other.

@@ -8,13 +8,16 @@ import type { ClusterBuffers } from './cluster-buffers.ts'
 import { spaceConstants } from './gpu-points.ts'
 import type { Cells } from './make-cells.ts'
 
-/** The steps of one assignment, and about how many pairs of a point and a centroid they compare at most. */
+/** The steps of one assignment, and about how many pairs of a point and a centroid they compare. */
 export interface AssignPlan {
   steps: Step[]
   pairs: number
   /** The sums stay from one assignment to the next; else each begins at zero. */
   keepsSums: boolean
 }
+
+/** Centroids that a color in a cell is compared with at first, roughly; later ones are compared with fewer. */
+const IN_REACH = 32
 
 /** What comparing points with all centroids reads, beside the buffers of the clustering. */
 interface AllPoints {
@@ -73,9 +76,11 @@ export async function planColors(
   submitPairs = SUBMIT_PAIRS,
 ): Promise<AssignPlan> {
   const { cells, list, coords, dims } = buffers
-  const pairs = list.count * centroids.count
-  if (cells)
+  if (cells) {
+    const pairs = list.count * Math.min(centroids.count, IN_REACH)
     return { steps: [await stepCells(context, buffers, centroids, cells, label ? 1 : 0)], pairs, keepsSums: true }
+  }
+  const pairs = list.count * centroids.count
   const bindings = [coords, list.counts]
   const points = {
     shader: 'assign-colors',

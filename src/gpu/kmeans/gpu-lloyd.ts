@@ -3,7 +3,7 @@ import type { Hooks } from '../../quantize/settings.ts'
 import { iterationProgress } from '../../quantize/steps.ts'
 import type { Centroids } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
-import { runLoop } from '../submit-loop.ts'
+import { type Loop, runLoop } from '../submit-loop.ts'
 import type { AssignPlan } from './assign-passes.ts'
 import type { ClusterBuffers } from './cluster-buffers.ts'
 import { packCentroids, unpackCentroids } from './pack-centroids.ts'
@@ -48,14 +48,15 @@ export async function clusterOnGpu(
   const steps = [...plan.steps, ...(await makeCentroidUpdate(context, buffers, start, plan.keepsSums, most))]
   const show = hooks.centroids
   show?.(start)
-  const loop = {
+  const loop: Loop = {
     label: 'kmeans',
     steps,
     shown: [
       { source: status, words: STATUS_WORDS },
       { source: centroids, words: start.count * 4 },
     ],
-    firstSubmit: plan.pairs <= FEW_PAIRS && !show ? FIRST_SUBMIT : 1,
+    depth: 2,
+    firstSubmit: show ? 1 : Math.max(1, Math.min(FIRST_SUBMIT, Math.floor(FEW_PAIRS / plan.pairs))),
     mostPerSubmit: show ? 1 : MAX_PER_SUBMIT,
     // An iteration with an empty cluster takes two turns: one to find it, one to search its new place.
     maxTurns: longSteps + 2 * MAX_ITERATIONS,

@@ -12,7 +12,7 @@ import { packCentroids, unpackCentroids } from '../kmeans/pack-centroids.ts'
 import { firstStatus } from '../kmeans/status-words.ts'
 import { makeMoves } from '../kmeans/update-centroids.ts'
 import { groupsFor, makeStep, type Step, uniform } from '../passes.ts'
-import { runLoop } from '../submit-loop.ts'
+import { type Loop, runLoop } from '../submit-loop.ts'
 import { firstSearch, readSearch, SEARCH_WORDS } from './search-words.ts'
 
 /** Words of the structs `Cluster` and `Plan` in `shaders/search`. */
@@ -95,13 +95,14 @@ export async function searchOnGpu(
   context.write(buffers.centroids, packCentroids(start))
   context.write(buffers.status, firstStatus(longSteps))
   context.write(own.search, firstSearch(Math.max(1, count >> 3)))
-  const loop = {
+  const loop: Loop = {
     label: 'search',
     steps,
     shown: [
       { source: own.search, words: SEARCH_WORDS },
       { source: own.best, words: count * 4 },
     ],
+    depth: 2,
     firstSubmit: buffers.list.count * count <= FEW_PAIRS ? MAX_PER_SUBMIT : 1,
     mostPerSubmit: MAX_PER_SUBMIT,
     // One more than rounds: the first lets the start settle.

@@ -2,8 +2,16 @@ import { OPAQUE_BITS } from '../../common/constants.ts'
 import { withKernels } from '../../common/kernels/kernels.ts'
 import type { Centroids, Histogram, Points } from '../types.ts'
 
+function opaqueError(a: number, b: number): number {
+  const red = (a & 255) - (b & 255)
+  const green = ((a >>> 8) & 255) - ((b >>> 8) & 255)
+  const blue = ((a >>> 16) & 255) - ((b >>> 16) & 255)
+  return red * red + green * green + blue * blue
+}
+
 /** Squared error of two straight-alpha colors, summed over r, g, b: the mean of that over black and over white. */
 function squaredError(a: number, b: number): number {
+  if (a >= OPAQUE_BITS && b >= OPAQUE_BITS) return opaqueError(a, b)
   const alphaA = a >>> 24
   const alphaB = b >>> 24
   let sum = 0
@@ -64,10 +72,7 @@ function sumBlock(pixels: Uint32Array, palette: Uint32Array, indices: Uint8Array
     const a = pixels[i]
     const b = palette[indices[i]]
     if (a >= OPAQUE_BITS && b >= OPAQUE_BITS) {
-      const red = (a & 255) - (b & 255)
-      const green = ((a >>> 8) & 255) - ((b >>> 8) & 255)
-      const blue = ((a >>> 16) & 255) - ((b >>> 16) & 255)
-      opaque += red * red + green * green + blue * blue
+      opaque += opaqueError(a, b)
     } else {
       other += otherError(a, b)
     }

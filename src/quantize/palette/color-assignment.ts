@@ -24,9 +24,11 @@ export interface FinalAssignment {
 
 export function finishAssignment(histogram: Histogram, assignment: Assignment, isFixed: boolean): FinalAssignment {
   const usage = new Uint8Array(assignment.palette.length).fill(Number(isFixed))
-  for (const index of assignment.indices) usage[index] = 1
+  const indices = assignment.indices.slice()
+  // Loops, since there may be a million colors.
+  for (let i = 0; i < indices.length; i++) usage[indices[i]] = 1
   const palette = dropUnused(assignment.palette, usage)
-  const indices = assignment.indices.map(index => palette.translation[index])
+  for (let i = 0; i < indices.length; i++) indices[i] = palette.translation[indices[i]]
   return { palette, indices, mse: meanSquaredError(histogram, palette.keys, indices) }
 }
 

@@ -81,6 +81,38 @@ test('the GPU searches as long as the CPU, with swaps by chance after failures',
   }
 })
 
+test('of boxes that gain the same, the GPU splits the one that comes first, as the CPU does', async () => {
+  const pixels = Uint32Array.from({ length: 216 }, (_, i) =>
+    pack(40 * (i % 6), 40 * (Math.floor(i / 6) % 6), 40 * Math.floor(i / 36)),
+  )
+  for (const colors of [11, 50])
+    await expectSame({ pixels, colors, space: 'srgb', weights: 'pixels', speed: 10, seed: 0 })
+})
+
+test('splits that come one behind the other take several submits', async () => {
+  const gpu = await likeNewGpu()
+  const create = gpu.device.createCommandEncoder.bind(gpu.device)
+  let submits = 0
+  gpu.device.createCommandEncoder = descriptor => {
+    if (descriptor?.label === 'split') submits++
+    return create(descriptor)
+  }
+  // Each next color is farther away and weighs more.
+  const shades = new Set(Array.from({ length: 48 }, (_, i) => Math.round(1.12 ** i)))
+  const histogram = countColors(Uint32Array.from(shades, shade => pack(shade, shade, shade)))
+  const counts = histogram.counts.map((_, i) => 1.7 ** i)
+  const found = []
+  for (const backend of [cpuBackend, gpuBackend(gpu, { seedColors: 0, selfTest: false })]) {
+    const colors = backend.openColors({ ...histogram, counts })
+    const clustering = await colors.openClustering(inputFrom({ ...histogram, counts }, 'srgb'), 'srgb', 'colors')
+    found.push(await clustering.seed({ colors: 36, seed: 0, speed: 10 }, quiet))
+    clustering.release()
+    colors.release()
+  }
+  expect(submits).toBeGreaterThan(1)
+  expect(found[1]).toEqual(found[0])
+})
+
 test('cells stand for many colors on the GPU too', async () => {
   const pixels = Uint32Array.from({ length: 2 ** 17 }, (_, i) => pack(i & 127, (i >> 7) & 31, 3 * (i >> 12)))
   for (const speed of [9, 10]) {
