@@ -6,6 +6,7 @@ import { DEFAULT_CHOICE } from '../../bench/suites/gpu/cases.ts'
 import { type CaseResult, FIGURES, type Measured, type PlaceResult } from '../../bench/suites/gpu/result.ts'
 import { faultsOf, PAGE, placeText, tablesInto } from '../../bench/suites/gpu/tables.ts'
 import { optionsOf } from '../../bench/suites/gpu.ts'
+import { PAGE as WORK_PAGE, tablesInto as workInto } from '../../bench/suites/work/tables.ts'
 
 const about = (median: number, part = 0.1): Spread => ({ median, low: median * (1 - part), high: median * (1 + part) })
 
@@ -71,9 +72,20 @@ test('the command line takes small pictures by itself or one photo, and refuses 
     expect(() => optionsOf(args), args.join(' ')).toThrow()
 })
 
-test('the page of GPU and CPU is exactly what its file gives', () => {
-  const page = readFileSync(fromRoot(PAGE), 'utf8')
+/** A page, and the file of results that it names. */
+function pageWithFile(name: string) {
+  const page = readFileSync(fromRoot(name), 'utf8')
   const [, path] = /<!-- bench: (.+) -->/.exec(page) ?? []
-  if (!path || !existsSync(fromRoot(path))) throw new Error(`${PAGE} names no file of results that is there.`)
-  expect(tablesInto(page, path, JSON.parse(readFileSync(fromRoot(path), 'utf8')))).toBe(page)
+  if (!path || !existsSync(fromRoot(path))) throw new Error(`${name} names no file of results that is there.`)
+  return { page, path, file: JSON.parse(readFileSync(fromRoot(path), 'utf8')) }
+}
+
+test('the page of GPU and CPU is exactly what its file gives', () => {
+  const { page, path, file } = pageWithFile(PAGE)
+  expect(tablesInto(page, path, file)).toBe(page)
+})
+
+test('the page of GPU work is exactly what its file gives', () => {
+  const { page, path, file } = pageWithFile(WORK_PAGE)
+  expect(workInto(page, path, file.date, file.rows)).toBe(page)
 })
