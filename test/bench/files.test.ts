@@ -6,7 +6,6 @@ import { DEFAULT_CHOICE } from '../../bench/suites/gpu/cases.ts'
 import { type CaseResult, FIGURES, type Measured, type PlaceResult } from '../../bench/suites/gpu/result.ts'
 import { faultsOf, PAGE, placeText, tablesInto } from '../../bench/suites/gpu/tables.ts'
 import { optionsOf } from '../../bench/suites/gpu.ts'
-import { PAGE as WORK_PAGE, tablesInto as workInto } from '../../bench/suites/work/tables.ts'
 
 const about = (median: number, part = 0.1): Spread => ({ median, low: median * (1 - part), high: median * (1 + part) })
 
@@ -83,9 +82,4 @@ function pageWithFile(name: string) {
 test('the page of GPU and CPU is exactly what its file gives', () => {
   const { page, path, file } = pageWithFile(PAGE)
   expect(tablesInto(page, path, file)).toBe(page)
-})
-
-test('the page of GPU work is exactly what its file gives', () => {
-  const { page, path, file } = pageWithFile(WORK_PAGE)
-  expect(workInto(page, path, file.date, file.rows)).toBe(page)
 })
