@@ -29,6 +29,9 @@ const GPU_SHAPE = { rows: 256, rdoRows: 16 }
 /** Columns of a step of the choice by size, and waits of each. */
 const CHOICE_WAITS = 2 * 16
 
+/** Colors of that run: so many that an index takes a byte, and few, since noise is hard to prune. */
+const FEW = 32
+
 /** A picture with as many colors as take every stage to the GPU, so that the device tests all before it is counted. */
 function noise(): RgbaImage {
   const [width, height] = [256, 160]
@@ -66,8 +69,8 @@ async function countJob(library: Context['library'], { name, image }: Named, opt
   const { device, name: adapter, take } = await openCounting()
   try {
     const engine = await library.createEngine({ backend: 'gpu', device })
-    const run = (image: DecodedImage) => library.compress(image, { engine, ...options })
-    await run(asDecoded(noise()))
+    const run = (image: DecodedImage, more = {}) => library.compress(image, { engine, ...options, ...more })
+    await run(asDecoded(noise()), { colors: FEW })
     await take()
     const { report } = await run(image)
     const { counts, submissions, readBacks, bytesUploaded, bytesRead, peakBytes } = await take()

@@ -71,9 +71,15 @@ test('the command line takes small pictures by itself or one photo, and refuses 
     expect(() => optionsOf(args), args.join(' ')).toThrow()
 })
 
-test('the page of GPU and CPU is exactly what its file gives', () => {
-  const page = readFileSync(fromRoot(PAGE), 'utf8')
+/** A page, and the file of results that it names. */
+function pageWithFile(name: string) {
+  const page = readFileSync(fromRoot(name), 'utf8')
   const [, path] = /<!-- bench: (.+) -->/.exec(page) ?? []
-  if (!path || !existsSync(fromRoot(path))) throw new Error(`${PAGE} names no file of results that is there.`)
-  expect(tablesInto(page, path, JSON.parse(readFileSync(fromRoot(path), 'utf8')))).toBe(page)
+  if (!path || !existsSync(fromRoot(path))) throw new Error(`${name} names no file of results that is there.`)
+  return { page, path, file: JSON.parse(readFileSync(fromRoot(path), 'utf8')) }
+}
+
+test('the page of GPU and CPU is exactly what its file gives', () => {
+  const { page, path, file } = pageWithFile(PAGE)
+  expect(tablesInto(page, path, file)).toBe(page)
 })

@@ -16,7 +16,7 @@ const PASSES: Readonly<Record<string, readonly string[]>> = {
   'visible difference': ['visible difference'],
 }
 
-export const STAGES = Object.keys(PASSES)
+const STAGES = Object.keys(PASSES)
 
 /** The stage of a pass: a label that is new is a stage of its own. */
 const stageOf = (label: string): string => STAGES.find(stage => PASSES[stage].includes(label)) ?? label

@@ -40,7 +40,7 @@ function cell(counted: number, floor: number | undefined): string {
   return `${short(counted)} / ${short(floor)} (${times.toFixed(times < 10 ? 1 : 0)}${times > MOST ? '!' : ''})`
 }
 
-export function countTable({ stages }: WorkRow): string[][] {
+function countTable({ stages }: WorkRow): string[][] {
   const head = ['stage', ...FIGURES, 'workgroup atomics']
   const rows = Object.entries(stages).map(([stage, { work, floor }]) => {
     return [stage, ...FIGURES.map(name => cell(work[name], floor?.[name])), short(work.groupAtomics)]
@@ -51,7 +51,7 @@ export function countTable({ stages }: WorkRow): string[][] {
 const ms = (value: number) => value.toFixed(value < 10 ? 2 : 0)
 
 /** What is over twice its floor, stage by stage. */
-export function overTwice({ stages }: WorkRow): string[] {
+function overTwice({ stages }: WorkRow): string[] {
   return Object.entries(stages).flatMap(([stage, { work, floor }]) => {
     if (!floor) return []
     const names = FIGURES.filter(name => work[name] > MOST * floor[name])
@@ -59,7 +59,7 @@ export function overTwice({ stages }: WorkRow): string[] {
   })
 }
 
-export function timeTable({ stages, bytesUp, bytesDown }: WorkRow): string[][] {
+function timeTable({ stages, bytesUp, bytesDown }: WorkRow): string[][] {
   const rows = Object.entries(stages).map(([stage, { work, floor }]) => {
     const times = MODELS.map(model => {
       const least = floor ? ms(estimate(model, { ...floor, groupAtomics: 0 })) : '-'
