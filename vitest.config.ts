@@ -17,16 +17,25 @@ const POOL = ['test/helpers/browser-pool.ts']
 
 /** The files that take longest, longest first; behind the project gpu, whose files follow one another in a process. */
 const LONG = [
-  'engine/exact.browser',
+  'naga/naga',
   'regress/regress.browser',
+  'page/states.browser',
+  'engine/exact.browser',
+  'formats/png/optimize-parts.slow',
+  'cli/queue/faults',
+  'page/elements/color-cloud.browser',
+  'page/batch.browser',
+  'page/layout.browser',
+  'fuzz/fuzz.slow',
+  'page/page.browser',
+  'page/page-size.browser',
+  'package/package',
+  'cli/queue/queue',
   'page/access.browser',
   'page/image-context.browser',
   'bench/trouble.browser',
   'bench/page.browser',
-  'page/elements/color-cloud.browser',
-  'page/page.browser',
   'cli/targets',
-  'formats/png/optimize-parts.slow',
 ]
 
 /** Begins with the longest files, so that at the end no worker waits long for the other. */

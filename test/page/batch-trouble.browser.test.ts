@@ -53,7 +53,7 @@ async function firstWorker(page: Page): Promise<WebWorker> {
 }
 
 test('a GPU that is lost in the middle of a job: the CPU does it, the page says so, and nothing is lost', async () => {
-  const { page } = await openPage(chrome.browser, server.url, 'colors=16&effort=1')
+  const { page } = await openPage(chrome.browser, server.url, 'colors=16&effort=0&lossy=0')
   const worker = await firstWorker(page)
   await worker.evaluate(() => {
     // A software adapter is passed over by itself; this one calls itself something else.
@@ -82,7 +82,7 @@ test('a GPU that is lost in the middle of a job: the CPU does it, the page says 
   const words = /^The GPU failed, so the CPU did the work; the result is the same\./
   await expect.poll(note, { timeout: 30_000 }).toMatch(words)
   expect(await textOf(page, '#error')).toBe('')
-  const options = { colors: 16, effort: 1, backend: 'cpu' } as const
+  const options = { colors: 16, effort: 0, lossy: 0, backend: 'cpu' } as const
   expect((await download(page, downloads)).bytes.equals((await compress(PHOTOS[1], options)).bytes)).toBe(true)
 
   await page.click('.photo:first-child .name')

@@ -22,7 +22,7 @@ afterAll(async () => {
 })
 
 test('the chip names the GPU and its time, tells the stages, and compares with the CPU to the byte', async () => {
-  const { page, errors } = await openPage(chrome.browser, server.url, 'backend=gpu&colors=16&effort=0')
+  const { page, errors } = await openPage(chrome.browser, server.url, 'backend=gpu&colors=16&effort=0&lossy=0')
   await choose(page, (await samplePart(folder)).path)
   await finished(page)
   expect(await textOf(page, '#chip')).toMatch(/^GPU: .+, [\d.]+ m?s$/)

@@ -66,7 +66,7 @@ test('a chosen photo is squeezed on the GPU, shown, and downloads as what Node w
 })
 
 test('a change of settings works the same photo again without decoding it again', async () => {
-  const { page, errors } = await openPage(chrome.browser, server.url, 'backend=gpu&effort=0')
+  const { page, errors } = await openPage(chrome.browser, server.url, 'backend=gpu&effort=0&lossy=0')
   await choose(page, parrots)
   await finished(page)
   await page.click('#chips button:nth-child(3)')
@@ -138,7 +138,7 @@ test.each(['paste', 'drop'])('a photo comes in by %s', async way => {
 })
 
 test('the main thread stays free while a large photo is worked', async () => {
-  const { page } = await openPage(chrome.browser, server.url, 'backend=cpu&effort=1')
+  const { page } = await openPage(chrome.browser, server.url, 'backend=cpu&effort=1&lossy=0')
   const noisy = await sharp({
     create: {
       width: 1500,
