@@ -11,7 +11,7 @@ interface Preset {
 
 /** Settings by what a picture is for. */
 export const PRESETS = {
-  same: { label: 'Looks the same', note: 'The fewest colors whose loss the eye does not see.', settings: {} },
+  same: { label: 'Looks the same', note: 'For most pictures. What gets no smaller stays as it is.', settings: {} },
   photo: {
     label: 'Photo for the web',
     note: 'A lossy WebP that looks the same, for photos that no palette makes smaller.',
