@@ -60,7 +60,7 @@ function storedPreset(): PresetName | null {
   }
 }
 
-/** Begins with the preset that was used last, unless the address says otherwise, and keeps in mind each that is used. */
+/** Begins with the preset that was used last, unless the address says otherwise; keeps in mind each that is used. */
 export function rememberPreset(isOfAddress: boolean): void {
   const name = isOfAddress ? null : storedPreset()
   if (name) replace(settingsOfPreset(name))

@@ -19,7 +19,7 @@ import {
   samplePoints,
   withEncoder,
 } from '../../index.ts'
-import { withLocked } from '../preferences/color-list.ts'
+import { withLocked } from '../preferences/listed-colors.ts'
 import { throwIfCancelled } from './cancelled.ts'
 import { decodeOnce } from './image-cache.ts'
 import { startStripWorker } from './strip-workers.ts'
