@@ -16,6 +16,9 @@ const SUITES = {
            [--sizes 0.5,2,8,24,64] [--colors 16,64,256] [--points colors,pixels] [--jobs default,plain]
            [--runs N] [--speed N] [--longest SECONDS] [--places node,chrome] [PHOTO]
            --page FILE           puts its tables into docs/benchmarks/gpu-cpu.md`,
+  page: `the page in Chrome on the CPU: preview and file of a photo, longest task, layout shift, and a batch of it
+           [--runs N] [--batch FILES, 0 for none] PHOTO
+           The page has to be built, too.`,
   peers: `huepress and other ways to a palette, side by side
            [--colors K,K] [--runs N] [--timeout SECONDS] [--only PART,PART] [PHOTO...]
            --page                writes docs/benchmarks/peers.md from what is stored`,

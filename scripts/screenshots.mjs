@@ -29,9 +29,9 @@ const filesIn = (folder, from, to) =>
     .slice(from, to)
     .map(name => join(values.images, folder, name))
 
-/** Moments that the documents show, by journey: file, width and theme. */
+/** Moments that the documents show: file, width and theme. */
 const DOCUMENTS = {
-  'designer-locked': { file: 'docs/page.png', width: 1280, theme: 'light' },
+  'designer-locked': { file: 'docs/page.png', width: 1600, theme: 'light' },
   'developer-sorted': { file: 'docs/page-batch.png', width: 1280, theme: 'dark' },
 }
 
@@ -50,7 +50,7 @@ async function take(page, path, width, theme) {
 
 /** Puts a picture into the documents, made small by huepress itself. */
 function shrink(path, file) {
-  const args = ['dist/lib/cli.js', '--colors', '64', '--dither', '0', '--effort', '6', '--backend', 'cpu', '--force']
+  const args = ['dist/lib/cli.js', '--colors', '128', '--effort', '6', '--backend', 'cpu', '--force']
   const code = run(process.execPath, [...args, '--output', join(root, file), path])
   if (code !== 0) throw new Error(`${file} could not be written.`)
 }
@@ -62,7 +62,10 @@ function lookAt(page, journey) {
     for (const width of [390, 1280])
       for (const theme of ['light', 'dark']) await take(page, join(out, `${name}-${width}-${theme}.png`), width, theme)
     const document = values.docs && DOCUMENTS[name]
-    if (document) shrink(join(out, `${name}-${document.width}-${document.theme}.png`), document.file)
+    if (!document) return
+    const path = join(out, `${name}-document.png`)
+    await take(page, path, document.width, document.theme)
+    shrink(path, document.file)
   }
 }
 

@@ -44,8 +44,8 @@ export const decibels = (psnr: number): string => (Number.isFinite(psnr) ? `${ps
 export type Kind = Pick<CompressReport, 'format' | 'usedOriginal'>
 
 /**
- * holiday.jpg becomes holiday-hue.png, as on the command line, or ends as the user wishes; a dot at the beginning ends no stem. A kept original has
- * the extension that it had. `keepExt`: holiday.jpg-hue.png.
+ * holiday.jpg becomes holiday-hue.png, as on the command line, or ends as the user wishes; a dot at the beginning ends
+ * no stem. A kept original has the extension that it had. `keepExt`: holiday.jpg-hue.png.
  */
 export function outputName(inputName: string, { format, usedOriginal }: Kind, keepExt = false): string {
   const [, stem, extension] = /^(.+?)(?:\.([^.]*))?$/s.exec(inputName) ?? ['', 'image', '']

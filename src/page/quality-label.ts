@@ -5,7 +5,7 @@ import { type CompressReport, OPTIONS } from '../index.ts'
  * 85, 0.75 with 70, 1.3 with 57, 2.3 with 25.
  */
 const LOOKS: [number, string][] = [
-  [0, 'Every pixel is the same'],
+  [0, 'Identical'],
   [0.45, 'Looks the same'],
   [0.75, 'Hard to tell apart'],
   [1.3, 'Small differences on a close look'],

@@ -4,8 +4,13 @@ import { batchSays, choose, chooseAll, finished } from './browser-page.ts'
 /** A moment of a journey at which somebody looks: a picture is taken then, or something is checked. */
 export type Look = (moment: string) => Promise<void>
 
-/** Waits until all files of the list have come to an end. */
-const allDone = (page: Page, total: number) => batchSays(page, new RegExp(`^${total} of ${total} done`))
+/** Waits until all files of the list have come to an end; large ones take their time on a busy machine. */
+const allDone = (page: Page, total: number) =>
+  page.waitForFunction(
+    total => document.querySelector('#batch')?.textContent?.startsWith(`${total} of ${total} done`),
+    { timeout: 600_000, polling: 100 },
+    total,
+  )
 
 const set = (page: Page, selector: string, value: string) =>
   page.$eval(

@@ -128,3 +128,51 @@ test('a web developer: product pictures sorted by what they save, as a zip with 
   expect(errors).toEqual([])
   await page.close()
 })
+
+test('results go into a folder, where nothing is overwritten and a full disk is told by the name of the file', async () => {
+  const { page } = await openPage(suite.chrome.browser, suite.server.url, 'backend=cpu&effort=0&colors=4')
+  await page.evaluate(() => {
+    // The browser's own folder for this page stands for one on the disk.
+    const showDirectoryPicker = () => navigator.storage.getDirectory()
+    const copied: string[] = []
+    const write = async ([item]: ClipboardItem[]) => void copied.push((await item.getType('image/png')).type)
+    Object.assign(window, { showDirectoryPicker, copied })
+    Object.defineProperty(navigator.clipboard, 'write', { value: write })
+  })
+  const paths = ['red', 'blue'].map(name => join(folder, `${name}.png`))
+  for (const [i, path] of paths.entries())
+    await sharp(parrots)
+      .extract({ left: i * 60, top: 0, width: 60, height: 40 })
+      .toFile(path)
+  await developer(page, paths, async () => {})
+  const saved = (words: RegExp) =>
+    page.waitForFunction(
+      source => new RegExp(source).test(document.querySelector('#saved')?.textContent ?? ''),
+      {},
+      words.source,
+    )
+  const names = () =>
+    page.evaluate(async () => {
+      const folder = (await navigator.storage.getDirectory()) as unknown as { keys(): AsyncIterable<string> }
+      const names: string[] = []
+      for await (const name of folder.keys()) names.push(name)
+      return names.sort().join(' ')
+    })
+  await page.click('#save-folder')
+  await saved(/^Saved 2 photos/)
+  expect(await names()).toBe('blue.min.png red.min.png')
+  await page.click('#save-folder')
+  await expect.poll(names).toBe('blue.min-2.png blue.min.png red.min-2.png red.min.png')
+  await page.evaluate(() => {
+    const { createWritable } = FileSystemFileHandle.prototype
+    FileSystemFileHandle.prototype.createWritable = function (...args) {
+      if (this.name.startsWith('blue')) throw new DOMException('The disk is full.', 'QuotaExceededError')
+      return createWritable.apply(this, args)
+    }
+  })
+  await page.click('#save-folder')
+  await saved(/^blue\.min\.png could not be written: The disk is full\. 1 of 2 are in the folder\. .* still here\.$/)
+  await page.click('#copy-image')
+  await page.waitForFunction(() => (window as unknown as { copied: string[] }).copied.join() === 'image/png')
+  await page.close()
+})

@@ -9,7 +9,7 @@ test('what was looked for because it looks the same is called so; what missed th
   const reached = { visibleDifference: 0.6, searchedColors: 90 }
   expect(qualityLabel(reached)).toBe('Hard to tell apart')
   expect(qualityLabel(reached, true)).toBe('Looks the same')
-  expect(qualityLabel({ visibleDifference: 0, searchedColors: 90 }, true)).toBe('Every pixel is the same')
+  expect(qualityLabel({ visibleDifference: 0, searchedColors: 90 }, true)).toBe('Identical')
   const missed = { visibleDifference: 0.6, searchedColors: 256 }
   expect([qualityLabel(missed, true), isTooFew(missed, true)]).toEqual(['Hard to tell apart', true])
   expect(isTooFew(missed, false)).toBe(false)

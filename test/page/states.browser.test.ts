@@ -237,12 +237,21 @@ test('in a theme of high contrast the palette has its colors, and what is chosen
     const ground = (selector: string) => getComputedStyle(document.querySelector(selector)!)
     return {
       swatch: ground('.swatch').backgroundImage,
-      chosen: ground('.segments label:has(:checked)').backgroundColor,
-      other: ground('.segments label:not(:has(:checked))').backgroundColor,
+      chosen: [
+        '.segments label:has(:checked)',
+        '.chips [aria-pressed=true]',
+        '.photo [aria-current=true]',
+        '.strip [aria-pressed=true]',
+      ].map(selector => [ground(selector).backgroundColor, ground(`${selector} *, ${selector}`).color]),
+      theme: ['Highlight', 'HighlightText'].map(color => {
+        const probe = document.body.appendChild(document.createElement('i'))
+        Object.assign(probe.style, { color, forcedColorAdjust: 'none' })
+        return getComputedStyle(probe).color
+      }),
     }
   })
   expect(looks.swatch).toContain('gradient')
-  expect(looks.chosen).not.toBe(looks.other)
+  expect(looks.chosen).toEqual(Array(4).fill(looks.theme))
   await page.close()
 })
 

@@ -11,7 +11,7 @@ interface Preset {
 
 /** Settings by what a picture is for. */
 export const PRESETS = {
-  same: { label: 'Looks the same', note: 'The fewest colors whose loss the eye does not see.', settings: {} },
+  same: { label: 'Looks the same', note: 'For most pictures. What gets no smaller stays as it is.', settings: {} },
   photo: {
     label: 'Photo for the web',
     note: 'A lossy WebP that looks the same, for photos that no palette makes smaller.',
@@ -60,7 +60,7 @@ function storedPreset(): PresetName | null {
   }
 }
 
-/** Begins with the preset that was used last, unless the address says otherwise, and keeps in mind each that is used. */
+/** Begins with the preset that was used last, unless the address says otherwise; keeps in mind each that is used. */
 export function rememberPreset(isOfAddress: boolean): void {
   const name = isOfAddress ? null : storedPreset()
   if (name) replace(settingsOfPreset(name))

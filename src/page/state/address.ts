@@ -1,5 +1,5 @@
 import { checkOption, OPTIONS, type OptionName, type OptionValue } from '../../index.ts'
-import { isColorList } from '../preferences/color-list.ts'
+import { isColorList } from '../preferences/listed-colors.ts'
 import { COLOR_LISTS, FIRST, type Settings, SHOWN } from './chosen-settings.ts'
 
 /** Settings that differ from the first ones, as they stand in the page's address: `colors=16&dither=0.5`. */

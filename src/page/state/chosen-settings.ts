@@ -1,13 +1,13 @@
 import { batch, computed, type Signal, signal } from '@preact/signals'
 import { OPTION_NAMES, OPTIONS, type Option, type OptionName, type OptionValue } from '../../index.ts'
-import { paletteOf } from '../preferences/color-list.ts'
+import { paletteOf } from '../preferences/listed-colors.ts'
 import type { JobSettings } from '../workers/worker-protocol.ts'
 import { selectedId } from './photos.ts'
 
 /** What the page offers: every option of the table with a label. */
 export const SHOWN = OPTION_NAMES.filter(name => 'label' in OPTIONS[name])
 
-/** Settings that are lists of colors (color-list.ts): the one palette to use, or colors that a palette must hold. */
+/** Settings that are lists of colors (listed-colors.ts): the one palette to use, or colors that a palette must hold. */
 export const COLOR_LISTS = ['palette', 'locked'] as const
 
 type SettingName = OptionName | (typeof COLOR_LISTS)[number]

@@ -1,7 +1,7 @@
 import { version } from '../../../package.json' with { type: 'json' }
 import { extensionOf, type Format, OPTIONS, type OptionName, type OptionValue } from '../../index.ts'
 import { suffixFlag } from '../preferences/name-suffix.ts'
-import { paletteFileName, paletteNames } from '../preferences/palette-file.ts'
+import { paletteFileName, paletteNames } from '../preferences/palette-name.ts'
 import { hasColorList, keyFor, listSettings, type Settings, SHOWN, settingsOf } from './chosen-settings.ts'
 
 /** Quotes a word for a shell where it needs it. */

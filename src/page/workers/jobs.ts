@@ -19,7 +19,7 @@ import {
   samplePoints,
   withEncoder,
 } from '../../index.ts'
-import { withLocked } from '../preferences/color-list.ts'
+import { withLocked } from '../preferences/listed-colors.ts'
 import { throwIfCancelled } from './cancelled.ts'
 import { decodeOnce } from './image-cache.ts'
 import { startStripWorker } from './strip-workers.ts'
@@ -108,13 +108,23 @@ function resultOf(
   }
 }
 
-/** An animation is left as it is, unless its first frame alone is asked for. */
-function asAnimation(result: JobResult, file: Blob): JobResult {
-  const { blob, report } = result
+/** The file as it is, for a result that is not taken. */
+function asOriginal({ report, ...result }: JobResult, file: Blob): JobResult {
   const size = { bytesOut: file.size, psnr: Number.POSITIVE_INFINITY, mse: 0, visibleDifference: 0, quality: 100 }
-  const kept = { ...report, ...size, kind: 'original' as const, usedOriginal: true, format: report.inputFormat }
-  return { ...result, blob: file, report: kept, firstFrame: { blob, report } }
+  const kept = {
+    kind: 'original' as const,
+    usedOriginal: true,
+    format: report.inputFormat,
+    colors: report.distinctColors,
+  }
+  return { ...result, blob: file, report: { ...report, ...size, ...kept } }
 }
+
+/** An animation is left as it is, unless its first frame alone is asked for. */
+const asAnimation = (result: JobResult, file: Blob): JobResult => ({
+  ...asOriginal(result, file),
+  firstFrame: { blob: result.blob, report: result.report },
+})
 
 /** Points of the picture to show, about as many as a screen has. */
 function pointsOf({ pixels: { image } }: Pick<Opened, 'pixels'>, most = PREVIEW_PIXELS) {
@@ -203,8 +213,11 @@ export async function compress(asked: CompressRequest, hooks: Hooks): Promise<Jo
   const { indices } = result.indexed
   const ofPixels = resultOf(result, rest)
   const isMoving = hasMoreFrames(picture.source)
+  // A palette that holds locked colors was looked for, so it is not handed over if it makes the file larger.
+  const isLarger = asked.settings.locked && ofPixels.blob.size >= request.file.size
+  const whole = isLarger ? asOriginal(ofPixels, request.file) : ofPixels
   return {
-    ...(isMoving ? asAnimation(ofPixels, request.file) : ofPixels),
+    ...(isMoving ? asAnimation(whole, request.file) : whole),
     ...(request.extras.indices && { indices }),
     ...(request.extras.snapshots && snapshots && { snapshots }),
   }

@@ -1,5 +1,5 @@
 import { hexOf, rgbOf } from '../../palette-texts.ts'
-import { paletteOf } from '../../preferences/color-list.ts'
+import { paletteOf } from '../../preferences/listed-colors.ts'
 import { announce } from '../../state/announce.ts'
 import { change, settings } from '../../state/chosen-settings.ts'
 import { highlighted } from '../../state/photos.ts'

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { copyText } from '../../clipboard.ts'
 import { cssProperties, gimpPalette, hexList } from '../../palette-texts.ts'
-import { paletteFileName } from '../../preferences/palette-file.ts'
+import { paletteFileName } from '../../preferences/palette-name.ts'
 import { downloadBlob } from '../../zip/save.ts'
 
 /** How long the confirmation stays. */

@@ -1,7 +1,7 @@
 import type { CompressReport } from '../../../index.ts'
 import { bytes } from '../../format-values.ts'
 import { isAdvised } from '../../state/advice.ts'
-import { change, changeOwn, type Settings } from '../../state/chosen-settings.ts'
+import { change, changeOwn, type Settings, settingsOf } from '../../state/chosen-settings.ts'
 import { type Photo, photos, useFirstFrame } from '../../state/photos.ts'
 
 const about = (estimated: boolean, size: number) => `${estimated ? 'about ' : ''}${bytes(size)}`
@@ -17,7 +17,7 @@ function Smaller({ id, report }: { id: number; report: CompressReport }) {
     <>
       <p>
         <strong>This photo is already well compressed.</strong> The original stays as it is: the result would have{' '}
-        {bytes(report.resultBytes)}.{!isAdvised(report) && ' Looking for something smaller…'}
+        {bytes(report.resultBytes)}.{!settingsOf(id).locked && !isAdvised(report) && ' Looking for something smaller…'}
         {(fewer || photo) && scope}
       </p>
       {(fewer || photo) && (

@@ -55,7 +55,7 @@ export function Result() {
           if (detail.side === 'original' && currentTarget.original === photo.file) bring.drawable(photo)
         }}
         result={preview ?? result?.blob ?? null}
-        resultLabel={preview ? 'Preview' : name}
+        resultLabel={preview ? 'Preview' : report?.usedOriginal ? 'The original' : name}
         highlight={preview ? null : highlightOf(photo)}
         style={{ '--ground': ground.value || null }}
       />

@@ -86,12 +86,12 @@ function draw(request: DrawRequest): void {
     const levels = pictures[side]
     if (levels) drawn[side] = drawSide(canvases[side], levels, request, mask)
   }
+  const covered = coveredRect(request.placement, request.picture, request.frame)
   const { original, result } = drawn
   if (request.difference && original && result) {
-    drawn.result = drawDifference(request.frame, original, result)
+    drawn.result = drawDifference(request.frame, covered, original, result)
     result.close()
   }
-  const covered = coveredRect(request.placement, request.picture, request.frame)
   post(
     { type: 'frame', covered, size: request.frame, drawn },
     Object.values(drawn).filter(bitmap => bitmap !== null),

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { version } from '../../package.json' with { type: 'json' }
-import { colorList, isColorList, paletteOf, withLocked } from '../../src/page/preferences/color-list.ts'
-import { paletteNames } from '../../src/page/preferences/palette-file.ts'
+import { colorList, isColorList, paletteOf, withLocked } from '../../src/page/preferences/listed-colors.ts'
+import { paletteNames } from '../../src/page/preferences/palette-name.ts'
 import { PRESETS, type PresetName, presetOf, settingsOfPreset } from '../../src/page/preferences/presets.ts'
 import { fromAddress, toAddress } from '../../src/page/state/address.ts'
 import { FIRST, jobSettings, keyOf } from '../../src/page/state/chosen-settings.ts'
