@@ -110,15 +110,15 @@ interface Part {
   first?: number
 }
 
-/** From so many bytes on, the time of a copy is noted: it has a submit of its own. */
-const NOTED_BYTES = 2 ** 20
+/** From so many bytes on, a copy has a submit of its own, so that its time is noted too. */
+const LARGE_BYTES = 2 ** 20
 
 /** Copies parts of buffers to the host, all in one go. */
 export async function readParts(context: GpuContext, parts: readonly Part[]): Promise<Uint32Array[]> {
   const bytes = 4 * parts.reduce((sum, { words }) => sum + words, 0)
   if (bytes === 0) return parts.map(() => new Uint32Array(0))
   const label = `read ${parts[0].source.label}`
-  const note = bytes >= NOTED_BYTES ? noteReadBack(context) : () => {}
+  const noteAll = bytes >= LARGE_BYTES ? noteReadBack(context) : null
   const staging = context.buffer(label, bytes, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST)
   addCommands(context, label, encoder => {
     let offset = 0
@@ -127,6 +127,7 @@ export async function readParts(context: GpuContext, parts: readonly Part[]): Pr
       offset += words * 4
     }
   })
+  const note = noteAll ?? noteReadBack(context)
   context.flush()
   await context.wait(context.guard(() => staging.mapAsync(GPUMapMode.READ, 0, bytes)))
   const mapped = new Uint32Array(staging.getMappedRange(0, bytes))
