@@ -1,6 +1,7 @@
 import { effect, signal } from '@preact/signals'
 import { batch } from './batch.ts'
 import { photos } from './photos.ts'
+import { paused } from './queue.ts'
 
 /** "3 min left", while a batch is worked on; empty if nothing is known of it. */
 export const timeLeft = signal('')
@@ -47,13 +48,14 @@ export function estimate(start: Standing & { at: number }, now: Standing, at: nu
 export function startEstimates(): void {
   let start: (Standing & { at: number }) | null = null
   effect(() => {
-    const { busy, total } = batch.value
-    if (!busy || total < 2) {
+    const { total } = batch.value
+    const now = standing()
+    // Between two jobs of a single worker none is at work, so what counts is what is left to do.
+    if (paused.value || now.open === 0 || total < 2) {
       start = null
       timeLeft.value = ''
       return
     }
-    const now = standing()
     // More files came, or others are to be done anew.
     if (!start || now.files < start.files) start = { ...now, at: performance.now() }
     const left = estimate(start, now, performance.now())
