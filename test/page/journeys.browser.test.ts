@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { ElementHandle } from 'puppeteer'
+import type { ElementHandle, Page } from 'puppeteer'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { version } from '../../package.json' with { type: 'json' }
@@ -13,6 +13,8 @@ import { pageSuite } from '../helpers/page-suite.ts'
 
 const suite = pageSuite('journeys')
 const { folder, downloads, parrots } = suite
+/** The whole photo, of which each test takes parts. */
+const photo = fileURLToPath(new URL('../../examples/parrots.png', import.meta.url))
 
 /** The zip that "Save all" gives, unpacked: its names, sorted. */
 async function zipped(save: () => Promise<string>): Promise<string[]> {
@@ -23,13 +25,24 @@ async function zipped(save: () => Promise<string>): Promise<string[]> {
   return names.trim().split('\n').sort()
 }
 
+/** Says how the names of files end. */
+const endNamesBy = (page: Page, suffix: string) =>
+  page.$eval(
+    '#suffix',
+    (field, suffix) => {
+      ;(field as HTMLInputElement).value = suffix
+      field.dispatchEvent(new Event('change', { bubbles: true }))
+    },
+    suffix,
+  )
+
 test('holiday photos: originals are kept until photo WebPs are chosen, which are all smaller, the HEIC as well', async () => {
   const { page, errors } = await openPage(suite.chrome.browser, suite.server.url, 'backend=cpu&effort=0&colors=64')
   const jpegs = await Promise.all(
     ['beach', 'tower'].map(async (name, i) => {
       const path = join(folder, `${name}.jpg`)
-      await sharp(parrots)
-        .extract({ left: i * 100, top: 0, width: 100, height: 80 })
+      await sharp(photo)
+        .extract({ left: 300 + i * 100, top: 120, width: 100, height: 80 })
         .jpeg({ quality: 85 })
         .toFile(path)
       return path
@@ -106,7 +119,7 @@ test('a web developer: product pictures sorted by what they save, as a zip with 
   const paths = await Promise.all(
     [0, 1, 2, 3, 4, 5, 6, 7].map(async i => {
       const path = join(folder, `product-${i}.png`)
-      const part = sharp(parrots).extract({ left: i * 20, top: i * 10, width: 80, height: 60 })
+      const part = sharp(photo).extract({ left: 300 + i * 20, top: 120 + i * 10, width: 80, height: 60 })
       // One that is small already.
       await (i === 3 ? part.png({ palette: true, colors: 4, dither: 0 }) : part.png()).toFile(path)
       return path
@@ -115,10 +128,7 @@ test('a web developer: product pictures sorted by what they save, as a zip with 
   await developer(page, paths, async () => {
     expect(await textOf(page, '.photo:first-child .file')).toBe('product-3.png')
   })
-  await page.$eval('#suffix', field => {
-    ;(field as HTMLInputElement).value = '/.min'
-    field.dispatchEvent(new Event('change', { bubbles: true }))
-  })
+  await endNamesBy(page, '/.min')
   const line = `npx huepress@${version} --colors 16 --effort 0 --ext .min.png product-0.png ...`
   await page.waitForFunction(line => document.querySelector('#command')?.textContent === line, {}, line)
   const names = await zipped(() => downloaded(page, downloads, () => page.click('#save-all')))
@@ -141,8 +151,8 @@ test('results go into a folder, where nothing is overwritten and a full disk is 
   })
   const paths = ['red', 'blue'].map(name => join(folder, `${name}.png`))
   for (const [i, path] of paths.entries())
-    await sharp(parrots)
-      .extract({ left: i * 60, top: 0, width: 60, height: 40 })
+    await sharp(photo)
+      .extract({ left: 300 + i * 60, top: 120, width: 60, height: 40 })
       .toFile(path)
   await developer(page, paths, async () => {})
   const saved = (words: RegExp) =>
@@ -158,6 +168,7 @@ test('results go into a folder, where nothing is overwritten and a full disk is 
       for await (const name of folder.keys()) names.push(name)
       return names.sort().join(' ')
     })
+  await endNamesBy(page, '.min')
   await page.click('#save-folder')
   await saved(/^Saved 2 photos/)
   expect(await names()).toBe('blue.min.png red.min.png')
