@@ -35,6 +35,12 @@ export const SITES: Readonly<Record<string, readonly Site[]>> = {
   ],
   'farthest-color': [needed('let away =')],
   'update-centroids': [{ at: 'finish_iteration();', count: 'n_active++;' }],
+  'part-boxes': [
+    point('gather(x', 12),
+    { at: 'fn add_to(', count: 'if (any(sums[0] != vec2<u32>(0u))) { counted_run(cluster); }' },
+  ],
+  'fill-boxes': [point('gather(bucket', 12), { at: 'fn take_run(', count: 'counted_run(run.cluster);' }],
+  'cut-boxes': [needed('fn gain_at(')],
   'sum-moments': [
     point('gather(unpack_coords', 12),
     { at: 'fn add_to(', count: 'if (any(sums[0] != vec2<u32>(0u))) { counted_run(cluster); }' },

@@ -5,7 +5,7 @@ import { addCounts, type Counts, noCounts } from '../../lib/count/count-device.t
 const PASSES: Readonly<Record<string, readonly string[]>> = {
   histogram: ['mark', 'list', 'merge counts', 'compact'],
   'points and cells': ['points', 'cells'],
-  splits: ['split', 'splits'],
+  splits: ['split'],
   search: ['coarsen', 'search'],
   iterations: ['kmeans'],
   labels: ['palette'],
@@ -81,6 +81,8 @@ export interface Floor extends Omit<Work, 'groupAtomics'> {
 const MERGED = 4096
 /** Pixels of a submit of the dithering, so that none takes long on a weak GPU. */
 const SUBMIT_PIXELS = 2 ** 22
+/** Levels of boxes of a balanced tree of 256. */
+const SPLIT_LEVELS = 8
 /** Dispatches that wait for each other in a round of the search: moments, axes, buckets, cuts, choice. */
 const ROUND = 5
 
@@ -139,6 +141,15 @@ export function floorsOf(facts: Facts): Record<string, Floor> {
       conversions: colors,
       bytes: 12 * colors,
       why: 'Points and marks, places, boxes. A key is read and a point written for each color.',
+    },
+    splits: {
+      ...nothing,
+      ...neededOf('splits'),
+      dispatches: 4 * SPLIT_LEVELS,
+      atomics: mergedAtomics(counts, 'splits'),
+      why:
+        'Eight levels of boxes make 256: halves, plans, buckets and cuts of a level wait for each other. The points of a ' +
+        'box are read twice, a gain worked out for each bucket. A workgroup adds once to each sum.',
     },
     search: {
       ...nothing,
