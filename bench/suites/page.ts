@@ -56,7 +56,7 @@ async function timeOne(open: Open, path: string): Promise<{ preview: number; fil
   await page.waitForSelector('.summary') // All that a choice itself moves is done.
   const before = await shifts()
   await page.waitForFunction(
-    () => (document.querySelector('#result compare-view') as unknown as { result: unknown } | null)?.result != null,
+    () => Boolean((document.querySelector('#result compare-view') as unknown as { result: unknown } | null)?.result),
     { timeout: 0, polling: 20 },
   )
   const preview = performance.now() - start
@@ -163,7 +163,11 @@ export async function bench(args: string[]): Promise<void> {
   if (count > 0 && count < 2 * TOLD_AFTER) throw new UsageError(`A batch has at least ${2 * TOLD_AFTER} files.`)
   const server = await startServer()
   const { browser, close } = await launchBrowser('none')
-  const open: Open = async () => (await openPage(browser, server.url, 'colors=auto&backend=cpu')).page
+  const open: Open = async () => {
+    const { page } = await openPage(browser, server.url, 'colors=auto&backend=cpu')
+    await page.setViewport({ width: 1280, height: 800 })
+    return page
+  }
   try {
     await timePhoto(open, path, runs)
     if (count > 0)

@@ -9,11 +9,11 @@ export const timeLeft = signal('')
 /** Before so many are done, nothing is known. */
 const MIN_DONE = 3
 
-/** Rounded up as people say it: 5 s, 40 s, 3 min. */
+/** Rounded as people say it: 5 s, 40 s, 110 s, 3 min. */
 export function leftWords(ms: number): string {
   const seconds = Math.max(1, Math.ceil(ms / 1000))
-  if (seconds < 60) return `${seconds < 10 ? seconds : Math.ceil(seconds / 10) * 10} s left`
-  return `${Math.ceil(seconds / 60)} min left`
+  if (seconds <= 110) return `${seconds < 10 ? seconds : Math.ceil(seconds / 10) * 10} s left`
+  return `${Math.round(seconds / 60)} min left`
 }
 
 interface Standing {
