@@ -6,12 +6,10 @@ import { sources } from './vite.config.ts'
 const BROWSER = 'test/**/*.browser.test.ts'
 const BENCH = 'test/bench/*.browser.test.ts'
 
-/** Projects whose files share a process: what is compiled for a GPU, and modules that are loaded. */
-const SHARED = ['gpu', 'unit', 'cli', 'slow']
-
 const project = (name: string, include: string[], exclude: string[] = [], globalSetup: string[] = []) => ({
   extends: true as const,
-  test: { name, include, exclude, globalSetup, isolate: !SHARED.includes(name) },
+  // Files of the project gpu share their process, and so a device with what is compiled for it.
+  test: { name, include, exclude, globalSetup, isolate: name !== 'gpu' },
 })
 
 /** Browsers that test files share. */
@@ -64,10 +62,8 @@ export default defineConfig({
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
-      project('unit', ['test/**/*.test.ts'], ['**/*.{slow,alone,browser}.test.ts', 'test/{package,gpu,naga,cli}/**']),
+      project('unit', ['test/**/*.test.ts'], ['**/*.{slow,browser}.test.ts', 'test/{package,gpu,naga,cli}/**']),
       project('slow', ['test/**/*.slow.test.ts']),
-      // Files that watch or spoil the threads of their process.
-      project('alone', ['test/**/*.alone.test.ts']),
       project('package', ['test/package/*.test.ts']),
       project('gpu', ['test/gpu/**/*.test.ts']),
       project('naga', ['test/naga/*.test.ts']),

@@ -21,7 +21,7 @@ const seconds = ms => `${(ms / 1000).toFixed(0)} s`
 /** By suffix or else by folder of test/, as the projects of vitest.config.ts. */
 function projectOf(path) {
   const [, folder] = /\/test\/(\w+)\//.exec(path.replaceAll('\\', '/')) ?? ['', '']
-  const suffix = /\.(slow|alone|browser)\.test\.ts$/.exec(path)?.[1]
+  const suffix = /\.(slow|browser)\.test\.ts$/.exec(path)?.[1]
   if (suffix) return suffix === 'browser' && folder === 'bench' ? folder : suffix
   return ['package', 'gpu', 'naga', 'cli'].includes(folder) ? folder : 'unit'
 }
