@@ -6,7 +6,10 @@ Object.assign(globalThis, globals)
 /** Kept for the life of the process: Node aborts when it is collected. Times are not rounded to 65,536 ns. */
 const gpu = create(['disable-dawn-features=timestamp_quantization'])
 
-/** A device with all limits that the engine asks for, and those given, and timestamps if there are any; null without an adapter. */
+/**
+ * A device with all limits that the engine asks for, and those given, and timestamps if there are any; null without an
+ * adapter.
+ */
 export async function openDevice(
   limits: Record<string, number> = {},
 ): Promise<{ device: GPUDevice; name: string } | null> {

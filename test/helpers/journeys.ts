@@ -54,7 +54,7 @@ export async function designer(page: Page, path: string, brand: string, look: Lo
   await look('difference')
 }
 
-/** A developer drops the pictures of a shop, looks for those that got little smaller, and takes the command with them. */
+/** A developer drops the pictures of a shop, looks for those that got little smaller, and takes the command along. */
 export async function developer(page: Page, paths: readonly string[], look: Look): Promise<void> {
   await chooseAll(page, paths)
   await allDone(page, paths.length)

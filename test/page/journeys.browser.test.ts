@@ -74,7 +74,8 @@ test('a designer: the color of the brand is locked to the digit, in file, styles
   })
   const logo = join(folder, 'logo.png')
   const circle = (color: string, at: number) => `<circle cx="${at}" cy="48" r="40" fill="${color}"/>`
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="160" height="96">${circle('#e8651a', 48)}${circle('#224488', 112)}</svg>`
+  const circles = `${circle('#e8651a', 48)}${circle('#224488', 112)}`
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="160" height="96">${circles}</svg>`
   await sharp(Buffer.from(svg)).png().toFile(logo)
   await designer(page, logo, '#ff6600', async moment => {
     if (moment === 'logo') expect(await page.$('.swatch[aria-label^="#ff6600"]')).toBeNull()

@@ -1,19 +1,14 @@
 import { oklabOf } from '../oklab-position.ts'
+import { hexOf } from '../palette-texts.ts'
 
 /** Colors as they stand in settings and in the address: hex without the sign, with hyphens between. */
 const FORM = /^[\da-f]{6}(?:[\da-f]{2})?(?:-[\da-f]{6}(?:[\da-f]{2})?){0,255}$/
 
 export const isColorList = (text: string): boolean => FORM.test(text)
 
-const hexByte = (value: number) => value.toString(16).padStart(2, '0')
-
 /** The list of an RGBA palette, in its order. */
-export function colorList(palette: Uint8Array): string {
-  return Array.from({ length: palette.length / 4 }, (_, entry) => {
-    const [r, g, b, alpha] = palette.subarray(entry * 4, entry * 4 + 4)
-    return (alpha === 255 ? [r, g, b] : [r, g, b, alpha]).map(hexByte).join('')
-  }).join('-')
-}
+export const colorList = (palette: Uint8Array): string =>
+  Array.from({ length: palette.length / 4 }, (_, entry) => hexOf(palette, entry).slice(1)).join('-')
 
 /** The RGBA palette of a list. */
 export function paletteOf(list: string): Uint8Array {

@@ -41,6 +41,19 @@ describe('the level that a sample is worth', () => {
     expect(await levelWith(1010)).toBe(2)
   })
 
+  test('comes from strips of 16 rows and half the width, in which filters can gain', async () => {
+    const sizes: [number, number][] = []
+    await worthLevel(stripes(90, 300, 20, mixedColor), 2, 4, async png => {
+      const header = Buffer.from(png)
+      sizes.push([header.readUInt32BE(16), header.readUInt32BE(20)])
+      return png
+    })
+    expect(sizes).toEqual([
+      [45, 128],
+      [45, 128],
+    ])
+  })
+
   test('is the high one for a picture that is hardly larger than a sample, without one', async () => {
     const refuse = () => Promise.reject(new Error('no sample'))
     expect(await worthLevel(stripes(90, 127, 20, opaqueColor), 2, 4, refuse)).toBe(4)
