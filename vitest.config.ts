@@ -6,10 +6,15 @@ import { sources } from './vite.config.ts'
 const BROWSER = 'test/**/*.browser.test.ts'
 const BENCH = 'test/bench/*.browser.test.ts'
 
+/** They count the threads that they start, and so need a process of their own. */
+const THREADS = 'test/platform/node/threads/*.test.ts'
+
+/** Files of these share a process, and so what is loaded and compiled; those of gpu a device. */
+const SHARED = ['unit', 'gpu', 'cli']
+
 const project = (name: string, include: string[], exclude: string[] = [], globalSetup: string[] = []) => ({
   extends: true as const,
-  // Files of the project gpu share their process, and so a device with what is compiled for it.
-  test: { name, include, exclude, globalSetup, isolate: name !== 'gpu' },
+  test: { name, include, exclude, globalSetup, isolate: !SHARED.includes(name) },
 })
 
 /** Browsers that test files share. */
@@ -62,8 +67,12 @@ export default defineConfig({
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
-      project('unit', ['test/**/*.test.ts'], ['**/*.{slow,browser}.test.ts', 'test/{package,gpu,naga,cli}/**']),
-      project('slow', ['test/**/*.slow.test.ts']),
+      project(
+        'unit',
+        ['test/**/*.test.ts'],
+        ['**/*.{slow,browser}.test.ts', 'test/{package,gpu,naga,cli}/**', THREADS],
+      ),
+      project('slow', ['test/**/*.slow.test.ts', THREADS]),
       project('package', ['test/package/*.test.ts']),
       project('gpu', ['test/gpu/**/*.test.ts']),
       project('naga', ['test/naga/*.test.ts']),

@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { root, run } from './setup.mjs'
 
 const SOURCES = [
   'src',
   'shaders',
+  'kernels',
   'public',
   'examples',
   'index.html',
@@ -13,6 +15,7 @@ const SOURCES = [
   'vite.lib.config.ts',
   'vite.pwa.ts',
   'vite.codecs.ts',
+  'vite.kernels.ts',
   'vite.threads.ts',
   'package-lock.json',
   'bench/page',
@@ -50,3 +53,5 @@ export function buildIfStale() {
   console.log('Building.')
   return build()
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = buildIfStale()

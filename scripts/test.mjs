@@ -3,16 +3,21 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { aptInstall, findBrowser, setUpVulkan } from './browser.mjs'
-import { buildIfStale } from './build.mjs'
 import { begin, run, setUp } from './setup.mjs'
 
-/** Counts from vitest's report; a file that could not be loaded has no tests but counts as one that failed. */
-function counts(report) {
-  const broken = report.testResults.filter(file => file.status === 'failed' && file.assertionResults.length === 0)
+/** Projects of vitest.config.ts, by whether they need a build. */
+const UNBUILT = ['unit']
+const BUILT = ['slow', 'package', 'naga', 'gpu', 'cli', 'browser', 'bench']
+
+const sum = numbers => numbers.reduce((total, number) => total + number, 0)
+
+/** Counts from vitest's reports; a file that could not be loaded has no tests but counts as one that failed. */
+function counts(reports) {
+  const isBroken = file => file.status === 'failed' && file.assertionResults.length === 0
   return {
-    passed: report.numPassedTests,
-    failed: report.numFailedTests + broken.length,
-    skipped: report.numPendingTests + report.numTodoTests,
+    passed: sum(reports.map(report => report.numPassedTests)),
+    failed: sum(reports.map(report => report.numFailedTests + report.testResults.filter(isBroken).length)),
+    skipped: sum(reports.map(report => report.numPendingTests + report.numTodoTests)),
   }
 }
 
@@ -27,9 +32,9 @@ function projectOf(path) {
 }
 
 /** A line a project: two files run at a time, so that the times add up to more than has passed. */
-function printProjects(report) {
+function printProjects(reports) {
   const rows = new Map()
-  for (const { name, startTime, endTime, assertionResults } of report.testResults) {
+  for (const { name, startTime, endTime, assertionResults } of reports.flatMap(report => report.testResults)) {
     const row = rows.get(projectOf(name)) ?? { files: 0, tests: 0, ms: 0 }
     row.files++
     row.tests += assertionResults.length
@@ -42,22 +47,20 @@ function printProjects(report) {
   }
 }
 
-/** Runs every test; an end without a report, or a failure that no test shows, counts as one failure. */
-function runTests() {
-  const folder = mkdtempSync(join(tmpdir(), 'huepress-test-'))
-  const file = join(folder, 'report.json')
+/**
+ * Runs projects of vitest, by `run` or `begin`. An end without a report, or a failure that no test shows, counts as one
+ * failure.
+ */
+async function runProjects(command, projects, reportFile) {
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`]
+  const code = await command('npx', ['vitest', 'run', ...projects.flatMap(name => ['--project', name]), ...reporters])
   try {
-    const code = run('npx', ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`])
-    const report = JSON.parse(readFileSync(file, 'utf8'))
-    printProjects(report)
-    const result = counts(report)
-    if (code !== 0 && result.failed === 0) result.failed = 1
-    return result
+    const report = JSON.parse(readFileSync(reportFile, 'utf8'))
+    if (code !== 0 && counts([report]).failed === 0) report.numFailedTests = 1
+    return report
   } catch (error) {
     console.error(`The tests left no report: ${error.message}`)
-    return { passed: 0, failed: 1, skipped: 0 }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
+    return { numPassedTests: 0, numFailedTests: 1, numPendingTests: 0, numTodoTests: 0, testResults: [] }
   }
 }
 
@@ -87,16 +90,29 @@ function findTools() {
   process.env.HUEPRESS_CHROME = browser
 }
 
+/**
+ * Every step and test. Checks, the build and the tests that need no build run side by side, since hardly one of them
+ * keeps more than one core busy.
+ */
+async function runAll(folder) {
+  const missing = step('Finding a browser and Redis', findTools)
+  const unbuilt = runProjects(begin, UNBUILT, join(folder, 'unbuilt.json'))
+  const [built, checked] = await Promise.all([
+    begin(process.execPath, ['scripts/build.mjs']),
+    begin('npm', ['run', '--silent', 'check']),
+  ])
+  const failedSteps = missing + step('The build', () => built) + step('npm run check', () => checked)
+  const reports = [await unbuilt, await runProjects(run, BUILT, join(folder, 'built.json'))]
+  printProjects(reports)
+  const { passed, failed, skipped } = counts(reports)
+  return { passed, failed: failed + failedSteps, skipped }
+}
+
 const start = performance.now()
 setUp()
-let failedSteps = step('Finding a browser and Redis', findTools)
-// Side by side, since each of the two keeps hardly more than one core busy.
-const checking = begin('npm', ['run', '--silent', 'check'])
-failedSteps += step('The build', buildIfStale)
-const checked = await checking
-failedSteps += step('npm run check', () => checked)
-const { passed, failed, skipped } = runTests()
-const allFailed = failed + failedSteps
-process.exitCode = allFailed > 0 || passed === 0 ? 1 : 0
+const folder = mkdtempSync(join(tmpdir(), 'huepress-test-'))
+const { passed, failed, skipped } = await runAll(folder)
+rmSync(folder, { recursive: true, force: true })
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0
 console.log(`Time: ${seconds(performance.now() - start)}`)
-console.log(`${passed} passed, ${allFailed} failed, ${skipped} skipped`)
+console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
