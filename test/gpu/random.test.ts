@@ -3,9 +3,10 @@ import { expect, test } from 'vitest'
 import { quantizeOnGpu } from '../../src/gpu/gpu-backend.ts'
 import type { GpuInternals } from '../../src/gpu/gpu-internals.ts'
 import { quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
-import type { QuantizeSettings } from '../../src/quantize/settings.ts'
+import type { Hooks, QuantizeSettings } from '../../src/quantize/settings.ts'
 import { thorough } from '../helpers/covering.ts'
-import { testGpu } from '../helpers/dawn.ts'
+import { likeNewGpu } from '../helpers/dawn.ts'
+import { watchDevice } from '../helpers/watch-device.ts'
 import { quiet } from './images.ts'
 
 /** Colors in a few clumps: near ones, equal ones and, where asked, any alpha. */
@@ -26,7 +27,20 @@ const clumps = (opaque: boolean) =>
         ),
     )
 
-test('random images of any kind, in any setting, in tiles or whole: the GPU gives what the CPU gives', async () => {
+const CANCELLED = new DOMException('Cancelled.', 'AbortError')
+
+/** Cancels a job between two submits, or never. */
+function cancelAfter(turns: number): Hooks {
+  let left = turns
+  return {
+    step() {},
+    async yieldToEventLoop() {
+      if (left-- === 0) throw CANCELLED
+    },
+  }
+}
+
+test('random images of any kind, in any setting, in tiles or whole: the GPU gives what the CPU gives, or ends where it is cancelled, and keeps no buffer', async () => {
   const settings: fc.Arbitrary<QuantizeSettings> = fc.record<QuantizeSettings>({
     colors: fc.integer({ min: 2, max: 256 }),
     space: fc.constantFrom('srgb', 'oklab'),
@@ -43,15 +57,24 @@ test('random images of any kind, in any setting, in tiles or whole: the GPU give
     residentBytes: fc.constantFrom(2 ** 28, 1024, 0),
     hashSlots: fc.constantFrom(2 ** 18, 64),
   })
-  const gpu = await testGpu()
+  const gpu = await likeNewGpu()
+  const seen = watchDevice(gpu.device)
+  const images = fc.oneof(clumps(true), clumps(false))
+  /** A third of the jobs is cancelled, if it takes as many turns. */
+  const turns = fc.oneof({ weight: 2, arbitrary: fc.constant(-1) }, { weight: 1, arbitrary: fc.nat(6) })
   await fc.assert(
-    fc.asyncProperty(fc.oneof(clumps(true), clumps(false)), settings, internals, async (pixels, options, tiles) => {
+    fc.asyncProperty(images, settings, internals, turns, async (pixels, options, tiles, cancelled) => {
       const raster = { pixels, width: 1, height: pixels.length }
       while (pixels.length % (raster.width + 1) === 0) raster.height = pixels.length / ++raster.width
+      const job = quantizeOnGpu(gpu, raster, options, cancelAfter(cancelled), tiles)
+      const outcome = await job.catch((reason: unknown) => reason)
+      expect(seen.alive).toBe(0)
+      if (outcome === CANCELLED) return
+      if (outcome instanceof Error) throw outcome
       const { ms: _cpuMs, ...cpu } = await quantizeOnCpu(raster, options, quiet)
-      const { ms: _gpuMs, ...onGpu } = await quantizeOnGpu(gpu, raster, options, quiet, tiles)
+      const { ms: _gpuMs, ...onGpu } = outcome as Awaited<typeof job>
       expect(onGpu).toEqual(cpu)
     }),
-    { numRuns: thorough(60, 25) },
+    { numRuns: thorough(2000, 25) },
   )
 })
