@@ -15,10 +15,12 @@ const nameOf = ({ kind, colors: number }: CompressReport) =>
 /** What the card about a kept original says itself. */
 const isOfKept = (note: string) => /the original was kept\.$|^Only the first frame/.test(note)
 
-/** What the job has to say of this photo. */
-function Notes({ report }: { report: CompressReport | undefined }) {
+/** What the job has to say of this photo; a draft has less to say. */
+function Notes({ photo: { state, result } }: { photo: Photo }) {
+  const report = result?.report
   const notes = report?.notes.filter(note => !isOfEngine(note) && !isOfKept(note)) ?? []
-  const isOfAuto = report?.kind === 'palette' && isTooFew(report, settings.value.colors === 'auto')
+  const isPalette = state === 'done' && report?.kind === 'palette'
+  const isOfAuto = isPalette && isTooFew(report, settings.value.colors === 'auto')
   return (
     <>
       {isOfAuto && (
@@ -60,8 +62,8 @@ export function Result() {
         style={{ '--ground': ground.value || null }}
       />
       {result && isClear(result.palette) && <Ground />}
-      {report?.usedOriginal && <Kept photo={photo} />}
-      <Notes report={report} />
+      <Kept photo={photo} />
+      <Notes photo={photo} />
       <p id="result-name" class="visually-hidden">
         {name}
       </p>
