@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { ElementHandle, Page } from 'puppeteer'
 import sharp from 'sharp'
 import { afterEach, beforeAll, expect, test } from 'vitest'
-import { choose, download, finished, openPage, textOf } from '../helpers/browser-page.ts'
+import { choose, download, finished, openPage, textOf, useSettings } from '../helpers/browser-page.ts'
 import { pageSuite } from '../helpers/page-suite.ts'
 
 const suite = pageSuite('states')
@@ -24,9 +24,7 @@ afterEach(() => expect(errors).toEqual([]))
 /** The result of the photo in so many colors; the photo stays for the next test. */
 async function shown(colors: number): Promise<void> {
   if (!(await page.$('.photo'))) await choose(page, parrots)
-  await page.evaluate(hash => {
-    location.hash = hash
-  }, `colors=${colors}&${SETTINGS}`)
+  await useSettings(page, `colors=${colors}&${SETTINGS}`)
   await says('#result-name', new RegExp(`^${colors} colors$`))
   await finished(page)
 }
@@ -243,9 +241,7 @@ test('an animation is left as it is, unless its first frame is asked for', async
   await sharp(frames, { raw: { width: 64, height: 192, channels: 3, pageHeight: 64 } })
     .gif({ delay: [100, 100, 100], loop: 0 })
     .toFile(file)
-  await page.evaluate(hash => {
-    location.hash = hash
-  }, SETTINGS)
+  await useSettings(page, SETTINGS)
   await choose(page, file)
   await says('#kept', /^Animated/)
   await finished(page)
@@ -259,9 +255,7 @@ test('an animation is left as it is, unless its first frame is asked for', async
 })
 
 test('a result of other settings, or a draft, is not offered as what was asked for', async () => {
-  await page.evaluate(() => {
-    location.hash = 'colors=32&backend=cpu&format=webp&effort=6'
-  })
+  await useSettings(page, 'colors=32&backend=cpu&format=webp&effort=6')
   await choose(page, parrots)
   await says('#download', /^\s*Save draft \([\d.]+ kB\)/)
   await finished(page)
