@@ -27,6 +27,19 @@ export async function choose(page: Page, path: string): Promise<void> {
   await input.uploadFile(path)
 }
 
+/** Sets other settings, as they stand in the page's address. */
+export const useSettings = (page: Page, settings: string) =>
+  page.evaluate(hash => {
+    location.hash = hash
+  }, settings)
+
+/** Takes all photos off the page and sets other settings: nearly a new page, for a tenth of its processor time. */
+export async function startOver(page: Page, settings: string): Promise<void> {
+  await page.evaluate(() => document.querySelector<HTMLElement>('#clear, .photo [aria-label^=Remove]')?.click())
+  await page.waitForFunction(() => !document.querySelector('.photo'), { polling: 'mutation' })
+  await useSettings(page, settings)
+}
+
 /** Chooses the back end while a photo is shown. */
 export async function useBackend(page: Page, backend: 'auto' | 'gpu' | 'cpu'): Promise<void> {
   await page.$eval(`input[name=backend][value=${backend}]`, radio => (radio as HTMLInputElement).click())

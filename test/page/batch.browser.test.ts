@@ -1,23 +1,25 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { ElementHandle, Page } from 'puppeteer'
 import sharp from 'sharp'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeAll, expect, test } from 'vitest'
 import { compress } from '../../src/node.ts'
-import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
-import { batchSays, chooseAll, downloaded, openPage, textOf } from '../helpers/browser-page.ts'
-import { startServer, type TestServer } from '../helpers/browser-server.ts'
+import { batchSays, chooseAll, downloaded, openPage, startOver, textOf } from '../helpers/browser-page.ts'
 import { photoLike } from '../helpers/images.ts'
+import { pageSuite } from '../helpers/page-suite.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'huepress-batch-'))
+const suite = pageSuite('batch')
+const { folder, downloads } = suite
 const trip = join(folder, 'trip')
-const downloads = join(folder, 'downloads')
-const PHOTOS = [1, 2, 3, 4].flatMap(n => [`day1/sea${n}.png`, `day2/hill ${n}.jpg`, `dawn${n}.webp`])
+const PHOTOS = [1, 2].flatMap(n => [`day1/sea${n}.png`, `day2/hill ${n}.jpg`, `dawn${n}.webp`])
 
-let server: TestServer
-let chrome: TestBrowser
+const SETTINGS = 'colors=16&effort=0&backend=cpu'
+
+/** One page for all tests. */
+let page: Page
+let errors: string[]
+let requests: string[]
 
 async function write(path: string, seed: number): Promise<void> {
   const { pixels, width, height } = photoLike(72, 48, seed)
@@ -27,17 +29,11 @@ async function write(path: string, seed: number): Promise<void> {
 }
 
 beforeAll(async () => {
-  mkdirSync(downloads)
   await Promise.all(PHOTOS.map((name, i) => write(join(trip, name), i + 1)))
-  server = await startServer()
-  chrome = await openBrowser({ webgpu: false })
+  ;({ page, errors, requests } = await openPage(suite.chrome.browser, suite.server.url, SETTINGS))
 })
-
-afterAll(async () => {
-  await chrome?.close()
-  server?.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+// Also behind the last test.
+afterEach(() => expect(errors).toEqual([]))
 
 async function chooseFolder(page: Page, path: string): Promise<void> {
   const input = (await page.$('#folder')) as ElementHandle<HTMLInputElement>
@@ -52,16 +48,14 @@ async function savedZip(page: Page, save: () => Promise<void>): Promise<{ name: 
 
 test('a folder with a bad file comes home as one zip, every entry what Node writes', async () => {
   writeFileSync(join(trip, 'day2/broken.jpg'), 'no photo at all')
-  const { page, errors, requests } = await openPage(chrome.browser, server.url, 'colors=16&effort=0&backend=cpu')
+  await startOver(page, SETTINGS)
   await chooseFolder(page, trip)
-  await batchSays(page, /12 of 13 done, 1 failed/)
+  await batchSays(page, /6 of 7 done, 1 failed/)
   expect(await textOf(page, '.photo.failed')).toMatch(/broken\.jpg.*15 bytes.*no image/)
 
   const { name, path } = await savedZip(page, () => page.click('#save-all'))
   expect(name).toBe('trip-hue.zip')
-  expect(await textOf(page, '#saved')).toMatch(
-    /^Saved 12 photos, .* Left out: trip\/day2\/broken\.jpg, which failed\.$/,
-  )
+  expect(await textOf(page, '#saved')).toMatch(/^Saved 6 photos, .* Left out: trip\/day2\/broken\.jpg, which failed\.$/)
   execFileSync('unzip', ['-q', path, '-d', downloads])
   rmSync(path)
   const files = readdirSync(downloads, { recursive: true, encoding: 'utf8' })
@@ -74,14 +68,14 @@ test('a folder with a bad file comes home as one zip, every entry what Node writ
   }
   expect(files.filter(file => statSync(join(downloads, file)).isFile()).sort()).toEqual(names.sort())
   expect(new Set(names.map(name => name.slice(-4)))).toContain('.png')
-  expect(errors).toEqual([])
-  expect(requests.filter(url => !url.startsWith(server.url) && !url.startsWith(`blob:${server.url}`))).toEqual([])
+  expect(
+    requests.filter(url => !url.startsWith(suite.server.url) && !url.startsWith(`blob:${suite.server.url}`)),
+  ).toEqual([])
   rmSync(join(downloads, 'trip'), { recursive: true })
-  await page.close()
 })
 
 test('keys alone lead from choosing to saving', async () => {
-  const { page } = await openPage(chrome.browser, server.url, 'colors=16&effort=0&backend=cpu')
+  await startOver(page, SETTINGS)
   const chooser = page.waitForFileChooser()
   do await page.keyboard.press('Tab')
   while ((await page.evaluate(() => document.activeElement?.id)) !== 'choose')
@@ -113,15 +107,15 @@ test('keys alone lead from choosing to saving', async () => {
   const listed = execFileSync('unzip', ['-Z1', path], { encoding: 'utf8' })
   expect(listed.trim().split('\n').sort()).toEqual(['hill 1-hue.png', 'sea1-hue.png', 'sea2-hue.png'])
   rmSync(path)
-  await page.close()
 })
 
 test('a batch can be stopped and goes on, and a tab in the background says how far it is', async () => {
   // Slow enough to be stopped on any machine.
-  const { page } = await openPage(chrome.browser, server.url, 'colors=16&speed=1&effort=6&backend=cpu')
+  await startOver(page, 'colors=16&speed=1&effort=6&backend=cpu')
+  const photos = PHOTOS.slice(2, 5)
   await chooseAll(
     page,
-    PHOTOS.map(photo => join(trip, photo)),
+    photos.map(photo => join(trip, photo)),
   )
   await page.waitForSelector('#stop')
   // A click by the mouse could come too late: rows move while results come.
@@ -133,8 +127,8 @@ test('a batch can be stopped and goes on, and a tab in the background says how f
     document.dispatchEvent(new Event('visibilitychange'))
   })
   await page.click('#resume')
-  await batchSays(page, /12 of 12 done/)
-  expect(await page.title()).toBe('(12/12) huepress')
+  await batchSays(page, /3 of 3 done/)
+  expect(await page.title()).toBe('(3/3) huepress')
   await page.evaluate(() => {
     Object.defineProperty(document, 'hidden', { configurable: true, get: () => false })
     document.dispatchEvent(new Event('visibilitychange'))
@@ -142,7 +136,7 @@ test('a batch can be stopped and goes on, and a tab in the background says how f
   expect(await page.title()).toMatch(/^huepress/)
 
   // This one was not looked at while it was worked on.
-  const row = PHOTOS.findLastIndex(photo => photo.endsWith('.png')) + 1
+  const row = photos.findLastIndex(photo => photo.endsWith('.png')) + 1
   await page.click(`.photo:nth-child(${row}) .name`)
   await page.waitForSelector('.swatches [data-entry]')
   await page.hover('.swatches [data-entry]')
@@ -150,42 +144,37 @@ test('a batch can be stopped and goes on, and a tab in the background says how f
     const { highlight } = document.querySelector('compare-view') as unknown as Record<string, { indices: Uint8Array }>
     return highlight?.indices.length === 72 * 48
   })
-  await page.close()
+})
+
+test('of hundreds of files few rows are in the page, and each says what is wrong with it', async () => {
+  await startOver(page, SETTINGS)
+  await page.evaluate(() => {
+    const transfer = new DataTransfer()
+    for (let i = 0; i < 300; i++) transfer.items.add(new File([`text ${i}`], `file ${i}.jpg`, { type: 'image/jpeg' }))
+    document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: transfer }))
+  })
+  await batchSays(page, /0 of 300 done, 300 failed/)
+  expect((await page.$$('.photo')).length).toBeLessThan(80)
+  await page.focus('.photo .name[tabindex="0"]')
+  await page.keyboard.press('End')
+  await page.waitForFunction(() => document.activeElement?.textContent?.startsWith('file 299.jpg'))
+  expect(await page.$eval('.photo:last-child', row => row.textContent)).toContain('no image')
+  expect(await textOf(page, 'p.visually-hidden[role=status]')).toMatch(/Failed: file 0\.jpg, .* and 297 more\.$/)
 })
 
 test('four workers share a batch', async () => {
-  const { page, errors } = await openPage(chrome.browser, server.url)
   const session = await page.createCDPSession()
   await session.send('Emulation.setHardwareConcurrencyOverride', { hardwareConcurrency: 8 })
   await page.evaluateOnNewDocument(() => {
     Object.defineProperty(navigator, 'deviceMemory', { get: () => 8 })
   })
-  await page.goto(`${server.url}/?again#colors=4&effort=0&backend=cpu`)
+  await page.goto(`${suite.server.url}/?again#colors=4&effort=0&backend=cpu`)
   await page.waitForSelector('#choose')
   await chooseAll(
     page,
-    PHOTOS.slice(0, 6).map(photo => join(trip, photo)),
+    PHOTOS.map(photo => join(trip, photo)),
   )
   await page.waitForFunction(() => document.querySelectorAll('.photo.working').length === 4, { polling: 'mutation' })
   await batchSays(page, /6 of 6 done/)
   await expect.poll(() => page.workers().filter(worker => /\/worker-/.test(worker.url())).length).toBe(1)
-  expect(errors).toEqual([])
-  await page.close()
-})
-
-test('of a thousand files few rows are in the page, and each says what is wrong with it', async () => {
-  const { page } = await openPage(chrome.browser, server.url)
-  await page.evaluate(() => {
-    const transfer = new DataTransfer()
-    for (let i = 0; i < 1000; i++) transfer.items.add(new File([`text ${i}`], `file ${i}.jpg`, { type: 'image/jpeg' }))
-    document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: transfer }))
-  })
-  await batchSays(page, /0 of 1000 done, 1000 failed/)
-  expect((await page.$$('.photo')).length).toBeLessThan(80)
-  await page.focus('.photo .name[tabindex="0"]')
-  await page.keyboard.press('End')
-  await page.waitForFunction(() => document.activeElement?.textContent?.startsWith('file 999.jpg'))
-  expect(await page.$eval('.photo:last-child', row => row.textContent)).toContain('no image')
-  expect(await textOf(page, 'p.visually-hidden[role=status]')).toMatch(/Failed: file 0\.jpg, .* and 997 more\.$/)
-  await page.close()
 })

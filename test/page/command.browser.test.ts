@@ -1,18 +1,29 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Page } from 'puppeteer'
 import sharp from 'sharp'
-import { expect, test } from 'vitest'
+import { afterEach, beforeAll, expect, test } from 'vitest'
 import { version } from '../../package.json' with { type: 'json' }
 import { parseArguments } from '../../src/cli/args.ts'
 import { compress } from '../../src/node.ts'
-import { choose, download, finished, openPage, textOf } from '../helpers/browser-page.ts'
+import { choose, download, finished, openPage, startOver, textOf } from '../helpers/browser-page.ts'
 import { pageSuite } from '../helpers/page-suite.ts'
 
 const suite = pageSuite('command')
 const { folder, downloads, parrots } = suite
 
+/** One page for all tests. */
+let page: Page
+let errors: string[]
+
+beforeAll(async () => {
+  ;({ page, errors } = await openPage(suite.chrome.browser, suite.server.url, 'backend=cpu'))
+})
+// Also behind the last test.
+afterEach(() => expect(errors).toEqual([]))
+
 test.each([0, 2])('the command gives the same file, color profile included, at effort %i', async effort => {
-  const { page, errors } = await openPage(suite.chrome.browser, suite.server.url, `colors=16&effort=${effort}&keep=icc`)
+  await startOver(page, `colors=16&effort=${effort}&keep=icc`)
   const file = join(folder, 'p3.png')
   writeFileSync(file, await sharp(parrots).withIccProfile('p3').png().toBuffer())
   await choose(page, file)
@@ -25,12 +36,10 @@ test.each([0, 2])('the command gives the same file, color profile included, at e
   expect(Buffer.from(node.bytes).includes('iCCP')).toBe(true)
   const { bytes } = await download(page, downloads)
   expect(bytes.equals(Buffer.from(node.bytes))).toBe(true)
-  expect(errors).toEqual([])
-  await page.close()
 })
 
 test('the chosen number of colors is in sight of a strip that is wider than its place', async () => {
-  const { page } = await openPage(suite.chrome.browser, suite.server.url, 'backend=cpu&effort=0&colors=4')
+  await startOver(page, 'backend=cpu&effort=0&colors=4')
   await page.setViewport({ width: 1000, height: 800 })
   await choose(page, parrots)
   await finished(page)
@@ -46,16 +55,14 @@ test('the chosen number of colors is in sight of a strip that is wider than its 
       return card.left >= strip.left - 1 && card.right <= strip.right + 1
     })
   await expect.poll(inSight, { timeout: 5000 }).toBe(true)
-  await page.close()
 })
 
 test('an SVG is refused in words that say what to do', async () => {
-  const { page } = await openPage(suite.chrome.browser, suite.server.url, 'backend=cpu')
+  await startOver(page, 'backend=cpu&colors=4')
   const file = join(folder, 'logo.svg')
   writeFileSync(file, '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect width="8" height="8"/></svg>')
   await choose(page, file)
   await page.waitForFunction(() => document.querySelector('#error')?.textContent)
   expect(await textOf(page, '#error')).toMatch(/^logo\.svg: .*export it as a PNG first\.$/)
   expect(await page.$('#start')).toBeNull()
-  await page.close()
 })

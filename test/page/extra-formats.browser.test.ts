@@ -1,25 +1,24 @@
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'puppeteer'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
-import { choose, finished, openPage, textOf } from '../helpers/browser-page.ts'
-import { startServer, type TestServer } from '../helpers/browser-server.ts'
+import { afterEach, beforeAll, expect, test } from 'vitest'
+import { choose, finished, openPage, startOver, textOf } from '../helpers/browser-page.ts'
+import { pageSuite } from '../helpers/page-suite.ts'
 
 const extra = (name: string) => fileURLToPath(new URL(`../fixtures/extra/${name}`, import.meta.url))
 const report = (name: string) => fileURLToPath(new URL(`../fixtures/reports/${name}`, import.meta.url))
 
-let server: TestServer
-let browser: TestBrowser
+const SETTINGS = 'backend=cpu&colors=16&effort=0'
+const suite = pageSuite('extra')
+
+/** One page for all tests. */
+let page: Page
+let errors: string[]
 
 beforeAll(async () => {
-  server = await startServer()
-  browser = await openBrowser({ webgpu: false })
+  ;({ page, errors } = await openPage(suite.chrome.browser, suite.server.url, SETTINGS))
 })
-
-afterAll(async () => {
-  await browser?.close()
-  server?.close()
-})
+// Also behind the last test.
+afterEach(() => expect(errors).toEqual([]))
 
 /** What the workers of a page loaded of decoders. */
 async function decodersOf(page: Page): Promise<string[]> {
@@ -34,38 +33,18 @@ async function decodersOf(page: Page): Promise<string[]> {
   return lists.flat().filter(url => /libheif|jxl/.test(url))
 }
 
-test('a HEIC is decoded on the page by a decoder that is loaded only then', async () => {
-  const { page, errors } = await openPage(browser.browser, server.url, 'backend=cpu&colors=16&effort=0')
-  await choose(page, report('photo.png'))
-  await finished(page)
-  expect(await decodersOf(page)).toEqual([])
-  await choose(page, report('f.heic'))
-  await page.waitForFunction(
-    () => document.body.textContent?.includes('192 × 128') || document.querySelector('#error')?.textContent,
-  )
-  expect(await textOf(page, '#error').catch(() => '')).toBe('')
-  expect(await decodersOf(page)).toEqual([expect.stringContaining('libheif')])
-  expect(errors).toEqual([])
-})
-
-test.each([
-  ['rgb.psd', '13 × 7'],
-  ['rgb8.jp2', '13 × 7'],
-  ['two.ico', '32 × 32'],
-])('%s is decoded on the page', async (name, size) => {
-  const { page, errors } = await openPage(browser.browser, server.url, 'backend=cpu&colors=16&effort=0')
-  await choose(page, extra(name))
+/** Waits until the page says so, or an error. */
+async function says(text: string): Promise<void> {
   await page.waitForFunction(
     text => document.body.textContent?.includes(text) || document.querySelector('#error')?.textContent,
-    {},
-    size,
+    { polling: 'mutation' },
+    text,
   )
   expect(await textOf(page, '#error').catch(() => '')).toBe('')
-  expect(errors).toEqual([])
-})
+}
 
 /** The color in the middle of the original's side, as it is on the screen; null if nothing is shown there. */
-const originalColor = (page: Page) =>
+const originalColor = () =>
   page.evaluate(() => {
     const layer = document.querySelector<HTMLElement>('.compare-original')
     const canvas = layer?.querySelector('canvas')
@@ -75,24 +54,38 @@ const originalColor = (page: Page) =>
     return [...copy.getImageData(0, 0, 1, 1).data]
   })
 
-test.each([
-  ['f.heic', report],
-  ['rgb.psd', extra],
-  ['rgb8.jp2', extra],
-])('%s is the original of the comparison', async (name, pathOf) => {
-  const { page, errors } = await openPage(browser.browser, server.url, 'backend=cpu&colors=256&effort=0')
-  await choose(page, pathOf(name))
+/** The file's result and the file itself stand side by side. */
+async function isOriginal(path: string, size: string): Promise<void> {
+  await startOver(page, SETTINGS)
+  await choose(page, path)
+  await says(size)
   await finished(page)
   await page.waitForSelector('.compare-both', { timeout: 30_000 })
-  expect((await originalColor(page))?.[3]).toBe(255)
-  expect(errors).toEqual([])
-  await page.close()
+  expect((await originalColor())?.[3]).toBe(255)
+}
+
+test('a HEIC is decoded on the page by a decoder that is loaded only then', async () => {
+  await choose(page, report('photo.png'))
+  await finished(page)
+  expect(await decodersOf(page)).toEqual([])
+  await isOriginal(report('f.heic'), '192 × 128')
+  expect(await decodersOf(page)).toEqual([expect.stringContaining('libheif')])
+})
+
+test.each([
+  ['rgb.psd', '13 × 7'],
+  ['rgb8.jp2', '13 × 7'],
+])('%s is decoded on the page, and is the original of the comparison', (name, size) => isOriginal(extra(name), size))
+
+test('an ICO is decoded on the page', async () => {
+  await startOver(page, SETTINGS)
+  await choose(page, extra('two.ico'))
+  await says('32 × 32')
 })
 
 test('a JPEG XL is written on the page, and its download is called so', async () => {
-  const { page, errors } = await openPage(browser.browser, server.url, 'backend=cpu&colors=16&effort=0&format=jxl')
+  await startOver(page, `${SETTINGS}&format=jxl`)
   await choose(page, report('photo.png'))
   await finished(page)
   expect(await page.$eval('a[download]', link => (link as HTMLAnchorElement).download)).toBe('photo-hue.jxl')
-  expect(errors).toEqual([])
 })

@@ -3,16 +3,29 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inflateSync } from 'node:zlib'
+import type { Page } from 'puppeteer'
 import sharp from 'sharp'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { compress } from '../../src/node.ts'
 import { openBrowser, type TestBrowser, watchedPage } from '../helpers/browser.ts'
-import { choose, download, finished, openPage, samplePart, textOf, useBackend } from '../helpers/browser-page.ts'
+import {
+  choose,
+  download,
+  finished,
+  openPage,
+  samplePart,
+  startOver,
+  textOf,
+  useBackend,
+} from '../helpers/browser-page.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
 import { longestTask } from '../helpers/longest-task.ts'
 
 let server: TestServer
 let chrome: TestBrowser
+let page: Page
+let errors: string[]
+let requests: string[]
 let parrots = ''
 let distinctColors = 0
 const folder = mkdtempSync(join(tmpdir(), 'huepress-page-'))
@@ -23,6 +36,8 @@ beforeAll(async () => {
   ;({ path: parrots, distinctColors } = await samplePart(folder))
   server = await startServer()
   chrome = await openBrowser({ webgpu: true })
+  // One page for all tests, with one GPU device.
+  ;({ page, errors, requests } = await openPage(chrome.browser, server.url, 'backend=gpu'))
 })
 
 afterAll(async () => {
@@ -30,6 +45,9 @@ afterAll(async () => {
   server?.close()
   rmSync(folder, { recursive: true, force: true })
 })
+
+// Also behind the last test but that of the policy, which has a page of its own.
+afterEach(() => expect(errors).toEqual([]))
 
 /** The chunks of a PNG by name, IDAT inflated: two zlibs may pack the same rows into different bytes. */
 function inflated(png: Uint8Array): [string, string][] {
@@ -45,7 +63,6 @@ function inflated(png: Uint8Array): [string, string][] {
 }
 
 test('a chosen photo is squeezed on the GPU, shown, and downloads as what Node writes', async () => {
-  const { page, errors, requests } = await openPage(chrome.browser, server.url, 'backend=gpu')
   await choose(page, parrots)
   await finished(page)
 
@@ -60,13 +77,11 @@ test('a chosen photo is squeezed on the GPU, shown, and downloads as what Node w
   expect(inflated(bytes)).toEqual(inflated(node.bytes))
   expect(await textOf(page, '#bytes-out')).toBe(`${(bytes.length / 1000).toPrecision(3)} kB`)
 
-  expect(errors).toEqual([])
   expect(requests.filter(url => !url.startsWith(server.url) && !url.startsWith(`blob:${server.url}`))).toEqual([])
-  await page.close()
 })
 
 test('a change of settings works the same photo again without decoding it again', async () => {
-  const { page, errors } = await openPage(chrome.browser, server.url, 'backend=gpu&effort=0&lossy=0')
+  await startOver(page, 'colors=32&backend=gpu&effort=0&lossy=0')
   await choose(page, parrots)
   await finished(page)
   await page.click('#chips button:nth-child(3)')
@@ -76,12 +91,10 @@ test('a change of settings works the same photo again without decoding it again'
   expect(await page.$$eval('.swatches [data-entry]', swatches => swatches.length)).toBe(8)
   await useBackend(page, 'cpu')
   await page.waitForFunction(() => /Backend\s*CPU/.test(document.querySelector('#facts')?.textContent ?? ''))
-  expect(errors).toEqual([])
-  await page.close()
 })
 
 test('the fast PNG can be downloaded first, the squeezed WebP takes its place, with the bytes of Node', async () => {
-  const { page, errors } = await openPage(chrome.browser, server.url, 'format=webp&effort=3')
+  await startOver(page, 'colors=32&backend=cpu&format=webp&effort=3')
   await page.evaluate(() => {
     const offers: string[] = []
     const note = () => {
@@ -107,12 +120,10 @@ test('the fast PNG can be downloaded first, the squeezed WebP takes its place, w
   const file = await download(page, downloads)
   expect(file.name).toBe('parrots-hue.webp')
   expect(Buffer.compare(file.bytes, Buffer.from(bytes))).toBe(0)
-  expect(errors).toEqual([])
-  await page.close()
 })
 
 test.each(['paste', 'drop'])('a photo comes in by %s', async way => {
-  const { page } = await openPage(chrome.browser, server.url)
+  await startOver(page, 'colors=32&backend=cpu')
   const bytes = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#c2543d' } })
     .png()
     .toBuffer()
@@ -134,11 +145,10 @@ test.each(['paste', 'drop'])('a photo comes in by %s', async way => {
   await finished(page)
   expect(await textOf(page, '.photo .path')).toBe('tile.png')
   expect(await textOf(page, '#result-name')).toBe('1 color')
-  await page.close()
 })
 
 test('the main thread stays free while a large photo is worked', async () => {
-  const { page } = await openPage(chrome.browser, server.url, 'backend=cpu&effort=1&lossy=0')
+  await startOver(page, 'colors=32&backend=cpu&effort=1&lossy=0')
   const noisy = await sharp({
     create: {
       width: 1500,
@@ -156,7 +166,6 @@ test('the main thread stays free while a large photo is worked', async () => {
   })
   // The job takes seconds.
   expect(longest).toBeLessThan(50)
-  await page.close()
 })
 
 test('the policy of the page forbids what it does not need', async () => {

@@ -9,6 +9,7 @@ import { startServer, type TestServer } from '../helpers/browser-server.ts'
 declare global {
   interface Window {
     show(palette: number[], counts: number[] | null): void
+    clear(): void
     calls: (number | null)[]
     /** Whether each key was left to the page. */
     left: boolean[]
@@ -22,14 +23,15 @@ const COUNTS = [500, 124, 1, 375]
 
 let server: TestServer
 let chrome: TestBrowser
-let url = ''
 let page: Page
 let errors: string[]
 
 beforeAll(async () => {
   server = await startServer()
   chrome = await openBrowser({ webgpu: false })
-  url = await serveBuilt(server, 'palette.html')
+  ;({ page, errors } = await watchedPage(chrome.browser))
+  await page.goto(await serveBuilt(server, 'palette.html'))
+  await page.waitForFunction(() => 'show' in window)
 })
 
 afterAll(async () => {
@@ -38,13 +40,9 @@ afterAll(async () => {
 })
 
 beforeEach(async () => {
-  ;({ page, errors } = await watchedPage(chrome.browser))
-  await page.goto(url)
-  await page.waitForFunction(() => 'show' in window)
-  return async () => {
-    expect(errors).toEqual([])
-    await page.close()
-  }
+  await page.mouse.move(0, 0)
+  await page.evaluate(() => window.clear())
+  return () => expect(errors).toEqual([])
 })
 
 const show = (palette: number[], counts: number[] | null) =>

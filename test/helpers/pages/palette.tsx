@@ -16,4 +16,10 @@ function show(palette: number[], counts: number[] | null): void {
   )
 }
 
-Object.assign(window, { show, calls })
+/** Takes the palette off the page, with what it remembers. */
+function clear(): void {
+  render(null, document.getElementById('root')!)
+  calls.length = 0
+}
+
+Object.assign(window, { show, clear, calls })
