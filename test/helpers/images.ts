@@ -83,11 +83,11 @@ export function withColors(count: number, width: number, height: number): TestIm
 /** The cases every back end must agree on, small enough for a software adapter. */
 export function smallCases(): TestImage[] {
   return [
-    photoLike(96, 64),
+    photoLike(96, 40),
     softDisc(48),
-    alphaNoise(32, 24),
-    gradient(64, 48),
-    noise(48, 32),
+    alphaNoise(24, 16),
+    gradient(64, 24),
+    noise(32, 18),
     { ...noise(1, 1), name: 'a single pixel' },
     { ...photoLike(300, 1), name: 'one row' },
     { ...photoLike(1, 300), name: 'one column' },
