@@ -10,7 +10,7 @@ import { printTable } from './tables.ts'
 /** huepress on the CPU; it prints its peak memory at the end. */
 const huepressCommand = (args: string[]): Command => [
   process.execPath,
-  ['--import', fromRoot('bench/lib/peak.mjs'), CLI, ...args, '--backend', 'cpu', '-f', '-q'],
+  ['--import', fromRoot('bench/lib/peak.mjs'), CLI, ...args, '--backend', 'cpu', '-f', '-q', '--allow-larger'],
 ]
 
 const timesOf = (runs: readonly Done[]) => ({
