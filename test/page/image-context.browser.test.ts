@@ -55,6 +55,8 @@ async function watchWorker(page: Page): Promise<() => Promise<Seen>> {
   await page.keyboard.press('Shift')
   await expect.poll(() => page.workers().filter(isOurs).length, LONG).toBe(1)
   const worker = page.workers().find(isOurs)!
+  // A worker that has just been made may not have the interfaces of WebGPU yet.
+  await expect.poll(() => worker.evaluate(() => 'GPUDevice' in self), LONG).toBe(true)
   await worker.evaluate(() => {
     const seen: Seen = { uploads: [], histograms: 0, curves: 0 }
     Object.assign(self, { seen })
