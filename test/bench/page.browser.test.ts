@@ -1,5 +1,3 @@
-import axe from 'axe-core'
-import type { Page } from 'puppeteer'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { measured, OPEN_MS, openBench, WAIT_MS } from '../helpers/bench-page.ts'
 import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
@@ -10,85 +8,25 @@ import { startServer, type TestServer } from '../helpers/browser-server.ts'
 const SMALLEST = 'sizes=0.5&colors=16&points=colors&jobs=plain&runs=1&longest=3600'
 
 let server: TestServer
-let open: TestBrowser | undefined
+let chrome: TestBrowser
 
 beforeAll(async () => {
   server = await startServer()
+  chrome = await openBrowser({ webgpu: false })
 })
 
 afterAll(async () => {
-  await open?.close()
+  await chrome?.close()
   server?.close()
 })
-
-async function openIn(webgpu: boolean, choice: string) {
-  await open?.close()
-  open = await openBrowser({ webgpu })
-  return openBench(open.browser, server.url, choice)
-}
-
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: typeof import('axe-core') }
-    const { violations } = await axe.run(document, { resultTypes: ['violations'] })
-    return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 120)}`))
-  })
-}
-
-const isWide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
-
-test(
-  'GPU and CPU are measured on the same pixels and their bytes compared, asking nobody outside',
-  async () => {
-    const { page, errors, requests } = await openIn(true, `${SMALLEST}&speed=10`)
-    expect(await textOf(page, '#count')).toMatch(/^1 case, one run on either side/)
-    expect(await textOf(page, '#software')).toContain('software')
-    const { cases, adapter, software } = await measured(page)
-    expect([adapter, software]).toEqual([expect.stringContaining('swiftshader'), true])
-    expect(cases).toHaveLength(1)
-    const [{ gpu, cpu, same, ratio }] = cases
-    expect(same).toEqual({ palette: true, indices: true, png: true })
-    if (!('ms' in gpu) || !('ms' in cpu)) throw new Error('A back end did not run.')
-    expect([gpu.hash, gpu.iterations, gpu.bytes]).toEqual([cpu.hash, cpu.iterations, cpu.bytes])
-    expect(gpu.ms.upload.median).toBeGreaterThan(0)
-    expect(ratio?.median).toBeCloseTo(cpu.ms.total.median / gpu.ms.total.median)
-    expect(await textOf(page, '.verdict')).toMatch(/^✓ GPU and CPU gave the same bytes/)
-    expect(await textOf(page, '#figures .match')).toBe('✓ same bytes')
-    expect(await textOf(page, '#figures .ratio')).toMatch(/^GPU [\d.,]+ times (faster|slower)$/)
-    expect(gpu.ms.busy.median).toBeGreaterThan(gpu.ms.lloyd.median / 2)
-    expect(await textOf(page, '#figures .share')).toMatch(/^GPU at work for \d+ % of the job$/)
-    const widths = await page.$$eval('#figures .bar', bars =>
-      bars.map(bar => [...bar.children].reduce((sum, part) => sum + part.getBoundingClientRect().width, 0)),
-    )
-    const jobs = [gpu, cpu].map(({ ms }) => ms.total.median + ms.encode.median)
-    // Bars have whole pixels, and thin parts a least width.
-    expect(widths[0] / widths[1] / (jobs[0] / jobs[1])).toBeGreaterThan(0.8)
-    expect(widths[0] / widths[1] / (jobs[0] / jobs[1])).toBeLessThan(1.25)
-    for (const scheme of ['light', 'dark']) {
-      // Without transitions: colors on their way from one scheme to the other have no contrast.
-      await page.emulateMediaFeatures([
-        { name: 'prefers-color-scheme', value: scheme },
-        { name: 'prefers-reduced-motion', value: 'reduce' },
-      ])
-      expect(await faults(page)).toEqual([])
-    }
-    for (const width of [320, 1440, 3840]) {
-      await page.setViewport({ width, height: 900 })
-      expect(await isWide(page), `${width} pixels`).toBe(false)
-    }
-    expect(errors).toEqual([])
-    expect(requests.filter(url => !url.startsWith(server.url) && !url.startsWith(`blob:${server.url}`))).toEqual([])
-  },
-  2 * OPEN_MS,
-)
 
 test(
   'without WebGPU the CPU is measured, the page says what is missing, and keys alone cancel the work',
   async () => {
     // So many runs that the work cannot end before the keys reach it.
-    const { page, errors } = await openIn(
-      false,
+    const { page, errors } = await openBench(
+      chrome.browser,
+      server.url,
       SMALLEST.replace('runs=1', 'runs=99').replace('jobs=plain', 'jobs=default'),
     )
     expect(await textOf(page, '#missing')).toMatch(/^Only the CPU is measured\. .*WebGPU/)

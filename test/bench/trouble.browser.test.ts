@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import axe from 'axe-core'
 import type { ElementHandle, Page, WebWorker } from 'puppeteer'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loseDevice, measured, OPEN_MS, openBench, pretendMemory, spoilIndices } from '../helpers/bench-page.ts'
@@ -15,6 +16,7 @@ let server: TestServer
 let chrome: TestBrowser
 let page: Page
 let errors: string[]
+let requests: string[]
 let worker: WebWorker
 
 const SIZE = 'input[name=sizes][value="0.5"]'
@@ -25,23 +27,17 @@ const redOf = (selector: string) =>
     return red > 2 * Math.max(green, blue)
   })
 
-/**
- * One page with a small photo of the visitor's in place of the generated pictures, for all tests: opening it takes
- * longest.
- */
+/** One page for all tests, which opens with the smallest of the generated pictures: opening it takes longest. */
 beforeAll(async () => {
   server = await startServer()
   chrome = await openBrowser({ webgpu: true })
-  ;({ page, errors } = await openBench(
+  ;({ page, errors, requests } = await openBench(
     chrome.browser,
     server.url,
-    'sizes=0.5&colors=16,64&points=colors&jobs=plain&runs=1&speed=10&longest=3600',
+    'sizes=0.5&colors=16&points=colors&jobs=plain&runs=1&speed=10&longest=3600',
   ))
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }])
   ;[worker] = page.workers()
-  await page.click(SIZE)
-  await ((await page.$('#photo')) as ElementHandle<HTMLInputElement>).uploadFile(photo)
-  await page.waitForFunction(() => document.querySelector('.photo')?.textContent?.includes('×'))
 }, 2 * OPEN_MS)
 
 afterAll(async () => {
@@ -49,7 +45,62 @@ afterAll(async () => {
   server?.close()
 })
 
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: typeof import('axe-core') }
+    const { violations } = await axe.run(document, { resultTypes: ['violations'] })
+    return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 120)}`))
+  })
+}
+
+const isWide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+
+test('GPU and CPU are measured on the same pixels and their bytes compared, asking nobody outside', async () => {
+  expect(await textOf(page, '#count')).toMatch(/^1 case, one run on either side/)
+  expect(await textOf(page, '#software')).toContain('software')
+  const { cases, adapter, software } = await measured(page)
+  expect([adapter, software]).toEqual([expect.stringContaining('swiftshader'), true])
+  expect(cases).toHaveLength(1)
+  const [{ gpu, cpu, same, ratio }] = cases
+  expect(same).toEqual({ palette: true, indices: true, png: true })
+  if (!('ms' in gpu) || !('ms' in cpu)) throw new Error('A back end did not run.')
+  expect([gpu.hash, gpu.iterations, gpu.bytes]).toEqual([cpu.hash, cpu.iterations, cpu.bytes])
+  expect(gpu.ms.upload.median).toBeGreaterThan(0)
+  expect(ratio?.median).toBeCloseTo(cpu.ms.total.median / gpu.ms.total.median)
+  expect(await textOf(page, '.verdict')).toMatch(/^✓ GPU and CPU gave the same bytes/)
+  expect(await textOf(page, '#figures .match')).toBe('✓ same bytes')
+  expect(await textOf(page, '#figures .ratio')).toMatch(/^GPU [\d.,]+ times (faster|slower)$/)
+  expect(gpu.ms.busy.median).toBeGreaterThan(gpu.ms.lloyd.median / 2)
+  expect(await textOf(page, '#figures .share')).toMatch(/^GPU at work for \d+ % of the job$/)
+  const widths = await page.$$eval('#figures .bar', bars =>
+    bars.map(bar => [...bar.children].reduce((sum, part) => sum + part.getBoundingClientRect().width, 0)),
+  )
+  const jobs = [gpu, cpu].map(({ ms }) => ms.total.median + ms.encode.median)
+  // Bars have whole pixels, and thin parts a least width.
+  expect(widths[0] / widths[1] / (jobs[0] / jobs[1])).toBeGreaterThan(0.8)
+  expect(widths[0] / widths[1] / (jobs[0] / jobs[1])).toBeLessThan(1.25)
+  for (const scheme of ['dark', 'light']) {
+    // Without transitions: colors on their way from one scheme to the other have no contrast.
+    await page.emulateMediaFeatures([
+      { name: 'prefers-color-scheme', value: scheme },
+      { name: 'prefers-reduced-motion', value: 'reduce' },
+    ])
+    expect(await faults(page)).toEqual([])
+  }
+  for (const width of [320, 3840, 1440]) {
+    await page.setViewport({ width, height: 900 })
+    expect(await isWide(page), `${width} pixels`).toBe(false)
+  }
+  expect(errors).toEqual([])
+  expect(requests.filter(url => !url.startsWith(server.url) && !url.startsWith(`blob:${server.url}`))).toEqual([])
+})
+
 test("the visitor's own photo is measured on both sides, and their bytes compared", async () => {
+  await page.click(SIZE)
+  await page.click('input[name=colors][value="64"]')
+  await ((await page.$('#photo')) as ElementHandle<HTMLInputElement>).uploadFile(photo)
+  await page.waitForFunction(() => document.querySelector('.photo')?.textContent?.includes('×'))
   expect(await isTicked()).toBe(false)
   expect(await textOf(page, '.photo span')).toBe('150 × 110')
   expect(await textOf(page, '#count')).toContain('2 cases')
@@ -114,7 +165,8 @@ test('bytes that differ are shown in red, in the row and above all', async () =>
 })
 
 test('bytes that differ make `npm run bench -- gpu` end with exit code 1', async () => {
-  const choice = '--places chrome --sizes 0.5 --colors 16 --points colors --jobs plain --runs 1 --longest 3600'
+  const choice =
+    '--places chrome --sizes 0.5 --colors 16 --points colors --jobs plain --runs 1 --speed 10 --longest 3600'
   const NODE_OPTIONS = `--import ${new URL('../helpers/spoiled-chrome.mjs', import.meta.url)}`
   const { code, out, err } = await new Promise<{ code: unknown; out: string; err: string }>(resolve =>
     execFile(

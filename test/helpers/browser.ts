@@ -114,6 +114,8 @@ export interface WatchedPage {
 /** A page that remembers what went wrong and what it asked for. */
 export async function watchedPage(browser: PageOpener): Promise<WatchedPage> {
   const page = await browser.newPage()
+  // A busy machine must not fail a test.
+  page.setDefaultTimeout(90_000)
   const errors: string[] = []
   const requests: string[] = []
   page.on('console', message => message.type() === 'error' && errors.push(message.text()))

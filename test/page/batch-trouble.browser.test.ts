@@ -21,7 +21,7 @@ beforeAll(async () => {
   mkdirSync(downloads)
   await Promise.all(
     PHOTOS.map(async (path, i) => {
-      const { pixels, width, height } = photoLike(72, 48, i + 1)
+      const { pixels, width, height } = photoLike(48, 32, i + 1)
       const raw = { width, height, channels: 4 } as const
       await sharp(new Uint8Array(pixels.buffer), { raw }).removeAlpha().toFile(path)
     }),

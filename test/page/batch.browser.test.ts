@@ -170,11 +170,16 @@ test('four workers share a batch', async () => {
   })
   await page.goto(`${suite.server.url}/?again#colors=4&effort=0&backend=cpu`)
   await page.waitForSelector('#choose')
+  // Asked before: the jobs take less time than a question on a busy machine.
+  const areFour = page.waitForFunction(() => document.querySelectorAll('.photo.working').length === 4, {
+    polling: 'mutation',
+    timeout: 90_000,
+  })
   await chooseAll(
     page,
     PHOTOS.map(photo => join(trip, photo)),
   )
-  await page.waitForFunction(() => document.querySelectorAll('.photo.working').length === 4, { polling: 'mutation' })
+  await areFour
   await batchSays(page, /6 of 6 done/)
   await expect.poll(() => page.workers().filter(worker => /\/worker-/.test(worker.url())).length).toBe(1)
 })

@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'puppeteer'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openBrowser, type TestBrowser, watchedPage } from '../helpers/browser.ts'
-import { finished, textOf } from '../helpers/browser-page.ts'
+import { choose, finished, samplePart, textOf } from '../helpers/browser-page.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
 
 const built = fileURLToPath(new URL('../../dist/page', import.meta.url))
@@ -19,6 +20,11 @@ const TYPES: Record<string, string> = {
 
 let server: TestServer
 let chrome: TestBrowser
+/** One page for all tests. */
+let page: Page
+let errors: string[]
+let requests: string[]
+const folder = mkdtempSync(join(tmpdir(), 'huepress-offline-'))
 
 /** The page in a folder of the site, as on a project's pages. */
 beforeAll(async () => {
@@ -29,12 +35,17 @@ beforeAll(async () => {
   }
   server.put('/some/folder/', readFileSync(join(built, 'index.html')), 'text/html')
   chrome = await openBrowser({ webgpu: false })
+  ;({ page, errors, requests } = await watchedPage(chrome.browser))
+  await page.goto(`${server.url}/some/folder/`)
 })
 
 afterAll(async () => {
   await chrome?.close()
   server?.close()
+  rmSync(folder, { recursive: true, force: true })
 })
+// Also behind the last test.
+afterEach(() => expect(errors).toEqual([]))
 
 /** Waits until everything is kept for work without a network. */
 const kept = (page: Page) =>
@@ -44,8 +55,6 @@ const kept = (page: Page) =>
   })
 
 test('the page can be installed: a manifest with a name, icons of both sizes and one to be cut', async () => {
-  const { page, errors } = await watchedPage(chrome.browser)
-  await page.goto(`${server.url}/some/folder/`)
   const session = await page.createCDPSession()
   const { errors: faults, data, url } = await session.send('Page.getAppManifest')
   expect(url).toBe(`${server.url}/some/folder/manifest.webmanifest`)
@@ -68,31 +77,27 @@ test('the page can be installed: a manifest with a name, icons of both sizes and
   await kept(page)
   const { installabilityErrors } = await session.send('Page.getInstallabilityErrors')
   expect(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([])
-  expect(errors).toEqual([])
-  await page.close()
 })
 
 test('a new version waits until the user takes it', async () => {
-  const { page } = await watchedPage(chrome.browser)
-  await page.goto(`${server.url}/some/folder/`)
   await kept(page)
   server.put('/some/folder/sw.js', `${readFileSync(join(built, 'sw.js'), 'utf8')}\n// newer`, 'text/javascript')
   await page.reload()
   await page.waitForSelector('#version')
   expect(await textOf(page, '#version')).toContain('A new version is ready.')
-  await page.click('#sample')
+  await choose(page, (await samplePart(folder)).path)
   await page.waitForSelector('.photo')
   expect(await textOf(page, '#version')).toContain('save first')
   await Promise.all([page.waitForNavigation(), page.click('#version button')])
   await page.waitForSelector('#choose')
   expect(await page.$('#version')).toBeNull()
-  await page.close()
 })
 
 test('with the network gone the page opens and squeezes in both formats, asking nobody else', async () => {
-  const { page, errors, requests } = await watchedPage(chrome.browser)
-  await page.goto(`${server.url}/some/folder/#effort=1&colors=4`)
   await kept(page)
+  await page.evaluate(() => {
+    location.hash = 'effort=1&colors=4'
+  })
   server.close()
   await page.reload()
   await page.click('#sample')
@@ -103,7 +108,5 @@ test('with the network gone the page opens and squeezes in both formats, asking 
     { timeout: 60_000 },
   )
   await finished(page)
-  expect(errors).toEqual([])
   expect(requests.filter(url => !url.startsWith(server.url) && !url.startsWith(`blob:${server.url}`))).toEqual([])
-  await page.close()
 })

@@ -17,9 +17,12 @@ import {
   startOver,
   textOf,
   useBackend,
+  useSettings,
 } from '../helpers/browser-page.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
+import { photoLike } from '../helpers/images.ts'
 import { longestTask } from '../helpers/longest-task.ts'
+import { LONG, watchWorker } from '../helpers/watch-worker.ts'
 
 let server: TestServer
 let chrome: TestBrowser
@@ -78,6 +81,77 @@ test('a chosen photo is squeezed on the GPU, shown, and downloads as what Node w
   expect(await textOf(page, '#bytes-out')).toBe(`${(bytes.length / 1000).toPrecision(3)} kB`)
 
   expect(requests.filter(url => !url.startsWith(server.url) && !url.startsWith(`blob:${server.url}`))).toEqual([])
+})
+
+/** Larger than the sample that sizes are estimated from, which is another picture to the GPU. */
+const LARGE = { width: 520, height: 506 }
+const SMALL = { width: 200, height: 150 }
+
+/** Hardly packed, so that palette images are smaller. Without color: a software GPU takes long for many colors. */
+async function writeGray({ width, height }: typeof LARGE): Promise<string> {
+  const path = join(folder, `${width}.png`)
+  const raw = { width, height, channels: 4 as const }
+  const { pixels } = photoLike(width, height)
+  await sharp(new Uint8Array(pixels.buffer), { raw }).grayscale().png({ compressionLevel: 1 }).toFile(path)
+  return path
+}
+
+/** Waits for the job of the photo that is looked at. */
+async function done(page: Page, name: string): Promise<void> {
+  await page.waitForFunction(text => document.querySelector('#result-name')?.textContent === text, LONG, name)
+  await finished(page)
+}
+
+/** Neither dithered nor lossy, unless a step says so: a large picture takes long. */
+const CONTEXT = 'backend=gpu&effort=0&lossy=0'
+
+test('a photo is uploaded and counted once: preview, job, curve, more colors, another dithering, and back again', async () => {
+  await startOver(page, `colors=32&${CONTEXT}&dither=0`)
+  const watch = await watchWorker(page)
+  const curves = async (count: number) => {
+    await expect.poll(async () => (await watch()).curves, LONG).toBeGreaterThanOrEqual(count)
+  }
+  const [large, small] = [LARGE, SMALL].map(({ width, height }) => width * height)
+  await choose(page, await writeGray(LARGE))
+  await done(page, '32 colors')
+  await curves(1)
+  await page.click('#chips button:nth-child(3)')
+  await done(page, '8 colors')
+  await useSettings(page, `${CONTEXT}&colors=16&dither=0.4`)
+  await done(page, '16 colors')
+  const { uploads, histograms } = await watch()
+  const samples = uploads.filter(pixels => pixels !== large)
+  expect([uploads.length - samples.length, samples.length, histograms]).toEqual([1, 1, 2])
+
+  await choose(page, await writeGray(SMALL))
+  const before = (await watch()).curves
+  await done(page, '16 colors')
+  await curves(before + 1)
+  await page.click('.photo:first-child .name')
+  await page.click('#chips button:nth-child(3)')
+  await done(page, '8 colors')
+  const later = await watch()
+  expect(later.uploads).toEqual([...uploads, small])
+  expect(later.histograms).toBe(3)
+})
+
+test('the chip names the GPU and its time, tells the stages, and compares with the CPU to the byte', async () => {
+  await startOver(page, 'backend=gpu&colors=16&effort=0&lossy=0')
+  await choose(page, parrots)
+  await finished(page)
+  expect(await textOf(page, '#chip')).toMatch(/^GPU: .+, [\d.]+ m?s$/)
+  expect(await page.$eval('#chip-card', card => card.checkVisibility())).toBe(false)
+  await page.click('#chip')
+  await page.waitForFunction(() => document.querySelector('#chip-card')?.checkVisibility())
+  expect(await textOf(page, '#chip-card dl')).toMatch(/Histogram.*k-means.*Total/)
+  await page.click('#compare-cpu')
+  await page.waitForFunction(() => document.querySelector('#compared')?.textContent, { timeout: 90_000 })
+  expect(await textOf(page, '#compared')).toMatch(
+    /^GPU [\d.]+ m?s, CPU [\d.]+ m?s: .* Both files have the same bytes\.$/,
+  )
+  expect(await page.$eval('#chip-card a', link => (link as HTMLAnchorElement).pathname)).toBe('/bench/index.html')
+  await page.keyboard.press('Escape')
+  await page.waitForFunction(() => !document.querySelector('#chip-card')?.checkVisibility())
 })
 
 test('a change of settings works the same photo again without decoding it again', async () => {

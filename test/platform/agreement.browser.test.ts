@@ -47,31 +47,37 @@ async function inNode(file: Uint8Array, tolerant: boolean) {
   }
 }
 
-async function onPage(file: Uint8Array, pixels: Uint8Array, tolerant: boolean) {
+/** Decodes in the page, strict and tolerant, and tells the largest difference from Node's pixels. */
+async function onPage(file: Uint8Array, expected: Uint8Array[]) {
   server.put('/file', file)
-  server.put('/expected', pixels)
-  return page.page.evaluate(async tolerant => {
+  for (const [i, pixels] of expected.entries()) server.put(`/expected${i}`, pixels)
+  return page.page.evaluate(async () => {
     const get = async (path: string) => (await fetch(path, { cache: 'no-store' })).blob()
-    try {
-      const { width, height, data, notes } = await window.huepress.decode(await get('/file'), { tolerant })
-      const expected = new Uint8Array(await (await get('/expected')).arrayBuffer())
-      let largest = data.length === expected.length ? 0 : 255
-      for (let i = 0; i < expected.length; i++) largest = Math.max(largest, Math.abs(expected[i] - data[i]))
-      return { outcome: { width, height, notes }, largest }
-    } catch (error) {
-      return { outcome: { code: (error as { code: string }).code }, largest: 0 }
+    const file = await get('/file')
+    const decode = async (tolerant: boolean) => {
+      try {
+        const { width, height, data, notes } = await window.huepress.decode(file, { tolerant })
+        const expected = new Uint8Array(await (await get(`/expected${Number(tolerant)}`)).arrayBuffer())
+        let largest = data.length === expected.length ? 0 : 255
+        for (let i = 0; i < expected.length; i++) largest = Math.max(largest, Math.abs(expected[i] - data[i]))
+        return { outcome: { width, height, notes }, largest }
+      } catch (error) {
+        return { outcome: { code: (error as { code: string }).code }, largest: 0 }
+      }
     }
-  }, tolerant)
+    return [await decode(false), await decode(true)]
+  })
 }
 
 /** The same picture, notes or code on both sides, strict and tolerant. */
 async function agree(file: Uint8Array): Promise<void> {
-  for (const tolerant of [false, true]) {
-    const node = await inNode(file, tolerant)
-    const { outcome, largest } = await onPage(file, node.pixels, tolerant)
-    expect(outcome).toEqual(node.outcome)
-    expect(largest).toBeLessThanOrEqual(node.tolerance)
-  }
+  const node = [await inNode(file, false), await inNode(file, true)]
+  const decoded = await onPage(
+    file,
+    node.map(({ pixels }) => pixels),
+  )
+  expect(decoded.map(({ outcome }) => outcome)).toEqual(node.map(({ outcome }) => outcome))
+  for (const [i, { largest }] of decoded.entries()) expect(largest).toBeLessThanOrEqual(node[i].tolerance)
 }
 
 const isImage = (name: string) => /\.(png|jpe?g|webp|gif|avif|heic|jxl|bmp)$/i.test(name)
@@ -85,8 +91,10 @@ function filesIn(folder: string): string[] {
 const more = process.env.HUEPRESS_IMAGES
 
 describe('page and command line take, note and refuse the same files', () => {
-  const files = [...filesIn(fixtures), ...(more ? filesIn(more) : [])]
-  test.each(files)('%s', path => agree(readFileSync(path)))
+  const paths = [...filesIn(fixtures), ...(more ? filesIn(more) : [])]
+  // Some lie in more than one folder.
+  const files = new Map(paths.map(path => [readFileSync(path).toString('latin1'), path])).values()
+  test.each([...files])('%s', path => agree(readFileSync(path)))
 })
 
 describe('BMP of every kind', () => {
@@ -94,7 +102,7 @@ describe('BMP of every kind', () => {
 })
 
 describe('the same for damage of every kind', async () => {
-  const { width, height, data } = toRgba(photoLike(120, 90))
+  const { width, height, data } = toRgba(photoLike(60, 45))
   const photo = sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha()
   const sources = {
     PNG: await photo.clone().png().toBuffer(),

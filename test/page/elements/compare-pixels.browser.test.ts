@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowser, type TestBrowser } from '../../helpers/browser.ts'
+import { openBrowser, type TestBrowser, type WatchedPage } from '../../helpers/browser.ts'
 import { startServer, type TestServer } from '../../helpers/browser-server.ts'
 import {
   drawing,
@@ -29,6 +29,18 @@ afterAll(async () => {
   server?.close()
 })
 
+let opened: WatchedPage | undefined
+
+/** The element anew, on one page for all tests. */
+async function open(deviceScaleFactor = 1): Promise<WatchedPage> {
+  if (opened) {
+    await opened.page.setViewport({ width: 800, height: 700, deviceScaleFactor })
+    await opened.page.reload()
+  }
+  opened ??= await openCompare(chrome.browser, server, deviceScaleFactor)
+  return opened
+}
+
 const SPAN = 120
 
 /** How many values in the middle of the frame differ from nearest neighbour with the picture's middle in the frame's. */
@@ -47,7 +59,7 @@ async function wrongValues(page: Page, side: 'original' | 'result', zoom: number
 }
 
 test('from 100 % on every pixel drawn has the exact color of its pixel in the file', async () => {
-  const { page, errors } = await openCompare(chrome.browser, server)
+  const { page, errors } = await open()
   const original = motley(90, 70)
   const result = motley(90, 70, 11)
   await givePair(page, server, await pngOf(original), await pngOf(result))
@@ -57,11 +69,10 @@ test('from 100 % on every pixel drawn has the exact color of its pixel in the fi
     expect(await wrongValues(page, 'result', zoom, result)).toBe(0)
   }
   expect(errors).toEqual([])
-  await page.close()
 })
 
 test('a dithered plain is plain below 100 %, and the drawing is as fine as the screen', async () => {
-  const { page } = await openCompare(chrome.browser, server, 2)
+  const { page } = await open(2)
   const dithered = await pngOf(paint(2200, 1400, (x, y) => ((x + y) % 2 ? [100, 100, 100] : [156, 156, 156])))
   await givePair(page, server, dithered, dithered)
   for (const zoom of [0.53, 0.65, 0.78]) {
@@ -77,15 +88,14 @@ test('a dithered plain is plain below 100 %, and the drawing is as fine as the s
   }
   const sizes = await page.$eval('.compare-result canvas', canvas => [canvas.width, canvas.clientWidth])
   expect(sizes[0]).toBe(sizes[1] * 2)
-  await page.close()
 })
 
 test('another result takes the place of the first without a gap and without moving the view', async () => {
-  const { page } = await openCompare(chrome.browser, server)
-  const plain = (r: number, g: number, b: number, scale = 1) => pngOf(paint(1200 / scale, 900 / scale, () => [r, g, b]))
+  const { page } = await open()
+  const plain = (r: number, g: number, b: number, scale = 1) => pngOf(paint(600 / scale, 450 / scale, () => [r, g, b]))
   await givePair(page, server, await plain(9, 9, 9), await plain(200, 0, 0))
   await set(page, { zoom: 2 })
-  server.put('/preview.png', await plain(0, 200, 0, 4))
+  server.put('/preview.png', await plain(0, 200, 0, 5))
   server.put('/second.png', await plain(0, 0, 200))
   const seen = page.evaluate(async () => {
     const colors = new Set<string>()
@@ -104,11 +114,10 @@ test('another result takes the place of the first without a gap and without movi
   await give(page, { result: '/second.png' })
   expect(await seen).toEqual(['200,0,0,255', '0,200,0,255', '0,0,200,255'])
   expect((await state(page)).zoom).toBe(2)
-  await page.close()
 })
 
 test('a file that is no picture is told, and what was shown stays', async () => {
-  const { page } = await openCompare(chrome.browser, server)
+  const { page } = await open()
   const red = await pngOf(paint(60, 40, () => [200, 0, 0]))
   await givePair(page, server, red, red)
   server.put('/broken.png', 'no picture')
@@ -122,28 +131,26 @@ test('a file that is no picture is told, and what was shown stays', async () => 
   await give(page, { result: '/broken.png' })
   expect(await told).toBe('result')
   expect((await drawing(page, 'result')).data).toEqual([200, 0, 0, 255])
-  await page.close()
 })
 
 test.each([2, 0.6])('a highlighted entry keeps its colors at %d while the others are veiled', async zoom => {
-  const { page } = await openCompare(chrome.browser, server)
-  const halves = paint(1600, 1200, x => (x < 800 ? [220, 40, 40] : [40, 120, 220]))
+  const { page } = await open()
+  const halves = paint(800, 600, x => (x < 400 ? [220, 40, 40] : [40, 120, 220]))
   await givePair(page, server, await pngOf(halves), await pngOf(halves))
   await set(page, { zoom })
   await page.$eval('compare-view', view => {
-    const indices = Uint8Array.from({ length: 1600 * 1200 }, (_, i) => (i % 1600 < 800 ? 0 : 1))
-    view.highlight = { indices, width: 1600, height: 1200, entry: 0 }
+    const indices = Uint8Array.from({ length: 800 * 600 }, (_, i) => (i % 800 < 400 ? 0 : 1))
+    view.highlight = { indices, width: 800, height: 600, entry: 0 }
   })
   const colorAt = async (x: number) => (await drawing(page, 'result', [x, 0, 1, 1])).data.slice(0, 3)
   await expect.poll(async () => (await colorAt(40))[2], { timeout: 8000 }).toBeLessThan(90)
   expect(await colorAt(-40)).toEqual([220, 40, 40])
   await page.$eval('compare-view', view => (view.highlight = null))
   await expect.poll(() => colorAt(40)).toEqual([40, 120, 220])
-  await page.close()
 })
 
 test('a transparent picture lies on a chequered ground', async () => {
-  const { page } = await openCompare(chrome.browser, server)
+  const { page } = await open()
   const clear = await sharp({ create: { width: 60, height: 40, channels: 4, background: '#00000000' } })
     .png()
     .toBuffer()
@@ -157,5 +164,4 @@ test('a transparent picture lies on a chequered ground', async () => {
   const { zoom } = await state(page)
   expect(zoom).toBeGreaterThan(1)
   await expect.poll(ground).toEqual([60 * zoom, 40 * zoom])
-  await page.close()
 })
