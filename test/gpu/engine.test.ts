@@ -5,7 +5,7 @@ import { createEngine } from '../../src/engine/engine.ts'
 import { dawn } from '../helpers/dawn.ts'
 import { photoLike, toRgba } from '../helpers/images.ts'
 
-const photo = toRgba(photoLike(120, 90))
+const photo = toRgba(photoLike(70, 50))
 
 async function openDevice(): Promise<GPUDevice> {
   const adapter = await (await dawn()).requestAdapter()
