@@ -1,20 +1,25 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { compress } from '../../src/node.ts'
 import { openBrowser, openHarness } from '../helpers/browser.ts'
-import { choose, download, finished, openPage, samplePart } from '../helpers/browser-page.ts'
+import { choose, download, finished, openPage } from '../helpers/browser-page.ts'
 import { startServer } from '../helpers/browser-server.ts'
 import { photoLike, toRgba } from '../helpers/images.ts'
 
 /** What both sides have to agree on: the bytes of effort 0 hang on the platform's zlib. */
 const common = { effort: 0, backend: 'cpu', speed: 9 } as const
 
+function photoLikePng(width: number, height: number): Promise<Buffer> {
+  const { data } = toRgba(photoLike(width, height))
+  const raw = { width, height, channels: 4 as const }
+  return sharp(data, { raw }).removeAlpha().png().toBuffer()
+}
+
 test('Chrome finds the number of colors that Node finds', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'huepress-targets-'))
-  const file = readFileSync((await samplePart(folder)).path)
+  const file = await photoLikePng(72, 48)
   const server = await startServer()
   const chrome = await openBrowser({ webgpu: true })
   try {
@@ -35,7 +40,6 @@ test('Chrome finds the number of colors that Node finds', async () => {
   } finally {
     await chrome.close()
     server.close()
-    rmSync(folder, { recursive: true, force: true })
   }
 })
 
@@ -45,12 +49,8 @@ test('the page takes a most of bytes, and its file is that of Node', async () =>
   const chrome = await openBrowser({ webgpu: true })
   try {
     const { page, errors } = await openPage(chrome.browser, server.url, 'backend=cpu&colors=32&maxBytes=3500&effort=1')
-    const { width, height, data } = toRgba(photoLike(200, 150))
     const photo = join(folder, 'photo.png')
-    await sharp(data, { raw: { width, height, channels: 4 } })
-      .removeAlpha()
-      .png()
-      .toFile(photo)
+    writeFileSync(photo, await photoLikePng(200, 150))
     await choose(page, photo)
     await finished(page)
     const { bytes } = await download(page, mkdtempSync(join(folder, 'down-')))

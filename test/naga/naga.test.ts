@@ -22,7 +22,7 @@ const INTERNALS = {
   parts: { submitPairs: 1 },
   unpruned: { pruning: false },
 }
-const images = [...smallCases().filter((_, n) => n % 2 === 0), withColors(257, 40, 30)]
+const images = [photoLike(66, 24), ...smallCases().filter((_, n) => n > 0 && n % 2 === 0), withColors(257, 40, 30)]
 
 const clustered = pairwise({
   image: images,

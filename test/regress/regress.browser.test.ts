@@ -10,9 +10,12 @@ const cases = allCases()
   .filter(({ short }) => short)
   .sort((one, other) => setOf(one).localeCompare(setOf(other)))
 
-/** Half of the cases for each: `npm run regress` has all for both. */
+/**
+ * Half of the cases for each: `npm run regress` has all for both. The search for a number of colors takes a software
+ * GPU longest: of the two that search, one is enough.
+ */
 const isTaken = (place: string, one: Case) =>
-  place.endsWith('cpu') || (cases.indexOf(one) % 2 === 0) === (place === 'dawn')
+  place.endsWith('cpu') || (setOf(one) !== 'auto' && (cases.indexOf(one) % 2 === 0) === (place === 'dawn'))
 
 /** The short form of `npm run regress`, without times, which other work on the machine would change. */
 test('the CPU, Dawn and both back ends in Chrome give the golden palettes, indices, errors and sizes', async () => {
@@ -22,7 +25,7 @@ test('the CPU, Dawn and both back ends in Chrome give the golden palettes, indic
     isTaken,
   })
   expect(compareAll(outcomes, readGolden())).toEqual([])
-  expect(outcomes).toHaveLength(3 * cases.length)
+  expect(outcomes).toHaveLength(3 * cases.length - 1)
   expect(adapters).toEqual({
     cpu: null,
     dawn: expect.any(String),

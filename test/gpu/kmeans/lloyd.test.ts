@@ -9,6 +9,7 @@ import { lloyd, watched } from '../../../src/quantize/kmeans/lloyd.ts'
 import { overrelaxed } from '../../../src/quantize/kmeans/overrelax.ts'
 import { finish } from '../../../src/quantize/steps.ts'
 import type { Centroids } from '../../../src/quantize/types.ts'
+import { thorough } from '../../helpers/covering.ts'
 import { gradient, noise, pack, photo, quiet } from '../images.ts'
 import { type Prepared, prepare, randomCentroids, withClusterBuffers } from './cluster-setups.ts'
 
@@ -73,15 +74,18 @@ describe('the clustering', () => {
   })
 
   test.each([true, false])('begins with overrelaxed iterations and shows all of them (pruning: %s)', async pruning => {
-    for (const image of [await photo(40, 30), noise(300, 8, true), gradient(30, 30, true)]) {
+    const images = [await photo(40, 30), noise(300, 8, true), gradient(20, 20, true)]
+    for (const [n, image] of images.entries()) {
       const prepared = prepare(image, 'oklab')
-      await expectSame(prepared, heap(prepared, 9), undefined, 3, pruning)
-      await expectSame(prepared, randomCentroids(prepared, 40, 3), undefined, 5, pruning)
+      // One of the two starts each, the other one without pruning.
+      const isHeap = (n % 2 === 0) === pruning
+      if (thorough(true, isHeap)) await expectSame(prepared, heap(prepared, 9), undefined, 3, pruning)
+      if (thorough(true, !isHeap)) await expectSame(prepared, randomCentroids(prepared, 40, 3), undefined, 5, pruning)
     }
   })
 
   test('re-seeds by kind in images with alpha', async () => {
-    for (const image of [noise(900, 6, true), gradient(30, 30, true)]) {
+    for (const image of [noise(400, 6, true), gradient(20, 20, true)]) {
       const prepared = prepare(image, 'srgb')
       await expectSame(prepared, heap(prepared, 12))
       await expectSame(prepared, randomCentroids(prepared, 30, 9))

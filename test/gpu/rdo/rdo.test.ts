@@ -1,16 +1,16 @@
 import { describe, test } from 'vitest'
 import { GPU_SHAPE, SOFTWARE_SHAPE } from '../../../src/gpu/dither/dither-constants.ts'
-import { pairwise } from '../../helpers/covering.ts'
+import { combinations, thorough } from '../../helpers/covering.ts'
 import { alphaNoise, draw, noise, photoLike, softDisc, type TestImage } from '../../helpers/images.ts'
 import { PLAIN } from '../../helpers/settings.ts'
 import { type Cuts, expectSame, page } from '../dither/expect-same.ts'
 
-const IMAGES: TestImage[] = [photoLike(70, 40), noise(33, 19), softDisc(40), alphaNoise(30, 21), page]
+const IMAGES: TestImage[] = [photoLike(70, 34), noise(33, 19), softDisc(34), alphaNoise(20, 19), page]
 
 describe('the GPU chooses indices by error and size as the CPU does', () => {
-  const cases = pairwise({
+  const cases = combinations({
     image: IMAGES,
-    colors: [5, 16, 17, 64, 256],
+    colors: thorough([5, 16, 17, 64, 256], [5, 17, 256]),
     space: ['srgb', 'oklab'] as const,
     dither: [0, 0.75, 1],
     lossy: [1, 30, 100],

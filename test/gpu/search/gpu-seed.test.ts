@@ -7,7 +7,7 @@ import type { SeedOptions } from '../../../src/quantize/init/seed.ts'
 import { inputFrom, makeClusteringInput } from '../../../src/quantize/kmeans/clustering-input.ts'
 import type { Hooks } from '../../../src/quantize/settings.ts'
 import type { Centroids, SpaceName, WeightMode } from '../../../src/quantize/types.ts'
-import { combinations } from '../../helpers/covering.ts'
+import { combinations, thorough } from '../../helpers/covering.ts'
 import { likeNewGpu, testGpu } from '../../helpers/dawn.ts'
 import { oneRow, PLAIN } from '../../helpers/settings.ts'
 import { gradient, noise, pack, photo, quiet } from '../images.ts'
@@ -47,11 +47,11 @@ function heavy(): Uint32Array {
 }
 
 const IMAGES: Record<string, () => Promise<Uint32Array> | Uint32Array> = {
-  photo: () => photo(72, 50),
-  noise: () => noise(600, 7),
-  'noise with alpha': () => noise(900, 8, true),
-  'gradient with alpha': () => gradient(40, 40, true),
-  glass: () => noise(700, 9).map(pixel => (pixel & 0x7fffffff) >>> 0),
+  photo: () => photo(48, 32),
+  noise: () => noise(400, 7),
+  'noise with alpha': () => noise(500, 8, true),
+  'gradient with alpha': () => gradient(24, 20, true),
+  glass: () => noise(400, 9).map(pixel => (pixel & 0x7fffffff) >>> 0),
   row: () => gradient(301, 1),
   heavy,
   'near shades': () => Uint32Array.from({ length: 600 }, (_, i) => pack(100 + (i % 5), 100 + (i % 7), 100 + (i % 3))),
@@ -61,7 +61,7 @@ const IMAGES: Record<string, () => Promise<Uint32Array> | Uint32Array> = {
 // Speed 10 splits alone, 9 and 8 have a round or three.
 const cases = combinations({
   image: Object.keys(IMAGES),
-  colors: [2, 3, 16, 40, 256],
+  colors: thorough([2, 3, 16, 40, 256], [2, 16, 256]),
   space: ['srgb', 'oklab'] as const,
   weights: ['pixels', 'eye'] as const,
   speed: [8, 9, 10],
