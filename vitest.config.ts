@@ -9,12 +9,22 @@ const BENCH = 'test/bench/*.browser.test.ts'
 /** They count the threads that they start, and so need a process of their own. */
 const THREADS = 'test/platform/node/threads/*.test.ts'
 
-/** Files of these share a process, and so what is loaded and compiled; those of gpu a device. */
+/** Files of these share a process; those of gpu also its modules, and so a device with what is compiled for it. */
 const SHARED = ['unit', 'gpu', 'cli']
+
+/** Modules of these are loaded anew for each file. */
+const FRESH = ['unit', 'cli']
 
 const project = (name: string, include: string[], exclude: string[] = [], globalSetup: string[] = []) => ({
   extends: true as const,
-  test: { name, include, exclude, globalSetup, isolate: !SHARED.includes(name) },
+  test: {
+    name,
+    include,
+    exclude,
+    globalSetup,
+    isolate: !SHARED.includes(name),
+    setupFiles: FRESH.includes(name) ? ['test/helpers/fresh-modules.ts'] : [],
+  },
 })
 
 /** Browsers that test files share. */

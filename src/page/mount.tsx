@@ -13,6 +13,7 @@ import { keepOffline } from './state/app-version.ts'
 import { listSettings, replace } from './state/chosen-settings.ts'
 import { startCurve } from './state/curve-state.ts'
 import { connect } from './state/extras.ts'
+import { startIndexMaps } from './state/index-maps.ts'
 import { addPhotos } from './state/photos.ts'
 import { makeClients } from './state/pool.ts'
 import { startQueue } from './state/queue.ts'
@@ -38,6 +39,7 @@ const queue = startQueue(clients)
 connect(clients[0])
 startCurve(clients[0])
 startAdvice(clients[0])
+startIndexMaps(clients[0])
 startEstimates()
 render(<App queue={queue} />, document.body)
 takeLaunches(addPhotos)

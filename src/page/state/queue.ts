@@ -6,18 +6,7 @@ import type { JobResult } from '../workers/worker-protocol.ts'
 import { jobSettings, keyFor, keyOf, listSettings, ownSettings, settingsOf } from './chosen-settings.ts'
 import { noteEngine, usedBackend } from './engine-note.ts'
 import { explain } from './failure.ts'
-import {
-  asWanted,
-  highlighted,
-  type Photo,
-  photos,
-  revision,
-  select,
-  selected,
-  selectedId,
-  update,
-  updateAll,
-} from './photos.ts'
+import { asWanted, type Photo, photos, revision, select, selected, selectedId, update, updateAll } from './photos.ts'
 import { workersFor } from './pool.ts'
 import { forget, keep, keepOnly, recall } from './result-cache.ts'
 
@@ -65,6 +54,24 @@ function workersNow(most: number): number {
   return used ? Math.min(most, workersFor(used as BackendName)) : 1
 }
 
+/** The result is there. */
+function finish(photo: Photo, key: string, result: JobResult): void {
+  const { firstFrame } = photos.peek().find(({ id }) => id === photo.id) ?? photo
+  const wanted = asWanted({ firstFrame }, result)
+  update(photo.id, { state: 'done', progress: null, preview: null, result: wanted, key, error: '' })
+  noteEngine(result.report)
+}
+
+/** It came to nothing, or was stopped. */
+function fail(photo: Photo, error: unknown): void {
+  if (isCancel(error)) {
+    update(photo.id, { state: 'cancelled', progress: null, preview: null })
+    return
+  }
+  const { words, mayRetry } = explain(error)
+  update(photo.id, { state: 'failed', progress: null, preview: null, result: null, error: words, mayRetry })
+}
+
 /**
  * Keeps every photo's result in step with the settings: one job a client at a time, in as many of the clients as
  * the machine has room for, the photo looked at first. A result made before with the same settings is taken from the
@@ -96,22 +103,6 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
         noteEngine(draft.report)
       },
     }
-  }
-
-  function finish(photo: Photo, key: string, result: JobResult): void {
-    const { firstFrame } = photos.peek().find(({ id }) => id === photo.id) ?? photo
-    const wanted = asWanted({ firstFrame }, result)
-    update(photo.id, { state: 'done', progress: null, preview: null, result: wanted, key, error: '' })
-    noteEngine(result.report)
-  }
-
-  function fail(photo: Photo, error: unknown): void {
-    if (isCancel(error)) {
-      update(photo.id, { state: 'cancelled', progress: null, preview: null })
-      return
-    }
-    const { words, mayRetry } = explain(error)
-    update(photo.id, { state: 'failed', progress: null, preview: null, result: null, error: words, mayRetry })
   }
 
   async function work(slot: number, photo: Photo): Promise<void> {
@@ -154,42 +145,6 @@ export function startQueue(clients: readonly WorkerClient[]): Queue {
     }
     for (const [slot, client] of clients.entries()) if (slot > 0 && !running[slot]) client.rest()
   }
-
-  let completing: { of: JobResult; abort: AbortController } | null = null
-
-  /**
-   * Brings the index map of a photo that was not looked at while it was worked on, where its pixels are to be pointed
-   * out; its file stays as it is, so nothing is said where this comes to nothing.
-   */
-  async function complete(): Promise<void> {
-    const photo = selected.peek()
-    const { result } = photo ?? {}
-    if (
-      !photo ||
-      !result ||
-      photo.state !== 'done' ||
-      photo.key !== keyFor(photo.id) ||
-      result.indices ||
-      result.report.kind !== 'palette'
-    )
-      return
-    if (completing?.of === result) return
-    completing?.abort.abort()
-    completing = { of: result, abort: new AbortController() }
-    const hooks: JobHooks = { signal: completing.abort.signal, extras: { indices: true, snapshots: true } }
-    const jobResult = await clients[0].compress(photo.file, jobSettings(settingsOf(photo.id)), hooks).catch(() => null)
-    if (completing?.of === result) completing = null
-    // Advice may have joined it meanwhile.
-    const now = selected.peek()?.result
-    if (!jobResult || now?.blob !== result.blob) return
-    const whole = { ...now, indices: jobResult.indices, snapshots: jobResult.snapshots }
-    keep(photo.id, photo.key, whole)
-    update(photo.id, { result: whole })
-  }
-
-  effect(() => {
-    if (highlighted.value !== null && selectedId.value !== null) complete()
-  })
 
   function stop(slot: number): void {
     const mine = running[slot]
