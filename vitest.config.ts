@@ -6,14 +6,8 @@ import { sources } from './vite.config.ts'
 const BROWSER = 'test/**/*.browser.test.ts'
 const BENCH = 'test/bench/*.browser.test.ts'
 
-/** They count the threads that they start, and so need a process of their own. */
-const THREADS = 'test/platform/node/threads/*.test.ts'
-
-/** Files of these share a process; those of gpu also its modules, and so a device with what is compiled for it. */
-const SHARED = ['unit', 'gpu', 'cli']
-
-/** Modules of these are loaded anew for each file. */
-const FRESH = ['unit', 'cli']
+/** Their files have processes of their own. */
+const ISOLATED = ['package', 'naga']
 
 const project = (name: string, include: string[], exclude: string[] = [], globalSetup: string[] = []) => ({
   extends: true as const,
@@ -22,15 +16,19 @@ const project = (name: string, include: string[], exclude: string[] = [], global
     include,
     exclude,
     globalSetup,
-    isolate: !SHARED.includes(name),
-    setupFiles: FRESH.includes(name) ? ['test/helpers/fresh-modules.ts'] : [],
+    isolate: ISOLATED.includes(name),
+    // Files of gpu also share modules, and so a device with what is compiled for it.
+    setupFiles: name === 'gpu' ? [] : ['test/helpers/fresh-modules.ts'],
   },
 })
 
 /** Browsers that test files share. */
 const POOL = ['test/helpers/browser-pool.ts']
 
-/** The files that take longest, longest first; behind the project gpu, whose files follow one another in a process. */
+/** In turn, so that files of one share processes. */
+const ORDER = ['naga', 'package', 'gpu', 'browser', 'bench', 'slow', 'cli', 'unit']
+
+/** The files of a project that take longest, longest first. */
 const LONG = [
   'naga/naga',
   'regress/regress.browser',
@@ -51,13 +49,12 @@ const LONG = [
   'cli/targets',
 ]
 
-/** Begins with the longest files, so that at the end no worker waits long for the other. */
+/** One project after the other, its longest files first, so that at the end no worker waits long for the other. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]) {
     const rank = ({ moduleId, project }: TestSpecification) => {
-      if (project.name === 'gpu') return -1
       const at = LONG.findIndex(name => moduleId.endsWith(`/test/${name}.test.ts`))
-      return at < 0 ? LONG.length : at
+      return ORDER.indexOf(project.name) * (LONG.length + 1) + (at < 0 ? LONG.length : at)
     }
     return (await super.sort(files)).sort((one, other) => rank(one) - rank(other))
   }
@@ -75,12 +72,8 @@ export default defineConfig({
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
-      project(
-        'unit',
-        ['test/**/*.test.ts'],
-        ['**/*.{slow,browser}.test.ts', 'test/{package,gpu,naga,cli}/**', THREADS],
-      ),
-      project('slow', ['test/**/*.slow.test.ts', THREADS]),
+      project('unit', ['test/**/*.test.ts'], ['**/*.{slow,browser}.test.ts', 'test/{package,gpu,naga,cli}/**']),
+      project('slow', ['test/**/*.slow.test.ts']),
       project('package', ['test/package/*.test.ts']),
       project('gpu', ['test/gpu/**/*.test.ts']),
       project('naga', ['test/naga/*.test.ts']),
