@@ -16,10 +16,10 @@ import { spaceConstants } from '../../src/gpu/kmeans/gpu-points.ts'
 import { groupConstants } from '../../src/gpu/measure/measure-indices.ts'
 import { type Constants, pipelineOf, sourceOf } from '../../src/gpu/pipelines.ts'
 import { runSelfTest } from '../../src/gpu/self-test.ts'
+import { EXPECTED, type SelfTest } from '../../src/gpu/self-test-results.ts'
 import { SHADERS, type ShaderName } from '../../src/gpu/shader-sources.ts'
 import type { Hooks } from '../../src/quantize/settings.ts'
-import { thorough } from '../helpers/covering.ts'
-import { type NagaCase, type NagaReport, outcomeOf, rasterOf, SELF_TESTS } from './protocol.ts'
+import { type NagaCase, type NagaReport, outcomeOf, rasterOf } from './protocol.ts'
 
 // Runs in deno, whose WebGPU is wgpu with naga: `deno run child.js CASES REPORT`.
 
@@ -56,32 +56,22 @@ function variants(): [ShaderName, Constants][] {
   return [...seen.values()]
 }
 
-/**
- * What naga says against a variant of a shader; null if nothing. The driver may take seconds for a pipeline: the
- * largest variant of each has one here, and self-tests and cases make those of the other spaces and dimensions.
- */
-async function faultOf(device: GPUDevice, name: ShaderName, constants: Constants): Promise<string | null> {
-  device.pushErrorScope('validation')
-  const isLargest = constants.OKLAB === true && constants.DIMS === 4
-  let reason: string | null = null
-  if (thorough(true, isLargest)) {
-    await pipelineOf(device, name, constants).catch(error => {
-      reason = error.message
-    })
-  } else device.createShaderModule({ label: name, code: sourceOf(name, constants) })
-  return (await device.popErrorScope())?.message ?? reason
-}
-
 async function main([casesFile, reportFile]: string[]): Promise<void> {
   const gpu = await openGpu()
   const report: NagaReport = { adapter: gpu.name, compiled: [], errors: [], selfTests: {}, outcomes: [] }
   for (const [name, constants] of variants()) {
     const label = `${name} ${JSON.stringify(constants)}`
-    const fault = await faultOf(gpu.device, name, constants)
+    gpu.device.pushErrorScope('validation')
+    const reason = await pipelineOf(gpu.device, name, constants).then(
+      () => null,
+      error => error.message,
+    )
+    const fault = (await gpu.device.popErrorScope())?.message ?? reason
     if (fault) report.errors.push(`${label}: ${fault}`)
     else report.compiled.push(label)
   }
-  for (const test of SELF_TESTS) report.selfTests[test] = await runSelfTest(gpuBackend(gpu, { seedColors: 0 }), test)
+  for (const test of Object.keys(EXPECTED) as SelfTest[])
+    report.selfTests[test] = await runSelfTest(gpuBackend(gpu, { seedColors: 0 }), test)
   for (const one of JSON.parse(readFileSync(casesFile, 'utf8')) as NagaCase[])
     report.outcomes.push(outcomeOf(await quantizeOnGpu(gpu, rasterOf(one), one.settings, quiet, one.internals)))
   writeFileSync(reportFile, JSON.stringify(report))

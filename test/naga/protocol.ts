@@ -1,8 +1,6 @@
 import type { GpuInternals } from '../../src/gpu/gpu-internals.ts'
-import { EXPECTED, type SelfTest } from '../../src/gpu/self-test-results.ts'
 import type { QuantizeResult, QuantizeSettings } from '../../src/quantize/settings.ts'
 import type { Raster } from '../../src/quantize/types.ts'
-import { thorough } from '../helpers/covering.ts'
 
 /** A job that both backends do. Its pixels are sent along: engines may differ in the sines of a test picture. */
 export interface NagaCase {
@@ -24,11 +22,6 @@ export const rasterOf = ({ width, height, pixels }: NagaCase): Raster => ({
 export function outcomeOf({ ms: _, palette, indices, ...rest }: QuantizeResult) {
   return { palette: [...palette], indices: [...indices], ...rest }
 }
-
-/** Pixels as points take their shaders longest to compile: each kind of picture in one space, as colors in both. */
-export const SELF_TESTS = (Object.keys(EXPECTED) as SelfTest[]).filter(name =>
-  thorough(true, !['opaque oklab pixels', 'alpha srgb pixels'].includes(name)),
-)
 
 /** What the child process found. */
 export interface NagaReport {
