@@ -61,7 +61,7 @@ function Animated({ photo: { id, result } }: { photo: Photo }) {
   )
 }
 
-/** Formats that most cameras and sites write, and that a palette makes smaller now and then alone. */
+/** Formats whose files are compressed already, so that a palette is seldom smaller. */
 const isCompressed = ({ type }: File) => /^image\/(jpeg|avif|hei[cf])$/.test(type)
 
 /**
