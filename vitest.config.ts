@@ -30,7 +30,6 @@ const ORDER = ['naga', 'package', 'gpu', 'browser', 'bench', 'slow', 'cli', 'uni
 
 /** The files of a project that take longest, longest first. */
 const LONG = [
-  'naga/naga',
   'regress/regress.browser',
   'page/page.browser',
   'engine/exact.browser',

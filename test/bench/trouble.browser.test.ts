@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import axe from 'axe-core'
 import type { ElementHandle, Page, WebWorker } from 'puppeteer'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { axeFaults } from '../helpers/axe.ts'
 import { loseDevice, measured, OPEN_MS, openBench, pretendMemory, spoilIndices } from '../helpers/bench-page.ts'
 import { openBrowser, type TestBrowser } from '../helpers/browser.ts'
 import { textOf } from '../helpers/browser-page.ts'
@@ -45,15 +45,6 @@ afterAll(async () => {
   server?.close()
 })
 
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: typeof import('axe-core') }
-    const { violations } = await axe.run(document, { resultTypes: ['violations'] })
-    return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 120)}`))
-  })
-}
-
 const isWide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
 
 test('GPU and CPU are measured on the same pixels and their bytes compared, asking nobody outside', async () => {
@@ -86,7 +77,7 @@ test('GPU and CPU are measured on the same pixels and their bytes compared, aski
       { name: 'prefers-color-scheme', value: scheme },
       { name: 'prefers-reduced-motion', value: 'reduce' },
     ])
-    expect(await faults(page)).toEqual([])
+    expect(await axeFaults(page)).toEqual([])
   }
   for (const width of [320, 3840, 1440]) {
     await page.setViewport({ width, height: 900 })

@@ -14,7 +14,7 @@ const SPACES: SpaceName[] = ['srgb', 'oklab']
 const ALL_COLORS = [2, 3, 4, 8, 16, 32, 64, 128, 255, 256]
 /** For each picture; the photo has all. */
 const COLORS = thorough(ALL_COLORS, [2, 16, 256])
-/** The photo's: test/gpu has all of them, and what Chrome may do differently hangs on few. */
+/** The photo's: test/gpu has every number of colors, and what Chrome may do differently hangs on few. */
 const PHOTO_CASES: QuantizeOptions[] = thorough(product({ colors: ALL_COLORS, space: SPACES }), [
   { colors: 3, space: 'srgb' },
   { colors: 64, space: 'oklab' },

@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import axe from 'axe-core'
+import type { RunOptions } from 'axe-core'
 import type { Page } from 'puppeteer'
 import sharp from 'sharp'
 import { afterEach, beforeAll, expect, test } from 'vitest'
+import { axeFaults } from '../helpers/axe.ts'
 import { batchSays, choose, chooseAll, finished, openPage, startOver, textOf } from '../helpers/browser-page.ts'
 import { pageSuite } from '../helpers/page-suite.ts'
 
@@ -20,19 +21,15 @@ beforeAll(async () => {
 // Also behind the last test.
 afterEach(() => expect(errors).toEqual([]))
 
-/** What axe-core finds on the page as it is, one line each: by all rules, by that of contrast, or by all but that. */
-async function faults(page: Page, rules: 'all' | 'contrast' | 'others'): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
-  return page.evaluate(async rules => {
-    const { axe } = window as unknown as { axe: typeof import('axe-core') }
-    const { violations } = await axe.run(document, {
-      resultTypes: ['violations'],
-      ...(rules === 'contrast' && { runOnly: ['color-contrast'] }),
-      ...(rules === 'others' && { rules: { 'color-contrast': { enabled: false } } }),
-    })
-    return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 120)}`))
-  }, rules)
-}
+const CONTRAST = 'color-contrast'
+/** Where a theme has its way, axe looks at the colors that it overrides. */
+const BUT_CONTRAST = { rules: { [CONTRAST]: { enabled: false } } }
+
+/** What is looked for in the light and in the dark. */
+const SCHEMES: [string, RunOptions][] = [
+  ['light', {}],
+  ['dark', { runOnly: [CONTRAST] }],
+]
 
 const wait = (page: Page, selector: string) => page.waitForSelector(selector, { timeout: 60_000 })
 
@@ -44,20 +41,16 @@ async function faultsInAll(page: Page, isForced: boolean): Promise<string[]> {
     const force = (value: 'active' | 'none') =>
       session.send('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value }] })
     await force('active')
-    // Where the theme has its way, axe looks at the colors that it overrides.
-    found.push(...(await faults(page, 'others')))
+    found.push(...(await axeFaults(page, BUT_CONTRAST)))
     await force('none')
     await session.detach()
   }
-  for (const [value, rules] of [
-    ['light', 'all'],
-    ['dark', 'contrast'],
-  ] as const) {
+  for (const [value, options] of SCHEMES) {
     await page.emulateMediaFeatures([
       { name: 'prefers-color-scheme', value },
       { name: 'prefers-reduced-motion', value: 'reduce' },
     ])
-    found.push(...(await faults(page, rules)).map(fault => `${value}: ${fault}`))
+    found.push(...(await axeFaults(page, options)).map(fault => `${value}: ${fault}`))
   }
   return found
 }

@@ -48,7 +48,7 @@ test('the page says that it kept the original where its result is not smaller, a
   expect(await textOf(page, '#bytes-out')).toBe(`${(bytes.length / 1000).toPrecision(3)} kB`)
 })
 
-test('a JPEG that no palette makes smaller is kept, and what is smaller is offered with its bytes, in a place held for it', async () => {
+test('a JPEG that no palette makes smaller is kept, and what is smaller is offered in a place held for it', async () => {
   await startOver(page, 'backend=cpu&effort=0&colors=32')
   const file = join(folder, 'photo.jpg')
   writeFileSync(file, await sharp(parrots).extract(part).jpeg({ quality: 75 }).toBuffer())

@@ -105,7 +105,7 @@ async function done(page: Page, name: string): Promise<void> {
 /** Neither dithered nor lossy, unless a step says so: a large picture takes long. */
 const CONTEXT = 'backend=gpu&effort=0&lossy=0'
 
-test('a photo is uploaded and counted once: preview, job, curve, more colors, another dithering, and back again', async () => {
+test('a photo is uploaded and counted once for preview, job, curve, other settings, and back again', async () => {
   await startOver(page, `colors=32&${CONTEXT}&dither=0`)
   const watch = await watchWorker(page)
   const curves = async (count: number) => {

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import type { Page } from 'puppeteer'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { paletteOfText } from '../../src/formats/palette-file/palette-text.ts'
+import { axeFaults } from '../helpers/axe.ts'
 import { openBrowser, type TestBrowser, watchedPage } from '../helpers/browser.ts'
 import { serveBuilt } from '../helpers/browser-built.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
@@ -13,7 +13,6 @@ declare global {
     calls: (number | null)[]
     /** Whether each key was left to the page. */
     left: boolean[]
-    axe: typeof import('axe-core')
   }
 }
 
@@ -176,7 +175,5 @@ test.each([
   expect(steps.step).toBeGreaterThanOrEqual(24)
   expect(steps.right).toBeLessThanOrEqual(width)
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
-  await page.evaluate(readFileSync('node_modules/axe-core/axe.min.js', 'utf8'))
-  const { violations } = await page.evaluate(() => window.axe.run())
-  expect(violations.map(({ id, nodes }) => [id, nodes[0].html])).toEqual([])
+  expect(await axeFaults(page)).toEqual([])
 })

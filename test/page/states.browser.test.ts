@@ -70,7 +70,7 @@ test('the picture stays where it is when its figures come', async () => {
   expect(Math.max(...tops) - Math.min(...tops)).toBeLessThanOrEqual(8)
 })
 
-test('all numbers of colors are in sight at 1280 and at 390 pixels, the chosen one with error and bytes of the file', async () => {
+test('all numbers of colors are in sight at 1280 and 390 pixels, the chosen one with the figures of its file', async () => {
   await shown(32)
   await page.waitForFunction(() => document.querySelectorAll('.strip .k canvas').length === 8, { timeout: 60_000 })
   for (const width of [1280, 390]) {

@@ -148,8 +148,8 @@ export function floorsOf(facts: Facts): Record<string, Floor> {
       dispatches: 4 * SPLIT_LEVELS,
       atomics: mergedAtomics(counts, 'splits'),
       why:
-        'Eight levels of boxes make 256: halves, plans, buckets and cuts of a level wait for each other. The points of ' +
-        'a box are read twice, a gain worked out for each bucket. A workgroup adds once to each sum.',
+        'Eight levels of boxes make 256: halves, plans, buckets and cuts of a level wait for each other. The points ' +
+        'of a box are read twice, a gain worked out for each bucket. A workgroup adds once to each sum.',
     },
     search: {
       ...nothing,
