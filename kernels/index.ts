@@ -1,5 +1,7 @@
 export { convertColors } from './color/convert-colors'
+export { planSymbols, takeSymbols } from './deflate/cheapest-symbols'
 export { findSymbols, openWindow } from './deflate/find-symbols'
+export { listMatches, openMatches } from './deflate/list-matches'
 export { writeSymbols } from './deflate/write-symbols'
 export { diffuseError } from './dither/diffuse-error'
 export { openEntries } from './dither/entry-lists'

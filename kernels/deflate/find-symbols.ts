@@ -1,3 +1,5 @@
+import { count, distanceCode, MAX_MATCH, matchLength } from './match-length'
+
 /** Where the addresses and numbers of a job stand, in the order of src/formats/deflate/symbols-by-kernel.ts. */
 const INPUT: usize = 0
 const HEADS_3: usize = 4
@@ -11,7 +13,6 @@ const POSITION: usize = 32
 const END: usize = 36
 const MAX_SYMBOLS: usize = 40
 
-const MAX_MATCH: i32 = 258
 const MIN_MATCH: i32 = 3
 const RING: i32 = 0x7fff
 const HASH_SHIFT: u32 = 17
@@ -40,20 +41,6 @@ function insert(place: i32): i32 {
   return before
 }
 
-/** How many bytes from the fifth on are the same. */
-function matchLength(a: i32, b: i32, most: i32): i32 {
-  let length = 4
-  while (length < most) {
-    const difference = load<u64>(input + <usize>(a + length)) ^ load<u64>(input + <usize>(b + length))
-    if (difference !== 0) {
-      length += <i32>(ctz(difference) >> 3)
-      break
-    }
-    length += 8
-  }
-  return length < most ? length : most
-}
-
 /** The length of the longest match of more than `best` bytes, or `best`; `reach` becomes its distance. */
 function findMatch(place: i32, best: i32, depth: i32): i32 {
   const most = end - place < MAX_MATCH ? end - place : MAX_MATCH
@@ -75,7 +62,7 @@ function findMatch(place: i32, best: i32, depth: i32): i32 {
   while (candidate >= floor) {
     const other = input + <usize>candidate
     if (load<u32>(other + <usize>(least - 3)) === tail && load<u32>(other) === word) {
-      const length = matchLength(candidate, place, most)
+      const length = matchLength(other, own, 4, most)
       if (length > least) {
         least = length
         best = length
@@ -88,18 +75,6 @@ function findMatch(place: i32, best: i32, depth: i32): i32 {
     candidate = load<i32>(previous + ((<usize>(candidate & RING)) << 2))
   }
   return best
-}
-
-function count(counts: usize, symbol: i32): void {
-  const place = counts + ((<usize>symbol) << 2)
-  store<i32>(place, load<i32>(place) + 1)
-}
-
-function distanceCode(distance: i32): i32 {
-  const from0 = distance - 1
-  if (from0 < 4) return from0
-  const top = 31 - clz(from0)
-  return 2 * top + ((from0 >> (top - 1)) & 1)
 }
 
 /** Whether a match one byte later is worth a literal before it. */

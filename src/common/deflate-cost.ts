@@ -46,7 +46,7 @@ function makeMantissa(): Uint8Array {
 }
 
 /** 16 * log2(x), rounded down, for x in 1..2^31-1. */
-function log2Units(x: number): number {
+export function log2Units(x: number): number {
   const top = 31 - Math.clz32(x)
   const mantissa = top >= 8 ? x >> (top - 8) : x << (8 - top)
   return UNITS_PER_BIT * top + MANTISSA[mantissa & 255]
@@ -93,7 +93,7 @@ function halveWhereLarge(counts: Uint32Array): number {
 }
 
 /** What a symbol of so many costs; `all`: twice the sum, as its logarithm. */
-function priceOf(count: number, all: number): number {
+export function priceOf(count: number, all: number): number {
   const price = all - log2Units(2 * count + 1)
   return price < UNITS_PER_BIT ? UNITS_PER_BIT : price > MAX_CODE_LENGTH ? MAX_CODE_LENGTH : price
 }

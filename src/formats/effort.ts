@@ -1,23 +1,29 @@
 import type { RgbaImage } from '../common/image.ts'
 import type { Effort, Format, PaletteFormat } from '../options/values.ts'
+import type { DeflateLevel } from './deflate/deflate-work.ts'
 
 export type { Effort, Format, PaletteFormat }
 
 type Size = Pick<RgbaImage, 'width' | 'height'>
 
-/** What 'auto' stands for up to so many pixels. About a second on small pictures, ten on 12 megapixels. */
+/** The level of a PNG at which our own deflate looks longer; above it oxipng tries more. */
+export const THOROUGH_LEVEL = 1
+
+const SMALL_PIXELS = 1e6
+
+/** What 'auto' stands for at most, up to so many pixels. */
 const AUTO: Record<PaletteFormat, readonly (readonly [pixels: number, level: number])[]> = {
   png: [
-    [1e6, 4],
+    [SMALL_PIXELS, 4],
     [16e6, 2],
-    [Number.POSITIVE_INFINITY, 0],
+    [Number.POSITIVE_INFINITY, THOROUGH_LEVEL],
   ],
   webp: [
-    [1e6, 4],
+    [SMALL_PIXELS, 4],
     [Number.POSITIVE_INFINITY, 3],
   ],
   jxl: [
-    [1e6, 4],
+    [SMALL_PIXELS, 4],
     [Number.POSITIVE_INFINITY, 3],
   ],
 }
@@ -29,7 +35,7 @@ const MANY_ROWS = 512
  * 16 to 20 pixels take, below for as long as 6 to 12.
  */
 const SHORT_ROWS: readonly (readonly [columns: number, level: number])[] = [
-  [7, 0],
+  [7, THOROUGH_LEVEL],
   [47, 2],
 ]
 
@@ -39,6 +45,12 @@ export function levelFor(format: PaletteFormat, effort: Effort, { width, height 
   const level = AUTO[format].find(([most]) => width * height <= most)![1]
   const short = format === 'png' && height > MANY_ROWS && SHORT_ROWS.find(([columns]) => width <= columns)
   return short ? Math.min(level, short[1]) : level
+}
+
+/** How long our own deflate looks for a PNG of that level. */
+export function deflateLevelFor(level: number, effort: Effort, { width, height }: Size): DeflateLevel {
+  if (level === 0) return 0
+  return level === THOROUGH_LEVEL || (effort === 'auto' && width * height > SMALL_PIXELS) ? 1 : 2
 }
 
 /** libwebp's encoder: method 0..6 and `quality`, which is the effort 0..100 where it is lossless. */

@@ -5,13 +5,15 @@ import { asMemoryError, tellMemoryErrors } from '../common/memory-errors.ts'
 import { checkOption } from '../options/check.ts'
 import { inflate } from './deflate/deflate.ts'
 import { platformDeflate } from './deflate/deflate-blocks.ts'
-import { type Effort, levelFor, type PaletteFormat, photoMethod } from './effort.ts'
+import type { DeflateLevel } from './deflate/deflate-work.ts'
+import { deflateLevelFor, type Effort, levelFor, type PaletteFormat, photoMethod, THOROUGH_LEVEL } from './effort.ts'
 import { MAX_PROFILE_BYTES } from './icc/icc.ts'
 import { type JxlMetadata, encodeJxl as writeJxl } from './jxl/jxl-file.ts'
 import { asPngChunks, isPlain, type PreservedMetadata } from './metadata/metadata-policy.ts'
 import { optimizePng } from './png/optimize-png.ts'
 import { checkIndexed, type EncodePngOptions as PlainOptions, encodePng as writePng } from './png/png-file.ts'
 import { bitDepthOf, type PackedPixels } from './png/png-rows.ts'
+import { takeSample } from './png/worth-level.ts'
 import { type EncodePlatform, photoSettings } from './wasm-calls.ts'
 import { type WebpMetadata, wrapPhoto, encodeWebp as writeWebp } from './webp/webp-file.ts'
 
@@ -73,6 +75,10 @@ export interface Encoders {
 /** Two pixels a byte: one may take fewer bytes, as indices are chosen for that. Fewer bits always pay. */
 const PACKED_DEPTH = 4
 
+/** With a byte a pixel if two may share one. */
+const widened = (indexed: IndexedPixels): PackedPixels =>
+  bitDepthOf(indexed) === PACKED_DEPTH ? { ...indexed, bitDepth: 8 } : indexed
+
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 function levelOf(format: PaletteFormat, effort: Effort | undefined, indexed: IndexedPixels): number {
@@ -97,43 +103,50 @@ function lossNotes(format: keyof typeof NAMES, { chunks, pngChunks }: PreservedM
 /** Makes the encoders of a platform. */
 export function makeEncoders(platform: EncodePlatform): Encoders {
   const { run } = platform
-  /** The fast PNG with the bit depth that makes it smaller. */
-  async function fastPng(indexed: IndexedPixels, options: PlainOptions, signal?: Signal) {
+  /** A PNG by our own deflate, with the bit depth that makes it smaller. */
+  async function plainPng(indexed: IndexedPixels, options: PlainOptions, level: DeflateLevel, signal?: Signal) {
+    const deflate = platformDeflate(platform, { signal, level })
     const write = async (picture: PackedPixels) => ({
       picture,
-      bytes: await writePng(picture, { ...options, deflate: platformDeflate(platform, signal) }),
+      bytes: await writePng(picture, { ...options, deflate }),
     })
     const packed = await write(indexed)
     if (bitDepthOf(indexed) !== PACKED_DEPTH) return packed
-    const wide = await write({ ...indexed, bitDepth: 8 })
+    const wide = await write(widened(indexed))
     return wide.bytes.length < packed.bytes.length ? wide : packed
   }
 
   /**
-   * The fast PNG and the squeezed one; the smaller is taken. What is squeezed may fail: the fast one stays.
+   * The PNG by our own deflate and, if the level asks for it and a sample does not tell otherwise, the one by oxipng:
+   * the smaller one. oxipng may fail: the other one stays.
    */
   async function png(indexed: IndexedPixels, options: EncodePngOptions & FileOptions): Promise<Encoded> {
     const { effort, signal, onFast, keepPalette = false, ...preserved } = options
     throwIfAborted(signal)
     checkIndexed(indexed)
     const level = levelOf('png', effort, indexed)
-    const isAuto = (effort ?? 'auto') === 'auto'
-    const { bytes: fast, picture } = await fastPng(indexed, preserved, signal)
+    const isOpen = (effort ?? 'auto') === 'auto' && level > THOROUGH_LEVEL
+    // It is optimized by a thread in the meantime.
+    const sample = isOpen && (await takeSample(widened(indexed), png => run({ codec: 'oxipng', png, level }, signal)))
+    if (onFast && level > 0) onFast((await plainPng(indexed, preserved, 0, signal)).bytes)
+    const deflateLevel = deflateLevelFor(level, effort ?? 'auto', indexed)
+    const { bytes: plain, picture } = await plainPng(indexed, preserved, deflateLevel, signal)
     throwIfAborted(signal)
-    if (level === 0) return { bytes: fast, notes: [] }
-    onFast?.(fast)
     const notes: string[] = []
-    const optimized = await optimizePng(picture, { level, isAuto, keepPalette }, preserved, platform, signal).catch(
-      fault => {
-        throwIfAborted(signal)
-        const error = asMemoryError(fault)
-        if (error instanceof HuepressError) throw error
-        notes.push(`The PNG could not be squeezed, so it is larger than need be. (${reasonOf(error)})`)
-        return null
-      },
-    )
+    if (level <= THOROUGH_LEVEL) return { bytes: plain, notes }
+    const optimize = async () => {
+      if (sample && !(await sample.isWorth())) return null
+      return optimizePng(picture, { level, keepPalette }, preserved, platform, signal)
+    }
+    const optimized = await optimize().catch(fault => {
+      throwIfAborted(signal)
+      const error = asMemoryError(fault)
+      if (error instanceof HuepressError) throw error
+      notes.push(`The PNG could not be squeezed, so it is larger than need be. (${reasonOf(error)})`)
+      return null
+    })
     throwIfAborted(signal)
-    return { bytes: optimized && optimized.length <= fast.length ? optimized : fast, notes }
+    return { bytes: optimized && optimized.length <= plain.length ? optimized : plain, notes }
   }
 
   /** Runs WebAssembly alone: what goes wrong is said with what to do. */
@@ -194,7 +207,7 @@ export function makeEncoders(platform: EncodePlatform): Encoders {
       const metadata = asPngChunks(preserved)
       if (format === 'png') return png(indexed, { ...options, chunks, metadata })
       const { onFast, keepPalette: _, ...others } = options
-      if (onFast) onFast((await fastPng(indexed, { chunks, metadata }, options.signal)).bytes)
+      if (onFast) onFast((await plainPng(indexed, { chunks, metadata }, 0, options.signal)).bytes)
       const notes = lossNotes(format, preserved)
       if (format === 'jxl') return { bytes: await encodeJxl(indexed, { ...others, exif, xmp }), notes }
       format satisfies 'webp'

@@ -1,5 +1,5 @@
 import type { Signal } from '../common/globals.ts'
-import type { DeflateWork } from './deflate/deflate-block.ts'
+import type { DeflateWork } from './deflate/deflate-work.ts'
 import type { WebpTrial } from './effort.ts'
 
 /** An encoder's settings, each one needed: it knows no defaults. Some have an effect on lossy files alone. */

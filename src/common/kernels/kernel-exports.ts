@@ -5,6 +5,10 @@ export type Address = number
 export interface KernelExports {
   openWindow(job: Address, from: number, to: number): void
   findSymbols(job: Address): number
+  openMatches(job: Address, to: number): void
+  listMatches(job: Address, from: number, to: number): number
+  planSymbols(job: Address, from: number, to: number, end: number): void
+  takeSymbols(job: Address, from: number, to: number): number
   writeSymbols(symbols: Address, count: number, codes: Address, distances: Address, out: Address, bits: number): number
   openAssignment(
     planes: Address,

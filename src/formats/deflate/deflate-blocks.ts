@@ -4,10 +4,12 @@ import type { Signal } from '../../common/globals.ts'
 import type { EncodePlatform } from '../wasm-calls.ts'
 import { adler32 } from './adler32.ts'
 import type { Deflate } from './deflate.ts'
-import { type DeflateWork, deflateBlock } from './deflate-block.ts'
+import { deflateBlock } from './deflate-block.ts'
+import type { DeflateLevel, DeflateWork } from './deflate-work.ts'
 
-/** Up to so many bytes, starting a thread takes longer than it saves. */
+/** Up to so many bytes, starting a thread takes longer than it saves: quick, and thorough. */
 const ALONE_BYTES = 3 * 2 ** 20
+const ALONE_BYTES_THOROUGH = 2 ** 20
 /** Blocks side by side, at most: fewer than those that keep their bytes. */
 const MAX_AT_ONCE = 6
 
@@ -20,14 +22,19 @@ type DeflateOne = (work: DeflateWork) => Uint8Array | Promise<Uint8Array>
  * Deflates blocks, so many at a time, and joins them to one zlib stream: each ends on a byte boundary and may refer to
  * the 32 KiB before it, so nothing is lost but 5 bytes a block. Method: Mark Adler, pigz.
  */
-async function joinBlocks(blocks: Iterable<Uint8Array>, deflateOne: DeflateOne, atOnce: number): Promise<Uint8Array[]> {
+async function joinBlocks(
+  blocks: Iterable<Uint8Array>,
+  level: DeflateLevel,
+  deflateOne: DeflateOne,
+  atOnce: number,
+): Promise<Uint8Array[]> {
   const parts: (Uint8Array | Promise<Uint8Array>)[] = []
   let sum = 1
   let before = new Uint8Array(0)
   let block: Uint8Array | undefined
   const add = async (isLast: boolean) => {
     const own = block ?? new Uint8Array(0)
-    const part = deflateOne({ before, block: own, isLast })
+    const part = deflateOne({ before, block: own, isLast, level })
     // Whoever waits for it hears of the failure.
     if (part instanceof Promise) part.catch(() => {})
     parts.push(part)
@@ -44,11 +51,17 @@ async function joinBlocks(blocks: Iterable<Uint8Array>, deflateOne: DeflateOne, 
   return [HEADER, ...(await Promise.all(parts)), tail]
 }
 
-/** Deflates in the calling thread: for what is small. */
-export const deflateHere: Deflate = blocks => joinBlocks(blocks, deflateBlock, 1)
+/** Deflates in the calling thread, quickly: for what is small. */
+export const deflateHere: Deflate = blocks => joinBlocks(blocks, 0, deflateBlock, 1)
+
+/** The same, for the fewest bytes. */
+export const deflateThoroughly: Deflate = blocks => joinBlocks(blocks, 2, deflateBlock, 1)
 
 /** Deflates large pictures by a platform's threads, others in the calling one. The bytes are the same. */
-export function platformDeflate(platform: Pick<EncodePlatform, 'run' | 'threads'>, signal?: Signal): Deflate {
+export function platformDeflate(
+  platform: Pick<EncodePlatform, 'run' | 'threads'>,
+  { signal, level = 0 }: { signal?: Signal; level?: DeflateLevel } = {},
+): Deflate {
   const elsewhere = (work: DeflateWork) =>
     platform.run({ codec: 'deflate', ...work }, signal).catch(() => {
       throwIfAborted(signal)
@@ -57,7 +70,8 @@ export function platformDeflate(platform: Pick<EncodePlatform, 'run' | 'threads'
     })
   return (blocks, bytes = 0) => {
     const { threads = 1 } = platform
-    if (bytes <= ALONE_BYTES || threads === 1) return deflateHere(blocks)
-    return joinBlocks(blocks, elsewhere, Math.min(MAX_AT_ONCE, threads + 1))
+    const isSmall = bytes <= (level === 0 ? ALONE_BYTES : ALONE_BYTES_THOROUGH)
+    if (isSmall || threads === 1) return joinBlocks(blocks, level, deflateBlock, 1)
+    return joinBlocks(blocks, level, elsewhere, Math.min(MAX_AT_ONCE, threads + 1))
   }
 }

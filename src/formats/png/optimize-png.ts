@@ -5,7 +5,6 @@ import type { EncodePlatform } from '../wasm-calls.ts'
 import { optimizeParts } from './optimize-parts.ts'
 import { assemblePng, type EncodePngOptions, GRAY_TYPE, makeParts, PALETTE_TYPE, type PngParts } from './png-file.ts'
 import { bitDepthFor, bitDepthOf, type PackedPixels } from './png-rows.ts'
-import { worthLevel } from './worth-level.ts'
 
 /** The highest level at which oxipng never leaves the palette. */
 const PALETTE_LEVEL = 2
@@ -61,18 +60,16 @@ const isWide = (indexed: PackedPixels) => bitDepthOf(indexed) > bitDepthFor(inde
 
 /**
  * A palette PNG by oxipng: better deflate, palette orders and filters tried. The chunks that are carried never pass
- * through it. `isAuto`: levels above 2 only if they gain. Null if no palette PNG comes out. Errors: those of `run`.
+ * through it. Null if no palette PNG comes out. Errors: those of `run`.
  */
 export async function optimizePng(
   indexed: PackedPixels,
-  { level: highest, isAuto, keepPalette }: { level: number; isAuto: boolean; keepPalette: boolean },
+  { level, keepPalette }: { level: number; keepPalette: boolean },
   preserved: Pick<EncodePngOptions, 'chunks' | 'metadata'>,
   { run, threads = 1 }: Pick<EncodePlatform, 'run' | 'threads'>,
   signal?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   const once: Optimise = (png, level) => run({ codec: 'oxipng', png, level }, signal)
-  const isOpen = isAuto && highest > PALETTE_LEVEL
-  const level = isOpen ? await worthLevel(indexed, PALETTE_LEVEL, highest, once) : highest
   // Of repeating indices a higher level at times makes a slightly larger file.
   const optimise: Optimise = async (png, level) => {
     const levels = level > PALETTE_LEVEL ? [level, PALETTE_LEVEL] : [level]

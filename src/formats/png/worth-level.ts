@@ -1,6 +1,7 @@
+import { deflateThoroughly } from '../deflate/deflate-blocks.ts'
 import { deflateStored } from '../deflate/deflate-stored.ts'
-import { assemblePng, makeParts } from './png-file.ts'
-import type { PackedPixels } from './png-rows.ts'
+import { assemblePng, encodePng, makeParts } from './png-file.ts'
+import { bitDepthOf, type PackedPixels } from './png-rows.ts'
 
 /** A sample is made of strips from all over the picture, each of so many rows and of half the width. */
 const STRIPS = 8
@@ -13,6 +14,19 @@ const SPREAD = 0.618
 const MIN_GAIN = 0.015
 /** Bytes of a PNG beside palette and rows. */
 const FIXED_BYTES = 69
+
+/** The entries that are used, in their order: oxipng leaves others out. */
+function withUsedEntries(palette: Uint8Array, indices: Uint8Array) {
+  const used = new Uint8Array(256)
+  for (const index of indices) used[index] = 1
+  const entries = [...used.keys()].filter(index => used[index] === 1)
+  const places = new Uint8Array(256)
+  for (const [place, index] of entries.entries()) places[index] = place
+  return {
+    palette: Uint8Array.from(entries.flatMap(index => [...palette.subarray(4 * index, 4 * index + 4)])),
+    indices: indices.map(index => places[index]),
+  }
+}
 
 function sampleOf(indexed: PackedPixels): PackedPixels {
   const { width: fullWidth, height: fullHeight, indices } = indexed
@@ -27,22 +41,33 @@ function sampleOf(indexed: PackedPixels): PackedPixels {
       sample.set(indices.subarray(first, first + width), (n * STRIP_ROWS + y) * width)
     }
   }
-  return { ...indexed, width, height, indices: sample }
+  // The depth stays: fewer bits would be another question.
+  return { ...indexed, bitDepth: bitDepthOf(indexed), ...withUsedEntries(indexed.palette, sample), width, height }
+}
+
+export interface Sample {
+  /** Whether it gains enough for the whole picture to be optimized. */
+  isWorth(): Promise<boolean>
 }
 
 /**
- * The high level if it gains on a sample, else the low one: most photos gain nothing by the filters that high
- * levels try, and they take five times as long.
+ * Begins to optimize a sample of a picture; null if the picture would be hardly larger. Most photos gain nothing by the
+ * filters that oxipng tries.
  */
-export async function worthLevel(
+export async function takeSample(
   indexed: PackedPixels,
-  low: number,
-  high: number,
-  optimise: (png: Uint8Array, level: number) => Promise<Uint8Array>,
-): Promise<number> {
-  if (indexed.height < MIN_ROWS) return high
-  const png = assemblePng(await makeParts(sampleOf(indexed), deflateStored))
-  const [ofHigh, ofLow] = await Promise.all([high, low].map(level => optimise(png, level)))
-  const fixed = FIXED_BYTES + (3 * indexed.palette.length) / 4
-  return ofHigh.length - fixed < (1 - MIN_GAIN) * (ofLow.length - fixed) ? high : low
+  optimise: (png: Uint8Array) => Promise<Uint8Array>,
+): Promise<Sample | null> {
+  if (indexed.height < MIN_ROWS) return null
+  const sample = sampleOf(indexed)
+  const fixed = FIXED_BYTES + (3 * sample.palette.length) / 4
+  const optimizing = optimise(assemblePng(await makeParts(sample, deflateStored)))
+  // Whoever asks hears of the failure.
+  optimizing.catch(() => {})
+  return {
+    async isWorth() {
+      const plain = await encodePng(sample, { deflate: deflateThoroughly })
+      return (await optimizing).length - fixed < (1 - MIN_GAIN) * (plain.length - fixed)
+    },
+  }
 }

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { worthLevel } from '../../../src/formats/png/worth-level.ts'
+import { makeEncoders } from '../../../src/formats/encode.ts'
+import { takeSample } from '../../../src/formats/png/worth-level.ts'
+import type { RunWasm } from '../../../src/formats/wasm-calls.ts'
 import { encodePng } from '../../../src/platform/node/encode-node.ts'
+import { runWasm } from '../../../src/platform/node/wasm-node.ts'
 import { seededRandom } from '../../../src/quantize/search/random.ts'
-import { mixedColor, opaqueColor, type Picture, repeating, stripes } from '../../helpers/indexed.ts'
+import { mixedColor, opaqueColor, type Picture, stripes } from '../../helpers/indexed.ts'
 
 /** A ramp with grain, over a palette from dark to light. */
 function ramp(width: number, height: number): Picture {
@@ -14,49 +17,61 @@ function ramp(width: number, height: number): Picture {
   return { ...stripes(1, 1, 256, i => [i, i, 255 - i, 255]), width, height, indices }
 }
 
-const bytesOf = async (picture: Picture, effort: 'auto' | 2 | 4) => (await encodePng(picture, { effort })).length
+const bytesOf = async (picture: Picture, effort: 'auto' | 1 | 4) => (await encodePng(picture, { effort })).length
 
 describe('effort auto of a small picture', () => {
   test('is level 4 if filters help', async () => {
     const smooth = ramp(300, 200)
     expect(await bytesOf(smooth, 'auto')).toBe(await bytesOf(smooth, 4))
-    expect(await bytesOf(smooth, 'auto')).toBeLessThan(await bytesOf(smooth, 2))
+    expect(await bytesOf(smooth, 'auto')).toBeLessThan(await bytesOf(smooth, 1))
   })
 
-  test('is level 2, and much quicker, if they do not', async () => {
-    const picture = repeating(300, 260, 60)
-    expect(await bytesOf(picture, 'auto')).toBe(await bytesOf(picture, 2))
+  test('asks the optimizer for a sample alone, if they do not', async () => {
+    const random = seededRandom(9)
+    const grain = Uint8Array.from({ length: 300 * 260 }, () => Math.floor(20 * random() ** 2))
+    const calls: string[] = []
+    const run: RunWasm = call => {
+      calls.push(call.codec)
+      return runWasm(call)
+    }
+    const picture = { ...stripes(1, 1, 20, opaqueColor), width: 300, height: 260, indices: grain }
+    const file = await makeEncoders({ run }).encodePng(picture)
+    expect(calls).toEqual(['oxipng'])
+    expect(file.length).toBeLessThanOrEqual(await bytesOf(picture, 1))
   })
 })
 
-describe('the level that a sample is worth', () => {
+describe('what a level is worth', () => {
   const picture = stripes(90, 128, 20, mixedColor)
-  /** The high level's sample has so many bytes for 1,000 of the low one's, palette and head left out. */
-  const levelWith = (bytes: number) =>
-    worthLevel(picture, 2, 4, async (_, level) => new Uint8Array(69 + 60 + (level === 4 ? bytes : 1000)))
+  const sizes: [number, number][] = []
+  /** Of a sample, as oxipng would make it of so many bytes, palette and head left out. */
+  const isWorth = async (bytes: number, picture: Picture) => {
+    const sample = await takeSample(picture, async png => {
+      const header = Buffer.from(png)
+      sizes.push([header.readUInt32BE(16), header.readUInt32BE(20)])
+      return new Uint8Array(bytes)
+    })
+    return sample!.isWorth()
+  }
 
-  test('is the high one from 1.5 % on', async () => {
-    expect(await levelWith(980)).toBe(4)
-    expect(await levelWith(990)).toBe(2)
-    expect(await levelWith(1010)).toBe(2)
+  test('is told by a sample, from 1.5 % on', async () => {
+    // Its strips are those of the left half, so that the sample is known.
+    const even = stripes(90, 128, 2, opaqueColor)
+    const half = { ...even, width: 45, indices: even.indices.filter((_, i) => i % 90 < 45) }
+    const [fixed, own] = [69 + 6, await bytesOf(half, 1)]
+    expect(await isWorth(fixed + Math.floor(0.98 * (own - fixed)), even)).toBe(true)
+    expect(await isWorth(fixed + Math.ceil(0.99 * (own - fixed)), even)).toBe(false)
   })
 
   test('comes from strips of 16 rows and half the width, in which filters can gain', async () => {
-    const sizes: [number, number][] = []
-    await worthLevel(stripes(90, 300, 20, mixedColor), 2, 4, async png => {
-      const header = Buffer.from(png)
-      sizes.push([header.readUInt32BE(16), header.readUInt32BE(20)])
-      return png
-    })
-    expect(sizes).toEqual([
-      [45, 128],
-      [45, 128],
-    ])
+    sizes.length = 0
+    await isWorth(100, stripes(90, 300, 20, mixedColor))
+    expect(sizes).toEqual([[45, 128]])
   })
 
-  test('is the high one for a picture that is hardly larger than a sample, without one', async () => {
+  test('is not asked of a picture that is hardly larger than a sample', async () => {
     const refuse = () => Promise.reject(new Error('no sample'))
-    expect(await worthLevel(stripes(90, 127, 20, opaqueColor), 2, 4, refuse)).toBe(4)
-    await expect(worthLevel(picture, 2, 4, refuse)).rejects.toThrow('no sample')
+    expect(await takeSample(stripes(90, 127, 20, opaqueColor), refuse)).toBe(null)
+    await expect((await takeSample(picture, refuse))!.isWorth()).rejects.toThrow('no sample')
   })
 })
