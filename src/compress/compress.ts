@@ -5,7 +5,7 @@ import type { Indexed } from '../engine/api-types.ts'
 import { differenceOnDevice } from '../engine/device-difference.ts'
 import type { Engine, EngineOptions } from '../engine/engine.ts'
 import { makeHooks } from '../engine/progress.ts'
-import { type Effort, levelFor, type PaletteFormat } from '../formats/effort.ts'
+import { type Effort, type PaletteFormat, roughEffort } from '../formats/effort.ts'
 import type { Encoders } from '../formats/encode.ts'
 import { checkQuantizeOptions, JOB_NAMES, quantizeOptionsOf, resolveJob } from '../options/resolve.ts'
 import type { JobSettings } from '../options/resolved-options.ts'
@@ -32,10 +32,6 @@ export interface Platform<Input> {
   encode: Encoders['encode']
   photo: Encoders['photo']
 }
-
-/** Level 1 is nearer to what higher levels make than level 0 is. */
-const quickEffort = (format: PaletteFormat, effort: Effort, source: DecodedImage): Effort =>
-  levelFor(format, effort, source) > 0 ? 1 : 0
 
 /** Photos are made elsewhere. */
 const paletteFormat = ({ format }: Pick<JobSettings, 'format'>) => format as PaletteFormat
@@ -96,11 +92,10 @@ export function makeCompress<Input>({ decode, createEngine, encode, photo }: Pla
 
   /** How large the files of other numbers of colors would be. */
   function otherSizes(work: Work, made: MadeFile): Sizes {
-    const { engine, pixels, histogramHandle, options, settings, source } = work
-    const { effort } = settings
-    const format = paletteFormat(settings)
+    const { engine, pixels, histogramHandle, options } = work
+    const { effort } = work.settings
     const { quality: _, histogram: __, paletteHandle: ___, ...quantizeOptions } = quantizeOptionsOf(options)
-    const encodeFast = bytesWith(work, quickEffort(format, effort, source))
+    const encodeFast = bytesWith(work, roughEffort(effort))
     const job = { pixels, histogramHandle, quantizeOptions, engine, encodeFast, encodeFully: bytesWith(work, effort) }
     return estimateOtherSizes(job, made)
   }
@@ -121,7 +116,7 @@ export function makeCompress<Input>({ decode, createEngine, encode, photo }: Pla
     const format = paletteFormat(settings)
     const { quality, histogram: _, paletteHandle: __, ...quantizeOptions } = quantizeOptionsOf(options)
     const make = makeWith(work)
-    const encodeFast = bytesWith(work, quickEffort(format, effort, source))
+    const encodeFast = bytesWith(work, roughEffort(effort))
     const job = {
       pixels,
       histogramHandle,

@@ -1,15 +1,12 @@
 import type { HistogramHandle, Indexed } from '../engine/api-types.ts'
 import type { Engine } from '../engine/engine.ts'
-import { levelFor } from '../formats/effort.ts'
+import { roughEffort } from '../formats/effort.ts'
 import type { Encoders } from '../formats/encode.ts'
 import { applyMetadataPolicy } from '../formats/metadata/metadata-policy.ts'
 import { checkQuantizeOptions, JOB_NAMES, resolveJob } from '../options/resolve.ts'
 import type { CompressOptions } from './compress-types.ts'
 import type { DecodedImage } from './decoded-image.ts'
 import { type JobPixels, openSample } from './job-pixels.ts'
-
-/** Effort of a rough file, at most. */
-const EFFORT = 1
 
 /** Maps rows of a picture to palettes, and estimates the size of the whole file from theirs. */
 export interface SizeEstimate {
@@ -31,7 +28,7 @@ export async function openSizeEstimate(
   const job = resolveJob(options)
   // A photo has no palette: numbers of colors are those of a PNG.
   const format = job.format === 'photo' ? 'png' : job.format
-  const effort = Math.min(levelFor(format, job.effort, pixels.image), EFFORT)
+  const effort = roughEffort(job.effort)
   const preserved = await applyMetadataPolicy(decoded, job)
   const { image, histogram } = await openSample(pixels, histogramHandle, engine, signal)
   return {

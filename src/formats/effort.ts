@@ -6,28 +6,33 @@ export type { Effort, Format, PaletteFormat }
 
 type Size = Pick<RgbaImage, 'width' | 'height'>
 
-/** The level of a PNG at which our own deflate looks longer; above it oxipng tries more. */
-export const THOROUGH_LEVEL = 1
-
+/** Up to so many pixels, 'auto' tries hard. */
 const SMALL_PIXELS = 1e6
 
-/** What 'auto' stands for at most, up to so many pixels. */
-const AUTO: Record<PaletteFormat, readonly (readonly [pixels: number, level: number])[]> = {
-  png: [
-    [SMALL_PIXELS, 4],
-    [16e6, 2],
-    [Number.POSITIVE_INFINITY, THOROUGH_LEVEL],
-  ],
-  webp: [
-    [SMALL_PIXELS, 4],
-    [Number.POSITIVE_INFINITY, 3],
-  ],
-  jxl: [
-    [SMALL_PIXELS, 4],
-    [Number.POSITIVE_INFINITY, 3],
-  ],
+/** What 'auto' stands for. */
+const AUTO: Record<Exclude<PaletteFormat, 'png'>, { small: number; large: number }> = {
+  webp: { small: 4, large: 3 },
+  jxl: { small: 4, large: 3 },
 }
 
+/** The level for a picture: the effort itself where it is a number. */
+export function levelFor(format: keyof typeof AUTO, effort: Effort, { width, height }: Size): number {
+  if (effort !== 'auto') return effort
+  return AUTO[format][width * height <= SMALL_PIXELS ? 'small' : 'large']
+}
+
+/** How a PNG is squeezed. */
+export interface PngPlan {
+  /** How long our own deflate looks. */
+  deflate: DeflateLevel
+  /** The level of oxipng, which tries filters; 0: it is not used. */
+  oxipng: number
+  /** oxipng is used only if a sample gains. */
+  isSampled: boolean
+}
+
+/** More pixels than that, and 'auto' leaves oxipng out. */
+const MAX_OXIPNG_PIXELS = 16e6
 /** Fewer rows than this take no time worth saving, however short they are. */
 const MANY_ROWS = 512
 /**
@@ -35,23 +40,24 @@ const MANY_ROWS = 512
  * 16 to 20 pixels take, below for as long as 6 to 12.
  */
 const SHORT_ROWS: readonly (readonly [columns: number, level: number])[] = [
-  [7, THOROUGH_LEVEL],
+  [7, 0],
   [47, 2],
 ]
 
-/** The level for a picture: the effort itself where it is a number. */
-export function levelFor(format: PaletteFormat, effort: Effort, { width, height }: Size): number {
-  if (effort !== 'auto') return effort
-  const level = AUTO[format].find(([most]) => width * height <= most)![1]
-  const short = format === 'png' && height > MANY_ROWS && SHORT_ROWS.find(([columns]) => width <= columns)
-  return short ? Math.min(level, short[1]) : level
+/** How a picture of that size is squeezed. */
+export function pngPlan(effort: Effort, { width, height }: Size): PngPlan {
+  if (effort === 0) return { deflate: 0, oxipng: 0, isSampled: false }
+  if (effort === 1) return { deflate: 1, oxipng: 2, isSampled: true }
+  if (effort !== 'auto') return { deflate: 2, oxipng: effort, isSampled: false }
+  const pixels = width * height
+  const level = pixels <= SMALL_PIXELS ? 4 : pixels <= MAX_OXIPNG_PIXELS ? 2 : 0
+  const short = height > MANY_ROWS && SHORT_ROWS.find(([columns]) => width <= columns)
+  const oxipng = short ? Math.min(level, short[1]) : level
+  return { deflate: pixels <= SMALL_PIXELS ? 2 : 1, oxipng, isSampled: true }
 }
 
-/** How long our own deflate looks for a PNG of that level. */
-export function deflateLevelFor(level: number, effort: Effort, { width, height }: Size): DeflateLevel {
-  if (level === 0) return 0
-  return level === THOROUGH_LEVEL || (effort === 'auto' && width * height > SMALL_PIXELS) ? 1 : 2
-}
+/** Of a rough file: 1 is nearer to what higher efforts make than 0 is. */
+export const roughEffort = (effort: Effort): 0 | 1 => (effort === 0 ? 0 : 1)
 
 /** libwebp's encoder: method 0..6 and `quality`, which is the effort 0..100 where it is lossless. */
 export interface WebpTrial {

@@ -6,7 +6,7 @@ import { checkOption } from '../options/check.ts'
 import { inflate } from './deflate/deflate.ts'
 import { platformDeflate } from './deflate/deflate-blocks.ts'
 import type { DeflateLevel } from './deflate/deflate-work.ts'
-import { deflateLevelFor, type Effort, levelFor, type PaletteFormat, photoMethod, THOROUGH_LEVEL } from './effort.ts'
+import { type Effort, levelFor, type PaletteFormat, photoMethod, pngPlan } from './effort.ts'
 import { MAX_PROFILE_BYTES } from './icc/icc.ts'
 import { type JxlMetadata, encodeJxl as writeJxl } from './jxl/jxl-file.ts'
 import { asPngChunks, isPlain, type PreservedMetadata } from './metadata/metadata-policy.ts'
@@ -81,10 +81,6 @@ const widened = (indexed: IndexedPixels): PackedPixels =>
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
-function levelOf(format: PaletteFormat, effort: Effort | undefined, indexed: IndexedPixels): number {
-  return levelFor(format, checkOption('effort', effort), indexed)
-}
-
 /** The profile out of an iCCP chunk: behind a name, a zero and the method. */
 const profileOf = (iCCP: Uint8Array) => inflate(iCCP.subarray(iCCP.indexOf(0) + 2), MAX_PROFILE_BYTES)
 
@@ -117,23 +113,22 @@ export function makeEncoders(platform: EncodePlatform): Encoders {
   }
 
   /**
-   * The PNG by our own deflate and, if the level asks for it and a sample does not tell otherwise, the one by oxipng:
+   * The PNG by our own deflate and, if the effort asks for it and a sample does not tell otherwise, the one by oxipng:
    * the smaller one. oxipng may fail: the other one stays.
    */
   async function png(indexed: IndexedPixels, options: EncodePngOptions & FileOptions): Promise<Encoded> {
     const { effort, signal, onFast, keepPalette = false, ...preserved } = options
     throwIfAborted(signal)
     checkIndexed(indexed)
-    const level = levelOf('png', effort, indexed)
-    const isOpen = (effort ?? 'auto') === 'auto' && level > THOROUGH_LEVEL
+    const { deflate, oxipng: level, isSampled } = pngPlan(checkOption('effort', effort), indexed)
     // It is optimized by a thread in the meantime.
-    const sample = isOpen && (await takeSample(widened(indexed), png => run({ codec: 'oxipng', png, level }, signal)))
-    if (onFast && level > 0) onFast((await plainPng(indexed, preserved, 0, signal)).bytes)
-    const deflateLevel = deflateLevelFor(level, effort ?? 'auto', indexed)
-    const { bytes: plain, picture } = await plainPng(indexed, preserved, deflateLevel, signal)
+    const once = (png: Uint8Array) => run({ codec: 'oxipng', png, level }, signal)
+    const sample = isSampled && level > 0 && (await takeSample(widened(indexed), once))
+    if (onFast && deflate > 0) onFast((await plainPng(indexed, preserved, 0, signal)).bytes)
+    const { bytes: plain, picture } = await plainPng(indexed, preserved, deflate, signal)
     throwIfAborted(signal)
     const notes: string[] = []
-    if (level <= THOROUGH_LEVEL) return { bytes: plain, notes }
+    if (level === 0) return { bytes: plain, notes }
     const optimize = async () => {
       if (sample && !(await sample.isWorth())) return null
       return optimizePng(picture, { level, keepPalette }, preserved, platform, signal)
@@ -174,7 +169,9 @@ export function makeEncoders(platform: EncodePlatform): Encoders {
     indexed: IndexedPixels,
     { effort, signal, ...metadata }: EncodeOptions & Metadata,
   ): Promise<Uint8Array<ArrayBuffer>> =>
-    explain(format, indexed, signal, () => write(indexed, levelOf(format, effort, indexed), metadata, run, signal))
+    explain(format, indexed, signal, () =>
+      write(indexed, levelFor(format, checkOption('effort', effort), indexed), metadata, run, signal),
+    )
 
   const photo: PhotoCodec = {
     encode(image, quality, { effort, signal } = {}) {

@@ -1,33 +1,35 @@
 import { expect, test } from 'vitest'
-import { deflateLevelFor, levelFor, WEBP_TRIALS } from '../../src/formats/effort.ts'
+import { levelFor, pngPlan, WEBP_TRIALS } from '../../src/formats/effort.ts'
 import { checkOption } from '../../src/options/check.ts'
 import { OPTIONS } from '../../src/options/table.ts'
 
 test('a number is its own level, whatever the size', () => {
-  for (const format of ['png', 'webp'] as const)
-    for (const width of [1, 4e5, 2e8])
-      for (const effort of [0, 3, 6]) expect(levelFor(format, effort, { width, height: 2000 })).toBe(effort)
+  for (const width of [1, 4e5, 2e8])
+    for (const effort of [0, 3, 6]) {
+      expect(levelFor('webp', effort, { width, height: 2000 })).toBe(effort)
+      expect(pngPlan(effort, { width, height: 2000 })).toMatchObject({ oxipng: effort, isSampled: false })
+    }
 })
 
-test('auto may try hard on a small picture and never harder on a larger one', () => {
+test('auto tries hard on a small picture and never harder on a larger one', () => {
   const sizes = [1, 393_216, 1e6, 1e6 + 1, 12e6, 24e6, 2 ** 28]
   const row = (width: number) => ({ width, height: 1 })
-  expect(sizes.map(pixels => levelFor('png', 'auto', row(pixels)))).toEqual([4, 4, 4, 2, 2, 1, 1])
+  const plans = sizes.map(pixels => pngPlan('auto', row(pixels)))
+  expect(plans.map(({ oxipng }) => oxipng)).toEqual([4, 4, 4, 2, 2, 0, 0])
+  expect(plans.map(({ deflate }) => deflate)).toEqual([2, 2, 2, 1, 1, 1, 1])
   expect(sizes.map(pixels => levelFor('webp', 'auto', row(pixels)))).toEqual([4, 4, 4, 3, 3, 3, 3])
 })
 
 test('auto tries less hard on many short rows, which the optimizer weighs one by one', () => {
-  const levels = (height: number) => [1, 7, 8, 47, 48].map(width => levelFor('png', 'auto', { width, height }))
+  const levels = (height: number) => [1, 7, 8, 47, 48].map(width => pngPlan('auto', { width, height }).oxipng)
   expect(levels(512)).toEqual([4, 4, 4, 4, 4])
-  expect(levels(513)).toEqual([1, 1, 2, 2, 4])
+  expect(levels(513)).toEqual([0, 0, 2, 2, 4])
   expect(levelFor('webp', 'auto', { width: 1, height: 16_383 })).toBe(4)
 })
 
-test('our own deflate looks longer for a small picture, and at an effort that asks for it', () => {
-  const small = { width: 1000, height: 1000 }
-  const large = { width: 1000, height: 1001 }
-  expect([0, 1, 2, 6].map(effort => deflateLevelFor(effort, effort, large))).toEqual([0, 1, 2, 2])
-  expect([small, large].map(size => deflateLevelFor(levelFor('png', 'auto', size), 'auto', size))).toEqual([2, 1])
+test('our own deflate looks longer at a higher effort', () => {
+  const size = { width: 3000, height: 1000 }
+  expect([0, 1, 2, 6].map(effort => pngPlan(effort, size).deflate)).toEqual([0, 1, 2, 2])
 })
 
 test('every level of the options table has its trials, and each from 3 on includes those below', () => {

@@ -24,7 +24,7 @@ export const writingLayout = (symbols: number, lengths: number, outBytes: number
   ({
     symbols: [Uint32Array, symbols],
     codes: [Uint32Array, 2 * (256 + lengths)],
-    distances: [Uint32Array, 30],
+    distances: [Uint32Array, 32],
     out: [Uint8Array, outBytes],
   }) as const
 

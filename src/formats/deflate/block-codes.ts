@@ -72,12 +72,14 @@ const END = 256
 const CODE_LENGTHS = 19
 const lastOf = (lengths: Uint8Array) => lengths.findLastIndex(length => length > 0)
 
-/** Dynamic codes for symbols that occur so often; those of the end and of no match are added. */
-export function blockCodes(counts: Uint32Array, distanceCounts: Uint32Array): BlockCodes {
-  counts[END] = 1
-  const lengths = huffmanLengths(counts, 15)
-  const distanceLengths = huffmanLengths(distanceCounts, 15)
-  const [codes, distanceCodes] = [codesOf(lengths), codesOf(distanceLengths)]
+/** How many bits each symbol and each code of a distance has. */
+interface Lengths {
+  lengths: Uint8Array
+  distanceLengths: Uint8Array
+}
+
+/** The head of a block with codes of its own. */
+function dynamicHead({ lengths, distanceLengths }: Lengths) {
   const [used, usedDistances] = [Math.max(257, lastOf(lengths) + 1), lastOf(distanceLengths) + 1]
   const runs = runLengths([...lengths.subarray(0, used), ...distanceLengths.subarray(0, usedDistances)])
   const runCounts = new Uint32Array(CODE_LENGTHS)
@@ -85,13 +87,34 @@ export function blockCodes(counts: Uint32Array, distanceCounts: Uint32Array): Bl
   const runCodeLengths = huffmanLengths(runCounts, 7)
   const runCodes = codesOf(runCodeLengths)
   const ordered = LENGTH_ORDER.findLastIndex(symbol => runCodeLengths[symbol] > 0) + 1
+  let headBits = 17 + 3 * ordered
+  for (let i = 0; i < runs.length; i += 3) headBits += runCodeLengths[runs[i]] + runs[i + 2]
+  return {
+    headBits,
+    writeHead(out: Uint8Array, bits: number) {
+      let to = packBits(out, bits, 2 | ((used - 257) << 2) | ((usedDistances - 1) << 7) | ((ordered - 4) << 12), 16)
+      for (const symbol of LENGTH_ORDER.slice(0, ordered)) to = packBits(out, to, runCodeLengths[symbol], 3)
+      for (let i = 0; i < runs.length; i += 3) {
+        to = packBits(out, to, runCodes[runs[i]], runCodeLengths[runs[i]])
+        to = packBits(out, to, runs[i + 1], runs[i + 2])
+      }
+      return to
+    },
+  }
+}
 
-  let bits = 17 + 3 * ordered
-  for (let i = 0; i < runs.length; i += 3) bits += runCodeLengths[runs[i]] + runs[i + 2]
+/** Bits of all symbols that occur so often. */
+function bodyBits(counts: Uint32Array, distanceCounts: Uint32Array, { lengths, distanceLengths }: Lengths): number {
+  let bits = 0
   for (let s = 0; s < counts.length; s++) bits += counts[s] * (lengths[s] + (s > END ? lengthExtraBits(s - 257) : 0))
   for (let d = 0; d < distanceCounts.length; d++)
     bits += distanceCounts[d] * (distanceLengths[d] + distanceExtraBits(d))
+  return bits
+}
 
+/** What writes symbols with codes of these lengths. */
+function writersFor({ lengths, distanceLengths }: Lengths): Pick<BlockCodes, 'symbols' | 'distances' | 'writeEnd'> {
+  const [codes, distanceCodes] = [codesOf(lengths), codesOf(distanceLengths)]
   const symbols = new Uint32Array(2 * (256 + MAX_MATCH + 1))
   for (let byte = 0; byte < 256; byte++) symbols.set([codes[byte], lengths[byte] << 16], 2 * byte)
   for (let length = MIN_MATCH; length <= MAX_MATCH; length++) {
@@ -104,21 +127,29 @@ export function blockCodes(counts: Uint32Array, distanceCounts: Uint32Array): Bl
     distanceCodes,
     (code, d) => code | (distanceLengths[d] << 16) | (distanceExtraBits(d) << 24),
   )
-  return {
-    symbols,
-    distances,
-    bits,
-    writeHead(out, bits) {
-      let to = packBits(out, bits, 2 | ((used - 257) << 2) | ((usedDistances - 1) << 7) | ((ordered - 4) << 12), 16)
-      for (const symbol of LENGTH_ORDER.slice(0, ordered)) to = packBits(out, to, runCodeLengths[symbol], 3)
-      for (let i = 0; i < runs.length; i += 3) {
-        to = packBits(out, to, runCodes[runs[i]], runCodeLengths[runs[i]])
-        to = packBits(out, to, runs[i + 1], runs[i + 2])
-      }
-      return to
-    },
-    writeEnd: (out, bits) => packBits(out, bits, codes[END], lengths[END]),
-  }
+  return { symbols, distances, writeEnd: (out, bits) => packBits(out, bits, codes[END], lengths[END]) }
+}
+
+/** Dynamic codes for symbols that occur so often; those of the end and of no match are added. */
+export function blockCodes(counts: Uint32Array, distanceCounts: Uint32Array): BlockCodes {
+  counts[END] = 1
+  const own = { lengths: huffmanLengths(counts, 15), distanceLengths: huffmanLengths(distanceCounts, 15) }
+  const { headBits, writeHead } = dynamicHead(own)
+  return { ...writersFor(own), bits: headBits + bodyBits(counts, distanceCounts, own), writeHead }
+}
+
+/** The fixed codes (RFC 1951, 3.2.6), which need no head; two symbols and two distances never occur. */
+const FIXED: Lengths = {
+  lengths: Uint8Array.from({ length: 288 }, (_, s) => (s < 144 ? 8 : s < 256 ? 9 : s < 280 ? 7 : 8)),
+  distanceLengths: new Uint8Array(32).fill(5),
+}
+
+/** The fixed codes if they are shorter than the dynamic ones: for what is tiny. */
+export function shorterCodes(counts: Uint32Array, distanceCounts: Uint32Array): BlockCodes {
+  const own = blockCodes(counts, distanceCounts)
+  const bits = 3 + bodyBits(counts, distanceCounts, FIXED)
+  if (own.bits <= bits) return own
+  return { ...writersFor(FIXED), bits, writeHead: (out, bits) => packBits(out, bits, 1, 2) }
 }
 
 /** The plain code that writes symbols; the kernel does the same. */

@@ -67,14 +67,14 @@ test('the carried chunks stay, byte for byte and in their places', async () => {
   expect(new Uint8Array(all[5].payload)).toEqual(metadata[0].payload)
 })
 
-test('where the optimiser fails the fast file is the result, with a word', async () => {
+test('where the optimiser fails the file of our own deflate is the result, with a word', async () => {
   const run = () => Promise.reject(new WebAssembly.RuntimeError('unreachable'))
-  const { encode, encodePng: encodeFallback } = makeEncoders({ run })
+  const { encode } = makeEncoders({ run })
   const picture = stripes(40, 30, 20, mixedColor)
   const { bytes, notes } = await encode(picture, 'png', { chunks: {}, pngChunks: [], notes: [] }, { effort: 4 })
   expect(await read(bytes)).toEqual(pixelsOf(picture))
   expect(notes).toEqual(['The PNG could not be squeezed, so it is larger than need be. (unreachable)'])
-  expect(Buffer.compare(bytes, await encodeFallback(picture, { effort: 0 }))).toBe(0)
+  expect(bytes.length).toBeLessThanOrEqual((await encodePng(picture, { effort: 1 })).length)
 })
 
 test('a signal stops the squeezing at once', async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { deflateThoroughly } from '../../../src/formats/deflate/deflate-blocks.ts'
 import { makeEncoders } from '../../../src/formats/encode.ts'
+import { encodePng as writePng } from '../../../src/formats/png/png-file.ts'
 import { takeSample } from '../../../src/formats/png/worth-level.ts'
 import type { RunWasm } from '../../../src/formats/wasm-calls.ts'
 import { encodePng } from '../../../src/platform/node/encode-node.ts'
@@ -55,12 +57,17 @@ describe('what a level is worth', () => {
   }
 
   test('is told by a sample, from 1.5 % on', async () => {
-    // Its strips are those of the left half, so that the sample is known.
-    const even = stripes(90, 128, 2, opaqueColor)
-    const half = { ...even, width: 45, indices: even.indices.filter((_, i) => i % 90 < 45) }
-    const [fixed, own] = [69 + 6, await bytesOf(half, 1)]
-    expect(await isWorth(fixed + Math.floor(0.98 * (own - fixed)), even)).toBe(true)
-    expect(await isWorth(fixed + Math.ceil(0.99 * (own - fixed)), even)).toBe(false)
+    // Rows of one color each: strips have the same pixels wherever they begin.
+    const random = seededRandom(4)
+    const colors = Array.from({ length: 128 }, () => Math.floor(random() * 20))
+    const rows = (width: number) => {
+      const indices = Uint8Array.from({ length: width * 128 }, (_, i) => colors[Math.floor(i / width)])
+      return { ...stripes(1, 1, 20, opaqueColor), width, height: 128, indices }
+    }
+    const own = (await writePng(rows(45), { deflate: deflateThoroughly })).length
+    const fixed = 69 + 60
+    expect(await isWorth(fixed + Math.floor(0.98 * (own - fixed)), rows(90))).toBe(true)
+    expect(await isWorth(fixed + Math.ceil(0.99 * (own - fixed)), rows(90))).toBe(false)
   })
 
   test('comes from strips of 16 rows and half the width, in which filters can gain', async () => {

@@ -1,6 +1,6 @@
 import { WINDOW_BYTES } from '../../../common/deflate-cost.ts'
 import { fillInput, withArrays, writeSymbols } from '../block-arrays.ts'
-import { blockCodes } from '../block-codes.ts'
+import { shorterCodes } from '../block-codes.ts'
 import type { DeflateWork } from '../deflate-work.ts'
 import { endStream, writeBlock } from '../write-block.ts'
 import { splitSymbols } from './split-symbols.ts'
@@ -64,7 +64,7 @@ function writeSegment(
       count = replan(arrays, steps, from, end)
     }
     const bytes = input.subarray(first + from, first + end)
-    const codes = blockCodes(counts, distanceCounts)
+    const codes = shorterCodes(counts, distanceCounts)
     const own = { bytes, codes, isLast: isLast && first + end === to }
     bits = writeBlock(out, bits, own, bits => writeSymbols(arrays, kernels, count, codes, bits))
     from = end
