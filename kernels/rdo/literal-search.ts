@@ -86,10 +86,8 @@ function leastLane(v: v128): i32 {
   return i32x4.extract_lane(i32x4.min_s(half, v128.shuffle<i32>(half, half, 1, 0, 3, 2)), 0)
 }
 
-/** The best entry of a list for a target, given as pairs of coordinates. */
-function bestOf(search: usize, list: i32, target01: i32, target23: i32): i32 {
-  const goal01 = i32x4.splat(target01)
-  const goal23 = i32x4.splat(target23)
+/** The best entry of a list for a target, given as pairs of coordinates in all lanes. */
+function bestOf(search: usize, list: i32, goal01: v128, goal23: v128): i32 {
   let least = i32x4.splat(NEVER)
   let best = i32x4.splat(NEVER)
   let group = search + POOL + <usize>(list >> 8) * GROUP
@@ -105,16 +103,18 @@ function bestOf(search: usize, list: i32, target01: i32, target23: i32): i32 {
   return leastLane(v128.bitselect(best, i32x4.splat(NEVER), ties))
 }
 
-/** The best one of all entries. `target01`, `target23`: pairs of coordinates. */
-export function bestOfAll(job: usize, target01: i32, target23: i32): i32 {
+/** The best one of all entries. `goal01`, `goal23`: pairs of coordinates in all lanes. */
+export function bestOfAll(job: usize, goal01: v128, goal23: v128): i32 {
   const search = load<usize>(job, SEARCH)
   if (load<i32>(search, ALL) === 0)
     reset(search, load<usize>(job, ENTRIES), load<usize>(job, EXTRAS), load<i32>(job, ENTRY_COUNT))
-  return bestOf(search, load<i32>(search, ALL), target01, target23)
+  return bestOf(search, load<i32>(search, ALL), goal01, goal23)
 }
 
 /** The best one of the opaque entries. */
-export function bestOpaque(job: usize, target01: i32, target23: i32): i32 {
+export function bestOpaque(job: usize, goal01: v128, goal23: v128): i32 {
+  const target01 = i32x4.extract_lane(goal01, 0)
+  const target23 = i32x4.extract_lane(goal23, 0)
   const search = load<usize>(job, SEARCH)
   const x = (target01 & 0xffff) >> CELL_BITS
   const y = target01 >> (16 + CELL_BITS)
@@ -129,5 +129,5 @@ export function bestOpaque(job: usize, target01: i32, target23: i32): i32 {
     list = build(search, entries, extras, least, count, x << CELL_BITS, y << CELL_BITS, z << CELL_BITS)
     store<i32>(listOf, list)
   }
-  return bestOf(search, list, target01, target23)
+  return bestOf(search, list, goal01, goal23)
 }

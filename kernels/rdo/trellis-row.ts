@@ -2,6 +2,7 @@ import { extendFour } from './extend-four'
 import {
   alphaAt,
   BASE,
+  BEGUN,
   BEST_COST,
   BYTES,
   COUNT,
@@ -10,7 +11,7 @@ import {
   ERRORS_23,
   EXIT,
   FAR,
-  FROM,
+  FIRST_OPAQUE,
   FULL_ALPHA,
   keepsOwn,
   LENGTH,
@@ -38,6 +39,7 @@ import {
   weightAt,
 } from './job'
 import { bestOfAll, bestOpaque } from './literal-search'
+import { moveOn, openOpaque, stepOpaque } from './opaque-step'
 
 const LAG: i32 = 16
 const BLOCK: i32 = 16
@@ -64,10 +66,14 @@ function ownByte(job: usize, u: i32, m: i32): i32 {
   return byteFor(job, u, m, load<i32>(load<usize>(job, SURVIVORS) + ((<usize>m) << 2), PAST))
 }
 
-/** Extends all survivors that follow sources; survivor 0 gets what the literal overwrites. */
-function extendAll(job: usize, u: i32, best: i32, bestPast: i32, best01: i32, best23: i32): void {
+/**
+ * Extends all survivors that follow sources; survivor 0 gets what the literal overwrites. Returns a bit for each one
+ * that began anew.
+ */
+function extendAll(job: usize, u: i32, bestPast: i32, best01: i32, best23: i32): i32 {
   const count = load<i32>(job, COUNT)
   const near = load<i32>(job, NEAR)
+  let begun = 0
   for (let m = 0; m < count; m += 4) {
     let own: v128
     let fresh: v128
@@ -82,14 +88,14 @@ function extendAll(job: usize, u: i32, best: i32, bestPast: i32, best01: i32, be
       own = i32x4.replace_lane(i32x4.replace_lane(own, 2, byteAbove(job, u, m + 2)), 3, byteAbove(job, u, m + 3))
       fresh = own
     }
-    extendFour(job, u, m, own, fresh, best, bestPast, best01, best23)
+    begun |= extendFour(job, u, m, own, fresh, bestPast, best01, best23) << m
   }
+  return begun
 }
 
-/** The survivor of the least sum, the lowest one of several; that of the literal is given. */
-function leastSum(job: usize, literalSum: i32): i32 {
+/** The survivor of the least sum, the lowest one of several; the first four sums are given. */
+function leastSum(job: usize, s0: v128): i32 {
   const sums = load<usize>(job, SURVIVORS) + SUM
-  const s0 = i32x4.replace_lane(v128.load(sums), 0, literalSum)
   const s1 = v128.load(sums, 16)
   const s2 = v128.load(sums, 32)
   const s3 = v128.load(sums, 48)
@@ -113,12 +119,12 @@ function targetAt(job: usize, x: i32, d: usize, error: i32, most: i32): i32 {
 function literalFor(job: usize, x: i32, alpha: i32, target01: i32, target23: i32): i32 {
   if (keepsOwn(job, x, alpha)) return load<u8>(load<usize>(job, NEAREST) + <usize>x)
   return alpha === FULL_ALPHA && load<i32>(job, SERVED) !== 0
-    ? bestOpaque(job, target01, target23)
-    : bestOfAll(job, target01, target23)
+    ? bestOpaque(job, i32x4.splat(target01), i32x4.splat(target23))
+    : bestOfAll(job, i32x4.splat(target01), i32x4.splat(target23))
 }
 
 /** Makes a literal of unit u behind these errors, and survivor 0 of it. */
-function takeLiteral(job: usize, u: i32, best: i32, bestPast: i32, best01: i32, best23: i32): i32 {
+function takeLiteral(job: usize, u: i32, bestPast: i32, best01: i32, best23: i32): i32 {
   const survivors = load<usize>(job, SURVIVORS)
   const perByte = load<i32>(job, PER_BYTE)
   const bits = 8 / perByte
@@ -154,37 +160,43 @@ function takeLiteral(job: usize, u: i32, best: i32, bestPast: i32, best01: i32, 
   store<i32>(survivors, (bestPast << 8) | byte, PAST)
   store<i32>(survivors, (e0 & 0xffff) | (e1 << 16), ERRORS_01)
   store<i32>(survivors, (e2 & 0xffff) | (e3 << 16), ERRORS_23)
-  const cell = <usize>(u * load<i32>(job, COUNT))
-  store<u8>(load<usize>(job, TAKEN) + cell, <u8>byte)
-  store<u8>(load<usize>(job, FROM) + cell, <u8>best)
+  store<u8>(load<usize>(job, TAKEN) + <usize>(u * load<i32>(job, COUNT)), <u8>byte)
   return total
 }
 
-/** Extends all survivors by unit u; returns the best one. */
-function advance(job: usize, u: i32, best: i32): i32 {
-  const ofBest = load<usize>(job, SURVIVORS) + ((<usize>best) << 2)
+/** Extends all survivors by unit u; returns the best one. `isPlain`: bytes are pixels, and all entries are opaque. */
+function advance(job: usize, u: i32, best: i32, isPlain: bool): i32 {
+  const survivors = load<usize>(job, SURVIVORS)
+  if (isPlain && alphaAt(job, u) === FULL_ALPHA && !keepsOwn(job, u, FULL_ALPHA)) {
+    stepOpaque(job, u, best)
+    return leastSum(job, v128.load(survivors, SUM))
+  }
+  const ofBest = survivors + ((<usize>best) << 2)
   const bestPast = load<i32>(ofBest, PAST)
   const best01 = load<i32>(ofBest, ERRORS_01)
   const best23 = load<i32>(ofBest, ERRORS_23)
-  extendAll(job, u, best, bestPast, best01, best23)
-  return leastSum(job, takeLiteral(job, u, best, bestPast, best01, best23))
+  const begun = extendAll(job, u, bestPast, best01, best23)
+  store<i32>(load<usize>(job, BEGUN) + ((<usize>u) << 2), begun | 1 | (best << 16))
+  if (isPlain) for (let m: usize = 0; m < 64; m += 16) moveOn(survivors + m)
+  const literalSum = takeLiteral(job, u, bestPast, best01, best23)
+  return leastSum(job, i32x4.replace_lane(v128.load(survivors, SUM), 0, literalSum))
 }
 
 /** Traces back from survivor m behind pixel u; keeps what lies from `done` to `to`. */
 function decide(job: usize, m: i32, u: i32, done: i32, to: i32): void {
   const count = load<i32>(job, COUNT)
   const taken = load<usize>(job, TAKEN)
-  const from = load<usize>(job, FROM)
+  const begun = load<usize>(job, BEGUN)
   const bytes = load<usize>(job, BYTES)
   const steps = load<usize>(job, STEPS)
   for (; u >= done; u--) {
-    const cell = <usize>(u * count + m)
-    const before: i32 = load<u8>(from + cell)
+    const step = load<i32>(begun + ((<usize>u) << 2))
+    const begins = (step >> m) & 1
     if (u < to) {
-      store<u8>(bytes + <usize>u, load<u8>(taken + cell))
-      store<u8>(steps + <usize>u, <u8>(m > 0 && before === m ? m | GOES_ON : m))
+      store<u8>(bytes + <usize>u, load<u8>(taken + <usize>(u * count + m)))
+      store<u8>(steps + <usize>u, <u8>(begins ? m : m | GOES_ON))
     }
-    if (before < count) m = before
+    if (begins) m = step >> 16
   }
 }
 
@@ -206,6 +218,8 @@ export function trellisRow(job: usize, units: i32): void {
   const nearStart = v128.load(start, 4)
   v128.store(start, i32x4.splat(FAR), 4)
   if (near < 4) store<i32>(start, i32x4.extract_lane(nearStart, 3), 16)
+  const isPlain = load<i32>(job, PER_BYTE) === 1 && load<i32>(job, SERVED) !== 0 && load<i32>(job, FIRST_OPAQUE) === 0
+  if (isPlain) openOpaque(job)
   let best = 0
   let done = 0
   for (let u = 0; u < units; u++) {
@@ -213,7 +227,7 @@ export function trellisRow(job: usize, units: i32): void {
     if (u === 2) store<i32>(start, i32x4.extract_lane(nearStart, 1), 8)
     if (u === 3) store<i32>(start, i32x4.extract_lane(nearStart, 2), 12)
     if (u === 4) store<i32>(start, i32x4.extract_lane(nearStart, 3), 16)
-    best = advance(job, u, best)
+    best = advance(job, u, best, isPlain)
     if (u - done < LAG + BLOCK - 1 || u + 1 === units) continue
     decide(job, best, u, done, done + BLOCK)
     done += BLOCK

@@ -14,7 +14,7 @@ const SEARCH_BYTES = 16 + 4 * 32 ** 3 + 64 * 2 ** 15
 /** The order in which kernels/rdo/job.ts is told the addresses of arrays. */
 const ADDRESSES = [
   ...['own', 'base', 'next', 'weights', 'fixed', 'nearest', 'row', 'entries', 'extras', 'literal', 'start', 'grow'],
-  ...['place', 'survivors', 'taken', 'from', 'bytes', 'steps', 'search'],
+  ...['place', 'survivors', 'taken', 'begun', 'bytes', 'steps', 'search', 'records'],
 ] as const
 
 function layoutFor(width: number, units: number, streamBytes: number) {
@@ -31,14 +31,16 @@ function layoutFor(width: number, units: number, streamBytes: number) {
     extras: [Int32Array, ENTRIES],
     literal: [Int32Array, 256],
     start: [Int32Array, SURVIVORS],
-    grow: [Int32Array, MAX_MATCH + 1],
+    // The last one twice: no match gets longer.
+    grow: [Int32Array, MAX_MATCH + 2],
     place: [Int32Array, SURVIVORS],
-    survivors: [Int32Array, 7 * SURVIVORS + 8],
+    survivors: [Int32Array, 9 * SURVIVORS + 8],
     taken: [Uint8Array, units * SURVIVORS],
-    from: [Uint8Array, units * SURVIVORS],
+    begun: [Uint32Array, units],
     bytes: [Uint8Array, units],
     steps: [Uint8Array, units],
     search: [Uint8Array, SEARCH_BYTES],
+    records: [Int32Array, ENTRIES * 4],
   } as const
 }
 
@@ -81,6 +83,7 @@ export function trellisKernel(
     arrays.stream.set(stream)
     arrays.literal.set(prices.literal)
     arrays.grow.set(prices.grow)
+    arrays.grow[MAX_MATCH + 1] = prices.grow[MAX_MATCH]
     arrays.start.fill(FAR)
     for (const m of open) arrays.start[m] = prices.start[m]
     run.trellisRow(at.job, bytes.length)
