@@ -36,6 +36,7 @@ export function* diffuseByKernel(
     rows: [Int32Array, 3 * row],
     errors: [Int32Array, 2 * (row + 2 * LANES)],
     indices: [Uint8Array, width],
+    marks: [Uint8Array, width],
     coords: [Int32Array, MAX_COLORS * LANES],
     grounds: [Int32Array, MAX_COLORS * LANES],
     cells: [Uint32Array, CELLS],
@@ -59,16 +60,17 @@ export function* diffuseByKernel(
     if (y + 1 < height) readRow(y + 1)
     const ofRow = indices.subarray(y * width, (y + 1) * width)
     arrays.indices.set(ofRow)
+    const before = rowAt(Math.max(0, y - 1))
+    const after = rowAt(Math.min(height - 1, y + 1))
+    run.markClean(rowAt(y), before, after, width, at.indices, at.coords, at.grounds, at.marks)
     run.diffuseError(
       rowAt(y),
-      rowAt(Math.max(0, y - 1)),
-      rowAt(Math.min(height - 1, y + 1)),
       errorsAt(y),
       errorsAt(y + 1),
       at.indices,
       width,
       at.coords,
-      at.grounds,
+      at.marks,
       strength,
       areServed,
     )
