@@ -1,4 +1,4 @@
-export { convertColors } from './color/convert-colors'
+export { convertColors, readPixels } from './color/convert-colors'
 export { findSymbols, openWindow } from './deflate/find-symbols'
 export { writeSymbols } from './deflate/write-symbols'
 export { markClean } from './dither/clean-row'

@@ -7,9 +7,10 @@ const MOST = 2047
 const FULL_ALPHA = 255 * 7
 
 /**
- * Takes a row through the error diffusion from left to right: 4 coordinates of 32 bits a pixel in `own`; errors in sixteenths from the row above and for the row below, with one pixel of margin before
- * and behind; `marks` from markClean; `indices` get the chosen entries. After openEntries with the same palette.
- * `areServed`: opaque pixels take opaque entries, all of which have full alpha.
+ * Takes a row through the error diffusion from left to right: 4 coordinates of 32 bits a pixel in `own`; errors in
+ * sixteenths from the row above and for the row below, with one pixel of margin before and behind; `marks` from
+ * markClean; `indices` get the chosen entries. After openEntries with the same palette. `areServed`: opaque pixels take
+ * opaque entries, all of which have full alpha.
  */
 export function diffuseError(
   own: usize,

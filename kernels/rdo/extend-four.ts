@@ -35,8 +35,8 @@ export function storeBytes(place: usize, lanes: v128): void {
 
 /**
  * Lets the 4 survivors from m on go on with the bytes `own`, or begin anew with the bytes `fresh` behind the best one:
- * `extend` of src/quantize/rdo/trellis.ts. `bestPast`, `best01`, `best23`: last bytes and errors of that. Returns a bit for
- * each one that began anew.
+ * `extend` of src/quantize/rdo/trellis.ts. `bestPast`, `best01`, `best23`: last bytes and errors of that. Returns a
+ * bit for each one that began anew.
  */
 export function extendFour(
   job: usize,

@@ -27,7 +27,7 @@ export const BEGUN: usize = 60
 export const BYTES: usize = 64
 export const STEPS: usize = 68
 export const SEARCH: usize = 72
-/** Address of what `stepOpaque` reads of each entry: coordinates without alpha as i16 x 4, price as a literal, index. */
+/** Address of what `stepOpaque` reads of each entry: coordinates as i16 x 4 without alpha, price as literal, index. */
 export const RECORDS: usize = 76
 /** Numbers. */
 export const WIDTH: usize = 80

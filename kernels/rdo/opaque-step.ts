@@ -43,28 +43,32 @@ import { bestOpaque } from './literal-search'
 
 const MAX_MATCH: i32 = 258
 
-/** Before the first step of a row: sources begin, and entries get the row's prices. */
-export function openOpaque(job: usize): void {
-  const records = load<usize>(job, RECORDS)
-  const entries = load<usize>(job, ENTRIES)
-  const literal = load<usize>(job, LITERAL)
-  for (let k: usize = 0; k < <usize>load<i32>(job, ENTRY_COUNT); k++) {
-    const record = records + (k << 4)
-    store<i32>(record, load<i32>(entries + (k << 3)))
-    store<i32>(record, load<u16>(entries + (k << 3), 4), 4)
-    store<i32>(record, load<i32>(literal + (k << 2)), 8)
-    store<i32>(record, <i32>k, 12)
-  }
+/** Before the first step of a row: says where the sources of survivors begin. */
+export function openSources(job: usize): void {
   const survivors = load<usize>(job, SURVIVORS)
   const near = <usize>load<i32>(job, NEAR)
-  // The literal has its price from its record.
-  store<i32>(load<usize>(job, START), 0)
   for (let m: usize = 0; m < 16; m++) {
     const one = survivors + (m << 2)
     const above = load<usize>(job, ROW) - <usize>load<i32>(load<usize>(job, PLACE) + (m << 2))
     // Survivor 0 has no source. The byte m places back is one of the survivor's own last bytes.
     store<usize>(one, m === 0 ? one : m <= near ? one + PAST + m - 1 : above, SOURCE)
     store<i32>(one, <i32>(m > near), MOVE)
+  }
+}
+
+/** Before the first `stepOpaque` of a row: gives entries the row's prices. */
+export function openRecords(job: usize): void {
+  const records = load<usize>(job, RECORDS)
+  const entries = load<usize>(job, ENTRIES)
+  const literal = load<usize>(job, LITERAL)
+  // The literal has its price from its record.
+  store<i32>(load<usize>(job, START), 0)
+  for (let k: usize = 0; k < <usize>load<i32>(job, ENTRY_COUNT); k++) {
+    const record = records + (k << 4)
+    store<i32>(record, load<i32>(entries + (k << 3)))
+    store<i32>(record, load<u16>(entries + (k << 3), 4), 4)
+    store<i32>(record, load<i32>(literal + (k << 2)), 8)
+    store<i32>(record, <i32>k, 12)
   }
 }
 

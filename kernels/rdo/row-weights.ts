@@ -9,8 +9,8 @@ function differences(a: v128, b: v128): v128 {
 }
 
 /**
- * `own`, `before`, `after`: 4 coordinates of 32 bits a pixel, of which `lane` is lightness. `columns`: room for 16 bytes
- * a pixel and 6 more. `table`: the weight of each activity.
+ * `own`, `before`, `after`: 4 coordinates of 32 bits a pixel, of which `lane` is lightness. `columns`: room for 16
+ * bytes a pixel and 6 more. `table`: the weight of each activity.
  */
 export function weighRow(
   own: usize,

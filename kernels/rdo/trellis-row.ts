@@ -24,10 +24,9 @@ import {
   NEXT,
   PAST,
   PER_BYTE,
-  PLACE,
-  ROW,
   SERVED,
   SHARE_SHIFT,
+  SOURCE,
   START,
   STEPS,
   SUM,
@@ -39,31 +38,18 @@ import {
   weightAt,
 } from './job'
 import { bestOfAll, bestOpaque } from './literal-search'
-import { moveOn, openOpaque, stepOpaque } from './opaque-step'
+import { moveOn, openRecords, openSources, stepOpaque } from './opaque-step'
 
 const LAG: i32 = 16
 const BLOCK: i32 = 16
 const GOES_ON: i32 = 32
 
-/** The byte of the source of survivor m, in a row above. */
-function byteAbove(job: usize, u: i32, m: i32): i32 {
-  const place = load<i32>(load<usize>(job, PLACE) + ((<usize>m) << 2))
-  return load<u8>(load<usize>(job, ROW) + <usize>(u - place))
-}
-
-/** The byte so many places before the next one, in a survivor's own bytes. */
-function byteBack(past: i32, back: i32): i32 {
-  return (past >>> (8 * (back - 1))) & 255
-}
-
-/** The byte that survivor m takes on its own way, or behind the best one whose last bytes are given. */
-function byteFor(job: usize, u: i32, m: i32, past: i32): i32 {
-  if (m === 0) return 0
-  return m <= load<i32>(job, NEAR) ? byteBack(past, m) : byteAbove(job, u, m)
-}
-
-function ownByte(job: usize, u: i32, m: i32): i32 {
-  return byteFor(job, u, m, load<i32>(load<usize>(job, SURVIVORS) + ((<usize>m) << 2), PAST))
+/** The bytes that 4 survivors go on with. */
+function bytesOf(four: usize): v128 {
+  let v = i32x4.splat(load<u8>(load<usize>(four, SOURCE)))
+  v = i32x4.replace_lane(v, 1, load<u8>(load<usize>(four, SOURCE + 4)))
+  v = i32x4.replace_lane(v, 2, load<u8>(load<usize>(four, SOURCE + 8)))
+  return i32x4.replace_lane(v, 3, load<u8>(load<usize>(four, SOURCE + 12)))
 }
 
 /**
@@ -74,20 +60,16 @@ function extendAll(job: usize, u: i32, bestPast: i32, best01: i32, best23: i32):
   const count = load<i32>(job, COUNT)
   const near = load<i32>(job, NEAR)
   let begun = 0
+  const zero = i32x4.splat(0)
   for (let m = 0; m < count; m += 4) {
-    let own: v128
-    let fresh: v128
-    if (m <= near) {
-      own = i32x4.replace_lane(i32x4.splat(ownByte(job, u, m)), 1, ownByte(job, u, m + 1))
-      own = i32x4.replace_lane(i32x4.replace_lane(own, 2, ownByte(job, u, m + 2)), 3, ownByte(job, u, m + 3))
-      fresh = i32x4.replace_lane(i32x4.splat(byteFor(job, u, m, bestPast)), 1, byteFor(job, u, m + 1, bestPast))
-      fresh = i32x4.replace_lane(fresh, 2, byteFor(job, u, m + 2, bestPast))
-      fresh = i32x4.replace_lane(fresh, 3, byteFor(job, u, m + 3, bestPast))
-    } else {
-      own = i32x4.replace_lane(i32x4.splat(byteAbove(job, u, m)), 1, byteAbove(job, u, m + 1))
-      own = i32x4.replace_lane(i32x4.replace_lane(own, 2, byteAbove(job, u, m + 2)), 3, byteAbove(job, u, m + 3))
-      fresh = own
-    }
+    const four = load<usize>(job, SURVIVORS) + ((<usize>m) << 2)
+    const own = bytesOf(four)
+    let fresh = own
+    // Survivors 1 to 3 go back so many bytes in the row, and perhaps survivor 4.
+    if (m === 0)
+      fresh = v128.shuffle<u8>(i32x4.splat(bestPast), zero, 16, 16, 16, 16, 0, 16, 16, 16, 1, 16, 16, 16, 2, 16, 16, 16)
+    else if (m <= near) fresh = i32x4.replace_lane(own, 0, bestPast >>> 24)
+    moveOn(four)
     begun |= extendFour(job, u, m, own, fresh, bestPast, best01, best23) << m
   }
   return begun
@@ -177,7 +159,6 @@ function advance(job: usize, u: i32, best: i32, isPlain: bool): i32 {
   const best23 = load<i32>(ofBest, ERRORS_23)
   const begun = extendAll(job, u, bestPast, best01, best23)
   store<i32>(load<usize>(job, BEGUN) + ((<usize>u) << 2), begun | 1 | (best << 16))
-  if (isPlain) for (let m: usize = 0; m < 64; m += 16) moveOn(survivors + m)
   const literalSum = takeLiteral(job, u, bestPast, best01, best23)
   return leastSum(job, i32x4.replace_lane(v128.load(survivors, SUM), 0, literalSum))
 }
@@ -219,7 +200,8 @@ export function trellisRow(job: usize, units: i32): void {
   v128.store(start, i32x4.splat(FAR), 4)
   if (near < 4) store<i32>(start, i32x4.extract_lane(nearStart, 3), 16)
   const isPlain = load<i32>(job, PER_BYTE) === 1 && load<i32>(job, SERVED) !== 0 && load<i32>(job, FIRST_OPAQUE) === 0
-  if (isPlain) openOpaque(job)
+  openSources(job)
+  if (isPlain) openRecords(job)
   let best = 0
   let done = 0
   for (let u = 0; u < units; u++) {

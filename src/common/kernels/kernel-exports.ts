@@ -35,6 +35,7 @@ export interface KernelExports {
     counts: Address,
     visibility: Address,
   ): number
+  readPixels(pixels: Address, count: number, isOklab: boolean, lms: Address, roots: Address, out: Address): void
   convertColors(
     keys: Address,
     count: number,

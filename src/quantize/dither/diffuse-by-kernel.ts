@@ -1,6 +1,6 @@
 import { FULL_ALPHA, MAX_COLORS } from '../../common/constants.ts'
 import { openKernels } from '../../common/kernels/kernels.ts'
-import { coordinateRows, LANES } from '../color/coordinate-rows.ts'
+import { coordinateRowsByKernel, LANES, readerLayout } from '../color/coordinate-rows.ts'
 import type { Raster, SpaceName } from '../types.ts'
 import type { Entries } from './diffuse-row.ts'
 
@@ -33,6 +33,7 @@ export function* diffuseByKernel(
 ): Generator<number, boolean> {
   const row = width * LANES
   const kernels = openKernels({
+    ...readerLayout(width),
     rows: [Int32Array, 3 * row],
     errors: [Int32Array, 2 * (row + 2 * LANES)],
     indices: [Uint8Array, width],
@@ -49,15 +50,13 @@ export function* diffuseByKernel(
   arrays.grounds.set(grounds)
   run.openEntries(at.coords, entries.count, entries.firstOpaque, at.cells, at.least, at.pool, POOL_BYTES)
   const areServed = areOpaque(entries)
-  const read = coordinateRows(pixels, width, space)
-  const place = (y: number) => y % 3
-  const readRow = (y: number) => read(y, arrays.rows.subarray(place(y) * row, (place(y) + 1) * row))
-  const rowAt = (y: number) => at.rows + 4 * row * place(y)
+  const read = coordinateRowsByKernel(kernels, pixels, width, space)
+  const rowAt = (y: number) => at.rows + 4 * row * (y % 3)
   const errorsAt = (y: number) => at.errors + 4 * (row + 2 * LANES) * (y % 2)
   const rows = indices.length / width
-  readRow(0)
+  read(0, rowAt(0))
   for (let y = 0; y < rows; y++) {
-    if (y + 1 < height) readRow(y + 1)
+    if (y + 1 < height) read(y + 1, rowAt(y + 1))
     const ofRow = indices.subarray(y * width, (y + 1) * width)
     arrays.indices.set(ofRow)
     const before = rowAt(Math.max(0, y - 1))

@@ -1,5 +1,5 @@
 import { indicesPerByte, unpackRow } from '../../common/packed-rows.ts'
-import { coordinateRows, LANES } from '../color/coordinate-rows.ts'
+import { coordinateRowsByKernel, LANES } from '../color/coordinate-rows.ts'
 import type { Diffusion } from '../dither/diffuse-by-kernel.ts'
 import type { Raster } from '../types.ts'
 import { choicePrices, type RdoSettings } from './choose-row-indices.ts'
@@ -27,15 +27,14 @@ export function* chooseByKernel(
   arrays.grounds.set(grounds)
   arrays.table.set(WEIGHTS)
   const book = priceBook(price, settings.literals, sources)
-  const read = coordinateRows(pixels, width, space)
+  const read = coordinateRowsByKernel(trellis, pixels, width, space)
   const row = width * LANES
-  const views = [0, 1, 2].map(n => arrays.rows.subarray(n * row, (n + 1) * row))
   const rowAt = (y: number) => at.rows + 4 * row * (y % 3)
   const errorsAt = (y: number) => at.errors + 4 * (row + 2 * LANES) * (y % 2)
   const rows = indices.length / width
-  read(0, views[0])
+  read(0, rowAt(0))
   for (let y = 0; y < rows; y++) {
-    if (y + 1 < height) read(y + 1, views[(y + 1) % 3])
+    if (y + 1 < height) read(y + 1, rowAt(y + 1))
     const own = rowAt(y)
     const before = rowAt(Math.max(0, y - 1))
     const after = rowAt(Math.min(height - 1, y + 1))

@@ -1,6 +1,6 @@
 import { MAX_MATCH } from '../../common/deflate-cost.ts'
 import { openKernels } from '../../common/kernels/kernels.ts'
-import { LANES } from '../color/coordinate-rows.ts'
+import { LANES, readerLayout } from '../color/coordinate-rows.ts'
 import { type Entries, servesOpaque } from '../dither/diffuse-row.ts'
 import { WEIGHTS } from './error-weights.ts'
 import { recentBytes, recentRows } from './recent-rows.ts'
@@ -46,6 +46,7 @@ function layoutFor(width: number, units: number) {
     search: [Uint8Array, SEARCH_BYTES],
     records: [Int32Array, ENTRIES * 4],
     // What lies around the trellis.
+    ...readerLayout(width),
     errors: [Int32Array, 2 * (width + 2) * LANES],
     marks: [Uint8Array, width],
     columns: [Int32Array, (width + 6) * LANES],
