@@ -82,7 +82,7 @@ function build(job: usize, search: usize, low01: v128, low23: v128): i32 {
     const far = distances(group, far01, far23)
     bounds = i32x4.min_s(bounds, v128.bitselect(far, i32x4.splat(NEVER), isOpaque))
   }
-  const bound = i32x4.splat(leastLane(bounds))
+  const bound = leastLane(bounds)
   let n = 0
   for (let group = search + POOL; group < end; group += GROUP) {
     const near01 = nearEnd(i16x8.sub(v128.load(group), low01))
@@ -95,9 +95,10 @@ function build(job: usize, search: usize, low01: v128, low23: v128): i32 {
   return close(search, entries, extras, first, n)
 }
 
-function leastLane(v: v128): i32 {
+/** The least lane, in all lanes. */
+function leastLane(v: v128): v128 {
   const half = i32x4.min_s(v, v128.shuffle<i32>(v, v, 2, 3, 0, 1))
-  return i32x4.extract_lane(i32x4.min_s(half, v128.shuffle<i32>(half, half, 1, 0, 3, 2)), 0)
+  return i32x4.min_s(half, v128.shuffle<i32>(half, half, 1, 0, 3, 2))
 }
 
 /** The best entry of a list for a target, given as pairs of coordinates in all lanes. */
@@ -112,8 +113,9 @@ function bestOf(search: usize, list: i32, goal01: v128, goal23: v128): i32 {
     best = v128.bitselect(v128.load(group, 48), best, i32x4.lt_s(distance, least))
     least = i32x4.min_s(least, distance)
   }
-  const ties = i32x4.eq(least, i32x4.splat(leastLane(least)))
-  return leastLane(v128.bitselect(best, i32x4.splat(NEVER), ties))
+  // No lane is below 0, so all bits but the sign stand for no entry.
+  const others = i32x4.shr_u(i32x4.ne(least, leastLane(least)), 1)
+  return i32x4.extract_lane(leastLane(v128.or(best, others)), 0)
 }
 
 /** The best one of all entries. `goal01`, `goal23`: pairs of coordinates in all lanes. */
