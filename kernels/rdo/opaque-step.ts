@@ -1,5 +1,5 @@
 /**
- * A step of the trellis at an opaque pixel that is a byte of its own, where all entries are opaque: what `extendFour`
+ * A step of the trellis at an opaque pixel that is a byte of its own, where such take opaque entries: what `extendFour`
  * and `takeLiteral` do, in half the time. There is no alpha, each entry is looked up once for both ways of a survivor,
  * and the literal is the fresh way of survivor 0.
  */
@@ -16,6 +16,7 @@ import {
   ERRORS_23,
   EXIT,
   FAR,
+  FIRST_OPAQUE,
   FULL_ALPHA,
   GROW,
   LENGTH,
@@ -42,6 +43,9 @@ import {
 import { bestOpaque } from './literal-search'
 
 const MAX_MATCH: i32 = 258
+/** The first coordinate of an entry that opaque pixels may not take, and a squared error that only such have. */
+const OUTSIDE: i32 = 1 << 14
+const MAX_OPAQUE_ERROR: i32 = 1 << 25
 
 /** Before the first step of a row: says where the sources of survivors begin. */
 export function openSources(job: usize): void {
@@ -61,11 +65,12 @@ export function openRecords(job: usize): void {
   const records = load<usize>(job, RECORDS)
   const entries = load<usize>(job, ENTRIES)
   const literal = load<usize>(job, LITERAL)
+  const opaque = load<i32>(job, FIRST_OPAQUE)
   // The literal has its price from its record.
   store<i32>(load<usize>(job, START), 0)
   for (let k: usize = 0; k < <usize>load<i32>(job, ENTRY_COUNT); k++) {
     const record = records + (k << 4)
-    store<i32>(record, load<i32>(entries + (k << 3)))
+    store<i32>(record, <i32>k < opaque ? OUTSIDE : load<i32>(entries + (k << 3)))
     store<i32>(record, load<u16>(entries + (k << 3), 4), 4)
     store<i32>(record, load<i32>(literal + (k << 2)), 8)
     store<i32>(record, <i32>k, 12)
@@ -153,7 +158,8 @@ export function stepOpaque(job: usize, u: i32, best: i32): void {
   const goal01 = targets01(base, v128.load32_splat(ofBest, ERRORS_01), share)
   const goal23 = targets23(base, v128.load32_splat(ofBest, ERRORS_23), share)
   const literal = bestOpaque(job, goal01, v128.or(goal23, i32x4.splat(FULL_ALPHA << 16)))
-  const bound = load<i32>(job, MAX_PIXEL_ERROR)
+  const bound = min(MAX_OPAQUE_ERROR, load<i32>(job, MAX_PIXEL_ERROR))
+  const isBound = bound < MAX_OPAQUE_ERROR || load<i32>(job, FIRST_OPAQUE) > 0
   let begun = 0
   for (let m = count - 4; m >= 0; m -= 4) {
     const four = survivors + ((<usize>m) << 2)
@@ -194,7 +200,7 @@ export function stepOpaque(job: usize, u: i32, best: i32): void {
     let anew = i32x4.add(start, weighed(freshSquares, weight))
     const paid = i32x4.add(weighed(ownSquares, weight), growth(grow, four + LENGTH))
     const relative = i32x4.sub(v128.load(four, TOTAL), bestCost)
-    if (bound < FAR) {
+    if (isBound) {
       anew = i32x4.max_s(anew, v128.and(i32x4.gt_s(freshSquares, most), far))
       dead = v128.or(dead, i32x4.gt_s(ownSquares, most))
     }

@@ -7,11 +7,13 @@ import {
   BYTES,
   COUNT,
   ENTRIES,
+  ENTRY_COUNT,
   ERRORS_01,
   ERRORS_23,
   EXIT,
   FAR,
   FIRST_OPAQUE,
+  FIXED,
   FULL_ALPHA,
   keepsOwn,
   LENGTH,
@@ -146,10 +148,19 @@ function takeLiteral(job: usize, u: i32, bestPast: i32, best01: i32, best23: i32
   return total
 }
 
-/** Extends all survivors by unit u; returns the best one. `isPlain`: bytes are pixels, and all entries are opaque. */
+/** Whether unit u is an opaque pixel that may take any opaque entry. */
+function isFree(job: usize, u: i32): bool {
+  return (
+    alphaAt(job, u) === FULL_ALPHA &&
+    load<u8>(load<usize>(job, FIXED) + <usize>u) === 0 &&
+    <i32>load<u8>(load<usize>(job, NEAREST) + <usize>u) >= load<i32>(job, FIRST_OPAQUE)
+  )
+}
+
+/** Extends all survivors by unit u; returns the best one. `isPlain`: free pixels may take `stepOpaque`. */
 function advance(job: usize, u: i32, best: i32, isPlain: bool): i32 {
   const survivors = load<usize>(job, SURVIVORS)
-  if (isPlain && alphaAt(job, u) === FULL_ALPHA && !keepsOwn(job, u, FULL_ALPHA)) {
+  if (isPlain && isFree(job, u)) {
     stepOpaque(job, u, best)
     return leastSum(job, v128.load(survivors, SUM))
   }
@@ -199,7 +210,10 @@ export function trellisRow(job: usize, units: i32): void {
   const nearStart = v128.load(start, 4)
   v128.store(start, i32x4.splat(FAR), 4)
   if (near < 4) store<i32>(start, i32x4.extract_lane(nearStart, 3), 16)
-  const isPlain = load<i32>(job, PER_BYTE) === 1 && load<i32>(job, SERVED) !== 0 && load<i32>(job, FIRST_OPAQUE) === 0
+  const isPlain =
+    load<i32>(job, PER_BYTE) === 1 &&
+    load<i32>(job, SERVED) !== 0 &&
+    load<i32>(job, FIRST_OPAQUE) < load<i32>(job, ENTRY_COUNT)
   openSources(job)
   if (isPlain) openRecords(job)
   let best = 0
