@@ -133,3 +133,18 @@ test('the kernel makes the same choices as the plain code, row after row', () =>
     { numRuns: 200 },
   )
 })
+
+test('the kernel knows the price of matches as long as can be', () => {
+  const alike: Case = {
+    ...{ seed: 1, width: 700, count: 17, opaque: true, survivors: 16 },
+    ...{ price: 900, y: 3, most: FAR, spread: 1 },
+  }
+  const prepared = prepare(alike)
+  prepared.picture.row.fixed.fill(0)
+  const { grow } = prepared.trellisRow.prices
+  grow[grow.length - 1] = 50_000
+  const expected = chosen(prepared)
+  expect(chosenByKernel(trellisKernel(prepared.picture)!, prepared)).toEqual(expected)
+  grow[grow.length - 1] = 0
+  expect(chosen(prepared)).not.toEqual(expected)
+})
