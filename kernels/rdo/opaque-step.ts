@@ -1,7 +1,7 @@
 /**
  * A step of the trellis at an opaque pixel that is a byte of its own, where such take opaque entries: what `extendFour`
- * and `takeLiteral` do, in less than half the time. There is no alpha, each entry is looked up once for both ways of a survivor,
- * and the literal is the fresh way of survivor 0.
+ * and `takeLiteral` do, in less than half the time. There is no alpha, each entry is looked up once for both ways of a
+ * survivor, and the literal is the fresh way of survivor 0.
  */
 
 import { storeBytes } from './extend-four'
