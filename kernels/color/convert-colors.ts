@@ -16,24 +16,47 @@ function cubeRoot(x: u32, roots: usize): i32 {
   return fine >> (13 + thirds)
 }
 
-/** Q29 to coordinate units, rounded. */
-function toUnits(q29: i32): i32 {
-  return ((q29 >> 10) * OKLAB_SCALE + (1 << 18)) >> 19
-}
-
 function premultiply(value: i32, alpha: i32): i32 {
-  return alpha === 255 ? value : <i32>floor(<f64>(2 * value * alpha + 255) / 510.0)
+  return <i32>floor(<f64>(2 * value * alpha + 255) / 510.0)
 }
 
-/** One cone's response to a color: places of its channels in the table, which has the cones side by side. */
-function coneOf(r: usize, g: usize, b: usize, cone: usize): u32 {
-  return load<u32>(r + cone) + load<u32>(g + cone) + load<u32>(b + cone)
+function premultiplied(color: v128, alpha: i32): v128 {
+  const x = premultiply(i32x4.extract_lane(color, 0), alpha)
+  const y = premultiply(i32x4.extract_lane(color, 1), alpha)
+  const z = premultiply(i32x4.extract_lane(color, 2), alpha)
+  return i32x4.replace_lane(i32x4.replace_lane(i32x4.splat(x), 1, y), 2, z)
 }
 
-/**
- * Writes the coordinates of packed colors: 4 planes of u16, `stride` bytes from one to the next. `lms` and `roots` are
- * the tables of OKLab.
- */
+function oklabUnits(key: u32, lms: usize, roots: usize): v128 {
+  // The table has the responses of the three cones side by side; the fourth lane is not used.
+  const r = v128.load(lms + (key & 255) * 12)
+  const g = v128.load(lms + (256 + ((key >> 8) & 255)) * 12)
+  const b = v128.load(lms + (512 + ((key >> 16) & 255)) * 12)
+  const cones = i32x4.add(i32x4.add(r, g), b)
+  const l = i32x4.mul(i32x4.splat(cubeRoot(i32x4.extract_lane(cones, 0), roots)), i32x4(1724, 16204, 212, 0))
+  const m = i32x4.mul(i32x4.splat(cubeRoot(i32x4.extract_lane(cones, 1), roots)), i32x4(6501, -19895, 6413, 0))
+  const s = i32x4.mul(i32x4.splat(cubeRoot(i32x4.extract_lane(cones, 2), roots)), i32x4(-33, 3691, -6625, 0))
+  // Q29 to coordinate units, rounded.
+  const q29 = i32x4.add(i32x4.add(l, m), s)
+  return i32x4.shr_s(i32x4.add(i32x4.mul(i32x4.shr_s(q29, 10), i32x4.splat(OKLAB_SCALE)), i32x4.splat(1 << 18)), 19)
+}
+
+/** The four coordinates of a packed color. `lms` and `roots` are the tables of OKLab. */
+function coordinatesOf(key: u32, isOklab: bool, lms: usize, roots: usize): v128 {
+  const alpha = <i32>(key >> 24)
+  let color: v128
+  if (isOklab) color = oklabUnits(key, lms, roots)
+  else color = i32x4.shl(i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(i32x4.splat(key))), 3)
+  if (alpha !== 255) {
+    const through = i32x4.splat((UNITS / 2) * (255 - alpha))
+    color = premultiplied(color, alpha)
+    color = i32x4.add(color, isOklab ? v128.and(through, i32x4(-1, 0, 0, 0)) : through)
+  }
+  if (isOklab) color = i32x4.add(color, i32x4(0, OFFSET_A, OFFSET_B, 0))
+  return i32x4.replace_lane(color, 3, ALPHA_UNITS * alpha)
+}
+
+/** Writes the coordinates of packed colors: 4 planes of u16, `stride` bytes from one to the next. */
 export function convertColors(
   keys: usize,
   count: i32,
@@ -44,31 +67,24 @@ export function convertColors(
   stride: usize,
 ): void {
   for (let i: usize = 0; i < <usize>count; i++) {
-    const key = load<u32>(keys + (i << 2))
-    const alpha = <i32>(key >> 24)
-    let x = UNITS * <i32>(key & 255)
-    let y = UNITS * <i32>((key >> 8) & 255)
-    let z = UNITS * <i32>((key >> 16) & 255)
-    const through = (UNITS / 2) * (255 - alpha)
-    if (isOklab) {
-      const r = lms + (key & 255) * 12
-      const g = lms + (256 + ((key >> 8) & 255)) * 12
-      const b = lms + (512 + ((key >> 16) & 255)) * 12
-      const l = cubeRoot(coneOf(r, g, b, 0), roots)
-      const m = cubeRoot(coneOf(r, g, b, 4), roots)
-      const s = cubeRoot(coneOf(r, g, b, 8), roots)
-      x = premultiply(toUnits(1724 * l + 6501 * m - 33 * s), alpha) + through
-      y = premultiply(toUnits(16204 * l - 19895 * m + 3691 * s), alpha) + OFFSET_A
-      z = premultiply(toUnits(212 * l + 6413 * m - 6625 * s), alpha) + OFFSET_B
-    } else {
-      x = premultiply(x, alpha) + through
-      y = premultiply(y, alpha) + through
-      z = premultiply(z, alpha) + through
-    }
+    const color = coordinatesOf(load<u32>(keys + (i << 2)), isOklab, lms, roots)
     const to = planes + (i << 1)
-    store<u16>(to, x)
-    store<u16>(to + stride, y)
-    store<u16>(to + 2 * stride, z)
-    store<u16>(to + 3 * stride, ALPHA_UNITS * alpha)
+    v128.store_lane<u16>(to, color, 0)
+    v128.store_lane<u16>(to + stride, color, 2)
+    v128.store_lane<u16>(to + 2 * stride, color, 4)
+    v128.store_lane<u16>(to + 3 * stride, color, 6)
+  }
+}
+
+/** Writes the coordinates of pixels: 4 of 32 bits each. Fully transparent pixels are alike, whatever their color. */
+export function readPixels(pixels: usize, count: usize, isOklab: bool, lms: usize, roots: usize, out: usize): void {
+  let latest: u32 = 0
+  let color = coordinatesOf(0, isOklab, lms, roots)
+  for (let i: usize = 0; i < count; i++) {
+    const pixel = load<u32>(pixels + (i << 2))
+    const key = pixel >> 24 === 0 ? 0 : pixel
+    if (key !== latest) color = coordinatesOf(key, isOklab, lms, roots)
+    latest = key
+    v128.store(out + (i << 4), color)
   }
 }

@@ -6,7 +6,6 @@ import {
   ERRORS_23,
   EXIT,
   FAR,
-  FROM,
   GROW,
   HANDED,
   LENGTH,
@@ -29,23 +28,15 @@ function gather(table: usize, places: v128): v128 {
   return v128.load_lane<u32>(table + ((<usize>i32x4.extract_lane(places, 3)) << 2), v, 3)
 }
 
-function storeBytes(place: usize, lanes: v128): void {
+/** Stores the low bytes of 4 numbers. */
+export function storeBytes(place: usize, lanes: v128): void {
   v128.store_lane<u32>(place, v128.shuffle<u8>(lanes, lanes, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12), 0)
-}
-
-/** Remembers which bytes 4 survivors took, and which survivors they come from. */
-function remember(job: usize, unit: i32, m: i32, best: i32, byte: v128, begins: v128): void {
-  const count = load<i32>(job, COUNT)
-  const cell = <usize>(unit * count + m)
-  const self = i32x4.add(i32x4.splat(m), i32x4(0, 1, 2, 3))
-  const behind = v128.bitselect(i32x4.splat(count), i32x4.splat(best), i32x4.eq(self, i32x4.splat(best)))
-  storeBytes(load<usize>(job, TAKEN) + cell, byte)
-  storeBytes(load<usize>(job, FROM) + cell, v128.bitselect(behind, self, begins))
 }
 
 /**
  * Lets the 4 survivors from m on go on with the bytes `own`, or begin anew with the bytes `fresh` behind the best one:
- * `extend` of src/quantize/rdo/trellis.ts. `bestPast`, `best01`, `best23`: last bytes and errors of that.
+ * `extend` of src/quantize/rdo/trellis.ts. `bestPast`, `best01`, `best23`: last bytes and errors of that. Returns a
+ * bit for each one that began anew.
  */
 export function extendFour(
   job: usize,
@@ -53,11 +44,10 @@ export function extendFour(
   m: i32,
   own: v128,
   fresh: v128,
-  best: i32,
   bestPast: i32,
   best01: i32,
   best23: i32,
-): void {
+): i32 {
   const four = load<usize>(job, SURVIVORS) + ((<usize>m) << 2)
   const handed = load<usize>(job, SURVIVORS) + HANDED
   const far = i32x4.splat(FAR)
@@ -91,5 +81,6 @@ export function extendFour(
   v128.store(four, v128.bitselect(v128.load(handed), own01, begins), ERRORS_01)
   v128.store(four, v128.bitselect(v128.load(handed, 16), own23, begins), ERRORS_23)
   v128.store(four, i32x4.add(all, exit), SUM)
-  remember(job, unit, m, best, byte, begins)
+  storeBytes(load<usize>(job, TAKEN) + <usize>(unit * load<i32>(job, COUNT) + m), byte)
+  return i32x4.bitmask(begins)
 }

@@ -23,24 +23,26 @@ export const PLACE: usize = 48
 /** Addresses of what the trellis keeps. */
 export const SURVIVORS: usize = 52
 export const TAKEN: usize = 56
-export const FROM: usize = 60
+export const BEGUN: usize = 60
 export const BYTES: usize = 64
 export const STEPS: usize = 68
 export const SEARCH: usize = 72
+/** Address of what `stepOpaque` reads of each entry: coordinates as i16 x 4 without alpha, price as literal, index. */
+export const RECORDS: usize = 76
 /** Numbers. */
-export const WIDTH: usize = 76
-export const PER_BYTE: usize = 80
+export const WIDTH: usize = 80
+export const PER_BYTE: usize = 84
 /** Survivors, and how many of them follow the row itself. */
-export const COUNT: usize = 84
-export const NEAR: usize = 88
-export const ENTRY_COUNT: usize = 92
-export const FIRST_OPAQUE: usize = 96
+export const COUNT: usize = 88
+export const NEAR: usize = 92
+export const ENTRY_COUNT: usize = 96
+export const FIRST_OPAQUE: usize = 100
 /** 1 if all entries from the first opaque one on are opaque. */
-export const SERVED: usize = 100
+export const SERVED: usize = 104
 /** The squared error above which a pixel does not take the byte of a source. */
-export const MAX_PIXEL_ERROR: usize = 104
+export const MAX_PIXEL_ERROR: usize = 108
 /** Set by the kernel: total plus exit of the best survivor. */
-export const BEST_COST: usize = 108
+export const BEST_COST: usize = 112
 
 /** Arrays of 16 i32 in the survivors' memory, one after the other. */
 export const TOTAL: usize = 0
@@ -55,6 +57,9 @@ export const SUM: usize = 384
 export const SURVIVORS_BYTES: usize = 448
 /** The errors that the latest bytes would hand on, behind the survivors: two vectors. */
 export const HANDED: usize = SURVIVORS_BYTES
+/** Of survivors 1 and up: where the byte lies that each one goes on with, and how far that moves from unit to unit. */
+export const SOURCE: usize = HANDED + 32
+export const MOVE: usize = SOURCE + 64
 
 /** The total of a survivor that does not live. */
 export const FAR: i32 = 1 << 30

@@ -2,15 +2,18 @@ import { extendFour } from './extend-four'
 import {
   alphaAt,
   BASE,
+  BEGUN,
   BEST_COST,
   BYTES,
   COUNT,
   ENTRIES,
+  ENTRY_COUNT,
   ERRORS_01,
   ERRORS_23,
   EXIT,
   FAR,
-  FROM,
+  FIRST_OPAQUE,
+  FIXED,
   FULL_ALPHA,
   keepsOwn,
   LENGTH,
@@ -23,10 +26,9 @@ import {
   NEXT,
   PAST,
   PER_BYTE,
-  PLACE,
-  ROW,
   SERVED,
   SHARE_SHIFT,
+  SOURCE,
   START,
   STEPS,
   SUM,
@@ -38,58 +40,46 @@ import {
   weightAt,
 } from './job'
 import { bestOfAll, bestOpaque } from './literal-search'
+import { moveOn, openRecords, openSources, stepOpaque } from './opaque-step'
 
 const LAG: i32 = 16
 const BLOCK: i32 = 16
 const GOES_ON: i32 = 32
 
-/** The byte of the source of survivor m, in a row above. */
-function byteAbove(job: usize, u: i32, m: i32): i32 {
-  const place = load<i32>(load<usize>(job, PLACE) + ((<usize>m) << 2))
-  return load<u8>(load<usize>(job, ROW) + <usize>(u - place))
+/** The bytes that 4 survivors go on with. */
+function bytesOf(four: usize): v128 {
+  let v = i32x4.splat(load<u8>(load<usize>(four, SOURCE)))
+  v = i32x4.replace_lane(v, 1, load<u8>(load<usize>(four, SOURCE + 4)))
+  v = i32x4.replace_lane(v, 2, load<u8>(load<usize>(four, SOURCE + 8)))
+  return i32x4.replace_lane(v, 3, load<u8>(load<usize>(four, SOURCE + 12)))
 }
 
-/** The byte so many places before the next one, in a survivor's own bytes. */
-function byteBack(past: i32, back: i32): i32 {
-  return (past >>> (8 * (back - 1))) & 255
-}
-
-/** The byte that survivor m takes on its own way, or behind the best one whose last bytes are given. */
-function byteFor(job: usize, u: i32, m: i32, past: i32): i32 {
-  if (m === 0) return 0
-  return m <= load<i32>(job, NEAR) ? byteBack(past, m) : byteAbove(job, u, m)
-}
-
-function ownByte(job: usize, u: i32, m: i32): i32 {
-  return byteFor(job, u, m, load<i32>(load<usize>(job, SURVIVORS) + ((<usize>m) << 2), PAST))
-}
-
-/** Extends all survivors that follow sources; survivor 0 gets what the literal overwrites. */
-function extendAll(job: usize, u: i32, best: i32, bestPast: i32, best01: i32, best23: i32): void {
+/**
+ * Extends all survivors that follow sources; survivor 0 gets what the literal overwrites. Returns a bit for each one
+ * that began anew.
+ */
+function extendAll(job: usize, u: i32, bestPast: i32, best01: i32, best23: i32): i32 {
   const count = load<i32>(job, COUNT)
   const near = load<i32>(job, NEAR)
+  let begun = 0
+  const zero = i32x4.splat(0)
   for (let m = 0; m < count; m += 4) {
-    let own: v128
-    let fresh: v128
-    if (m <= near) {
-      own = i32x4.replace_lane(i32x4.splat(ownByte(job, u, m)), 1, ownByte(job, u, m + 1))
-      own = i32x4.replace_lane(i32x4.replace_lane(own, 2, ownByte(job, u, m + 2)), 3, ownByte(job, u, m + 3))
-      fresh = i32x4.replace_lane(i32x4.splat(byteFor(job, u, m, bestPast)), 1, byteFor(job, u, m + 1, bestPast))
-      fresh = i32x4.replace_lane(fresh, 2, byteFor(job, u, m + 2, bestPast))
-      fresh = i32x4.replace_lane(fresh, 3, byteFor(job, u, m + 3, bestPast))
-    } else {
-      own = i32x4.replace_lane(i32x4.splat(byteAbove(job, u, m)), 1, byteAbove(job, u, m + 1))
-      own = i32x4.replace_lane(i32x4.replace_lane(own, 2, byteAbove(job, u, m + 2)), 3, byteAbove(job, u, m + 3))
-      fresh = own
-    }
-    extendFour(job, u, m, own, fresh, best, bestPast, best01, best23)
+    const four = load<usize>(job, SURVIVORS) + ((<usize>m) << 2)
+    const own = bytesOf(four)
+    let fresh = own
+    // Survivors 1 to 3 go back so many bytes in the row, and perhaps survivor 4.
+    if (m === 0)
+      fresh = v128.shuffle<u8>(i32x4.splat(bestPast), zero, 16, 16, 16, 16, 0, 16, 16, 16, 1, 16, 16, 16, 2, 16, 16, 16)
+    else if (m <= near) fresh = i32x4.replace_lane(own, 0, bestPast >>> 24)
+    moveOn(four)
+    begun |= extendFour(job, u, m, own, fresh, bestPast, best01, best23) << m
   }
+  return begun
 }
 
-/** The survivor of the least sum, the lowest one of several; that of the literal is given. */
-function leastSum(job: usize, literalSum: i32): i32 {
+/** The survivor of the least sum, the lowest one of several; the first four sums are given. */
+function leastSum(job: usize, s0: v128): i32 {
   const sums = load<usize>(job, SURVIVORS) + SUM
-  const s0 = i32x4.replace_lane(v128.load(sums), 0, literalSum)
   const s1 = v128.load(sums, 16)
   const s2 = v128.load(sums, 32)
   const s3 = v128.load(sums, 48)
@@ -113,12 +103,12 @@ function targetAt(job: usize, x: i32, d: usize, error: i32, most: i32): i32 {
 function literalFor(job: usize, x: i32, alpha: i32, target01: i32, target23: i32): i32 {
   if (keepsOwn(job, x, alpha)) return load<u8>(load<usize>(job, NEAREST) + <usize>x)
   return alpha === FULL_ALPHA && load<i32>(job, SERVED) !== 0
-    ? bestOpaque(job, target01, target23)
-    : bestOfAll(job, target01, target23)
+    ? bestOpaque(job, i32x4.splat(target01), i32x4.splat(target23))
+    : bestOfAll(job, i32x4.splat(target01), i32x4.splat(target23))
 }
 
 /** Makes a literal of unit u behind these errors, and survivor 0 of it. */
-function takeLiteral(job: usize, u: i32, best: i32, bestPast: i32, best01: i32, best23: i32): i32 {
+function takeLiteral(job: usize, u: i32, bestPast: i32, best01: i32, best23: i32): i32 {
   const survivors = load<usize>(job, SURVIVORS)
   const perByte = load<i32>(job, PER_BYTE)
   const bits = 8 / perByte
@@ -154,37 +144,51 @@ function takeLiteral(job: usize, u: i32, best: i32, bestPast: i32, best01: i32, 
   store<i32>(survivors, (bestPast << 8) | byte, PAST)
   store<i32>(survivors, (e0 & 0xffff) | (e1 << 16), ERRORS_01)
   store<i32>(survivors, (e2 & 0xffff) | (e3 << 16), ERRORS_23)
-  const cell = <usize>(u * load<i32>(job, COUNT))
-  store<u8>(load<usize>(job, TAKEN) + cell, <u8>byte)
-  store<u8>(load<usize>(job, FROM) + cell, <u8>best)
+  store<u8>(load<usize>(job, TAKEN) + <usize>(u * load<i32>(job, COUNT)), <u8>byte)
   return total
 }
 
-/** Extends all survivors by unit u; returns the best one. */
-function advance(job: usize, u: i32, best: i32): i32 {
-  const ofBest = load<usize>(job, SURVIVORS) + ((<usize>best) << 2)
+/** Whether unit u is an opaque pixel that may take any opaque entry. */
+function isFree(job: usize, u: i32): bool {
+  return (
+    alphaAt(job, u) === FULL_ALPHA &&
+    load<u8>(load<usize>(job, FIXED) + <usize>u) === 0 &&
+    <i32>load<u8>(load<usize>(job, NEAREST) + <usize>u) >= load<i32>(job, FIRST_OPAQUE)
+  )
+}
+
+/** Extends all survivors by unit u; returns the best one. `isPlain`: free pixels may take `stepOpaque`. */
+function advance(job: usize, u: i32, best: i32, isPlain: bool): i32 {
+  const survivors = load<usize>(job, SURVIVORS)
+  if (isPlain && isFree(job, u)) {
+    stepOpaque(job, u, best)
+    return leastSum(job, v128.load(survivors, SUM))
+  }
+  const ofBest = survivors + ((<usize>best) << 2)
   const bestPast = load<i32>(ofBest, PAST)
   const best01 = load<i32>(ofBest, ERRORS_01)
   const best23 = load<i32>(ofBest, ERRORS_23)
-  extendAll(job, u, best, bestPast, best01, best23)
-  return leastSum(job, takeLiteral(job, u, best, bestPast, best01, best23))
+  const begun = extendAll(job, u, bestPast, best01, best23)
+  store<i32>(load<usize>(job, BEGUN) + ((<usize>u) << 2), begun | 1 | (best << 16))
+  const literalSum = takeLiteral(job, u, bestPast, best01, best23)
+  return leastSum(job, i32x4.replace_lane(v128.load(survivors, SUM), 0, literalSum))
 }
 
 /** Traces back from survivor m behind pixel u; keeps what lies from `done` to `to`. */
 function decide(job: usize, m: i32, u: i32, done: i32, to: i32): void {
   const count = load<i32>(job, COUNT)
   const taken = load<usize>(job, TAKEN)
-  const from = load<usize>(job, FROM)
+  const begun = load<usize>(job, BEGUN)
   const bytes = load<usize>(job, BYTES)
   const steps = load<usize>(job, STEPS)
   for (; u >= done; u--) {
-    const cell = <usize>(u * count + m)
-    const before: i32 = load<u8>(from + cell)
+    const step = load<i32>(begun + ((<usize>u) << 2))
+    const begins = (step >> m) & 1
     if (u < to) {
-      store<u8>(bytes + <usize>u, load<u8>(taken + cell))
-      store<u8>(steps + <usize>u, <u8>(m > 0 && before === m ? m | GOES_ON : m))
+      store<u8>(bytes + <usize>u, load<u8>(taken + <usize>(u * count + m)))
+      store<u8>(steps + <usize>u, <u8>(begins ? m : m | GOES_ON))
     }
-    if (before < count) m = before
+    if (begins) m = step >> 16
   }
 }
 
@@ -206,6 +210,12 @@ export function trellisRow(job: usize, units: i32): void {
   const nearStart = v128.load(start, 4)
   v128.store(start, i32x4.splat(FAR), 4)
   if (near < 4) store<i32>(start, i32x4.extract_lane(nearStart, 3), 16)
+  const isPlain =
+    load<i32>(job, PER_BYTE) === 1 &&
+    load<i32>(job, SERVED) !== 0 &&
+    load<i32>(job, FIRST_OPAQUE) < load<i32>(job, ENTRY_COUNT)
+  openSources(job)
+  if (isPlain) openRecords(job)
   let best = 0
   let done = 0
   for (let u = 0; u < units; u++) {
@@ -213,7 +223,7 @@ export function trellisRow(job: usize, units: i32): void {
     if (u === 2) store<i32>(start, i32x4.extract_lane(nearStart, 1), 8)
     if (u === 3) store<i32>(start, i32x4.extract_lane(nearStart, 2), 12)
     if (u === 4) store<i32>(start, i32x4.extract_lane(nearStart, 3), 16)
-    best = advance(job, u, best)
+    best = advance(job, u, best, isPlain)
     if (u - done < LAG + BLOCK - 1 || u + 1 === units) continue
     decide(job, best, u, done, done + BLOCK)
     done += BLOCK

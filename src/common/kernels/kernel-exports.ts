@@ -39,6 +39,7 @@ export interface KernelExports {
     counts: Address,
     visibility: Address,
   ): number
+  readPixels(pixels: Address, count: number, isOklab: boolean, lms: Address, roots: Address, out: Address): void
   convertColors(
     keys: Address,
     count: number,
@@ -88,16 +89,24 @@ export interface KernelExports {
     pool: Address,
     poolBytes: number,
   ): void
-  diffuseError(
+  markClean(
     own: Address,
     before: Address,
     after: Address,
+    width: number,
+    indices: Address,
+    coords: Address,
+    grounds: Address,
+    marks: Address,
+  ): void
+  diffuseError(
+    own: Address,
     above: Address,
     below: Address,
     indices: Address,
     width: number,
     coords: Address,
-    grounds: Address,
+    marks: Address,
     strength: number,
     areServed: boolean,
   ): void
@@ -152,5 +161,17 @@ export interface KernelExports {
     targets: Address,
   ): void
   squaredErrors(pixels: Address, palette: Address, indices: Address, count: number, sums: Address): void
+  weighRow(
+    own: Address,
+    before: Address,
+    after: Address,
+    width: number,
+    lane: number,
+    columns: Address,
+    table: Address,
+    weights: Address,
+  ): void
+  openErrors(job: Address, above: Address, marks: Address, strength: number): void
   trellisRow(job: Address, units: number): void
+  carryErrors(job: Address, indices: Address, coords: Address, below: Address): void
 }

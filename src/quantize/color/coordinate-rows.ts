@@ -1,5 +1,8 @@
+import type { Address } from '../../common/kernels/kernel-exports.ts'
+import type { Kernels } from '../../common/kernels/kernels.ts'
 import type { SpaceName } from '../types.ts'
 import { coordsOf } from './color-space.ts'
+import { LMS_COUNT, oklabTables, ROOT_COUNT } from './oklab.ts'
 
 /** Colors whose coordinates are kept at hand; neighbours in a photo share most of theirs. */
 const SLOTS = 2 ** 14
@@ -33,5 +36,32 @@ export function coordinateRows(pixels: Uint32Array, width: number, space: SpaceN
       out[offset + 2] = slotCoords[from + 2]
       out[offset + 3] = slotCoords[from + 3]
     }
+  }
+}
+
+/** What reading rows by a kernel needs beside where they go. */
+export const readerLayout = (width: number) =>
+  ({
+    pixels: [Uint32Array, width],
+    lms: [Uint32Array, LMS_COUNT],
+    roots: [Uint32Array, ROOT_COUNT],
+  }) as const
+
+/** The same by a kernel, to a place in its memory. */
+export function coordinateRowsByKernel(
+  { run, arrays, at }: Kernels<ReturnType<typeof readerLayout>>,
+  pixels: Uint32Array,
+  width: number,
+  space: SpaceName,
+) {
+  const isOklab = space === 'oklab'
+  if (isOklab) {
+    const { lms, roots } = oklabTables()
+    arrays.lms.set(lms)
+    arrays.roots.set(roots)
+  }
+  return (y: number, out: Address): void => {
+    arrays.pixels.set(pixels.subarray(y * width, (y + 1) * width))
+    run.readPixels(at.pixels, width, isOklab, at.lms, at.roots, out)
   }
 }

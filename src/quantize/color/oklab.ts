@@ -50,6 +50,9 @@ function cubeRootOf(i: number): number {
   return root
 }
 
+export const LMS_COUNT = 3 * 256 * 3
+export const ROOT_COUNT = 2048 - 256 + 1
+
 export interface OklabTables {
   /** lms[(channel * 256 + value) * 3 + cone]: that channel's part of the cone response. */
   lms: Uint32Array
@@ -65,14 +68,14 @@ let tables: OklabTables | undefined
 export function oklabTables(): OklabTables {
   if (tables) return tables
   const linear = Uint32Array.from({ length: 256 }, (_, value) => linearOf(value))
-  const lms = new Uint32Array(3 * 256 * 3)
+  const lms = new Uint32Array(LMS_COUNT)
   for (let channel = 0; channel < 3; channel++)
     for (let value = 0; value < 256; value++)
       for (let cone = 0; cone < 3; cone++)
         lms[(channel * 256 + value) * 3 + cone] = Math.round(
           ((TO_LMS[cone][channel] * linear[value]) / LINEAR_SCALE) * LMS_SCALE,
         )
-  const roots = Uint32Array.from({ length: 2048 - 256 + 1 }, (_, i) => cubeRootOf(i + 256))
+  const roots = Uint32Array.from({ length: ROOT_COUNT }, (_, i) => cubeRootOf(i + 256))
   tables = { lms, roots, linear }
   return tables
 }

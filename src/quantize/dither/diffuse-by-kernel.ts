@@ -1,6 +1,6 @@
 import { FULL_ALPHA, MAX_COLORS } from '../../common/constants.ts'
 import { openKernels } from '../../common/kernels/kernels.ts'
-import { coordinateRows, LANES } from '../color/coordinate-rows.ts'
+import { coordinateRowsByKernel, LANES, readerLayout } from '../color/coordinate-rows.ts'
 import type { Raster, SpaceName } from '../types.ts'
 import type { Entries } from './diffuse-row.ts'
 
@@ -33,9 +33,11 @@ export function* diffuseByKernel(
 ): Generator<number, boolean> {
   const row = width * LANES
   const kernels = openKernels({
+    ...readerLayout(width),
     rows: [Int32Array, 3 * row],
     errors: [Int32Array, 2 * (row + 2 * LANES)],
     indices: [Uint8Array, width],
+    marks: [Uint8Array, width],
     coords: [Int32Array, MAX_COLORS * LANES],
     grounds: [Int32Array, MAX_COLORS * LANES],
     cells: [Uint32Array, CELLS],
@@ -48,27 +50,26 @@ export function* diffuseByKernel(
   arrays.grounds.set(grounds)
   run.openEntries(at.coords, entries.count, entries.firstOpaque, at.cells, at.least, at.pool, POOL_BYTES)
   const areServed = areOpaque(entries)
-  const read = coordinateRows(pixels, width, space)
-  const place = (y: number) => y % 3
-  const readRow = (y: number) => read(y, arrays.rows.subarray(place(y) * row, (place(y) + 1) * row))
-  const rowAt = (y: number) => at.rows + 4 * row * place(y)
+  const read = coordinateRowsByKernel(kernels, pixels, width, space)
+  const rowAt = (y: number) => at.rows + 4 * row * (y % 3)
   const errorsAt = (y: number) => at.errors + 4 * (row + 2 * LANES) * (y % 2)
   const rows = indices.length / width
-  readRow(0)
+  read(0, rowAt(0))
   for (let y = 0; y < rows; y++) {
-    if (y + 1 < height) readRow(y + 1)
+    if (y + 1 < height) read(y + 1, rowAt(y + 1))
     const ofRow = indices.subarray(y * width, (y + 1) * width)
     arrays.indices.set(ofRow)
+    const before = rowAt(Math.max(0, y - 1))
+    const after = rowAt(Math.min(height - 1, y + 1))
+    run.markClean(rowAt(y), before, after, width, at.indices, at.coords, at.grounds, at.marks)
     run.diffuseError(
       rowAt(y),
-      rowAt(Math.max(0, y - 1)),
-      rowAt(Math.min(height - 1, y + 1)),
       errorsAt(y),
       errorsAt(y + 1),
       at.indices,
       width,
       at.coords,
-      at.grounds,
+      at.marks,
       strength,
       areServed,
     )

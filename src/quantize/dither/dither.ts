@@ -1,5 +1,6 @@
 import { byteCounts, indicesPerByte } from '../../common/packed-rows.ts'
 import { coordinateRows, LANES } from '../color/coordinate-rows.ts'
+import { chooseByKernel } from '../rdo/choose-by-kernel.ts'
 import { chooserMaker, type RdoSettings } from '../rdo/choose-row-indices.ts'
 import { errorWeights } from '../rdo/error-weights.ts'
 import type { Centroids, Raster, SpaceName } from '../types.ts'
@@ -47,7 +48,11 @@ export function ditherer({ palette, space, grounds, dither, rdo }: DitherPlan): 
   const strength = Math.round(dither * WHOLE_SHARE)
 
   return function* ditherRows(raster, indices) {
-    if (!rdo && (yield* diffuseByKernel({ entries, space, grounds, strength }, raster, indices))) return
+    const diffusion = { entries, space, grounds, strength }
+    const isDone = rdo
+      ? yield* chooseByKernel(diffusion, rdo, raster, indices)
+      : yield* diffuseByKernel(diffusion, raster, indices)
+    if (isDone) return
     const { pixels, width, height } = raster
     const read = coordinateRows(pixels, width, space)
     const row = makeRow(width)
@@ -72,6 +77,5 @@ export function ditherer({ palette, space, grounds, dither, rdo }: DitherPlan): 
       ;[before, row.own, after] = [row.own, after, before]
       yield (y + 1) / rows
     }
-    choose.close?.()
   }
 }

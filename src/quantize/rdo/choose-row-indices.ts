@@ -9,14 +9,10 @@ import { recentRows } from './recent-rows.ts'
 import { priceBook } from './row-prices.ts'
 import { type SurvivorCount, sourcesOf } from './sources.ts'
 import { type ChooseBytes, FAR, MAX_PRICE, makeTrellis } from './trellis.ts'
-import { type TrellisInput, trellisKernel } from './trellis-kernel.ts'
+import type { TrellisInput } from './trellis-kernel.ts'
 
 /** Chooses the indices of the opened row, over the nearest ones. Rows come in order from y = 0. */
-export interface ChooseRow {
-  (y: number, indices: Uint8Array): void
-  /** Frees memory: it may not be called from then on. */
-  close?(): void
-}
+export type ChooseRow = (y: number, indices: Uint8Array) => void
 
 export interface RdoSettings {
   /** 0..100: what a bit is worth, as a percentage of the mean squared distance of the nearest entries. */
@@ -75,8 +71,8 @@ export function choicePrices(settings: RdoSettings, entries: Entries, perByte: n
 }
 
 /** The plain code that chooses bytes; the kernel does the same. */
-export function plainTrellis(palette: Centroids, input: TrellisInput): ChooseBytes {
-  const { row, weights, entries, extras, perByte, sources, most } = input
+export function plainTrellis(palette: Centroids, row: Row, weights: Uint8Array, input: TrellisInput): ChooseBytes {
+  const { entries, extras, perByte, sources, most } = input
   const errors =
     palette.dims === 3 && perByte === 1
       ? opaqueErrors(row, entries, opaqueFinder(palette, extras), weights)
@@ -95,12 +91,12 @@ function rdoMaker(palette: Centroids, entries: Entries, settings: RdoSettings) {
     const sources = sourcesOf(survivors, units + 1)
     const book = priceBook(price, literals, sources)
     const recent = recentRows(units)
-    const input = { row, weights, entries, extras, perByte, sources, most }
-    const choose = trellisKernel(input, recent) ?? plainTrellis(palette, input)
+    const input = { width: row.width, entries, extras, perByte, sources, most }
+    const choose = plainTrellis(palette, row, weights, input)
     const bytes = new Uint8Array(units)
     const steps = new Uint8Array(units)
 
-    const chooseRow: ChooseRow = (y, indices) => {
+    return (y, indices) => {
       book.open()
       choose(indices, { prices: book.prices, ...recent, open: sources.openAt(y) }, bytes, steps)
       book.add(bytes, steps)
@@ -108,7 +104,6 @@ function rdoMaker(palette: Centroids, entries: Entries, settings: RdoSettings) {
       unpackRow(bytes, perByte, indices)
       carryRow(row, entries, indices, null)
     }
-    return Object.assign(chooseRow, { close: choose.close })
   }
 }
 

@@ -28,7 +28,7 @@ function makeWeights(): Uint8Array {
 }
 
 /** The coordinate that stands for lightness: that of OKLab, or green. */
-const LIGHTNESS = { oklab: 0, srgb: 1 } as const
+export const LIGHTNESS = { oklab: 0, srgb: 1 } as const
 
 /** Works out the weights of a row's errors from the differences of lightness in 3 rows and 5 columns. */
 export function errorWeights(width: number, space: SpaceName) {

@@ -9,10 +9,13 @@ export interface RecentRows {
   push(bytes: Uint8Array): void
 }
 
-export function recentRows(rowBytes: number): RecentRows {
+/** How many bytes the stream has. */
+export const recentBytes = (rowBytes: number) => (ROWS_ABOVE + 1) * (rowBytes + MARGIN) + MARGIN
+
+/** `stream`: zeros. */
+export function recentRows(rowBytes: number, stream = new Uint8Array(recentBytes(rowBytes))): RecentRows {
   const stride = rowBytes + MARGIN
   const start = MARGIN + ROWS_ABOVE * stride
-  const stream = new Uint8Array(start + rowBytes + MARGIN)
 
   return {
     stream,

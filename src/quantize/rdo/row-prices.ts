@@ -36,6 +36,7 @@ export function priceBook(price: number, literals: Uint32Array, { count, distanc
   }
   /** The rows of which nothing is learned yet: pairs of a match's length and distance, or of a literal and 0. */
   const waiting: Int32Array[] = []
+  let parsed = new Int32Array(0)
   /** Bytes whose counts are not in the prices yet. */
   let learned = MIN_LEARNED
 
@@ -49,7 +50,8 @@ export function priceBook(price: number, literals: Uint32Array, { count, distanc
       learned = 0
     },
     add(bytes, steps) {
-      waiting.push(parseRow(bytes, steps, distance))
+      if (parsed.length < 2 * steps.length) parsed = new Int32Array(2 * steps.length)
+      waiting.push(parsed.slice(0, parseRow(bytes, steps, distance, parsed)))
     },
   }
 }
@@ -76,10 +78,12 @@ function setPrices(prices: RowPrices, price: number, cost: DeflateCost, distance
   for (let n = MIN_MATCH + 1; n <= MAX_MATCH; n++) prices.grow[n] = price * Math.max(0, length[n] - length[n - 1])
 }
 
-/** What deflate is expected to make of a row: stretches of one source are matches if they are long enough. */
-function parseRow(bytes: Uint8Array, steps: Uint8Array, distance: Int32Array): Int32Array {
+/**
+ * Writes what deflate is expected to make of a row: stretches of one source are matches if they are long enough.
+ * Returns how many numbers that are.
+ */
+function parseRow(bytes: Uint8Array, steps: Uint8Array, distance: Int32Array, parsed: Int32Array): number {
   const units = steps.length
-  const parsed = new Int32Array(2 * units)
   let used = 0
   for (let u = 0, end = 0; u < units; u = end) {
     const survivor = steps[u] & ~GOES_ON
@@ -91,8 +95,8 @@ function parseRow(bytes: Uint8Array, steps: Uint8Array, distance: Int32Array): I
     } else
       for (; u < end; u++) {
         parsed[used++] = bytes[u]
-        used++
+        parsed[used++] = 0
       }
   }
-  return parsed.slice(0, used)
+  return used
 }

@@ -1,10 +1,12 @@
 import { MAX_MATCH } from '../../common/deflate-cost.ts'
 import { openKernels } from '../../common/kernels/kernels.ts'
-import { LANES } from '../color/coordinate-rows.ts'
-import { type Entries, type Row, servesOpaque } from '../dither/diffuse-row.ts'
-import type { RecentRows } from './recent-rows.ts'
+import { LANES, readerLayout } from '../color/coordinate-rows.ts'
+import { type Entries, servesOpaque } from '../dither/diffuse-row.ts'
+import { WEIGHTS } from './error-weights.ts'
+import { recentBytes, recentRows } from './recent-rows.ts'
+import type { RowPrices } from './row-prices.ts'
 import type { Sources } from './sources.ts'
-import { type ChooseBytes, FAR } from './trellis.ts'
+import { FAR } from './trellis.ts'
 
 const SURVIVORS = 16
 const ENTRIES = 256
@@ -13,40 +15,48 @@ const SEARCH_BYTES = 16 + 4 * 32 ** 3 + 64 * 2 ** 15
 
 /** The order in which kernels/rdo/job.ts is told the addresses of arrays. */
 const ADDRESSES = [
-  ...['own', 'base', 'next', 'weights', 'fixed', 'nearest', 'row', 'entries', 'extras', 'literal', 'start', 'grow'],
-  ...['place', 'survivors', 'taken', 'from', 'bytes', 'steps', 'search'],
+  ...['rows', 'base', 'next', 'weights', 'fixed', 'nearest', 'row', 'entries', 'extras', 'literal', 'start', 'grow'],
+  ...['place', 'survivors', 'taken', 'begun', 'bytes', 'steps', 'search', 'records'],
 ] as const
 
-function layoutFor(width: number, units: number, streamBytes: number) {
+function layoutFor(width: number, units: number) {
   return {
     job: [Int32Array, 32],
-    own: [Int32Array, width * LANES],
+    rows: [Int32Array, 3 * width * LANES],
     base: [Int32Array, width * LANES],
     next: [Int32Array, width],
     weights: [Uint8Array, width],
     fixed: [Uint8Array, width],
     nearest: [Uint8Array, width],
-    stream: [Uint8Array, streamBytes],
+    stream: [Uint8Array, recentBytes(units)],
     entries: [Int16Array, ENTRIES * LANES],
+    coords: [Int32Array, ENTRIES * LANES],
+    grounds: [Int32Array, ENTRIES * LANES],
     extras: [Int32Array, ENTRIES],
     literal: [Int32Array, 256],
     start: [Int32Array, SURVIVORS],
-    grow: [Int32Array, MAX_MATCH + 1],
+    // The last one twice: no match gets longer.
+    grow: [Int32Array, MAX_MATCH + 2],
     place: [Int32Array, SURVIVORS],
-    survivors: [Int32Array, 7 * SURVIVORS + 8],
+    survivors: [Int32Array, 9 * SURVIVORS + 8],
     taken: [Uint8Array, units * SURVIVORS],
-    from: [Uint8Array, units * SURVIVORS],
+    begun: [Uint32Array, units],
     bytes: [Uint8Array, units],
     steps: [Uint8Array, units],
     search: [Uint8Array, SEARCH_BYTES],
+    records: [Int32Array, ENTRIES * 4],
+    // What lies around the trellis.
+    ...readerLayout(width),
+    errors: [Int32Array, 2 * (width + 2) * LANES],
+    marks: [Uint8Array, width],
+    columns: [Int32Array, (width + 6) * LANES],
+    table: [Uint8Array, WEIGHTS.length],
   } as const
 }
 
 /** What a picture's rows are chosen by, whichever code does it. */
 export interface TrellisInput {
-  row: Row
-  /** Of each pixel's error, in 32nds. */
-  weights: Uint8Array
+  width: number
   entries: Entries
   /** What a literal of each entry costs, in squared error. */
   extras: Int32Array
@@ -56,36 +66,31 @@ export interface TrellisInput {
   most: number
 }
 
-/** `makeTrellis` as a kernel; null if there are none here. `recent`: the stream that rows are chosen in. */
-export function trellisKernel(
-  { row, weights, entries, extras, perByte, sources, most }: TrellisInput,
-  { stream, start }: Pick<RecentRows, 'stream' | 'start'>,
-): ChooseBytes | null {
-  const { width } = row
-  const opened = openKernels(layoutFor(width, Math.ceil(width / perByte), stream.length))
+/** `makeTrellis` as a kernel, for the row that lies in its arrays; null if there are no kernels here. */
+export function trellisKernel({ width, entries, extras, perByte, sources, most }: TrellisInput) {
+  const units = Math.ceil(width / perByte)
+  const opened = openKernels(layoutFor(width, units))
   if (!opened) return null
-  const { run, arrays, at, close } = opened
-  const places: Record<string, number> = { ...at, row: at.stream + start }
+  const { run, arrays, at } = opened
+  const recent = recentRows(units, arrays.stream)
+  const places: Record<string, number> = { ...at, row: at.stream + recent.start }
   const { count, near, place } = sources
   const served = Number(servesOpaque(entries))
   const numbers = [width, perByte, count, near, entries.count, entries.firstOpaque, served, most]
   arrays.job.set([...ADDRESSES.map(name => places[name]), ...numbers])
   arrays.entries.set(entries.coords)
+  arrays.coords.set(entries.coords)
   arrays.extras.set(extras)
   arrays.place.set(place)
 
-  const choose: ChooseBytes = (nearest, { prices, open }, bytes, steps) => {
-    for (const name of ['own', 'base', 'next', 'fixed'] as const) arrays[name].set(row[name])
-    arrays.weights.set(weights)
-    arrays.nearest.set(nearest)
-    arrays.stream.set(stream)
-    arrays.literal.set(prices.literal)
-    arrays.grow.set(prices.grow)
+  /** Chooses `bytes` and `steps`. */
+  function choose({ literal, grow, start }: RowPrices, open: readonly number[]): void {
+    arrays.literal.set(literal)
+    arrays.grow.set(grow)
+    arrays.grow[MAX_MATCH + 1] = grow[MAX_MATCH]
     arrays.start.fill(FAR)
-    for (const m of open) arrays.start[m] = prices.start[m]
-    run.trellisRow(at.job, bytes.length)
-    bytes.set(arrays.bytes)
-    steps.set(arrays.steps)
+    for (const m of open) arrays.start[m] = start[m]
+    run.trellisRow(at.job, units)
   }
-  return Object.assign(choose, { close })
+  return { ...opened, recent, choose }
 }

@@ -51,11 +51,7 @@ export interface TrellisRow {
  * Chooses the bytes of an opened row, whose pixels have these nearest entries. Writes them, and the survivor that each
  * one was reached by, to `bytes` and `steps`.
  */
-export interface ChooseBytes {
-  (nearest: Uint8Array, row: TrellisRow, bytes: Uint8Array, steps: Uint8Array): void
-  /** Frees memory: it may not be called from then on. */
-  close?(): void
-}
+export type ChooseBytes = (nearest: Uint8Array, row: TrellisRow, bytes: Uint8Array, steps: Uint8Array) => void
 
 /**
  * Chooses the bytes of a row so that error plus price times bits is least. To each byte there are as many ways as

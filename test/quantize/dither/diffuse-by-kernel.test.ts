@@ -9,6 +9,7 @@ import { buildOctree } from '../../../src/quantize/kmeans/octree.ts'
 import { prunedAssigner } from '../../../src/quantize/kmeans/pruned-assignment.ts'
 import { remap } from '../../../src/quantize/palette/remap.ts'
 import { exactPalette, paletteCentroids } from '../../../src/quantize/palette/round-palette.ts'
+import type { SurvivorCount } from '../../../src/quantize/rdo/sources.ts'
 import type { SpaceName } from '../../../src/quantize/types.ts'
 import { hostilePixels, PIXEL_KINDS, type PixelKind } from '../../helpers/hostile-pixels.ts'
 
@@ -26,7 +27,13 @@ function picture(kind: PixelKind, width: number, height: number) {
 }
 
 /** The picture's indices after dithering, by the kernel and by the plain code. */
-function ditherBoth(raster: ReturnType<typeof picture>, colors: number, space: SpaceName, dither: number) {
+function ditherBoth(
+  raster: ReturnType<typeof picture>,
+  colors: number,
+  space: SpaceName,
+  dither: number,
+  rdo: { lossy: number; meanError: number; survivors: SurvivorCount } | null = null,
+) {
   const histogram = countColors(raster.pixels)
   const points = toPoints(histogram, space)
   const step = Math.ceil(histogram.keys.length / colors)
@@ -37,7 +44,7 @@ function ditherBoth(raster: ReturnType<typeof picture>, colors: number, space: S
   const grounds = findGrounds(histogram, indexOfColor, toEntries(palette), space)
   const run = () => {
     const result = indices.slice()
-    const dithering = ditherer(planDither(indices, raster.width, { palette, space, grounds, dither, rdo: null }))
+    const dithering = ditherer(planDither(indices, raster.width, { palette, space, grounds, dither, rdo }))
     const parts = [...dithering(raster, result)]
     expect(parts.at(-1)).toBe(1)
     return result
@@ -55,6 +62,20 @@ describe.each(PIXEL_KINDS)('diffusing errors of %s pixels', kind => {
   ] as const)('the kernel gives what the plain code gives: %i x %i, %i colors, %s, %d', (...args) => {
     const [width, height, colors, space, dither] = args
     const { byKernel, plain } = ditherBoth(picture(kind, width, height), colors, space, dither)
+    expect(byKernel).toEqual(plain)
+  })
+
+  test.each([
+    [1, 1, 2, 'oklab', 0.75, 16],
+    [2, 3, 2, 'srgb', 1, 8],
+    [97, 61, 2, 'oklab', 0.75, 16],
+    [97, 61, 12, 'oklab', 0.75, 16],
+    [97, 61, 250, 'oklab', 0.75, 16],
+    [200, 40, 250, 'srgb', 1, 12],
+  ] as const)('with prices of bits, too: %i x %i, %i colors, %s, %d, %i survivors', (...args) => {
+    const [width, height, colors, space, dither, survivors] = args
+    const rdo = { lossy: 30, meanError: 700, survivors }
+    const { byKernel, plain } = ditherBoth(picture(kind, width, height), colors, space, dither, rdo)
     expect(byKernel).toEqual(plain)
   })
 })

@@ -1,5 +1,6 @@
 import { FULL_ALPHA } from '../../../src/common/constants.ts'
 import { LANES } from '../../../src/quantize/color/coordinate-rows.ts'
+import type { Row } from '../../../src/quantize/dither/diffuse-row.ts'
 import { MOST } from '../../../src/quantize/dither/diffuse-row.ts'
 import type { RowPrices } from '../../../src/quantize/rdo/row-prices.ts'
 import { GOES_ON, type Sources } from '../../../src/quantize/rdo/sources.ts'
@@ -18,6 +19,9 @@ interface Way {
 }
 
 export interface Picture extends TrellisInput {
+  row: Row
+  /** Of each pixel's error, in 32nds. */
+  weights: Uint8Array
   /** The nearest entry of each pixel. */
   nearest: Uint8Array
 }

@@ -7,7 +7,7 @@ import { plainTrellis } from '../../../src/quantize/rdo/choose-row-indices.ts'
 import { recentRows } from '../../../src/quantize/rdo/recent-rows.ts'
 import { priceBook } from '../../../src/quantize/rdo/row-prices.ts'
 import { type SurvivorCount, sourcesOf } from '../../../src/quantize/rdo/sources.ts'
-import { type ChooseBytes, FAR, MAX_PRICE } from '../../../src/quantize/rdo/trellis.ts'
+import { FAR, MAX_PRICE } from '../../../src/quantize/rdo/trellis.ts'
 import { trellisKernel } from '../../../src/quantize/rdo/trellis-kernel.ts'
 import { seededRandom } from '../../../src/quantize/search/random.ts'
 import type { Centroids } from '../../../src/quantize/types.ts'
@@ -82,23 +82,36 @@ function prepare(one: Case) {
   const { stream, start } = recentRows(units)
   for (let i = 0; i < start - 1; i++) stream[i] = perByte === 1 ? below(count) : below(256)
   const trellisRow = { prices: book.prices, stream, start, open: sources.openAt(y) }
-  const picture: Picture = { row, entries, nearest, weights, perByte, extras, sources, most: one.most }
-  return { picture, units, sources, trellisRow, plain: plainTrellis(palette, picture) }
+  const picture: Picture = { width, row, entries, nearest, weights, perByte, extras, sources, most: one.most }
+  return { picture, units, sources, trellisRow, plain: plainTrellis(palette, row, weights, picture) }
 }
 
-function chosen(choose: ChooseBytes, { picture, units, trellisRow }: ReturnType<typeof prepare>) {
+function chosen({ picture, units, trellisRow, plain }: ReturnType<typeof prepare>) {
   const bytes = new Uint8Array(units)
   const steps = new Uint8Array(units)
-  choose(picture.nearest, trellisRow, bytes, steps)
+  plain(picture.nearest, trellisRow, bytes, steps)
   return { bytes: [...bytes], steps: [...steps] }
+}
+
+function chosenByKernel(
+  { arrays, choose }: NonNullable<ReturnType<typeof trellisKernel>>,
+  { picture, trellisRow }: ReturnType<typeof prepare>,
+) {
+  const { row, weights, nearest } = picture
+  const { own, base, next, fixed } = row
+  for (const [name, values] of Object.entries({ rows: own, base, next, fixed, weights, nearest }))
+    arrays[name as 'rows'].set(values)
+  arrays.stream.set(trellisRow.stream)
+  choose(trellisRow.prices, trellisRow.open)
+  return { bytes: [...arrays.bytes], steps: [...arrays.steps] }
 }
 
 test('makes the choices of a trellis that keeps every way whole', () => {
   fc.assert(
     fc.property(cases, one => {
       const prepared = prepare(one)
-      const { picture, units, sources, trellisRow, plain } = prepared
-      expect(chosen(plain, prepared)).toEqual(naiveTrellis(picture, units, sources, trellisRow))
+      const { picture, units, sources, trellisRow } = prepared
+      expect(chosen(prepared)).toEqual(naiveTrellis(picture, units, sources, trellisRow))
     }),
     { numRuns: 150 },
   )
@@ -108,10 +121,10 @@ test('the kernel makes the same choices as the plain code, row after row', () =>
   fc.assert(
     fc.property(cases, fc.constantFrom(0, 1, 400), (one, more) => {
       const prepared = prepare({ ...one, width: one.width + more })
-      const { picture, trellisRow, plain } = prepared
-      const kernel = trellisKernel(picture, trellisRow)!
+      const { picture, trellisRow } = prepared
+      const kernel = trellisKernel(picture)!
       for (let n = 0; n < 2; n++) {
-        expect(chosen(kernel, prepared)).toEqual(chosen(plain, prepared))
+        expect(chosenByKernel(kernel, prepared)).toEqual(chosen(prepared))
         picture.row.base.reverse()
         picture.nearest.reverse()
         trellisRow.stream.reverse()
@@ -119,4 +132,19 @@ test('the kernel makes the same choices as the plain code, row after row', () =>
     }),
     { numRuns: 200 },
   )
+})
+
+test('the kernel knows the price of matches as long as can be', () => {
+  const alike: Case = {
+    ...{ seed: 1, width: 700, count: 17, opaque: true, survivors: 16 },
+    ...{ price: 900, y: 3, most: FAR, spread: 1 },
+  }
+  const prepared = prepare(alike)
+  prepared.picture.row.fixed.fill(0)
+  const { grow } = prepared.trellisRow.prices
+  grow[grow.length - 1] = 50_000
+  const expected = chosen(prepared)
+  expect(chosenByKernel(trellisKernel(prepared.picture)!, prepared)).toEqual(expected)
+  grow[grow.length - 1] = 0
+  expect(chosen(prepared)).not.toEqual(expected)
 })
