@@ -40,6 +40,9 @@ const paletteFormat = ({ format }: Pick<JobSettings, 'format'>) => format as Pal
 const hasBleed = ({ palette }: Indexed) =>
   palette.some((value, i) => i % 4 !== 3 && value > 0 && palette[i - (i % 4) + 3] === 0)
 
+/** Whether indices were chosen so that bytes repeat; they are not if every pixel has its own color. */
+const isRepetitive = ({ report }: Indexed) => report.lossy > 0 && report.mse > 0
+
 /** Makes the one-call API of a platform, from file to file. */
 export function makeCompress<Input>({ decode, createEngine, encode, photo }: Platform<Input>) {
   /** Works with the caller's engine, or with one made for this call alone. */
@@ -75,7 +78,8 @@ export function makeCompress<Input>({ decode, createEngine, encode, photo }: Pla
       const onFast = onDraft && draft
       const { effort, keepPalette } = settings
       const format = paletteFormat(settings)
-      const encoding = encode(indexed, format, preserved, { effort, signal, keepPalette, onFast }).then(encoded => ({
+      const how = { effort, signal, keepPalette, onFast, isRepetitive: isRepetitive(indexed) }
+      const encoding = encode(indexed, format, preserved, how).then(encoded => ({
         ...encoded,
         encodeMs: performance.now() - start,
       }))
@@ -87,8 +91,10 @@ export function makeCompress<Input>({ decode, createEngine, encode, photo }: Pla
   /** Bytes of other palette images of the same picture. */
   const bytesWith =
     ({ settings, preserved, options }: Work, effort: Effort) =>
-    async (indexed: Indexed) =>
-      (await encode(indexed, paletteFormat(settings), preserved, { effort, signal: options.signal })).bytes
+    async (indexed: Indexed) => {
+      const how = { effort, signal: options.signal, isRepetitive: isRepetitive(indexed) }
+      return (await encode(indexed, paletteFormat(settings), preserved, how)).bytes
+    }
 
   /** How large the files of other numbers of colors would be. */
   function otherSizes(work: Work, made: MadeFile): Sizes {

@@ -44,16 +44,26 @@ const SHORT_ROWS: readonly (readonly [columns: number, level: number])[] = [
   [47, 2],
 ]
 
-/** How a picture of that size is squeezed. */
-export function pngPlan(effort: Effort, { width, height }: Size): PngPlan {
-  if (effort === 0) return { deflate: 0, oxipng: 0, isSampled: false }
-  if (effort === 1) return { deflate: 1, oxipng: 2, isSampled: true }
-  if (effort !== 'auto') return { deflate: 2, oxipng: effort, isSampled: false }
+/** Pictures of fewer rows are as quickly optimized as a sample is. */
+export const MIN_SAMPLED_ROWS = 128
+
+function autoPlan({ width, height }: Size): Pick<PngPlan, 'deflate' | 'oxipng'> {
   const pixels = width * height
   const level = pixels <= SMALL_PIXELS ? 4 : pixels <= MAX_OXIPNG_PIXELS ? 2 : 0
   const short = height > MANY_ROWS && SHORT_ROWS.find(([columns]) => width <= columns)
-  const oxipng = short ? Math.min(level, short[1]) : level
-  return { deflate: pixels <= SMALL_PIXELS ? 2 : 1, oxipng, isSampled: true }
+  return { deflate: pixels <= SMALL_PIXELS ? 2 : 1, oxipng: short ? Math.min(level, short[1]) : level }
+}
+
+/**
+ * How a picture of that size is squeezed. `isRepetitive`: its indices were chosen so that bytes repeat. Filters undo
+ * that, and hardly ever gain then.
+ */
+export function pngPlan(effort: Effort, size: Size, isRepetitive = false): PngPlan {
+  if (effort === 0) return { deflate: 0, oxipng: 0, isSampled: false }
+  if (effort !== 'auto' && effort > 1) return { deflate: 2, oxipng: effort, isSampled: false }
+  const { deflate, oxipng } = effort === 'auto' ? autoPlan(size) : { deflate: 1 as const, oxipng: 2 }
+  const isHopeless = isRepetitive && size.height >= MIN_SAMPLED_ROWS
+  return { deflate, oxipng: isHopeless ? 0 : oxipng, isSampled: true }
 }
 
 /** Of a rough file: 1 is nearer to what higher efforts make than 0 is. */

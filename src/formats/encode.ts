@@ -44,6 +44,8 @@ export interface Encoded {
 }
 
 interface FileOptions extends EncodeOptions, Pick<EncodePngOptions, 'keepPalette'> {
+  /** Indices were chosen so that bytes repeat, which filters undo: a sample is not asked. */
+  isRepetitive?: boolean
   /** Called with a fast PNG while what was asked for is still being worked on. */
   onFast?: (png: Uint8Array<ArrayBuffer>) => void
 }
@@ -117,10 +119,10 @@ export function makeEncoders(platform: EncodePlatform): Encoders {
    * the smaller one. oxipng may fail: the other one stays.
    */
   async function png(indexed: IndexedPixels, options: EncodePngOptions & FileOptions): Promise<Encoded> {
-    const { effort, signal, onFast, keepPalette = false, ...preserved } = options
+    const { effort, signal, onFast, keepPalette = false, isRepetitive = false, ...preserved } = options
     throwIfAborted(signal)
     checkIndexed(indexed)
-    const { deflate, oxipng: level, isSampled } = pngPlan(checkOption('effort', effort), indexed)
+    const { deflate, oxipng: level, isSampled } = pngPlan(checkOption('effort', effort), indexed, isRepetitive)
     // It is optimized by a thread in the meantime.
     const once = (png: Uint8Array) => run({ codec: 'oxipng', png, level }, signal)
     const sample = isSampled && level > 0 && (await takeSample(widened(indexed), once))
@@ -203,7 +205,7 @@ export function makeEncoders(platform: EncodePlatform): Encoders {
       const { chunks, exif, xmp } = preserved
       const metadata = asPngChunks(preserved)
       if (format === 'png') return png(indexed, { ...options, chunks, metadata })
-      const { onFast, keepPalette: _, ...others } = options
+      const { onFast, keepPalette: _, isRepetitive: __, ...others } = options
       if (onFast) onFast((await plainPng(indexed, { chunks, metadata }, 0, options.signal)).bytes)
       const notes = lossNotes(format, preserved)
       if (format === 'jxl') return { bytes: await encodeJxl(indexed, { ...others, exif, xmp }), notes }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { levelFor, pngPlan, WEBP_TRIALS } from '../../src/formats/effort.ts'
+import { type Effort, levelFor, pngPlan, WEBP_TRIALS } from '../../src/formats/effort.ts'
 import { checkOption } from '../../src/options/check.ts'
 import { OPTIONS } from '../../src/options/table.ts'
 
@@ -25,6 +25,13 @@ test('auto tries less hard on many short rows, which the optimizer weighs one by
   expect(levels(512)).toEqual([4, 4, 4, 4, 4])
   expect(levels(513)).toEqual([0, 0, 2, 2, 4])
   expect(levelFor('webp', 'auto', { width: 1, height: 16_383 })).toBe(4)
+})
+
+test('oxipng is left out of a picture whose indices repeat by choice, unless it is small or asked for', () => {
+  const levelOf = (effort: Effort, height: number) => pngPlan(effort, { width: 300, height }, true).oxipng
+  expect([127, 128, 40_000].map(height => levelOf('auto', height))).toEqual([4, 0, 0])
+  expect([127, 128].map(height => levelOf(1, height))).toEqual([2, 0])
+  expect(levelOf(3, 4000)).toBe(3)
 })
 
 test('our own deflate looks longer at a higher effort', () => {

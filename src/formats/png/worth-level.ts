@@ -1,13 +1,12 @@
 import { deflateThoroughly } from '../deflate/deflate-blocks.ts'
 import { deflateStored } from '../deflate/deflate-stored.ts'
+import { MIN_SAMPLED_ROWS } from '../effort.ts'
 import { assemblePng, encodePng, makeParts } from './png-file.ts'
 import { bitDepthOf, type PackedPixels } from './png-rows.ts'
 
 /** A sample is made of strips from all over the picture, each of so many rows and of half the width. */
 const STRIPS = 8
-const STRIP_ROWS = 16
-/** A picture of fewer rows is not much larger than its sample. */
-const MIN_ROWS = STRIPS * STRIP_ROWS
+const STRIP_ROWS = MIN_SAMPLED_ROWS / STRIPS
 /** Spreads the strips from left to right: the fraction of the golden ratio. */
 const SPREAD = 0.618
 /** The sample must be smaller by this part; it is a worse guess than the difference is small. */
@@ -31,7 +30,7 @@ function withUsedEntries(palette: Uint8Array, indices: Uint8Array) {
 function sampleOf(indexed: PackedPixels): PackedPixels {
   const { width: fullWidth, height: fullHeight, indices } = indexed
   const width = Math.ceil(fullWidth / 2)
-  const height = STRIPS * STRIP_ROWS
+  const height = MIN_SAMPLED_ROWS
   const sample = new Uint8Array(width * height)
   for (let n = 0; n < STRIPS; n++) {
     const top = Math.floor(((fullHeight - STRIP_ROWS) * n) / (STRIPS - 1))
@@ -58,7 +57,7 @@ export async function takeSample(
   indexed: PackedPixels,
   optimise: (png: Uint8Array) => Promise<Uint8Array>,
 ): Promise<Sample | null> {
-  if (indexed.height < MIN_ROWS) return null
+  if (indexed.height < MIN_SAMPLED_ROWS) return null
   const sample = sampleOf(indexed)
   const fixed = FIXED_BYTES + (3 * sample.palette.length) / 4
   const optimizing = optimise(assemblePng(await makeParts(sample, deflateStored)))
