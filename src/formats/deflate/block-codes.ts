@@ -116,17 +116,19 @@ function bodyBits(counts: Uint32Array, distanceCounts: Uint32Array, { lengths, d
 function writersFor({ lengths, distanceLengths }: Lengths): Pick<BlockCodes, 'symbols' | 'distances' | 'writeEnd'> {
   const [codes, distanceCodes] = [codesOf(lengths), codesOf(distanceLengths)]
   const symbols = new Uint32Array(2 * (256 + MAX_MATCH + 1))
-  for (let byte = 0; byte < 256; byte++) symbols.set([codes[byte], lengths[byte] << 16], 2 * byte)
+  for (let byte = 0; byte < 256; byte++) {
+    symbols[2 * byte] = codes[byte]
+    symbols[2 * byte + 1] = lengths[byte] << 16
+  }
   for (let length = MIN_MATCH; length <= MAX_MATCH; length++) {
     const code = lengthCodes[length]
     const size = lengths[257 + code]
-    const value = codes[257 + code] | ((length - LENGTH_BASES[code]) << size)
-    symbols.set([value, (size + lengthExtraBits(code)) << 16], 2 * (256 + length))
+    symbols[2 * (256 + length)] = codes[257 + code] | ((length - LENGTH_BASES[code]) << size)
+    symbols[2 * (256 + length) + 1] = (size + lengthExtraBits(code)) << 16
   }
-  const distances = Uint32Array.from(
-    distanceCodes,
-    (code, d) => code | (distanceLengths[d] << 16) | (distanceExtraBits(d) << 24),
-  )
+  const distances = new Uint32Array(distanceCodes.length)
+  for (let d = 0; d < distances.length; d++)
+    distances[d] = distanceCodes[d] | (distanceLengths[d] << 16) | (distanceExtraBits(d) << 24)
   return { symbols, distances, writeEnd: (out, bits) => packBits(out, bits, codes[END], lengths[END]) }
 }
 

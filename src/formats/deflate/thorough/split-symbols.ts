@@ -50,7 +50,8 @@ function piecesOf(symbols: Uint32Array): Piece[] {
 
 /** Two neighbors as one, and what that saves. */
 function join(one: Piece, other: Piece) {
-  const counts = one.counts.map((count, i) => count + other.counts[i])
+  const counts = one.counts.slice()
+  for (let i = 0; i < counts.length; i++) counts[i] += other.counts[i]
   const cost = blockCost(counts)
   return { counts, cost, bytes: one.bytes + other.bytes, gain: one.cost + other.cost - cost }
 }

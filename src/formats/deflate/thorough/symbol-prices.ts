@@ -26,7 +26,11 @@ export interface SymbolCounts {
   distanceCounts: Uint32Array
 }
 
-const sumOf = (counts: Uint32Array) => counts.reduce((sum, count) => sum + count, 0)
+function sumOf(counts: Uint32Array): number {
+  let sum = 0
+  for (let i = 0; i < counts.length; i++) sum += counts[i]
+  return sum
+}
 
 /** Sets prices by how often symbols occurred. */
 export function setPrices(prices: SymbolPrices, { counts, distanceCounts }: SymbolCounts): void {
