@@ -165,8 +165,12 @@ test('the list stands above the settings, its rows with a picture, what was save
   await sharp(parrots).jpeg({ quality: 60 }).toFile(jpeg)
   await chooseAll(page, [parrots, jpeg])
   await batchSays(page, /2 of 2 done.*−\d+ %/)
-  const list = await box(page, '.photos')
-  expect(list.top + list.height).toBeLessThanOrEqual((await box(page, '#settings')).top)
+  for (const width of [390, 1280]) {
+    await page.setViewport({ width, height: 800 })
+    const list = await box(page, '.photos')
+    expect(list.top + list.height).toBeLessThanOrEqual((await box(page, '#settings')).top)
+    if (width === 390) expect(list.top + list.height).toBeLessThanOrEqual((await box(page, '.curve')).top)
+  }
   const savings = await page.$$eval('.photo .saving', all => all.map(one => one.textContent))
   expect(savings).toEqual([expect.stringMatching(/^−\d+ %$/), 'kept'])
   expect(await page.$$eval('.photo canvas', all => all.length)).toBe(2)

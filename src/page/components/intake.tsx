@@ -147,8 +147,11 @@ export function Intake() {
       )}
       <div class="row">
         <button type="button" id="choose" class={isSmall ? 'with-icon' : 'primary'} onClick={chooseFiles}>
-          {isSmall && <Icon name="plus" />} {isSmall ? 'Add' : 'Choose pictures'}
-          {isSmall && <span class="word">photos</span>}
+          {isSmall && <Icon name="plus" />}
+          <span>
+            {isSmall ? 'Add' : 'Choose pictures'}
+            {isSmall && <span class="word"> photos</span>}
+          </span>
         </button>
         <button type="button" id="choose-folder" onClick={chooseFolder}>
           {isSmall ? 'Add a folder' : 'Choose a folder'}
