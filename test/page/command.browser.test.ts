@@ -57,11 +57,24 @@ test('the chosen number of colors is in sight of a strip that is wider than its 
   await expect.poll(inSight, { timeout: 5000 }).toBe(true)
 })
 
+/** What a fingertip would miss: all that is pressed and has less than 44 pixels, but swatches and links in a text. */
+const smallTargets = (page: Page) =>
+  page.$$eval(
+    'button:not(.swatch), a.button, select, summary, input:not(label input), :is(.segments, .switch) label',
+    all =>
+      all
+        .filter(element => (element as HTMLElement).offsetParent && getComputedStyle(element).visibility !== 'hidden')
+        .map(element => ({ element, box: element.getBoundingClientRect() }))
+        .filter(({ box }) => Math.min(box.width, box.height) < 43.9)
+        .map(({ element, box }) => `${element.id || element.className} ${box.width} x ${box.height}`),
+  )
+
 test('with fingers a picture is pasted by a button, shared if the system can, and dragged out of Save', async () => {
   await startOver(page, 'backend=cpu&effort=0&colors=4')
   await page.setViewport({ width: 390, height: 800, hasTouch: true })
   await page.reload() // A new size of touch screen does so itself, but not always.
   await page.waitForSelector('#paste')
+  expect(await smallTargets(page)).toEqual([])
   await page.evaluate(
     data => {
       const blob = new Blob([Uint8Array.from(data)], { type: 'image/png' })
@@ -77,6 +90,13 @@ test('with fingers a picture is pasted by a button, shared if the system can, an
   await page.click('#paste')
   await finished(page)
   expect(await textOf(page, '.summary .title')).toBe('pasted.png')
+  await page.waitForSelector('.palette-copy')
+  await page.$$eval('details', all => {
+    for (const one of all) one.toggleAttribute('open', true)
+  })
+  await page.waitForSelector('.cloud-bar')
+  expect(await smallTargets(page)).toEqual([])
+  expect(await page.$eval('#result compare-view', view => view.getBoundingClientRect().top)).toBeLessThanOrEqual(130)
   await page.click('#share')
   expect(await page.evaluate(() => (window as unknown as { sharedName: string }).sharedName)).toBe('pasted-hue.png')
   const dragged = await page.$eval('#download a', link => {
