@@ -1,5 +1,7 @@
 import type { Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import { RARE_FILES } from './src/page/offline/rare-files.ts'
+import { SHARE_FIELD, SHARE_PATH } from './src/page/offline/share-protocol.ts'
 
 const PNG = 'image/png'
 
@@ -12,9 +14,6 @@ const IMAGES = {
   'image/gif': ['.gif'],
 }
 
-/** Files of the decoders and encoders of rare kinds. */
-const RARE = ['libheif-bundle', 'jxl_dec', 'jxl_enc', 'decode', 'openjpegwasm']
-
 /**
  * The page as an app that works with the network off: a service worker that holds all of its files, encoders and sample
  * included. Paths are relative, so it works in any folder of a site.
@@ -23,15 +22,15 @@ export const pwa = () =>
   VitePWA({
     registerType: 'prompt',
     injectRegister: null, // The policy of the page allows no script within the HTML; src/page/state/app-version.ts registers.
-    workbox: {
+    strategies: 'injectManifest',
+    srcDir: 'src/page/offline',
+    filename: 'sw.ts',
+    injectManifest: {
       globPatterns: ['**/*.{html,js,css,wasm,png,svg}'],
-      // Decoders and encoders of rare kinds are stored when they are first needed.
-      globIgnores: RARE.map(name => `**/${name}-*`),
-      runtimeCaching: [{ urlPattern: new RegExp(`/assets/(${RARE.join('|')})-`), handler: 'CacheFirst' }],
+      globIgnores: RARE_FILES.map(name => `**/${name}-*`),
       maximumFileSizeToCacheInBytes: 8 * 2 ** 20,
-      inlineWorkboxRuntime: true,
-      cleanupOutdatedCaches: true,
       dontCacheBustURLsMatching: /^assets\//,
+      rollupFormat: 'iife',
       sourcemap: false,
     },
     manifest: {
@@ -52,6 +51,12 @@ export const pwa = () =>
         { src: 'favicon.svg', sizes: 'any', type: 'image/svg+xml' },
       ],
       file_handlers: [{ action: './', accept: IMAGES }],
+      share_target: {
+        action: `./${SHARE_PATH}`,
+        method: 'POST',
+        enctype: 'multipart/form-data',
+        params: { files: [{ name: SHARE_FIELD, accept: ['image/*', ...Object.keys(IMAGES)] }] },
+      },
     },
   })
 

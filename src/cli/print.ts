@@ -57,13 +57,13 @@ export type Targets = Pick<CompressOptions, 'colors' | 'quality' | 'maxBytes'>
 
 /** Why there are so many colors, where that was looked for. */
 function reason(
-  { searchedColors: found, usedOriginal, quality, lossy }: CompressReport,
+  { searchedColors: found, usedOriginal, quality, lossy, bytesIn }: CompressReport,
   { colors, quality: wanted, maxBytes }: Targets,
 ): string {
   if (found === null || usedOriginal) return ''
   const eye = colors === 'auto' ? [found < OPTIONS.colors.max ? 'no visible loss' : 'the most'] : []
   const range = wanted != null ? [`quality ${quality}`] : []
-  const size = maxBytes != null ? [`at most ${formatBytes(parseBytes(maxBytes)!)}`, `lossiness ${lossy}`] : []
+  const size = maxBytes != null ? [`at most ${formatBytes(parseBytes(maxBytes, bytesIn)!)}`, `lossiness ${lossy}`] : []
   return ` (${[...eye, ...range, ...size].join(', ')})`
 }
 

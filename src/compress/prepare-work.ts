@@ -3,6 +3,7 @@ import type { Engine } from '../engine/engine.ts'
 import { transferNotes } from '../formats/icc/transfer.ts'
 import { applyMetadataPolicy, type PreservedMetadata } from '../formats/metadata/metadata-policy.ts'
 import { checkWebpSize } from '../formats/webp/webp-file.ts'
+import { parseBytes } from '../options/parse-units.ts'
 import { quantizeOptionsOf } from '../options/resolve.ts'
 import type { JobSettings } from '../options/resolved-options.ts'
 import type { CompressOptions } from './compress-types.ts'
@@ -15,9 +16,10 @@ import { histogramFor, type JobPixels } from './job-pixels.ts'
  * smaller, so that any result will do then.
  */
 function limitFor({ maxBytes, allowLarger, skipIfLarger }: JobSettings, original: DecodedImage): number | null {
-  if (maxBytes === null) return null
+  const limit = parseBytes(maxBytes, original.file.length)
+  if (limit === null) return null
   const mayPass = !allowLarger && !skipIfLarger
-  return mayPass && original.file.length <= maxBytes ? null : maxBytes
+  return mayPass && original.file.length <= limit ? null : limit
 }
 
 /** What one job works with. */

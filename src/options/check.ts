@@ -10,7 +10,8 @@ function describeRange(option: Option): string {
   if (option.type === 'choice') return `one of ${option.choices.join(', ')}`
   const { min, max } = option
   if (option.type === 'range') return `MIN-MAX or one whole number, ${min} to ${max}, such as ${option.example},`
-  if (option.type === 'bytes') return `${min} to ${max} bytes, such as 500000, ${option.example} or 1.5MiB,`
+  if (option.type === 'bytes')
+    return `${min} to ${max} bytes, such as 500000, ${option.example} or 1.5MiB, or 50% of the input,`
   const words = option.words ? ` or ${option.words.join(', ')}` : ''
   return `${option.type === 'integer' ? 'an integer' : 'a number'} between ${min} and ${max}${words}`
 }
@@ -23,7 +24,7 @@ function isValid(option: Option, value: unknown): value is OptionValue {
     return range !== null && range.min >= option.min && range.min <= range.max && range.max <= option.max
   }
   if (option.type === 'bytes') {
-    const bytes = parseBytes(value)
+    const bytes = parseBytes(value, option.max) // of a percentage, 100% is the most
     return bytes !== null && bytes >= option.min && bytes <= option.max
   }
   if (typeof value === 'string') return option.words?.includes(value) ?? false

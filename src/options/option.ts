@@ -67,7 +67,7 @@ export interface RangeOption extends Common {
   example: string
 }
 
-/** A number of bytes, in digits or with a unit; null for none. */
+/** A number of bytes, in digits or with a unit, or a percentage of the input's; null for none. */
 export interface BytesOption extends Common {
   type: 'bytes'
   min: number
@@ -91,9 +91,5 @@ export type ValueOf<Entry> = Entry extends { type: 'switch' }
       ? number | string | null
       : number | WordsOf<Entry>
 
-/** The type of a value once it is resolved: no 'auto' that goes by the space, bytes as a number. */
-export type ResolvedOf<Entry> = Entry extends { bySpace: object }
-  ? Exclude<ValueOf<Entry>, 'auto'>
-  : Entry extends { type: 'bytes' }
-    ? number | null
-    : ValueOf<Entry>
+/** The type of a value once it is resolved: no 'auto' that goes by the space. */
+export type ResolvedOf<Entry> = Entry extends { bySpace: object } ? Exclude<ValueOf<Entry>, 'auto'> : ValueOf<Entry>

@@ -18,9 +18,15 @@ export function parseRange(value: unknown): Range | null {
 
 const UNITS: Record<string, number> = { '': 1, k: 1e3, m: 1e6, g: 1e9, ki: 2 ** 10, mi: 2 ** 20, gi: 2 ** 30 }
 
-/** Bytes, as a whole number or as digits with a unit (500k, 1.5MB, 200KiB), rounded down; null if it is neither. */
-export function parseBytes(value: unknown): number | null {
+/**
+ * Bytes, as a whole number or as digits with a unit (500k, 1.5MB, 200KiB), or as a percentage of `whole` bytes (50%),
+ * rounded down; null if it is none of these.
+ */
+export function parseBytes(value: unknown, whole?: number): number | null {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? value : null
-  const match = typeof value === 'string' ? /^(\d{1,15}(?:\.\d{1,9})?)([kmg]i?)?b?$/i.exec(value) : null
+  if (typeof value !== 'string') return null
+  const percentage = whole === undefined ? null : /^(\d{1,3}(?:\.\d{1,3})?)%$/.exec(value)
+  if (percentage) return Math.floor((Number(percentage[1]) / 100) * whole!)
+  const match = /^(\d{1,15}(?:\.\d{1,9})?)([kmg]i?)?b?$/i.exec(value)
   return match && Math.floor(Number(match[1]) * UNITS[(match[2] ?? '').toLowerCase()])
 }

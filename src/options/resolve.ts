@@ -4,7 +4,7 @@ import { EYE_ERROR, mseOfQuality } from '../common/quality-scale.ts'
 import { checkOption, checkTogether } from './check.ts'
 import { checkPalette } from './check-palette.ts'
 import type { Option, OptionValue, Scope } from './option.ts'
-import { parseBytes, parseRange } from './parse-units.ts'
+import { parseRange } from './parse-units.ts'
 import type { JobSettings, QuantizeSettings, Target } from './resolved-options.ts'
 import { OPTIONS } from './table.ts'
 import { type NamesOf, namesOf, type OptionName, type OptionsOf, type OptionValues } from './values.ts'
@@ -73,7 +73,7 @@ export function checkQuantizeOptions(options: QuantizeInput = {}, alsoKnown: rea
 export function resolveJob(options: JobInput = {}): JobSettings {
   checkTogether(options)
   const values = checkAll('job', options)
-  const settings = { ...values, maxBytes: parseBytes(values.maxBytes), keepPalette: false }
+  const settings = { ...values, keepPalette: false }
   if (options.palette === undefined) return settings
   if (settings.maxBytes !== null)
     throw new HuepressError('usage', 'A palette was given, so maxBytes has no meaning. Leave it out.')

@@ -43,8 +43,9 @@ export const OPTIONS = {
   },
   /**
    * The best picture that fits: its file has no more bytes than this, all metadata included. If `lossy` is 'auto', it
-   * rises to 100 first; then colors go, from `colors` at most. A whole number of bytes, or text with a unit: '500k',
-   * '1.5MB', '200KiB'. Rejects with the code 'too-many-bytes' if nothing fits. By default there is no limit.
+   * rises to 100 first; then colors go, from `colors` at most. A whole number of bytes, text with a unit ('500k',
+   * '1.5MB', '200KiB'), or a percentage of the input's bytes ('50%'). Rejects with the code 'too-many-bytes' if nothing
+   * fits. By default there is no limit.
    */
   maxBytes: {
     scope: 'job',
@@ -56,7 +57,7 @@ export const OPTIONS = {
     example: '500k',
     flag: 'max-bytes',
     label: 'Maximum size',
-    help: 'the best picture that fits: 500k, 1.5MB, 200KiB or plain bytes',
+    help: 'the best picture that fits: 500k, 1.5MB, 200KiB, plain bytes or 50% of the input',
   },
   /**
    * Color space the distances are measured in: 'oklab' (default), for the eye, or 'srgb', for the least squared error.

@@ -64,6 +64,9 @@ export async function filesOf(transfer: DataTransfer | null): Promise<Dropped> {
   return { incoming: parts.flatMap(part => part.incoming), skipped: parts.flatMap(part => part.skipped) }
 }
 
+/** Files that another app shared: images alone. */
+export const filesOfShare = (files: readonly File[]): Dropped => imagesOf(files.map(asIncoming))
+
 /** The files of a file dialog; of a chosen folder only images. */
 export function filesOfInput(input: HTMLInputElement): Dropped {
   const files = [...(input.files ?? [])].map(asIncoming)

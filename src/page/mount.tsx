@@ -2,6 +2,7 @@ import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { askBeforeLeaving } from './ask-before-leaving.ts'
 import { App } from './components/app.tsx'
+import { takeShared } from './components/intake.tsx'
 import { defineCompareView } from './elements/compare/compare-view.ts'
 import { defineCurvePlot } from './elements/curve-plot/curve-plot.ts'
 import { takeLaunches } from './launch.ts'
@@ -43,4 +44,5 @@ startIndexMaps(clients[0])
 startEstimates()
 render(<App queue={queue} />, document.body)
 takeLaunches(addPhotos)
+takeShared()
 keepOffline()

@@ -29,6 +29,7 @@ const PACKAGES: Record<string, readonly RegExp[]> = {
   cli: [/^node:/, /^(sharp|bullmq|ioredis)$/, /^@aws-sdk\/(client-s3|lib-storage)$/],
   page: [
     /^(preact|@preact\/signals|uplot|client-zip|virtual:pwa-register)(\/|$)/,
+    /^workbox-(precaching|routing|strategies)$/,
     /^(libheif-js|@jsquash\/jxl|ag-psd|@cornerstonejs\/codec-openjpeg)(\/|$)/,
   ],
 }

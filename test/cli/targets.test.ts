@@ -105,6 +105,13 @@ describe('--max-bytes', () => {
     if (stdout.length < 0.97 * limit) expect(more.stdout.length).toBeGreaterThan(limit)
   })
 
+  test('as a percentage is that part of each input', async () => {
+    const bytes = (await picture).length
+    const { stdout } = await run('--max-bytes', '25%')
+    expect(stdout.length).toBeLessThanOrEqual(bytes / 4)
+    expect(stdout.equals((await run('--max-bytes', `${Math.floor(bytes / 4)}`)).stdout)).toBe(true)
+  })
+
   test('counts what is kept of the metadata', async () => {
     const png = await picture
     const text = pngChunk('tEXt', Buffer.concat([Buffer.from('Title\0'), Buffer.alloc(1000, 'x')]))

@@ -60,6 +60,16 @@ describe('a size in bytes', () => {
   })
 
   test.each([
+    ['50%', 500],
+    ['12.5%', 125],
+    ['100%', 1001],
+  ])('%s is a part of the input, %i of 1001 bytes', (value, bytes) => {
+    expect(parseBytes(value, 1001)).toBe(bytes)
+    expect(parseBytes(value)).toBeNull()
+    expect(checkOption('maxBytes', value)).toBe(value)
+  })
+
+  test.each([
     '0',
     '-1',
     '12x',
@@ -70,13 +80,18 @@ describe('a size in bytes', () => {
     '1 k',
     '99999999999999999999',
     '5000g',
+    '0%',
+    '100.1%',
+    '50 %',
+    '%',
     0,
     -1,
     1.5,
     Number.POSITIVE_INFINITY,
     true,
   ])('%j is refused in the one shape', value => {
-    const text = /^Expected 1 to 1000000000000 bytes, such as 500000, 500k or 1.5MiB, for --max-bytes but received /
+    const text =
+      /^Expected 1 to 1000000000000 bytes, such as 500000, 500k or 1.5MiB, or 50% of the input, for --max-bytes but received /
     expect(() => checkOption('maxBytes', value, '--max-bytes')).toThrow(text)
   })
 })

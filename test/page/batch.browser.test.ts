@@ -74,6 +74,22 @@ test('a folder with a bad file comes home as one zip, every entry what Node writ
   rmSync(join(downloads, 'trip'), { recursive: true })
 })
 
+test('in a batch the file size is half of each original, or another percentage', async () => {
+  await startOver(page, SETTINGS)
+  await chooseAll(page, [join(trip, 'day1/sea1.png'), join(trip, 'day1/sea2.png')])
+  await batchSays(page, /2 of 2 done/)
+  await page.click('input[name=target][value=size]')
+  await page.waitForSelector('#maxBytes')
+  expect(await page.$eval('#maxBytes', field => (field as HTMLInputElement).value)).toBe('50%')
+  expect(await textOf(page, '.parts')).toBe('½ 50 %¼ 25 %⅒ 10 %')
+  await page.click('.parts button:nth-child(2)')
+  await page.waitForFunction(() => document.querySelector('#command')?.textContent?.includes(' --max-bytes 25% '))
+  await batchSays(page, /2 of 2 done/)
+  const savings = await page.$$eval('.photo .saving', all => all.map(one => one.textContent))
+  for (const saving of savings) expect(saving).toMatch(/^−(7[5-9]|[89]\d) %$/)
+  expect(savings).toHaveLength(2)
+})
+
 test('keys alone lead from choosing to saving', async () => {
   await startOver(page, SETTINGS)
   const chooser = page.waitForFileChooser()

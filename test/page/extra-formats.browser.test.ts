@@ -30,7 +30,7 @@ async function decodersOf(page: Page): Promise<string[]> {
         .catch(() => []),
     ),
   )
-  return lists.flat().filter(url => /libheif|jxl/.test(url))
+  return lists.flat().filter(url => /libheif|jxl|openjpeg/.test(url))
 }
 
 /** Waits until the page says so, or an error. */

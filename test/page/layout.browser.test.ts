@@ -62,6 +62,7 @@ const SETTINGS = 'backend=cpu&effort=0'
 beforeAll(async () => {
   ;({ page, errors, requests } = await openPage(suite.chrome.browser, suite.server.url, `${SETTINGS}&colors=16`))
   shifts = await watchShifts(page)
+  await page.reload()
 })
 // Also behind the last test.
 afterEach(() => expect(errors).toEqual([]))
@@ -128,14 +129,48 @@ test.each([
   }
 })
 
+/** Every width that the ground under the photo is given from now on. */
+const watchGrounds = (page: Page) =>
+  page.evaluate(() => {
+    const widths = new Set<string>()
+    new MutationObserver(() => {
+      const ground = document.querySelector<HTMLElement>('#result .compare-ground')
+      if (ground && ground.clientWidth > 0) widths.add(ground.style.width)
+    }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['style'] })
+    Object.assign(window, { widths })
+  })
+
+const isCurveDone = () =>
+  document.querySelector('.curve')?.ariaBusy === 'false' && !document.querySelector('.curve .blank')
+
+test('with a small JPEG nothing moves either: it is drawn in its place, and the plot has its own from the start', async () => {
+  await page.setViewport({ width: 768, height: 800 })
+  await startOver(page, `${SETTINGS}&colors=auto`)
+  await watchGrounds(page)
+  const jpeg = join(folder, 'small.jpg')
+  await sharp(parrots).jpeg({ quality: 60 }).toFile(jpeg)
+  await choose(page, jpeg)
+  await page.waitForSelector('#result .compare-frame:not(.compare-empty)')
+  await shifts() // The frame takes the shape of the photo when it is chosen.
+  await finished(page)
+  await page.waitForFunction(isCurveDone, { polling: 100 })
+  expect(await shifts()).toBeLessThanOrEqual(0.01)
+  expect(await page.evaluate(() => [...(window as unknown as { widths: Set<string> }).widths])).toEqual(['150px'])
+  await page.setViewport({ width: 1280, height: 800 })
+})
+
 test('the list stands above the settings, its rows with a picture, what was saved, and a button that saves', async () => {
   await startOver(page, `${SETTINGS}&colors=auto`)
   const jpeg = join(folder, 'sea.jpg')
   await sharp(parrots).jpeg({ quality: 60 }).toFile(jpeg)
   await chooseAll(page, [parrots, jpeg])
   await batchSays(page, /2 of 2 done.*−\d+ %/)
-  const list = await box(page, '.photos')
-  expect(list.top + list.height).toBeLessThanOrEqual((await box(page, '#settings')).top)
+  for (const width of [390, 1280]) {
+    await page.setViewport({ width, height: 800 })
+    const list = await box(page, '.photos')
+    expect(list.top + list.height).toBeLessThanOrEqual((await box(page, '#settings')).top)
+    if (width === 390) expect(list.top + list.height).toBeLessThanOrEqual((await box(page, '.curve')).top)
+  }
   const savings = await page.$$eval('.photo .saving', all => all.map(one => one.textContent))
   expect(savings).toEqual([expect.stringMatching(/^−\d+ %$/), 'kept'])
   expect(await page.$$eval('.photo canvas', all => all.length)).toBe(2)

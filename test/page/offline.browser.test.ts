@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Page } from 'puppeteer'
+import type { ElementHandle, Page } from 'puppeteer'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openBrowser, type TestBrowser, watchedPage } from '../helpers/browser.ts'
 import { choose, finished, samplePart, textOf } from '../helpers/browser-page.ts'
@@ -59,7 +59,8 @@ test('the page can be installed: a manifest with a name, icons of both sizes and
   const { errors: faults, data, url } = await session.send('Page.getAppManifest')
   expect(url).toBe(`${server.url}/some/folder/manifest.webmanifest`)
   expect(faults).toEqual([])
-  const { icons, start_url: start } = JSON.parse(data ?? '{}')
+  const { icons, start_url: start, share_target: share } = JSON.parse(data ?? '{}')
+  expect([new URL(share.action, url).pathname, share.params.files[0].name]).toEqual(['/some/folder/share', 'photos'])
   expect(new URL(start, url).pathname).toBe('/some/folder/')
   const found = await page.evaluate(
     sources =>
@@ -93,8 +94,57 @@ test('a new version waits until the user takes it', async () => {
   expect(await page.$('#version')).toBeNull()
 })
 
+/** A form that posts files as the system does if another app shares them. */
+const form = (url: string) => `<!doctype html><title>share</title><link rel="icon" href="data:">
+<form method="post" enctype="multipart/form-data" action="${url}/some/folder/share">
+<input type="file" name="photos" multiple><button>Share</button></form>`
+
+/** Opens the form, from another site or this one. */
+async function openForm(origin: string): Promise<Page> {
+  const { page, errors } = await watchedPage(chrome.browser)
+  page.on('close', () => expect(errors).toEqual([]))
+  await page.goto(`${origin}/form.html`)
+  return page
+}
+
+/** Shares files by the form; the page that opens then. */
+async function share(form: Page, paths: readonly string[]): Promise<void> {
+  const input = (await form.$('input')) as ElementHandle<HTMLInputElement>
+  if (paths.length > 0) await input.uploadFile(...paths)
+  await form.click('button')
+  await form.waitForSelector('#choose')
+  expect(await form.evaluate(() => location.search)).toBe('')
+}
+
+test('files that another site sends, or none, are refused in one sentence', async () => {
+  await kept(page)
+  const { path } = await samplePart(folder)
+  const other = await startServer()
+  try {
+    other.put('/form.html', form(server.url), 'text/html')
+    const foreign = await openForm(other.url)
+    await share(foreign, [path])
+    await foreign.waitForFunction(() => document.querySelector('.fault')?.textContent)
+    expect(await textOf(foreign, '.fault')).toBe('Another site sent files here; none of them was taken.')
+    expect(await foreign.$('.photo')).toBeNull()
+    await foreign.close()
+  } finally {
+    other.close()
+  }
+  server.put('/form.html', form(server.url), 'text/html')
+  const empty = await openForm(server.url)
+  await share(empty, [])
+  await empty.waitForFunction(() => document.querySelector('.fault')?.textContent)
+  expect(await textOf(empty, '.fault')).toBe('What was shared holds no picture.')
+  expect(await empty.evaluate(() => caches.has('huepress-shared'))).toBe(false)
+  await empty.close()
+})
+
 test('with the network gone the page opens and squeezes in both formats, asking nobody else', async () => {
   await kept(page)
+  server.put('/form.html', form(server.url), 'text/html')
+  const sharing = await openForm(server.url)
+  await page.bringToFront()
   await page.evaluate(() => {
     location.hash = 'effort=1&colors=4'
   })
@@ -109,4 +159,14 @@ test('with the network gone the page opens and squeezes in both formats, asking 
   )
   await finished(page)
   expect(requests.filter(url => !url.startsWith(server.url) && !url.startsWith(`blob:${server.url}`))).toEqual([])
+
+  const text = join(folder, 'list.txt')
+  writeFileSync(text, 'no picture')
+  await sharing.bringToFront()
+  await share(sharing, [join(folder, 'parrots.png'), text])
+  await sharing.waitForSelector('.photo')
+  expect(await textOf(sharing, '#skipped')).toBe('1 added, 1 skipped (1 TXT).')
+  await finished(sharing)
+  expect(await textOf(sharing, '.summary .title')).toBe('parrots.png')
+  expect(await sharing.evaluate(() => caches.has('huepress-shared'))).toBe(false)
 })

@@ -46,6 +46,15 @@ test('the page says that it kept the original where its result is not smaller, a
   expect(await page.$eval('.summary', summary => summary.className)).toContain('kept')
   expect(await textOf(page, '#kept')).toMatch(/the result would have [\d.]+ kB\./)
   expect(await textOf(page, '#bytes-out')).toBe(`${(bytes.length / 1000).toPrecision(3)} kB`)
+
+  const tiny = join(folder, 'tiny.webp')
+  await sharp({ create: { width: 4, height: 4, channels: 3, background: '#2c5f56' } })
+    .webp({ lossless: true })
+    .toFile(tiny)
+  await choose(page, tiny)
+  await page.waitForFunction(() =>
+    document.querySelector('#kept')?.textContent?.endsWith('Nothing smaller was found that looks as good.'),
+  )
 })
 
 test('a JPEG that no palette makes smaller is kept, and what is smaller is offered in a place held for it', async () => {

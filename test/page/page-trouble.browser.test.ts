@@ -44,12 +44,20 @@ test('a GPU that was asked for and is not there is an error that says what to do
 
 test('a file that is no image is refused, and the next photo works', async () => {
   await startOver(page, 'colors=32&effort=0')
-  const text = join(folder, 'letter.txt')
+  await page.setViewport({ width: 390, height: 800 })
+  const text = join(folder, 'letter-of-the-day-before-yesterday-and-the-day-after-tomorrow.txt')
   writeFileSync(text, 'Dear reader')
   await choose(page, text)
   await page.waitForFunction(() => document.querySelector('#error')?.textContent)
   expect(await textOf(page, '#error')).toMatch(/11 bytes.*no image/)
   expect(await page.$('#result')).toBeNull()
+  // The name gives way before the state does, which would end in dots.
+  const cut = await page.$eval('#message', message => {
+    const words = document.createRange()
+    words.selectNodeContents(message)
+    return words.getBoundingClientRect().width - message.getBoundingClientRect().width
+  })
+  expect(cut).toBeLessThan(0.05)
   await choose(page, parrots)
   await finished(page)
   expect(await textOf(page, '#error')).toBe('')

@@ -30,14 +30,16 @@ export function App({ queue }: { queue: Queue }) {
         <div class="stage">
           <ResultBar onCancel={queue.cancel} onRetry={queue.retry} />
           <Result />
-          <CurveStrip />
-          <PaletteCard />
         </div>
         <div class="side">
           <PhotoList queue={queue} />
           <SettingsForm />
         </div>
-        <Details />
+        <div class="rest">
+          <CurveStrip />
+          <PaletteCard />
+          <Details />
+        </div>
       </main>
       <p class="visually-hidden" role="status" aria-live="polite">
         {announcement.value}

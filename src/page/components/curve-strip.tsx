@@ -64,6 +64,7 @@ export function CurveStrip() {
   // Nothing is coming where the work failed or was stopped.
   const isComing = photo.state === 'working' || photo.state === 'waiting'
   if (now.points.length === 0 && !isComing && photo.state !== 'done') return null
+  const isPlotted = now.points.length > 1
   const most = now.state === 'done' ? Math.max(...now.points.map(point => point.colors)) : 256
   return (
     <section class="curve card" aria-label="All numbers of colors" aria-busy={now.state === 'working'}>
@@ -73,10 +74,10 @@ export function CurveStrip() {
         ))}
       </ul>
       {now.error && <p class="fault">{now.error}</p>}
-      {now.points.length > 1 && (
+      {(isPlotted || now.state !== 'done') && (
         <details class="more" open>
           <summary>Bytes against quality</summary>
-          <Plot points={now.points} />
+          {isPlotted ? <Plot points={now.points} /> : <div class="plot-place" />}
         </details>
       )}
       <p class="note">Estimates. Choose one to create the file.</p>

@@ -2,7 +2,8 @@ import { signal } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import sampleUrl from '../../../examples/parrots.png?url'
 import { canPaste, pastedPictures } from '../clipboard.ts'
-import { type Dropped, filesOf, filesOfInput, skippedWords } from '../dropped-files.ts'
+import { type Dropped, filesOf, filesOfInput, filesOfShare, skippedWords } from '../dropped-files.ts'
+import { sharedFiles } from '../offline/shared-files.ts'
 import { announce } from '../state/announce.ts'
 import { addPhotos, photos } from '../state/photos.ts'
 import { Icon } from './icons.tsx'
@@ -48,7 +49,15 @@ export const Skipped = () =>
     </p>
   ) : null
 
+/** Why nothing came in, in one sentence. */
+const fault = signal('')
+
+const fail = (words: string): void => {
+  fault.value = words
+}
+
 function take(dropped: Dropped): void {
+  fail('')
   if (dropped.incoming.length > 0) addPhotos(dropped.incoming)
   skipped.value = skippedWords(dropped)
   if (skipped.value) announce(skipped.value)
@@ -67,7 +76,14 @@ const SAMPLES: [id: string, label: string, make: () => Promise<File>][] = [
   ['sample-screenshot', 'screenshot', drawScreenshot],
 ]
 
-async function takeSample(make: () => Promise<File>, fail: (words: string) => void): Promise<void> {
+/** Takes what another app shared, if the page was opened for that. */
+export async function takeShared(): Promise<void> {
+  const shared = await sharedFiles()
+  if (Array.isArray(shared)) take(filesOfShare(shared))
+  else if (shared) fail(shared.refusal)
+}
+
+async function takeSample(make: () => Promise<File>): Promise<void> {
   try {
     const file = await make()
     take({ incoming: [{ file, path: file.name }], skipped: [] })
@@ -78,7 +94,7 @@ async function takeSample(make: () => Promise<File>, fail: (words: string) => vo
   }
 }
 
-async function paste(fail: (words: string) => void): Promise<void> {
+async function paste(): Promise<void> {
   try {
     const files = await pastedPictures()
     if (files.length === 0) return fail('There is no picture on the clipboard.')
@@ -114,7 +130,6 @@ function useDialog(id: string, folder: boolean) {
 
 /** Where photos come in: large while there is none, one row of buttons afterwards. */
 export function Intake() {
-  const [fault, setFault] = useState('')
   const over = useDrops(take)
   const [files, chooseFiles] = useDialog('file', false)
   const [folder, chooseFolder] = useDialog('folder', true)
@@ -132,14 +147,17 @@ export function Intake() {
       )}
       <div class="row">
         <button type="button" id="choose" class={isSmall ? 'with-icon' : 'primary'} onClick={chooseFiles}>
-          {isSmall && <Icon name="plus" />} {isSmall ? 'Add' : 'Choose pictures'}
-          {isSmall && <span class="word">photos</span>}
+          {isSmall && <Icon name="plus" />}
+          <span>
+            {isSmall ? 'Add' : 'Choose pictures'}
+            {isSmall && <span class="word"> photos</span>}
+          </span>
         </button>
         <button type="button" id="choose-folder" onClick={chooseFolder}>
           {isSmall ? 'Add a folder' : 'Choose a folder'}
         </button>
         {!isSmall && canPaste() && (
-          <button type="button" id="paste" onClick={() => paste(setFault)}>
+          <button type="button" id="paste" onClick={paste}>
             Paste
           </button>
         )}
@@ -148,7 +166,7 @@ export function Intake() {
         <div class="row samples">
           <span>or try a</span>
           {SAMPLES.map(([id, label, make]) => (
-            <button key={id} type="button" id={id} onClick={() => takeSample(make, setFault)}>
+            <button key={id} type="button" id={id} onClick={() => takeSample(make)}>
               {label}
             </button>
           ))}
@@ -158,7 +176,7 @@ export function Intake() {
       {folder}
       {!isSmall && (
         <p class="fault" role="alert">
-          {fault}
+          {fault.value}
         </p>
       )}
       {!isSmall && <Skipped />}

@@ -10,9 +10,14 @@ const takePhotoWebp = (id: number) => take(id, { quality: null, maxBytes: null, 
 
 const about = (estimated: boolean, size: number) => `${estimated ? 'about ' : ''}${bytes(size)}`
 
+const NOTHING = ' Nothing smaller was found that looks as good.'
+
 /** Says that no palette of these settings is smaller, and offers what is, with its bytes. */
 function Smaller({ id, report }: { id: number; report: CompressReport }) {
   const { smallerAlternative: fewer, photoAlternative: photo } = report
+  const { locked, palette } = settingsOf(id)
+  const asksOther = locked || palette // Then other palettes are not looked for.
+  const hasOffer = fewer !== null || photo !== null
   const isOfMany = photos.value.length > 1
   const scope = isOfMany ? ' Each button is for this photo alone.' : ''
   const takeColors = () => take(id, { colors: fewer!.colors, quality: null, maxBytes: null, format: 'png' })
@@ -20,10 +25,11 @@ function Smaller({ id, report }: { id: number; report: CompressReport }) {
     <>
       <p>
         <strong>This photo is already well compressed.</strong> The original stays as it is: the result would have{' '}
-        {bytes(report.resultBytes)}.{!settingsOf(id).locked && !isAdvised(report) && ' Looking for something smaller…'}
-        {(fewer || photo) && scope}
+        <span class="unbroken">{bytes(report.resultBytes)}</span>.
+        {!asksOther && (isAdvised(report) ? !hasOffer && NOTHING : ' Looking for something smaller…')}
+        {hasOffer && scope}
       </p>
-      {(fewer || photo) && (
+      {hasOffer && (
         <div class="row">
           {fewer && (
             <button type="button" id="take-colors" onClick={takeColors}>
@@ -78,12 +84,14 @@ function MayBeKept({ photo: { id, file, state, result } }: { photo: Photo }) {
           ? 'A palette is smaller than this photo. A WebP without a palette may be smaller still.'
           : 'This photo is compressed already. If no palette is smaller, the original stays as it is.'}
       </p>
-      {isSmaller && (
+      {isSmaller ? (
         <div class="row">
           <button type="button" onClick={() => takePhotoWebp(id)}>
             Try photo WebP
           </button>
         </div>
+      ) : (
+        <span class="blank" aria-hidden="true" />
       )}
     </section>
   )

@@ -76,7 +76,7 @@ function Numbers({ name, option }: FieldProps<IntegerOption | NumberOption>) {
 const plainly = (text: string) => text.replace(/[\s_]|,(?=\d{3})/g, '').replace(/bytes?$/i, '')
 
 const FAULTS = {
-  bytes: 'Give a size, such as 500 kB, 1.5 MB or 80,000.',
+  bytes: 'Give a size, such as 500 kB, 1.5 MB or 80,000, or a part of the original, such as 50 %.',
   range: 'Give a range, such as 65-80, or one whole number up to 100.',
 }
 

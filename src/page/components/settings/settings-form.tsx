@@ -15,6 +15,18 @@ const MORE = SHOWN.filter(name => !OF_TARGET.includes(name) && !(FIRST_FIELDS as
 
 const sentence = (help: string) => `${help[0].toUpperCase()}${help.slice(1)}.`
 
+/** A text whose lines end between words, not behind a hyphen of one. */
+const unbroken = (text: string) =>
+  text.split(/(\s)/).map((part, i) =>
+    i % 2 ? (
+      part
+    ) : (
+      <span key={part + String(i)} class="unbroken">
+        {part}
+      </span>
+    ),
+  )
+
 /** Of a long list the first name stands for all. */
 const shortly = (paths: readonly string[]) => (paths.length > 2 ? [paths[0], '...'] : paths)
 
@@ -86,7 +98,7 @@ export function SettingsForm() {
           Reset
         </button>
       </div>
-      <code id="command">{commandOf(photos.value, shortly)}</code>
+      <code id="command">{unbroken(commandOf(photos.value, shortly))}</code>
     </form>
   )
 }

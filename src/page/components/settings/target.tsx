@@ -1,7 +1,15 @@
 import { OPTIONS, type OptionName } from '../../../index.ts'
 import { bytes as bytesText } from '../../format-values.ts'
-import { CLASSIC, change, type Settings, settings, type Target, target } from '../../state/chosen-settings.ts'
-import { selected } from '../../state/photos.ts'
+import {
+  CLASSIC,
+  change,
+  ownSettings,
+  type Settings,
+  settings,
+  type Target,
+  target,
+} from '../../state/chosen-settings.ts'
+import { photos, selected } from '../../state/photos.ts'
 import { TextField } from './field.tsx'
 import { isChoosing, PaletteChoice } from './palette-choice.tsx'
 
@@ -15,10 +23,15 @@ const TARGETS: [Target, string, string][] = [
 
 const FIRST_QUALITY = 80
 
-/** Without a photo; else half of what the original has. */
-const FIRST_BYTES = 500_000
+/** Bytes of the original if the settings are of one photo; null if they are of many. */
+function bytesOfOne(): number | null {
+  const photo = selected.value
+  if (!photo) return null
+  return photos.value.length === 1 || ownSettings.value.has(photo.id) ? photo.file.size : null
+}
 
-const firstBytes = () => `${Math.ceil((selected.value?.file.size ?? 2 * FIRST_BYTES) / 2)}`
+/** A part of the original's size as a setting. */
+const partOf = (size: number | null, part: number) => (size === null ? `${100 / part}%` : `${Math.ceil(size / part)}`)
 const { min, max } = OPTIONS.colors
 
 /** The count that another target gives way to. */
@@ -34,7 +47,7 @@ function choose(kind: Target): void {
   const patches: Record<Exclude<Target, 'palette'>, Settings> = {
     count: { ...none, colors: lastCount },
     quality: { ...none, quality: `0-${FIRST_QUALITY}`, colors: max },
-    size: { ...none, maxBytes: firstBytes(), colors: max },
+    size: { ...none, maxBytes: partOf(bytesOfOne(), 2), colors: max },
     auto: { ...none, colors: 'auto' },
   }
   change(patches[kind])
@@ -131,19 +144,18 @@ const PARTS: [number, string][] = [
 ]
 
 function Size() {
-  const size = selected.value?.file.size
+  const size = bytesOfOne()
   return (
     <>
       <TextField name="maxBytes" option={OPTIONS.maxBytes} />
-      {size !== undefined && (
-        <fieldset class="chips parts" aria-label="Parts of the original's size">
-          {PARTS.map(([part, sign]) => (
-            <button key={part} type="button" onClick={() => change({ maxBytes: `${Math.ceil(size / part)}` })}>
-              {sign} <small>{bytesText(size / part)}</small>
-            </button>
-          ))}
-        </fieldset>
-      )}
+      <fieldset class="chips parts" aria-label="Parts of the original's size">
+        {PARTS.map(([part, sign]) => (
+          <button key={part} type="button" onClick={() => change({ maxBytes: partOf(size, part) })}>
+            {sign} <small>{size === null ? `${100 / part} %` : bytesText(size / part)}</small>
+          </button>
+        ))}
+      </fieldset>
+      {size === null && <p class="note">A percentage is of each original.</p>}
     </>
   )
 }

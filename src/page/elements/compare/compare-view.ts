@@ -178,10 +178,18 @@ export class CompareView extends HTMLElement {
 
   #loaded(picture: Size | null): void {
     this.#loading--
-    if (picture) showSize(this.#parts, picture)
+    if (picture) this.#fitFrame(picture)
     this.#state.setPicture(picture)
     if (!picture) showNothing(this.#parts)
     this.#draw()
+  }
+
+  /** Takes the frame's new size at once: drawn for the one before, the picture would be seen to move. */
+  #fitFrame(picture: Size): void {
+    showSize(this.#parts, picture)
+    const { width, height } = this.#parts.frame.getBoundingClientRect()
+    const size = { width: Math.round(width * devicePixelRatio), height: Math.round(height * devicePixelRatio) }
+    this.#state.setFrame(size)
   }
 
   #setLabel(side: Side, text: string): void {
