@@ -12,6 +12,8 @@ export interface GpuContext {
   readonly transfers: Transfers
   /** The adapter runs on the CPU. */
   readonly software: boolean
+  /** How fast iterations were so far. */
+  readonly speed: Speed
   /**
    * Runs GPU calls inside error scopes, which stay open until the next `wait` or `settle` throws what they report: one
    * set of scopes a stage.
@@ -165,6 +167,7 @@ export function openContext({
   }
 
   const transfers = { upload: 0, readBack: 0 }
+  const speed: Speed = { pairsPerMs: null }
 
   function part(): GpuContext {
     const ownBuffers = new Set<GPUBuffer>()
@@ -180,6 +183,7 @@ export function openContext({
       device,
       transfers,
       software,
+      speed,
       guard,
       commands,
       flush,
@@ -213,6 +217,11 @@ export function openContext({
       closeScopes(device)
     },
   }
+}
+
+interface Speed {
+  /** Pairs of a point and a centroid that a millisecond is enough for; null if it is not known yet. */
+  pairsPerMs: number | null
 }
 
 /** Wall milliseconds of a job's transfers; they are parts of the stages in which they happen. */

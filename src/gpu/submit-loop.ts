@@ -8,6 +8,8 @@ export interface Loop {
   label: string
   /** One turn. */
   steps: Step[]
+  /** Pairs of a point and a centroid that a turn compares, roughly. */
+  pairs: number
   /** What the host is shown behind each submit: words of buffers. */
   shown: { source: GPUBuffer; words: number }[]
   /** Submits that are under way at a time. Two: one runs while the host looks at the one before. */
@@ -63,6 +65,13 @@ function nextSize({ mostPerSubmit, submitMs }: Loop, size: number, ms: number): 
   return Math.max(1, Math.min(target, size * GROWTH, mostPerSubmit))
 }
 
+/** Turns of the first submit: more if an earlier loop has shown that the GPU is fast. */
+function firstSize({ speed }: GpuContext, { firstSubmit, mostPerSubmit, submitMs, pairs }: Loop): number {
+  if (speed.pairsPerMs === null) return firstSubmit
+  const target = Math.floor((submitMs * speed.pairsPerMs) / pairs)
+  return Math.max(firstSubmit, Math.min(target, firstSubmit * GROWTH, mostPerSubmit))
+}
+
 /**
  * Submits turns until `look`, which sees what is behind each submit and reports progress, says that all is done. Gives
  * what is shown then.
@@ -76,7 +85,7 @@ export async function runLoop(
   const underWay: { size: number; shown: Promise<Uint32Array[]> }[] = []
   let submitted = 0
   let seen = 0
-  let size = loop.firstSubmit
+  let size = firstSize(context, loop)
   const begin = performance.now()
   for (;;) {
     while (underWay.length < loop.depth && submitted < loop.maxTurns) {
@@ -87,11 +96,13 @@ export async function runLoop(
     const oldest = underWay.shift()
     if (!oldest) throw new HuepressError('gpu', `The GPU did not end after ${submitted} iterations. Use the CPU.`)
     const shown = await oldest.shown
+    seen += oldest.size
+    const ms = (performance.now() - begin) / seen
+    context.speed.pairsPerMs = loop.pairs / Math.max(ms, 0.01)
     const done = look(shown)
     await yieldToEventLoop()
     // The turns that are still under way find that all is done; nobody waits for them.
     if (done) return shown
-    seen += oldest.size
-    size = nextSize(loop, oldest.size, (performance.now() - begin) / seen)
+    size = nextSize(loop, oldest.size, ms)
   }
 }

@@ -19,6 +19,9 @@ export interface AssignPlan {
 /** Centroids that a color in a cell is compared with at first, roughly; later ones are compared with fewer. */
 const IN_REACH = 32
 
+/** Pairs that an assignment by cells compares, about. */
+export const pairsOfCells = (points: number, centroids: number): number => points * Math.min(centroids, IN_REACH)
+
 /** What comparing points with all centroids reads, beside the buffers of the clustering. */
 interface AllPoints {
   shader: 'assign-colors' | 'assign-pixels'
@@ -77,7 +80,7 @@ export async function planColors(
 ): Promise<AssignPlan> {
   const { cells, list, coords, dims } = buffers
   if (cells) {
-    const pairs = list.count * Math.min(centroids.count, IN_REACH)
+    const pairs = pairsOfCells(list.count, centroids.count)
     return { steps: [await stepCells(context, buffers, centroids, cells, label ? 1 : 0)], pairs, keepsSums: true }
   }
   const pairs = list.count * centroids.count

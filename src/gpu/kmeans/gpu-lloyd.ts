@@ -51,6 +51,7 @@ export async function clusterOnGpu(
   const loop: Loop = {
     label: 'kmeans',
     steps,
+    pairs: plan.pairs,
     shown: [
       { source: status, words: STATUS_WORDS },
       { source: centroids, words: start.count * 4 },

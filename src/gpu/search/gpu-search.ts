@@ -6,7 +6,7 @@ import type { Hooks } from '../../quantize/settings.ts'
 import type { Centroids } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
 import { GROUP, SEARCH_RUN, SUM_WORDS } from '../gpu-constants.ts'
-import { stepCells } from '../kmeans/assign-passes.ts'
+import { pairsOfCells, stepCells } from '../kmeans/assign-passes.ts'
 import type { ClusterBuffers } from '../kmeans/cluster-buffers.ts'
 import { packCentroids, unpackCentroids } from '../kmeans/pack-centroids.ts'
 import { firstStatus } from '../kmeans/status-words.ts'
@@ -98,6 +98,7 @@ export async function searchOnGpu(
   const loop: Loop = {
     label: 'search',
     steps,
+    pairs: iterations * pairsOfCells(buffers.list.count, count),
     shown: [
       { source: own.search, words: SEARCH_WORDS },
       { source: own.best, words: count * 4 },
