@@ -40,8 +40,9 @@ const paletteFormat = ({ format }: Pick<JobSettings, 'format'>) => format as Pal
 const hasBleed = ({ palette }: Indexed) =>
   palette.some((value, i) => i % 4 !== 3 && value > 0 && palette[i - (i % 4) + 3] === 0)
 
-/** Whether indices were chosen so that bytes repeat; they are not if every pixel has its own color. */
-const isRepetitive = ({ report }: Indexed) => report.lossy > 0 && report.mse > 0
+/** Whether a dithered picture's indices were chosen so that bytes repeat: not if every pixel has its own color. */
+const isRepetitive = ({ report }: Indexed, options: CompressOptions) =>
+  report.lossy > 0 && report.mse > 0 && checkQuantizeOptions(quantizeOptionsOf(options)).dither > 0
 
 /** Makes the one-call API of a platform, from file to file. */
 export function makeCompress<Input>({ decode, createEngine, encode, photo }: Platform<Input>) {
@@ -78,7 +79,7 @@ export function makeCompress<Input>({ decode, createEngine, encode, photo }: Pla
       const onFast = onDraft && draft
       const { effort, keepPalette } = settings
       const format = paletteFormat(settings)
-      const how = { effort, signal, keepPalette, onFast, isRepetitive: isRepetitive(indexed) }
+      const how = { effort, signal, keepPalette, onFast, isRepetitive: isRepetitive(indexed, options) }
       const encoding = encode(indexed, format, preserved, how).then(encoded => ({
         ...encoded,
         encodeMs: performance.now() - start,
@@ -92,7 +93,7 @@ export function makeCompress<Input>({ decode, createEngine, encode, photo }: Pla
   const bytesWith =
     ({ settings, preserved, options }: Work, effort: Effort) =>
     async (indexed: Indexed) => {
-      const how = { effort, signal: options.signal, isRepetitive: isRepetitive(indexed) }
+      const how = { effort, signal: options.signal, isRepetitive: isRepetitive(indexed, options) }
       return (await encode(indexed, paletteFormat(settings), preserved, how)).bytes
     }
 

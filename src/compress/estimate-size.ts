@@ -37,7 +37,9 @@ export async function openSizeEstimate(
       // Palette and metadata do not grow with the picture: a file of one pixel has them too.
       const single = { ...mapped, width: 1, height: 1, indices: mapped.indices.subarray(0, 1) }
       const fixed = (await encode(single, 'png', preserved, { effort: 0, signal })).bytes.length
-      const { length } = (await encode(mapped, format, preserved, { effort, signal, isRepetitive: lossy > 0 })).bytes
+      const { length } = (
+        await encode(mapped, format, preserved, { effort, signal, isRepetitive: lossy > 0 && dither > 0 })
+      ).bytes
       return Math.round(fixed + (histogramHandle.pixels / histogram.pixels) * Math.max(1, length - fixed))
     },
   }

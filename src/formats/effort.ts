@@ -55,8 +55,8 @@ function autoPlan({ width, height }: Size): Pick<PngPlan, 'deflate' | 'oxipng'> 
 }
 
 /**
- * How a picture of that size is squeezed. `isRepetitive`: its indices were chosen so that bytes repeat. Filters undo
- * that, and hardly ever gain then.
+ * How a picture of that size is squeezed. `isRepetitive`: it is dithered, and its indices were chosen so that bytes
+ * repeat. Filters undo that, and hardly ever gain then.
  */
 export function pngPlan(effort: Effort, size: Size, isRepetitive = false): PngPlan {
   if (effort === 0) return { deflate: 0, oxipng: 0, isSampled: false }

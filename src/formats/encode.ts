@@ -44,7 +44,7 @@ export interface Encoded {
 }
 
 interface FileOptions extends EncodeOptions, Pick<EncodePngOptions, 'keepPalette'> {
-  /** Indices were chosen so that bytes repeat, which filters undo: a sample is not asked. */
+  /** It is dithered, and indices were chosen so that bytes repeat. Filters undo that: a sample is not asked. */
   isRepetitive?: boolean
   /** Called with a fast PNG while what was asked for is still being worked on. */
   onFast?: (png: Uint8Array<ArrayBuffer>) => void

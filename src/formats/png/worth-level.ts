@@ -10,7 +10,7 @@ const STRIP_ROWS = MIN_SAMPLED_ROWS / STRIPS
 /** Spreads the strips from left to right: the fraction of the golden ratio. */
 const SPREAD = 0.618
 /** The sample must be smaller by this part; it is a worse guess than the difference is small. */
-const MIN_GAIN = 0.015
+const MIN_GAIN = 0.01
 /** Bytes of a PNG beside palette and rows. */
 const FIXED_BYTES = 69
 
