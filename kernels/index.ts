@@ -1,6 +1,5 @@
-export { convertColors } from './color/convert-colors'
-export { planSymbols, takeSymbols } from './deflate/cheapest-symbols'
 export { convertColors, readPixels } from './color/convert-colors'
+export { planSymbols, takeSymbols } from './deflate/cheapest-symbols'
 export { findSymbols, openWindow } from './deflate/find-symbols'
 export { listMatches, openMatches } from './deflate/list-matches'
 export { writeSymbols } from './deflate/write-symbols'
