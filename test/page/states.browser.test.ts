@@ -261,8 +261,12 @@ test('a result of other settings, or a draft, is not offered as what was asked f
   await finished(page)
   await says('#download', /^\s*Save$/)
   await page.click('#chips button:nth-child(2)')
-  await page.waitForSelector('#cancel:not([hidden])')
-  await page.click('#cancel')
+  // At once: the job may be done before the next word with the page.
+  await page.waitForFunction(() => {
+    const cancel = document.querySelector<HTMLElement>('#cancel:not([hidden])')
+    cancel?.click()
+    return cancel !== null
+  })
   await says('#message', /^Paused/)
   const drafted = (await textOf(page, '#download')).includes('draft')
   if (!drafted) {
