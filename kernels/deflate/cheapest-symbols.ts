@@ -1,4 +1,5 @@
-import { count, distanceCode } from './match-length'
+import { leastLane } from '../least-lane'
+import { count, distanceCode } from './matches'
 
 /** Where the addresses of a job stand, in the order of src/formats/deflate/thorough/thorough-steps.ts. */
 const INPUT: usize = 0
@@ -16,11 +17,6 @@ const LENGTHS: usize = 88
 const DISTANCES: usize = 92
 
 const MIN_MATCH: i32 = 3
-
-function leastLane(v: v128): i32 {
-  const half = i32x4.min_s(v, v128.shuffle<i32>(v, v, 2, 3, 0, 1))
-  return i32x4.extract_lane(i32x4.min_s(half, v128.shuffle<i32>(half, half, 1, 0, 3, 2)), 0)
-}
 
 /**
  * Finds for each place from..to-1, counted from FIRST, the symbol with which the bytes up to `end` cost least; of
@@ -63,8 +59,10 @@ export function planSymbols(job: usize, from: i32, to: i32, end: i32): void {
         }
         next = longest + 1
       }
-      cost = leastLane(least)
-      choice = leastLane(v128.bitselect(best, i32x4.splat(i32.MAX_VALUE), i32x4.eq(least, i32x4.splat(cost))))
+      const lowest = leastLane(least)
+      const tied = v128.bitselect(best, i32x4.splat(i32.MAX_VALUE), i32x4.eq(least, lowest))
+      cost = i32x4.extract_lane(lowest, 0)
+      choice = i32x4.extract_lane(leastLane(tied), 0)
     }
     store<i32>(at, cost)
     store<i32>(choices + ((<usize>place) << 2), choice)

@@ -1,6 +1,6 @@
-import { count, distanceCode, MAX_MATCH, matchLength } from './match-length'
+import { count, distanceCode, HEADS_BYTES, hash, MAX_MATCH, matchLength, RING } from './matches'
 
-/** Where the addresses and numbers of a job stand, in the order of src/formats/deflate/symbols-by-kernel.ts. */
+/** Where the addresses and numbers of a job stand, in the order of src/formats/deflate/quick-block.ts. */
 const INPUT: usize = 0
 const HEADS_3: usize = 4
 const HEADS_4: usize = 8
@@ -14,9 +14,6 @@ const END: usize = 36
 const MAX_SYMBOLS: usize = 40
 
 const MIN_MATCH: i32 = 3
-const RING: i32 = 0x7fff
-const HASH_SHIFT: u32 = 17
-const HASH_FACTOR: u32 = 0x9e3779b1
 const MAX_DISTANCE_3: i32 = 4096
 const DEPTH: i32 = 48
 const LAZY_DEPTH: i32 = 24
@@ -33,11 +30,11 @@ let reach: i32 = 0
 /** Puts the place into the chains; the place before it of the same four bytes, or -1. */
 function insert(place: i32): i32 {
   const word = load<u32>(input + <usize>place)
-  const head = heads4 + ((((word * HASH_FACTOR) >> HASH_SHIFT) as usize) << 2)
+  const head = heads4 + hash(word)
   const before = load<i32>(head)
   store<i32>(head, place)
   store<i32>(previous + ((<usize>(place & RING)) << 2), before)
-  store<i32>(heads3 + (((((word << 8) * HASH_FACTOR) >> HASH_SHIFT) as usize) << 2), place)
+  store<i32>(heads3 + hash(word << 8), place)
   return before
 }
 
@@ -47,7 +44,7 @@ function findMatch(place: i32, best: i32, depth: i32): i32 {
   if (most < 4) return best
   const own = input + <usize>place
   const word = load<u32>(own)
-  const near = load<i32>(heads3 + (((((word << 8) * HASH_FACTOR) >> HASH_SHIFT) as usize) << 2))
+  const near = load<i32>(heads3 + hash(word << 8))
   let candidate = insert(place)
   if (best >= most) return best
   if (best < MIN_MATCH) {
@@ -145,7 +142,7 @@ export function openWindow(job: usize, from: i32, to: i32): void {
   heads3 = load<usize>(job, HEADS_3)
   heads4 = load<usize>(job, HEADS_4)
   previous = load<usize>(job, PREVIOUS)
-  memory.fill(heads3, 255, 4 << (32 - HASH_SHIFT))
-  memory.fill(heads4, 255, 4 << (32 - HASH_SHIFT))
+  memory.fill(heads3, 255, HEADS_BYTES)
+  memory.fill(heads4, 255, HEADS_BYTES)
   for (let place = from; place < to; place++) insert(place)
 }

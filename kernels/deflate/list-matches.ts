@@ -1,4 +1,4 @@
-import { MAX_MATCH, matchLength } from './match-length'
+import { HEADS_BYTES, hash, hash8, MAX_MATCH, matchLength, RING } from './matches'
 
 /** Where the addresses and numbers of a job stand, in the order of src/formats/deflate/thorough/thorough-steps.ts. */
 const INPUT: usize = 0
@@ -17,11 +17,6 @@ const SKIP: usize = 48
 const DEPTH_4: usize = 52
 const DEPTH_8: usize = 56
 
-const RING: i32 = 0x7fff
-const HASH_SHIFT: u32 = 17
-const HASH_BYTES: usize = 4 << (32 - 17)
-const HASH_FACTOR: u32 = 0x9e3779b1
-const OTHER_FACTOR: u32 = 0x85ebca6b
 /** Matches of one place at most. */
 const MAX_MATCHES: i32 = 256
 
@@ -47,14 +42,6 @@ function openJob(job: usize): void {
   matches = load<usize>(job, MATCHES)
   depth4 = load<i32>(job, DEPTH_4)
   depth8 = load<i32>(job, DEPTH_8)
-}
-
-function hash(word: u32): usize {
-  return (<usize>((word * HASH_FACTOR) >> HASH_SHIFT)) << 2
-}
-
-function hash8(word: u32, next: u32): usize {
-  return (<usize>(((word * HASH_FACTOR) ^ (next * OTHER_FACTOR)) >> HASH_SHIFT)) << 2
 }
 
 /** Puts a place into one of the chains; the place before it in that chain. */
@@ -144,9 +131,9 @@ function visit(place: i32, end: i32, skip: i32): i32 {
 /** Empties the chains and puts the places of a dictionary into them. */
 export function openMatches(job: usize, to: i32): void {
   openJob(job)
-  memory.fill(heads3, 255, HASH_BYTES)
-  memory.fill(heads4, 255, HASH_BYTES)
-  memory.fill(heads8, 255, HASH_BYTES)
+  memory.fill(heads3, 255, HEADS_BYTES)
+  memory.fill(heads4, 255, HEADS_BYTES)
+  memory.fill(heads8, 255, HEADS_BYTES)
   for (let place = 0; place < to; place++) visit(place, i32.MAX_VALUE, 1)
 }
 

@@ -3,6 +3,7 @@
  * go to the lowest index. As `opaqueFinder` does, with lists for cells of side 64 that vectors run through.
  */
 
+import { leastLane } from '../least-lane'
 import { ENTRIES, ENTRY_COUNT, EXTRAS, FIRST_OPAQUE, SEARCH } from './job'
 
 const CELL_BITS: i32 = 6
@@ -93,12 +94,6 @@ function build(job: usize, search: usize, low01: v128, low23: v128): i32 {
       put(search, entries, extras, first, n++, load<i32>(group + ((<usize>ctz(lanes)) << 2), 48))
   }
   return close(search, entries, extras, first, n)
-}
-
-/** The least lane, in all lanes. */
-function leastLane(v: v128): v128 {
-  const half = i32x4.min_s(v, v128.shuffle<i32>(v, v, 2, 3, 0, 1))
-  return i32x4.min_s(half, v128.shuffle<i32>(half, half, 1, 0, 3, 2))
 }
 
 /** The best entry of a list for a target, given as pairs of coordinates in all lanes. */

@@ -9,16 +9,10 @@ type Size = Pick<RgbaImage, 'width' | 'height'>
 /** Up to so many pixels, 'auto' tries hard. */
 const SMALL_PIXELS = 1e6
 
-/** What 'auto' stands for. */
-const AUTO: Record<Exclude<PaletteFormat, 'png'>, { small: number; large: number }> = {
-  webp: { small: 4, large: 3 },
-  jxl: { small: 4, large: 3 },
-}
-
-/** The level for a picture: the effort itself where it is a number. */
-export function levelFor(format: keyof typeof AUTO, effort: Effort, { width, height }: Size): number {
+/** The level of a WebP or JPEG XL: the effort itself if it is a number. */
+export function levelFor(effort: Effort, { width, height }: Size): number {
   if (effort !== 'auto') return effort
-  return AUTO[format][width * height <= SMALL_PIXELS ? 'small' : 'large']
+  return width * height <= SMALL_PIXELS ? 4 : 3
 }
 
 /** How a PNG is squeezed. */

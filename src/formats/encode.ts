@@ -172,7 +172,7 @@ export function makeEncoders(platform: EncodePlatform): Encoders {
     { effort, signal, ...metadata }: EncodeOptions & Metadata,
   ): Promise<Uint8Array<ArrayBuffer>> =>
     explain(format, indexed, signal, () =>
-      write(indexed, levelFor(format, checkOption('effort', effort), indexed), metadata, run, signal),
+      write(indexed, levelFor(checkOption('effort', effort), indexed), metadata, run, signal),
     )
 
   const photo: PhotoCodec = {

@@ -8,8 +8,8 @@ export interface Loop {
   label: string
   /** One turn. */
   steps: Step[]
-  /** Pairs of a point and a centroid that a turn compares, roughly. */
-  pairs: number
+  /** Pairs of a point and a centroid that a turn compares, roughly, if that is what takes long. */
+  pairs?: number
   /** What the host is shown behind each submit: words of buffers. */
   shown: { source: GPUBuffer; words: number }[]
   /** Submits that are under way at a time. Two: one runs while the host looks at the one before. */
@@ -67,7 +67,7 @@ function nextSize({ mostPerSubmit, submitMs }: Loop, size: number, ms: number): 
 
 /** Turns of the first submit: more if an earlier loop has shown that the GPU is fast. */
 function firstSize({ speed }: GpuContext, { firstSubmit, mostPerSubmit, submitMs, pairs }: Loop): number {
-  if (speed.pairsPerMs === null) return firstSubmit
+  if (pairs === undefined || speed.pairsPerMs === null) return firstSubmit
   const target = Math.floor((submitMs * speed.pairsPerMs) / pairs)
   return Math.max(firstSubmit, Math.min(target, firstSubmit * GROWTH, mostPerSubmit))
 }
@@ -98,11 +98,11 @@ export async function runLoop(
     const shown = await oldest.shown
     seen += oldest.size
     const ms = (performance.now() - begin) / seen
-    context.speed.pairsPerMs = loop.pairs / Math.max(ms, 0.01)
     const done = look(shown)
     await yieldToEventLoop()
     // The turns that are still under way find that all is done; nobody waits for them.
     if (done) return shown
+    if (loop.pairs !== undefined) context.speed.pairsPerMs = loop.pairs / Math.max(ms, 0.01)
     size = nextSize(loop, oldest.size, ms)
   }
 }

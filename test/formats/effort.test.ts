@@ -6,7 +6,7 @@ import { OPTIONS } from '../../src/options/table.ts'
 test('a number is its own level, whatever the size', () => {
   for (const width of [1, 4e5, 2e8])
     for (const effort of [0, 3, 6]) {
-      expect(levelFor('webp', effort, { width, height: 2000 })).toBe(effort)
+      expect(levelFor(effort, { width, height: 2000 })).toBe(effort)
       expect(pngPlan(effort, { width, height: 2000 })).toMatchObject({ oxipng: effort, isSampled: false })
     }
 })
@@ -17,14 +17,14 @@ test('auto tries hard on a small picture and never harder on a larger one', () =
   const plans = sizes.map(pixels => pngPlan('auto', row(pixels)))
   expect(plans.map(({ oxipng }) => oxipng)).toEqual([4, 4, 4, 2, 2, 0, 0])
   expect(plans.map(({ deflate }) => deflate)).toEqual([2, 2, 2, 1, 1, 1, 1])
-  expect(sizes.map(pixels => levelFor('webp', 'auto', row(pixels)))).toEqual([4, 4, 4, 3, 3, 3, 3])
+  expect(sizes.map(pixels => levelFor('auto', row(pixels)))).toEqual([4, 4, 4, 3, 3, 3, 3])
 })
 
 test('auto tries less hard on many short rows, which the optimizer weighs one by one', () => {
   const levels = (height: number) => [1, 7, 8, 47, 48].map(width => pngPlan('auto', { width, height }).oxipng)
   expect(levels(512)).toEqual([4, 4, 4, 4, 4])
   expect(levels(513)).toEqual([0, 0, 2, 2, 4])
-  expect(levelFor('webp', 'auto', { width: 1, height: 16_383 })).toBe(4)
+  expect(levelFor('auto', { width: 1, height: 16_383 })).toBe(4)
 })
 
 test('oxipng is left out of a picture whose indices repeat by choice, unless it is small or asked for', () => {

@@ -1,3 +1,4 @@
+import { MAX_MATCH } from '../../common/deflate-cost.ts'
 import { type Kernels, withKernels } from '../../common/kernels/kernels.ts'
 import { type BlockCodes, writePlainly } from './block-codes.ts'
 import { type DeflateWork, PAD_BYTES } from './deflate-work.ts'
@@ -20,10 +21,10 @@ export function withArrays<L extends Layout, T>(
 }
 
 /** Arrays of symbols, of their codes as writing them takes them, and of what comes out. */
-export const writingLayout = (symbols: number, lengths: number, outBytes: number) =>
+export const writingLayout = (symbols: number, outBytes: number) =>
   ({
     symbols: [Uint32Array, symbols],
-    codes: [Uint32Array, 2 * (256 + lengths)],
+    codes: [Uint32Array, 2 * (256 + MAX_MATCH + 1)],
     distances: [Uint32Array, 32],
     out: [Uint8Array, outBytes],
   }) as const

@@ -1,4 +1,4 @@
-/** 0 is quick, 1 takes about three times as long for fewer bytes, 2 twice as long again. */
+/** 0 is quick, 1 takes some five times as long for fewer bytes, 2 longer still. */
 export type DeflateLevel = 0 | 1 | 2
 
 /** A block of bytes to be deflated by itself. */

@@ -2,7 +2,7 @@ import { distanceCode, lengthCodes, MAX_MATCH, MIN_MATCH } from '../../common/de
 
 /** Bits of a hash; the tables of the latest places have so many entries. */
 export const HASH_BITS = 15
-const HASH_FACTOR = 0x9e3779b1
+export const HASH_FACTOR = 0x9e3779b1
 /** Places are kept in a ring of so many; a match reaches one less back. */
 export const RING_PLACES = 2 ** 15
 /** A match of three bytes from farther away costs more than the bytes. */
@@ -33,10 +33,10 @@ export interface SymbolSearch {
   end: number
 }
 
-const wordAt = (input: Uint8Array, place: number) =>
+export const wordAt = (input: Uint8Array, place: number): number =>
   input[place] | (input[place + 1] << 8) | (input[place + 2] << 16) | (input[place + 3] << 24)
 
-const hash = (word: number) => Math.imul(word, HASH_FACTOR) >>> (32 - HASH_BITS)
+export const hash = (word: number): number => Math.imul(word, HASH_FACTOR) >>> (32 - HASH_BITS)
 
 /** Whether a match one byte later is worth a literal before it. */
 const isBetter = (length: number, distance: number, later: number, laterDistance: number) =>

@@ -19,7 +19,7 @@ const layoutFor = (before: number, block: number) =>
     counts: [Uint32Array, 286],
     distanceCounts: [Uint32Array, 30],
     lengthCodes: [Uint8Array, MAX_MATCH + 1],
-    ...writingLayout(MAX_SYMBOLS, MAX_MATCH + 1, outBytesFor(block)),
+    ...writingLayout(MAX_SYMBOLS, outBytesFor(block)),
   }) as const
 
 type Layout = ReturnType<typeof layoutFor>

@@ -96,8 +96,6 @@ export async function splitOnGpu(
   context.write(own.order, Uint32Array.from(ranges.keys()))
   const loop: Loop = {
     label: 'split',
-    // Two looks at each point.
-    pairs: 2 * count,
     steps: await makeTurn(context, points, own, params, colors),
     shown: [
       { source: own.state, words: HEAD_WORDS },

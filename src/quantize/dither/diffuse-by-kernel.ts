@@ -1,8 +1,9 @@
-import { FULL_ALPHA, MAX_COLORS } from '../../common/constants.ts'
+import { MAX_COLORS } from '../../common/constants.ts'
+import type { Address } from '../../common/kernels/kernel-exports.ts'
 import { openKernels } from '../../common/kernels/kernels.ts'
 import { coordinateRowsByKernel, LANES, readerLayout } from '../color/coordinate-rows.ts'
 import type { Raster, SpaceName } from '../types.ts'
-import type { Entries } from './diffuse-row.ts'
+import { type Entries, servesOpaque } from './diffuse-row.ts'
 
 /** Cells of color space that have lists of entries, and room for about 2,000 lists of 10 entries. */
 const CELLS = 2 ** 15
@@ -16,10 +17,20 @@ export interface Diffusion {
   strength: number
 }
 
-/** Whether all entries that opaque pixels may take are opaque. */
-function areOpaque({ coords, count, firstOpaque }: Entries): boolean {
-  for (let k = firstOpaque; k < count; k++) if (coords[k * LANES + 3] < FULL_ALPHA) return false
-  return true
+/** Rows of coordinates in a ring of three, and of errors in one of two, with a pixel of margin on both sides. */
+export const ringLayout = (width: number) =>
+  ({
+    rows: [Int32Array, 3 * width * LANES],
+    errors: [Int32Array, 2 * (width + 2) * LANES],
+  }) as const
+
+/** Where these rows lie. `rowAt` beyond the first and last row: those. */
+export function rowPlaces(at: Record<'rows' | 'errors', Address>, { width, height }: Pick<Raster, 'width' | 'height'>) {
+  const bytes = 4 * LANES
+  return {
+    rowAt: (y: number): Address => at.rows + bytes * width * (Math.min(height - 1, Math.max(0, y)) % 3),
+    errorsAt: (y: number): Address => at.errors + bytes * (width + 2) * (y % 2),
+  }
 }
 
 /**
@@ -28,14 +39,13 @@ function areOpaque({ coords, count, firstOpaque }: Entries): boolean {
  */
 export function* diffuseByKernel(
   { entries, space, grounds, strength }: Diffusion,
-  { pixels, width, height }: Raster,
+  raster: Raster,
   indices: Uint8Array,
 ): Generator<number, boolean> {
-  const row = width * LANES
+  const { pixels, width, height } = raster
   const kernels = openKernels({
     ...readerLayout(width),
-    rows: [Int32Array, 3 * row],
-    errors: [Int32Array, 2 * (row + 2 * LANES)],
+    ...ringLayout(width),
     indices: [Uint8Array, width],
     marks: [Uint8Array, width],
     coords: [Int32Array, MAX_COLORS * LANES],
@@ -49,19 +59,16 @@ export function* diffuseByKernel(
   arrays.coords.set(entries.coords)
   arrays.grounds.set(grounds)
   run.openEntries(at.coords, entries.count, entries.firstOpaque, at.cells, at.least, at.pool, POOL_BYTES)
-  const areServed = areOpaque(entries)
+  const areServed = servesOpaque(entries)
   const read = coordinateRowsByKernel(kernels, pixels, width, space)
-  const rowAt = (y: number) => at.rows + 4 * row * (y % 3)
-  const errorsAt = (y: number) => at.errors + 4 * (row + 2 * LANES) * (y % 2)
+  const { rowAt, errorsAt } = rowPlaces(at, raster)
   const rows = indices.length / width
   read(0, rowAt(0))
   for (let y = 0; y < rows; y++) {
     if (y + 1 < height) read(y + 1, rowAt(y + 1))
     const ofRow = indices.subarray(y * width, (y + 1) * width)
     arrays.indices.set(ofRow)
-    const before = rowAt(Math.max(0, y - 1))
-    const after = rowAt(Math.min(height - 1, y + 1))
-    run.markClean(rowAt(y), before, after, width, at.indices, at.coords, at.grounds, at.marks)
+    run.markClean(rowAt(y), rowAt(y - 1), rowAt(y + 1), width, at.indices, at.coords, at.grounds, at.marks)
     run.diffuseError(
       rowAt(y),
       errorsAt(y),

@@ -1,6 +1,6 @@
 import { indicesPerByte, unpackRow } from '../../common/packed-rows.ts'
-import { coordinateRowsByKernel, LANES } from '../color/coordinate-rows.ts'
-import type { Diffusion } from '../dither/diffuse-by-kernel.ts'
+import { coordinateRowsByKernel } from '../color/coordinate-rows.ts'
+import { type Diffusion, rowPlaces } from '../dither/diffuse-by-kernel.ts'
 import type { Raster } from '../types.ts'
 import { choicePrices, type RdoSettings } from './choose-row-indices.ts'
 import { LIGHTNESS, WEIGHTS } from './error-weights.ts'
@@ -15,9 +15,10 @@ import { trellisKernel } from './trellis-kernel.ts'
 export function* chooseByKernel(
   { entries, space, grounds, strength }: Diffusion,
   settings: RdoSettings,
-  { pixels, width, height }: Raster,
+  raster: Raster,
   indices: Uint8Array,
 ): Generator<number, boolean> {
+  const { pixels, width, height } = raster
   const perByte = indicesPerByte(entries.count)
   const { price, extras, most } = choicePrices(settings, entries, perByte)
   const sources = sourcesOf(settings.survivors, Math.ceil(width / perByte) + 1)
@@ -28,16 +29,12 @@ export function* chooseByKernel(
   arrays.table.set(WEIGHTS)
   const book = priceBook(price, settings.literals, sources)
   const read = coordinateRowsByKernel(trellis, pixels, width, space)
-  const row = width * LANES
-  const rowAt = (y: number) => at.rows + 4 * row * (y % 3)
-  const errorsAt = (y: number) => at.errors + 4 * (row + 2 * LANES) * (y % 2)
+  const { rowAt, errorsAt } = rowPlaces(at, raster)
   const rows = indices.length / width
   read(0, rowAt(0))
   for (let y = 0; y < rows; y++) {
     if (y + 1 < height) read(y + 1, rowAt(y + 1))
-    const own = rowAt(y)
-    const before = rowAt(Math.max(0, y - 1))
-    const after = rowAt(Math.min(height - 1, y + 1))
+    const [before, own, after] = [rowAt(y - 1), rowAt(y), rowAt(y + 1)]
     const ofRow = indices.subarray(y * width, (y + 1) * width)
     arrays.nearest.set(ofRow)
     arrays.job[0] = own

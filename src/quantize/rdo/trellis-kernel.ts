@@ -1,6 +1,7 @@
 import { MAX_MATCH } from '../../common/deflate-cost.ts'
 import { openKernels } from '../../common/kernels/kernels.ts'
 import { LANES, readerLayout } from '../color/coordinate-rows.ts'
+import { ringLayout } from '../dither/diffuse-by-kernel.ts'
 import { type Entries, servesOpaque } from '../dither/diffuse-row.ts'
 import { WEIGHTS } from './error-weights.ts'
 import { recentBytes, recentRows } from './recent-rows.ts'
@@ -22,7 +23,6 @@ const ADDRESSES = [
 function layoutFor(width: number, units: number) {
   return {
     job: [Int32Array, 32],
-    rows: [Int32Array, 3 * width * LANES],
     base: [Int32Array, width * LANES],
     next: [Int32Array, width],
     weights: [Uint8Array, width],
@@ -47,7 +47,7 @@ function layoutFor(width: number, units: number) {
     records: [Int32Array, ENTRIES * 4],
     // What lies around the trellis.
     ...readerLayout(width),
-    errors: [Int32Array, 2 * (width + 2) * LANES],
+    ...ringLayout(width),
     marks: [Uint8Array, width],
     columns: [Int32Array, (width + 6) * LANES],
     table: [Uint8Array, WEIGHTS.length],

@@ -1,7 +1,6 @@
 import { MAX_MATCH, MIN_MATCH } from '../../../common/deflate-cost.ts'
-import { HASH_BITS, RING_PLACES } from '../find-symbols.ts'
+import { HASH_BITS, HASH_FACTOR, hash, RING_PLACES, wordAt } from '../find-symbols.ts'
 
-const HASH_FACTOR = 0x9e3779b1
 const OTHER_FACTOR = 0x85ebca6b
 const HASHED_BYTES = 8
 /** Matches of one place at most. */
@@ -35,11 +34,11 @@ export function plainMatchLists(lists: MatchLists, { depth4, depth8 }: SearchDep
   const { input, heads3, heads4, heads8, previous4, previous8, matches, starts } = lists
   let [used, skip, first] = [0, 0, 0]
 
-  const wordAt = (place: number) =>
-    input[place] | (input[place + 1] << 8) | (input[place + 2] << 16) | (input[place + 3] << 24)
-  const hash = (word: number) => Math.imul(word, HASH_FACTOR) >>> (32 - HASH_BITS)
-  const hash8 = (word: number, next: number) =>
-    (Math.imul(word, HASH_FACTOR) ^ Math.imul(next, OTHER_FACTOR)) >>> (32 - HASH_BITS)
+  /** Of 8 bytes. */
+  const hash8 = (place: number) => {
+    const other = Math.imul(wordAt(input, place + 4), OTHER_FACTOR)
+    return (Math.imul(wordAt(input, place), HASH_FACTOR) ^ other) >>> (32 - HASH_BITS)
+  }
 
   function matchLength(a: number, b: number, most: number): number {
     let length = 0
@@ -83,7 +82,7 @@ export function plainMatchLists(lists: MatchLists, { depth4, depth8 }: SearchDep
    */
   function followTails(place: number, before: number, least: number, most: number): number {
     const floor = floorOf(place)
-    const candidateAt = (shift: number) => heads8[hash8(wordAt(place + shift), wordAt(place + shift + 4))] - shift
+    const candidateAt = (shift: number) => heads8[hash8(place + shift)] - shift
     let longest = Math.max(least, HASHED_BYTES - 1)
     let shift = longest - HASHED_BYTES + 1
     let candidate = shift === 0 ? before : candidateAt(shift)
@@ -109,11 +108,11 @@ export function plainMatchLists(lists: MatchLists, { depth4, depth8 }: SearchDep
       skip = 0
       return
     }
-    const word = wordAt(place)
+    const word = wordAt(input, place)
     const near = heads3[hash(word << 8)]
     heads3[hash(word << 8)] = place
     const candidate4 = push(heads4, previous4, hash(word), place)
-    const candidate8 = push(heads8, previous8, hash8(word, wordAt(place + 4)), place)
+    const candidate8 = push(heads8, previous8, hash8(place), place)
     if (skip > 0) {
       skip--
       return

@@ -36,7 +36,7 @@ export function thoroughLayout(before: number, block: number) {
     literalPrices: [Int32Array, 256],
     lengthPrices: [Int32Array, MAX_MATCH + 1 + SPARE_LENGTHS],
     distancePrices: [Int32Array, 30],
-    ...writingLayout(places, MAX_MATCH + 1, outBytesFor(block)),
+    ...writingLayout(places, outBytesFor(block)),
   } as const
 }
 

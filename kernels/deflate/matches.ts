@@ -1,4 +1,19 @@
 export const MAX_MATCH: i32 = 258
+/** Places are kept in a ring, by these bits; a match reaches as far back. */
+export const RING: i32 = 0x7fff
+const HASH_SHIFT: u32 = 17
+/** Bytes of a table of the latest places by hash. */
+export const HEADS_BYTES: usize = 4 << (32 - HASH_SHIFT)
+
+/** Where the latest place of a word stands in such a table. */
+export function hash(word: u32): usize {
+  return (<usize>((word * 0x9e3779b1) >> HASH_SHIFT)) << 2
+}
+
+/** The same of two words. */
+export function hash8(word: u32, next: u32): usize {
+  return (<usize>(((word * 0x9e3779b1) ^ (next * 0x85ebca6b)) >> HASH_SHIFT)) << 2
+}
 
 /** How many bytes at a and b are the same, of which the first `length` are known to be; up to `most`. */
 export function matchLength(a: usize, b: usize, length: i32, most: i32): i32 {
