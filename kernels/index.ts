@@ -1,4 +1,5 @@
 export { convertColors, readPixels } from './color/convert-colors'
+export { firstUntouched, isPadded, moveToByte, openScan, readMcus } from './damage/jpeg-codes'
 export { planSymbols, takeSymbols } from './deflate/cheapest-symbols'
 export { findSymbols, openWindow } from './deflate/find-symbols'
 export { listMatches, openMatches } from './deflate/list-matches'

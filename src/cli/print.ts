@@ -6,6 +6,7 @@ import {
   OPTIONS,
   parseBytes,
   photoNote,
+  roundedBytes,
 } from '../node.ts'
 
 /** Where a result came from and went to. */
@@ -88,10 +89,10 @@ export function alternativeNotes({ smallerAlternative, photoAlternative }: Compr
 
 /** Says of a result that was not written how large it is, and what would be smaller. */
 export function unwrittenText(report: CompressReport): string {
-  const { resultBytes, bytesIn, inputFormat } = report
+  const { resultBytes, resultIsRough, bytesIn, inputFormat } = report
   const factor = resultBytes === bytesIn ? 'as many as' : `${ratio(resultBytes, bytesIn)} times`
   return [
-    `The result would have ${resultBytes.toLocaleString('en')} bytes, ${factor} its ${formatTitle(inputFormat)}'s`,
+    `The result would have ${roundedBytes(resultBytes, resultIsRough)} bytes, ${factor} its ${formatTitle(inputFormat)}'s`,
     `${bytesIn.toLocaleString('en')}: nothing was written.`,
     ...alternativeNotes(report),
     '`allowLarger` writes it all the same.',

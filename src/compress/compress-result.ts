@@ -15,7 +15,7 @@ function fileReport(
   format: Format,
   visibleDifference: number,
 ): CompressReport {
-  const { bytes, usedOriginal, resultBytes, smallerAlternative, photoAlternative } = finished
+  const { bytes, usedOriginal, resultBytes, isRough: resultIsRough, smallerAlternative, photoAlternative } = finished
   const own = usedOriginal
     ? { mse: 0, psnr: Number.POSITIVE_INFINITY, quality: 100, lossy: 0, colors: report.distinctColors }
     : {}
@@ -25,6 +25,7 @@ function fileReport(
     bytesOut: bytes.length,
     usedOriginal,
     resultBytes,
+    resultIsRough,
     inputFormat,
     inputBits,
     smallerAlternative,

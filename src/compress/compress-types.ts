@@ -22,6 +22,11 @@ export interface CompressReport extends Report {
   usedOriginal: boolean
   /** Bytes of the result that was made, whether it was handed out or the original. */
   resultBytes: number
+  /**
+   * The result was written fast, since it would have been larger than the original all the same; fully squeezed it has
+   * some 3 to 15 % fewer bytes. For JPEGs above a megapixel alone, and only if the original was kept.
+   */
+  resultIsRough: boolean
   /** Format of the input, such as 'jpeg'. */
   inputFormat: string
   /** Bits a channel of the input; mse, psnr and quality are of its upper 8. */

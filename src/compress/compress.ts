@@ -12,6 +12,7 @@ import type { JobSettings } from '../options/resolved-options.ts'
 import { resultOf } from './compress-result.ts'
 import type { CompressOptions, CompressResult, FinishedJob } from './compress-types.ts'
 import type { DecodedImage, DecodeOptions } from './decoded-image.ts'
+import { hopelessBytes } from './hopeless.ts'
 import { ImageContext, withContext } from './image-context.ts'
 import { type Finished, keepOriginal } from './keep-original.ts'
 import { measureDifference } from './measure-difference.ts'
@@ -40,6 +41,8 @@ const paletteFormat = ({ format }: Pick<JobSettings, 'format'>) => format as Pal
 const hasBleed = ({ palette }: Indexed) =>
   palette.some((value, i) => i % 4 !== 3 && value > 0 && palette[i - (i % 4) + 3] === 0)
 
+const allowsLarger = ({ allowLarger }: JobSettings, indexed: Indexed) => allowLarger || hasBleed(indexed)
+
 /** Whether a dithered picture's indices were chosen so that bytes repeat: not if every pixel has its own color. */
 const isRepetitive = ({ report }: Indexed, options: CompressOptions) =>
   report.lossy > 0 && report.mse > 0 && checkQuantizeOptions(quantizeOptionsOf(options)).dither > 0
@@ -61,7 +64,7 @@ export function makeCompress<Input>({ decode, createEngine, encode, photo }: Pla
   const makeWith =
     (work: Work): Make =>
     async (ofJob, onProgress) => {
-      const { engine, pixels, histogramHandle, options, settings, limit, preserved } = work
+      const { engine, source, pixels, histogramHandle, options, settings, limit, preserved } = work
       const { signal, onDraft } = options
       const knownParts = { histogram: histogramHandle, paletteHandle: knownPalette(work) }
       const indexed = await engine.quantize(pixels.image, { ...ofJob, ...knownParts, signal, onProgress })
@@ -73,13 +76,17 @@ export function makeCompress<Input>({ decode, createEngine, encode, photo }: Pla
       const draft = (bytes: Finished['bytes']) => {
         if (bytes.length > (limit ?? Number.POSITIVE_INFINITY)) return
         const resultBytes = bytes.length
-        const finished = { bytes, usedOriginal: false, resultBytes, notes: [], ...NO_ALTERNATIVES }
+        const finished = { bytes, usedOriginal: false, resultBytes, isRough: false, notes: [], ...NO_ALTERNATIVES }
         onDraft?.(resultOf(work, finished, 'png', { indexed, encodeMs: performance.now() - start, difference }))
       }
       const onFast = onDraft && draft
       const { effort, keepPalette } = settings
       const format = paletteFormat(settings)
-      const how = { effort, signal, keepPalette, onFast, isRepetitive: isRepetitive(indexed, options) }
+      const isTaken = limit !== null || allowsLarger(settings, indexed)
+      const how = {
+        ...{ effort, signal, keepPalette, onFast, isRepetitive: isRepetitive(indexed, options) },
+        hopelessBytes: isTaken ? undefined : hopelessBytes(source),
+      }
       const encoding = encode(indexed, format, preserved, how).then(encoded => ({
         ...encoded,
         encodeMs: performance.now() - start,
@@ -103,7 +110,12 @@ export function makeCompress<Input>({ decode, createEngine, encode, photo }: Pla
     const { effort } = work.settings
     const { quality: _, histogram: __, paletteHandle: ___, ...quantizeOptions } = quantizeOptionsOf(options)
     const encodeFast = bytesWith(work, roughEffort(effort))
-    const job = { pixels, histogramHandle, quantizeOptions, engine, encodeFast, encodeFully: bytesWith(work, effort) }
+    const ways = {
+      encodeFast,
+      encodeFully: bytesWith(work, effort),
+      encodeAsMade: made.isRough ? bytesWith(work, 0) : encodeFast,
+    }
+    const job = { pixels, histogramHandle, quantizeOptions, engine, ...ways }
     return estimateOtherSizes(job, made)
   }
 
@@ -135,9 +147,10 @@ export function makeCompress<Input>({ decode, createEngine, encode, photo }: Pla
     }
     const made = limit === null ? await make(job.quantizeOptions, onProgress) : await compressToTargetSize(job, limit)
     const { palette, report } = made.indexed
-    const suggestOthers = () => alternatives(work, { report, palette, bytes: made.bytes.length })
-    const candidate = { bytes: made.bytes, plain: colorNotes.length === 0, suggest: suggestOthers }
-    const allowLarger = settings.allowLarger || hasBleed(made.indexed)
+    const { bytes, isRough = false } = made
+    const suggestOthers = () => alternatives(work, { report, palette, bytes: bytes.length, isRough })
+    const candidate = { bytes, isRough, plain: colorNotes.length === 0, suggest: suggestOthers }
+    const allowLarger = allowsLarger(settings, made.indexed)
     const finished = await keepOriginal(candidate, source, { ...settings, allowLarger })
     throwIfAborted(signal)
     const ofFormat = formatNotes(format, made.indexed.report.colors)
@@ -184,11 +197,16 @@ export function makeCompress<Input>({ decode, createEngine, encode, photo }: Pla
     checkQuantizeOptions(options, JOB_NAMES)
     const settings = resolveJob(options)
     throwIfAborted(options.signal)
-    const { bytesIn, resultBytes } = report
+    const { bytesIn, resultBytes, resultIsRough } = report
     if (resultBytes < bytesIn || settings.keepPalette || settings.format === 'photo') return NO_ALTERNATIVES
     // The report of an original that was used says nothing of the result.
     const lossy = report.usedOriginal ? checkQuantizeOptions(quantizeOptionsOf(options)).lossy : report.lossy
-    const made = { report: { ...report, colors: palette.length / 4, lossy }, palette, bytes: resultBytes }
+    const made = {
+      report: { ...report, colors: palette.length / 4, lossy },
+      palette,
+      bytes: resultBytes,
+      isRough: resultIsRough,
+    }
     const searching = withEngine(options, engine =>
       withContext(input, async picture => {
         const work = await prepareWork(engine, picture, options, settings)

@@ -5,7 +5,7 @@ import type { KeepOptions } from '../formats/metadata/metadata-policy.ts'
 import { mayLeak, passThrough } from '../formats/metadata/original.ts'
 import type { DecodedImage } from './decoded-image.ts'
 import { type Alternatives, NO_ALTERNATIVES, type PhotoAlternative } from './suggest/suggest.ts'
-import { largerNote, type SmallerAlternative } from './suggest/suggest-colors.ts'
+import { largerNote, roundedBytes, type SmallerAlternative } from './suggest/suggest-colors.ts'
 
 export interface LargerOptions extends KeepOptions {
   /** File format of the result. */
@@ -25,6 +25,8 @@ export interface Finished {
   usedOriginal: boolean
   /** Bytes of the result, handed out or not. */
   resultBytes: number
+  /** It was written fast: squeezed, it would be larger than the original all the same. */
+  isRough: boolean
   /** What would be smaller than the input. */
   smallerAlternative: SmallerAlternative | null
   photoAlternative: PhotoAlternative | null
@@ -34,6 +36,8 @@ export interface Finished {
 /** A result, and how to find others. */
 export interface Result {
   bytes: Uint8Array<ArrayBuffer>
+  /** See `Finished`. */
+  isRough: boolean
   /** The look of the original does not hang on its profile. */
   plain: boolean
   /** What is smaller than the input. */
@@ -43,11 +47,16 @@ export interface Result {
 type Original = Pick<DecodedImage, 'file' | 'format' | 'profileFault'>
 
 /** Says that the original is kept, and what of it is not, or should not be there and is. */
-function keptNotes(bytes: number, original: Original, passed: Uint8Array, options: LargerOptions): string[] {
+function keptNotes(
+  { bytes, isRough }: Pick<Result, 'bytes' | 'isRough'>,
+  original: Original,
+  passed: Uint8Array,
+  options: LargerOptions,
+): string[] {
   const { file, format } = original
   const lost = options.keep === 'none' ? ', less its metadata' : ', less what tells where it was taken'
   const note =
-    `The result would have ${bytesText(bytes)}, not fewer than the original's ${bytesText(file.length)}: ` +
+    `The result would have ${roundedBytes(bytes.length, isRough)} bytes, not fewer than the original's ${bytesText(file.length)}: ` +
     `the original was kept${passed === file ? '' : lost}.`
   if (!mayLeak(file, format, options)) return [note]
   const what = options.keep === 'none' ? 'its metadata' : 'what may tell where it was taken'
@@ -56,13 +65,13 @@ function keptNotes(bytes: number, original: Original, passed: Uint8Array, option
 
 /** The original, less what may not leave with it. */
 async function keep(
-  { bytes, plain }: Pick<Result, 'bytes' | 'plain'>,
+  { plain, ...result }: Pick<Result, 'bytes' | 'isRough' | 'plain'>,
   original: Original,
   options: LargerOptions,
 ): Promise<Pick<Finished, 'bytes' | 'usedOriginal' | 'notes'>> {
   const { file, format, profileFault } = original
   const passed = await passThrough(file, format, { ...options, colors: !plain && !profileFault })
-  const notes = keptNotes(bytes.length, original, passed, options)
+  const notes = keptNotes(result, original, passed, options)
   return { bytes: Uint8Array.from(passed), usedOriginal: true, notes }
 }
 
@@ -73,12 +82,12 @@ async function keep(
  * Errors: 'larger' where a refusal was asked for.
  */
 export async function keepOriginal(result: Result, original: Original, options: LargerOptions): Promise<Finished> {
-  const { bytes } = result
+  const { bytes, isRough } = result
   const { file, format } = original
-  const finished = { bytes, usedOriginal: false, resultBytes: bytes.length, notes: [], ...NO_ALTERNATIVES }
+  const finished = { bytes, usedOriginal: false, resultBytes: bytes.length, isRough, notes: [], ...NO_ALTERNATIVES }
   if (bytes.length < file.length) return finished
   if (options.skipIfLarger) {
-    const sizes = `The result would have ${bytesText(bytes.length)}, the input has ${bytesText(file.length)}.`
+    const sizes = `The result would have ${roundedBytes(bytes.length, isRough)} bytes, the input has ${bytesText(file.length)}.`
     throw new HuepressError('larger', `${sizes} Nothing was written, as asked; fewer colors may help.`)
   }
   const isSame = format === options.format

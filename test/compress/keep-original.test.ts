@@ -25,6 +25,23 @@ test.each(['jpeg', 'webp', 'avif'] as const)('a larger result is not handed out:
   expect(larger.report).toMatchObject({ usedOriginal: false, format: 'png', bytesOut: report.resultBytes })
 })
 
+test('a large JPEG whose result is much larger is not squeezed, and the size is said to be about right', async () => {
+  const image = picture().resize(1200, 900, { fit: 'fill' })
+  const file = await image.jpeg({ quality: 50 }).toBuffer()
+  const quick: CompressOptions = { ...OPTIONS, speed: 10, space: 'srgb', advice: false }
+  const { bytes, report, notes } = await compress(file, quick)
+  expect(Buffer.from(bytes).equals(file)).toBe(true)
+  expect(report).toMatchObject({ usedOriginal: true, resultIsRough: true })
+  expect(notes.join()).toMatch(/^The result would have about [\d,]+0 bytes, /)
+  const squeezed = await compress(file, { ...quick, allowLarger: true })
+  expect(squeezed.report).toMatchObject({ usedOriginal: false, resultIsRough: false })
+  expect(squeezed.report.resultBytes).toBeGreaterThan(file.length)
+  expect(squeezed.report.resultBytes).toBeLessThan(report.resultBytes)
+  // Nearly as large as its original: only the squeezed file tells which is smaller.
+  const fine = await image.jpeg({ quality: 96 }).toBuffer()
+  expect((await compress(fine, quick)).report.resultIsRough).toBe(false)
+})
+
 test('a JPEG that is kept does not tell where it was taken, and still stands upright', async () => {
   const file = await picture().jpeg({ quality: 30 }).toBuffer()
   const exif = Buffer.concat([Buffer.from('Exif\0\0'), cameraExif()])

@@ -174,4 +174,9 @@ export interface KernelExports {
   openErrors(job: Address, above: Address, marks: Address, strength: number): void
   trellisRow(job: Address, units: number): void
   carryErrors(job: Address, indices: Address, coords: Address, below: Address): void
+  openScan(file: Address, plan: Address, blocks: number, kind: number, first: number, last: number): void
+  moveToByte(offset: number): void
+  readMcus(from: number, to: number): number
+  isPadded(): number
+  firstUntouched(): number
 }

@@ -103,7 +103,12 @@ export async function compressPhoto(work: Work, codec: PhotoCodec): Promise<Comp
   checkReached(report.quality, parseRange(quality ?? null)?.min ?? 0, 'as a photo')
   const { width, height } = report
   const indexed: Indexed = { width, height, palette: new Uint8Array(), indices: new Uint8Array(), report }
-  const result = { bytes: made.bytes, plain: colorNotes.length === 0, suggest: async () => NO_ALTERNATIVES }
+  const result = {
+    bytes: made.bytes,
+    isRough: false,
+    plain: colorNotes.length === 0,
+    suggest: async () => NO_ALTERNATIVES,
+  }
   const finished = await keepOriginal(result, source, settings)
   throwIfAborted(signal)
   const notes = finished.usedOriginal ? finished.notes : [...made.notes, ...finished.notes]

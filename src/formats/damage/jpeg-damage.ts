@@ -1,9 +1,10 @@
 import { byteReader } from '../../common/byte-reader.ts'
 import { concatBytes } from '../deflate/deflate.ts'
 import { type Inspection, sound } from './inspection.ts'
+import { type CodeReader, openCodes } from './jpeg-codes.ts'
 import { type Frame, isComplete, readFrame } from './jpeg-frame.ts'
 import { type HuffmanTable, readTables } from './jpeg-huffman.ts'
-import { findMarker, isJunk, readScan } from './jpeg-scan.ts'
+import { findMarker, isJunk, readScan, type ScanResult } from './jpeg-scan.ts'
 
 const SOI = 0xd8
 const EOI = 0xd9
@@ -28,12 +29,13 @@ interface Walk {
 }
 
 /** Walks all segments and scans. Null for a file whose structure is not known well enough to judge it. */
-function* walk(bytes: Uint8Array): Generator<void, Walk | null> {
+function* walk(bytes: Uint8Array, open: (frame: Frame) => CodeReader): Generator<void, Walk | null> {
   const reader = byteReader(bytes)
   const tables: (HuffmanTable | undefined)[] = []
   const parts = [bytes.subarray(0, 2)]
   const found = { parts, junk: false, ended: false, lost: 0, cut: false }
   let frame: Frame | null = null
+  let codes: CodeReader | null = null
   let interval = 0
   let scans = 0
   for (let offset = 2; offset < bytes.length; ) {
@@ -62,11 +64,17 @@ function* walk(bytes: Uint8Array): Generator<void, Walk | null> {
       if (frame) return null
       frame = readFrame(marker, segment)
       if (!frame) return null
+      codes = open(frame)
     }
     if (marker !== SOS) continue
-    const scan: { end: number; lost: number; all: number } | null = frame
-      ? yield* readScan(bytes, { header: segment, at: offset, interval }, frame, tables)
-      : null
+    if (!frame || !codes) return null
+    const scan: ScanResult | null = yield* readScan(
+      bytes,
+      codes,
+      { header: segment, at: offset, interval },
+      frame,
+      tables,
+    )
     if (!scan) return null
     scans++
     found.lost = Math.max(found.lost, scan.lost / scan.all)
@@ -95,7 +103,12 @@ async function inTurns<T>(steps: Generator<void, T>): Promise<T> {
  * coded arithmetically, or does not fit together at all, is left to the decoder.
  */
 export async function inspectJpeg(bytes: Uint8Array): Promise<Inspection> {
-  const found = await inTurns(walk(bytes))
+  let codes: CodeReader | null = null
+  const open = ({ components }: Frame) => {
+    codes = openCodes(bytes, components)
+    return codes
+  }
+  const found = await inTurns(walk(bytes, open)).finally(() => codes?.close())
   if (!found) return sound(bytes)
   const { parts, junk, ended, frame, lost, cut } = found
   const isMissing = !ended && !isComplete(frame)

@@ -1,5 +1,5 @@
 import { MAX_PIXELS } from '../../common/constants.ts'
-import type { NonZero, Spectrum } from './jpeg-blocks.ts'
+import type { Spectrum } from './jpeg-blocks.ts'
 
 export interface Component {
   id: number
@@ -9,7 +9,8 @@ export interface Component {
   /** Blocks of it if it has a scan of its own. */
   blocksWide: number
   blocksHigh: number
-  nonZero: NonZero
+  /** Blocks of which later scans need to know the coefficients so far. */
+  knownBlocks: number
   /** Of each coefficient the lowest bit that a scan brought; -1 before the first. */
   lowest: Int8Array
 }
@@ -40,8 +41,8 @@ export function readFrame(marker: number, segment: Uint8Array): Frame | null {
   const components = sizes.map(size => {
     const blocksWide = Math.ceil(Math.ceil((width * size.across) / acrossMost) / 8)
     const blocksHigh = Math.ceil(Math.ceil((height * size.down) / downMost) / 8)
-    const nonZero = new Uint32Array(progressive ? blocksWide * blocksHigh * 2 : 0)
-    return { ...size, blocksWide, blocksHigh, nonZero, lowest: new Int8Array(64).fill(-1) }
+    const knownBlocks = progressive ? blocksWide * blocksHigh : 0
+    return { ...size, blocksWide, blocksHigh, knownBlocks, lowest: new Int8Array(64).fill(-1) }
   })
   return { progressive, mcusWide, mcusHigh, components }
 }

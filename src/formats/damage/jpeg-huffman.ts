@@ -1,6 +1,10 @@
 /** A Huffman table of a JPEG by the next 16 bits: length << 8 | symbol; 0 if no code begins like this. */
 export type HuffmanTable = Uint16Array
 
+/** Places of tables: four for the first coefficient of a block, then four for the others. */
+export const TABLES = 8
+export const TABLE_CODES = 65536
+
 /** Reads the tables of a DHT segment into their places: classes 0 and 1 times four. False if it is damaged. */
 export function readTables(segment: Uint8Array, tables: (HuffmanTable | undefined)[]): boolean {
   for (let offset = 0; offset < segment.length; ) {
@@ -8,12 +12,12 @@ export function readTables(segment: Uint8Array, tables: (HuffmanTable | undefine
     const place = ((segment[offset] >> 4) & 1) * 4 + (segment[offset] & 3)
     const counts = segment.subarray(offset + 1, offset + 17)
     offset += 17
-    const table = new Uint16Array(65536)
+    const table = new Uint16Array(TABLE_CODES)
     let code = 0
     for (let length = 1; length <= 16; length++) {
       for (let i = 0; i < counts[length - 1]; i++) {
         const step = 1 << (16 - length)
-        if (offset >= segment.length || code + step > 65536) return false
+        if (offset >= segment.length || code + step > TABLE_CODES) return false
         table.fill((length << 8) | segment[offset++], code, code + step)
         code += step
       }

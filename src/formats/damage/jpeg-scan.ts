@@ -1,14 +1,7 @@
-import {
-  acBlock,
-  acRefiningBlock,
-  dcBlock,
-  type EndRun,
-  type ReadBlock,
-  type Spectrum,
-  sequentialBlock,
-} from './jpeg-blocks.ts'
-import { type Component, type Frame, markScan } from './jpeg-frame.ts'
-import { entropyBits, type HuffmanTable } from './jpeg-huffman.ts'
+import type { Spectrum } from './jpeg-blocks.ts'
+import type { BlockKind, CodeReader, ScanCoding, ScanPart } from './jpeg-codes.ts'
+import { type Frame, markScan } from './jpeg-frame.ts'
+import { type HuffmanTable, TABLES } from './jpeg-huffman.ts'
 
 /** What the entropy-coded data of a scan come to. */
 export interface ScanResult {
@@ -19,14 +12,13 @@ export interface ScanResult {
   all: number
 }
 
-interface Reader {
-  component: Component
-  read: ReadBlock
+interface Scan extends Omit<ScanCoding, 'blocks'> {
+  parts: ScanPart[]
 }
 
-interface Scan {
-  readers: Reader[]
-  ending: EndRun
+function kindOf({ from, high }: Spectrum): BlockKind {
+  if (from === 0) return high === 0 ? 'dc-first' : 'dc-refining'
+  return high === 0 ? 'ac-first' : 'ac-refining'
 }
 
 /** Reads the header of a scan; null if it is damaged or names tables or components that are not there. */
@@ -42,23 +34,17 @@ function readHeader(
     ? { from, to, high: bits >> 4, low: bits & 15 }
     : { from: 0, to: 63, high: 0, low: 0 }
   if (spectrum.from > spectrum.to || spectrum.to > 63) return null
-  const ending = { blocks: 0 }
-  const readers: Reader[] = []
+  const parts: ScanPart[] = []
   for (let i = 0; i < count; i++) {
     const component = components.find(({ id }) => id === header[1 + 2 * i])
     const places = header[2 + 2 * i]
-    const [dc, ac] = [tables[(places >> 4) & 3], tables[4 + (places & 3)]]
+    const [dc, ac] = [(places >> 4) & 3, TABLES / 2 + (places & 3)]
     const needsDc = spectrum.from === 0 && spectrum.high === 0
-    if (!component || (needsDc && !dc) || (spectrum.to > 0 && !ac)) return null
+    if (!component || (needsDc && !tables[dc]) || (spectrum.to > 0 && !tables[ac])) return null
     markScan(component, spectrum)
-    const read = !progressive
-      ? sequentialBlock(dc!, ac!)
-      : spectrum.from === 0
-        ? dcBlock(dc, spectrum)
-        : (spectrum.high === 0 ? acBlock : acRefiningBlock)(ac!, spectrum, component.nonZero, ending)
-    readers.push({ component, read })
+    parts.push({ component, dc, ac })
   }
-  return { readers, ending }
+  return { kind: progressive ? kindOf(spectrum) : 'sequential', spectrum, parts, tables }
 }
 
 /** Where the next marker begins, whatever it is; the end of the bytes if there is none. */
@@ -76,16 +62,14 @@ export function isJunk(bytes: Uint8Array, from: number, to: number): boolean {
 
 const isRestart = (marker: number) => marker >= 0xd0 && marker <= 0xd7
 
-/** How MCUs are read: blocks of all components interleaved, or those of one row by row. */
-function makeMcus({ readers }: Scan, { mcusWide, mcusHigh }: Frame) {
-  if (readers.length === 1) {
-    const { component, read } = readers[0]
-    const { blocksWide, blocksHigh } = component
-    return { wide: blocksWide, all: blocksWide * blocksHigh, read }
+/** The MCUs of a scan: blocks of all its components interleaved, or those of one row by row. */
+function mcusOf({ parts }: Scan, { mcusWide, mcusHigh }: Frame) {
+  if (parts.length > 1) {
+    const blocks = parts.flatMap(part => Array<ScanPart>(part.component.across * part.component.down).fill(part))
+    return { wide: mcusWide, all: mcusWide * mcusHigh, blocks }
   }
-  const blocks = readers.flatMap(({ component: { across, down }, read }) => Array<ReadBlock>(across * down).fill(read))
-  const read: ReadBlock = (bits, mcu) => blocks.every(readBlock => readBlock(bits, mcu))
-  return { wide: mcusWide, all: mcusWide * mcusHigh, read }
+  const { blocksWide, blocksHigh } = parts[0].component
+  return { wide: blocksWide, all: blocksWide * blocksHigh, blocks: parts }
 }
 
 /**
@@ -94,33 +78,36 @@ function makeMcus({ readers }: Scan, { mcusWide, mcusHigh }: Frame) {
  */
 export function* readScan(
   bytes: Uint8Array,
+  codes: CodeReader,
   { header, at, interval }: { header: Uint8Array; at: number; interval: number },
   frame: Frame,
   tables: readonly (HuffmanTable | undefined)[],
 ): Generator<void, ScanResult | null> {
   const scan = readHeader(header, frame, tables)
   if (!scan) return null
-  const mcus = makeMcus(scan, frame)
-  const bits = entropyBits(bytes, at)
+  const { wide, all, blocks } = mcusOf(scan, frame)
+  codes.begin({ ...scan, blocks }, at)
   let lost = 0
   for (let from = 0, restarts = 0; ; restarts++) {
-    const to = interval > 0 ? Math.min(from + interval, mcus.all) : mcus.all
+    const to = interval > 0 ? Math.min(from + interval, all) : all
     let good = from
-    for (; good < to && mcus.read(bits, good) && !bits.isOver(); good++) if (good % mcus.wide === 0) yield
-    const end = good < to ? findMarker(bytes, bits.offset()) : bits.offset()
+    for (let row = from; good === row && row < to; yield) {
+      row = Math.min(to, row + wide)
+      good = codes.read(good, row)
+    }
+    const end = good < to ? findMarker(bytes, codes.offset()) : codes.offset()
     const next = findMarker(bytes, end)
     // Wrong codes may well be read as others to the end of the data; then these end in the middle of a byte.
-    const isCertain = good === to && (!isJunk(bytes, end, next) || (bits.isPadded() && to === mcus.all))
+    const isCertain = good === to && (!isJunk(bytes, end, next) || (codes.isPadded() && to === all))
     lost += isCertain ? 0 : good < to ? to - good : to - from
-    if (to === mcus.all) return { end, lost, all: mcus.all }
+    if (to === all) return { end, lost, all }
     const marker = bytes[next + 1]
-    if (!isRestart(marker)) return { end, lost: lost + mcus.all - to, all: mcus.all }
-    const missed = Math.min(((marker - 0xd0 - restarts) & 7) * interval, mcus.all - to)
+    if (!isRestart(marker)) return { end, lost: lost + all - to, all }
+    const missed = Math.min(((marker - 0xd0 - restarts) & 7) * interval, all - to)
     if (missed > 0) lost += missed
     restarts += missed / interval
     from = to + missed
-    if (from >= mcus.all) return { end: findMarker(bytes, next + 2), lost, all: mcus.all }
-    bits.moveTo(next + 2)
-    scan.ending.blocks = 0
+    if (from >= all) return { end: findMarker(bytes, next + 2), lost, all }
+    codes.moveTo(next + 2)
   }
 }

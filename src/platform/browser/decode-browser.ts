@@ -12,7 +12,7 @@ import { checkOption } from '../../options/check.ts'
 import { decodeExtra } from './extra-decoders-browser.ts'
 import type { ImageHeader } from './header-info.ts'
 import { readHeader } from './image-header.ts'
-import { orient, webpOrientation } from './orientation.ts'
+import { mayBeTurned, orient, webpOrientation } from './orientation.ts'
 import { RAW, readPixels } from './read-pixels.ts'
 
 /** Names of formats whose headers are not read. */
@@ -87,7 +87,8 @@ async function readImage(file: Blob, bytes: Uint8Array) {
   if ('image' in bitmap) return { ...bitmap, exact: true, header: null }
   try {
     checkSize(bitmap.width, bitmap.height)
-    return { ...(await readPixels(bitmap, header?.opaque ?? false)), header, count: 1 }
+    const kind = !header?.opaque ? 'alpha' : mayBeTurned(bytes) ? 'opaque' : 'upright'
+    return { ...(await readPixels(bitmap, kind)), header, count: 1 }
   } finally {
     bitmap.close()
   }

@@ -16,6 +16,18 @@ export function webpOrientation(bytes: Uint8Array): number {
   return 1
 }
 
+/** An entry of EXIF before its value: the tag of the orientation, two bytes each, one of them. */
+const LITTLE_ENDIAN = [0x12, 0x01, 0x03, 0x00, 0x01, 0x00, 0x00, 0x00]
+const BIG_ENDIAN = [0x01, 0x12, 0x00, 0x03, 0x00, 0x00, 0x00, 0x01]
+
+/** Whether an orientation other than upright stands anywhere in a file. Reads no structure, so nothing hides it. */
+export function mayBeTurned(bytes: Uint8Array): boolean {
+  const stands = (entry: number[], from: number) => entry.every((byte, i) => bytes[from + i] === byte)
+  for (let at = bytes.indexOf(0x12); at >= 0; at = bytes.indexOf(0x12, at + 1))
+    if (bytes[at + 8] !== 1 && (stands(LITTLE_ENDIAN, at) || stands(BIG_ENDIAN, at - 1))) return true
+  return false
+}
+
 /** Turns and mirrors an image as an EXIF orientation of 1..8 asks; 1 returns it unchanged. */
 export function orient(image: RgbaImage, orientation: number): RgbaImage {
   if (orientation === 1) return image

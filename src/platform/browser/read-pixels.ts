@@ -1,6 +1,7 @@
 import { HuepressError } from '../../common/errors.ts'
 import type { RgbaImage } from '../../common/image.ts'
 import { type OpenRoute, openByteCanvas, openFloatCanvas } from './read-canvas.ts'
+import { readFrame } from './read-frame.ts'
 import { openWebgl } from './read-webgl.ts'
 
 /** Canvases wider than this do not exist everywhere, and a tile of half floats stays at 32 MiB. */
@@ -11,31 +12,45 @@ const TILE_PIXELS = 2 ** 22
 export const RAW: ImageBitmapOptions = { premultiplyAlpha: 'none', colorSpaceConversion: 'none' }
 
 /**
- * Reads a whole bitmap by one route, tile by tile; a fully transparent pixel becomes 0,0,0,0 whatever its color was.
+ * Reads all pixels of a bitmap that was made with the options `RAW`: straight RGBA, a word each. Null where that is not
+ * to be had; it may reject, too.
  */
-function readBy(open: OpenRoute, bitmap: ImageBitmap): RgbaImage | null {
-  const { width, height } = bitmap
-  const tileWidth = Math.min(width, TILE_WIDTH)
-  const tileHeight = Math.min(height, Math.floor(TILE_PIXELS / tileWidth))
-  const read = open(bitmap, tileWidth, tileHeight)
-  if (!read) return null
-  const pixels = new Uint32Array(width * height)
-  for (let y = 0; y < height; y += tileHeight) {
-    for (let x = 0; x < width; x += tileWidth) {
-      const columns = Math.min(tileWidth, width - x)
-      const rows = Math.min(tileHeight, height - y)
-      const tile = read(x, y, columns, rows)
-      const words = new Uint32Array(tile.buffer, tile.byteOffset, columns * rows)
-      if (columns === width) {
-        pixels.set(words, y * width)
-        continue
-      }
-      for (let row = 0; row < rows; row++) {
-        pixels.set(words.subarray(row * columns, (row + 1) * columns), (y + row) * width + x)
+export type ReadWhole = (bitmap: ImageBitmap) => Promise<Uint32Array<ArrayBuffer> | null>
+
+/** Reads tile by tile. */
+const byTiles =
+  (open: OpenRoute): ReadWhole =>
+  async bitmap => {
+    const { width, height } = bitmap
+    const tileWidth = Math.min(width, TILE_WIDTH)
+    const tileHeight = Math.min(height, Math.floor(TILE_PIXELS / tileWidth))
+    const read = open(bitmap, tileWidth, tileHeight)
+    if (!read) return null
+    const pixels = new Uint32Array(width * height)
+    for (let y = 0; y < height; y += tileHeight) {
+      for (let x = 0; x < width; x += tileWidth) {
+        const columns = Math.min(tileWidth, width - x)
+        const rows = Math.min(tileHeight, height - y)
+        const tile = read(x, y, columns, rows)
+        const words = new Uint32Array(tile.buffer, tile.byteOffset, columns * rows)
+        if (columns === width) {
+          pixels.set(words, y * width)
+          continue
+        }
+        for (let row = 0; row < rows; row++) {
+          pixels.set(words.subarray(row * columns, (row + 1) * columns), (y + row) * width + x)
+        }
       }
     }
+    return pixels
   }
-  for (let i = 0; i < pixels.length; i++) if (pixels[i] < 0x1000000) pixels[i] = 0
+
+/** Reads a whole bitmap by one way; a fully transparent pixel becomes 0,0,0,0 whatever its color was. */
+async function readBy(read: ReadWhole, bitmap: ImageBitmap, opaque: boolean): Promise<RgbaImage | null> {
+  const { width, height } = bitmap
+  const pixels = await read(bitmap).catch(() => null)
+  if (!pixels) return null
+  if (!opaque) for (let i = 0; i < pixels.length; i++) if (pixels[i] < 0x1000000) pixels[i] = 0
   return { width, height, data: new Uint8ClampedArray(pixels.buffer) }
 }
 
@@ -52,26 +67,41 @@ function testCard(opaque: boolean): ImageData {
   return card
 }
 
-/** Whether a route gives back every pixel of the test card on this machine, in this browser. */
-async function isExact(open: OpenRoute, opaque: boolean): Promise<boolean> {
+/** Whether a way gives back every pixel of the test card on this machine, in this browser. */
+async function isExact(read: ReadWhole, opaque: boolean): Promise<boolean> {
   const card = testCard(opaque)
   const bitmap = await createImageBitmap(card, RAW)
   try {
-    const image = readBy(open, bitmap)
+    const image = await readBy(read, bitmap, opaque)
     return image?.data.every((value, i) => value === card.data[i]) ?? false
-  } catch {
-    return false
   } finally {
     bitmap.close()
   }
 }
 
-const ROUTES = { opaque: [openByteCanvas, openWebgl], alpha: [openFloatCanvas, openWebgl] }
-const chosen: Partial<Record<keyof typeof ROUTES, Promise<OpenRoute | null>>> = {}
+const readCanvas = byTiles(openByteCanvas)
+const readWebgl = byTiles(openWebgl)
 
-async function firstExact(kind: keyof typeof ROUTES): Promise<OpenRoute | null> {
-  for (const open of ROUTES[kind]) if (await isExact(open, kind === 'opaque')) return open
-  return null
+const WAYS = {
+  upright: [readFrame, readCanvas, readWebgl],
+  opaque: [readCanvas, readWebgl],
+  alpha: [byTiles(openFloatCanvas), readWebgl],
+}
+
+/** Opaque and as it is stored, opaque and maybe turned by the browser, or neither. */
+export type BitmapKind = keyof typeof WAYS
+
+const exactWays: Partial<Record<BitmapKind, Promise<ReadWhole[]>>> = {}
+
+/** The first way that is exact here; behind a frame, which may not be of any size, the first that reads tiles. */
+async function findExact(kind: BitmapKind): Promise<ReadWhole[]> {
+  const found: ReadWhole[] = []
+  for (const read of WAYS[kind]) {
+    if (!(await isExact(read, kind !== 'alpha'))) continue
+    found.push(read)
+    if (read !== readFrame) break
+  }
+  return found
 }
 
 /**
@@ -79,12 +109,13 @@ async function firstExact(kind: keyof typeof ROUTES): Promise<OpenRoute | null> 
  * once per page, 2-5 ms); `exact` says so. Browsers that add noise against fingerprinting have none, nor have those
  * without both half-float canvases and WebGL 2.
  */
-export async function readPixels(bitmap: ImageBitmap, opaque: boolean): Promise<{ image: RgbaImage; exact: boolean }> {
-  const kind = opaque ? 'opaque' : 'alpha'
-  const route = await (chosen[kind] ??= firstExact(kind))
-  const image = route && readBy(route, bitmap)
-  if (image) return { image, exact: true }
-  const close = readBy(openByteCanvas, bitmap)
+export async function readPixels(bitmap: ImageBitmap, kind: BitmapKind): Promise<{ image: RgbaImage; exact: boolean }> {
+  const opaque = kind !== 'alpha'
+  for (const read of await (exactWays[kind] ??= findExact(kind))) {
+    const image = await readBy(read, bitmap, opaque)
+    if (image) return { image, exact: true }
+  }
+  const close = await readBy(readCanvas, bitmap, opaque)
   if (!close)
     throw new HuepressError('internal', 'This browser has no OffscreenCanvas, which decoding needs. Use Chrome.')
   return { image: close, exact: false }

@@ -1,6 +1,8 @@
 import sharp from 'sharp'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { withoutKernels } from '../../../src/common/kernels/kernels.ts'
 import { inspectJpeg } from '../../../src/formats/damage/jpeg-damage.ts'
+import { seededRandom } from '../../../src/quantize/search/random.ts'
 import { photoLike, toRgba } from '../../helpers/images.ts'
 
 const { width, height, data } = toRgba(photoLike(150, 110))
@@ -89,4 +91,21 @@ test.each(['no scan', 'two frames', 'a table that overflows'])('%s is left to th
     'a table that overflows': () => file.fill(255, dht + 5, dht + 8),
   }[kind]!()
   expect((await inspectJpeg(wrong)).harm).toBeUndefined()
+})
+
+describe.each(Object.entries(KINDS))('kernel and plain code judge alike: %s', (_, make) => {
+  test('of files with a few wrong bytes', async () => {
+    const file = Uint8Array.from(await make().toBuffer())
+    const chance = seededRandom(7)
+    const random = (below: number) => Math.floor(chance() * below)
+    const found: boolean[] = []
+    for (let run = 0; run < 60; run++) {
+      const damaged = file.slice(0, run % 3 === 0 ? 2 + random(file.length - 2) : file.length)
+      for (let wrong = random(4); wrong > 0; wrong--) damaged[2 + random(damaged.length - 2)] = random(256)
+      const plain = await withoutKernels(() => inspectJpeg(damaged))
+      expect(await inspectJpeg(damaged)).toEqual(plain)
+      found.push(plain.harm !== undefined)
+    }
+    expect(new Set(found)).toEqual(new Set([true, false]))
+  })
 })

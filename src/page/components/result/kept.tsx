@@ -25,7 +25,7 @@ function Smaller({ id, report }: { id: number; report: CompressReport }) {
     <>
       <p>
         <strong>This photo is already well compressed.</strong> The original stays as it is: the result would have{' '}
-        <span class="unbroken">{bytes(report.resultBytes)}</span>.
+        <span class="unbroken">{about(report.resultIsRough, report.resultBytes)}</span>.
         {!asksOther && (isAdvised(report) ? !hasOffer && NOTHING : ' Looking for something smaller…')}
         {hasOffer && scope}
       </p>
