@@ -12,19 +12,33 @@ import type { JobSettings } from '../options/resolved-options.ts'
 import { resultOf } from './compress-result.ts'
 import type { CompressOptions, CompressResult, FinishedJob } from './compress-types.ts'
 import type { DecodedImage, DecodeOptions } from './decoded-image.ts'
-import { hopelessBytes } from './hopeless.ts'
+import { tryPalette } from './hopeless.ts'
 import { ImageContext, withContext } from './image-context.ts'
 import { type Finished, keepOriginal } from './keep-original.ts'
-import { measureDifference } from './measure-difference.ts'
+import { type DifferenceMeasure, measureDifference } from './measure-difference.ts'
 import { compressPhoto } from './photo/compress-photo.ts'
 import { knownPalette, prepareWork, type Work } from './prepare-work.ts'
 import { estimateOtherSizes, type MadeFile } from './suggest/estimate-other-sizes.ts'
 import { type Alternatives, NO_ALTERNATIVES, suggest } from './suggest/suggest.ts'
 import { formatNotes, type Sizes } from './suggest/suggest-colors.ts'
-import { compressToTargetSize, type Make } from './target-size.ts'
+import { compressToTargetSize, type Job, type Made, type Make } from './target-size.ts'
 
 const isDecoded = (input: unknown): input is DecodedImage =>
   typeof input === 'object' && input !== null && 'file' in input && 'chunks' in input
+
+/** What a job made, or found out without making it. */
+interface MadeOrNot extends Omit<Made, 'difference'> {
+  difference: Pick<DifferenceMeasure, 'finish'>
+  /** Of the file, and whether it was estimated. */
+  size: number
+  isRough: boolean
+  lossy: number
+}
+
+const NOT_MADE = {
+  ...{ bytes: new Uint8Array(), notes: [], encodeMs: 0, isRough: true },
+  difference: { finish: () => 0 },
+} satisfies Partial<MadeOrNot>
 
 /** What differs between a browser and Node. */
 export interface Platform<Input> {
@@ -40,8 +54,6 @@ const paletteFormat = ({ format }: Pick<JobSettings, 'format'>) => format as Pal
 /** Whether clear pixels got colors, which were asked for: the original may lack them. */
 const hasBleed = ({ palette }: Indexed) =>
   palette.some((value, i) => i % 4 !== 3 && value > 0 && palette[i - (i % 4) + 3] === 0)
-
-const allowsLarger = ({ allowLarger }: JobSettings, indexed: Indexed) => allowLarger || hasBleed(indexed)
 
 /** Whether a dithered picture's indices were chosen so that bytes repeat: not if every pixel has its own color. */
 const isRepetitive = ({ report }: Indexed, options: CompressOptions) =>
@@ -64,7 +76,7 @@ export function makeCompress<Input>({ decode, createEngine, encode, photo }: Pla
   const makeWith =
     (work: Work): Make =>
     async (ofJob, onProgress) => {
-      const { engine, source, pixels, histogramHandle, options, settings, limit, preserved } = work
+      const { engine, pixels, histogramHandle, options, settings, limit, preserved } = work
       const { signal, onDraft } = options
       const knownParts = { histogram: histogramHandle, paletteHandle: knownPalette(work) }
       const indexed = await engine.quantize(pixels.image, { ...ofJob, ...knownParts, signal, onProgress })
@@ -82,11 +94,7 @@ export function makeCompress<Input>({ decode, createEngine, encode, photo }: Pla
       const onFast = onDraft && draft
       const { effort, keepPalette } = settings
       const format = paletteFormat(settings)
-      const isTaken = limit !== null || allowsLarger(settings, indexed)
-      const how = {
-        ...{ effort, signal, keepPalette, onFast, isRepetitive: isRepetitive(indexed, options) },
-        hopelessBytes: isTaken ? undefined : hopelessBytes(source),
-      }
+      const how = { effort, signal, keepPalette, onFast, isRepetitive: isRepetitive(indexed, options) }
       const encoding = encode(indexed, format, preserved, how).then(encoded => ({
         ...encoded,
         encodeMs: performance.now() - start,
@@ -110,12 +118,7 @@ export function makeCompress<Input>({ decode, createEngine, encode, photo }: Pla
     const { effort } = work.settings
     const { quality: _, histogram: __, paletteHandle: ___, ...quantizeOptions } = quantizeOptionsOf(options)
     const encodeFast = bytesWith(work, roughEffort(effort))
-    const ways = {
-      encodeFast,
-      encodeFully: bytesWith(work, effort),
-      encodeAsMade: made.isRough ? bytesWith(work, 0) : encodeFast,
-    }
-    const job = { pixels, histogramHandle, quantizeOptions, engine, ...ways }
+    const job = { pixels, histogramHandle, quantizeOptions, engine, encodeFast, encodeFully: bytesWith(work, effort) }
     return estimateOtherSizes(job, made)
   }
 
@@ -126,10 +129,25 @@ export function makeCompress<Input>({ decode, createEngine, encode, photo }: Pla
     return suggest(work.pixels.image, otherSizes(work, made), job, source.file.length)
   }
 
+  /** The file of a job or, where it would be larger than its original all the same, its size alone. */
+  async function makeFile(work: Work, job: Job): Promise<MadeOrNot> {
+    const tried = await tryPalette({ encode }, work)
+    if (tried?.hopeless) {
+      const { indexed, size } = tried.hopeless
+      const { lossy } = checkQuantizeOptions(quantizeOptionsOf(work.options))
+      return { ...NOT_MADE, indexed: tried.addTimes(indexed), size, lossy }
+    }
+    const { limit } = work
+    const file = limit === null ? job.make(job.quantizeOptions, job.onProgress) : compressToTargetSize(job, limit)
+    const made = await file
+    const indexed = tried?.addTimes(made.indexed) ?? made.indexed
+    return { ...made, indexed, size: made.bytes.length, isRough: false, lossy: indexed.report.lossy }
+  }
+
   /** From pixels to a file. */
   async function runJob(work: Work): Promise<CompressResult> {
     if (work.settings.format === 'photo') return compressPhoto(work, photo)
-    const { engine, source, pixels, histogramHandle, options, settings, limit, colorNotes } = work
+    const { engine, source, pixels, histogramHandle, options, settings, colorNotes } = work
     const { signal, onProgress } = options
     const { effort } = settings
     const format = paletteFormat(settings)
@@ -145,12 +163,12 @@ export function makeCompress<Input>({ decode, createEngine, encode, photo }: Pla
       make,
       encodeFast,
     }
-    const made = limit === null ? await make(job.quantizeOptions, onProgress) : await compressToTargetSize(job, limit)
+    const made = await makeFile(work, job)
+    const { bytes, size, isRough, lossy } = made
     const { palette, report } = made.indexed
-    const { bytes, isRough = false } = made
-    const suggestOthers = () => alternatives(work, { report, palette, bytes: bytes.length, isRough })
-    const candidate = { bytes, isRough, plain: colorNotes.length === 0, suggest: suggestOthers }
-    const allowLarger = allowsLarger(settings, made.indexed)
+    const suggestOthers = () => alternatives(work, { report: { ...report, lossy }, palette, bytes: size })
+    const candidate = { bytes, size, isRough, plain: colorNotes.length === 0, suggest: suggestOthers }
+    const allowLarger = settings.allowLarger || hasBleed(made.indexed)
     const finished = await keepOriginal(candidate, source, { ...settings, allowLarger })
     throwIfAborted(signal)
     const ofFormat = formatNotes(format, made.indexed.report.colors)
@@ -197,16 +215,11 @@ export function makeCompress<Input>({ decode, createEngine, encode, photo }: Pla
     checkQuantizeOptions(options, JOB_NAMES)
     const settings = resolveJob(options)
     throwIfAborted(options.signal)
-    const { bytesIn, resultBytes, resultIsRough } = report
+    const { bytesIn, resultBytes } = report
     if (resultBytes < bytesIn || settings.keepPalette || settings.format === 'photo') return NO_ALTERNATIVES
     // The report of an original that was used says nothing of the result.
     const lossy = report.usedOriginal ? checkQuantizeOptions(quantizeOptionsOf(options)).lossy : report.lossy
-    const made = {
-      report: { ...report, colors: palette.length / 4, lossy },
-      palette,
-      bytes: resultBytes,
-      isRough: resultIsRough,
-    }
+    const made = { report: { ...report, colors: palette.length / 4, lossy }, palette, bytes: resultBytes }
     const searching = withEngine(options, engine =>
       withContext(input, async picture => {
         const work = await prepareWork(engine, picture, options, settings)

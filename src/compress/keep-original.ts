@@ -25,7 +25,7 @@ export interface Finished {
   usedOriginal: boolean
   /** Bytes of the result, handed out or not. */
   resultBytes: number
-  /** It was written fast: squeezed, it would be larger than the original all the same. */
+  /** It was estimated: the result was not made. */
   isRough: boolean
   /** What would be smaller than the input. */
   smallerAlternative: SmallerAlternative | null
@@ -36,7 +36,8 @@ export interface Finished {
 /** A result, and how to find others. */
 export interface Result {
   bytes: Uint8Array<ArrayBuffer>
-  /** See `Finished`. */
+  /** Its size, and whether that was estimated: then `bytes` is empty, and larger ones are not allowed. */
+  size: number
   isRough: boolean
   /** The look of the original does not hang on its profile. */
   plain: boolean
@@ -48,7 +49,7 @@ type Original = Pick<DecodedImage, 'file' | 'format' | 'profileFault'>
 
 /** Says that the original is kept, and what of it is not, or should not be there and is. */
 function keptNotes(
-  { bytes, isRough }: Pick<Result, 'bytes' | 'isRough'>,
+  { size, isRough }: Pick<Result, 'size' | 'isRough'>,
   original: Original,
   passed: Uint8Array,
   options: LargerOptions,
@@ -56,7 +57,7 @@ function keptNotes(
   const { file, format } = original
   const lost = options.keep === 'none' ? ', less its metadata' : ', less what tells where it was taken'
   const note =
-    `The result would have ${roundedBytes(bytes.length, isRough)} bytes, not fewer than the original's ${bytesText(file.length)}: ` +
+    `The result would have ${roundedBytes(size, isRough)} bytes, not fewer than the original's ${bytesText(file.length)}: ` +
     `the original was kept${passed === file ? '' : lost}.`
   if (!mayLeak(file, format, options)) return [note]
   const what = options.keep === 'none' ? 'its metadata' : 'what may tell where it was taken'
@@ -65,7 +66,7 @@ function keptNotes(
 
 /** The original, less what may not leave with it. */
 async function keep(
-  { plain, ...result }: Pick<Result, 'bytes' | 'isRough' | 'plain'>,
+  { plain, ...result }: Pick<Result, 'size' | 'isRough' | 'plain'>,
   original: Original,
   options: LargerOptions,
 ): Promise<Pick<Finished, 'bytes' | 'usedOriginal' | 'notes'>> {
@@ -82,18 +83,18 @@ async function keep(
  * Errors: 'larger' where a refusal was asked for.
  */
 export async function keepOriginal(result: Result, original: Original, options: LargerOptions): Promise<Finished> {
-  const { bytes, isRough } = result
+  const { bytes, size, isRough } = result
   const { file, format } = original
-  const finished = { bytes, usedOriginal: false, resultBytes: bytes.length, isRough, notes: [], ...NO_ALTERNATIVES }
-  if (bytes.length < file.length) return finished
+  const finished = { bytes, usedOriginal: false, resultBytes: size, isRough, notes: [], ...NO_ALTERNATIVES }
+  if (size < file.length) return finished
   if (options.skipIfLarger) {
-    const sizes = `The result would have ${roundedBytes(bytes.length, isRough)} bytes, the input has ${bytesText(file.length)}.`
+    const sizes = `The result would have ${roundedBytes(size, isRough)} bytes, the input has ${bytesText(file.length)}.`
     throw new HuepressError('larger', `${sizes} Nothing was written, as asked; fewer colors may help.`)
   }
   const isSame = format === options.format
   if (options.allowLarger && isSame) return finished
   const alternatives = options.advice ? await result.suggest() : NO_ALTERNATIVES
   if (!options.allowLarger) return { ...finished, ...(await keep(result, original, options)), ...alternatives }
-  const notes = [largerNote(bytes.length, { bytes: file.length, format }, alternatives.smallerAlternative)]
+  const notes = [largerNote(size, { bytes: file.length, format }, alternatives.smallerAlternative)]
   return { ...finished, ...alternatives, notes }
 }

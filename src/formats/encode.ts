@@ -13,7 +13,7 @@ import { asPngChunks, isPlain, type PreservedMetadata } from './metadata/metadat
 import { optimizePng } from './png/optimize-png.ts'
 import { checkIndexed, type EncodePngOptions as PlainOptions, encodePng as writePng } from './png/png-file.ts'
 import { bitDepthOf, type PackedPixels } from './png/png-rows.ts'
-import { estimateFast, takeSample } from './png/worth-level.ts'
+import { takeSample } from './png/worth-level.ts'
 import { type EncodePlatform, photoSettings } from './wasm-calls.ts'
 import { type WebpMetadata, wrapPhoto, encodeWebp as writeWebp } from './webp/webp-file.ts'
 
@@ -41,8 +41,6 @@ export interface Encoded {
   bytes: Uint8Array<ArrayBuffer>
   /** One sentence each: what was done otherwise than asked. */
   notes: string[]
-  /** It was written fast, since squeezing was of no use. */
-  isRough?: boolean
 }
 
 interface FileOptions extends EncodeOptions, Pick<EncodePngOptions, 'keepPalette'> {
@@ -50,8 +48,6 @@ interface FileOptions extends EncodeOptions, Pick<EncodePngOptions, 'keepPalette
   isRepetitive?: boolean
   /** Called with a fast PNG while what was asked for is still being worked on. */
   onFast?: (png: Uint8Array<ArrayBuffer>) => void
-  /** A fast PNG of so many bytes is taken as it is: squeezed, it would be too large all the same. Default Infinity. */
-  hopelessBytes?: number
 }
 
 /** The lossy encoder, for pictures without a palette, and the decoder that tells what it lost. */
@@ -77,9 +73,6 @@ export interface Encoders {
     options: FileOptions,
   ): Promise<Encoded>
 }
-
-/** Of the bytes that are hopeless, an estimate has to reach so many for the fast PNG to be made. */
-const SURE = 0.9
 
 /** Two pixels a byte: one may take fewer bytes, as indices are chosen for that. Fewer bits always pay. */
 const PACKED_DEPTH = 4
@@ -126,22 +119,14 @@ export function makeEncoders(platform: EncodePlatform): Encoders {
    * the smaller one. oxipng may fail: the other one stays.
    */
   async function png(indexed: IndexedPixels, options: EncodePngOptions & FileOptions): Promise<Encoded> {
-    const { effort, signal, onFast, hopelessBytes = Infinity, keepPalette = false, isRepetitive = false } = options
-    const { chunks, metadata } = options
-    const preserved = { chunks, metadata }
+    const { effort, signal, onFast, keepPalette = false, isRepetitive = false, ...preserved } = options
     throwIfAborted(signal)
     checkIndexed(indexed)
     const { deflate, oxipng: level, isSampled } = pngPlan(checkOption('effort', effort), indexed, isRepetitive)
     // It is optimized by a thread in the meantime.
     const once = (png: Uint8Array) => run({ codec: 'oxipng', png, level }, signal)
     const sample = isSampled && level > 0 && (await takeSample(widened(indexed), once))
-    const mayBeHopeless = async () =>
-      hopelessBytes < Infinity && (await estimateFast(indexed, platform)) > SURE * hopelessBytes
-    if (deflate > 0 && (onFast || (await mayBeHopeless()))) {
-      const { bytes } = await plainPng(indexed, preserved, 0, signal)
-      if (bytes.length >= hopelessBytes) return { bytes, notes: [], isRough: true }
-      onFast?.(bytes)
-    }
+    if (onFast && deflate > 0) onFast((await plainPng(indexed, preserved, 0, signal)).bytes)
     const { bytes: plain, picture } = await plainPng(indexed, preserved, deflate, signal)
     throwIfAborted(signal)
     const notes: string[] = []
@@ -220,7 +205,7 @@ export function makeEncoders(platform: EncodePlatform): Encoders {
       const { chunks, exif, xmp } = preserved
       const metadata = asPngChunks(preserved)
       if (format === 'png') return png(indexed, { ...options, chunks, metadata })
-      const { onFast, hopelessBytes: _, keepPalette: __, isRepetitive: ___, ...others } = options
+      const { onFast, keepPalette: _, isRepetitive: __, ...others } = options
       if (onFast) onFast((await plainPng(indexed, { chunks, metadata }, 0, options.signal)).bytes)
       const notes = lossNotes(format, preserved)
       if (format === 'jxl') return { bytes: await encodeJxl(indexed, { ...others, exif, xmp }), notes }

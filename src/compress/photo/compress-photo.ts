@@ -105,6 +105,7 @@ export async function compressPhoto(work: Work, codec: PhotoCodec): Promise<Comp
   const indexed: Indexed = { width, height, palette: new Uint8Array(), indices: new Uint8Array(), report }
   const result = {
     bytes: made.bytes,
+    size: made.bytes.length,
     isRough: false,
     plain: colorNotes.length === 0,
     suggest: async () => NO_ALTERNATIVES,

@@ -14,27 +14,24 @@ const MARGIN = 0.08
 interface OtherJob extends Pick<Job, 'pixels' | 'histogramHandle' | 'quantizeOptions' | 'engine' | 'encodeFast'> {
   /** The bytes that the encoder of the job makes. */
   encodeFully(indexed: Indexed): Promise<Uint8Array>
-  /** The bytes of the encoder that made the file, or of a faster one that makes about as many. */
-  encodeAsMade(indexed: Indexed): Promise<Uint8Array>
 }
 
 /**
  * Makes files of some rows with a palette of the whole picture: the real one is larger by about the same factor at
  * every number of colors.
  */
-function roughSizes(job: OtherJob, lossy: number) {
-  const { pixels, histogramHandle, quantizeOptions, engine, encodeFast, encodeAsMade } = job
+function roughSizes({ pixels, histogramHandle, quantizeOptions, engine, encodeFast }: OtherJob, lossy: number) {
   const { space, dither, signal } = quantizeOptions
-  const sizeWith = async (palette: Uint8Array, encode: OtherJob['encodeFast']) => {
+  const sizeWith = async (palette: Uint8Array) => {
     const { image, histogram } = await openSample(pixels, histogramHandle, engine, signal)
     const indexed = await engine.quantize(image, { palette, histogram, space, dither, lossy, signal })
-    return (await encode(indexed)).length
+    return (await encodeFast(indexed)).length
   }
   const sizeAt = async (colors: number) => {
     const { palette } = await engine.palette(histogramHandle, { ...quantizeOptions, colors, rough: true })
-    return sizeWith(palette, encodeFast)
+    return sizeWith(palette)
   }
-  return { sizeAsMade: (palette: Uint8Array) => sizeWith(palette, encodeAsMade), sizeAt }
+  return { sizeWith, sizeAt }
 }
 
 /** What is known of the file that was made. */
@@ -42,8 +39,6 @@ export interface MadeFile {
   report: Pick<Report, 'colors' | 'lossy' | 'pixels'>
   palette: Uint8Array
   bytes: number
-  /** It was written fast. */
-  isRough: boolean
 }
 
 /**
@@ -63,7 +58,7 @@ export function estimateOtherSizes(job: OtherJob, result: MadeFile): Sizes {
   const rough = roughSizes({ ...job, quantizeOptions }, lossy)
   let factor: Promise<number> | undefined
   const bytesAt = async (colors: number) => {
-    factor ??= rough.sizeAsMade(result.palette).then(bytes => result.bytes / bytes)
+    factor ??= rough.sizeWith(result.palette).then(bytes => result.bytes / bytes)
     return (await factor) * (await rough.sizeAt(colors))
   }
   return { ...common, bytesAt, margin: MARGIN }

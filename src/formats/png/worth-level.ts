@@ -1,7 +1,6 @@
-import { deflateThoroughly, platformDeflate } from '../deflate/deflate-blocks.ts'
+import { deflateThoroughly } from '../deflate/deflate-blocks.ts'
 import { deflateStored } from '../deflate/deflate-stored.ts'
 import { MIN_SAMPLED_ROWS } from '../effort.ts'
-import type { EncodePlatform } from '../wasm-calls.ts'
 import { assemblePng, encodePng, makeParts } from './png-file.ts'
 import { bitDepthOf, type PackedPixels } from './png-rows.ts'
 
@@ -43,14 +42,6 @@ function sampleOf(indexed: PackedPixels): PackedPixels {
   }
   // The depth stays: fewer bits would be another question.
   return { ...indexed, bitDepth: bitDepthOf(indexed), ...withUsedEntries(indexed.palette, sample), width, height }
-}
-
-/** About how many bytes the fast PNG has; 0 of a picture of few rows. */
-export async function estimateFast(indexed: PackedPixels, platform: EncodePlatform): Promise<number> {
-  if (indexed.height < MIN_SAMPLED_ROWS) return 0
-  const sample = sampleOf(indexed)
-  const { length } = await encodePng(sample, { deflate: platformDeflate(platform, { level: 0 }) })
-  return (length * indexed.width * indexed.height) / (sample.width * sample.height)
 }
 
 export interface Sample {
