@@ -34,6 +34,8 @@ struct Part {
   most_error: i32,
   // Ways from 1 up to this one follow the row itself.
   near: u32,
+  // Rows from one to the first that is chosen by its prices.
+  lag: u32,
   // Words of memory of a strip.
   strip_words: u32,
 }

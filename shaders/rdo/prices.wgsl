@@ -1,4 +1,4 @@
-// Prices of a row, from what was chosen RECENT_ROWS rows above and earlier. Twin of src/common/deflate-cost.ts and
+// Prices of a row, from what was chosen `part.lag` rows above and earlier. Twin of src/common/deflate-cost.ts and
 // src/quantize/rdo/row-prices.ts. Integers below 2^31.
 
 const UNITS_PER_BIT = 16u;
@@ -50,10 +50,10 @@ fn distance_code(distance: u32) -> u32 {
 // Whether the prices of a row differ from those of the row above.
 fn sets_prices(row: u32) -> bool {
   let rows = (MIN_LEARNED + part.width - 1u) / part.width;
-  return row == 0u || (row >= RECENT_ROWS && (row - RECENT_ROWS + 1u) % rows == 0u);
+  return row == 0u || (row >= part.lag && (row - part.lag + 1u) % rows == 0u);
 }
 
-// Adds what was chosen RECENT_ROWS rows above a row to the book.
+// Adds what was chosen `part.lag` rows above a row to the book.
 fn learn_row(row: u32, t: u32) {
   let counts = counts_at(row);
   for (var k = t; k < ALL_COUNTS; k += WAYS * RDO_ROWS) {
@@ -115,7 +115,7 @@ fn set_price(table: u32, k: u32) {
 // The prices of a row, whose book is as it has to be.
 fn set_prices(row: u32, t: u32) {
   let table = prices_at(row);
-  let before = prices_at(row + RECENT_ROWS - 1u);
+  let before = prices_at(row + part.lag - 1u);
   let is_new = sets_prices(row);
   for (var k = t; k < PRICE_WORDS; k += WAYS * RDO_ROWS) {
     if (is_new) {

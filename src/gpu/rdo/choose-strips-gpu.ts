@@ -1,4 +1,5 @@
 import { WHOLE_SHARE } from '../../quantize/dither/diffuse-row.ts'
+import { lagRows } from '../../quantize/rdo/row-prices.ts'
 import type { GpuContext } from '../context.ts'
 import { shapeConstants } from '../dither/dither-constants.ts'
 import { rowsOf, type StripGroup } from '../dither/dither-parts.ts'
@@ -37,7 +38,7 @@ async function makePart(
   const bases = [nearest.base, result.base, count]
   const strength = Math.round(plan.dither * WHOLE_SHARE)
   const palette = [entries.count, entries.firstOpaque, strength, Number(entries.servesOpaque)]
-  const rest = [price, most, sources.near, stripWords(width)]
+  const rest = [price, most, sources.near, lagRows(width), stripWords(width)]
   const part = uniform(context, 'part', ...place, ...bases, ...palette, ...rest)
   const constants = { ...spaceConstants(plan.space, plan.palette.dims), ...shapeConstants(shape) }
   const pixels = [pair.low, pair.high, tables, entries.entries, strips, nearest.buffer, prepared]

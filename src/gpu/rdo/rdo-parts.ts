@@ -1,3 +1,5 @@
+import { lagRows } from '../../quantize/rdo/row-prices.ts'
+
 /** Columns of a step, and steps from a row to the one below; see `shaders/rdo/choice.wgsl`. */
 const WAYS = 16
 const ROW_STEPS = 3
@@ -33,14 +35,14 @@ export function planRdoParts(steps: number, columnPlaces: number, places: number
   return parts
 }
 
-/** Words of a strip's memory before its latest rows, and rows that stay; see `shaders/rdo/memory.wgsl`. */
-const HEAD_WORDS = 20_928
+/** Words of a strip's memory, and of a row's prices and counts; rows that stay: see `shaders/rdo/memory.wgsl`. */
+const HEAD_WORDS = 7104
+const ROW_WORDS = 544 + 320
 const ROWS_KEPT = 32
 
-export const RDO_CONSTANTS: Readonly<Record<string, number>> = { MEMORY_HEAD: HEAD_WORDS }
-
 /** Words of a strip's memory. */
-export const stripWords = (width: number): number => HEAD_WORDS + ROWS_KEPT * blocksOf(width) * (WAYS / 4)
+export const stripWords = (width: number): number =>
+  HEAD_WORDS + lagRows(width) * ROW_WORDS + ROWS_KEPT * blocksOf(width) * (WAYS / 4)
 
 /** Places of prepared pixels, those of the step before a part included. */
 export const preparedPlaces = (steps: number, strips: number, rows: number): number =>

@@ -48,11 +48,11 @@ test('with alpha, too, 16 rows at once', async () => {
 })
 
 test('counts of bytes are halved as on the CPU once there are 65,536', async () => {
-  const { pixels } = noise(2800, 44)
+  const { pixels } = noise(800, 112)
   // Noise, of which hardly anything repeats, then long stretches, whose lengths are rare.
-  const mixed = draw('mixed', 3600, 44, (x, y) => {
-    const pixel = pixels[y * 2800 + x]
-    return x < 2800 ? [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255] : [x >> 6, y >> 1, (x * y) >> 9]
+  const mixed = draw('mixed', 1024, 112, (x, y) => {
+    const pixel = pixels[y * 800 + x]
+    return x < 800 ? [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255] : [x >> 4, y >> 1, (x * y) >> 7]
   })
   await expectSame(mixed, { ...PLAIN, colors: 60, space: 'oklab', dither: 0.75, lossy: 60 }, { shape: GPU_SHAPE })
 })
