@@ -13,6 +13,7 @@ import { BUCKETS } from '../quantize/init/best-cut.ts'
 import { MEAN_PARTS } from '../quantize/init/merge-cost.ts'
 import { MOMENTS } from '../quantize/init/moments.ts'
 import { DITHER_CONSTANTS } from './dither/dither-constants.ts'
+import { RDO_CONSTANTS } from './rdo/rdo-parts.ts'
 
 /** Threads of a workgroup: the default limit of WebGPU. */
 export const GROUP = 256
@@ -100,6 +101,7 @@ export const SHADER_CONSTANTS: Readonly<Record<string, number>> = {
   MIN_VISIBILITY,
   MAX_VISIBILITY,
   ...DITHER_CONSTANTS,
+  ...RDO_CONSTANTS,
   BLOCK_SIDE: SIDE,
   WHITE_LIGHT: WHITE,
   /** From a light of 18 bits and a matrix of 13 to a cone's response of 24. */

@@ -1,8 +1,10 @@
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { GPU_SHAPE, SOFTWARE_SHAPE } from '../../../src/gpu/dither/dither-constants.ts'
 import { combinations, thorough } from '../../helpers/covering.ts'
+import { testGpu } from '../../helpers/dawn.ts'
 import { alphaNoise, draw, noise, photoLike, softDisc, type TestImage } from '../../helpers/images.ts'
 import { PLAIN } from '../../helpers/settings.ts'
+import { withSources } from '../../helpers/shader-device.ts'
 import { type Cuts, expectSame, page } from '../dither/expect-same.ts'
 
 const IMAGES: TestImage[] = [photoLike(70, 34), noise(33, 19), softDisc(34), alphaNoise(20, 19), page]
@@ -40,6 +42,42 @@ test.each([
   const image = photoLike(width, height, width)
   const settings = { ...PLAIN, colors: 20, space: 'oklab', dither: 0.75, lossy: 30 } as const
   await expectSame(image, settings, { shape: rdoRows === 1 ? SOFTWARE_SHAPE : GPU_SHAPE, rdoPlaces: 2 ** 15 })
+})
+
+/** Teams of rows side by side, that hand on to each other in dispatches of few steps. */
+const FEW_ROWS = { ...SOFTWARE_SHAPE, rdoRows: 4, rdoTeams: 3, rdoSteps: 3 }
+
+/** The same device, whose last team goes first. */
+async function withLastFirst() {
+  const gpu = await testGpu()
+  return withSources(gpu, (name, code) => {
+    if (name !== 'choose-indices') return code
+    const turned = code.replace('group.y * ROW + group.x', 'part.strip_count * part.teams - 1u - group.x')
+    expect(turned).not.toBe(code)
+    return turned
+  })
+}
+
+describe('teams of rows side by side choose indices as the CPU does', () => {
+  const settings = { ...PLAIN, colors: 20, space: 'oklab', dither: 0.75, lossy: 30 } as const
+
+  test.each([
+    // Three turns of two teams, and prices that are learned.
+    [1040, 90, GPU_SHAPE],
+    [2100, 70, GPU_SHAPE],
+    // Teams that wait for each other longer than for the ends of rows.
+    [1025, 90, { ...GPU_SHAPE, rdoSteps: 40 }],
+    [1100, 60, { ...GPU_SHAPE, rdoSteps: 1 }],
+    [2100, 80, FEW_ROWS],
+    [2100, 70, { ...FEW_ROWS, rdoRows: 1, rdoSteps: 2 }],
+    [2049, 65, { ...FEW_ROWS, rdoRows: 2, rdoSteps: 7 }],
+  ])('in a picture of %i x %i', async (width, height, shape) => {
+    await expectSame(photoLike(width, height, width), settings, { shape })
+  })
+
+  test('whichever goes first', async () => {
+    await expectSame(photoLike(2100, 80), settings, { shape: FEW_ROWS }, await withLastFirst())
+  })
 })
 
 test('with alpha, too, 16 rows at once', async () => {
