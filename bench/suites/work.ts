@@ -6,7 +6,7 @@ import { basename, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { packedPixels } from '../../src/common/pixel-keys.ts'
 import { countSteps, rowsOf } from '../../src/gpu/dither/dither-parts.ts'
-import { countRdoSteps } from '../../src/gpu/rdo/rdo-parts.ts'
+import { leastRdoSteps } from '../../src/gpu/rdo/rdo-parts.ts'
 import type { DecodedImage, QuantizeOptions, RgbaImage } from '../../src/index.ts'
 import { planStrips } from '../../src/quantize/dither/strips.ts'
 import type { Context } from '../lib/context.ts'
@@ -24,8 +24,8 @@ import { asDecoded } from './gpu/measure.ts'
 import { countsByStage, type Facts, floorsOf, workOf } from './work/stages.ts'
 import { PAGE, rowText, tablesInto, type WorkRow } from './work/tables.ts'
 
-/** Rows that a workgroup has under way, of the dithering and of the choice by size: as on a card. */
-const GPU_SHAPE = { rows: 256, rdoRows: 16 }
+/** Rows that a workgroup of the dithering has under way, as on a card. */
+const DITHER_ROWS = 256
 /** Columns of a step of the choice by size, and waits of each. */
 const CHOICE_WAITS = 2 * 16
 
@@ -55,8 +55,8 @@ async function openCounting() {
 function factsOf(image: RgbaImage, distinctColors: number, counts: Facts['counts']): Facts {
   const { width, height } = image
   const stripRows = rowsOf(planStrips(image))
-  const ditherSteps = countSteps(width, stripRows, GPU_SHAPE.rows)
-  const choiceSteps = CHOICE_WAITS * countRdoSteps(width, stripRows, GPU_SHAPE.rdoRows)
+  const ditherSteps = countSteps(width, stripRows, DITHER_ROWS)
+  const choiceSteps = CHOICE_WAITS * leastRdoSteps(width, stripRows)
   return { pixels: packedPixels(image.data), width, height, distinctColors, ditherSteps, choiceSteps, counts }
 }
 

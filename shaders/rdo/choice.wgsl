@@ -1,6 +1,7 @@
-// A part of the choice of indices of strips, which go side by side: some steps of all. RDO_ROWS rows of a strip are
-// under way, each WAYS columns a step, three steps behind the row above: the columns on the right that it looks at are
-// decided then. RDO_ROWS rows further down the same threads go on, `period` steps later.
+// A part of the choice of indices of strips, which go side by side: some steps of all. Of a strip some teams are under
+// way, a workgroup each, with RDO_ROWS rows. A row takes WAYS columns a step, three steps behind the row above: the
+// columns on the right that it looks at are decided then. A team is further behind, by the steps of a part: what it
+// reads of others was written in a part before. Behind the last team the first one goes on, `period` steps later.
 
 #include ../dither/strip.wgsl
 
@@ -14,6 +15,12 @@ struct Part {
   height: u32,
   first_step: u32,
   end_step: u32,
+  // Of the pixels that are ready: the first one, and how many, the step before it included.
+  first_ready: u32,
+  ready_steps: u32,
+  teams: u32,
+  // Steps from a team to the next.
+  apart: u32,
   period: u32,
   // Pixels before the two tiles.
   low: u32,
@@ -34,8 +41,20 @@ struct Part {
   most_error: i32,
   // Ways from 1 up to this one follow the row itself.
   near: u32,
+  // Rows from one to the first that is chosen by its prices.
+  lag: u32,
   // Words of memory of a strip.
   strip_words: u32,
+}
+
+// Workgroups take teams of a strip, strip by strip.
+struct Team {
+  strip: u32,
+  team: u32,
+}
+
+fn team_of(number: u32) -> Team {
+  return Team(number / part.teams, number % part.teams);
 }
 
 // Where the threads of a row are at a step.
@@ -48,22 +67,21 @@ struct Place {
   is_live: bool,
 }
 
-fn place_at(step: u32, slot: u32, strip: Strip) -> Place {
-  let begin = ROW_STEPS * slot;
+fn place_at(step: u32, team: u32, slot: u32, strip: Strip) -> Place {
+  let begin = team * part.apart + ROW_STEPS * slot;
   let since = select(0u, step - begin, step >= begin);
-  let row = (since / part.period) * RDO_ROWS + slot;
+  let row = ((since / part.period) * part.teams + team) * RDO_ROWS + slot;
   let block = since % part.period;
   return Place(row, block, step >= begin && block * WAYS < part.width && strip.start + row < strip.end);
 }
 
 // A pixel that is ready, in the packing of coords.wgsl; above the coordinates stand in the first word whether it takes
-// an error, whether it keeps its entry, and the weight of its error, in the second its nearest entry. The step before
-// the part's first one comes first.
+// an error, whether it keeps its entry, and the weight of its error, in the second its nearest entry.
 const EXTRA_SHIFT = 22u;
 
-fn prepared_at(strip: u32, step: u32, slot: u32, lane: u32) -> u32 {
-  let steps = part.end_step - part.first_step + 1u;
-  return ((strip * steps + step + 1u - part.first_step) * RDO_ROWS + slot) * WAYS + lane;
+// `number`: of the team among those of all strips.
+fn prepared_at(number: u32, step: u32, slot: u32, lane: u32) -> u32 {
+  return ((number * part.ready_steps + step + 1u - part.first_ready) * RDO_ROWS + slot) * WAYS + lane;
 }
 
 // Tables behind the palette, 4 numbers a place: extras, see entry-grid.wgsl, then these.

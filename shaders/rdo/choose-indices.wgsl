@@ -1,4 +1,4 @@
-// The choice of indices of all strips at once: a workgroup a strip, WAYS threads a row. Twin of
+// The choice of indices of all strips at once: a workgroup a team, WAYS threads a row. Twin of
 // src/quantize/rdo/trellis.ts and src/quantize/rdo/choose-row-indices.ts.
 
 #include ../common/coords.wgsl
@@ -39,7 +39,7 @@ var<workgroup> taken: array<u32, 8u * OWN_WAYS * RDO_ROWS>;
 // The best literal of each row: distance plus extra, then the entry in 8 bits.
 var<workgroup> least: array<atomic<u32>, RDO_ROWS>;
 
-#include prices.wgsl
+#include codes.wgsl
 #include survivors.wgsl
 #include literals.wgsl
 #include decide.wgsl
@@ -68,6 +68,15 @@ fn error_above(line: u32, x: i32) -> vec4<i32> {
   return unpack_error(carried[line + u32(x)]);
 }
 
+// Whether no row of a team is under way in the part. The team's last threads are the last ones to go on.
+fn is_idle(team: u32, strip: Strip) -> bool {
+  let begin = team * part.apart;
+  let last = begin + ROW_STEPS * (RDO_ROWS - 1u);
+  let since = max(part.first_step, last) - last;
+  let row = ((since / part.period) * part.teams + team) * RDO_ROWS;
+  return part.end_step <= begin || strip.start + row >= strip.end;
+}
+
 // Works out the column of a thread; `prepared_place`: where its pixel is.
 fn open_column(row: u32, x: u32, line_above: u32, prepared_place: u32, t: u32) {
   if (x >= part.width) {
@@ -88,10 +97,18 @@ fn open_column(row: u32, x: u32, line_above: u32, prepared_place: u32, t: u32) {
 
 @compute @workgroup_size(THREADS)
 fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) t: u32) {
-  let strip = strips[group.x];
+  let number = group.y * ROW + group.x;
+  let team = team_of(number);
+  if (team.strip >= part.strip_count) {
+    return;
+  }
+  let strip = strips[team.strip];
+  if (is_idle(team.team, strip)) {
+    return;
+  }
   let slot = t / WAYS;
   let lane = t % WAYS;
-  strip_at = group.x * part.strip_words;
+  strip_at = team.strip * part.strip_words;
   for (var k = t; k < part.entry_count; k += THREADS) {
     let extra = u32(extra_of(k));
     palette[k] = pack_coords(vec4<u32>(entries[k])) | (vec2<u32>(extra & 1023u, extra >> 10u) << vec2<u32>(22u));
@@ -100,7 +117,8 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
   var best = Best(0u, 0, ZERO_ERROR, 0u, vec4<u32>(0u));
   var left = ZERO_ERROR;
   var run = Run(0u, 0u, 0u);
-  let state = strip_at + STATES + STATE_WORDS * t;
+  let stored = team_at(team.team);
+  let state = stored + STATES + STATE_WORDS * t;
   if (part.first_step > 0u) {
     own = stored_survivor(state);
     best = stored_best(state + 7u);
@@ -108,51 +126,25 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
     run = Run(memory[state + 18u], memory[state + 19u], memory[state + 20u]);
   }
   for (var i = t; i < 8u * OWN_WAYS * RDO_ROWS; i += THREADS) {
-    taken[i] = memory[strip_at + STORED_BYTES + i];
-  }
-  if (t < 4u) {
-    atomicStore(&sums[t], 0u);
+    taken[i] = memory[stored + i];
   }
   if (lane == 0u) {
     atomicStore(&least[slot], 0xffffffffu);
   }
-  // Palette, bytes, sums and keys are there before anyone reads another thread's.
+  // Palette, bytes and keys are there before anyone reads another thread's.
   workgroupBarrier();
   for (var s = part.first_step; s < part.end_step; s++) {
-    let at = place_at(s, slot, strip);
-    // The row that begins now, if one does; all threads set its prices.
-    let since = s % part.period;
-    let opening = place_at(s, min(since / ROW_STEPS, RDO_ROWS - 1u), strip);
-    let opens = opening.is_live && opening.block == 0u;
-    let sets = opens && sets_prices(opening.row);
-    if (opens) {
-      learn_row(opening.row, t);
-    }
-    // All is added up before anyone looks at the sums.
-    workgroupBarrier();
-    if (sets) {
-      fade(t);
-    }
-    // The book and its sums are there before prices are made of them.
-    storageBarrier();
-    workgroupBarrier();
-    if (opens) {
-      set_prices(opening.row, t);
-    }
+    let at = place_at(s, team.team, slot, strip);
     let row = at.row;
     let table = prices_at(row);
-    let line = (2u * group.x + row % 2u) * part.width;
-    let line_above = (2u * group.x + (row + 1u) % 2u) * part.width;
+    let line = (2u * team.strip + row % 2u) * part.width;
+    let line_above = (2u * team.strip + (row + 1u) % 2u) * part.width;
     path[t] = 0u;
     if (at.is_live) {
-      open_column(row, at.block * WAYS + lane, line_above, prepared_at(group.x, s, slot, lane), t);
+      open_column(row, at.block * WAYS + lane, line_above, prepared_at(number, s, slot, lane), t);
     }
-    // Prices and columns are there before anyone reads another thread's; nobody reads the sums any more.
-    storageBarrier();
+    // Columns are there before anyone reads another thread's.
     workgroupBarrier();
-    if (t < 4u) {
-      atomicStore(&sums[t], 0u);
-    }
     if (at.is_live && at.block == 0u) {
       own = Survivor(select(FAR, 0, lane == 0u), 0, 0u, 0u, ZERO_ERROR, 0u);
       best = Best(0u, 0, ZERO_ERROR, 0u, vec4<u32>(0u));
@@ -223,7 +215,7 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
       let block = max(at.block + turn, 1u) - 1u;
       let x = block * WAYS + lane;
       if (decides) {
-        open_column(row, x, line_above, prepared_at(group.x, s + turn - 1u, slot, lane), t);
+        open_column(row, x, line_above, prepared_at(number, s + turn - 1u, slot, lane), t);
         let way = (path[t] >> (8u * turn)) & (GOES_ON - 1u);
         let byte = select(0u, byte_of(way, row, x, slot), x < part.width);
         path[t] = (path[t] & 0xffffu) | (byte << 16u);
@@ -256,6 +248,6 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
   memory[state + 19u] = run.length;
   memory[state + 20u] = run.bytes;
   for (var i = t; i < 8u * OWN_WAYS * RDO_ROWS; i += THREADS) {
-    memory[strip_at + STORED_BYTES + i] = taken[i];
+    memory[stored + i] = taken[i];
   }
 }

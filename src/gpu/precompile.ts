@@ -19,7 +19,7 @@ const ALPHA: ShaderName[] = ['mark-alpha', 'count-slots', 'compact-hash', 'scatt
 const DITHERED: ShaderName[] = ['list-entries', 'measure-indices', 'renumber']
 const DITHER: Record<'dither' | 'rdo', ShaderName[]> = {
   dither: ['prepare', 'diffuse'],
-  rdo: ['prepare-choice', 'choose-indices', 'sum-distances'],
+  rdo: ['prepare-choice', 'set-prices', 'choose-indices', 'sum-distances'],
 }
 
 /**
@@ -48,6 +48,7 @@ export function precompilePipelines(
     prepare: shape,
     diffuse: shape,
     'prepare-choice': shape,
+    'set-prices': shape,
     'choose-indices': shape,
     'list-entries': shape,
     'measure-indices': group,

@@ -31,6 +31,7 @@ import renumber from '../../shaders/measure/renumber.wgsl'
 import visibleBlocks from '../../shaders/measure/visible-blocks.wgsl'
 import chooseIndices from '../../shaders/rdo/choose-indices.wgsl'
 import prepareChoice from '../../shaders/rdo/prepare-choice.wgsl'
+import setPrices from '../../shaders/rdo/set-prices.wgsl'
 import sumDistances from '../../shaders/rdo/sum-distances.wgsl'
 import remapAlpha from '../../shaders/remap/remap-alpha.wgsl'
 import remapOpaque from '../../shaders/remap/remap-opaque.wgsl'
@@ -52,6 +53,7 @@ export const SHADERS = {
   'list-entries': listEntries,
   prepare,
   'prepare-choice': prepareChoice,
+  'set-prices': setPrices,
   'choose-indices': chooseIndices,
   'sum-distances': sumDistances,
   'compact-hash': compactHash,

@@ -26,7 +26,6 @@ const RARE: Record<ShaderName, Record<string, Answer>> = {
   'choose-boxes': {},
   'choose-indices': {
     'part.first_step > 0u': 'never',
-    'atomicLoad(&sums[kind]) >= MAX_COUNTS': 'never',
     'is_opaque(column)': 'always',
     'is_opaque(column) && part.serves_opaque != 0u': 'always',
     '!keeps_own(column)': 'always',
@@ -69,6 +68,7 @@ const RARE: Record<ShaderName, Record<string, Answer>> = {
   renumber: {},
   scan: {},
   'scatter-hash': {},
+  'set-prices': { 'atomicLoad(&sums[kind]) >= MAX_COUNTS': 'never' },
   'sum-cells': {},
   'sum-distances': {},
   'sum-moments': { 'search.ended == 1u': 'never' },

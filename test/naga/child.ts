@@ -32,6 +32,7 @@ const OWN: Partial<Record<ShaderName, Constants[]>> = {
   prepare: SHAPES,
   diffuse: SHAPES,
   'prepare-choice': SHAPES,
+  'set-prices': SHAPES,
   'choose-indices': SHAPES,
   'list-entries': SHAPES,
   'measure-indices': GROUPS,

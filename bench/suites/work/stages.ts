@@ -65,7 +65,7 @@ export interface Facts {
   width: number
   height: number
   distinctColors: number
-  /** Steps of the error diffusion of all strips, which go side by side, and of the choice by size. */
+  /** Steps of the error diffusion of all strips, which go side by side, and the least waits of the choice by size. */
   ditherSteps: number
   choiceSteps: number
   /** Counts by pass and shader. */
@@ -199,7 +199,9 @@ export function floorsOf(facts: Facts): Record<string, Floor> {
       evaluations: 16 * all,
       conversions: all,
       bytes: 6 * all,
-      why: 'The same, with 16 ways to each pixel, and two waits a column.',
+      why:
+        'The same, with 16 ways to each pixel, two waits a column, and steps of 16 columns: a row is three behind the ' +
+        'one above, and begins when its prices are known.',
     },
     'mse and usage': {
       ...nothing,

@@ -14,8 +14,11 @@ export const DITHER_CONSTANTS: Readonly<Record<string, number>> = {
 export interface DitherShape {
   /** Rows of a strip that are worked on at once: threads of a workgroup. */
   rows: number
-  /** The same if indices are chosen by size too, with 16 threads a row; 16 at most. */
+  /** The same if indices are chosen by size too, with 16 threads a row; a divisor of 16. */
   rdoRows: number
+  /** Workgroups that share a strip then at most, and steps of a dispatch if several do. */
+  rdoTeams: number
+  rdoSteps: number
   /** Cells of the grid of entries along a coordinate. */
   gridSide: number
   /** Pixels of a workgroup that gets them ready. */
@@ -24,9 +27,25 @@ export interface DitherShape {
 }
 
 /** As many rows as threads that every device grants a workgroup: one variant of the shaders, whatever the picture. */
-export const GPU_SHAPE: DitherShape = { rows: 256, rdoRows: 16, gridSide: 32, fieldWidth: 16, fieldHeight: 16 }
+export const GPU_SHAPE: DitherShape = {
+  rows: 256,
+  rdoRows: 16,
+  rdoTeams: Infinity,
+  rdoSteps: 18,
+  gridSide: 32,
+  fieldWidth: 16,
+  fieldHeight: 16,
+}
 /** In software a barrier costs the more the more threads wait at it; SwiftShader does four at a time without any. */
-export const SOFTWARE_SHAPE: DitherShape = { rows: 4, rdoRows: 1, gridSide: 8, fieldWidth: 8, fieldHeight: 4 }
+export const SOFTWARE_SHAPE: DitherShape = {
+  rows: 4,
+  rdoRows: 1,
+  rdoTeams: 1,
+  rdoSteps: 18,
+  gridSide: 8,
+  fieldWidth: 8,
+  fieldHeight: 4,
+}
 
 export const shapeFor = (software: boolean): DitherShape => (software ? SOFTWARE_SHAPE : GPU_SHAPE)
 

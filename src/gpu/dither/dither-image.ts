@@ -9,7 +9,7 @@ import type { DitherSettings, Hooks } from '../../quantize/settings.ts'
 import type { Centroids, Histogram, Raster } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
 import { meanErrorOnGpu } from '../rdo/mean-error.ts'
-import { countRdoSteps, MAX_RDO_STEPS, RDO_PLACES } from '../rdo/rdo-parts.ts'
+import { countRdoSteps, MAX_RDO_STEPS, planTeams, RDO_PLACES } from '../rdo/rdo-parts.ts'
 import type { IndexTiles } from '../remap/index-tiles.ts'
 import type { Tiles } from '../tiles.ts'
 import { type DitherShape, GPU_SHAPE, shapeFor } from './dither-constants.ts'
@@ -37,7 +37,7 @@ function planGroups(raster: Raster, tiles: Tiles, kind: 'dither' | 'rdo'): Strip
   const groups = groupStrips(raster, tiles.range(0).pixels)
   const stripRows = groups && Math.max(...groups.map(({ strips }) => rowsOf(strips)))
   if (!stripRows) return null
-  if (kind === 'rdo') return countRdoSteps(width, stripRows, GPU_SHAPE.rdoRows) > MAX_RDO_STEPS ? null : groups
+  if (kind === 'rdo') return countRdoSteps(stripRows, planTeams(width, GPU_SHAPE)) > MAX_RDO_STEPS ? null : groups
   const steps = groups.length * countSteps(width, stripRows, GPU_SHAPE.rows)
   return steps > MAX_STEPS ? null : groups
 }

@@ -128,7 +128,7 @@ export interface DitherInput {
   /** The nearest entries, a buffer a tile. */
   indices: GPUBuffer[]
   shape: DitherShape
-  /** Places of a submit at most; see `costOf`, and `planRdoParts`. */
+  /** Places of a submit at most; see `costOf`, and `planRdoSubmits`. */
   submitPlaces: number
   rdoPlaces: number
 }

@@ -1,4 +1,5 @@
 import { WHOLE_SHARE } from '../../quantize/dither/diffuse-row.ts'
+import { lagRows } from '../../quantize/rdo/row-prices.ts'
 import type { GpuContext } from '../context.ts'
 import { shapeConstants } from '../dither/dither-constants.ts'
 import { rowsOf, type StripGroup } from '../dither/dither-parts.ts'
@@ -15,36 +16,67 @@ import {
 } from '../dither/dither-strips-gpu.ts'
 import { spaceConstants } from '../kmeans/gpu-points.ts'
 import { makeStep, runSteps, type Step, uniform } from '../passes.ts'
-import { countRdoSteps, periodOf, planRdoParts, preparedPlaces, type RdoPart, stripWords } from './rdo-parts.ts'
+import type { ShaderName } from '../shader-sources.ts'
+import {
+  countRdoSteps,
+  planRdoSubmits,
+  planTeams,
+  preparedPlaces,
+  type RdoPart,
+  type RdoTeams,
+  stripWords,
+} from './rdo-parts.ts'
 
 /** All that the parts of a group share. */
 interface GroupBuffers extends SharedBuffers {
   memory: GPUBuffer
 }
 
-/** The two dispatches of a part. */
-async function makePart(
-  context: GpuContext,
-  { group, pair, nearest, result, strips, prepared, carried, memory }: GroupBuffers,
-  { raster, plan, shape }: DitherInput,
-  { entries, tables, rdo }: DitherTables,
-  { firstStep, endStep }: RdoPart,
-): Promise<Step[]> {
-  const { width, height } = raster
-  const count = group.strips.length
+/** What all parts are told, in the order of `Part` of `shaders/rdo/choice.wgsl`, but for its first words. */
+function partWords(
+  { group, pair, nearest, result }: GroupBuffers,
+  { raster, plan }: DitherInput,
+  { entries, rdo }: DitherTables,
+  { teams, apart, period }: RdoTeams,
+): number[] {
+  const { width } = raster
   const { price, most, sources } = rdo!
-  const place = [width, height, firstStep, endStep, periodOf(width, shape.rdoRows), pair.lowFirst, pair.highFirst]
-  const bases = [nearest.base, result.base, count]
   const strength = Math.round(plan.dither * WHOLE_SHARE)
+  const place = [teams, apart, period, pair.lowFirst, pair.highFirst, nearest.base, result.base, group.strips.length]
   const palette = [entries.count, entries.firstOpaque, strength, Number(entries.servesOpaque)]
-  const rest = [price, most, sources.near, stripWords(width)]
-  const part = uniform(context, 'part', ...place, ...bases, ...palette, ...rest)
+  return [...place, ...palette, price, most, sources.near, lagRows(width), stripWords(width, teams)]
+}
+
+/** The dispatches of a submit: pixels are prepared for all its parts at once. */
+async function makeSubmit(
+  context: GpuContext,
+  buffers: GroupBuffers,
+  input: DitherInput,
+  tables: DitherTables,
+  teams: RdoTeams,
+  parts: readonly RdoPart[],
+): Promise<Step[]> {
+  const { group, pair, nearest, result, strips, prepared, carried, memory } = buffers
+  const { raster, plan, shape } = input
+  const { entries, lists } = tables.entries
+  const count = group.strips.length
+  const first = parts[0].firstStep
+  const ready = parts[parts.length - 1].endStep - first + 1
+  const words = partWords(buffers, input, tables, teams)
+  const uniforms = parts.map(({ firstStep, endStep }) =>
+    uniform(context, 'part', raster.width, raster.height, firstStep, endStep, first, ready, ...words),
+  )
   const constants = { ...spaceConstants(plan.space, plan.palette.dims), ...shapeConstants(shape) }
-  const pixels = [pair.low, pair.high, tables, entries.entries, strips, nearest.buffer, prepared]
-  const choice = [prepared, entries.entries, entries.lists, strips, result.buffer, carried, memory]
+  const step = (name: ShaderName, groups: number, ...bindings: GPUBuffer[]) =>
+    makeStep(context, name, constants, bindings, groups)
+  const pixels = [pair.low, pair.high, tables.tables, entries, strips, nearest.buffer, prepared]
+  const choice = [prepared, entries, lists, strips, result.buffer, carried, memory]
   return Promise.all([
-    makeStep(context, 'prepare-choice', constants, [part, ...pixels], (endStep - firstStep + 1) * count),
-    makeStep(context, 'choose-indices', constants, [part, ...choice], count),
+    step('prepare-choice', ready * count * teams.teams, uniforms[0], ...pixels),
+    ...uniforms.flatMap(part => [
+      step('set-prices', count, part, entries, strips, memory),
+      step('choose-indices', count * teams.teams, part, ...choice),
+    ]),
   ])
 }
 
@@ -65,11 +97,13 @@ export async function* chooseGroup(
   const part = context.part()
   try {
     const count = group.strips.length
-    const steps = countRdoSteps(width, rowsOf(group.strips), shape.rdoRows)
-    const parts = planRdoParts(steps, count * shape.rdoRows, rdoPlaces)
-    const longest = Math.max(...parts.map(({ firstStep, endStep }) => endStep - firstStep))
+    const teams = planTeams(width, shape)
+    const steps = countRdoSteps(rowsOf(group.strips), teams)
+    const submits = planRdoSubmits(steps, teams.partSteps, count * teams.teams * teams.rows, rdoPlaces)
+    // The first one has most steps.
+    const longest = submits[0][submits[0].length - 1].endStep
     const { STORAGE } = GPUBufferUsage
-    const prepared = preparedPlaces(longest, count, shape.rdoRows)
+    const prepared = preparedPlaces(longest, count, teams)
     const buffers = {
       group,
       pair,
@@ -78,12 +112,12 @@ export async function* chooseGroup(
       strips: uploadStrips(part, group),
       prepared: part.buffer('prepared pixels', prepared * PREPARED_BYTES, STORAGE),
       carried: part.buffer('carried errors', 2 * count * width * ERROR_BYTES, STORAGE),
-      memory: part.buffer('rows under way', count * stripWords(width) * 4, STORAGE),
+      memory: part.buffer('rows under way', count * stripWords(width, teams.teams) * 4, STORAGE),
     }
-    for (const [n, one] of parts.entries()) {
-      runSteps(part, 'choose indices', await makePart(part, buffers, input, tables, one))
+    for (const [n, parts] of submits.entries()) {
+      runSteps(part, 'choose indices', await makeSubmit(part, buffers, input, tables, teams, parts))
       part.flush()
-      yield (n + 1) / parts.length
+      yield (n + 1) / submits.length
     }
   } finally {
     part.end()

@@ -1,3 +1,6 @@
+import { lagRows } from '../../quantize/rdo/row-prices.ts'
+import type { DitherShape } from '../dither/dither-constants.ts'
+
 /** Columns of a step, and steps from a row to the one below; see `shaders/rdo/choice.wgsl`. */
 const WAYS = 16
 const ROW_STEPS = 3
@@ -6,6 +9,57 @@ export const RDO_PLACES = 2 ** 21
 const MIN_COLUMN_PLACES = 2 ** 9
 /** Strips that take more steps than these, since they are narrow, are left to the host. */
 export const MAX_RDO_STEPS = 2 ** 14
+/** Rows of a lag for each team; as many more have time to be learned from, see `lagRows`. */
+const TEAM_ROWS = 16
+
+const blocksOf = (width: number) => Math.ceil(width / WAYS)
+
+/** How workgroups, the teams of a strip, share its rows, so many side by side each. */
+export interface RdoTeams {
+  rows: number
+  teams: number
+  /** Steps from a team to the next one. */
+  apart: number
+  /** Steps from a row to the one that the same threads do next. */
+  period: number
+  /** Steps of a dispatch at most. */
+  partSteps: number
+  /** Blocks of a row. */
+  blocks: number
+}
+
+/**
+ * Whatever a row needs of another team, or for its prices, was written in an earlier dispatch, wherever these are cut.
+ * A lone team reads only what it wrote itself; then prices decide how long a dispatch may be.
+ */
+export function planTeams(width: number, { rdoRows: rows, rdoTeams, rdoSteps }: DitherShape): RdoTeams {
+  const blocks = blocksOf(width)
+  const lag = lagRows(width)
+  const teams = Math.min(rdoTeams, lag / TEAM_ROWS - 1)
+  if (teams > 1) {
+    const apart = ROW_STEPS * rows + rdoSteps
+    return { rows, teams, apart, period: Math.max(teams * apart, blocks), partSteps: rdoSteps, blocks }
+  }
+  const period = Math.max(ROW_STEPS * rows, blocks)
+  return { rows, teams, apart: period, period, partSteps: (lag / rows) * period - blocks, blocks }
+}
+
+/** The step at which a row of a strip begins. */
+export function beginOf(row: number, { rows, teams, apart, period }: RdoTeams): number {
+  const turn = Math.floor(row / rows)
+  return Math.floor(turn / teams) * period + (turn % teams) * apart + ROW_STEPS * (row % rows)
+}
+
+/** Steps that strips of at most `stripRows` take in all. */
+export const countRdoSteps = (stripRows: number, plan: RdoTeams): number => beginOf(stripRows - 1, plan) + plan.blocks
+
+/** The same if any number of rows could be under way that may. */
+export function leastRdoSteps(width: number, stripRows: number): number {
+  const lag = lagRows(width)
+  const blocks = blocksOf(width)
+  const last = stripRows - 1
+  return Math.floor(last / lag) * Math.max(ROW_STEPS * lag, blocks) + ROW_STEPS * (last % lag) + blocks
+}
 
 /** Some steps of all strips. */
 export interface RdoPart {
@@ -13,35 +67,38 @@ export interface RdoPart {
   endStep: number
 }
 
-const blocksOf = (width: number) => Math.ceil(width / WAYS)
+const cut = ({ firstStep, endStep }: RdoPart, most: number): RdoPart[] =>
+  Array.from({ length: Math.ceil((endStep - firstStep) / most) }, (_, n) => ({
+    firstStep: firstStep + n * most,
+    endStep: Math.min(endStep, firstStep + (n + 1) * most),
+  }))
 
-/** Steps from a row to the one that the same threads do next. */
-export const periodOf = (width: number, rows: number): number => Math.max(blocksOf(width), ROW_STEPS * rows)
-
-/** Steps that strips of at most `stripRows` take in all, with `rows` of each under way. */
-export function countRdoSteps(width: number, stripRows: number, rows: number): number {
-  const last = stripRows - 1
-  return Math.floor(last / rows) * periodOf(width, rows) + ROW_STEPS * (last % rows) + blocksOf(width)
-}
-
-/** So many steps in parts, in order, of at most `places` places, of which a column has `columnPlaces`. */
-export function planRdoParts(steps: number, columnPlaces: number, places: number): RdoPart[] {
+/**
+ * So many steps by submits, in order, each in parts of at most `partSteps`. A submit has at most `places` places, of
+ * which a column has `columnPlaces`.
+ */
+export function planRdoSubmits(steps: number, partSteps: number, columnPlaces: number, places: number): RdoPart[][] {
   const most = Math.max(1, Math.floor(places / (WAYS * Math.max(columnPlaces, MIN_COLUMN_PLACES))))
-  const parts: RdoPart[] = []
-  for (let firstStep = 0; firstStep < steps; firstStep += most)
-    parts.push({ firstStep, endStep: Math.min(steps, firstStep + most) })
-  return parts
+  const inPart = Math.min(partSteps, most)
+  const inSubmit = inPart * Math.floor(most / inPart)
+  return cut({ firstStep: 0, endStep: steps }, inSubmit).map(submit => cut(submit, inPart))
 }
 
-/** Words of a strip's memory before its latest rows, and rows that stay; see `shaders/rdo/memory.wgsl`. */
-const HEAD_WORDS = 20_928
+/** Words of a row's prices and counts, and of a team; the memory of a strip: see `shaders/rdo/memory.wgsl`. */
+const PRICE_WORDS = 544
+const COUNT_WORDS = 320
+const TEAM_WORDS = 6784
 const ROWS_KEPT = 32
 
-export const RDO_CONSTANTS: Readonly<Record<string, number>> = { MEMORY_HEAD: HEAD_WORDS }
+export const RDO_CONSTANTS: Readonly<Record<string, number>> = { PRICE_WORDS, COUNT_WORDS, TEAM_WORDS, ROWS_KEPT }
 
 /** Words of a strip's memory. */
-export const stripWords = (width: number): number => HEAD_WORDS + ROWS_KEPT * blocksOf(width) * (WAYS / 4)
+export const stripWords = (width: number, teams: number): number =>
+  COUNT_WORDS +
+  lagRows(width) * (PRICE_WORDS + COUNT_WORDS) +
+  teams * TEAM_WORDS +
+  ROWS_KEPT * blocksOf(width) * (WAYS / 4)
 
-/** Places of prepared pixels, those of the step before a part included. */
-export const preparedPlaces = (steps: number, strips: number, rows: number): number =>
-  (steps + 1) * strips * rows * WAYS
+/** Places of prepared pixels, those of the step before a submit included. */
+export const preparedPlaces = (steps: number, strips: number, { teams, rows }: RdoTeams): number =>
+  (steps + 1) * strips * teams * rows * WAYS

@@ -4,7 +4,7 @@ import { type Diffusion, rowPlaces } from '../dither/diffuse-by-kernel.ts'
 import type { Raster } from '../types.ts'
 import { choicePrices, type RdoSettings } from './choose-row-indices.ts'
 import { LIGHTNESS, WEIGHTS } from './error-weights.ts'
-import { priceBook } from './row-prices.ts'
+import { lagRows, priceBook } from './row-prices.ts'
 import { sourcesOf } from './sources.ts'
 import { trellisKernel } from './trellis-kernel.ts'
 
@@ -21,13 +21,14 @@ export function* chooseByKernel(
   const { pixels, width, height } = raster
   const perByte = indicesPerByte(entries.count)
   const { price, extras, most } = choicePrices(settings, entries, perByte)
-  const sources = sourcesOf(settings.survivors, Math.ceil(width / perByte) + 1)
+  const units = Math.ceil(width / perByte)
+  const sources = sourcesOf(settings.survivors, units + 1)
   const trellis = trellisKernel({ width, entries, extras, perByte, sources, most })
   if (!trellis) return false
   const { run, arrays, at, recent, choose, close } = trellis
   arrays.grounds.set(grounds)
   arrays.table.set(WEIGHTS)
-  const book = priceBook(price, settings.literals, sources)
+  const book = priceBook(price, settings.literals, sources, lagRows(units))
   const read = coordinateRowsByKernel(trellis, pixels, width, space)
   const { rowAt, errorsAt } = rowPlaces(at, raster)
   const rows = indices.length / width

@@ -6,7 +6,7 @@ import type { Centroids } from '../types.ts'
 import { opaqueErrors } from './opaque-errors.ts'
 import { packedErrors } from './packed-errors.ts'
 import { recentRows } from './recent-rows.ts'
-import { priceBook } from './row-prices.ts'
+import { lagRows, priceBook } from './row-prices.ts'
 import { type SurvivorCount, sourcesOf } from './sources.ts'
 import { type ChooseBytes, FAR, MAX_PRICE, makeTrellis } from './trellis.ts'
 import type { TrellisInput } from './trellis-kernel.ts'
@@ -89,7 +89,7 @@ function rdoMaker(palette: Centroids, entries: Entries, settings: RdoSettings) {
   return (row: Row, weights: Uint8Array): ChooseRow => {
     const units = Math.ceil(row.width / perByte)
     const sources = sourcesOf(survivors, units + 1)
-    const book = priceBook(price, literals, sources)
+    const book = priceBook(price, literals, sources, lagRows(units))
     const recent = recentRows(units)
     const input = { width: row.width, entries, extras, perByte, sources, most }
     const choose = plainTrellis(palette, row, weights, input)

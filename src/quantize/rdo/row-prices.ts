@@ -1,10 +1,19 @@
 import { type DeflateCost, deflateCost, MAX_MATCH, MIN_MATCH } from '../../common/deflate-cost.ts'
 import { GOES_ON, type Sources } from './sources.ts'
 
+const MIN_LAG = 32
+const MAX_LAG = 128
+/** So many rows, and as many again for each so many bytes of a row. */
+const LAG_ROWS = 16
+const LAG_BYTES = 1024
+
 /**
- * Prices of a row are learned from the rows so many above and older, so that so many rows may be chosen side by side.
+ * Prices of a row are learned from the rows so many above and older, so that nearly as many may be chosen side by
+ * side: of a wide picture more can.
  */
-const AGE_ROWS = 16
+export const lagRows = (rowBytes: number): number =>
+  Math.max(MIN_LAG, Math.min(MAX_LAG, LAG_ROWS * (1 + Math.ceil(rowBytes / LAG_BYTES))))
+
 /** Prices are set again when so many bytes were learned: doing it for each row of a few pixels takes longest of all. */
 const MIN_LEARNED = 32
 
@@ -26,8 +35,11 @@ export interface PriceBook {
   add(bytes: Uint8Array, steps: Uint8Array): void
 }
 
-/** `price`: of a cost unit, in units of error. `literals`: how often each byte is expected. */
-export function priceBook(price: number, literals: Uint32Array, { count, distance }: Sources): PriceBook {
+/**
+ * `price`: of a cost unit, in units of error. `literals`: how often each byte is expected. `lag`: rows, see `lagRows`.
+ */
+export function priceBook(price: number, literals: Uint32Array, sources: Sources, lag: number): PriceBook {
+  const { count, distance } = sources
   const cost = deflateCost(literals)
   const prices = {
     literal: new Int32Array(256),
@@ -43,7 +55,7 @@ export function priceBook(price: number, literals: Uint32Array, { count, distanc
   return {
     prices,
     open() {
-      if (waiting.length >= AGE_ROWS) learned += learnFrom(waiting.shift()!, cost)
+      if (waiting.length >= lag) learned += learnFrom(waiting.shift()!, cost)
       if (learned < MIN_LEARNED) return
       cost.learn()
       setPrices(prices, price, cost, distance)

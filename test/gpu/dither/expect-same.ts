@@ -1,6 +1,7 @@
 import { expect, vi } from 'vitest'
 import { isOpaque } from '../../../src/common/pixel-keys.ts'
 import { openContext } from '../../../src/gpu/context.ts'
+import type { Gpu } from '../../../src/gpu/device.ts'
 import { type DitherCuts, ditherImage } from '../../../src/gpu/dither/dither-image.ts'
 import { compactOnGpu } from '../../../src/gpu/histogram/compact-colors.ts'
 import { countOnGpu } from '../../../src/gpu/histogram/gpu-histogram.ts'
@@ -27,13 +28,14 @@ export async function expectSame(
   raster: Raster,
   settings: QuantizeSettings,
   { tilePixels, residentBytes, ...cuts }: Cuts = {},
+  gpu?: Gpu,
 ) {
   const { pixels } = raster
   const histogram = finish(countInSteps(pixels))
   const final = finalFor(histogram, settings)
   const indices = remap(pixels, histogram.keys, final.indices)
   const expected = await ditherStage(raster, histogram, final, indices, settings, quiet)
-  const context = openContext(await testGpu())
+  const context = openContext(gpu ?? (await testGpu()))
   try {
     const tiles = makeTiles(context, pixels, tilePixels ?? 2 ** 24, residentBytes ?? Infinity)
     const counts = await countOnGpu(context, tiles, isOpaque(pixels), 2 ** 12, counting)

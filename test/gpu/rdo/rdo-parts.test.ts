@@ -1,35 +1,76 @@
 import { expect, test } from 'vitest'
-import { countRdoSteps, periodOf, planRdoParts } from '../../../src/gpu/rdo/rdo-parts.ts'
+import { GPU_SHAPE, SOFTWARE_SHAPE } from '../../../src/gpu/dither/dither-constants.ts'
+import {
+  beginOf,
+  countRdoSteps,
+  leastRdoSteps,
+  planRdoSubmits,
+  planTeams,
+  preparedPlaces,
+} from '../../../src/gpu/rdo/rdo-parts.ts'
+import { lagRows } from '../../../src/quantize/rdo/row-prices.ts'
 
-/** The step at which a row begins. */
-const beginOf = (row: number, width: number, rows: number) =>
-  Math.floor(row / rows) * periodOf(width, rows) + 3 * (row % rows)
+const shapes = [
+  ['as on a card', GPU_SHAPE],
+  ['in software', SOFTWARE_SHAPE],
+  ['by teams of one row', { ...SOFTWARE_SHAPE, rdoTeams: 3, rdoSteps: 1 }],
+  ['by teams of 4 rows', { ...GPU_SHAPE, rdoRows: 4, rdoSteps: 7 }],
+] as const
+const widths = [1, 16, 17, 767, 1024, 1025, 1400, 2900, 6056, 20_000]
 
-test.each([
-  [1, 1, 16],
-  [16, 300, 16],
-  [17, 40, 1],
-  [767, 100, 16],
-  [6000, 182, 16],
-])(
-  'rows of %i columns, %i of them, %i at once, follow the row above and the prices that they need',
-  (width, count, rows) => {
-    const blocks = Math.ceil(width / 16)
-    for (let row = 1; row < count; row++) {
-      const begin = beginOf(row, width, rows)
-      // The row above has decided a block more, and is three steps ahead; or it is done.
-      expect(begin).toBeGreaterThanOrEqual(beginOf(row - 1, width, rows) + Math.min(3, blocks))
-      if (row >= 16) expect(begin).toBeGreaterThanOrEqual(beginOf(row - 16, width, rows) + blocks)
+test.each(shapes)('rows follow the rows above, the prices and the threads that they need, %s', (_, shape) => {
+  for (const width of widths) {
+    const plan = planTeams(width, shape)
+    const { rows, teams, period, partSteps, blocks } = plan
+    const begin = (row: number) => beginOf(row, plan)
+    const lag = lagRows(width)
+    for (let row = 1; row < 400; row++) {
+      // The row above has decided a block more, and is three steps ahead; or it is done. Another team did it before.
+      const isOther = row % rows === 0 && teams > 1
+      const ahead = isOther ? 3 + partSteps : Math.min(3, blocks)
+      expect(begin(row)).toBeGreaterThanOrEqual(begin(row - 1) + ahead)
+      const [before, learned] = [row - rows * teams, row - lag]
+      if (before >= 0) expect(begin(row)).toBe(begin(before) + period)
+      if (before >= 0) expect(period).toBeGreaterThanOrEqual(blocks)
+      // In an earlier dispatch, wherever parts are cut.
+      if (learned >= 0) expect(begin(row)).toBeGreaterThanOrEqual(begin(learned) + blocks + partSteps - 1)
     }
-    expect(countRdoSteps(width, count, rows)).toBe(beginOf(count - 1, width, rows) + blocks)
-  },
-)
-
-test('parts hold every step once, and no more places than are allowed', () => {
-  const parts = planRdoParts(1000, 600, 2 ** 18)
-  expect(parts[0].firstStep).toBe(0)
-  for (const [n, { firstStep, endStep }] of parts.entries()) {
-    expect(parts[n + 1]?.firstStep ?? 1000).toBe(endStep)
-    expect((endStep - firstStep) * 16 * 600).toBeLessThanOrEqual(2 ** 18)
+    expect(countRdoSteps(400, plan)).toBe(begin(399) + blocks)
+    expect(leastRdoSteps(width, 400)).toBeLessThanOrEqual(countRdoSteps(400, plan))
   }
+})
+
+test('wide pictures have more teams, so that a row of a large photo takes a sixth of the steps of its blocks', () => {
+  expect([500, 1024, 1025, 6056, 100_000].map(width => planTeams(width, GPU_SHAPE).teams)).toEqual([1, 1, 2, 6, 7])
+  const plan = planTeams(6056, GPU_SHAPE)
+  expect(countRdoSteps(175, plan)).toBeLessThan(1100)
+  expect(leastRdoSteps(6056, 175)).toBe(379 + 3 * 62 + 379)
+  expect(leastRdoSteps(100, 300)).toBe(3 * 299 + 7)
+})
+
+test('submits and parts hold every step once, and no more places than are allowed', () => {
+  for (const [partSteps, places] of [
+    [18, 2 ** 20],
+    [5, 2 ** 17],
+    [1000, 2 ** 18],
+    [18, 1],
+  ]) {
+    const submits = planRdoSubmits(1000, partSteps, 600, places)
+    let next = 0
+    for (const parts of submits) {
+      for (const { firstStep, endStep } of parts) {
+        expect(firstStep).toBe(next)
+        expect(endStep - firstStep).toBeLessThanOrEqual(partSteps)
+        next = endStep
+      }
+      const steps = next - parts[0].firstStep
+      expect(steps === 1 || steps * 16 * 600 <= places).toBe(true)
+      expect(steps).toBeLessThanOrEqual(submits[0][submits[0].length - 1].endStep)
+    }
+    expect(next).toBe(1000)
+  }
+})
+
+test('of a submit, the step before is prepared too', () => {
+  expect(preparedPlaces(9, 2, planTeams(1025, GPU_SHAPE))).toBe(10 * 2 * 2 * 16 * 16)
 })

@@ -20,6 +20,8 @@ import { quiet } from '../images.ts'
 
 const SETTINGS = { ...PLAIN, colors: 30, space: 'oklab', dither: 0.75, lossy: 30 } as const
 
+const SHAPE = { ...SOFTWARE_SHAPE, rdoRows: 4, rdoTeams: 2, rdoSteps: 5 }
+
 /** Strips of a million pixels take a software adapter half a minute; these have 24 rows. */
 const stripsOf = (height: number): Strip[] =>
   Array.from({ length: Math.ceil(height / 24) }, (_, n) => ({
@@ -30,10 +32,12 @@ const stripsOf = (height: number): Strip[] =>
 
 const photo = photoLike(61, 90)
 const disc = softDisc(70)
+const wide = photoLike(1100, 50)
 const cases: [string, TestImage, number, number, (strips: Strip[]) => StripGroup[]][] = [
   ['side by side', photo, 2 ** 24, RDO_PLACES, strips => [{ firstTile: 0, lastTile: 0, strips }]],
   ['in several submits', photo, 2 ** 24, 2 ** 16, strips => [{ firstTile: 0, lastTile: 0, strips }]],
   ['in two tiles', disc, 36 * 70, RDO_PLACES, strips => [{ firstTile: 0, lastTile: 1, strips }]],
+  ['by two teams each, in two tiles', wide, 30 * 1100, RDO_PLACES, strips => [{ firstTile: 0, lastTile: 1, strips }]],
   [
     'one after the other',
     photo,
@@ -68,7 +72,7 @@ test.each(cases)('strips are done %s', async (_, image, tilePixels, rdoPlaces, g
       const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC
       return context.upload('indices', nearest.slice(first, first + pixels), usage, Math.ceil(pixels / 4))
     })
-    const input = { tiles, raster: image, plan, indices: buffers, shape: SOFTWARE_SHAPE, submitPlaces: 0, rdoPlaces }
+    const input = { tiles, raster: image, plan, indices: buffers, shape: SHAPE, submitPlaces: 0, rdoPlaces }
     const { indices, usage } = await ditherOnGpu(context, input, group(strips), final.palette.keys, quiet)
     const inUse = [...usage.keys()].filter(entry => usage[entry] > 0)
     expect([...indices].map(index => inUse[index])).toEqual([...expected])

@@ -1,8 +1,10 @@
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { GPU_SHAPE, SOFTWARE_SHAPE } from '../../../src/gpu/dither/dither-constants.ts'
 import { combinations, thorough } from '../../helpers/covering.ts'
+import { testGpu } from '../../helpers/dawn.ts'
 import { alphaNoise, draw, noise, photoLike, softDisc, type TestImage } from '../../helpers/images.ts'
 import { PLAIN } from '../../helpers/settings.ts'
+import { withSources } from '../../helpers/shader-device.ts'
 import { type Cuts, expectSame, page } from '../dither/expect-same.ts'
 
 const IMAGES: TestImage[] = [photoLike(70, 34), noise(33, 19), softDisc(34), alphaNoise(20, 19), page]
@@ -42,17 +44,53 @@ test.each([
   await expectSame(image, settings, { shape: rdoRows === 1 ? SOFTWARE_SHAPE : GPU_SHAPE, rdoPlaces: 2 ** 15 })
 })
 
+/** Teams of rows side by side, that hand on to each other in dispatches of few steps. */
+const FEW_ROWS = { ...SOFTWARE_SHAPE, rdoRows: 4, rdoTeams: 3, rdoSteps: 3 }
+
+/** The same device, whose last team goes first. */
+async function withLastFirst() {
+  const gpu = await testGpu()
+  return withSources(gpu, (name, code) => {
+    if (name !== 'choose-indices') return code
+    const turned = code.replace('group.y * ROW + group.x', 'part.strip_count * part.teams - 1u - group.x')
+    expect(turned).not.toBe(code)
+    return turned
+  })
+}
+
+describe('teams of rows side by side choose indices as the CPU does', () => {
+  const settings = { ...PLAIN, colors: 20, space: 'oklab', dither: 0.75, lossy: 30 } as const
+
+  test.each([
+    // Three turns of two teams, and prices that are learned.
+    [1040, 90, GPU_SHAPE],
+    [2100, 70, GPU_SHAPE],
+    // Teams that wait for each other longer than for the ends of rows.
+    [1025, 90, { ...GPU_SHAPE, rdoSteps: 40 }],
+    [1100, 60, { ...GPU_SHAPE, rdoSteps: 1 }],
+    [2100, 80, FEW_ROWS],
+    [2100, 70, { ...FEW_ROWS, rdoRows: 1, rdoSteps: 2 }],
+    [2049, 65, { ...FEW_ROWS, rdoRows: 2, rdoSteps: 7 }],
+  ])('in a picture of %i x %i', async (width, height, shape) => {
+    await expectSame(photoLike(width, height, width), settings, { shape })
+  })
+
+  test('whichever goes first', async () => {
+    await expectSame(photoLike(2100, 80), settings, { shape: FEW_ROWS }, await withLastFirst())
+  })
+})
+
 test('with alpha, too, 16 rows at once', async () => {
   const settings = { ...PLAIN, colors: 30, space: 'oklab', dither: 0.75, lossy: 30 } as const
   await expectSame(softDisc(50), settings, { shape: GPU_SHAPE })
 })
 
 test('counts of bytes are halved as on the CPU once there are 65,536', async () => {
-  const { pixels } = noise(2800, 44)
+  const { pixels } = noise(800, 112)
   // Noise, of which hardly anything repeats, then long stretches, whose lengths are rare.
-  const mixed = draw('mixed', 3600, 44, (x, y) => {
-    const pixel = pixels[y * 2800 + x]
-    return x < 2800 ? [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255] : [x >> 6, y >> 1, (x * y) >> 9]
+  const mixed = draw('mixed', 1024, 112, (x, y) => {
+    const pixel = pixels[y * 800 + x]
+    return x < 800 ? [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255] : [x >> 4, y >> 1, (x * y) >> 7]
   })
   await expectSame(mixed, { ...PLAIN, colors: 60, space: 'oklab', dither: 0.75, lossy: 60 }, { shape: GPU_SHAPE })
 })

@@ -77,6 +77,7 @@ function prepare(one: Case) {
     price,
     Uint32Array.from({ length: 256 }, () => below(1000)),
     sources,
+    32,
   )
   book.open()
   const { stream, start } = recentRows(units)

@@ -1,0 +1,23 @@
+// Codes of deflate. Twin of src/common/deflate-cost.ts.
+
+const MIN_MATCH = 3u;
+const MAX_MATCH = 258u;
+
+// The length code, less 257, of a match.
+fn length_code(length: u32) -> u32 {
+  let from_least = length - MIN_MATCH;
+  if (from_least < 4u) {
+    return from_least;
+  }
+  let bits = 29u - countLeadingZeros(from_least);
+  return select(4u * bits + (from_least >> bits), 28u, length == MAX_MATCH);
+}
+
+fn distance_code(distance: u32) -> u32 {
+  let from_least = distance - 1u;
+  if (from_least < 4u) {
+    return from_least;
+  }
+  let top = 31u - countLeadingZeros(from_least);
+  return 2u * top + ((from_least >> (top - 1u)) & 1u);
+}
