@@ -10,28 +10,41 @@ const literal = (value: number | boolean) => (typeof value === 'boolean' ? `${va
 
 const CONSTANT = /\b[A-Z][A-Z0-9]*(_[A-Z0-9]+)*\b/g
 
+/** The words of each shader that may be constants. */
+const words = new Map<ShaderName, ReadonlySet<string>>()
+
+function wordsOf(name: ShaderName): ReadonlySet<string> {
+  const known = words.get(name) ?? new Set(SHADERS[name].replace(/\/\/.*$/gm, '').match(CONSTANT))
+  words.set(name, known)
+  return known
+}
+
+/** The constants that a shader has, a line each. */
+function declarations(name: ShaderName, constants: Constants): string {
+  const all: Constants = { ...SHADER_CONSTANTS, ...constants }
+  const used = wordsOf(name)
+  const declared = Object.keys(all).filter(constant => used.has(constant))
+  return declared.map(constant => `const ${constant} = ${literal(all[constant])};\n`).join('')
+}
+
 /**
  * The source with the constants of the host before it. They are written out: where a pipeline gives them
  * (`override`), Safari loses what is written to workgroup arrays of such a size.
  */
-export function sourceOf(name: ShaderName, constants: Constants): string {
-  const all: Constants = { ...SHADER_CONSTANTS, ...constants }
-  const source = SHADERS[name]
-  const used = new Set(source.replace(/\/\/.*$/gm, '').match(CONSTANT))
-  const declared = Object.keys(all).filter(constant => used.has(constant))
-  return `${declared.map(constant => `const ${constant} = ${literal(all[constant])};`).join('\n')}\n${source}`
-}
+export const sourceOf = (name: ShaderName, constants: Constants): string =>
+  declarations(name, constants) + SHADERS[name]
 
 /** The pipeline of a shader with these constants; compiled once a device. */
 export function pipelineOf(device: GPUDevice, name: ShaderName, constants: Constants): Promise<GPUComputePipeline> {
-  const code = sourceOf(name, constants)
   const pipelines = cache.get(device) ?? new Map<string, Promise<GPUComputePipeline>>()
   cache.set(device, pipelines)
-  const cached = pipelines.get(code)
+  const key = `${name}\n${declarations(name, constants)}`
+  const cached = pipelines.get(key)
   if (cached) return cached
+  const code = sourceOf(name, constants)
   const module = device.createShaderModule({ label: name, code })
   const pipeline = device.createComputePipelineAsync({ label: name, layout: 'auto', compute: { module } })
-  pipelines.set(code, pipeline)
-  pipeline.catch(() => pipelines.delete(code))
+  pipelines.set(key, pipeline)
+  pipeline.catch(() => pipelines.delete(key))
   return pipeline
 }

@@ -3,14 +3,15 @@ import { addCounts, type Counts, noCounts } from '../../lib/count/count-device.t
 
 /** The stages in their order, with the labels of the passes that belong to each. */
 const PASSES: Readonly<Record<string, readonly string[]>> = {
-  histogram: ['mark', 'list', 'merge counts', 'compact'],
+  histogram: ['mark', 'totals', 'list', 'merge counts', 'compact'],
   'points and cells': ['points', 'cells'],
   splits: ['split'],
   search: ['coarsen', 'search'],
   iterations: ['kmeans'],
   labels: ['palette'],
   remap: ['scatter', 'remap'],
-  dither: ['entry lists', 'dither'],
+  'entry lists': ['entry lists'],
+  dither: ['dither'],
   'choice by size': ['mean error', 'choose indices'],
   'mse and usage': ['measure', 'renumber'],
   'visible difference': ['visible difference'],
@@ -72,7 +73,9 @@ export interface Facts {
   counts: Readonly<Record<string, Counts>>
 }
 
-export interface Floor extends Omit<Work, 'groupAtomics'> {
+export interface Floor extends Omit<Work, 'groupAtomics' | 'steps'> {
+  /** Null where no floor is known. */
+  steps: number | null
   /** How it is derived. */
   why: string
 }
@@ -117,7 +120,7 @@ function mergedAtomics(counts: Facts['counts'], stage: string): number {
 export function floorsOf(facts: Facts): Record<string, Floor> {
   const { pixels, distinctColors: colors, counts } = facts
   const all = pixels.length
-  const nothing = { steps: 0, evaluations: 0, conversions: 0, atomics: 0 }
+  const nothing = { steps: null, evaluations: 0, conversions: 0, atomics: 0 }
   const moves = (stage: string) => sumOf(counts, stage, 'update-centroids').active
   const rounds = sumOf(counts, 'search', 'choose-swaps').active
   const parts = Math.ceil(all / SUBMIT_PIXELS)
@@ -128,11 +131,11 @@ export function floorsOf(facts: Facts): Record<string, Floor> {
   return {
     histogram: {
       ...nothing,
-      dispatches: 3,
+      dispatches: 4,
       atomics: 2 * colors + 2 * mergedColors(pixels),
       bytes: 4 * all + 12 * colors,
       why:
-        'Mark, list, add, which wait for each other. Pixels are read once, three words a color written. A color is ' +
+        'Mark, add up, list, merge, which wait for each other. Pixels are read once, three words a color written. A color is ' +
         'marked by two atomics; a workgroup adds two words for each color of 4,096 pixels.',
     },
     'points and cells': {
@@ -180,6 +183,13 @@ export function floorsOf(facts: Facts): Record<string, Floor> {
       dispatches: 1,
       bytes: 5 * all + colors,
       why: 'Each pixel and the entry of each color are read once, an index is written.',
+    },
+    'entry lists': {
+      ...nothing,
+      ...neededOf('entry lists'),
+      dispatches: 1,
+      bytes: sumOf(counts, 'entry lists').sectorsWritten * SECTOR,
+      why: 'A cell of the grid looks once at each entry, and its list is written.',
     },
     dither: {
       ...nothing,

@@ -33,8 +33,8 @@ const FIGURES = ['dispatches', 'steps', 'evaluations', 'conversions', 'atomics',
 const MOST = 2
 
 /** Counted work, the floor beside it, and by how much it is more, where there is a floor. */
-function cell(counted: number, floor: number | undefined): string {
-  if (floor === undefined) return short(counted)
+function cell(counted: number, floor: number | null | undefined): string {
+  if (floor == null) return short(counted)
   if (floor === 0) return counted === 0 ? '-' : `${short(counted)} / 0`
   const times = counted / floor
   return `${short(counted)} / ${short(floor)} (${times.toFixed(times < 10 ? 1 : 0)}${times > MOST ? '!' : ''})`
@@ -54,26 +54,26 @@ const ms = (value: number) => value.toFixed(value < 10 ? 2 : 0)
 function overTwice({ stages }: WorkRow): string[] {
   return Object.entries(stages).flatMap(([stage, { work, floor }]) => {
     if (!floor) return []
-    const names = FIGURES.filter(name => work[name] > MOST * floor[name])
+    const names = FIGURES.filter(name => work[name] > MOST * (floor[name] ?? Infinity))
     return names.length === 0 ? [] : [`${stage}: ${names.join(', ')}`]
   })
 }
 
+/** The work of a floor; what is not known is left out. */
+const least = (floor: Floor): Work => ({ ...floor, steps: floor.steps ?? 0, groupAtomics: 0 })
+
 function timeTable({ stages, bytesUp, bytesDown }: WorkRow): string[][] {
   const rows = Object.entries(stages).map(([stage, { work, floor }]) => {
     const times = MODELS.map(model => {
-      const least = floor ? ms(estimate(model, { ...floor, groupAtomics: 0 })) : '-'
-      return `${ms(estimate(model, work))} / ${least}`
+      return `${ms(estimate(model, work))} / ${floor ? ms(estimate(model, least(floor))) : '-'}`
     })
     return [stage, ...times]
   })
   const totals = MODELS.map(model => {
     const all = Object.values(stages)
     const counted = all.reduce((sum, { work }) => sum + estimate(model, work), 0)
-    const least = all.reduce((sum, { work, floor }) => {
-      return sum + estimate(model, floor ? { ...floor, groupAtomics: 0 } : work)
-    }, 0)
-    return `${ms(counted)} / ${ms(least)}`
+    const floors = all.reduce((sum, { work, floor }) => sum + estimate(model, floor ? least(floor) : work), 0)
+    return `${ms(counted)} / ${ms(floors)}`
   })
   const bus = MODELS.map(model => ms(busTime(model, bytesUp + bytesDown)))
   return [['stage', ...MODELS.map(({ name }) => `${name}, ms`)], ...rows, ['all of these', ...totals], ['bus', ...bus]]
