@@ -50,5 +50,7 @@ export async function finalizePalette(
   const indices = await label(palette)
   if (weights === 'pixels') return { palette, indices }
   const adopted = adoptCommonColors(counts, palette, indices)
+  const isSame = adopted.length === palette.length && adopted.every((key, k) => key === palette[k])
+  if (isSame) return { palette, indices }
   return { palette: adopted, indices: await label(adopted) }
 }
