@@ -8,7 +8,7 @@ import { knownPalette, type Work } from './prepare-work.ts'
 /** Pixels above which a picture takes long. */
 const MANY_PIXELS = 2 ** 20
 /** An estimate is at most so many times as large as the file: 0.5 to 1.42 times that of 26 JPEGs. */
-const MOST_ERROR = 1.5
+const MAX_ERROR = 1.5
 
 /** A result that is not made, since it would be larger than its original. */
 interface Hopeless {
@@ -45,7 +45,7 @@ export async function tryPalette(encoders: Pick<Encoders, 'encode'>, work: Work)
   const timed = (indexed: Indexed) => (before ? indexed : addTimes(indexed, found))
   const estimate = await openSizeEstimate(encoders, engine, pixels, histogramHandle, source, options)
   const size = await estimate.bytes(await estimate.map(found.palette))
-  if (size < MOST_ERROR * source.file.length) return { addTimes: timed, hopeless: null }
+  if (size < MAX_ERROR * source.file.length) return { addTimes: timed, hopeless: null }
   const plain = { ...quantizeOptionsOf(options), dither: 0, lossy: 0, signal }
   const indexed = await engine.quantize(pixels.image, { ...plain, histogram: histogramHandle, paletteHandle: found })
   return { addTimes: timed, hopeless: { indexed, size } satisfies Hopeless }

@@ -77,7 +77,7 @@ function plainCodes(bytes: Uint8Array, components: readonly Component[]): CodeRe
 /** Bytes of 0xff behind the file, so that the kernel needs no look at its end. */
 const PAD_BYTES = 8
 /** Blocks of an MCU at most: four components of 4 x 4. */
-const MOST_BLOCKS = 64
+const MAX_BLOCKS = 64
 /** Words of a block in the kernel's plan. */
 const PLAN_WORDS = 3
 
@@ -87,7 +87,7 @@ function kernelCodes(bytes: Uint8Array, components: readonly Component[]): CodeR
   const opened = openKernels({
     // First, and zeros: where nothing is known of coefficients, nothing is asked either.
     known: [Uint32Array, knownBlocks * 2],
-    plan: [Uint32Array, MOST_BLOCKS * PLAN_WORDS],
+    plan: [Uint32Array, MAX_BLOCKS * PLAN_WORDS],
     tables: [Uint16Array, TABLES * TABLE_CODES],
     file: [Uint8Array, bytes.length + PAD_BYTES],
   })

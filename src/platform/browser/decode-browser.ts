@@ -13,7 +13,7 @@ import { decodeExtra } from './extra-decoders-browser.ts'
 import type { ImageHeader } from './header-info.ts'
 import { readHeader } from './image-header.ts'
 import { mayBeTurned, orient, webpOrientation } from './orientation.ts'
-import { RAW, readPixels } from './read-pixels.ts'
+import { RAW, readPixels } from './pixels/read-pixels.ts'
 
 /** Names of formats whose headers are not read. */
 const FORMATS: Record<string, string> = { 'JPEG XL': 'jxl', 'JPEG 2000': 'jp2', PSD: 'psd', TIFF: 'tiff' }

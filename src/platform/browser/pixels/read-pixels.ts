@@ -1,6 +1,6 @@
-import { HuepressError } from '../../common/errors.ts'
-import type { RgbaImage } from '../../common/image.ts'
-import { type OpenRoute, openByteCanvas, openFloatCanvas } from './read-canvas.ts'
+import { HuepressError } from '../../../common/errors.ts'
+import type { RgbaImage } from '../../../common/image.ts'
+import { type OpenRoute, openByteCanvas, openFloatCanvas, type ReadWhole } from './read-canvas.ts'
 import { readFrame } from './read-frame.ts'
 import { openWebgl } from './read-webgl.ts'
 
@@ -10,12 +10,6 @@ const TILE_PIXELS = 2 ** 22
 
 /** Options under which a browser hands out the stored numbers: no premultiplying, no color management. */
 export const RAW: ImageBitmapOptions = { premultiplyAlpha: 'none', colorSpaceConversion: 'none' }
-
-/**
- * Reads all pixels of a bitmap that was made with the options `RAW`: straight RGBA, a word each. Null where that is not
- * to be had; it may reject, too.
- */
-export type ReadWhole = (bitmap: ImageBitmap) => Promise<Uint32Array<ArrayBuffer> | null>
 
 /** Reads tile by tile. */
 const byTiles =

@@ -9,6 +9,11 @@ type ReadTile = (x: number, y: number, width: number, height: number) => Uint8Ar
  */
 export type OpenRoute = (bitmap: ImageBitmap, tileWidth: number, tileHeight: number) => ReadTile | null
 
+/**
+ * Reads all pixels of such a bitmap: straight RGBA, a word each. Null where that is not to be had; it may reject, too.
+ */
+export type ReadWhole = (bitmap: ImageBitmap) => Promise<Uint32Array<ArrayBuffer> | null>
+
 /** Newer than TypeScript's own list. */
 interface WithAttributes {
   getContextAttributes(): CanvasSettings

@@ -1,4 +1,4 @@
-import type { ReadWhole } from './read-pixels.ts'
+import type { ReadWhole } from './read-canvas.ts'
 
 /**
  * An opaque bitmap as a frame of a video, which copies its pixels in one go, in other threads. A frame knows of no turn
