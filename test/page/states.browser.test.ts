@@ -189,8 +189,15 @@ test('a removed photo comes back by Undo, and leaving a page with photos asks fi
   await page.click('.photo .tool')
   await page.waitForFunction(() => !document.querySelector('.photo'))
   expect(await textOf(page, '#removed')).toContain('Removed parrots.png.')
-  // Nothing stands on it, so nothing moves when it goes.
-  expect(await page.$eval('#removed', notice => getComputedStyle(notice).position)).toBe('fixed')
+  const [beside, alone] = await page.$eval('#removed', notice => {
+    const top = () => document.querySelector('main')!.getBoundingClientRect().top
+    const shown = top()
+    ;(notice as HTMLElement).hidden = true
+    const gone = top()
+    ;(notice as HTMLElement).hidden = false
+    return [shown, gone]
+  })
+  expect(beside, 'nothing moves when it goes').toBe(alone)
   await page.click('#undo-removal')
   await page.waitForSelector('.photo')
   expect(await textOf(page, '#message')).toBe('Done.')
