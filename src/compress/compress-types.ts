@@ -23,8 +23,8 @@ export interface CompressReport extends Report {
   /** Bytes of the result that was made, whether it was handed out or the original. */
   resultBytes: number
   /**
-   * The result was written fast, since it would have been larger than the original all the same; fully squeezed it has
-   * some 3 to 15 % fewer bytes. For JPEGs above a megapixel alone, and only if the original was kept.
+   * `resultBytes` was estimated, and the result not made, since it would have been larger than the original all the
+   * same. `indexed` is neither dithered nor lossy then. For JPEGs above a megapixel alone, if the original is kept.
    */
   resultIsRough: boolean
   /** Format of the input, such as 'jpeg'. */
