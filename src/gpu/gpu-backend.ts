@@ -19,7 +19,7 @@ import { type Counts, countOnGpu } from './histogram/gpu-histogram.ts'
 import { planColors, planPixels } from './kmeans/assign-passes.ts'
 import { clearSums, makeClusterBuffers } from './kmeans/cluster-buffers.ts'
 import { clusterOnGpu } from './kmeans/gpu-lloyd.ts'
-import { labelOnGpu } from './kmeans/label-colors.ts'
+import { labelOnGpu, type PixelCounts } from './kmeans/label-colors.ts'
 import { visibleDifferenceOnGpu } from './measure/gpu-visible-difference.ts'
 import { precompilePipelines } from './precompile.ts'
 import { remapOnGpu } from './remap/gpu-remap.ts'
@@ -35,6 +35,8 @@ interface Resident {
   keys: Uint32Array
   /** What `list.counts` holds. */
   counts: Uint32Array
+  /** The pixels of each color; null if there is no picture. */
+  pixels: PixelCounts | null
 }
 
 /** The list of these colors with these weights: the resident one if the colors are the same. */
@@ -42,7 +44,7 @@ function listFor(context: GpuContext, owner: GpuContext, { histogram }: Clusteri
   const { keys, counts } = histogram
   if (resident?.keys !== keys) return uploadList(context, keys, counts)
   if (resident.counts !== counts) {
-    owner.release(resident.list.counts)
+    if (resident.list.counts !== resident.pixels?.counts) owner.release(resident.list.counts)
     resident.list.counts = owner.upload('weights', counts)
     resident.counts = counts
   }
@@ -83,7 +85,7 @@ async function openClustering(
       const plan = await planPixels(context, buffers, start, tiles, submitPairs)
       return clusterOnGpu(context, buffers, start, plan, hooks, { ...internals, most })
     },
-    label: centroids => labelOnGpu(context, buffers, centroids),
+    label: centroids => labelOnGpu(context, buffers, centroids, list === resident?.list ? resident.pixels : null),
     release: () => context.end(),
   }
 }
@@ -113,7 +115,9 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
       const counts = await countOnGpu(part, tiles, opaque, hashSlots, counting)
       const { histogram: gpuHistogram, list } = await compactOnGpu(part, counts)
       const histogram = known ?? gpuHistogram
-      table = { counts, resident: { list, keys: histogram.keys, counts: histogram.counts }, histogram }
+      const { keys, counts: weights } = histogram
+      const own = { counts: list.counts, all: pixels.length }
+      table = { counts, resident: { list, keys, counts: weights, pixels: own }, histogram }
       return histogram
     } catch (error) {
       part.end()
@@ -176,7 +180,7 @@ function openColors(gpu: Gpu, histogram: Histogram, internals: Required<GpuInter
     async openClustering(input, space) {
       await trust(`${kindOf(histogram.opaque)} ${space} colors`)
       const { keys, counts } = input.histogram
-      if (keys === histogram.keys) resident ??= { list: uploadList(context, keys, counts), keys, counts }
+      if (keys === histogram.keys) resident ??= { list: uploadList(context, keys, counts), keys, counts, pixels: null }
       return openClustering(context, input, space, internals, trust, resident)
     },
     release: () => context.end(),

@@ -1,5 +1,6 @@
 import { HuepressError } from '../common/errors.ts'
 import type { Backend, BackendImage } from '../quantize/backend.ts'
+import { meanDistance } from '../quantize/color/squared-error.ts'
 import { visibleDifference } from '../quantize/color/visible-difference.ts'
 import { countTranslucent } from '../quantize/histogram/count-colors.ts'
 import { makeClusteringInput } from '../quantize/kmeans/clustering-input.ts'
@@ -93,8 +94,9 @@ async function cluster(image: BackendImage, space: SpaceName, points: QuantizeSe
       ITERATIONS,
       SILENT,
     )
-    const labels = await clustering.label(centroids)
-    return checksum(centroids.coords, [iterations], labels)
+    const { indices, meanDistance: found } = await clustering.label(centroids)
+    const mean = found ?? meanDistance(input.points, centroids, indices)
+    return checksum(centroids.coords, [iterations], indices, [1000 * mean])
   } finally {
     clustering.release()
   }

@@ -3,7 +3,7 @@ import type { ClusteringInput } from './kmeans/coarsen.ts'
 import type { Clustering } from './kmeans/lloyd.ts'
 import type { DitheredAssignment, FinalAssignment } from './palette/color-assignment.ts'
 import type { DitherSettings, Hooks, QuantizeSettings } from './settings.ts'
-import type { Centroids, Histogram, ImageHistogram, Raster, SpaceName } from './types.ts'
+import type { Centroids, Histogram, ImageHistogram, Labels, Raster, SpaceName } from './types.ts'
 
 /**
  * What the pipeline runs on. Every backend gives the same results, bit for bit; where it keeps them is its own
@@ -37,7 +37,7 @@ export interface BackendClustering {
    */
   iterate(start: Seeds, most: number, hooks: Hooks): Promise<Clustering>
   /** The nearest of these centroids for every distinct color, on the host. */
-  label(centroids: Centroids): Uint8Array | Promise<Uint8Array>
+  label(centroids: Centroids): Promise<Labels>
   release(): void
 }
 

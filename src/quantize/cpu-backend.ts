@@ -35,7 +35,7 @@ function openClustering(input: ClusteringInput, space: SpaceName, pixels?: Uint3
       const iteration = lloyd(histogram, points, start, watched(assign, hooks.centroids), indices, most)
       return finishIterating(iteration, hooks, iterations => [longSteps + iterations, iterations])
     },
-    label: centroids => assigner().indices(centroids),
+    label: async centroids => ({ indices: assigner().indices(centroids) }),
     release() {
       for (const used of [input, input.cells]) used?.assigner?.deref()?.close()
     },

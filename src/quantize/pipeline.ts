@@ -47,7 +47,7 @@ async function cluster(
     hooks.step('kmeans', 1, iterations)
     const label = (keys: Uint32Array) => exact.label(paletteCentroids(keys, input.dims, space))
     const paletteKeys = await makePalette(input, centroids, settings, hooks)
-    const { palette, indices } = await finalizePalette(pictureColors, paletteKeys, settings.weights, label)
+    const found = await finalizePalette(pictureColors, paletteKeys, settings.weights, label)
     hooks.step('palette', 1, iterations)
     const ms = {
       init: seeded - begin,
@@ -55,7 +55,7 @@ async function cluster(
       palette: performance.now() - converging,
       lloyd: converging - iterating,
     }
-    return { palette, indices, iterations, converged, ms }
+    return { ...found, iterations, converged, ms }
   } finally {
     for (const opened of new Set([clustering, exact])) opened.release()
   }
@@ -73,8 +73,8 @@ async function mapToFixed(
   const input = inputFrom(histogram, space)
   const clustering = await colors.openClustering(input, space, 'colors')
   try {
-    const indices = await clustering.label(paletteCentroids(entries, input.dims, space))
-    return fixedAssignment(entries, indices, performance.now() - begin)
+    const labels = await clustering.label(paletteCentroids(entries, input.dims, space))
+    return fixedAssignment(entries, labels, performance.now() - begin)
   } finally {
     clustering.release()
   }

@@ -52,12 +52,17 @@ export interface Raster {
   height: number
 }
 
+/** The palette index of each distinct color. */
+export interface Labels {
+  indices: Uint8Array
+  /** Mean squared distance of the pixels to their entries in the color space, if the back end found it on its way. */
+  meanDistance?: number
+}
+
 /** A palette and the entry of each distinct color: what clustering delivers, on any back end. */
-export interface Assignment {
+export interface Assignment extends Labels {
   /** Packed colors in palette order. */
   palette: Uint32Array
-  /** Palette index of each distinct color. */
-  indices: Uint8Array
   iterations: number
   converged: boolean
   /** Wall milliseconds; `lloyd` is a part of kmeans. */

@@ -69,7 +69,7 @@ export const SITES: Readonly<Record<string, readonly Site[]>> = {
     { at: 'own = extend(', count: 'n_needed++;' },
     { at: 'own = take_literal(', count: 'n_needed++;' },
   ],
-  'sum-distances': [needed('fn distance_of('), CONVERSION],
+  'sum-distances': [needed('fn distance_of(')],
   'measure-indices': [needed('fn opaque_error('), needed('fn other_error(')],
   'visible-blocks': [needed('fn distance_of(')],
 }

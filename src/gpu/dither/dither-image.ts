@@ -6,9 +6,8 @@ import { planStage } from '../../quantize/dither/dither-stage.ts'
 import type { FinalAssignment } from '../../quantize/palette/color-assignment.ts'
 import { dropUnused } from '../../quantize/palette/round-palette.ts'
 import type { DitherSettings, Hooks } from '../../quantize/settings.ts'
-import type { Centroids, Histogram, Raster } from '../../quantize/types.ts'
+import type { Histogram, Raster } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
-import { meanErrorOnGpu } from '../rdo/mean-error.ts'
 import { countRdoSteps, MAX_RDO_STEPS, planTeams, RDO_PLACES } from '../rdo/rdo-parts.ts'
 import type { IndexTiles } from '../remap/index-tiles.ts'
 import type { Tiles } from '../tiles.ts'
@@ -78,8 +77,7 @@ export async function ditherImage(
   const { shape = shapeFor(context.software), submitPlaces = PART_PLACES, rdoPlaces = RDO_PLACES } = cuts
   const part = context.part()
   try {
-    const meanErrorTo = (palette: Centroids) => meanErrorOnGpu(part, tiles, nearest.buffers, palette, settings.space)
-    const { rdo, ...stage } = await planStage(histogram, final, settings, meanErrorTo)
+    const { rdo, ...stage } = planStage(histogram, final, settings)
     const plan = { ...stage, rdo: rdo && { ...rdo, literals: countNearest(histogram, final.indices) } }
     const input = { tiles, raster, plan, indices: nearest.buffers, shape, submitPlaces, rdoPlaces }
     const { indices, usage, mse } = await ditherOnGpu(part, input, groups, keys, hooks)

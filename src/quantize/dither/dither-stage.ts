@@ -3,7 +3,7 @@ import { meanDistance, meanSquaredPixelError } from '../color/squared-error.ts'
 import type { DitheredAssignment, FinalAssignment } from '../palette/color-assignment.ts'
 import { dropUnused, paletteCentroids } from '../palette/round-palette.ts'
 import type { DitherSettings, Hooks } from '../settings.ts'
-import type { Centroids, Histogram, Raster } from '../types.ts'
+import type { Histogram, Raster } from '../types.ts'
 import { findGrounds } from './activity.ts'
 import { toEntries } from './diffuse-row.ts'
 import { planDither } from './dither.ts'
@@ -22,17 +22,16 @@ function dropUnusedEntries(keys: Uint32Array, indices: Uint8Array) {
   return palette
 }
 
-/** What the stage goes by, but for the prices of literals. `meanErrorTo`: mean squared distance to the palette. */
-export async function planStage(
+/** What the stage goes by, but for the prices of literals. */
+export function planStage(
   histogram: Histogram,
   final: FinalAssignment,
   { space, dither, lossy, speed }: DitherSettings,
-  meanErrorTo: (palette: Centroids) => number | Promise<number>,
-): Promise<Parameters<typeof planDither>[2]> {
+): Parameters<typeof planDither>[2] {
   const palette = paletteCentroids(final.palette.keys, histogram.opaque ? 3 : 4, space)
   const grounds = findGrounds(histogram, final.indices, toEntries(palette), space)
   if (lossy === 0) return { palette, space, grounds, dither, rdo: null }
-  const meanError = await meanErrorTo(palette)
+  const meanError = final.meanDistance ?? meanDistance(toPoints(histogram, space), palette, final.indices)
   return { palette, space, grounds, dither, rdo: { lossy, meanError, survivors: SURVIVORS[speed - 1] } }
 }
 
@@ -51,8 +50,7 @@ export async function ditherStage(
 ): Promise<DitheredAssignment> {
   const nearestMse = final.mse
   if (nearestMse === 0 || (settings.dither === 0 && settings.lossy === 0)) return { ...final, nearestMse }
-  const meanErrorTo = (palette: Centroids) => meanDistance(toPoints(histogram, settings.space), palette, final.indices)
-  const plan = planDither(indices, raster.width, await planStage(histogram, final, settings, meanErrorTo))
+  const plan = planDither(indices, raster.width, planStage(histogram, final, settings))
   await ditherStrips(raster, indices, plan, hooks)
   const palette = dropUnusedEntries(final.palette.keys, indices)
   return { palette, mse: meanSquaredPixelError(raster.pixels, palette.keys, indices), nearestMse }

@@ -2,7 +2,7 @@ import { qualityOf } from '../../common/quality-scale.ts'
 import { meanSquaredError } from '../color/squared-error.ts'
 import { perVisible } from '../search/target-error.ts'
 import type { QuantizeResult } from '../settings.ts'
-import type { Assignment, Histogram } from '../types.ts'
+import type { Assignment, Histogram, Labels } from '../types.ts'
 import { toFixedOrder } from './fixed-palette.ts'
 import { dropUnused, exactPalette, type FinalPalette } from './round-palette.ts'
 
@@ -15,10 +15,8 @@ export function exactAssignment(histogram: Histogram): Assignment {
 }
 
 /** A mapping and its error; without the entries that no color uses, unless they were given. */
-export interface FinalAssignment {
+export interface FinalAssignment extends Labels {
   palette: FinalPalette
-  /** Index of each distinct color in the final palette. */
-  indices: Uint8Array
   mse: number
 }
 
@@ -29,7 +27,8 @@ export function finishAssignment(histogram: Histogram, assignment: Assignment, i
   for (let i = 0; i < indices.length; i++) usage[indices[i]] = 1
   const palette = dropUnused(assignment.palette, usage)
   for (let i = 0; i < indices.length; i++) indices[i] = palette.translation[indices[i]]
-  return { palette, indices, mse: meanSquaredError(histogram, palette.keys, indices) }
+  const mse = meanSquaredError(histogram, palette.keys, indices)
+  return { palette, indices, mse, meanDistance: assignment.meanDistance }
 }
 
 /** What the dither stage leaves; `nearestMse` is the error before it. */

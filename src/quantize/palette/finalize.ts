@@ -1,6 +1,6 @@
 import { MAX_COLORS, OPAQUE_BITS } from '../../common/constants.ts'
 import { lumaOf } from '../histogram/visibility.ts'
-import type { Histogram, WeightMode } from '../types.ts'
+import type { Histogram, Labels, WeightMode } from '../types.ts'
 import { exactPalette } from './round-palette.ts'
 
 /** An entry goes to the one color that has at least this part of its pixels: one in three. */
@@ -45,12 +45,12 @@ export async function finalizePalette(
   counts: Histogram,
   palette: Uint32Array,
   weights: WeightMode,
-  label: (palette: Uint32Array) => Uint8Array | Promise<Uint8Array>,
-): Promise<{ palette: Uint32Array; indices: Uint8Array }> {
-  const indices = await label(palette)
-  if (weights === 'pixels') return { palette, indices }
-  const adopted = adoptCommonColors(counts, palette, indices)
+  label: (palette: Uint32Array) => Promise<Labels>,
+): Promise<Labels & { palette: Uint32Array }> {
+  const labels = await label(palette)
+  if (weights === 'pixels') return { palette, ...labels }
+  const adopted = adoptCommonColors(counts, palette, labels.indices)
   const isSame = adopted.length === palette.length && adopted.every((key, k) => key === palette[k])
-  if (isSame) return { palette, indices }
-  return { palette: adopted, indices: await label(adopted) }
+  if (isSame) return { palette, ...labels }
+  return { palette: adopted, ...(await label(adopted)) }
 }

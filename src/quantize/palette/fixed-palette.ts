@@ -1,6 +1,6 @@
 import { OPAQUE_BITS } from '../../common/constants.ts'
 import { keyOf, packedPixels } from '../../common/pixel-keys.ts'
-import type { Assignment, Histogram } from '../types.ts'
+import type { Assignment, Histogram, Labels } from '../types.ts'
 
 /** The entries of a given palette as packed colors, in its order; fully transparent ones are the key 0. */
 function fixedKeys(palette: Uint8Array): Uint32Array {
@@ -29,8 +29,8 @@ export function entriesFor(histogram: Histogram, palette: Uint8Array): Uint32Arr
 }
 
 /** A mapping to entries that were not clustered. */
-export function fixedAssignment(palette: Uint32Array, indices: Uint8Array, ms: number): Assignment {
-  return { palette, indices, iterations: 0, converged: true, ms: { init: 0, kmeans: 0, palette: ms } }
+export function fixedAssignment(palette: Uint32Array, labels: Labels, ms: number): Assignment {
+  return { palette, ...labels, iterations: 0, converged: true, ms: { init: 0, kmeans: 0, palette: ms } }
 }
 
 /**

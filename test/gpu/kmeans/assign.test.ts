@@ -40,7 +40,7 @@ async function assignOnGpu(
       : planColors(context, buffers, centroids, false))
     runSteps(context, 'assign', steps)
     const sums = await readSums(context, buffers)
-    return { sums, labels: await labelOnGpu(context, buffers, centroids) }
+    return { sums, labels: (await labelOnGpu(context, buffers, centroids, null)).indices }
   }
   return withClusterBuffers(prepared, pruning, work, group)
 }

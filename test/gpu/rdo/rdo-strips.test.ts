@@ -56,7 +56,7 @@ test.each(cases)('strips are done %s', async (_, image, tilePixels, rdoPlaces, g
   const histogram = finish(countInSteps(pixels))
   const final = finalFor(histogram, SETTINGS)
   const nearest = remap(pixels, histogram.keys, final.indices)
-  const plan = planDither(nearest, width, await planStage(histogram, final, SETTINGS, () => 40))
+  const plan = planDither(nearest, width, planStage(histogram, { ...final, meanDistance: 40 }, SETTINGS))
   const expected = nearest.slice()
   const cut = cutStrips(image, nearest, strips)
   for (const [n, { from, first, end }] of strips.entries()) {

@@ -1,0 +1,48 @@
+// Sums up the squared distances of all pixels to the centroids that their colors are assigned to. Twin of meanDistance
+// of src/quantize/color/squared-error.ts, whose sums are whole numbers too.
+
+#include ../common/coords.wgsl
+#include ../common/u64.wgsl
+
+@group(0) @binding(0) var<uniform> color_count: u32;
+@group(0) @binding(1) var<storage, read> coords: array<vec2<u32>>;
+// Pixels of each color.
+@group(0) @binding(2) var<storage, read> pixels: array<u32>;
+@group(0) @binding(3) var<storage, read> centroids: array<vec4<i32>>;
+// Touched by atomics alone: adding in any order gives the same.
+@group(0) @binding(4) var<storage, read_write> sum: array<atomic<u32>>;
+
+// Low and high word; zeroed, then added to by atomics, then read, with a barrier between each.
+var<workgroup> shared_sum: array<atomic<u32>, 2>;
+
+fn distance_of(color: u32) -> u32 {
+  let packed = coords[color];
+  let off = vec4<i32>(unpack_coords(packed)) - centroids[taken_of(packed) - 1u];
+  return u32(off.x * off.x + off.y * off.y + off.z * off.z + off.w * off.w);
+}
+
+@compute @workgroup_size(GROUP)
+fn sum_distances(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+  if (local < 2u) {
+    atomicStore(&shared_sum[local], 0u);
+  }
+  // Zeroed before anyone adds.
+  workgroupBarrier();
+  let block = group.y * ROW + group.x;
+  var own = vec2<u32>(0u);
+  for (var i = 0u; i < PER_THREAD; i++) {
+    let color = (block * PER_THREAD + i) * GROUP + local;
+    if (color < color_count) {
+      own = wide_add(own, wide_mul(distance_of(color), pixels[color]));
+    }
+  }
+  let before = atomicAdd(&shared_sum[0], own.x);
+  atomicAdd(&shared_sum[1], own.y + select(0u, 1u, before + own.x < before));
+  // All are added before one takes them out.
+  workgroupBarrier();
+  if (local == 0u) {
+    let low = atomicLoad(&shared_sum[0]);
+    let old = atomicAdd(&sum[0], low);
+    atomicAdd(&sum[1], atomicLoad(&shared_sum[1]) + select(0u, 1u, old + low < old));
+  }
+}

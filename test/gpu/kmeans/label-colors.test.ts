@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { gpuBackend } from '../../../src/gpu/gpu-backend.ts'
+import { labelOnGpu } from '../../../src/gpu/kmeans/label-colors.ts'
+import { meanDistance } from '../../../src/quantize/color/squared-error.ts'
+import { assignAll } from '../../../src/quantize/kmeans/assign.ts'
+import { makeClusteringInput } from '../../../src/quantize/kmeans/clustering-input.ts'
+import { testGpu } from '../../helpers/dawn.ts'
+import { photoLike } from '../../helpers/images.ts'
+import { noise, quiet } from '../images.ts'
+import { prepare, randomCentroids, withClusterBuffers, withWeights } from './cluster-setups.ts'
+
+const cases = [
+  ['opaque', prepare(noise(9000, 7), 'oklab'), 33],
+  ['with alpha', prepare(noise(5000, 8, true), 'srgb'), 64],
+  // Sums above 2^32, and the weights of the largest picture.
+  [
+    'of heavy colors',
+    withWeights(prepare(Uint32Array.of(0xffffffff, 0xff000000), 'srgb'), i => (i ? 2 ** 28 - 1 : 1)),
+    1,
+  ],
+] as const
+
+test.each(cases)('labels %s bring the mean error of the CPU', async (_, prepared, count) => {
+  const { points, histogram } = prepared
+  const centroids = randomCentroids(prepared, count, 3)
+  const expected = new Uint8Array(histogram.keys.length)
+  assignAll(points, centroids, expected)
+  for (const pruning of [false, true]) {
+    const found = await withClusterBuffers(prepared, pruning, (context, buffers) => {
+      const all = histogram.counts.reduce((sum, pixels) => sum + pixels, 0)
+      return labelOnGpu(context, buffers, centroids, { counts: context.upload('pixels', histogram.counts), all })
+    })
+    expect(found.indices).toEqual(expected)
+    expect(found.meanDistance).toBe(meanDistance(points, centroids, expected))
+  }
+})
+
+test('pixels count for the mean error, whatever the weights are', async () => {
+  const image = gpuBackend(await testGpu()).openImage(photoLike(70, 40))
+  const histogram = await image.histogram(quiet)
+  for (const weights of ['eye', 'pixels'] as const) {
+    const input = makeClusteringInput(histogram, 'oklab', weights)
+    const clustering = await image.openClustering(input, 'oklab', 'colors')
+    const { points } = makeClusteringInput(histogram, 'oklab', 'pixels')
+    const centroids = { dims: 3, count: 1, coords: Int32Array.of(900, 1000, 1100), firstOpaque: 0, fixed: 0 } as const
+    const { indices, meanDistance: found } = await clustering.label(centroids)
+    expect(found).toBe(meanDistance(points, centroids, indices))
+    clustering.release()
+  }
+  image.release()
+})
