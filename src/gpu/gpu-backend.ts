@@ -1,5 +1,5 @@
 import { HuepressError } from '../common/errors.ts'
-import { isOpaque } from '../common/pixel-keys.ts'
+import { looksOpaque } from '../common/pixel-keys.ts'
 import type { Backend, BackendClustering, BackendColors, BackendImage } from '../quantize/backend.ts'
 import { countTranslucent } from '../quantize/histogram/count-colors.ts'
 import { seedCentroids } from '../quantize/init/seed.ts'
@@ -99,7 +99,8 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
   const { pixels } = raster
   const context = openContext(gpu)
   const tiles = makeTiles(context, pixels, internals.tilePixels, internals.residentBytes)
-  const opaque = isOpaque(pixels)
+  // Until the pixels are counted, it is a guess.
+  let opaque = looksOpaque(pixels)
   let table: { counts: Counts; resident: Resident; histogram: ImageHistogram } | undefined
 
   const onTile = (stage: 'histogram' | 'remap', iterations: number, hooks: Hooks) => async (done: number) => {
@@ -113,6 +114,10 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
       const { hashSlots, tilesAtOnce } = internals
       const counting = { tilesAtOnce, onTile: onTile('histogram', 0, hooks) }
       const counts = await countOnGpu(part, tiles, opaque, hashSlots, counting)
+      if (opaque && counts.hash) {
+        opaque = false
+        await trust('alpha image')
+      }
       const { histogram: gpuHistogram, list } = await compactOnGpu(part, counts)
       const histogram = known ?? gpuHistogram
       const { keys, counts: weights } = histogram

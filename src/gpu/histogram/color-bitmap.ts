@@ -35,6 +35,10 @@ export function makeBitmap(context: GpuContext): ColorBitmap {
   }
 }
 
+export function releaseBitmap(context: GpuContext, { bits, sizes, starts, ranks }: ColorBitmap): void {
+  for (const buffer of [bits, sizes, starts, ranks]) context.release(buffer)
+}
+
 /** How a workgroup does its PER_GROUP pixels when it adds them to weights; the result does not depend on it. */
 export function mergeCountsConstants({ software }: GpuContext): Constants {
   if (!software) return { MERGE_SLOTS }

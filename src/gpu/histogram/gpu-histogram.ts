@@ -4,7 +4,7 @@ import { CHUNKS } from '../gpu-constants.ts'
 import { groupsFor, makeStep, readParts, runSteps, type Step, uniform } from '../passes.ts'
 import type { Tiles } from '../tiles.ts'
 import { doneAt } from '../transfers.ts'
-import { type ColorBitmap, growList, makeBitmap, mergeCountsConstants } from './color-bitmap.ts'
+import { type ColorBitmap, growList, makeBitmap, mergeCountsConstants, releaseBitmap } from './color-bitmap.ts'
 import { type CountedList, makeList, releaseList } from './color-list.ts'
 import { type HashTable, makeHash, reduceHash, releaseHash } from './hash-table.ts'
 
@@ -13,20 +13,22 @@ export interface Counts {
   bitmap: ColorBitmap
   /** The opaque colors in Morton order, with their pixels. */
   opaque: CountedList
-  /** The others; null if there are none. */
+  /** The others; null if there are none, as far as is known. */
   hash: HashTable | null
   /** How many those are. */
   others: number
+  /** Not 0 if there are others although there is no table for them. */
+  translucent: GPUBuffer
 }
 
 function makeMarkStep(
   context: GpuContext,
-  { bitmap, hash }: Counts,
+  { bitmap, hash, translucent }: Counts,
   image: GPUBuffer[],
   groups: number,
 ): Promise<Step> {
   const bindings = [...image, bitmap.bits, bitmap.sizes]
-  if (!hash) return makeStep(context, 'mark-opaque', {}, bindings, groups)
+  if (!hash) return makeStep(context, 'mark-opaque', {}, [...bindings, translucent], groups)
   return makeStep(
     context,
     'mark-alpha',
@@ -45,14 +47,15 @@ function makeTotals(context: GpuContext, { bitmap, hash }: Counts): Promise<Step
   return Promise.all(steps)
 }
 
-/** The number of opaque colors and of others, and whether those overflowed. */
-async function readTotals(context: GpuContext, { bitmap, hash }: Counts) {
-  const parts = [{ source: bitmap.starts, words: 1, first: CHUNKS }]
-  if (hash) {
-    parts.push({ source: hash.starts, words: 1, first: hash.runs }, { source: hash.overflow, words: 1, first: 0 })
-  }
-  const [opaque, others, overflow] = await readParts(context, parts)
-  return { opaque: opaque[0], others: others?.[0] ?? 0, overflowed: overflow?.[0] === 1 }
+/** The number of opaque colors and of others, and whether there is no room for those. */
+async function readTotals(context: GpuContext, { bitmap, hash, translucent }: Counts) {
+  const parts = [
+    { source: bitmap.starts, words: 1, first: CHUNKS },
+    { source: hash?.overflow ?? translucent, words: 1, first: 0 },
+  ]
+  if (hash) parts.push({ source: hash.starts, words: 1, first: hash.runs })
+  const [opaque, overflow, others] = await readParts(context, parts)
+  return { opaque: opaque[0], others: others?.[0] ?? 0, overflowed: overflow[0] === 1 }
 }
 
 /** A tile that is being counted. */
@@ -65,7 +68,7 @@ interface OpenTile {
 
 /**
  * Counts tiles: marks their colors, makes room for those that are new, then adds their pixels to the weights. So a tile
- * is needed once, though its pixels are read twice. False when the hash table was too small.
+ * is needed once, though its pixels are read twice. False if the hash table was too small, or missing.
  */
 async function countTiles(
   context: GpuContext,
@@ -123,8 +126,9 @@ async function countAll(context: GpuContext, tiles: Tiles, counts: Counts, { til
 }
 
 /**
- * Counts the pixels of each color; twin of src/quantize/histogram/count-colors.ts. Images with alpha start with a hash
- * table of `hashSlots` (a power of two) and start again with a 4 times larger one while that overflows.
+ * Counts the pixels of each color; twin of src/quantize/histogram/count-colors.ts. Images that do not seem to be opaque
+ * start with a hash table of `hashSlots` (a power of two), and start again with a 4 times larger one while that
+ * overflows. `opaque`: whether a look at some pixels says so; if it is wrong, the image is counted again.
  */
 export async function countOnGpu(
   context: GpuContext,
@@ -134,14 +138,28 @@ export async function countOnGpu(
   hooks: CountHooks,
 ): Promise<Counts> {
   const most = context.device.limits.maxStorageBufferBindingSize / 4
+  const translucent = context.buffer('not opaque', 4, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC)
+  const start = (bitmap: ColorBitmap, hash: HashTable | null): Counts => ({
+    bitmap,
+    opaque: makeList(context, 0),
+    hash,
+    others: 0,
+    translucent,
+  })
+  if (opaque) {
+    const counts = start(makeBitmap(context), null)
+    if (await countAll(context, tiles, counts, hooks)) return counts
+    releaseList(context, counts.opaque)
+    releaseBitmap(context, counts.bitmap)
+  }
   // Marks stay right when a picture is counted again; weights do not.
   const bitmap = makeBitmap(context)
   for (let capacity = hashSlots; capacity <= most; capacity *= 4) {
-    const hash = opaque ? null : makeHash(context, capacity)
-    const counts = { bitmap, opaque: makeList(context, 0), hash, others: 0 }
+    const hash = makeHash(context, capacity)
+    const counts = start(bitmap, hash)
     if (await countAll(context, tiles, counts, hooks)) return counts
     releaseList(context, counts.opaque)
-    releaseHash(context, hash!)
+    releaseHash(context, hash)
   }
   throw new HuepressError('gpu', `The image has more translucent colors than the GPU's ${most} slots. Use the CPU.`)
 }

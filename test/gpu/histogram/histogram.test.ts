@@ -13,6 +13,7 @@ interface Case {
   residentBytes?: number
   hashSlots?: number
   software?: boolean
+  seemsOpaque?: boolean
 }
 
 /** Counts on the GPU; also gives the capacity of the hash table that was large enough. */
@@ -22,7 +23,7 @@ async function count(pixels: Uint32Array, options: Case = {}) {
   const context = openContext({ device, software: options.software ?? software })
   try {
     const tiles = makeTiles(context, pixels, tilePixels, residentBytes)
-    const counts = await countOnGpu(context, tiles, isOpaque(pixels), hashSlots, counting)
+    const counts = await countOnGpu(context, tiles, options.seemsOpaque ?? isOpaque(pixels), hashSlots, counting)
     const { histogram, list } = await compactOnGpu(context, counts)
     expect(list.count).toBe(histogram.keys.length)
     return { histogram, capacity: counts.hash?.capacity }
@@ -97,6 +98,16 @@ test('images with alpha come in the order of the CPU, transparent pixels as one 
     const { histogram } = await count(pixels)
     expect(histogram).toEqual(countColors(pixels))
     expect(histogram.opaque).toBe(false)
+  }
+})
+
+test('pixels that are not opaque are found, wherever they are, if the picture seems to be opaque', async () => {
+  for (const place of [0, 4999, 9999]) {
+    const pixels = noise(10_000, 8)
+    pixels[place] = pack(1, 2, 3, 254)
+    const { histogram, capacity } = await count(pixels, { seemsOpaque: true, tilePixels: 4096 })
+    expect(histogram).toEqual(countColors(pixels))
+    expect(capacity).toBeGreaterThan(0)
   }
 })
 
