@@ -25,7 +25,7 @@ import { precompilePipelines } from './precompile.ts'
 import { remapOnGpu } from './remap/gpu-remap.ts'
 import type { IndexTiles } from './remap/index-tiles.ts'
 import { seedOnGpu } from './search/gpu-seed.ts'
-import { selfTest } from './self-test.ts'
+import { selfTest, WrongGpuError } from './self-test.ts'
 import type { SelfTest } from './self-test-results.ts'
 import { makeTiles, type Tiles } from './tiles.ts'
 
@@ -93,6 +93,19 @@ async function openClustering(
 /** Waits until the device has shown that it does the like of a picture right; see `selfTest`. */
 type Trust = (test: SelfTest) => Promise<void>
 
+const areSame = (a: Uint32Array, b: Uint32Array) => a.length === b.length && a.every((key, k) => key === b[k])
+
+/** Whether a device has shown that it does right what may be left to the host. */
+async function isTrusted(trust: Promise<void>): Promise<boolean> {
+  try {
+    await trust
+    return true
+  } catch (error) {
+    if (error instanceof WrongGpuError) return false
+    throw error
+  }
+}
+
 const kindOf = (opaque: boolean) => (opaque ? 'opaque' : 'alpha')
 
 function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, trust: Trust): BackendImage {
@@ -101,6 +114,8 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
   const tiles = makeTiles(context, pixels, internals.tilePixels, internals.residentBytes)
   // Until the pixels are counted, it is a guess.
   let opaque = looksOpaque(pixels)
+  /** Of index maps that came from here. */
+  const differences = new WeakMap<Uint8Array, { keys: Uint32Array; figure: number | null }>()
   let table: { counts: Counts; resident: Resident; histogram: ImageHistogram } | undefined
 
   const onTile = (stage: 'histogram' | 'remap', iterations: number, hooks: Hooks) => async (done: number) => {
@@ -161,10 +176,17 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
     async dither(histogram, final, nearest, settings, hooks) {
       const stage = ditherKind(settings, final.palette.keys.length)
       if (stage) await trust(`${kindOf(opaque)} ${settings.space} ${stage}`)
+      const measures = stage !== null && (await isTrusted(trust(`${kindOf(opaque)} difference`)))
       // What `remap` gave.
-      return ditherImage(context, tiles, raster, histogram, final, nearest as IndexTiles, settings, hooks)
+      const map = nearest as IndexTiles
+      const dithered = await ditherImage(context, tiles, raster, histogram, final, map, settings, hooks, measures)
+      const { visibleDifference: figure, indices, palette } = dithered
+      differences.set(indices, { keys: palette.keys, figure })
+      return dithered
     },
     async visibleDifference(palette, indices) {
+      const known = differences.get(indices)
+      if (known?.figure != null && areSame(known.keys, palette)) return known.figure
       await trust(`${kindOf(opaque)} difference`)
       const part = context.part()
       try {

@@ -104,7 +104,7 @@ export function groupsFor(items: number, each = PER_GROUP): number {
 }
 
 /** Words of a buffer, from `first` on. */
-interface Part {
+export interface Part {
   source: GPUBuffer
   words: number
   first?: number

@@ -82,8 +82,8 @@ test('a device is tested once, for what is asked of it', async () => {
     engine.destroy()
     return uploads - before
   }
-  // Two tiles for each of the three tests.
-  expect([await uploadsOf(opaque), await uploadsOf(opaque), await uploadsOf(glass)]).toEqual([7, 1, 7])
+  // Two tiles for each of the four tests.
+  expect([await uploadsOf(opaque), await uploadsOf(opaque), await uploadsOf(glass)]).toEqual([9, 1, 9])
 })
 
 test('llvmpipe is refused, also when it is asked for', async () => {

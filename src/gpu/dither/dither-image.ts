@@ -48,6 +48,11 @@ function countNearest({ counts }: Histogram, indices: Uint8Array): Uint32Array {
   return usage
 }
 
+/** A dithered picture, with its visible difference if that was found along the way. */
+export interface MeasuredImage extends DitheredImage {
+  visibleDifference: number | null
+}
+
 /** How the work is cut, for tests; the result does not depend on it. */
 export interface DitherCuts {
   shape?: DitherShape
@@ -57,7 +62,8 @@ export interface DitherCuts {
 
 /**
  * The dither stage of a picture whose nearest entries are on the GPU. The host does it if several indices share a byte
- * that is to be chosen by size, and for pictures of extreme shapes.
+ * that is to be chosen by size, and for pictures of extreme shapes. `measures`: whether it may find the visible
+ * difference.
  */
 export async function ditherImage(
   context: GpuContext,
@@ -68,20 +74,23 @@ export async function ditherImage(
   nearest: IndexTiles,
   settings: DitherSettings,
   hooks: Hooks,
+  measures: boolean,
   cuts: DitherCuts = {},
-): Promise<DitheredImage> {
+): Promise<MeasuredImage> {
   const { keys } = final.palette
   const kind = final.mse > 0 ? ditherKind(settings, keys.length) : null
   const groups = kind && planGroups(raster, tiles, kind)
-  if (!groups) return ditherOnHost(raster, histogram, final, nearest, settings, hooks)
+  if (!groups) {
+    return { ...(await ditherOnHost(raster, histogram, final, nearest, settings, hooks)), visibleDifference: null }
+  }
   const { shape = shapeFor(context.software), submitPlaces = PART_PLACES, rdoPlaces = RDO_PLACES } = cuts
   const part = context.part()
   try {
     const { rdo, ...stage } = planStage(histogram, final, settings)
     const plan = { ...stage, rdo: rdo && { ...rdo, literals: countNearest(histogram, final.indices) } }
     const input = { tiles, raster, plan, indices: nearest.buffers, shape, submitPlaces, rdoPlaces }
-    const { indices, usage, mse } = await ditherOnGpu(part, input, groups, keys, hooks)
-    return { indices, palette: dropUnused(keys, usage), mse, nearestMse: final.mse }
+    const { usage, ...found } = await ditherOnGpu(part, input, groups, keys, hooks, measures ? histogram.opaque : null)
+    return { ...found, palette: dropUnused(keys, usage), nearestMse: final.mse }
   } finally {
     part.end()
     nearest.release()

@@ -3,7 +3,7 @@ import { differenceOf, lightOfEntries, SIDE } from '../../quantize/color/visible
 import { lightTable } from '../../quantize/color/visible-light.ts'
 import type { Raster } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
-import { openPair } from '../dither/dither-strips-gpu.ts'
+import { type IndexBuffer, openPair, type TilePair } from '../dither/dither-strips-gpu.ts'
 import { uploadTables } from '../kmeans/gpu-points.ts'
 import { groupsFor, makeStep, readWords, runSteps, uniform } from '../passes.ts'
 import type { Tiles } from '../tiles.ts'
@@ -32,6 +32,58 @@ export function groupRows({ width, height }: Pick<Raster, 'width' | 'height'>, t
   return groups
 }
 
+/** What blocks are measured with, the same for all rows of a picture. */
+export interface VisibleTables {
+  light: GPUBuffer
+  /** Light of the entries. */
+  entries: GPUBuffer
+  oklab: GPUBuffer
+  /** What was found so far: four words. */
+  sums: GPUBuffer
+  /** Over white alone, or over black too. */
+  grounds: 1 | 2
+}
+
+/** `opaque`: whether the picture is. */
+export function makeVisibleTables(context: GpuContext, palette: Uint32Array, opaque: boolean): VisibleTables {
+  const levels = lightTable()
+  const entries = new Uint32Array([...lightOfEntries(palette, 1, levels), ...lightOfEntries(palette, 0, levels)])
+  return {
+    light: context.upload('light', levels),
+    entries: context.upload('light of entries', entries),
+    oklab: uploadTables(context, 'oklab'),
+    sums: context.buffer('visible sums', 16, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC),
+    grounds: opaque && isOpaque(palette) ? 1 : 2,
+  }
+}
+
+/** Adds the blocks of some rows to the sums. */
+export async function addVisible(
+  context: GpuContext,
+  { light, entries, oklab, sums, grounds }: VisibleTables,
+  { low, high, lowFirst, highFirst }: TilePair,
+  { buffer, base }: IndexBuffer,
+  width: number,
+  { top, bottom }: Pick<RowGroup, 'top' | 'bottom'>,
+): Promise<void> {
+  const params = uniform(context, 'blocks', width, top, bottom, lowFirst, highFirst, base, grounds)
+  const bindings = [params, low, high, buffer, light, entries, oklab, sums]
+  const blocks = Math.ceil(width / SIDE) * Math.ceil((bottom - top) / SIDE)
+  const constants = { OKLAB: true, ...groupConstants(context) }
+  const step = await makeStep(context, 'visible-blocks', constants, bindings, groupsFor(blocks))
+  runSteps(context, 'visible difference', [step], (bottom - top) * width)
+}
+
+/** Where the sums are to be read. */
+export const visiblePart = ({ sums: source }: VisibleTables) => ({ source, words: 4 })
+
+/** The figure that the sums come to. */
+export function readVisible(words: Uint32Array, grounds: 1 | 2, size: Pick<Raster, 'width' | 'height'>): number {
+  const wide = (at: number) => words[at + 1] * 2 ** 32 + words[at]
+  const white = wide(0)
+  return differenceOf({ white, black: grounds === 1 ? white : wide(2) }, size)
+}
+
 /** The same figure as `visibleDifference` of src/quantize/color/visible-difference.ts; null if the host has to. */
 export async function visibleDifferenceOnGpu(
   context: GpuContext,
@@ -44,32 +96,17 @@ export async function visibleDifferenceOnGpu(
   const { width } = raster
   const groups = groupRows(raster, tiles.range(0).pixels)
   if (!groups) return null
-  const grounds = opaque && isOpaque(palette) ? 1 : 2
-  const levels = lightTable()
-  const entries = new Uint32Array([...lightOfEntries(palette, 1, levels), ...lightOfEntries(palette, 0, levels)])
-  const light = context.upload('light', levels)
-  const lightBuffer = context.upload('light of entries', entries)
-  const tables = uploadTables(context, 'oklab')
-  const sums = context.buffer('visible sums', 16, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC)
-  const blocksAcross = Math.ceil(width / SIDE)
-  for (const { firstTile, lastTile, top, bottom } of groups) {
-    const pair = openPair(tiles, { firstTile, lastTile })
+  const tables = makeVisibleTables(context, palette, opaque)
+  for (const group of groups) {
+    const { firstTile, lastTile, top, bottom } = group
     const base = Math.floor((top * width) / 4) * 4
     const bytes = indices.subarray(base, bottom * width)
     const part = context.part()
-    const map = part.upload('indices to compare', bytes, GPUBufferUsage.STORAGE, Math.ceil(bytes.length / 4))
-    const params = uniform(part, 'blocks', width, top, bottom, pair.lowFirst, pair.highFirst, base, grounds)
-    const bindings = [params, pair.low, pair.high, map, light, lightBuffer, tables, sums]
-    const blocks = blocksAcross * Math.ceil((bottom - top) / SIDE)
-    const constants = { OKLAB: true, ...groupConstants(context) }
-    runSteps(part, 'visible difference', [
-      await makeStep(part, 'visible-blocks', constants, bindings, groupsFor(blocks)),
-    ])
+    const words = Math.ceil(bytes.length / 4)
+    const buffer = part.upload('indices to compare', bytes, GPUBufferUsage.STORAGE, words)
+    await addVisible(part, tables, openPair(tiles, group), { buffer, base }, width, group)
     part.end()
     for (let tile = firstTile; tile <= lastTile; tile++) tiles.close(tile)
   }
-  const words = await readWords(context, sums, 4)
-  const wide = (at: number) => words[at + 1] * 2 ** 32 + words[at]
-  const white = wide(0)
-  return differenceOf({ white, black: grounds === 1 ? white : wide(2) }, raster)
+  return readVisible(await readWords(context, tables.sums, 4), tables.grounds, raster)
 }

@@ -7,6 +7,7 @@ import { compactOnGpu } from '../../../src/gpu/histogram/compact-colors.ts'
 import { countOnGpu } from '../../../src/gpu/histogram/gpu-histogram.ts'
 import { remapOnGpu } from '../../../src/gpu/remap/gpu-remap.ts'
 import { makeTiles } from '../../../src/gpu/tiles.ts'
+import { visibleDifference } from '../../../src/quantize/color/visible-difference.ts'
 import { ditherStage } from '../../../src/quantize/dither/dither-stage.ts'
 import { countInSteps, countTranslucent } from '../../../src/quantize/histogram/count-colors.ts'
 import { remap } from '../../../src/quantize/palette/remap.ts'
@@ -51,11 +52,13 @@ export async function expectSame(
       async () => {},
     )
     const read = vi.spyOn(nearest, 'read')
-    const found = await ditherImage(context, tiles, raster, histogram, final, nearest, settings, quiet, cuts)
+    const found = await ditherImage(context, tiles, raster, histogram, final, nearest, settings, quiet, true, cuts)
     // Nothing is brought to the host before it is dithered, unless there is nothing to do.
     expect(read.mock.calls.length).toBe(Number(final.mse === 0))
     expect(Buffer.compare(found.indices, indices)).toBe(0)
-    expect({ ...found, indices: 0 }).toEqual({ ...expected, indices: 0 })
+    const { visibleDifference: difference, ...rest } = found
+    expect({ ...rest, indices: 0 }).toEqual({ ...expected, indices: 0 })
+    if (difference !== null) expect(difference).toBe(visibleDifference(raster, expected.palette.keys, indices))
   } finally {
     context.end()
   }

@@ -73,7 +73,7 @@ test.each(cases)('strips are done %s', async (_, image, tilePixels, rdoPlaces, g
       return context.upload('indices', nearest.slice(first, first + pixels), usage, Math.ceil(pixels / 4))
     })
     const input = { tiles, raster: image, plan, indices: buffers, shape: SHAPE, submitPlaces: 0, rdoPlaces }
-    const { indices, usage } = await ditherOnGpu(context, input, group(strips), final.palette.keys, quiet)
+    const { indices, usage } = await ditherOnGpu(context, input, group(strips), final.palette.keys, quiet, true)
     const inUse = [...usage.keys()].filter(entry => usage[entry] > 0)
     expect([...indices].map(index => inUse[index])).toEqual([...expected])
   } finally {

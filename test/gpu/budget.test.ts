@@ -1,0 +1,57 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { quantizeOnGpu } from '../../src/gpu/gpu-backend.ts'
+import { checkQuantizeOptions } from '../../src/options/resolve.ts'
+import { likeNewGpu } from '../helpers/dawn.ts'
+import { photo, quiet } from './images.ts'
+
+afterEach(() => void vi.restoreAllMocks())
+
+const [width, height] = [96, 64]
+
+/** What a device is asked for: read-backs, submits with something in them, and bytes to the GPU and back. */
+function meter(device: GPUDevice) {
+  const asked = { readBacks: 0, submits: 0, up: 0, down: 0 }
+  const { queue } = device
+  const [create, submit, write] = [device.createBuffer, queue.submit, queue.writeBuffer]
+  device.createBuffer = descriptor => {
+    const buffer = create.call(device, descriptor)
+    const { mapAsync } = buffer
+    buffer.mapAsync = (mode, offset, size) => {
+      asked.readBacks++
+      asked.down += size ?? descriptor.size
+      return mapAsync.call(buffer, mode, offset, size)
+    }
+    return buffer
+  }
+  queue.submit = commands => {
+    const all = [...commands]
+    if (all.length > 0) asked.submits++
+    submit.call(queue, all)
+  }
+  queue.writeBuffer = (...call: Parameters<typeof write>) => {
+    asked.up += call[4] ?? call[2].byteLength
+    write.apply(queue, call)
+  }
+  return asked
+}
+
+test('a default job on a fast GPU waits seldom, and moves pixels and indices once', async () => {
+  const gpu = await likeNewGpu()
+  const pixels = await photo(width, height)
+  const asked = meter(gpu.device)
+  // As if all took no time.
+  vi.spyOn(performance, 'now').mockReturnValue(0)
+  const settings = checkQuantizeOptions({})
+  const { distinctColors, palette } = await quantizeOnGpu(gpu, { pixels, width, height }, settings, quiet, {
+    seedColors: 0,
+    selfTest: false,
+  })
+  expect(palette.length).toBeGreaterThan(100)
+  // One more wait while indices are chosen, of many submits: see pace.test.ts.
+  expect(asked.readBacks).toBeLessThanOrEqual(10)
+  expect(asked.submits).toBeLessThanOrEqual(16)
+  // A weight a color, tables and places; nothing of the size of the picture.
+  expect(asked.up - 4 * pixels.length - 4 * distinctColors).toBeLessThan(100_000)
+  // Three words a color and its label, twice; boxes and centroids.
+  expect(asked.down - pixels.length - 14 * distinctColors).toBeLessThan(170_000)
+})
