@@ -1,5 +1,6 @@
 import { OPAQUE_BITS } from '../../common/constants.ts'
 import { withKernels } from '../../common/kernels/kernels.ts'
+import { isOpaque } from '../../common/pixel-keys.ts'
 import type { Centroids, Histogram, Points } from '../types.ts'
 
 function opaqueError(a: number, b: number): number {
@@ -23,15 +24,25 @@ function squaredError(a: number, b: number): number {
   return sum
 }
 
+/** A loop of its own, since there may be a million colors: seven times as fast as with a look at each alpha. */
+function sumOpaqueErrors({ keys, counts }: Histogram, palette: Uint32Array, index: Uint8Array): number {
+  let sum = 0
+  for (let i = 0; i < index.length; i++) sum += counts[i] * opaqueError(keys[i], palette[index[i]])
+  return sum
+}
+
+function sumAllErrors({ keys, counts }: Histogram, palette: Uint32Array, index: Uint8Array): number {
+  let sum = 0
+  for (let i = 0; i < index.length; i++) sum += counts[i] * squaredError(keys[i], palette[index[i]])
+  return sum
+}
+
 /** 8-bit sRGB squared error, mean over all pixels and the 3 channels; `index[i]` is the palette index of color i. */
 export function meanSquaredError(histogram: Histogram, palette: Uint32Array, index: Uint8Array): number {
-  let sum = 0
   let pixels = 0
-  for (let i = 0; i < index.length; i++) {
-    sum += histogram.counts[i] * squaredError(histogram.keys[i], palette[index[i]])
-    pixels += histogram.counts[i]
-  }
-  return sum / (3 * pixels)
+  for (let i = 0; i < index.length; i++) pixels += histogram.counts[i]
+  const sumErrors = histogram.opaque && isOpaque(palette) ? sumOpaqueErrors : sumAllErrors
+  return sumErrors(histogram, palette, index) / (3 * pixels)
 }
 
 /** Pixels that are summed, or go to the kernel, at a time: so few that no sum of theirs comes to 2^53. */

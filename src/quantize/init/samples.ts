@@ -13,7 +13,7 @@ export interface Samples {
 /** Places by which weights are shifted right for a sum below 2^29: 0 but for the largest pictures, 3 at most. */
 export function shiftOf(weights: Uint32Array): number {
   let total = 0
-  for (const weight of weights) total += weight
+  for (let i = 0; i < weights.length; i++) total += weights[i]
   let shift = 0
   while (total >= 2 ** (WEIGHT_BITS + shift)) shift++
   return shift

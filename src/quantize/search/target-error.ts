@@ -13,7 +13,9 @@ type Palette = Pick<Assignment, 'palette' | 'indices'>
  */
 export function perVisible({ keys, counts: weights }: Histogram): number {
   const clear = keys[0] === 0 ? weights[0] : 0
-  const pixels = weights.reduce((sum, weight) => sum + weight, 0)
+  let pixels = 0
+  // A loop, since there may be a million colors.
+  for (let i = 0; i < weights.length; i++) pixels += weights[i]
   return clear < pixels ? pixels / (pixels - clear) : 1
 }
 
