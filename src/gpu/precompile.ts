@@ -9,7 +9,7 @@ import { groupConstants } from './measure/measure-indices.ts'
 import type { Constants } from './pipelines.ts'
 import type { ShaderName } from './shader-sources.ts'
 
-const ALWAYS: ShaderName[] = ['scan', 'list-colors', 'merge-counts', 'points', 'pack-labels']
+const ALWAYS: ShaderName[] = ['scan', 'list-colors', 'merge-counts', 'points']
 const CLUSTER: ShaderName[] = ['farthest-color', 'update-centroids']
 const CELLS: ShaderName[] = ['mark-cells', 'list-cells', 'box-leaves', 'box-tops']
 const SEARCH: ShaderName[] = ['sum-cells', 'sum-moments', 'plan-buckets', 'fill-buckets', 'find-cuts', 'choose-swaps']

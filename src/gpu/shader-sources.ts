@@ -22,7 +22,6 @@ import boxTops from '../../shaders/kmeans/box-tops.wgsl'
 import farthestColor from '../../shaders/kmeans/farthest-color.wgsl'
 import listCells from '../../shaders/kmeans/list-cells.wgsl'
 import markCells from '../../shaders/kmeans/mark-cells.wgsl'
-import packLabels from '../../shaders/kmeans/pack-labels.wgsl'
 import points from '../../shaders/kmeans/points.wgsl'
 import sumCells from '../../shaders/kmeans/sum-cells.wgsl'
 import updateCentroids from '../../shaders/kmeans/update-centroids.wgsl'
@@ -58,7 +57,6 @@ export const SHADERS = {
   'sum-distances': sumDistances,
   'compact-hash': compactHash,
   'list-colors': listColors,
-  'pack-labels': packLabels,
   'mark-alpha': markAlpha,
   'mark-opaque': markOpaque,
   'update-centroids': updateCentroids,

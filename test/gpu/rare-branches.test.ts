@@ -56,7 +56,6 @@ const RARE: Record<ShaderName, Record<string, Answer>> = {
     'DIMS == 4u && any(other != vec2<u32>(0u))': 'never',
   },
   'merge-counts': {},
-  'pack-labels': {},
   'part-boxes': { 'box == NONE': 'never' },
   'plan-boxes': {},
   'plan-buckets': { 'weight == 0u': 'never' },

@@ -124,6 +124,7 @@ export function floorsOf(facts: Facts): Record<string, Floor> {
   const moves = (stage: string) => sumOf(counts, stage, 'update-centroids').active
   const rounds = sumOf(counts, 'search', 'choose-swaps').active
   const parts = Math.ceil(all / SUBMIT_PIXELS)
+  const labels = sumOf(counts, 'labels')
   const neededOf = (stage: string) => {
     const { needed, neededBytes } = sumOf(counts, stage)
     return { evaluations: needed, bytes: neededBytes }
@@ -172,11 +173,13 @@ export function floorsOf(facts: Facts): Record<string, Floor> {
     },
     labels: {
       ...nothing,
-      ...neededOf('labels'),
-      dispatches: 2,
-      atomics: 0,
-      bytes: 9 * colors,
-      why: 'All colors are read and compared with the entries in reach, and a byte written; nothing is summed up.',
+      evaluations: labels.needed,
+      dispatches: labels.dispatches,
+      atomics: labels.storageAtomics,
+      bytes: labels.neededBytes + labels.dispatches * colors,
+      why:
+        'Once for the palette, and again if it takes up common colors. Cells and all colors are read and compared with ' +
+        'the entries in reach, and a byte written. A word of labels that two cells share is joined by an atomic of each.',
     },
     remap: {
       ...nothing,

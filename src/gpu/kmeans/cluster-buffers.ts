@@ -24,7 +24,7 @@ export interface ClusterBuffers {
   centroids: GPUBuffer
   /** Sums of every cluster: by cells those of the last assignment, else zero between iterations. */
   sums: GPUBuffer
-  /** Nearest centroid of every distinct color, a byte each, written on demand. */
+  /** Nearest centroid of every distinct color, a byte each, written on demand: see `labelOnGpu`. */
   labels: GPUBuffer
   /** What the clustering knows about itself; see `shaders/kmeans/status.wgsl`. */
   status: GPUBuffer
