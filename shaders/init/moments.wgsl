@@ -1,10 +1,10 @@
-// The moments of a cluster; twin of src/quantize/init/moments.ts. A thread sums up neighbors of one cluster before it
-// adds to what all share, by atomics alone. The including shader binds `moments`, two words each.
+// The moments of a cluster; twin of src/quantize/init/moments.ts. A thread sums up its points of one cluster before it
+// adds to what all share, by atomics alone: see merge-points.wgsl. The including shader binds `moments`, two words each.
 
 // Weight, 4 weighted coordinates, 10 weighted products.
 var<private> sums: array<vec2<u32>, MOMENTS>;
 
-fn clear_sums() {
+fn begin_sums() {
   for (var n = 0u; n < MOMENTS; n++) {
     sums[n] = vec2<u32>(0u);
   }
@@ -22,7 +22,7 @@ fn gather(x: vec4<u32>, weight: u32) {
   }
 }
 
-fn add_to(cluster: u32) {
+fn end_sums(cluster: u32) {
   for (var n = 0u; n < MOMENTS; n++) {
     let sum = sums[n];
     if (any(sum != vec2<u32>(0u))) {

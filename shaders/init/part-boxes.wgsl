@@ -20,6 +20,11 @@
 @group(0) @binding(8) var<storage, read_write> moments: array<atomic<u32>>;
 
 #include moments.wgsl
+#include merge-points.wgsl
+
+fn add_point(i: u32, box: u32) {
+  gather(unpack_coords(coords[i]), weights[i] >> params.shift);
+}
 
 fn first_box(i: u32) -> u32 {
   if (i >= params.translucent) {
@@ -29,7 +34,8 @@ fn first_box(i: u32) -> u32 {
 }
 
 // The new box of a point of a box that is split; NONE for others.
-fn half_of(box: u32, x: vec4<u32>) -> u32 {
+fn half_of(i: u32) -> u32 {
+  let box = box_of[i];
   if (box == NONE) {
     return NONE;
   }
@@ -37,7 +43,7 @@ fn half_of(box: u32, x: vec4<u32>) -> u32 {
   if (left == 0u) {
     return NONE;
   }
-  return left + u32(bucket_of(plans[box], vec4<i32>(x)) > cuts[box].w);
+  return left + u32(bucket_of(plans[box], vec4<i32>(unpack_coords(coords[i]))) > cuts[box].w);
 }
 
 @compute @workgroup_size(GROUP)
@@ -46,29 +52,20 @@ fn part_boxes(@builtin(global_invocation_id) id: vec3<u32>) {
     return;
   }
   let first = id.x * SEARCH_RUN;
-  let end = min(first + SEARCH_RUN, params.point_count);
   let begins = state.first_new == 0u;
-  clear_sums();
-  var box = NONE;
-  for (var i = first; i < end; i++) {
-    let x = unpack_coords(coords[i]);
-    var next = NONE;
-    if (begins) {
-      next = first_box(i);
-    } else {
-      next = half_of(box_of[i], x);
-    }
-    if (begins || next != NONE) {
-      box_of[i] = next;
-    }
-    if (next != NONE) {
-      if (next != box) {
-        add_to(box);
-        clear_sums();
-        box = next;
+  for (var n = 0u; n < SEARCH_RUN; n++) {
+    owner_of[n] = NONE;
+    let i = first + n;
+    if (i < params.point_count) {
+      if (begins) {
+        owner_of[n] = first_box(i);
+      } else {
+        owner_of[n] = half_of(i);
       }
-      gather(x, weights[i] >> params.shift);
+      if (begins || owner_of[n] != NONE) {
+        box_of[i] = owner_of[n];
+      }
     }
   }
-  add_to(box);
+  merge_points(first);
 }

@@ -49,8 +49,11 @@ export const FARTHEST_GROUPS = 64
 export const FARTHEST_GROUP = 64
 /** Words of a cluster's sums: pixels, then two words for each of 4 coordinates. */
 export const SUM_WORDS = 9
-/** Points that a thread takes for cluster statistics: neighbors, which often share a cluster. */
-export const SEARCH_RUN = 8
+/** Words of a bucket's sums: see `shaders/init/bucket-sums.wgsl`. */
+export const BUCKET_WORDS = 6
+/** Points that a thread takes for cluster statistics, and threads: neighbors, which often share a cluster. */
+export const SEARCH_RUN = 16
+export const SEARCH_GROUP = 128
 /** Boxes that splitting may make, also ahead of their time; half of them are for those that have to be. */
 export const MAX_BOXES = 4 * MAX_COLORS
 /** Words of a set of boxes: one bit each. */
@@ -80,6 +83,7 @@ export const SHADER_CONSTANTS: Readonly<Record<string, number>> = {
   LEAF_WORDS: MAX_LEAVES * CANDIDATE_WORDS,
   ROW,
   SUM_WORDS,
+  BUCKET_WORDS,
   SEARCH_RUN,
   MAX_BOXES,
   BOX_WORDS,

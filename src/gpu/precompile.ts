@@ -2,7 +2,7 @@ import type { QuantizeSettings } from '../quantize/settings.ts'
 import type { GpuContext } from './context.ts'
 import { shapeConstants, shapeFor } from './dither/dither-constants.ts'
 import { ditherKind } from './dither/dither-image.ts'
-import { CELL_GROUP, FARTHEST_GROUP, SOFTWARE_CELL_GROUP } from './gpu-constants.ts'
+import { CELL_GROUP, FARTHEST_GROUP, SEARCH_GROUP, SOFTWARE_CELL_GROUP } from './gpu-constants.ts'
 import { mergeCountsConstants } from './histogram/color-bitmap.ts'
 import { spaceConstants } from './kmeans/gpu-points.ts'
 import { groupConstants } from './measure/measure-indices.ts'
@@ -55,6 +55,10 @@ export function precompilePipelines(
     'sum-distances': group,
     renumber: group,
     'farthest-color': { GROUP: FARTHEST_GROUP },
+    'part-boxes': { GROUP: SEARCH_GROUP },
+    'fill-boxes': { GROUP: SEARCH_GROUP },
+    'sum-moments': { GROUP: SEARCH_GROUP },
+    'fill-buckets': { GROUP: SEARCH_GROUP },
     'merge-counts': mergeCountsConstants(context),
     'assign-cells': { GROUP: context.software ? SOFTWARE_CELL_GROUP : CELL_GROUP },
   }
