@@ -1,5 +1,6 @@
 // The moments of a cluster; twin of src/quantize/init/moments.ts. A thread sums up its points of one cluster before it
-// adds to what all share, by atomics alone: see merge-points.wgsl. The including shader binds `moments`, two words each.
+// adds to what all share, by atomics alone: see merge-points.wgsl. The including shader binds `moments`, two words
+// each.
 
 // Weight, 4 weighted coordinates, 10 weighted products.
 var<private> sums: array<vec2<u32>, MOMENTS>;

@@ -11,7 +11,7 @@ import type { ShaderName } from './shader-sources.ts'
 
 const ALWAYS: ShaderName[] = ['scan', 'list-colors', 'merge-counts', 'points']
 const CLUSTER: ShaderName[] = ['farthest-color', 'update-centroids']
-const CELLS: ShaderName[] = ['mark-cells', 'list-cells', 'box-leaves', 'box-tops']
+const CELLS: ShaderName[] = ['list-cells', 'box-leaves', 'box-tops']
 const SEARCH: ShaderName[] = ['sum-cells', 'sum-moments', 'plan-buckets', 'fill-buckets', 'find-cuts', 'choose-swaps']
 const SPLIT: ShaderName[] = ['part-boxes', 'plan-boxes', 'fill-boxes', 'cut-boxes', 'choose-boxes']
 const OPAQUE: ShaderName[] = ['mark-opaque', 'remap-opaque']

@@ -21,7 +21,6 @@ import boxLeaves from '../../shaders/kmeans/box-leaves.wgsl'
 import boxTops from '../../shaders/kmeans/box-tops.wgsl'
 import farthestColor from '../../shaders/kmeans/farthest-color.wgsl'
 import listCells from '../../shaders/kmeans/list-cells.wgsl'
-import markCells from '../../shaders/kmeans/mark-cells.wgsl'
 import points from '../../shaders/kmeans/points.wgsl'
 import sumCells from '../../shaders/kmeans/sum-cells.wgsl'
 import updateCentroids from '../../shaders/kmeans/update-centroids.wgsl'
@@ -71,7 +70,6 @@ export const SHADERS = {
   'scatter-hash': scatterHash,
   'merge-counts': mergeCounts,
   'farthest-color': farthestColor,
-  'mark-cells': markCells,
   'list-cells': listCells,
   'sum-cells': sumCells,
   'box-leaves': boxLeaves,

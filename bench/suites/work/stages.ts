@@ -134,17 +134,20 @@ export function floorsOf(facts: Facts): Record<string, Floor> {
       ...nothing,
       dispatches: 4,
       atomics: 2 * colors + 2 * mergedColors(pixels),
-      bytes: 4 * all + 12 * colors,
+      bytes: 8 * all + 12 * colors,
       why:
-        'Mark, add up, list, merge, which wait for each other. Pixels are read once, three words a color written. A color is ' +
-        'marked by two atomics; a workgroup adds two words for each color of 4,096 pixels.',
+        'Mark, add up, list, merge, which wait for each other. Pixels are read twice: where a color comes in the list is ' +
+        'known once all are marked. Three words a color are written. A color is marked by two atomics; a workgroup adds ' +
+        'two words for each color of 4,096 pixels.',
     },
     'points and cells': {
       ...nothing,
       dispatches: 3,
       conversions: colors,
-      bytes: 12 * colors,
-      why: 'Points and marks, places, boxes. A key is read and a point written for each color.',
+      bytes: 20 * colors + SECTOR * sumOf(counts, 'points and cells', 'list-cells').sectorsWritten,
+      why:
+        'Points and marks, places, boxes. A key is read and a point written for each color; cells are written, and their ' +
+        'points read for the boxes, which wait for the places.',
     },
     splits: {
       ...nothing,
