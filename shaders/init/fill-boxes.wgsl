@@ -15,6 +15,7 @@
 // BUCKETS of each new box, zero before this dispatch.
 @group(0) @binding(6) var<storage, read_write> sums: array<atomic<u32>>;
 
+#include box-of.wgsl
 #include bucket-sums.wgsl
 #include merge-points.wgsl
 
@@ -23,7 +24,7 @@ fn add_point(i: u32, bucket: u32) {
 }
 
 @compute @workgroup_size(GROUP)
-fn fill_boxes(@builtin(global_invocation_id) id: vec3<u32>) {
+fn fill_boxes(@builtin(global_invocation_id) id: vec3<u32>, @builtin(local_invocation_index) local: u32) {
   if (state.ended == 1u) {
     return;
   }
@@ -31,12 +32,12 @@ fn fill_boxes(@builtin(global_invocation_id) id: vec3<u32>) {
   for (var n = 0u; n < SEARCH_RUN; n++) {
     owner_of[n] = NOWHERE;
     if (first + n < params.point_count) {
-      let box = box_of[first + n];
+      let box = box_at(first + n);
       if (box != NONE && box >= state.first_new) {
         let x = vec4<i32>(unpack_coords(coords[first + n]));
         owner_of[n] = (box - state.first_new) * BUCKETS + bucket_of(plans[box], x);
       }
     }
   }
-  merge_points(first);
+  merge_points(first, local);
 }

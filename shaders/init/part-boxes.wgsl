@@ -1,5 +1,5 @@
 // Puts the points of the boxes that are split into their halves, and sums up moments; twin of `part` in
-// src/quantize/init/split.ts. A thread alone has a point's box; moments are touched by atomics alone.
+// src/quantize/init/split.ts. A thread alone has its points' boxes; moments are touched by atomics alone.
 
 #include ../common/u64.wgsl
 #include ../common/coords.wgsl
@@ -19,6 +19,7 @@
 // Two words each: MOMENTS of a box, zero before it is made.
 @group(0) @binding(8) var<storage, read_write> moments: array<atomic<u32>>;
 
+#include box-of.wgsl
 #include moments.wgsl
 #include merge-points.wgsl
 
@@ -35,7 +36,7 @@ fn first_box(i: u32) -> u32 {
 
 // The new box of a point of a box that is split; NONE for others.
 fn half_of(i: u32) -> u32 {
-  let box = box_of[i];
+  let box = box_at(i);
   if (box == NONE) {
     return NONE;
   }
@@ -47,7 +48,7 @@ fn half_of(i: u32) -> u32 {
 }
 
 @compute @workgroup_size(GROUP)
-fn part_boxes(@builtin(global_invocation_id) id: vec3<u32>) {
+fn part_boxes(@builtin(global_invocation_id) id: vec3<u32>, @builtin(local_invocation_index) local: u32) {
   if (state.ended == 1u) {
     return;
   }
@@ -62,10 +63,16 @@ fn part_boxes(@builtin(global_invocation_id) id: vec3<u32>) {
       } else {
         owner_of[n] = half_of(i);
       }
-      if (begins || owner_of[n] != NONE) {
-        box_of[i] = owner_of[n];
-      }
     }
   }
-  merge_points(first);
+  for (var n = 0u; n < SEARCH_RUN; n += 2u) {
+    let news = vec2<u32>(owner_of[n], owner_of[n + 1u]);
+    if (first + n < params.point_count && (begins || any(news != vec2<u32>(NONE)))) {
+      let old = box_of[(first + n) / 2u];
+      let kept = vec2<u32>(old & NO_BOX, old >> 16u);
+      let both = select(kept, news & vec2<u32>(NO_BOX), vec2<bool>(begins) | (news != vec2<u32>(NONE)));
+      box_of[(first + n) / 2u] = both.x | (both.y << 16u);
+    }
+  }
+  merge_points(first, local);
 }

@@ -23,7 +23,7 @@ fn add_point(i: u32, bucket: u32) {
 }
 
 @compute @workgroup_size(GROUP)
-fn fill_buckets(@builtin(global_invocation_id) id: vec3<u32>) {
+fn fill_buckets(@builtin(global_invocation_id) id: vec3<u32>, @builtin(local_invocation_index) local: u32) {
   if (search.ended == 1u) {
     return;
   }
@@ -36,5 +36,5 @@ fn fill_buckets(@builtin(global_invocation_id) id: vec3<u32>) {
       owner_of[n] = k * BUCKETS + bucket_of(plans[k], vec4<i32>(unpack_coords(packed)));
     }
   }
-  merge_points(first);
+  merge_points(first, local);
 }

@@ -20,7 +20,7 @@ fn add_point(i: u32, cluster: u32) {
 }
 
 @compute @workgroup_size(GROUP)
-fn sum_moments(@builtin(global_invocation_id) id: vec3<u32>) {
+fn sum_moments(@builtin(global_invocation_id) id: vec3<u32>, @builtin(local_invocation_index) local: u32) {
   if (search.ended == 1u) {
     return;
   }
@@ -31,5 +31,5 @@ fn sum_moments(@builtin(global_invocation_id) id: vec3<u32>) {
       owner_of[n] = taken_of(coords[first + n]) - 1u;
     }
   }
-  merge_points(first);
+  merge_points(first, local);
 }

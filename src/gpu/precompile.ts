@@ -2,7 +2,7 @@ import type { QuantizeSettings } from '../quantize/settings.ts'
 import type { GpuContext } from './context.ts'
 import { shapeConstants, shapeFor } from './dither/dither-constants.ts'
 import { ditherKind } from './dither/dither-image.ts'
-import { CELL_GROUP, FARTHEST_GROUP, SEARCH_GROUP, SOFTWARE_CELL_GROUP } from './gpu-constants.ts'
+import { CELL_GROUP, FARTHEST_GROUP, SOFTWARE_CELL_GROUP, searchConstants } from './gpu-constants.ts'
 import { mergeCountsConstants } from './histogram/color-bitmap.ts'
 import { spaceConstants } from './kmeans/gpu-points.ts'
 import { groupConstants } from './measure/measure-indices.ts'
@@ -44,6 +44,7 @@ export function precompilePipelines(
   const kind = ditherKind(settings, settings.palette ? settings.palette.length / 4 : settings.colors)
   if (kind) for (const name of [...DITHERED, ...DITHER[kind]]) names.add(name)
   const [shape, group] = [shapeConstants(shapeFor(context.software)), groupConstants(context)]
+  const { ofMoments, ofBuckets } = searchConstants(context.software)
   const differing: Partial<Record<ShaderName, Constants>> = {
     prepare: shape,
     diffuse: shape,
@@ -55,10 +56,10 @@ export function precompilePipelines(
     'sum-distances': group,
     renumber: group,
     'farthest-color': { GROUP: FARTHEST_GROUP },
-    'part-boxes': { GROUP: SEARCH_GROUP },
-    'fill-boxes': { GROUP: SEARCH_GROUP },
-    'sum-moments': { GROUP: SEARCH_GROUP },
-    'fill-buckets': { GROUP: SEARCH_GROUP },
+    'part-boxes': ofMoments,
+    'fill-boxes': ofBuckets,
+    'sum-moments': ofMoments,
+    'fill-buckets': ofBuckets,
     'merge-counts': mergeCountsConstants(context),
     'assign-cells': { GROUP: context.software ? SOFTWARE_CELL_GROUP : CELL_GROUP },
   }

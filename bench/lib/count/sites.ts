@@ -20,8 +20,10 @@ const NEIGHBORS = needed('fn is_like(')
 
 const MOMENTS: Site[] = [
   point('gather(unpack_coords', 12),
-  { at: 'fn end_sums(', count: 'if (any(sums[0] != vec2<u32>(0u))) { counted_run(cluster); }' },
+  { at: 'fn add_moments(', count: 'if (any(sums[0] != vec2<u32>(0u))) { counted_run(cluster); }' },
 ]
+
+const BUCKETS: Site[] = [point('gather(bucket', 12), { at: 'fn add_bucket(', count: 'counted_run(bucket);' }]
 
 /** By the name of the shader; one without an entry has no comparison. */
 export const SITES: Readonly<Record<string, readonly Site[]>> = {
@@ -41,10 +43,10 @@ export const SITES: Readonly<Record<string, readonly Site[]>> = {
   'farthest-color': [needed('let away =')],
   'update-centroids': [{ at: 'finish_iteration();', count: 'n_active++;' }],
   'part-boxes': MOMENTS,
-  'fill-boxes': [point('gather(bucket', 12), { at: 'fn take_run(', count: 'counted_run(run.cluster);' }],
+  'fill-boxes': BUCKETS,
   'cut-boxes': [needed('fn gain_at(')],
   'sum-moments': MOMENTS,
-  'fill-buckets': [point('gather(bucket', 12), { at: 'fn take_run(', count: 'counted_run(run.cluster);' }],
+  'fill-buckets': BUCKETS,
   'find-cuts': [needed('fn gain_at(')],
   'choose-swaps': [
     each('fn merge_cost('),
