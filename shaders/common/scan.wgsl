@@ -5,27 +5,24 @@
 @group(0) @binding(1) var<storage, read> sizes: array<u32>;
 @group(0) @binding(2) var<storage, read_write> starts: array<u32>;
 
-// Each thread writes its own place and reads others: barriers stand between a write and the reads that follow, and
-// between those and the next write.
-var<workgroup> sums: array<u32, GROUP>;
+// Each thread writes its own place and reads others, in turn in two halves: a step reads what the one before wrote, and
+// writes where that one read, so that one barrier stands between both.
+var<workgroup> sums: array<array<u32, GROUP>, 2>;
 
-// Exclusive prefix sum over the workgroup; the last place then holds the total.
-fn exclusive_sum(local: u32, value: u32) -> u32 {
-  sums[local] = value;
-  // Before the first step reads.
-  workgroupBarrier();
+// Inclusive prefix sum over the workgroup.
+fn inclusive_sum(local: u32, value: u32) -> u32 {
+  var sum = value;
+  var half = 0u;
   for (var step = 1u; step < GROUP; step <<= 1u) {
-    var below = 0u;
+    sums[half][local] = sum;
+    // All have written before anyone reads.
+    workgroupBarrier();
     if (local >= step) {
-      below = sums[local - step];
+      sum += sums[half][local - step];
     }
-    // All have read before anyone writes.
-    workgroupBarrier();
-    sums[local] += below;
-    // All have written before the next step, or the caller, reads.
-    workgroupBarrier();
+    half = 1u - half;
   }
-  return sums[local] - value;
+  return sum;
 }
 
 @compute @workgroup_size(GROUP)
@@ -37,12 +34,13 @@ fn scan(@builtin(local_invocation_index) local: u32) {
   for (var i = first; i < end; i++) {
     mine += sizes[i];
   }
-  var start = exclusive_sum(local, mine);
+  let up_to = inclusive_sum(local, mine);
+  var start = up_to - mine;
   for (var i = first; i < end; i++) {
     starts[i] = start;
     start += sizes[i];
   }
-  if (local == 0u) {
-    starts[size_count] = sums[GROUP - 1u];
+  if (local == GROUP - 1u) {
+    starts[size_count] = up_to;
   }
 }

@@ -50,6 +50,8 @@ fn list_entries(@builtin(global_invocation_id) id: vec3<u32>) {
   let rival = nearest_to(begin + end);
   var listed = 0u;
   var word = 0u;
+  // The first word, but for the number.
+  var head = 0u;
   for (var k = params.first_opaque; k < params.entry_count; k++) {
     if (reaches(vec4<i32>(entries[k].xyz, extra_of(k)), rival, low, high)) {
       listed++;
@@ -57,6 +59,7 @@ fn list_entries(@builtin(global_invocation_id) id: vec3<u32>) {
         if (listed <= MAX_LISTED) {
           lists[id.x * LIST_WORDS + listed / 4u - 1u] = word;
         }
+        head = select(head, word, listed == 4u);
         word = 0u;
       }
       word |= k << (8u * (listed % 4u));
@@ -64,7 +67,7 @@ fn list_entries(@builtin(global_invocation_id) id: vec3<u32>) {
   }
   if (listed <= MAX_LISTED) {
     lists[id.x * LIST_WORDS + listed / 4u] = word;
-    lists[id.x * LIST_WORDS] |= listed;
+    lists[id.x * LIST_WORDS] = listed | select(head, word, listed < 4u);
   } else {
     lists[id.x * LIST_WORDS] = ALL_ENTRIES;
   }

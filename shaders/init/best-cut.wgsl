@@ -8,14 +8,20 @@ var<workgroup> sums_up_to: array<array<vec2<u32>, 4>, BUCKETS>;
 var<workgroup> gain_of: array<vec3<u32>, BUCKETS>;
 var<workgroup> best_bucket: array<u32, BUCKETS>;
 
-fn take_bucket(at: u32, bucket: u32) {
-  weight_up_to[bucket] = buckets[at];
-  buckets[at] = 0u;
+// See bucket-sums.wgsl. What has no weight is zero.
+fn take_bucket(bucket: u32, at: u32, weight: u32) {
+  weight_up_to[bucket] = weight;
   for (var d = 0u; d < 4u; d++) {
-    let word = at + 1u + 2u * d;
-    sums_up_to[bucket][d] = vec2<u32>(buckets[word], buckets[word + 1u]);
-    buckets[word] = 0u;
-    buckets[word + 1u] = 0u;
+    sums_up_to[bucket][d] = vec2<u32>(0u);
+  }
+  if (weight != 0u) {
+    let high = buckets[at + 5u];
+    for (var d = 0u; d < 4u; d++) {
+      sums_up_to[bucket][d] = vec2<u32>(buckets[at + 1u + d], (high >> (8u * d)) & 255u);
+    }
+    for (var word = 0u; word < BUCKET_WORDS; word++) {
+      buckets[at + word] = 0u;
+    }
   }
 }
 
@@ -81,7 +87,7 @@ fn find_best(bucket: u32) {
 // by the thread that alone has read it.
 fn find_cut(at: u32, bucket: u32) {
   let own = buckets[at];
-  take_bucket(at, bucket);
+  take_bucket(bucket, at, own);
   sum_up(bucket);
   gain_of[bucket] = gain_at(bucket, own);
   best_bucket[bucket] = bucket;

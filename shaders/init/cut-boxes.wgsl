@@ -17,7 +17,7 @@ fn cut_boxes(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_
   if (state.ended == 1u || box >= state.made) {
     return;
   }
-  find_cut((block.x * BUCKETS + bucket) * SUM_WORDS, bucket);
+  find_cut((block.x * BUCKETS + bucket) * BUCKET_WORDS, bucket);
   // Thread 0 has the best itself.
   if (bucket == 0u) {
     cuts[box] = vec4<u32>(gain_of[0], best_bucket[0]);

@@ -15,24 +15,29 @@
 // BUCKETS of each new box, zero before this dispatch.
 @group(0) @binding(6) var<storage, read_write> sums: array<atomic<u32>>;
 
-fn take_run() {
-  add_sums(run);
+#include box-of.wgsl
+#include bucket-sums.wgsl
+#include merge-points.wgsl
+
+fn add_point(i: u32, bucket: u32) {
+  gather(bucket, 0u, unpack_coords(coords[i]), weights[i] >> params.shift);
 }
 
 @compute @workgroup_size(GROUP)
-fn fill_boxes(@builtin(global_invocation_id) id: vec3<u32>) {
+fn fill_boxes(@builtin(global_invocation_id) id: vec3<u32>, @builtin(local_invocation_index) local: u32) {
   if (state.ended == 1u) {
     return;
   }
   let first = id.x * SEARCH_RUN;
-  let end = min(first + SEARCH_RUN, params.point_count);
-  for (var i = first; i < end; i++) {
-    let box = box_of[i];
-    if (box != NONE && box >= state.first_new) {
-      let x = unpack_coords(coords[i]);
-      let bucket = (box - state.first_new) * BUCKETS + bucket_of(plans[box], vec4<i32>(x));
-      gather(bucket, 0u, x, weights[i] >> params.shift);
+  for (var n = 0u; n < SEARCH_RUN; n++) {
+    owner_of[n] = NOWHERE;
+    if (first + n < params.point_count) {
+      let box = box_at(first + n);
+      if (box != NONE && box >= state.first_new) {
+        let x = vec4<i32>(unpack_coords(coords[first + n]));
+        owner_of[n] = (box - state.first_new) * BUCKETS + bucket_of(plans[box], x);
+      }
     }
   }
-  end_run();
+  merge_points(first, local);
 }

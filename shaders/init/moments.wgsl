@@ -1,10 +1,15 @@
-// The moments of a cluster; twin of src/quantize/init/moments.ts. A thread sums up neighbors of one cluster before it
-// adds to what all share, by atomics alone. The including shader binds `moments`, two words each.
+// The moments of a cluster; twin of src/quantize/init/moments.ts. A thread sums up its points of one cluster before it
+// adds to what the workgroup shares, and that to what all share, by atomics alone: see merge-points.wgsl. The including
+// shader binds `moments`, two words each.
+
+const SLOT_WORDS = 2u * MOMENTS;
+
+#include slots.wgsl
 
 // Weight, 4 weighted coordinates, 10 weighted products.
 var<private> sums: array<vec2<u32>, MOMENTS>;
 
-fn clear_sums() {
+fn begin_sums() {
   for (var n = 0u; n < MOMENTS; n++) {
     sums[n] = vec2<u32>(0u);
   }
@@ -22,7 +27,8 @@ fn gather(x: vec4<u32>, weight: u32) {
   }
 }
 
-fn add_to(cluster: u32) {
+// Adds what was summed up to what all share.
+fn add_moments(cluster: u32) {
   for (var n = 0u; n < MOMENTS; n++) {
     let sum = sums[n];
     if (any(sum != vec2<u32>(0u))) {
@@ -34,4 +40,30 @@ fn add_to(cluster: u32) {
       }
     }
   }
+}
+
+fn end_sums(cluster: u32) {
+  let slot = slot_of(cluster);
+  if (slot == NOWHERE) {
+    add_moments(cluster);
+    return;
+  }
+  for (var n = 0u; n < MOMENTS; n++) {
+    let sum = sums[n];
+    if (any(sum != vec2<u32>(0u))) {
+      let at = slot + 2u * n;
+      let old = atomicAdd(&slot_words[at], sum.x);
+      let high = sum.y + select(0u, 1u, old + sum.x < old);
+      if (high != 0u) {
+        atomicAdd(&slot_words[at + 1u], high);
+      }
+    }
+  }
+}
+
+fn empty_slot(cluster: u32, at: u32) {
+  for (var n = 0u; n < MOMENTS; n++) {
+    sums[n] = vec2<u32>(atomicLoad(&slot_words[at + 2u * n]), atomicLoad(&slot_words[at + 2u * n + 1u]));
+  }
+  add_moments(cluster);
 }

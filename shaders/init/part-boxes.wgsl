@@ -1,5 +1,5 @@
 // Puts the points of the boxes that are split into their halves, and sums up moments; twin of `part` in
-// src/quantize/init/split.ts. A thread alone has a point's box; moments are touched by atomics alone.
+// src/quantize/init/split.ts. A thread alone has its points' boxes; moments are touched by atomics alone.
 
 #include ../common/u64.wgsl
 #include ../common/coords.wgsl
@@ -19,7 +19,13 @@
 // Two words each: MOMENTS of a box, zero before it is made.
 @group(0) @binding(8) var<storage, read_write> moments: array<atomic<u32>>;
 
+#include box-of.wgsl
 #include moments.wgsl
+#include merge-points.wgsl
+
+fn add_point(i: u32, box: u32) {
+  gather(unpack_coords(coords[i]), weights[i] >> params.shift);
+}
 
 fn first_box(i: u32) -> u32 {
   if (i >= params.translucent) {
@@ -29,7 +35,8 @@ fn first_box(i: u32) -> u32 {
 }
 
 // The new box of a point of a box that is split; NONE for others.
-fn half_of(box: u32, x: vec4<u32>) -> u32 {
+fn half_of(i: u32) -> u32 {
+  let box = box_at(i);
   if (box == NONE) {
     return NONE;
   }
@@ -37,38 +44,35 @@ fn half_of(box: u32, x: vec4<u32>) -> u32 {
   if (left == 0u) {
     return NONE;
   }
-  return left + u32(bucket_of(plans[box], vec4<i32>(x)) > cuts[box].w);
+  return left + u32(bucket_of(plans[box], vec4<i32>(unpack_coords(coords[i]))) > cuts[box].w);
 }
 
 @compute @workgroup_size(GROUP)
-fn part_boxes(@builtin(global_invocation_id) id: vec3<u32>) {
+fn part_boxes(@builtin(global_invocation_id) id: vec3<u32>, @builtin(local_invocation_index) local: u32) {
   if (state.ended == 1u) {
     return;
   }
   let first = id.x * SEARCH_RUN;
-  let end = min(first + SEARCH_RUN, params.point_count);
   let begins = state.first_new == 0u;
-  clear_sums();
-  var box = NONE;
-  for (var i = first; i < end; i++) {
-    let x = unpack_coords(coords[i]);
-    var next = NONE;
-    if (begins) {
-      next = first_box(i);
-    } else {
-      next = half_of(box_of[i], x);
-    }
-    if (begins || next != NONE) {
-      box_of[i] = next;
-    }
-    if (next != NONE) {
-      if (next != box) {
-        add_to(box);
-        clear_sums();
-        box = next;
+  for (var n = 0u; n < SEARCH_RUN; n++) {
+    owner_of[n] = NONE;
+    let i = first + n;
+    if (i < params.point_count) {
+      if (begins) {
+        owner_of[n] = first_box(i);
+      } else {
+        owner_of[n] = half_of(i);
       }
-      gather(x, weights[i] >> params.shift);
     }
   }
-  add_to(box);
+  for (var n = 0u; n < SEARCH_RUN; n += 2u) {
+    let news = vec2<u32>(owner_of[n], owner_of[n + 1u]);
+    if (first + n < params.point_count && (begins || any(news != vec2<u32>(NONE)))) {
+      let old = box_of[(first + n) / 2u];
+      let kept = vec2<u32>(old & NO_BOX, old >> 16u);
+      let both = select(kept, news & vec2<u32>(NO_BOX), vec2<bool>(begins) | (news != vec2<u32>(NONE)));
+      box_of[(first + n) / 2u] = both.x | (both.y << 16u);
+    }
+  }
+  merge_points(first, local);
 }

@@ -2,8 +2,8 @@
 //
 // The score |c|^2 / 2 - x.c orders the centroids of a point as their distances do. Its terms and partial sums are
 // multiples of a half below 2^23 or integers up to 2^24: exact in f32 in any order. Ties go to the lowest index.
-// The including shader delivers the points: point(i), weight(i), label(i, index); it may write what belongs to point i,
-// which one thread has. The image's sums are touched by atomics alone.
+// The including shader delivers the points: point(i), weight(i); and takes labels: label(i, index), then end_word().
+// The image's sums are touched by atomics alone.
 
 #include sums.wgsl
 #include status.wgsl
@@ -14,7 +14,7 @@ struct Params {
   end_point: u32,
   centroid_count: u32,
   first_opaque: u32,
-  // 1 outside the clustering, where the caller wants the nearest centroid of every point.
+  // 1 outside the clustering, where the caller wants the nearest centroid of every point, and no sums.
   label: u32,
 }
 
@@ -98,11 +98,15 @@ fn assign(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_ind
     }
     let best = nearest4(mat4x4<f32>(vec4<f32>(x[0]), vec4<f32>(x[1]), vec4<f32>(x[2]), vec4<f32>(x[3])));
     for (var lane = 0u; lane < min(4u, end - i); lane++) {
-      gather(best[lane], 0u, x[lane], weight(i + lane));
-      label(i + lane, best[lane]);
+      if (params.label == 1u) {
+        label(i + lane, best[lane]);
+      } else {
+        gather(best[lane], 0u, x[lane], weight(i + lane));
+      }
     }
   }
   end_run();
+  end_word();
   // All have added before anyone takes the sums out.
   workgroupBarrier();
   for (var k = local; k < params.centroid_count; k += GROUP) {

@@ -1,6 +1,8 @@
 // The nearest centroid of every color among those in reach of its cell: exactly the result of assign-colors. A
 // workgroup does a 16-wide cell. Only colors of stale cells are looked at, and only those that go to another centroid
 // touch the sums, which stay from one iteration to the next. A thread has its colors to itself.
+//
+// Outside the clustering all colors are looked at, for their labels alone: nothing of the clustering changes.
 
 #include ../common/coords.wgsl
 #include sums.wgsl
@@ -11,7 +13,7 @@ struct Params {
   cell_count: u32,
   centroid_count: u32,
   first_opaque: u32,
-  // 1 outside the clustering, for other centroids than the last ones; 2 behind the iterations of a round of a search.
+  // 1 outside the clustering, for labels; 2 behind the iterations of a round of a search.
   label: u32,
 }
 
@@ -20,6 +22,7 @@ const FARTHEST = 16777216.0;
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> centroids: array<vec4<i32>>;
+// Outside the clustering the labels, a byte each. Words on the border of two cells are touched by both.
 @group(0) @binding(2) var<storage, read_write> sums: array<atomic<u32>>;
 @group(0) @binding(3) var<storage, read_write> coords: array<vec2<u32>>;
 @group(0) @binding(4) var<storage, read> weights: array<u32>;
@@ -53,6 +56,8 @@ fn nearest4(x: mat4x4<f32>, n: u32) -> vec4<u32> {
   return best;
 }
 
+#include write-labels.wgsl
+
 fn assign_colors(first: u32, end: u32, leaf: u32) {
   for (var i = first; i < end; i += 4u) {
     var packed: array<vec2<u32>, 4>;
@@ -64,7 +69,9 @@ fn assign_colors(first: u32, end: u32, leaf: u32) {
     let best = nearest4(mat4x4<f32>(x[0], x[1], x[2], x[3]), leaf);
     for (var lane = 0u; lane < min(4u, end - i); lane++) {
       let taken = taken_of(packed[lane]);
-      if (taken != best[lane] + 1u) {
+      if (params.label == 1u) {
+        label(i + lane, best[lane]);
+      } else if (taken != best[lane] + 1u) {
         gather(best[lane], taken, unpack_coords(packed[lane]), weights[i + lane]);
         coords[i + lane].x = with_taken(packed[lane].x, best[lane] + 1u);
       }
@@ -72,13 +79,14 @@ fn assign_colors(first: u32, end: u32, leaf: u32) {
   }
 }
 
-// A thread's neighbouring colors of the cell, leaf by leaf.
+// A thread's neighbouring colors of the cell, leaf by leaf. Fours of the list, whose labels are a word, stay together.
 fn assign_share(top: Top, local: u32) {
+  let first = leaves[top.first].start;
   let last = leaves[top.end - 1u].end;
-  var i = leaves[top.first].start;
-  let share = (last - i + 4u * GROUP - 1u) / (4u * GROUP) * 4u;
-  i += local * share;
-  let end = min(i + share, last);
+  let begin = first & ~3u;
+  let share = (last - begin + 4u * GROUP - 1u) / (4u * GROUP) * 4u;
+  var i = max(first, begin + local * share);
+  let end = min(begin + (local + 1u) * share, last);
   for (var leaf = top.first; leaf < top.end && i < end; leaf++) {
     let stop = min(end, leaves[leaf].end);
     if (i < stop) {
@@ -89,6 +97,7 @@ fn assign_share(top: Top, local: u32) {
     }
   }
   end_run();
+  end_word();
 }
 
 @compute @workgroup_size(GROUP)

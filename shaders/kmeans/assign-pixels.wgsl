@@ -20,3 +20,5 @@ fn weight(i: u32) -> u32 {
 }
 
 fn label(i: u32, index: u32) {}
+
+fn end_word() {}

@@ -5,7 +5,8 @@
 // distances is linear, so it is least at a corner: a centroid that loses there can go. Any rival will do.
 //
 // Sets and assignments stay from one iteration to the next: a cell is stale only where its set changed or, with more
-// than one centroid in it, one of those moved. Nothing has to be looked at in the others.
+// than one centroid in it, one of those moved. Nothing has to be looked at in the others. Outside the clustering no set
+// is kept, and all cells are stale.
 //
 // A workgroup has its top cell, that one's leaves and their sets to itself. What its threads share, with the barrier
 // between one's write and another's access:
@@ -148,6 +149,10 @@ fn is_stale(seen: vec3<u32>) -> u32 {
 }
 
 fn keep_top(index: u32) {
+  if (params.label == 1u) {
+    top_stale = 1u;
+    return;
+  }
   var seen = vec3<u32>(0u);
   for (var word = 0u; word < words(); word++) {
     seen = keep_word(index * CANDIDATE_WORDS, word, atomicLoad(&top_set[word]), seen);
@@ -178,6 +183,10 @@ fn find_leaf_sets(top: Top, local: u32) {
 
 // The leaves' sets are kept behind those of all tops.
 fn keep_leaf(top: Top, n: u32) {
+  if (params.label == 1u) {
+    leaf_stale[n] = 1u;
+    return;
+  }
   var seen = vec3<u32>(0u);
   for (var word = 0u; word < words(); word++) {
     let at = (params.cell_count + top.first + n) * CANDIDATE_WORDS;

@@ -13,7 +13,7 @@ struct Params {
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> keys: array<u32>;
-// Cells before each run of colors: see mark-cells.wgsl.
+// Cells before each run of colors: see points.wgsl.
 @group(0) @binding(2) var<storage, read> before: array<u32>;
 // First color of each 4-wide cell, and the end.
 @group(0) @binding(3) var<storage, read_write> starts: array<u32>;

@@ -1,4 +1,4 @@
-// Sums up the squared distances of all pixels to the centroids that their colors are assigned to. Twin of meanDistance
+// Sums up the squared distances of all pixels to the centroids of the labels of their colors. Twin of meanDistance
 // of src/quantize/color/squared-error.ts, whose sums are whole numbers too.
 
 #include ../common/coords.wgsl
@@ -6,18 +6,20 @@
 
 @group(0) @binding(0) var<uniform> color_count: u32;
 @group(0) @binding(1) var<storage, read> coords: array<vec2<u32>>;
+// A byte each.
+@group(0) @binding(2) var<storage, read> labels: array<u32>;
 // Pixels of each color.
-@group(0) @binding(2) var<storage, read> pixels: array<u32>;
-@group(0) @binding(3) var<storage, read> centroids: array<vec4<i32>>;
+@group(0) @binding(3) var<storage, read> pixels: array<u32>;
+@group(0) @binding(4) var<storage, read> centroids: array<vec4<i32>>;
 // Touched by atomics alone: adding in any order gives the same.
-@group(0) @binding(4) var<storage, read_write> sum: array<atomic<u32>>;
+@group(0) @binding(5) var<storage, read_write> sum: array<atomic<u32>>;
 
 // Low and high word; zeroed, then added to by atomics, then read, with a barrier between each.
 var<workgroup> shared_sum: array<atomic<u32>, 2>;
 
 fn distance_of(color: u32) -> u32 {
-  let packed = coords[color];
-  let off = vec4<i32>(unpack_coords(packed)) - centroids[taken_of(packed) - 1u];
+  let label = (labels[color / 4u] >> (8u * (color % 4u))) & 255u;
+  let off = vec4<i32>(unpack_coords(coords[color])) - centroids[label];
   return u32(off.x * off.x + off.y * off.y + off.z * off.z + off.w * off.w);
 }
 

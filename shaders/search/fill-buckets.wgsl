@@ -15,22 +15,26 @@
 // BUCKETS of a cluster, zero before this dispatch.
 @group(0) @binding(5) var<storage, read_write> sums: array<atomic<u32>>;
 
-fn take_run() {
-  add_sums(run);
+#include ../init/bucket-sums.wgsl
+#include ../init/merge-points.wgsl
+
+fn add_point(i: u32, bucket: u32) {
+  gather(bucket, 0u, unpack_coords(coords[i]), weights[i] >> params.shift);
 }
 
 @compute @workgroup_size(GROUP)
-fn fill_buckets(@builtin(global_invocation_id) id: vec3<u32>) {
+fn fill_buckets(@builtin(global_invocation_id) id: vec3<u32>, @builtin(local_invocation_index) local: u32) {
   if (search.ended == 1u) {
     return;
   }
   let first = id.x * SEARCH_RUN;
-  let end = min(first + SEARCH_RUN, params.point_count);
-  for (var i = first; i < end; i++) {
-    let packed = coords[i];
-    let x = unpack_coords(packed);
-    let k = taken_of(packed) - 1u;
-    gather(k * BUCKETS + bucket_of(plans[k], vec4<i32>(x)), 0u, x, weights[i] >> params.shift);
+  for (var n = 0u; n < SEARCH_RUN; n++) {
+    owner_of[n] = NOWHERE;
+    if (first + n < params.point_count) {
+      let packed = coords[first + n];
+      let k = taken_of(packed) - 1u;
+      owner_of[n] = k * BUCKETS + bucket_of(plans[k], vec4<i32>(unpack_coords(packed)));
+    }
   }
-  end_run();
+  merge_points(first, local);
 }

@@ -13,25 +13,23 @@
 @group(0) @binding(4) var<storage, read_write> moments: array<atomic<u32>>;
 
 #include ../init/moments.wgsl
+#include ../init/merge-points.wgsl
+
+fn add_point(i: u32, cluster: u32) {
+  gather(unpack_coords(coords[i]), weights[i] >> params.shift);
+}
 
 @compute @workgroup_size(GROUP)
-fn sum_moments(@builtin(global_invocation_id) id: vec3<u32>) {
+fn sum_moments(@builtin(global_invocation_id) id: vec3<u32>, @builtin(local_invocation_index) local: u32) {
   if (search.ended == 1u) {
     return;
   }
   let first = id.x * SEARCH_RUN;
-  let end = min(first + SEARCH_RUN, params.point_count);
-  clear_sums();
-  var cluster = 0u;
-  for (var i = first; i < end; i++) {
-    let packed = coords[i];
-    let taken = taken_of(packed) - 1u;
-    if (taken != cluster) {
-      add_to(cluster);
-      clear_sums();
-      cluster = taken;
+  for (var n = 0u; n < SEARCH_RUN; n++) {
+    owner_of[n] = NOWHERE;
+    if (first + n < params.point_count) {
+      owner_of[n] = taken_of(coords[first + n]) - 1u;
     }
-    gather(unpack_coords(packed), weights[i] >> params.shift);
   }
-  add_to(cluster);
+  merge_points(first, local);
 }

@@ -49,8 +49,22 @@ export const FARTHEST_GROUPS = 64
 export const FARTHEST_GROUP = 64
 /** Words of a cluster's sums: pixels, then two words for each of 4 coordinates. */
 export const SUM_WORDS = 9
-/** Points that a thread takes for cluster statistics: neighbors, which often share a cluster. */
-export const SEARCH_RUN = 8
+/** Words of a bucket's sums: see `shaders/init/bucket-sums.wgsl`. */
+export const BUCKET_WORDS = 6
+/** Points that a thread takes for cluster statistics, and threads: neighbors, which often share a cluster. */
+export const SEARCH_RUN = 16
+const SEARCH_GROUP = 128
+/** Clusters or boxes whose moments a workgroup may merge, and buckets: 8 and 14 of the 16 KiB that WebGPU grants. */
+const MOMENT_SLOTS = 64
+const BUCKET_SLOTS = 512
+/** The same in software: see above. */
+const SOFTWARE_SLOTS = 8
+
+/** How workgroups of cluster statistics merge what they add; the result does not depend on it. */
+export const searchConstants = (software: boolean) => ({
+  ofMoments: software ? { GROUP: SOFTWARE_GROUP, SLOTS: SOFTWARE_SLOTS } : { GROUP: SEARCH_GROUP, SLOTS: MOMENT_SLOTS },
+  ofBuckets: software ? { GROUP: SOFTWARE_GROUP, SLOTS: SOFTWARE_SLOTS } : { GROUP: SEARCH_GROUP, SLOTS: BUCKET_SLOTS },
+})
 /** Boxes that splitting may make, also ahead of their time; half of them are for those that have to be. */
 export const MAX_BOXES = 4 * MAX_COLORS
 /** Words of a set of boxes: one bit each. */
@@ -80,6 +94,7 @@ export const SHADER_CONSTANTS: Readonly<Record<string, number>> = {
   LEAF_WORDS: MAX_LEAVES * CANDIDATE_WORDS,
   ROW,
   SUM_WORDS,
+  BUCKET_WORDS,
   SEARCH_RUN,
   MAX_BOXES,
   BOX_WORDS,

@@ -54,7 +54,7 @@ export function addByPairs(
   label: string,
   steps: readonly Step[],
   submitPairs: number,
-  last: (encoder: GPUCommandEncoder) => void,
+  last?: (encoder: GPUCommandEncoder) => void,
 ): void {
   let [first, pairs] = [0, 0]
   const add = (end: number, then?: typeof last) => {

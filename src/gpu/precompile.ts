@@ -2,16 +2,16 @@ import type { QuantizeSettings } from '../quantize/settings.ts'
 import type { GpuContext } from './context.ts'
 import { shapeConstants, shapeFor } from './dither/dither-constants.ts'
 import { ditherKind } from './dither/dither-image.ts'
-import { CELL_GROUP, FARTHEST_GROUP, SOFTWARE_CELL_GROUP } from './gpu-constants.ts'
+import { CELL_GROUP, FARTHEST_GROUP, SOFTWARE_CELL_GROUP, searchConstants } from './gpu-constants.ts'
 import { mergeCountsConstants } from './histogram/color-bitmap.ts'
 import { spaceConstants } from './kmeans/gpu-points.ts'
 import { groupConstants } from './measure/measure-indices.ts'
 import type { Constants } from './pipelines.ts'
 import type { ShaderName } from './shader-sources.ts'
 
-const ALWAYS: ShaderName[] = ['scan', 'list-colors', 'merge-counts', 'points', 'pack-labels', 'sum-distances']
+const ALWAYS: ShaderName[] = ['scan', 'list-colors', 'merge-counts', 'points', 'sum-distances']
 const CLUSTER: ShaderName[] = ['farthest-color', 'update-centroids']
-const CELLS: ShaderName[] = ['mark-cells', 'list-cells', 'box-leaves', 'box-tops']
+const CELLS: ShaderName[] = ['list-cells', 'box-leaves', 'box-tops']
 const SEARCH: ShaderName[] = ['sum-cells', 'sum-moments', 'plan-buckets', 'fill-buckets', 'find-cuts', 'choose-swaps']
 const SPLIT: ShaderName[] = ['part-boxes', 'plan-boxes', 'fill-boxes', 'cut-boxes', 'choose-boxes']
 const OPAQUE: ShaderName[] = ['mark-opaque', 'remap-opaque']
@@ -44,6 +44,7 @@ export function precompilePipelines(
   const kind = ditherKind(settings, settings.palette ? settings.palette.length / 4 : settings.colors)
   if (kind) for (const name of [...DITHERED, ...DITHER[kind]]) names.add(name)
   const [shape, group] = [shapeConstants(shapeFor(context.software)), groupConstants(context)]
+  const { ofMoments, ofBuckets } = searchConstants(context.software)
   const differing: Partial<Record<ShaderName, Constants>> = {
     prepare: shape,
     diffuse: shape,
@@ -55,6 +56,10 @@ export function precompilePipelines(
     'sum-distances': group,
     renumber: group,
     'farthest-color': { GROUP: FARTHEST_GROUP },
+    'part-boxes': ofMoments,
+    'fill-boxes': ofBuckets,
+    'sum-moments': ofMoments,
+    'fill-buckets': ofBuckets,
     'merge-counts': mergeCountsConstants(context),
     'assign-cells': { GROUP: context.software ? SOFTWARE_CELL_GROUP : CELL_GROUP },
   }

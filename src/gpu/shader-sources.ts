@@ -21,8 +21,6 @@ import boxLeaves from '../../shaders/kmeans/box-leaves.wgsl'
 import boxTops from '../../shaders/kmeans/box-tops.wgsl'
 import farthestColor from '../../shaders/kmeans/farthest-color.wgsl'
 import listCells from '../../shaders/kmeans/list-cells.wgsl'
-import markCells from '../../shaders/kmeans/mark-cells.wgsl'
-import packLabels from '../../shaders/kmeans/pack-labels.wgsl'
 import points from '../../shaders/kmeans/points.wgsl'
 import sumCells from '../../shaders/kmeans/sum-cells.wgsl'
 import sumDistances from '../../shaders/kmeans/sum-distances.wgsl'
@@ -58,7 +56,6 @@ export const SHADERS = {
   'sum-distances': sumDistances,
   'compact-hash': compactHash,
   'list-colors': listColors,
-  'pack-labels': packLabels,
   'mark-alpha': markAlpha,
   'mark-opaque': markOpaque,
   'update-centroids': updateCentroids,
@@ -73,7 +70,6 @@ export const SHADERS = {
   'scatter-hash': scatterHash,
   'merge-counts': mergeCounts,
   'farthest-color': farthestColor,
-  'mark-cells': markCells,
   'list-cells': listCells,
   'sum-cells': sumCells,
   'box-leaves': boxLeaves,

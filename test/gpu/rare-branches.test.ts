@@ -48,7 +48,6 @@ const RARE: Record<ShaderName, Record<string, Answer>> = {
   'list-colors': {},
   'list-entries': { 'id.x >= GRID_SIDE * GRID_SIDE * GRID_SIDE': 'never', 'listed <= MAX_LISTED': 'always' },
   'mark-alpha': { '(atomicLoad(&marks[at]) & bit) != 0u': 'never', 'found != 0u': 'always' },
-  'mark-cells': {},
   'mark-opaque': { '(atomicLoad(&marks[at]) & bit) != 0u': 'never' },
   'measure-indices': {
     'high_part != 0u': 'never',
@@ -56,7 +55,6 @@ const RARE: Record<ShaderName, Record<string, Answer>> = {
     'DIMS == 4u && any(other != vec2<u32>(0u))': 'never',
   },
   'merge-counts': {},
-  'pack-labels': {},
   'part-boxes': { 'box == NONE': 'never' },
   'plan-boxes': {},
   'plan-buckets': { 'weight == 0u': 'never' },

@@ -10,6 +10,7 @@ import {
   MERGE_SLOTS,
   SMALL_CELL_GROUP,
   SOFTWARE_CELL_GROUP,
+  searchConstants,
 } from '../../src/gpu/gpu-constants.ts'
 import { mergeCountsConstants } from '../../src/gpu/histogram/color-bitmap.ts'
 import { spaceConstants } from '../../src/gpu/kmeans/gpu-points.ts'
@@ -28,6 +29,10 @@ const quiet: Hooks = { step() {}, async yieldToEventLoop() {} }
 const SHAPES = [GPU_SHAPE, SOFTWARE_SHAPE].map(shapeConstants)
 const GROUPS = [false, true].map(software => groupConstants({ software }))
 
+const STATISTICS = [false, true].map(searchConstants)
+const MOMENT_SLOTS = STATISTICS.map(({ ofMoments }) => ofMoments)
+const BUCKET_SLOTS = STATISTICS.map(({ ofBuckets }) => ofBuckets)
+
 const OWN: Partial<Record<ShaderName, Constants[]>> = {
   prepare: SHAPES,
   diffuse: SHAPES,
@@ -41,6 +46,10 @@ const OWN: Partial<Record<ShaderName, Constants[]>> = {
   'visible-blocks': GROUPS,
   'assign-cells': [CELL_GROUP, SMALL_CELL_GROUP, SOFTWARE_CELL_GROUP].map(GROUP => ({ GROUP })),
   'farthest-color': [{ GROUP: FARTHEST_GROUP }],
+  'part-boxes': MOMENT_SLOTS,
+  'sum-moments': MOMENT_SLOTS,
+  'fill-boxes': BUCKET_SLOTS,
+  'fill-buckets': BUCKET_SLOTS,
   'merge-counts': [{ MERGE_SLOTS }, mergeCountsConstants({ software: true } as GpuContext)],
 }
 

@@ -9,7 +9,7 @@ const BIT_WORDS = 2 ** 22
 const SECTOR = 32
 
 /** The limits that a counting device needs beside the usual ones. */
-export const COUNTING_LIMITS = { maxStorageBuffersPerShaderStage: 10 }
+export const COUNTING_LIMITS = { maxStorageBuffersPerShaderStage: 10, maxComputeWorkgroupStorageSize: 32_768 }
 
 export type Counts = Record<Counter, number> & {
   dispatches: number

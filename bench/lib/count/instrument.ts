@@ -73,9 +73,13 @@ ${COUNTERS.map((name, n) => `  counted_sum(record + ${2 * n}u, n_${name});`).joi
 }
 `
 
-/** For shaders that ask whether a workgroup meets a key for the first time. */
+/**
+ * For shaders that ask whether a workgroup meets a key for the first time. SwiftShader zeroes workgroup memory whenever
+ * another four of its threads begin, so all begin before any goes on.
+ */
 const SEEN = `
 var<workgroup> counted_seen: array<atomic<u32>, ${SEEN_WORDS}>;
+fn counted_begin() { workgroupBarrier(); }
 fn counted_run(key: u32) {
   n_runs++;
   let bit = 1u << (key & 31u);
@@ -155,5 +159,7 @@ export function instrument(shader: string, code: string): { code: string; buffer
   const names = new Set(buffers.map(({ name }) => name))
   const counting = countBarriers(countAccesses(countAtomics(code, names), buffers))
   const placed = placeSites(shader, wrapEntry(counting))
-  return { code: `${PRELUDE}${placed.includes('counted_run(') ? SEEN : ''}${placed}`, buffers }
+  if (!placed.includes('counted_run(')) return { code: `${PRELUDE}${placed}`, buffers }
+  const begun = placed.replace('\ncounted_entry(', '\ncounted_begin();\ncounted_entry(')
+  return { code: `${PRELUDE}${SEEN}${begun}`, buffers }
 }

@@ -18,6 +18,13 @@ const ASSIGN_ALL: Site[] = [{ at: 'let score =', count: 'n_evaluations += 4u; n_
 const CONVERSION: Site = { at: 'fn coords_of(', count: 'n_conversions++;' }
 const NEIGHBORS = needed('fn is_like(')
 
+const MOMENTS: Site[] = [
+  point('gather(unpack_coords', 12),
+  { at: 'fn add_moments(', count: 'if (any(sums[0] != vec2<u32>(0u))) { counted_run(cluster); }' },
+]
+
+const BUCKETS: Site[] = [point('gather(bucket', 12), { at: 'fn add_bucket(', count: 'counted_run(bucket);' }]
+
 /** By the name of the shader; one without an entry has no comparison. */
 export const SITES: Readonly<Record<string, readonly Site[]>> = {
   'assign-colors': ASSIGN_ALL,
@@ -35,17 +42,11 @@ export const SITES: Readonly<Record<string, readonly Site[]>> = {
   ],
   'farthest-color': [needed('let away =')],
   'update-centroids': [{ at: 'finish_iteration();', count: 'n_active++;' }],
-  'part-boxes': [
-    point('gather(x', 12),
-    { at: 'fn add_to(', count: 'if (any(sums[0] != vec2<u32>(0u))) { counted_run(cluster); }' },
-  ],
-  'fill-boxes': [point('gather(bucket', 12), { at: 'fn take_run(', count: 'counted_run(run.cluster);' }],
+  'part-boxes': MOMENTS,
+  'fill-boxes': BUCKETS,
   'cut-boxes': [needed('fn gain_at(')],
-  'sum-moments': [
-    point('gather(unpack_coords', 12),
-    { at: 'fn add_to(', count: 'if (any(sums[0] != vec2<u32>(0u))) { counted_run(cluster); }' },
-  ],
-  'fill-buckets': [point('gather(k * BUCKETS', 12), { at: 'fn take_run(', count: 'counted_run(run.cluster);' }],
+  'sum-moments': MOMENTS,
+  'fill-buckets': BUCKETS,
   'find-cuts': [needed('fn gain_at(')],
   'choose-swaps': [
     each('fn merge_cost('),

@@ -124,6 +124,7 @@ export function floorsOf(facts: Facts): Record<string, Floor> {
   const moves = (stage: string) => sumOf(counts, stage, 'update-centroids').active
   const rounds = sumOf(counts, 'search', 'choose-swaps').active
   const parts = Math.ceil(all / SUBMIT_PIXELS)
+  const labels = sumOf(counts, 'labels')
   const neededOf = (stage: string) => {
     const { needed, neededBytes } = sumOf(counts, stage)
     return { evaluations: needed, bytes: neededBytes }
@@ -133,17 +134,20 @@ export function floorsOf(facts: Facts): Record<string, Floor> {
       ...nothing,
       dispatches: 4,
       atomics: 2 * colors + 2 * mergedColors(pixels),
-      bytes: 4 * all + 12 * colors,
+      bytes: 8 * all + 12 * colors,
       why:
-        'Mark, add up, list, merge, which wait for each other. Pixels are read once, three words a color written. A color is ' +
-        'marked by two atomics; a workgroup adds two words for each color of 4,096 pixels.',
+        'Mark, add up, list, merge, which wait for each other. Pixels are read twice: where a color comes in the list is ' +
+        'known once all are marked. Three words a color are written. A color is marked by two atomics; a workgroup adds ' +
+        'two words for each color of 4,096 pixels.',
     },
     'points and cells': {
       ...nothing,
       dispatches: 3,
       conversions: colors,
-      bytes: 12 * colors,
-      why: 'Points and marks, places, boxes. A key is read and a point written for each color.',
+      bytes: 20 * colors + SECTOR * sumOf(counts, 'points and cells', 'list-cells').sectorsWritten,
+      why:
+        'Points and marks, places, boxes. A key is read and a point written for each color; cells are written, and their ' +
+        'points read for the boxes, which wait for the places.',
     },
     splits: {
       ...nothing,
@@ -172,11 +176,13 @@ export function floorsOf(facts: Facts): Record<string, Floor> {
     },
     labels: {
       ...nothing,
-      ...neededOf('labels'),
-      dispatches: 2,
-      atomics: 0,
-      bytes: 9 * colors,
-      why: 'All colors are read and compared with the entries in reach, and a byte written; nothing is summed up.',
+      evaluations: labels.needed,
+      dispatches: labels.dispatches,
+      atomics: labels.storageAtomics,
+      bytes: labels.neededBytes + labels.dispatches * colors,
+      why:
+        'Once for the palette, and again if it takes up common colors. Cells and all colors are read and compared with ' +
+        'the entries in reach, and a byte written. A word of labels that two cells share is joined by an atomic of each.',
     },
     remap: {
       ...nothing,

@@ -5,7 +5,7 @@ import { MOMENTS } from '../../quantize/init/moments.ts'
 import { type BoxRange, firstRanges } from '../../quantize/init/seed.ts'
 import type { Hooks } from '../../quantize/settings.ts'
 import type { GpuContext } from '../context.ts'
-import { BOX_WORDS, GROUP, MAX_BOXES, SEARCH_RUN, SUM_WORDS } from '../gpu-constants.ts'
+import { BOX_WORDS, BUCKET_WORDS, MAX_BOXES, SEARCH_RUN, searchConstants } from '../gpu-constants.ts'
 import type { ClusterBuffers } from '../kmeans/cluster-buffers.ts'
 import { groupsFor, makeStep, type Step, uniform } from '../passes.ts'
 import { type Loop, runLoop } from '../submit-loop.ts'
@@ -28,9 +28,9 @@ function makeBuffers(context: GpuContext, points: number, colors: number) {
     plans: words('plans of boxes', MAX_BOXES * PLAN_WORDS),
     cuts: words('cuts of boxes', MAX_BOXES * 4),
     halves: words('halves of boxes', MAX_BOXES),
-    boxes: words('boxes of points', points),
+    boxes: words('boxes of points', Math.ceil(points / 2)),
     moments: words('moments of boxes', MAX_BOXES * MOMENTS * 2),
-    buckets: words('buckets of boxes', 2 * colors * BUCKETS * SUM_WORDS),
+    buckets: words('buckets of boxes', 2 * colors * BUCKETS * BUCKET_WORDS),
   }
 }
 
@@ -45,14 +45,15 @@ function makeTurn(
   colors: number,
 ): Promise<Step[]> {
   const constants = { DIMS: dims }
-  const groups = groupsFor(list.count, GROUP * SEARCH_RUN)
+  const { ofMoments, ofBuckets } = searchConstants(context.software)
+  const groups = groupsFor(list.count, ofMoments.GROUP * SEARCH_RUN)
   const points = [params, coords, list.counts, state, plans]
   // A turn makes at most two boxes for each that is wanted.
   const newBoxes = 2 * colors
   return Promise.all([
-    makeStep(context, 'part-boxes', constants, [...points, cuts, halves, boxes, moments], groups),
+    makeStep(context, 'part-boxes', { ...constants, ...ofMoments }, [...points, cuts, halves, boxes, moments], groups),
     makeStep(context, 'plan-boxes', constants, [state, moments, plans], groupsFor(newBoxes, BUCKETS)),
-    makeStep(context, 'fill-boxes', constants, [...points, boxes, buckets], groups),
+    makeStep(context, 'fill-boxes', { ...constants, ...ofBuckets }, [...points, boxes, buckets], groups),
     makeStep(context, 'cut-boxes', {}, [state, buckets, cuts], newBoxes),
     makeStep(context, 'choose-boxes', {}, [params, state, order, cuts, halves], 1),
   ])

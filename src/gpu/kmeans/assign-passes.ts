@@ -69,7 +69,7 @@ export function stepCells(
 
 /**
  * The assignment of the distinct colors: by cells if the buffers have them, else by brute force. With `label` it
- * runs outside the clustering and leaves every color's nearest centroid with its coordinates.
+ * runs outside the clustering and writes labels instead of sums.
  */
 export async function planColors(
   context: GpuContext,
@@ -79,9 +79,10 @@ export async function planColors(
   submitPairs = SUBMIT_PAIRS,
 ): Promise<AssignPlan> {
   const { cells, list, coords, dims } = buffers
+  const target = label ? { ...buffers, sums: buffers.labels } : buffers
   if (cells) {
     const pairs = pairsOfCells(list.count, centroids.count)
-    return { steps: [await stepCells(context, buffers, centroids, cells, label ? 1 : 0)], pairs, keepsSums: true }
+    return { steps: [await stepCells(context, target, centroids, cells, label ? 1 : 0)], pairs, keepsSums: true }
   }
   const pairs = list.count * centroids.count
   const bindings = [coords, list.counts]
@@ -92,7 +93,7 @@ export async function planColors(
     count: list.count,
     submitPairs,
   } as const
-  return { steps: await stepsAll(context, buffers, points, centroids, label), pairs, keepsSums: false }
+  return { steps: await stepsAll(context, target, points, centroids, label), pairs, keepsSums: false }
 }
 
 /** The assignment of every pixel as a point of weight 1, tile by tile. */

@@ -1,5 +1,6 @@
 import { MAX_COLORS } from '../../common/constants.ts'
 import { dimsOf } from '../../quantize/color/color-space.ts'
+import { countTranslucent } from '../../quantize/histogram/count-colors.ts'
 import type { Histogram, SpaceName } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
 import { GROUP, SUM_WORDS } from '../gpu-constants.ts'
@@ -24,7 +25,7 @@ export interface ClusterBuffers {
   centroids: GPUBuffer
   /** Sums of every cluster: by cells those of the last assignment, else zero between iterations. */
   sums: GPUBuffer
-  /** Nearest centroid of every distinct color, a byte each, written on demand. */
+  /** Nearest centroid of every distinct color, a byte each, written on demand: see `labelOnGpu`. */
   labels: GPUBuffer
   /** What the clustering knows about itself; see `shaders/kmeans/status.wgsl`. */
   status: GPUBuffer
@@ -53,9 +54,10 @@ export async function makeClusterBuffers(
 ): Promise<ClusterBuffers> {
   const dims = dimsOf(colors)
   const tables = uploadTables(context, space)
-  const coords = await pointsOnGpu(context, list, tables, space, dims)
-  const cells = pruning ? await makeCells(context, list, colors, coords, group) : { cells: null, fine: null }
-  return { space, dims, list, tables, coords, ...cells, ...makeWorkBuffers(context, list.count) }
+  const points = await pointsOnGpu(context, list, tables, space, dims, countTranslucent(colors))
+  const cells = pruning ? await makeCells(context, list, colors, points, group) : { cells: null, fine: null }
+  for (const buffer of [points.size, points.sizes]) context.release(buffer)
+  return { space, dims, list, tables, coords: points.coords, ...cells, ...makeWorkBuffers(context, list.count) }
 }
 
 /** The same for the 4-wide cells in the place of the colors; twin of src/quantize/kmeans/coarsen.ts. */

@@ -1,16 +1,10 @@
 import { countTranslucent } from '../../quantize/histogram/count-colors.ts'
 import type { Histogram } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
-import {
-  CANDIDATE_WORDS,
-  CELL_GROUP,
-  GROUP,
-  PER_THREAD,
-  SMALL_CELL_GROUP,
-  SOFTWARE_CELL_GROUP,
-} from '../gpu-constants.ts'
+import { CANDIDATE_WORDS, CELL_GROUP, GROUP, SMALL_CELL_GROUP, SOFTWARE_CELL_GROUP } from '../gpu-constants.ts'
 import type { ColorList } from '../histogram/color-list.ts'
 import { groupsFor, makeStep, runSteps, type Step, uniform } from '../passes.ts'
+import type { GpuPoints } from './gpu-points.ts'
 
 /** Words of the structs `Top` and `Leaf` in `shaders/kmeans/cells.wgsl`. */
 const TOP_WORDS = 8
@@ -92,17 +86,16 @@ export function openCells(context: GpuContext, around: FineCells['around'], poin
   }
 }
 
-/** Finds the cells of sorted colors, whose points are `coords`. */
+/** Finds the cells of sorted colors. */
 export async function makeCells(
   context: GpuContext,
   list: ColorList,
   colors: Pick<Histogram, 'keys' | 'opaque'>,
-  coords: GPUBuffer,
+  { coords, size, sizes, runs }: GpuPoints,
   group?: number,
 ): Promise<{ cells: Cells; fine: FineCells }> {
   const translucent = countTranslucent(colors)
   const { cells: count, leaves: leafCount, tops: topCount, ...fine } = countCells(colors.keys, translucent)
-  const runs = Math.ceil(list.count / PER_THREAD)
   const { STORAGE, COPY_SRC } = GPUBufferUsage
   const words = (label: string, words: number) => context.buffer(label, words * 4, STORAGE | COPY_SRC)
   const makeAround = (label: string) => ({
@@ -112,17 +105,15 @@ export async function makeCells(
     leaves: words(`8-wide ${label}`, leafCount * LEAF_WORDS),
   })
   const [own, around] = [makeAround('cells'), makeAround('cells of cells')]
-  const [sizes, before] = [words('cell counts', 3 * runs), words('cells before', 3 * runs + 1)]
+  const before = words('cells before', 3 * runs + 1)
   const starts = words('4-wide cells', count + 1)
-  const size = uniform(context, 'colors in cells', list.count, translucent, runs)
   const scanned = uniform(context, 'runs of colors', 3 * runs)
   const lists = [starts, own.leaves, own.tops, around.leaves, around.tops]
   const steps = await Promise.all([
-    makeStep(context, 'mark-cells', {}, [size, list.keys, sizes], groupsFor(runs, GROUP)),
     makeStep(context, 'scan', {}, [scanned, sizes, before], 1),
     makeStep(context, 'list-cells', {}, [size, list.keys, before, ...lists], groupsFor(runs, GROUP)),
   ])
   runSteps(context, 'cells', [...steps, ...(await boxCells(context, own, coords))])
-  for (const buffer of [sizes, before, size, scanned]) context.release(buffer)
+  for (const buffer of [before, scanned]) context.release(buffer)
   return { cells: openCells(context, own, list.count, group), fine: { count, starts, around, ...fine } }
 }

@@ -5,7 +5,7 @@ import type { Effort } from '../../quantize/search/random-swap.ts'
 import type { Hooks } from '../../quantize/settings.ts'
 import type { Centroids } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
-import { GROUP, SEARCH_RUN, SUM_WORDS } from '../gpu-constants.ts'
+import { BUCKET_WORDS, SEARCH_RUN, searchConstants } from '../gpu-constants.ts'
 import { pairsOfCells, stepCells } from '../kmeans/assign-passes.ts'
 import type { ClusterBuffers } from '../kmeans/cluster-buffers.ts'
 import { packCentroids, unpackCentroids } from '../kmeans/pack-centroids.ts'
@@ -34,7 +34,7 @@ function makeBuffers(context: GpuContext, count: number) {
     bestClusters: words('best clusters', MAX_COLORS * CLUSTER_WORDS),
     moments: words('moments', count * MOMENTS * 2),
     plans: words('plans', MAX_COLORS * PLAN_WORDS),
-    buckets: words('buckets', count * BUCKETS * SUM_WORDS),
+    buckets: words('buckets', count * BUCKETS * BUCKET_WORDS),
   }
 }
 
@@ -59,12 +59,13 @@ async function makeRound(
   count: number,
 ): Promise<Step[]> {
   const constants = { DIMS: dims }
-  const groups = groupsFor(list.count, GROUP * SEARCH_RUN)
+  const { ofMoments, ofBuckets } = searchConstants(context.software)
+  const groups = groupsFor(list.count, ofMoments.GROUP * SEARCH_RUN)
   const points = [params, coords, list.counts, search]
   return Promise.all([
-    makeStep(context, 'sum-moments', constants, [...points, moments], groups),
+    makeStep(context, 'sum-moments', { ...constants, ...ofMoments }, [...points, moments], groups),
     makeStep(context, 'plan-buckets', constants, [params, moments, centroids, plans, search], 1),
-    makeStep(context, 'fill-buckets', constants, [...points, plans, buckets], groups),
+    makeStep(context, 'fill-buckets', { ...constants, ...ofBuckets }, [...points, plans, buckets], groups),
     makeStep(context, 'find-cuts', {}, [params, search, buckets, moments, clusters], count),
     makeStep(context, 'choose-swaps', constants, [params, search, status, centroids, best, clusters, bestClusters], 1),
   ])

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { GpuContext } from '../../../src/gpu/context.ts'
 import { SUM_WORDS } from '../../../src/gpu/gpu-constants.ts'
 import { planColors, planPixels } from '../../../src/gpu/kmeans/assign-passes.ts'
-import type { ClusterBuffers } from '../../../src/gpu/kmeans/cluster-buffers.ts'
+import { type ClusterBuffers, clearSums } from '../../../src/gpu/kmeans/cluster-buffers.ts'
 import { labelOnGpu } from '../../../src/gpu/kmeans/label-colors.ts'
 import { packCentroids } from '../../../src/gpu/kmeans/pack-centroids.ts'
 import { readWords, runSteps } from '../../../src/gpu/passes.ts'
@@ -60,6 +60,28 @@ describe.each([
   test.each([2, 3, 31, 32, 33, 256])('gives the sums and indices of the CPU for %i centroids', async count => {
     const prepared = prepare(await photo(96, 64), 'srgb')
     await expectSame(prepared, randomCentroids(prepared, count, count), pruning)
+  })
+
+  test('labels by other centroids, and again, change neither sums nor assignments', async () => {
+    const prepared = prepare(noise(3001, 17), 'srgb')
+    const [one, other] = [randomCentroids(prepared, 30, 1), randomCentroids(prepared, 200, 2)]
+    const indices = new Uint8Array(prepared.histogram.keys.length)
+    await withClusterBuffers(prepared, pruning, async (context, buffers) => {
+      const assign = async () => {
+        context.write(buffers.centroids, packCentroids(one))
+        runSteps(context, 'assign', (await planColors(context, buffers, one, false)).steps)
+        const sums = await readSums(context, buffers)
+        if (!pruning) clearSums(context, buffers)
+        return sums
+      }
+      const sums = await assign()
+      for (const centroids of [other, one]) {
+        const labels = (await labelOnGpu(context, buffers, centroids, null)).indices
+        assignAll(prepared.points, centroids, indices)
+        expect(labels).toEqual(indices)
+      }
+      expect(await assign()).toEqual(sums)
+    })
   })
 
   test('agrees in OKLab and on noise, where cells hold few colors', async () => {

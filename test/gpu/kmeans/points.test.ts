@@ -16,7 +16,7 @@ async function bothCoords(keys: Uint32Array, opaque: boolean, space: SpaceName) 
     const { planes, dims } = toPoints(histogram, space)
     const keyBuffer = context.upload('keys', keys)
     const list = { count: keys.length, keys: keyBuffer, counts: keyBuffer }
-    const coords = await pointsOnGpu(context, list, uploadTables(context, space), space, dims)
+    const { coords } = await pointsOnGpu(context, list, uploadTables(context, space), space, dims, 0)
     const gpu = await readWords(context, coords, keys.length * 2)
     const cpu = new Uint32Array(keys.length * 2)
     for (let i = 0; i < keys.length; i++) {
