@@ -1,7 +1,8 @@
 import { countTranslucent } from '../histogram/count-colors.ts'
 import { type ClusteringInput, coarsen } from '../kmeans/coarsen.ts'
-import { multiStart } from '../search/multi-start.ts'
+import { CROSSOVER_COLORS, multiStart } from '../search/multi-start.ts'
 import { effortFor, randomSwap } from '../search/random-swap.ts'
+import { cpuSearchList } from '../search/search-list.ts'
 import type { Hooks } from '../settings.ts'
 import type { Centroids, Histogram, Points } from '../types.ts'
 import { boxCentroids } from './box-centroids.ts'
@@ -112,7 +113,12 @@ export function* seedCentroids(
   const effort = effortFor(speed, input.points.weights.length)
   const small = coarsen(input, effort.maxColors)
   const split = (on: ClusteringInput, from: number) => splitCells(on, colors, from)
-  if (effort.starts > 0) return { centroids: yield* multiStart(small, split, effort, seed), longSteps: 0 }
+  if (effort.starts > 0) {
+    const list = cpuSearchList(small, split)
+    const cells = coarsen(small, CROSSOVER_COLORS)
+    const cellList = cells === small ? list : cpuSearchList(cells, split)
+    return { centroids: yield* multiStart(list, cellList, effort, seed), longSteps: 0 }
+  }
   const first = split(small, seed)
   watch?.(first)
   return { centroids: yield* randomSwap(small, first, effort, seed), longSteps: LONG_STEPS }

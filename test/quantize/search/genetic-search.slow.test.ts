@@ -12,8 +12,9 @@ import { overrelaxed } from '../../../src/quantize/kmeans/overrelax.ts'
 import { prunedAssigner } from '../../../src/quantize/kmeans/pruned-assignment.ts'
 import { statisticsMaker } from '../../../src/quantize/search/cluster-statistics.ts'
 import { crossover } from '../../../src/quantize/search/crossover.ts'
-import { geneticSearch, settler } from '../../../src/quantize/search/genetic-search.ts'
+import { geneticSearch } from '../../../src/quantize/search/genetic-search.ts'
 import { EFFORTS, effortFor } from '../../../src/quantize/search/random-swap.ts'
+import { cpuSearchList } from '../../../src/quantize/search/search-list.ts'
 import { applySwaps, chooseSwaps } from '../../../src/quantize/search/swap.ts'
 import { finish } from '../../../src/quantize/steps.ts'
 import type { Centroids } from '../../../src/quantize/types.ts'
@@ -25,6 +26,8 @@ const hooks = { step() {}, async yieldToEventLoop() {} }
 function inputOf({ pixels }: TestImage): ClusteringInput {
   return inputFrom(countColors(pixels), 'srgb')
 }
+
+const listOf = (input: ClusteringInput) => cpuSearchList(input, (on, seed) => splitCentroids(on, 24, seed))
 
 test('pictures of many colors are searched and polished in fewer rounds, but at the slow speeds', () => {
   expect(effortFor(5, 2 ** 17)).toEqual(EFFORTS[4])
@@ -68,7 +71,7 @@ describe('swaps', () => {
 
 describe('crossing', () => {
   const parents = (input: ClusteringInput, seeds: number[]) => {
-    const settle = settler(input)
+    const { settle } = listOf(input)
     return seeds.map(seed => finish(settle(splitCentroids(input, 24, seed), 0, 0)))
   }
 
@@ -98,7 +101,7 @@ describe('crossing', () => {
   test('of many starts ends below what they reach by themselves on average', () => {
     const input = inputOf(photoLike(120, 90))
     const starts = parents(input, [0, 1, 2, 3, 4, 5, 6, 7])
-    const bred = finish(geneticSearch(input, 8, n => splitCentroids(input, 24, n)))
+    const bred = finish(geneticSearch(listOf(input), 8, 0, { from: 0, to: 1 }))
     expect(8 * bred.inertia).toBeLessThan(starts.reduce((sum, start) => sum + start.inertia, 0))
   })
 })
@@ -109,7 +112,7 @@ describe('overrelaxed iterations', () => {
     image => {
       const input = inputOf(image)
       const start = splitCentroids(input, 24, 0)
-      const settle = settler(input)
+      const { settle } = listOf(input)
       const [short, long] = [0, 8].map(steps => finish(settle(start, 0, steps, 10 - steps)))
       expect(long.inertia).toBeLessThan(short.inertia)
       const { coords, firstOpaque, fixed, dims } = long.centroids
