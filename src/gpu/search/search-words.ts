@@ -10,3 +10,8 @@ export function firstSearch(most: number): Uint32Array<ArrayBuffer> {
 }
 
 export const readSearch = ([round, ended]: Uint32Array) => ({ round, ended: ended === 1 })
+
+const TRIAL = 8
+
+/** The squared error of what was tried last. */
+export const readTrial = (words: Uint32Array) => words[TRIAL + 1] * 2 ** 32 + words[TRIAL]

@@ -8,8 +8,6 @@ export interface Solution {
   centroids: Centroids
   /** The nearest centroid of every point. */
   indices: Uint8Array
-  /** Weighted squared distance of all points to their centroids: an exact integer below 2^53. */
-  inertia: number
 }
 
 /** Clusters while they are merged, `LANES` sums each: weight, then 4 weighted coordinates. */

@@ -6,6 +6,9 @@ import type { SearchList, Settled } from './search-list.ts'
 /** Above this many colors the many starts settle and cross on 4-wide cells. */
 export const CROSSOVER_COLORS = 2 ** 14
 
+/** Whether cells stand for so many colors there. */
+export const crossesCells = (colors: number): boolean => colors > CROSSOVER_COLORS
+
 /** Overrelaxed iterations before the last ones of each search. */
 const LONG_STEPS = 30
 
@@ -42,6 +45,13 @@ export function* multiStart<Step, Result extends Settled>(
   const child = yield* colors.crossover(first, second, 0.8)
   const improved = yield* colors.swap(child, less, seed + 3, { from: 0.8, to: 0.99 })
   const third = yield* colors.settle(improved, 0.99, LONG_STEPS)
-  const results = [plain, first, second, third]
-  return results.reduce((best, other) => (other.inertia < best.inertia ? other : best)).centroids
+  let best = plain
+  let least = yield* colors.inertia(plain, 0.99)
+  for (const other of [first, second, third]) {
+    const inertia = yield* colors.inertia(other, 0.99)
+    if (inertia >= least) continue
+    best = other
+    least = inertia
+  }
+  return best.centroids
 }

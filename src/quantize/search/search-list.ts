@@ -1,9 +1,10 @@
+import { makeSamples } from '../init/samples.ts'
 import { assignerOf, type ClusteringInput } from '../kmeans/coarsen.ts'
 import { lloyd } from '../kmeans/lloyd.ts'
 import { overrelaxed } from '../kmeans/overrelax.ts'
 import { part } from '../steps.ts'
 import type { Centroids } from '../types.ts'
-import { statisticsMaker } from './cluster-statistics.ts'
+import { inertiaOf } from './cluster-statistics.ts'
 import { crossover, type Solution } from './crossover.ts'
 import { type Effort, randomSwap } from './random-swap.ts'
 
@@ -13,8 +14,8 @@ export interface ProgressRange {
   to: number
 }
 
-/** Where centroids have settled, and how well. */
-export type Settled = Pick<Solution, 'centroids' | 'inertia'>
+/** Where centroids have settled. */
+export type Settled = Pick<Solution, 'centroids'>
 
 /**
  * Points, and what a search with many starts does with them; so that each back end decides alike. A step yields to
@@ -29,13 +30,14 @@ export interface SearchList<Step, Result extends Settled> {
   swap(start: Centroids, effort: Effort, seed: number, range: ProgressRange): Generator<Step, Centroids>
   /** See `crossover`. */
   crossover(a: Result, b: Result, progress: number): Generator<Step, Centroids>
+  /** Weighted squared distance of all points to their centroids: an exact integer below 2^53. */
+  inertia(result: Result, progress: number): Generator<Step, number>
 }
 
 /** Makes `settle` of a list. */
 function settler(input: ClusteringInput) {
   const { histogram, points } = input
   const { sums, indices } = assignerOf(input)
-  const takeStatistics = statisticsMaker(points)
   return function* settle(
     start: Centroids,
     progress: number,
@@ -50,8 +52,7 @@ function settler(input: ClusteringInput) {
       step = iterations.next()
     }
     const { centroids } = step.value
-    const assigned = indices(centroids)
-    return { centroids, indices: assigned, inertia: takeStatistics(centroids, assigned).inertia }
+    return { centroids, indices: indices(centroids) }
   }
 }
 
@@ -70,6 +71,10 @@ export function cpuSearchList(
     *crossover(a, b, progress) {
       yield progress
       return crossover(input.points, a, b)
+    },
+    *inertia({ centroids, indices }, progress) {
+      yield progress
+      return inertiaOf({ ...input.points, weights: makeSamples(input.points).weights }, centroids, indices)
     },
   }
 }
