@@ -1,5 +1,5 @@
 import { FULL_ALPHA } from '../../common/constants.ts'
-import { meanInParts, mergeCost, roundedMean } from '../init/merge-cost.ts'
+import { leastMergeCost, meanInParts, mergeCost, roundedMean } from '../init/merge-cost.ts'
 import { makeSamples } from '../init/samples.ts'
 import type { Centroids, Points } from '../types.ts'
 
@@ -58,24 +58,25 @@ function takeMean({ sums, means }: Clusters, k: number): void {
   for (let d = 0; d < 4; d++) means[4 * k + d] = meanInParts(sums[k * LANES + 1 + d], sums[k * LANES])
 }
 
-/** The rise of the squared error when two clusters merge: Ward's cost. */
-function riseOf({ sums, means, kind }: Clusters, a: number, b: number): number {
-  if (kind[a] !== kind[b]) return Infinity
-  const x = means[4 * a] - means[4 * b]
-  const y = means[4 * a + 1] - means[4 * b + 1]
-  const z = means[4 * a + 2] - means[4 * b + 2]
-  const w = means[4 * a + 3] - means[4 * b + 3]
-  return mergeCost(sums[a * LANES], sums[b * LANES], x * x + y * y + z * z + w * w)
-}
-
-function findPartner(clusters: Clusters, k: number): void {
-  clusters.rise[k] = Infinity
-  for (const other of clusters.live) {
-    const rise = other === k ? Infinity : riseOf(clusters, k, other)
-    if (rise >= clusters.rise[k]) continue
-    clusters.rise[k] = rise
-    clusters.partner[k] = other
+/** With whom a cluster merges at the least rise of the squared error, which is Ward's cost; the first of equal ones. */
+function findPartner({ sums, means, kind, partner, rise, live }: Clusters, k: number): void {
+  const weight = sums[k * LANES]
+  let least = Infinity
+  for (const other of live) {
+    if (other === k || kind[other] !== kind[k]) continue
+    const x = means[4 * k] - means[4 * other]
+    const y = means[4 * k + 1] - means[4 * other + 1]
+    const z = means[4 * k + 2] - means[4 * other + 2]
+    const w = means[4 * k + 3] - means[4 * other + 3]
+    const distance = x * x + y * y + z * z + w * w
+    const otherWeight = sums[other * LANES]
+    if (leastMergeCost(weight, otherWeight, distance) >= least) continue
+    const cost = mergeCost(weight, otherWeight, distance)
+    if (cost >= least) continue
+    least = cost
+    partner[k] = other
   }
+  rise[k] = least
 }
 
 /** Merges the two clusters where it costs least; false if no two may be merged. */
