@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { gpuBackend } from '../../../src/gpu/gpu-backend.ts'
+import { gpuBackend, quantizeOnGpu } from '../../../src/gpu/gpu-backend.ts'
 import type { Backend } from '../../../src/quantize/backend.ts'
-import { cpuBackend } from '../../../src/quantize/cpu-backend.ts'
+import { cpuBackend, quantizeOnCpu } from '../../../src/quantize/cpu-backend.ts'
 import { countColors } from '../../../src/quantize/histogram/count-colors.ts'
 import type { SeedOptions } from '../../../src/quantize/init/seed.ts'
 import { inputFrom, makeClusteringInput } from '../../../src/quantize/kmeans/clustering-input.ts'
@@ -10,7 +10,7 @@ import type { Hooks } from '../../../src/quantize/settings.ts'
 import type { Histogram, SpaceName } from '../../../src/quantize/types.ts'
 import { combinations, thorough } from '../../helpers/covering.ts'
 import { likeNewGpu, testGpu } from '../../helpers/dawn.ts'
-import { oneRow } from '../../helpers/settings.ts'
+import { oneRow, PLAIN } from '../../helpers/settings.ts'
 import { gradient, noise, pack, photo, quiet } from '../images.ts'
 
 /** As at speed 1, but for a software GPU. */
@@ -66,8 +66,14 @@ test.each(cases)(
 )
 
 test('at speed 1 the GPU searches as long as the CPU', async () => {
-  const { effort: _, ...one } = { pixels: noise(60, 2), space: 'oklab', colors: 6, seed: 0, effort: EFFORT } as const
-  await expectSame({ ...one, effort: undefined })
+  await expectSame({ pixels: noise(60, 2), space: 'oklab', colors: 6, seed: 0, effort: undefined })
+})
+
+test('a whole job at speed 1 on the GPU is that of the CPU', async () => {
+  const [raster, settings] = [oneRow(noise(50, 3)), { ...PLAIN, colors: 4, speed: 1 }]
+  const { ms: _cpu, ...cpu } = await quantizeOnCpu(raster, settings, quiet)
+  const { ms: _gpu, ...gpu } = await quantizeOnGpu(await testGpu(), raster, settings, quiet, { seedColors: 0 })
+  expect(gpu).toEqual(cpu)
 })
 
 // 2^14 + 2^10 colors in 832 cells: enough of them for 16 colors, not for 60.
