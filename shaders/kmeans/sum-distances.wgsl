@@ -1,15 +1,20 @@
-// Sums up the squared distances of all pixels to the centroids of the labels of their colors. Twin of meanDistance
-// of src/quantize/color/squared-error.ts, whose sums are whole numbers too.
+// Sums up the squared distances of colors to the centroids of their labels, times their weights. Twin of meanDistance of
+// src/quantize/color/squared-error.ts, whose sums are whole numbers too.
 
 #include ../common/coords.wgsl
 #include ../common/u64.wgsl
 
-@group(0) @binding(0) var<uniform> color_count: u32;
+struct Params {
+  color_count: u32,
+  // Places by which weights are shifted right.
+  shift: u32,
+}
+
+@group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> coords: array<vec2<u32>>;
 // A byte each.
 @group(0) @binding(2) var<storage, read> labels: array<u32>;
-// Pixels of each color.
-@group(0) @binding(3) var<storage, read> pixels: array<u32>;
+@group(0) @binding(3) var<storage, read> weights: array<u32>;
 @group(0) @binding(4) var<storage, read> centroids: array<vec4<i32>>;
 // Touched by atomics alone: adding in any order gives the same.
 @group(0) @binding(5) var<storage, read_write> sum: array<atomic<u32>>;
@@ -34,8 +39,8 @@ fn sum_distances(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocat
   var own = vec2<u32>(0u);
   for (var i = 0u; i < PER_THREAD; i++) {
     let color = (block * PER_THREAD + i) * GROUP + local;
-    if (color < color_count) {
-      own = wide_add(own, wide_mul(distance_of(color), pixels[color]));
+    if (color < params.color_count) {
+      own = wide_add(own, wide_mul(distance_of(color), weights[color] >> params.shift));
     }
   }
   let before = atomicAdd(&shared_sum[0], own.x);

@@ -67,9 +67,10 @@ async function openClustering(
   return {
     async seed(options, hooks) {
       const { keys, opaque } = input.histogram
-      const isOnHost = keys.length < internals.seedColors || effortFor(options.speed, keys.length).starts > 0
+      const isOnHost = keys.length < internals.seedColors
       if (isOnHost || !buffers.fine) return finishSeeding(seedCentroids(input, options, hooks.centroids), hooks)
-      await trust(`${kindOf(opaque)} search`)
+      const { starts } = options.effort ?? effortFor(options.speed, keys.length)
+      await trust(`${kindOf(opaque)} ${starts > 0 ? 'starts' : 'search'}`)
       return seedOnGpu(context, buffers, input, options, hooks, internals)
     },
     async iterate({ centroids, longSteps }, most, hooks) {

@@ -1,3 +1,4 @@
+import { effortFor } from '../quantize/search/random-swap.ts'
 import type { QuantizeSettings } from '../quantize/settings.ts'
 import type { GpuContext } from './context.ts'
 import { shapeConstants, shapeFor } from './dither/dither-constants.ts'
@@ -13,6 +14,7 @@ const ALWAYS: ShaderName[] = ['scan', 'list-colors', 'merge-counts', 'points', '
 const CLUSTER: ShaderName[] = ['farthest-color', 'update-centroids']
 const CELLS: ShaderName[] = ['list-cells', 'box-leaves', 'box-tops']
 const SEARCH: ShaderName[] = ['sum-cells', 'sum-moments', 'plan-buckets', 'fill-buckets', 'find-cuts', 'choose-swaps']
+const STARTS: ShaderName[] = ['join-parents']
 const SPLIT: ShaderName[] = ['part-boxes', 'plan-boxes', 'fill-boxes', 'cut-boxes', 'choose-boxes']
 const OPAQUE: ShaderName[] = ['mark-opaque', 'remap-opaque']
 const ALPHA: ShaderName[] = ['mark-alpha', 'count-slots', 'compact-hash', 'scatter-hash', 'remap-alpha']
@@ -37,7 +39,8 @@ export function precompilePipelines(
   const byColor: ShaderName = pruning ? 'assign-cells' : 'assign-colors'
   const assign: ShaderName = settings.points === 'pixels' ? 'assign-pixels' : byColor
   const cluster = settings.palette ? [] : [...CLUSTER, assign]
-  const cells = pruning ? [...CELLS, ...(seeds && !settings.palette ? [...SPLIT, ...SEARCH] : [])] : []
+  const search = effortFor(settings.speed, 0).starts > 0 ? [...SEARCH, ...STARTS] : SEARCH
+  const cells = pruning ? [...CELLS, ...(seeds && !settings.palette ? [...SPLIT, ...search] : [])] : []
   // The palette's own assignment is by color, whatever the points are.
   const names = new Set<ShaderName>([...ALWAYS, ...(opaque ? OPAQUE : ALPHA), ...cluster, ...cells, byColor])
   if (tiles > 1) names.add('grow-counts')

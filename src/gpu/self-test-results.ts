@@ -5,6 +5,7 @@ import type { SpaceName } from '../quantize/types.ts'
 export type SelfTest = `${'opaque' | 'alpha'} ${
   | 'image'
   | 'search'
+  | 'starts'
   | 'difference'
   | `${SpaceName} ${QuantizeSettings['points'] | 'dither' | 'rdo'}`}`
 
@@ -17,6 +18,8 @@ export const EXPECTED: Readonly<Record<SelfTest, number>> = {
   'opaque oklab pixels': 3_763_116_319,
   'opaque search': 3_192_970_500,
   'alpha search': 2_810_855_914,
+  'opaque starts': 2_522_502_320,
+  'alpha starts': 3_080_372_775,
   'alpha image': 2_441_067_276,
   'alpha srgb colors': 1_220_254_072,
   'alpha srgb pixels': 1_220_254_072,

@@ -7,6 +7,7 @@ import { makeClusteringInput } from '../quantize/kmeans/clustering-input.ts'
 import type { ClusteringInput } from '../quantize/kmeans/coarsen.ts'
 import type { FinalAssignment } from '../quantize/palette/color-assignment.ts'
 import { dropUnused, exactPalette } from '../quantize/palette/round-palette.ts'
+import { EFFORTS, type Effort } from '../quantize/search/random-swap.ts'
 import type { Hooks, QuantizeSettings } from '../quantize/settings.ts'
 import type { Centroids, Histogram, Raster, SpaceName } from '../quantize/types.ts'
 import { EXPECTED, type SelfTest } from './self-test-results.ts'
@@ -15,6 +16,8 @@ const SIZE = 64
 /** Columns and rows of the picture that centroids are searched for, and the speed. */
 const SHADES = [144, 128] as const
 const SPEED = 8
+/** Of a search with many starts. */
+const STARTS = { ...EFFORTS[0], rounds: 2, patience: 2, iterations: 4, starts: 2 }
 const COLORS = 40
 const LONG_STEPS = 3
 const ITERATIONS = 6
@@ -67,11 +70,11 @@ function shades(opaque: boolean): Raster {
   return { pixels, width, height }
 }
 
-async function search(image: BackendImage): Promise<number> {
+async function search(image: BackendImage, effort?: Effort): Promise<number> {
   const input = makeClusteringInput(await image.histogram(SILENT), 'oklab', 'eye')
   const clustering = await image.openClustering(input, 'oklab', 'colors')
   try {
-    const { centroids } = await clustering.seed({ colors: COLORS, seed: 1, speed: SPEED }, SILENT)
+    const { centroids } = await clustering.seed({ colors: COLORS, seed: 1, speed: SPEED, effort }, SILENT)
     return checksum(centroids.coords)
   } finally {
     clustering.release()
@@ -137,6 +140,7 @@ export async function runSelfTest(backend: Backend, test: SelfTest): Promise<num
   try {
     if (stage === 'image') return await countAndRemap(image)
     if (stage === 'search') return await search(image)
+    if (stage === 'starts') return await search(image, STARTS)
     if (stage === 'difference') return await compare(image, raster)
     if (points === 'dither' || points === 'rdo')
       return await dither(image, stage as SpaceName, points === 'rdo' ? 30 : 0)

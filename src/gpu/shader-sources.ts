@@ -38,6 +38,7 @@ import scatterHash from '../../shaders/remap/scatter-hash.wgsl'
 import chooseSwaps from '../../shaders/search/choose-swaps.wgsl'
 import fillBuckets from '../../shaders/search/fill-buckets.wgsl'
 import findCuts from '../../shaders/search/find-cuts.wgsl'
+import joinParents from '../../shaders/search/join-parents.wgsl'
 import planBuckets from '../../shaders/search/plan-buckets.wgsl'
 import sumMoments from '../../shaders/search/sum-moments.wgsl'
 
@@ -84,6 +85,7 @@ export const SHADERS = {
   'fill-buckets': fillBuckets,
   'find-cuts': findCuts,
   'choose-swaps': chooseSwaps,
+  'join-parents': joinParents,
 } satisfies Record<string, string>
 
 export type ShaderName = keyof typeof SHADERS

@@ -44,6 +44,7 @@ const RARE: Record<ShaderName, Record<string, Answer>> = {
   'fill-buckets': { 'search.ended == 1u': 'never' },
   'find-cuts': { 'search.ended == 1u': 'never' },
   'grow-counts': {},
+  'join-parents': {},
   'list-cells': {},
   'list-colors': {},
   'list-entries': { 'id.x >= GRID_SIDE * GRID_SIDE * GRID_SIDE': 'never', 'listed <= MAX_LISTED': 'always' },

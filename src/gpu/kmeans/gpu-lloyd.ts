@@ -14,6 +14,8 @@ const MAX_PER_SUBMIT = 32
 /** Iterations of the first submit, where one compares no more points with centroids than any GPU does in time. */
 const FIRST_SUBMIT = 8
 const FEW_PAIRS = 2 ** 26
+/** Turns that go in one submit where there are no more, so that the host waits once. */
+const FEW_TURNS = 16
 
 export interface GpuClustering {
   centroids: Centroids
@@ -48,6 +50,10 @@ export async function clusterOnGpu(
   const steps = [...plan.steps, ...(await makeCentroidUpdate(context, buffers, start, plan.keepsSums, most))]
   const show = hooks.centroids
   show?.(start)
+  // An iteration with an empty cluster takes two turns: one to find it, one to search its new place.
+  const maxTurns = longSteps + 2 * most
+  const isShort = !show && maxTurns <= FEW_TURNS && maxTurns * plan.pairs <= FEW_PAIRS
+  const firstSubmit = Math.max(1, Math.min(FIRST_SUBMIT, Math.floor(FEW_PAIRS / plan.pairs)))
   const loop: Loop = {
     label: 'kmeans',
     steps,
@@ -56,11 +62,10 @@ export async function clusterOnGpu(
       { source: status, words: STATUS_WORDS },
       { source: centroids, words: start.count * 4 },
     ],
-    depth: 2,
-    firstSubmit: show ? 1 : Math.max(1, Math.min(FIRST_SUBMIT, Math.floor(FEW_PAIRS / plan.pairs))),
+    depth: isShort ? 1 : 2,
+    firstSubmit: show ? 1 : isShort ? maxTurns : firstSubmit,
     mostPerSubmit: show ? 1 : MAX_PER_SUBMIT,
-    // An iteration with an empty cluster takes two turns: one to find it, one to search its new place.
-    maxTurns: longSteps + 2 * MAX_ITERATIONS,
+    maxTurns,
     submitPairs,
     submitMs,
   }

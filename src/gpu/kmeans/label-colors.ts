@@ -2,7 +2,7 @@ import type { Centroids, Labels } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
 import { SUBMIT_PAIRS } from '../gpu-constants.ts'
 import { groupConstants } from '../measure/measure-indices.ts'
-import { addByPairs, groupsFor, makeStep, readParts, uniform } from '../passes.ts'
+import { addByPairs, groupsFor, makeStep, readParts, type Step, uniform } from '../passes.ts'
 import { planColors } from './assign-passes.ts'
 import type { ClusterBuffers } from './cluster-buffers.ts'
 import { packCentroids } from './pack-centroids.ts'
@@ -12,6 +12,24 @@ export interface PixelCounts {
   counts: GPUBuffer
   all: number
 }
+
+/** The sum of squared distances to the centroids of labels, into two words; `shift`: of weights, to the right. */
+export function sumDistances(
+  context: GpuContext,
+  { list, coords, labels, centroids }: ClusterBuffers,
+  weights: GPUBuffer,
+  shift: number,
+  sum: GPUBuffer,
+): Promise<Step> {
+  const bindings = [uniform(context, 'distances', list.count, shift), coords, labels, weights, centroids, sum]
+  return makeStep(context, 'sum-distances', groupConstants(context), bindings, groupsFor(list.count))
+}
+
+/** Room for that, zeroed. */
+export const makeSum = (context: GpuContext): GPUBuffer =>
+  context.buffer('sum of distances', 8, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC)
+
+export const readSum = ([low, high]: Uint32Array): number => high * 2 ** 32 + low
 
 /**
  * The nearest centroid of every distinct color, for the last assignment against the rounded palette. The clustering
@@ -23,14 +41,12 @@ export async function labelOnGpu(
   centroids: Centroids,
   pixels: PixelCounts | null,
 ): Promise<Labels> {
-  const { list, coords, labels } = buffers
+  const { list, labels } = buffers
   const { steps } = await planColors(context, buffers, centroids, true)
   const parts = [{ source: labels, words: Math.ceil(list.count / 4) }]
   if (pixels) {
-    const size = uniform(context, 'labeled colors', list.count)
-    const sum = context.buffer('sum of distances', 8, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC)
-    const bindings = [size, coords, labels, pixels.counts, buffers.centroids, sum]
-    steps.push(await makeStep(context, 'sum-distances', groupConstants(context), bindings, groupsFor(list.count)))
+    const sum = makeSum(context)
+    steps.push(await sumDistances(context, buffers, pixels.counts, 0, sum))
     parts.push({ source: sum, words: 2 })
   }
   context.write(buffers.centroids, packCentroids(centroids))
@@ -39,5 +55,5 @@ export async function labelOnGpu(
   const indices = new Uint8Array(packed.buffer, 0, list.count)
   if (!pixels) return { indices }
   context.release(parts[1].source)
-  return { indices, meanDistance: (sum[1] * 2 ** 32 + sum[0]) / pixels.all }
+  return { indices, meanDistance: readSum(sum) / pixels.all }
 }

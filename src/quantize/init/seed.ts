@@ -1,7 +1,8 @@
 import { countTranslucent } from '../histogram/count-colors.ts'
 import { type ClusteringInput, coarsen } from '../kmeans/coarsen.ts'
-import { multiStart } from '../search/multi-start.ts'
-import { effortFor, randomSwap } from '../search/random-swap.ts'
+import { CROSSOVER_COLORS, multiStart } from '../search/multi-start.ts'
+import { type Effort, effortFor, randomSwap } from '../search/random-swap.ts'
+import { cpuSearchList } from '../search/search-list.ts'
 import type { Hooks } from '../settings.ts'
 import type { Centroids, Histogram, Points } from '../types.ts'
 import { boxCentroids } from './box-centroids.ts'
@@ -73,6 +74,8 @@ export interface SeedOptions {
   seed: number
   /** 1 (slow) to 10 (fast): how long to look for better starts; see `effortFor`. */
   speed: number
+  /** How long to look, if it is not as the speed says: for tests of the search and of a device. */
+  effort?: Effort
 }
 
 /** Above this many colors, cells are split in their place; what follows moves the centroids much farther. */
@@ -106,13 +109,17 @@ export interface Seeds {
  */
 export function* seedCentroids(
   input: ClusteringInput,
-  { colors, seed, speed }: SeedOptions,
+  { colors, seed, speed, effort = effortFor(speed, input.points.weights.length) }: SeedOptions,
   watch?: Watch,
 ): Generator<number, Seeds> {
-  const effort = effortFor(speed, input.points.weights.length)
   const small = coarsen(input, effort.maxColors)
   const split = (on: ClusteringInput, from: number) => splitCells(on, colors, from)
-  if (effort.starts > 0) return { centroids: yield* multiStart(small, split, effort, seed), longSteps: 0 }
+  if (effort.starts > 0) {
+    const list = cpuSearchList(small, split)
+    const cells = coarsen(small, CROSSOVER_COLORS)
+    const cellList = cells === small ? list : cpuSearchList(cells, split)
+    return { centroids: yield* multiStart(list, cellList, effort, seed), longSteps: 0 }
+  }
   const first = split(small, seed)
   watch?.(first)
   return { centroids: yield* randomSwap(small, first, effort, seed), longSteps: LONG_STEPS }

@@ -1,5 +1,5 @@
 import { FULL_ALPHA } from '../../common/constants.ts'
-import { meanInParts, mergeCost, roundedMean } from '../init/merge-cost.ts'
+import { leastMergeCost, meanInParts, mergeCost, roundedMean } from '../init/merge-cost.ts'
 import { makeSamples } from '../init/samples.ts'
 import type { Centroids, Points } from '../types.ts'
 
@@ -8,13 +8,13 @@ export interface Solution {
   centroids: Centroids
   /** The nearest centroid of every point. */
   indices: Uint8Array
-  /** Weighted squared distance of all points to their centroids: an exact integer below 2^53. */
-  inertia: number
 }
 
 /** Clusters while they are merged, `LANES` sums each: weight, then 4 weighted coordinates. */
 interface Clusters {
   sums: Float64Array
+  /** Of those that are left, 4 coordinates each, in eighths of a unit. */
+  means: Int32Array
   /**
    * 0 for the fixed transparent one, 1 for those of no opaque points, 2 for the opaque ones: never merged with others.
    */
@@ -26,7 +26,8 @@ interface Clusters {
   live: number[]
 }
 
-const LANES = 5
+/** Numbers that are summed up for a cluster: weight, then 4 weighted coordinates. */
+export const LANES = 5
 
 /** Every point in the nearer of its two clusters: both parents' clusters side by side. */
 function join(points: Points, a: Solution, b: Solution): Float64Array {
@@ -48,29 +49,34 @@ function join(points: Points, a: Solution, b: Solution): Float64Array {
   return sums
 }
 
-function kindsOf({ centroids: a }: Solution, { centroids: b }: Solution): Uint8Array {
+function kindsOf(a: Centroids, b: Centroids): Uint8Array {
   const kind = (k: number, { fixed, firstOpaque }: Centroids) => (k < fixed ? 0 : k < firstOpaque ? 1 : 2)
   return Uint8Array.from({ length: a.count + b.count }, (_, n) => (n < a.count ? kind(n, a) : kind(n - a.count, b)))
 }
 
-/** The rise of the squared error when two clusters merge: Ward's cost. */
-function riseOf({ sums, kind }: Clusters, a: number, b: number): number {
-  if (kind[a] !== kind[b]) return Infinity
-  const [wa, wb] = [sums[a * LANES], sums[b * LANES]]
-  let distance = 0
-  for (let d = 1; d < LANES; d++)
-    distance += (meanInParts(sums[a * LANES + d], wa) - meanInParts(sums[b * LANES + d], wb)) ** 2
-  return mergeCost(wa, wb, distance)
+function takeMean({ sums, means }: Clusters, k: number): void {
+  for (let d = 0; d < 4; d++) means[4 * k + d] = meanInParts(sums[k * LANES + 1 + d], sums[k * LANES])
 }
 
-function findPartner(clusters: Clusters, k: number): void {
-  clusters.rise[k] = Infinity
-  for (const other of clusters.live) {
-    const rise = other === k ? Infinity : riseOf(clusters, k, other)
-    if (rise >= clusters.rise[k]) continue
-    clusters.rise[k] = rise
-    clusters.partner[k] = other
+/** With whom a cluster merges at the least rise of the squared error, which is Ward's cost; the first of equal ones. */
+function findPartner({ sums, means, kind, partner, rise, live }: Clusters, k: number): void {
+  const weight = sums[k * LANES]
+  let least = Infinity
+  for (const other of live) {
+    if (other === k || kind[other] !== kind[k]) continue
+    const x = means[4 * k] - means[4 * other]
+    const y = means[4 * k + 1] - means[4 * other + 1]
+    const z = means[4 * k + 2] - means[4 * other + 2]
+    const w = means[4 * k + 3] - means[4 * other + 3]
+    const distance = x * x + y * y + z * z + w * w
+    const otherWeight = sums[other * LANES]
+    if (leastMergeCost(weight, otherWeight, distance) >= least) continue
+    const cost = mergeCost(weight, otherWeight, distance)
+    if (cost >= least) continue
+    least = cost
+    partner[k] = other
   }
+  rise[k] = least
 }
 
 /** Merges the two clusters where it costs least; false if no two may be merged. */
@@ -80,6 +86,7 @@ function mergeCheapest(clusters: Clusters): boolean {
   if (rise[mergeTarget] === Infinity) return false
   const gone = partner[mergeTarget]
   for (let lane = 0; lane < LANES; lane++) sums[mergeTarget * LANES + lane] += sums[gone * LANES + lane]
+  takeMean(clusters, mergeTarget)
   clusters.live = clusters.live.filter(k => k !== gone)
   for (const k of clusters.live)
     if (k === mergeTarget || partner[k] === gone || partner[k] === mergeTarget) findPartner(clusters, k)
@@ -100,16 +107,31 @@ function toCentroids({ sums, kind, live }: Clusters, { dims, count, fixed, coord
 }
 
 /**
+ * Merges clusters where it raises the squared error least until as many are left as each parent had. `sums` are those
+ * of the clusters of both parents, `LANES` each; they change.
+ */
+export function mergeParents(sums: Float64Array, a: Centroids, b: Centroids): Centroids {
+  const kind = kindsOf(a, b)
+  const live = Array.from(kind, (_, k) => k).filter(k => sums[k * LANES] > 0)
+  const means = new Int32Array(4 * kind.length)
+  const clusters = {
+    sums,
+    means,
+    kind,
+    live,
+    partner: new Int32Array(kind.length),
+    rise: new Float64Array(kind.length),
+  }
+  for (const k of live) takeMean(clusters, k)
+  for (const k of live) findPartner(clusters, k)
+  while (clusters.live.length > a.count && mergeCheapest(clusters));
+  return toCentroids(clusters, a)
+}
+
+/**
  * Crosses two solutions: takes all clusters of both, gives each point to the nearer of its two, and merges where it
  * raises the squared error least until as many are left as each parent had. The child has both parents' good places.
  * Source: P. Fränti, "Genetic algorithm with deterministic crossover for vector quantization", 2000.
  */
-export function crossover(points: Points, a: Solution, b: Solution): Centroids {
-  const sums = join(points, a, b)
-  const kind = kindsOf(a, b)
-  const live = Array.from(kind, (_, k) => k).filter(k => sums[k * LANES] > 0)
-  const clusters = { sums, kind, live, partner: new Int32Array(kind.length), rise: new Float64Array(kind.length) }
-  for (const k of live) findPartner(clusters, k)
-  while (clusters.live.length > a.centroids.count && mergeCheapest(clusters));
-  return toCentroids(clusters, a.centroids)
-}
+export const crossover = (points: Points, a: Solution, b: Solution): Centroids =>
+  mergeParents(join(points, a, b), a.centroids, b.centroids)

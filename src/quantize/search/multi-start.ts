@@ -1,52 +1,57 @@
-import { type ClusteringInput, coarsen } from '../kmeans/coarsen.ts'
-import { part } from '../steps.ts'
 import type { Centroids } from '../types.ts'
-import { crossover } from './crossover.ts'
-import { geneticSearch, settler } from './genetic-search.ts'
-import { type Effort, randomSwap } from './random-swap.ts'
+import { geneticSearch } from './genetic-search.ts'
+import type { Effort } from './random-swap.ts'
+import type { SearchList, Settled } from './search-list.ts'
 
 /** Above this many colors the many starts settle and cross on 4-wide cells. */
-const CROSSOVER_COLORS = 2 ** 14
+export const CROSSOVER_COLORS = 2 ** 14
+
+/** Whether cells stand for so many colors there. */
+export const crossesCells = (colors: number): boolean => colors > CROSSOVER_COLORS
 
 /** Overrelaxed iterations before the last ones of each search. */
 const LONG_STEPS = 30
 
 /** Centroids crossed from many starts, and improved by swaps on cells, then on all colors. */
-function* crossedCentroids(
-  input: ClusteringInput,
-  split: (input: ClusteringInput, seed: number) => Centroids,
+function* crossedCentroids<Step, Result extends Settled>(
+  colors: SearchList<Step, Result>,
+  cells: SearchList<Step, Result>,
   effort: Effort,
   seed: number,
-): Generator<number, Centroids> {
-  const cells = coarsen(input, CROSSOVER_COLORS)
-  const crossed = yield* part(
-    geneticSearch(cells, effort.starts, n => split(cells, seed + n)),
-    0,
-    0.4,
-  )
-  const better = yield* part(randomSwap(cells, crossed.centroids, effort, seed + 1), 0.4, 0.5)
-  return yield* part(randomSwap(input, better, effort, seed + 2), 0.5, 1)
+): Generator<Step, Centroids> {
+  const crossed = yield* geneticSearch(cells, effort.starts, seed, { from: 0.4, to: 0.56 })
+  const better = yield* cells.swap(crossed.centroids, effort, seed + 1, { from: 0.56, to: 0.6 })
+  return yield* colors.swap(better, effort, seed + 2, { from: 0.6, to: 0.8 })
 }
 
 /**
  * Searches three times: from the fixed point that the split centroids lead to, from centroids crossed from many starts
- * (`geneticSearch`), and from the `crossover` of these two results. Returns the best of the fixed points, the first one
- * among them, so a search never loses. `split` gives the split centroids
- * of an input for a seed. Yields between steps.
+ * (`geneticSearch`), and from the crossover of these two results. Returns the best of the fixed points, the first one
+ * among them, so a search never loses. `cells` may stand for `colors` where many starts are searched
+ * (`CROSSOVER_COLORS`). Yields between steps.
  */
-export function* multiStart(
-  input: ClusteringInput,
-  split: (input: ClusteringInput, seed: number) => Centroids,
+export function* multiStart<Step, Result extends Settled>(
+  colors: SearchList<Step, Result>,
+  cells: SearchList<Step, Result>,
   effort: Effort,
   seed: number,
-): Generator<number, Centroids> {
-  const settle = settler(input)
-  const plain = yield* settle(split(input, seed), 0, 0)
+): Generator<Step, Centroids> {
   const less = { ...effort, rounds: effort.rounds >> 1, patience: effort.patience >> 1 }
-  const first = yield* settle(yield* part(randomSwap(input, plain.centroids, effort, seed), 0, 0.4), 0.4, LONG_STEPS)
-  const second = yield* settle(yield* part(crossedCentroids(input, split, less, seed), 0.4, 0.8), 0.8, LONG_STEPS)
-  const child = crossover(input.points, first, second)
-  const third = yield* settle(yield* part(randomSwap(input, child, less, seed + 3), 0.8, 0.99), 0.99, LONG_STEPS)
-  const results = [plain, first, second, third]
-  return results.reduce((best, other) => (other.inertia < best.inertia ? other : best)).centroids
+  const plain = yield* colors.settle(yield* colors.split(seed, 0), 0, 0)
+  const swapped = yield* colors.swap(plain.centroids, effort, seed, { from: 0, to: 0.4 })
+  const first = yield* colors.settle(swapped, 0.4, LONG_STEPS)
+  const crossed = yield* crossedCentroids(colors, cells, less, seed)
+  const second = yield* colors.settle(crossed, 0.8, LONG_STEPS)
+  const child = yield* colors.crossover(first, second, 0.8)
+  const improved = yield* colors.swap(child, less, seed + 3, { from: 0.8, to: 0.99 })
+  const third = yield* colors.settle(improved, 0.99, LONG_STEPS)
+  let best = plain
+  let least = yield* colors.inertia(plain, 0.99)
+  for (const other of [first, second, third]) {
+    const inertia = yield* colors.inertia(other, 0.99)
+    if (inertia >= least) continue
+    best = other
+    least = inertia
+  }
+  return best.centroids
 }

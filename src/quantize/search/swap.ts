@@ -1,5 +1,5 @@
 import { withKernels } from '../../common/kernels/kernels.ts'
-import { MEAN_PARTS, mergeCost, writeMean } from '../init/merge-cost.ts'
+import { leastMergeCost, MEAN_PARTS, mergeCost, writeMean } from '../init/merge-cost.ts'
 import { MOMENTS } from '../init/moments.ts'
 import type { Centroids } from '../types.ts'
 import type { ClusterStatistics } from './cluster-statistics.ts'
@@ -44,8 +44,7 @@ function plainMerges({ coords, dims, count, firstOpaque, fixed }: Centroids, wei
     for (let j = 0; j < k; j++) {
       if (weight[j] === 0) continue
       const distance = distanceOf(coords, dims, k, j)
-      // Half the smaller weight times the distance, in the units of costs, is the least: most pairs need no more.
-      const least = 1.99 * Math.min(weight[k], weight[j]) * distance
+      const least = leastMergeCost(weight[k], weight[j], distance)
       if (least >= cost[k] && least >= cost[j]) continue
       const rise = mergeCost(weight[k], weight[j], distance)
       if (k >= fixed && (j >= firstOpaque || k < firstOpaque)) keepCheaper(k, j, rise)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { withoutKernels } from '../../../src/common/kernels/kernels.ts'
 import { BUCKETS, findCut, PLAN, planBuckets, STRIDE } from '../../../src/quantize/init/best-cut.ts'
-import { mergeCost } from '../../../src/quantize/init/merge-cost.ts'
+import { leastMergeCost, mergeCost } from '../../../src/quantize/init/merge-cost.ts'
 import { addMoments, centerMoments, MOMENTS, traceOf } from '../../../src/quantize/init/moments.ts'
 import { findAxis } from '../../../src/quantize/init/principal-axis.ts'
 import { makeSamples } from '../../../src/quantize/init/samples.ts'
@@ -45,6 +45,7 @@ test('the cost of a merge is exact, an integer of 49 bits times a power of 2, fo
       expect(mergeCost(one, other, distance, chance)).toBe(Number(factor) * 2 ** power)
       expect(mergeCost(other, one, distance, chance)).toBe(mergeCost(one, other, distance, chance))
     }
+    expect(leastMergeCost(one, other, MOST)).toBeLessThanOrEqual(mergeCost(one, other, MOST))
     const ratio = mergeCost(one, other, 2 ** 20) / 2 ** 22 / ((one * other) / (one + other))
     expect(Math.abs(ratio - 1)).toBeLessThan(2 ** -13)
   }

@@ -11,9 +11,10 @@ import { lloyd } from '../../../src/quantize/kmeans/lloyd.ts'
 import { overrelaxed } from '../../../src/quantize/kmeans/overrelax.ts'
 import { prunedAssigner } from '../../../src/quantize/kmeans/pruned-assignment.ts'
 import { statisticsMaker } from '../../../src/quantize/search/cluster-statistics.ts'
-import { crossover } from '../../../src/quantize/search/crossover.ts'
-import { geneticSearch, settler } from '../../../src/quantize/search/genetic-search.ts'
+import { crossover, type Solution } from '../../../src/quantize/search/crossover.ts'
+import { geneticSearch } from '../../../src/quantize/search/genetic-search.ts'
 import { EFFORTS, effortFor } from '../../../src/quantize/search/random-swap.ts'
+import { cpuSearchList } from '../../../src/quantize/search/search-list.ts'
 import { applySwaps, chooseSwaps } from '../../../src/quantize/search/swap.ts'
 import { finish } from '../../../src/quantize/steps.ts'
 import type { Centroids } from '../../../src/quantize/types.ts'
@@ -25,6 +26,8 @@ const hooks = { step() {}, async yieldToEventLoop() {} }
 function inputOf({ pixels }: TestImage): ClusteringInput {
   return inputFrom(countColors(pixels), 'srgb')
 }
+
+const listOf = (input: ClusteringInput) => cpuSearchList(input, (on, seed) => splitCentroids(on, 24, seed))
 
 test('pictures of many colors are searched and polished in fewer rounds, but at the slow speeds', () => {
   expect(effortFor(5, 2 ** 17)).toEqual(EFFORTS[4])
@@ -68,7 +71,7 @@ describe('swaps', () => {
 
 describe('crossing', () => {
   const parents = (input: ClusteringInput, seeds: number[]) => {
-    const settle = settler(input)
+    const { settle } = listOf(input)
     return seeds.map(seed => finish(settle(splitCentroids(input, 24, seed), 0, 0)))
   }
 
@@ -98,8 +101,10 @@ describe('crossing', () => {
   test('of many starts ends below what they reach by themselves on average', () => {
     const input = inputOf(photoLike(120, 90))
     const starts = parents(input, [0, 1, 2, 3, 4, 5, 6, 7])
-    const bred = finish(geneticSearch(input, 8, n => splitCentroids(input, 24, n)))
-    expect(8 * bred.inertia).toBeLessThan(starts.reduce((sum, start) => sum + start.inertia, 0))
+    const list = listOf(input)
+    const crossed = finish(geneticSearch(list, 8, 0, { from: 0, to: 1 }))
+    const errorOf = (solution: Solution) => finish(list.inertia(solution, 0))
+    expect(8 * errorOf(crossed)).toBeLessThan(starts.reduce((sum, start) => sum + errorOf(start), 0))
   })
 })
 
@@ -109,9 +114,9 @@ describe('overrelaxed iterations', () => {
     image => {
       const input = inputOf(image)
       const start = splitCentroids(input, 24, 0)
-      const settle = settler(input)
+      const { settle, inertia } = listOf(input)
       const [short, long] = [0, 8].map(steps => finish(settle(start, 0, steps, 10 - steps)))
-      expect(long.inertia).toBeLessThan(short.inertia)
+      expect(finish(inertia(long, 0))).toBeLessThan(finish(inertia(short, 0)))
       const { coords, firstOpaque, fixed, dims } = long.centroids
       for (let k = firstOpaque; dims === 4 && k < 24; k++) expect(coords[k * 4 + 3]).toBe(FULL_ALPHA)
       expect([...coords.slice(0, fixed * 4)]).toEqual([...start.coords.slice(0, fixed * 4)])
