@@ -1,5 +1,5 @@
-// Sums up the squared distances of colors to the centroids of their labels, times their weights. Twin of meanDistance of
-// src/quantize/color/squared-error.ts, whose sums are whole numbers too.
+// Sums up the squared distances of colors to the centroids of their labels, times their weights. Twin of meanDistance
+// of src/quantize/color/squared-error.ts, whose sums are whole numbers too.
 
 #include ../common/coords.wgsl
 #include ../common/u64.wgsl
