@@ -30,8 +30,8 @@ fn team_at(team: u32) -> u32 {
   return strip_at + COUNT_WORDS + part.lag * (PRICE_WORDS + COUNT_WORDS) + team * TEAM_WORDS;
 }
 
-// Indices of the latest rows, four a word; a row begins with a word of its own.
+// Bytes of the latest rows, four a word; a row begins with a word of its own.
 fn kept_at(row: u32, block: u32) -> u32 {
-  let row_words = 4u * ((part.width + WAYS - 1u) / WAYS);
+  let row_words = 4u * ((part.units + WAYS - 1u) / WAYS);
   return team_at(part.teams) + (row % ROWS_KEPT) * row_words + 4u * block;
 }

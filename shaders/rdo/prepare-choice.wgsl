@@ -1,6 +1,7 @@
 // Coordinates of the pixels of a part, whether each takes an error, and what its own error weighs: all that does not
 // depend on the errors of others. Twin of readActivity of src/quantize/dither/activity.ts and of
-// src/quantize/rdo/error-weights.ts. A workgroup a team and step, a thread a pixel.
+// src/quantize/rdo/error-weights.ts. A workgroup a team, step and pixel of a byte:
+// WAYS columns of each row, a thread a pixel.
 
 #include ../common/color-space.wgsl
 #include ../common/coords.wgsl
@@ -61,20 +62,23 @@ fn weight_at(x: i32, place: u32) -> u32 {
 @compute @workgroup_size(WAYS * RDO_ROWS)
 fn prepare_choice(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) t: u32) {
   let number = group.y * ROW + group.x;
+  let pieces = part.per_byte;
   let steps = part.ready_steps;
   let count = part.strip_count * part.teams;
-  let is_part = number < steps * count;
-  let team_number = min(number / steps, count - 1u);
+  let is_part = number < pieces * steps * count;
+  let team_number = min(number / (pieces * steps), count - 1u);
   let team = team_of(team_number);
   // The step before the first one comes first; before the very first one there is none.
-  let behind = part.first_ready + number % steps;
+  let behind = part.first_ready + (number / pieces) % steps;
   let strip = strips[team.strip];
   let slot = t / WAYS;
   let lane = t % WAYS;
   let at = place_at(max(behind, 1u) - 1u, team.team, slot, strip);
   let is_live = is_part && behind > 0u && at.is_live;
   let y = strip.start + at.row;
-  let left = i32(at.block * WAYS) - i32(LEFT);
+  // The first column, and the one that a window of coordinates begins at.
+  let first = (at.block * pieces + number % pieces) * WAYS;
+  let left = i32(first) - i32(LEFT);
   let bottom = i32(min(strip.end, part.height - 1u));
   if (is_live) {
     for (var i = lane; i < AROUND; i += WAYS) {
@@ -85,7 +89,7 @@ fn prepare_choice(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
   }
   // All are there before anyone looks at another thread's; nobody writes them again.
   workgroupBarrier();
-  let x = at.block * WAYS + lane;
+  let x = first + lane;
   if (is_live && x < part.width) {
     let place = slot * AROUND + ACROSS + LEFT + lane;
     let byte = y * part.width + x - part.nearest_base;
@@ -94,7 +98,7 @@ fn prepare_choice(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
     let clean = is_clean(own, entry, place);
     let keeps = clean && is_ground(own, entry);
     let extra = u32(!clean) | (u32(keeps) << 1u) | (weight_at(i32(x), place) << 2u);
-    prepared[prepared_at(team_number, behind - 1u, slot, lane)] =
+    prepared[prepared_at(team_number, behind - 1u, slot, x - at.block * pieces * WAYS)] =
       around[place] | (vec2<u32>(extra, entry) << vec2<u32>(EXTRA_SHIFT));
   }
 }

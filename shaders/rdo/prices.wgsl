@@ -28,7 +28,7 @@ fn length_bits(code: u32) -> u32 {
 
 // Whether the prices of a row differ from those of the row above.
 fn sets_prices(row: u32) -> bool {
-  let rows = (MIN_LEARNED + part.width - 1u) / part.width;
+  let rows = (MIN_LEARNED + part.units - 1u) / part.units;
   return row == 0u || (row >= part.lag && (row - part.lag + 1u) % rows == 0u);
 }
 
