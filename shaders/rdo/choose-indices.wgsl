@@ -125,11 +125,12 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
   var run = Run(0u, 0u, 0u);
   let stored = team_at(team.team);
   let state = stored + STATES + STATE_WORDS * t;
+  let row_state = stored + ROW_STATES + ROW_STATE_WORDS * slot;
   if (part.first_step > 0u) {
     own = stored_survivor(state);
-    best = stored_best(state + 7u);
-    left = vec2<u32>(memory[state + 16u], memory[state + 17u]);
-    run = Run(memory[state + 18u], memory[state + 19u], memory[state + 20u]);
+    best = stored_best(row_state);
+    left = stored_left(row_state);
+    run = stored_run(row_state);
   }
   for (var i = t; i < 8u * OWN_WAYS * RDO_ROWS; i += THREADS) {
     taken[i] = memory[stored + i];
@@ -156,10 +157,14 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
       best = Best(0u, 0, ZERO_ERROR, 0u, vec4<u32>(0u));
       left = ZERO_ERROR;
       run = Run(0u, 0u, 0u);
+      // The thread that counts; prices were made of what the row before had in these places.
+      for (var k = 0u; lane == 1u && k < COUNT_WORDS; k++) {
+        memory[counts_at(row) + k] = 0u;
+      }
     }
     var start = FAR;
     if (at.is_live && is_open(lane, row)) {
-      start = i32(memory[table + STARTS + lane]);
+      start = start_of(table, lane);
     }
     for (var i = 0u; i < WAYS; i++) {
       let unit = at.block * WAYS + i;
@@ -262,12 +267,7 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
     storageBarrier();
   }
   store_survivor(state, own);
-  store_best(state + 7u, best);
-  memory[state + 16u] = left.x;
-  memory[state + 17u] = left.y;
-  memory[state + 18u] = run.source;
-  memory[state + 19u] = run.length;
-  memory[state + 20u] = run.bytes;
+  store_row(row_state, lane, best, left, run);
   for (var i = t; i < 8u * OWN_WAYS * RDO_ROWS; i += THREADS) {
     memory[stored + i] = taken[i];
   }

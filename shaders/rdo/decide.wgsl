@@ -89,22 +89,22 @@ fn carry_errors(row: u32, lines: vec2<u32>, block: u32, ready: u32, slot: u32, e
   return left;
 }
 
-fn count_byte(counts: u32, byte: u32) {
-  memory[counts + byte] += 1u;
+fn count_symbol(counts: u32, symbol: u32) {
+  memory[counts + symbol / 2u] += 1u << (16u * (symbol % 2u));
 }
 
 // Counts what becomes of a stretch.
 fn end_run(counts: u32, run: Run) {
   if (run.length >= MIN_MATCH) {
-    memory[counts + 256u + length_code(min(run.length, MAX_MATCH))] += 1u;
-    memory[counts + SYMBOLS + distance_code(u32(source_of(run.source).z))] += 1u;
+    count_symbol(counts, 256u + length_code(min(run.length, MAX_MATCH)));
+    count_symbol(counts, SYMBOLS + distance_code(u32(source_of(run.source).z)));
     return;
   }
   if (run.length > 0u) {
-    count_byte(counts, run.bytes & 255u);
+    count_symbol(counts, run.bytes & 255u);
   }
   if (run.length > 1u) {
-    count_byte(counts, run.bytes >> 8u);
+    count_symbol(counts, run.bytes >> 8u);
   }
 }
 
@@ -143,7 +143,7 @@ fn keep_bytes(row: u32, block: u32, slot: u32, quarter: u32) {
     | ((path[t + 2u] >> 16u) << 16u) | ((path[t + 3u] >> 16u) << 24u);
 }
 
-// Stores four indices of a block in the result, if they are kept.
+// Stores four indices of a block in the result, if they are kept: as a word, or among those of others.
 fn store_indices(row: u32, block: u32, slot: u32, quarter: u32, strip: Strip) {
   let x = block * WAYS * PER_BYTE + 4u * quarter;
   let y = strip.start + row;
@@ -151,6 +151,10 @@ fn store_indices(row: u32, block: u32, slot: u32, quarter: u32, strip: Strip) {
     let word = indices_of(slot, 4u * quarter);
     let byte = y * part.width + x - part.result_base;
     let shift = 8u * (byte % 4u);
+    if (shift == 0u && x + 4u <= part.width) {
+      atomicStore(&result[byte / 4u], word);
+      return;
+    }
     atomicOr(&result[byte / 4u], word << shift);
     if (shift > 0u && (word >> (32u - shift)) != 0u) {
       atomicOr(&result[byte / 4u + 1u], word >> (32u - shift));

@@ -56,7 +56,7 @@ fn take_packed_literal(slot: u32, x: u32, best: Best, begins_before: u32, table:
     error = pack_error(left);
     byte |= entry << shift_in_byte(i);
   }
-  let total = cost + i32(memory[table + byte]);
+  let total = cost + literal_price(table, byte);
   return Survivor(total, 0, 0u, (best.past << 8u) | byte, error, (begins_before << 1u) | 1u);
 }
 
@@ -64,6 +64,6 @@ fn take_packed_literal(slot: u32, x: u32, best: Best, begins_before: u32, table:
 fn take_literal(column: Column, best: Best, begins_before: u32, key: u32, table: u32) -> Survivor {
   let entry = select(key & 255u, nearest_of(column), keeps_own(column));
   let left = error_of(column, goal_of(column, best.error), entry);
-  let total = cost_of(column, left) + i32(memory[table + entry]);
+  let total = cost_of(column, left) + literal_price(table, entry);
   return Survivor(total, 0, 0u, (best.past << 8u) | entry, pack_error(left), (begins_before << 1u) | 1u);
 }

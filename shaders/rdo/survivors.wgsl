@@ -145,35 +145,40 @@ struct Best {
 
 // Lets a survivor go on with byte `own`, or begin anew behind the best one with byte `fresh`. `start`: the price of the
 // least match from its source, FAR if that is closed. `table`: where the prices of the row are. `first`: its column x.
+// What may cost less is tried first, the other one only if it may cost less than that.
 fn extend(
   survivor: Survivor, best: Best, first: Column, slot: u32, x: u32, own: u32, fresh: u32, start: i32, table: u32,
 ) -> Survivor {
   var next = survivor;
-  var all = FAR;
   next.length = min(MAX_MATCH, survivor.length + 1u);
   next.begins = survivor.begins << 1u;
+  // What it costs at least to go on.
+  var least = FAR;
   if (survivor.total < FAR) {
-    let taken = take(first, slot, x, own, survivor.error);
-    if (taken.cost < FAR) {
-      let growth = i32(memory[table + GROWTHS + next.length]);
-      all = min(FAR - 1, survivor.total - best.cost + taken.cost + growth);
-    }
-    next.error = taken.error;
+    least = min(FAR - 1, survivor.total - best.cost + growth_of(table, next.length));
   }
+  var all = FAR;
   var byte = own;
   var before = survivor.past;
-  if (start < all) {
-    let taken = take(first, slot, x, fresh, best.error);
-    if (taken.cost < FAR && start + taken.cost < all) {
-      all = start + taken.cost;
-      next.length = 1u;
-      next.error = taken.error;
-      next.begins |= 1u;
-      byte = fresh;
-      before = best.past;
+  for (var turn = 0u; turn < 2u; turn++) {
+    let begins_anew = (turn == 0u) == (start < least);
+    // Of two that cost the same it goes on.
+    if (select(least < FAR && least <= all, start < all, begins_anew)) {
+      let tried = select(own, fresh, begins_anew);
+      let taken = take(first, slot, x, tried, select(survivor.error, best.error, vec2<bool>(begins_anew)));
+      let sum = select(min(FAR - 1, least + taken.cost), start + taken.cost, begins_anew);
+      let cost = select(sum, FAR, taken.cost == FAR);
+      if (cost < all || (cost == all && cost < FAR && !begins_anew)) {
+        all = cost;
+        byte = tried;
+        before = select(survivor.past, best.past, begins_anew);
+        next.error = taken.error;
+        next.length = select(min(MAX_MATCH, survivor.length + 1u), 1u, begins_anew);
+        next.begins = (survivor.begins << 1u) | u32(begins_anew);
+      }
     }
   }
-  let literal = i32(memory[table + byte]);
+  let literal = literal_price(table, byte);
   let short = select(survivor.exit + literal, literal - start, next.length == 1u);
   next.exit = select(short, 0, next.length >= MIN_MATCH || all == FAR);
   next.total = all;

@@ -38,8 +38,7 @@ interface Resident {
 }
 
 /** The list of these colors with these weights: the resident one if the colors are the same. */
-function listFor(context: GpuContext, owner: GpuContext, { histogram }: ClusteringInput, resident?: Resident) {
-  const { keys, counts } = histogram
+function listFor(context: GpuContext, owner: GpuContext, { keys, counts }: Histogram, resident?: Resident) {
   if (resident?.keys !== keys) return uploadList(context, keys, counts)
   if (resident.counts !== counts) {
     owner.release(resident.list.counts)
@@ -60,7 +59,7 @@ async function openClustering(
   tiles?: Tiles,
 ): Promise<BackendClustering> {
   const context = owner.part()
-  const list = listFor(context, owner, input, resident)
+  const list = listFor(context, owner, input.histogram, resident)
   const buffers = await makeClusterBuffers(context, list, input.histogram, space, internals.pruning)
   return {
     async seed(options, hooks) {
@@ -153,7 +152,9 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
       const stage = ditherKind(settings, final.palette.keys.length)
       if (stage) await trust(`${kindOf(opaque)} ${settings.space} ${stage}`)
       // What `remap` gave.
-      return ditherImage(context, tiles, raster, histogram, final, nearest as IndexTiles, settings, hooks)
+      const colors = () => listFor(context, context, histogram, table!.resident)
+      const image = { tiles, raster, histogram, colors }
+      return ditherImage(context, image, final, nearest as IndexTiles, settings, hooks)
     },
     async visibleDifference(palette, indices) {
       await trust(`${kindOf(opaque)} difference`)

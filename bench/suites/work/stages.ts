@@ -12,7 +12,7 @@ const PASSES: Readonly<Record<string, readonly string[]>> = {
   remap: ['scatter', 'remap'],
   'entry lists': ['entry lists'],
   dither: ['dither'],
-  'choice by size': ['mean error', 'choose indices'],
+  'choice by size': ['mean error', 'count bytes', 'choose indices'],
   'mse and usage': ['measure', 'renumber'],
   'visible difference': ['visible difference'],
 }
@@ -84,6 +84,8 @@ export interface Floor extends Omit<Work, 'groupAtomics' | 'steps'> {
 const MERGED = 4096
 /** Pixels of a submit of the dithering, so that none takes long on a weak GPU. */
 const SUBMIT_PIXELS = 2 ** 22
+/** Bytes of a pixel that is converted and kept, written and read. */
+const PREPARED = 16
 /** Levels of boxes of a balanced tree of 256. */
 const SPLIT_LEVELS = 8
 /** Dispatches that wait for each other in a round of the search: moments, axes, buckets, cuts, choice. */
@@ -206,12 +208,16 @@ export function floorsOf(facts: Facts): Record<string, Floor> {
       ...nothing,
       dispatches: parts,
       steps: facts.choiceSteps,
-      evaluations: 16 * all,
-      conversions: all,
-      bytes: 6 * all,
+      evaluations: 16 * all + colors,
+      conversions: all + colors,
+      atomics: sumOf(counts, 'choice by size', 'sum-distances').storageAtomics,
+      bytes: (6 + PREPARED) * all + 9 * colors,
       why:
         'The same, with 16 ways to each pixel, two waits a column, and steps of 16 columns: a row is three behind the ' +
-        'one above, and begins when its prices are known.',
+        'one above, and begins when its prices are known. The mean error comes before: key, count and nearest entry of ' +
+        'each color, and a workgroup adds once. Three rows, at times six steps apart, look at the coordinates of a ' +
+        'pixel: for 16 rows that is more than the 16 KiB that a workgroup is sure to have. So that it is converted ' +
+        'once, a pixel is written and read in between, 8 bytes each.',
     },
     'mse and usage': {
       ...nothing,

@@ -7,9 +7,10 @@ import { dropUnused } from '../../quantize/palette/round-palette.ts'
 import type { DitherSettings, Hooks } from '../../quantize/settings.ts'
 import type { Centroids, Histogram, Raster } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
+import type { ColorList } from '../histogram/color-list.ts'
 import { countLiterals } from '../rdo/literal-counts.ts'
 import { meanErrorOnGpu } from '../rdo/mean-error.ts'
-import { countRdoSteps, MAX_RDO_STEPS, planTeams, RDO_PLACES } from '../rdo/rdo-parts.ts'
+import { countRdoSteps, MAX_RDO_STEPS, MAX_RDO_UNITS, planTeams, RDO_PLACES } from '../rdo/rdo-parts.ts'
 import type { IndexTiles } from '../remap/index-tiles.ts'
 import type { Tiles } from '../tiles.ts'
 import { type DitherShape, GPU_SHAPE, shapeFor } from './dither-constants.ts'
@@ -43,11 +44,22 @@ function planGroups(raster: Raster, tiles: Tiles, kind: DitherKind, perByte: num
   const stripRows = groups && Math.max(...groups.map(({ strips }) => rowsOf(strips)))
   if (!stripRows) return null
   if (kind !== 'dither') {
-    const teams = planTeams(Math.ceil(width / perByte), GPU_SHAPE)
-    return countRdoSteps(stripRows, teams) > MAX_RDO_STEPS ? null : groups
+    const units = Math.ceil(width / perByte)
+    return units > MAX_RDO_UNITS || countRdoSteps(stripRows, planTeams(units, GPU_SHAPE)) > MAX_RDO_STEPS
+      ? null
+      : groups
   }
   const steps = groups.length * countSteps(width, stripRows, GPU_SHAPE.rows)
   return steps > MAX_STEPS ? null : groups
+}
+
+/** The picture that is dithered. */
+export interface DitherImage {
+  tiles: Tiles
+  raster: Raster
+  histogram: Histogram
+  /** Its colors with their pixels. */
+  colors(): ColorList
 }
 
 /** How the work is cut, for tests; the result does not depend on it. */
@@ -63,9 +75,7 @@ export interface DitherCuts {
  */
 export async function ditherImage(
   context: GpuContext,
-  tiles: Tiles,
-  raster: Raster,
-  histogram: Histogram,
+  { tiles, raster, histogram, colors }: DitherImage,
   final: FinalAssignment,
   nearest: IndexTiles,
   settings: DitherSettings,
@@ -79,7 +89,8 @@ export async function ditherImage(
   const { shape = shapeFor(context.software), submitPlaces = PART_PLACES, rdoPlaces = RDO_PLACES } = cuts
   const part = context.part()
   try {
-    const meanErrorTo = (palette: Centroids) => meanErrorOnGpu(part, tiles, nearest.buffers, palette, settings.space)
+    const meanErrorTo = (palette: Centroids) =>
+      meanErrorOnGpu(part, colors(), raster.pixels.length, final.indices, palette, settings.space)
     const { rdo, ...stage } = await planStage(histogram, final, settings, meanErrorTo)
     const literals = rdo && (await countLiterals(part, tiles, nearest.buffers, raster.width, histogram, final))
     const plan = { ...stage, rdo: rdo && { ...rdo, literals: literals! } }

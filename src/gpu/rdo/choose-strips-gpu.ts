@@ -19,6 +19,7 @@ import { makeStep, runSteps, type Step, uniform } from '../passes.ts'
 import type { ShaderName } from '../shader-sources.ts'
 import {
   countRdoSteps,
+  fieldsOf,
   planRdoSubmits,
   planTeams,
   preparedPlaces,
@@ -77,7 +78,7 @@ async function makeSubmit(
   const pixels = [pair.low, pair.high, tables.tables, entries, strips, nearest.buffer, prepared]
   const choice = [prepared, entries, lists, strips, result.buffer, carried, memory]
   return Promise.all([
-    step('prepare-choice', perByte * ready * count * teams.teams, uniforms[0], ...pixels),
+    step('prepare-choice', perByte * fieldsOf(ready, teams) * count * teams.teams, uniforms[0], ...pixels),
     ...uniforms.flatMap(part => [
       step('set-prices', count, part, entries, strips, memory),
       step('choose-indices', count * teams.teams, part, ...choice),

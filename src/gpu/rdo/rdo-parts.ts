@@ -30,7 +30,8 @@ export interface RdoTeams {
 
 /**
  * For rows of so many bytes. Whatever a row needs of another team, or for its prices, was written in an earlier
- * dispatch, wherever these are cut. A lone team reads only what it wrote itself; then prices decide how long a dispatch may be.
+ * dispatch, wherever these are cut. A lone team reads only what it wrote itself; then prices decide how long a dispatch
+ * may be.
  */
 export function planTeams(units: number, { rdoRows: rows, rdoTeams, rdoSteps }: DitherShape): RdoTeams {
   const blocks = blocksOf(units)
@@ -84,20 +85,33 @@ export function planRdoSubmits(steps: number, partSteps: number, columnPlaces: n
   return cut({ firstStep: 0, endStep: steps }, inSubmit).map(submit => cut(submit, inPart))
 }
 
-/** Words of a row's prices and counts, and of a team; the memory of a strip: see `shaders/rdo/memory.wgsl`. */
-const PRICE_WORDS = 544
-const COUNT_WORDS = 320
-const TEAM_WORDS = 6784
+/** Words of the counts of all rows, of a row's prices and counts, and of a team: see `shaders/rdo/memory.wgsl`. */
+const BOOK_WORDS = 320
+const PRICE_WORDS = 112
+const COUNT_WORDS = 160
+const TEAM_WORDS = 2688
 const ROWS_KEPT = 32
 
-export const RDO_CONSTANTS: Readonly<Record<string, number>> = { PRICE_WORDS, COUNT_WORDS, TEAM_WORDS, ROWS_KEPT }
+export const RDO_CONSTANTS: Readonly<Record<string, number>> = {
+  BOOK_WORDS,
+  PRICE_WORDS,
+  COUNT_WORDS,
+  TEAM_WORDS,
+  ROWS_KEPT,
+}
+
+/** Bytes of a row at most: a row's counts have 16 bits. */
+export const MAX_RDO_UNITS = 2 ** 16 - 1
 
 /** Words of a strip's memory. */
 export const stripWords = (units: number, teams: number): number =>
-  COUNT_WORDS +
+  BOOK_WORDS +
   lagRows(units) * (PRICE_WORDS + COUNT_WORDS) +
   teams * TEAM_WORDS +
   ROWS_KEPT * blocksOf(units) * (WAYS / 4)
+
+/** Fields of pixels that are prepared for so many steps of a team; its rows are some steps apart. */
+export const fieldsOf = (steps: number, { rows }: RdoTeams): number => steps + ROW_STEPS * (rows - 1)
 
 /** Places of prepared bytes, those of the step before a submit included. */
 export const preparedPlaces = (steps: number, strips: number, { teams, rows }: RdoTeams): number =>

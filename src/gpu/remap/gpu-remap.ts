@@ -15,7 +15,8 @@ interface LookUp {
   translucent: number
 }
 
-function uploadLabels(context: GpuContext, indices: Uint8Array): GPUBuffer {
+/** A byte a color. */
+export function uploadLabels(context: GpuContext, indices: Uint8Array): GPUBuffer {
   const words = new Uint32Array(Math.ceil(indices.length / 4))
   new Uint8Array(words.buffer).set(indices)
   return context.upload('palette indices', words)

@@ -51,7 +51,8 @@ export async function expectSame(
       async () => {},
     )
     const read = vi.spyOn(nearest, 'read')
-    const found = await ditherImage(context, tiles, raster, histogram, final, nearest, settings, quiet, cuts)
+    const image = { tiles, raster, histogram, colors: () => list }
+    const found = await ditherImage(context, image, final, nearest, settings, quiet, cuts)
     // Nothing is brought to the host before it is dithered, unless there is nothing to do.
     expect(read.mock.calls.length).toBe(Number(final.mse === 0))
     expect(Buffer.compare(found.indices, indices)).toBe(0)
