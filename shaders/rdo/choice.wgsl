@@ -1,11 +1,12 @@
 // A part of the choice of indices of strips, which go side by side: some steps of all. Of a strip some teams are under
-// way, a workgroup each, with RDO_ROWS rows. A row takes WAYS columns a step, three steps behind the row above: the
+// way, a workgroup each, with RDO_ROWS rows. A row takes WAYS bytes a step, three steps behind the row above: the
 // columns on the right that it looks at are decided then. A team is further behind, by the steps of a part: what it
 // reads of others was written in a part before. Behind the last team the first one goes on, `period` steps later.
+// A byte is the index of a pixel, or those of several.
 
 #include ../dither/strip.wgsl
 
-// Ways to a pixel that are kept, a thread each; and columns of a step.
+// Ways to a byte that are kept, a thread each; and bytes of a step.
 const WAYS = 16u;
 // Steps from a row to the one below.
 const ROW_STEPS = 3u;
@@ -45,6 +46,9 @@ struct Part {
   lag: u32,
   // Words of memory of a strip.
   strip_words: u32,
+  // Bytes of a row, and pixels of a byte.
+  units: u32,
+  per_byte: u32,
 }
 
 // Workgroups take teams of a strip, strip by strip.
@@ -61,7 +65,7 @@ fn team_of(number: u32) -> Team {
 struct Place {
   // Counted from the first one of the strip.
   row: u32,
-  // Columns from WAYS * block on.
+  // Bytes from WAYS * block on.
   block: u32,
   // If there are any.
   is_live: bool,
@@ -72,16 +76,16 @@ fn place_at(step: u32, team: u32, slot: u32, strip: Strip) -> Place {
   let since = select(0u, step - begin, step >= begin);
   let row = ((since / part.period) * part.teams + team) * RDO_ROWS + slot;
   let block = since % part.period;
-  return Place(row, block, step >= begin && block * WAYS < part.width && strip.start + row < strip.end);
+  return Place(row, block, step >= begin && block * WAYS < part.units && strip.start + row < strip.end);
 }
 
 // A pixel that is ready, in the packing of coords.wgsl; above the coordinates stand in the first word whether it takes
 // an error, whether it keeps its entry, and the weight of its error, in the second its nearest entry.
 const EXTRA_SHIFT = 22u;
 
-// `number`: of the team among those of all strips.
-fn prepared_at(number: u32, step: u32, slot: u32, lane: u32) -> u32 {
-  return ((number * part.ready_steps + step + 1u - part.first_ready) * RDO_ROWS + slot) * WAYS + lane;
+// `number`: of the team among those of all strips; `pixel`: of those of the step.
+fn prepared_at(number: u32, step: u32, slot: u32, pixel: u32) -> u32 {
+  return ((number * part.ready_steps + step + 1u - part.first_ready) * RDO_ROWS + slot) * WAYS * part.per_byte + pixel;
 }
 
 // Tables behind the palette, 4 numbers a place: extras, see entry-grid.wgsl, then these.

@@ -24,10 +24,10 @@ const OWN_WAYS = 5u;
 
 // Coordinates of the entries, and their extras in the bits above.
 var<workgroup> palette: array<vec2<u32>, MAX_COLORS>;
-// A row's columns at this step; see Column.
+// Columns of a row: those of a step, or if a byte is several pixels, those of a few bytes; see Column.
 var<workgroup> bases: array<vec4<i32>, THREADS>;
 var<workgroup> facts: array<u32, THREADS>;
-// Of each survivor at this column: total plus exit, what it hands on, its bytes; and its marks at the step's end.
+// Of each survivor at this byte: total plus exit, what it hands on, its bytes; and its marks at the step's end.
 var<workgroup> costs: array<i32, THREADS>;
 var<workgroup> errors: array<vec2<u32>, THREADS>;
 var<workgroup> pasts: array<u32, THREADS>;
@@ -77,12 +77,9 @@ fn is_idle(team: u32, strip: Strip) -> bool {
   return part.end_step <= begin || strip.start + row >= strip.end;
 }
 
-// Works out the column of a thread; `prepared_place`: where its pixel is.
-fn open_column(row: u32, x: u32, line_above: u32, prepared_place: u32, t: u32) {
-  if (x >= part.width) {
-    return;
-  }
-  let pixel = prepared[prepared_place];
+// A column of a row, worked out; `ready`: where its pixel is.
+fn column_of(row: u32, x: u32, line_above: u32, ready: u32) -> Column {
+  let pixel = prepared[ready];
   let own = vec4<i32>(unpack_coords(pixel));
   let extra = pixel.x >> EXTRA_SHIFT;
   var above = vec4<i32>(0);
@@ -91,8 +88,17 @@ fn open_column(row: u32, x: u32, line_above: u32, prepared_place: u32, t: u32) {
       + error_above(line_above, i32(x) - 1);
   }
   let share = select(0, i32(part.strength), (extra & 1u) != 0u);
-  bases[t] = (own << vec4<u32>(SHARE_SHIFT)) + above * share + (1 << (SHARE_SHIFT - 1u));
-  facts[t] = extra | ((pixel.y >> EXTRA_SHIFT) << 8u) | (u32(own.w) << 16u);
+  let base = (own << vec4<u32>(SHARE_SHIFT)) + above * share + (1 << (SHARE_SHIFT - 1u));
+  return Column(base, extra | ((pixel.y >> EXTRA_SHIFT) << 8u) | (u32(own.w) << 16u));
+}
+
+// Opens a column of the row of a slot.
+fn open_column(row: u32, x: u32, line_above: u32, ready: u32, slot: u32) {
+  if (x < part.width) {
+    let column = column_of(row, x, line_above, ready);
+    bases[slot * WAYS + x % WAYS] = column.base;
+    facts[slot * WAYS + x % WAYS] = column.facts;
+  }
 }
 
 @compute @workgroup_size(THREADS)
@@ -119,11 +125,12 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
   var run = Run(0u, 0u, 0u);
   let stored = team_at(team.team);
   let state = stored + STATES + STATE_WORDS * t;
+  let row_state = stored + ROW_STATES + ROW_STATE_WORDS * slot;
   if (part.first_step > 0u) {
     own = stored_survivor(state);
-    best = stored_best(state + 7u);
-    left = vec2<u32>(memory[state + 16u], memory[state + 17u]);
-    run = Run(memory[state + 18u], memory[state + 19u], memory[state + 20u]);
+    best = stored_best(row_state);
+    left = stored_left(row_state);
+    run = stored_run(row_state);
   }
   for (var i = t; i < 8u * OWN_WAYS * RDO_ROWS; i += THREADS) {
     taken[i] = memory[stored + i];
@@ -141,7 +148,7 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
     let line_above = (2u * team.strip + (row + 1u) % 2u) * part.width;
     path[t] = 0u;
     if (at.is_live) {
-      open_column(row, at.block * WAYS + lane, line_above, prepared_at(number, s, slot, lane), t);
+      open_column(row, at.block * WAYS * PER_BYTE + lane, line_above, prepared_at(number, s, slot, lane), slot);
     }
     // Columns are there before anyone reads another thread's.
     workgroupBarrier();
@@ -150,17 +157,27 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
       best = Best(0u, 0, ZERO_ERROR, 0u, vec4<u32>(0u));
       left = ZERO_ERROR;
       run = Run(0u, 0u, 0u);
+      // The thread that counts; prices were made of what the row before had in these places.
+      for (var k = 0u; lane == 1u && k < COUNT_WORDS; k++) {
+        memory[counts_at(row) + k] = 0u;
+      }
     }
     var start = FAR;
     if (at.is_live && is_open(lane, row)) {
-      start = i32(memory[table + STARTS + lane]);
+      start = start_of(table, lane);
     }
     for (var i = 0u; i < WAYS; i++) {
-      let x = at.block * WAYS + i;
-      let is_pixel = at.is_live && x < part.width;
-      let column = Column(bases[slot * WAYS + i], facts[slot * WAYS + i]);
-      if (is_pixel) {
-        if (!keeps_own(column)) {
+      let unit = at.block * WAYS + i;
+      let x = unit * PER_BYTE;
+      let is_unit = at.is_live && unit < part.units;
+      let column = column_at(slot, x);
+      if (is_unit) {
+        // Columns of the byte behind take places of those that are done with.
+        let ahead = (i + 1u) * PER_BYTE;
+        if (PER_BYTE > 1u && lane < PER_BYTE && ahead >= WAYS && i + 1u < WAYS) {
+          open_column(row, x + PER_BYTE + lane, line_above, prepared_at(number, s, slot, ahead + lane), slot);
+        }
+        if (PER_BYTE == 1u && !keeps_own(column)) {
           let key = search_literal(column, goal_of(column, best.error), lane);
           if (key != 0xffffffffu) {
             atomicMin(&least[slot], key);
@@ -171,17 +188,19 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
           var byte = (own.past >> (back % 32u)) & 255u;
           var fresh = (best.past >> (back % 32u)) & 255u;
           if (lane > part.near) {
-            byte = byte_above(row, x, lane);
+            byte = byte_above(row, unit, lane);
             fresh = byte;
           }
-          let price = select(start, FAR, lane <= part.near && x < lane);
-          own = extend(own, best, column, byte, fresh, price, table);
+          let price = select(start, FAR, lane <= part.near && unit < lane);
+          own = extend(own, best, column, slot, x, byte, fresh, price, table);
         }
       }
       // All have looked for the literal before it is taken, and at the best survivor before others are written.
       workgroupBarrier();
-      if (is_pixel) {
-        if (lane == 0u) {
+      if (is_unit) {
+        if (lane == 0u && PER_BYTE > 1u) {
+          own = take_packed_literal(slot, x, best, own.begins, table);
+        } else if (lane == 0u) {
           own = take_literal(column, best, own.begins, atomicLoad(&least[slot]), table);
           atomicStore(&least[slot], 0xffffffffu);
         }
@@ -189,23 +208,23 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
         errors[t] = own.error;
         pasts[t] = own.past;
         if (lane < OWN_WAYS) {
-          let word = (slot * OWN_WAYS + lane) * 8u + (x / 4u) % 8u;
-          let older = select(taken[word], 0u, x % 4u == 0u);
-          taken[word] = older | ((own.past & 255u) << (8u * (x % 4u)));
+          let word = (slot * OWN_WAYS + lane) * 8u + (unit / 4u) % 8u;
+          let older = select(taken[word], 0u, unit % 4u == 0u);
+          taken[word] = older | ((own.past & 255u) << (8u * (unit % 4u)));
         }
       }
       // All survivors are there before the best one is found.
       workgroupBarrier();
-      if (is_pixel) {
+      if (is_unit) {
         best = find_best(slot, best);
       }
     }
     begins[t] = own.begins;
     // Marks and bytes are there before a thread traces back, and the path is empty.
     workgroupBarrier();
-    let is_last = at.is_live && (at.block + 1u) * WAYS >= part.width;
+    let is_last = at.is_live && (at.block + 1u) * WAYS >= part.units;
     if (at.is_live && lane == 0u && (at.block > 0u || is_last)) {
-      trace_back(at, slot, best, min((at.block + 1u) * WAYS, part.width) - 1u, is_last);
+      trace_back(at, slot, best, min((at.block + 1u) * WAYS, part.units) - 1u, is_last);
     }
     // The path is there before bytes are made of it.
     workgroupBarrier();
@@ -213,25 +232,32 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
       // The block before is decided, and the last one of a row with it.
       let decides = at.is_live && select(is_last, at.block > 0u, turn == 0u);
       let block = max(at.block + turn, 1u) - 1u;
-      let x = block * WAYS + lane;
+      let unit = block * WAYS + lane;
+      let ready = prepared_at(number, s + turn - 1u, slot, 0u);
       if (decides) {
-        open_column(row, x, line_above, prepared_at(number, s + turn - 1u, slot, lane), t);
+        if (PER_BYTE == 1u) {
+          open_column(row, unit, line_above, ready + lane, slot);
+        }
         let way = (path[t] >> (8u * turn)) & (GOES_ON - 1u);
-        let byte = select(0u, byte_of(way, row, x, slot), x < part.width);
+        let byte = select(0u, byte_of(way, row, unit, slot), unit < part.units);
         path[t] = (path[t] & 0xffffu) | (byte << 16u);
       }
       // Columns and bytes are there before others take them.
       workgroupBarrier();
       if (decides) {
         if (lane == 0u) {
-          left = carry_errors(line, block, slot, left);
+          left = carry_errors(row, vec2<u32>(line, line_above), block, ready, slot, left);
         } else if (lane == 1u) {
           run = parse_block(counts_at(row), block, slot, turn, run);
           if (is_last && turn == 1u) {
             end_run(counts_at(row), run);
           }
         } else if (lane >= 4u && lane < 8u) {
-          store_indices(row, block, slot, lane - 4u, strip);
+          keep_bytes(row, block, slot, lane - 4u);
+        } else if (lane >= 8u) {
+          for (var quarter = lane - 8u; quarter < 4u * PER_BYTE; quarter += 8u) {
+            store_indices(row, block, slot, quarter, strip);
+          }
         }
       }
       // All have read columns and bytes before they are written anew; see also below.
@@ -241,12 +267,7 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
     storageBarrier();
   }
   store_survivor(state, own);
-  store_best(state + 7u, best);
-  memory[state + 16u] = left.x;
-  memory[state + 17u] = left.y;
-  memory[state + 18u] = run.source;
-  memory[state + 19u] = run.length;
-  memory[state + 20u] = run.bytes;
+  store_row(row_state, lane, best, left, run);
   for (var i = t; i < 8u * OWN_WAYS * RDO_ROWS; i += THREADS) {
     memory[stored + i] = taken[i];
   }

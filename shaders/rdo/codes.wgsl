@@ -13,6 +13,14 @@ fn length_code(length: u32) -> u32 {
   return select(4u * bits + (from_least >> bits), 28u, length == MAX_MATCH);
 }
 
+// The first length of a code.
+fn code_length(code: u32) -> u32 {
+  if (code < 8u) {
+    return MIN_MATCH + code;
+  }
+  return select(MIN_MATCH + ((4u + code % 4u) << (code / 4u - 1u)), MAX_MATCH, code == 28u);
+}
+
 fn distance_code(distance: u32) -> u32 {
   let from_least = distance - 1u;
   if (from_least < 4u) {

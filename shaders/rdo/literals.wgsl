@@ -29,10 +29,41 @@ fn search_literal(column: Column, goal: vec4<i32>, lane: u32) -> u32 {
   return best;
 }
 
-// The survivor that takes the best literal.
+// The entry that serves a pixel best, which nobody helps to look for.
+fn find_literal(column: Column, goal: vec4<i32>) -> u32 {
+  if (keeps_own(column)) {
+    return nearest_of(column);
+  }
+  var best = 0xffffffffu;
+  let first = select(0u, part.first_opaque, is_opaque(column) && part.serves_opaque != 0u);
+  for (var k = first; k < part.entry_count; k++) {
+    best = min(best, literal_key(goal, k));
+  }
+  return best & 255u;
+}
+
+// The survivor that takes the best literal of several pixels, of which each one hands its error on to the next.
+fn take_packed_literal(slot: u32, x: u32, best: Best, begins_before: u32, table: u32) -> Survivor {
+  var byte = 0u;
+  var cost = 0;
+  var error = best.error;
+  for (var i = 0u; i < PER_BYTE && x + i < part.width; i++) {
+    let column = column_at(slot, x + i);
+    let goal = goal_of(column, error);
+    let entry = find_literal(column, goal);
+    let left = error_of(column, goal, entry);
+    cost = min(MAX_COST, cost + cost_of(column, left));
+    error = pack_error(left);
+    byte |= entry << shift_in_byte(i);
+  }
+  let total = cost + literal_price(table, byte);
+  return Survivor(total, 0, 0u, (best.past << 8u) | byte, error, (begins_before << 1u) | 1u);
+}
+
+// The survivor that takes the best literal of a pixel.
 fn take_literal(column: Column, best: Best, begins_before: u32, key: u32, table: u32) -> Survivor {
   let entry = select(key & 255u, nearest_of(column), keeps_own(column));
   let left = error_of(column, goal_of(column, best.error), entry);
-  let total = cost_of(column, left) + i32(memory[table + entry]);
+  let total = cost_of(column, left) + literal_price(table, entry);
   return Survivor(total, 0, 0u, (best.past << 8u) | entry, pack_error(left), (begins_before << 1u) | 1u);
 }

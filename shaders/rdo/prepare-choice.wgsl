@@ -1,6 +1,7 @@
 // Coordinates of the pixels of a part, whether each takes an error, and what its own error weighs: all that does not
 // depend on the errors of others. Twin of readActivity of src/quantize/dither/activity.ts and of
-// src/quantize/rdo/error-weights.ts. A workgroup a team and step, a thread a pixel.
+// src/quantize/rdo/error-weights.ts. A workgroup takes a field of WAYS columns, of the rows that a team has under way,
+// a thread a pixel. Its rows are some steps apart, so at the ends of a part only some of them belong to it.
 
 #include ../common/color-space.wgsl
 #include ../common/coords.wgsl
@@ -21,9 +22,9 @@
 // Two columns on the left of a row's pixels and three on the right, a row above and below.
 const LEFT = 2u;
 const ACROSS = WAYS + 5u;
-const AROUND = 3u * ACROSS;
+const AROUND = ACROSS * (RDO_ROWS + 2u);
 
-var<workgroup> around: array<vec2<u32>, AROUND * RDO_ROWS>;
+var<workgroup> around: array<vec2<u32>, AROUND>;
 
 #include ../dither/clean.wgsl
 
@@ -58,43 +59,61 @@ fn weight_at(x: i32, place: u32) -> u32 {
   return u32(entries[WEIGHTS + activity / 4u][activity % 4u]);
 }
 
+// Where the rows of a field are, if they belong to the part. `begin`: one behind the step of the first row, which may
+// be before all steps. The step before the part belongs to it, unless that is the very first one.
+fn place_in(begin: i32, slot: i32, team: u32, strip: Strip) -> Place {
+  let behind = begin + slot * i32(ROW_STEPS);
+  let first = i32(part.first_ready);
+  if (slot < 0 || slot >= i32(RDO_ROWS) || behind < max(first, 1) || behind >= first + i32(part.ready_steps)) {
+    return Place(0u, 0u, false);
+  }
+  return place_at(u32(behind) - 1u, team, u32(slot), strip);
+}
+
 @compute @workgroup_size(WAYS * RDO_ROWS)
 fn prepare_choice(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) t: u32) {
   let number = group.y * ROW + group.x;
-  let steps = part.ready_steps;
+  let pieces = part.per_byte;
+  let fields = part.ready_steps + ROW_STEPS * (RDO_ROWS - 1u);
   let count = part.strip_count * part.teams;
-  let is_part = number < steps * count;
-  let team_number = min(number / steps, count - 1u);
+  let team_number = min(number / (pieces * fields), count - 1u);
   let team = team_of(team_number);
-  // The step before the first one comes first; before the very first one there is none.
-  let behind = part.first_ready + number % steps;
   let strip = strips[team.strip];
-  let slot = t / WAYS;
-  let lane = t % WAYS;
-  let at = place_at(max(behind, 1u) - 1u, team.team, slot, strip);
-  let is_live = is_part && behind > 0u && at.is_live;
-  let y = strip.start + at.row;
-  let left = i32(at.block * WAYS) - i32(LEFT);
+  let begin = i32(part.first_ready + (number / pieces) % fields) - i32(ROW_STEPS * (RDO_ROWS - 1u));
+  // All rows of a field are at the same block.
+  let since = begin - 1 - i32(team.team * part.apart);
+  let block = u32(max(since, 0)) % part.period;
+  let top = strip.start + ((u32(max(since, 0)) / part.period) * part.teams + team.team) * RDO_ROWS;
+  if (number >= pieces * fields * count || since < 0 || block * WAYS >= part.units || top >= strip.end) {
+    return;
+  }
+  let first = (block * pieces + number % pieces) * WAYS;
   let bottom = i32(min(strip.end, part.height - 1u));
-  if (is_live) {
-    for (var i = lane; i < AROUND; i += WAYS) {
-      let column = clamp(left + i32(i % ACROSS), 0, i32(part.width) - 1);
-      let row = clamp(i32(y + i / ACROSS) - 1, i32(strip.start), bottom);
-      around[slot * AROUND + i] = pack_coords(coords_of(key_of(pixel_at(u32(row) * part.width + u32(column)))));
+  for (var i = t; i < AROUND; i += WAYS * RDO_ROWS) {
+    let slot = i32(i / ACROSS) - 1;
+    let is_seen = place_in(begin, slot - 1, team.team, strip).is_live || place_in(begin, slot, team.team, strip).is_live
+      || place_in(begin, slot + 1, team.team, strip).is_live;
+    if (is_seen) {
+      let column = clamp(i32(first + i % ACROSS) - i32(LEFT), 0, i32(part.width) - 1);
+      let row = clamp(i32(top) + slot, i32(strip.start), bottom);
+      around[i] = pack_coords(coords_of(key_of(pixel_at(u32(row) * part.width + u32(column)))));
     }
   }
   // All are there before anyone looks at another thread's; nobody writes them again.
   workgroupBarrier();
-  let x = at.block * WAYS + lane;
-  if (is_live && x < part.width) {
-    let place = slot * AROUND + ACROSS + LEFT + lane;
-    let byte = y * part.width + x - part.nearest_base;
+  let slot = t / WAYS;
+  let lane = t % WAYS;
+  let x = first + lane;
+  if (place_in(begin, i32(slot), team.team, strip).is_live && x < part.width) {
+    let place = (slot + 1u) * ACROSS + LEFT + lane;
+    let byte = (top + slot) * part.width + x - part.nearest_base;
     let entry = (nearest[byte / 4u] >> (8u * (byte % 4u))) & 255u;
     let own = coords_around(place);
     let clean = is_clean(own, entry, place);
     let keeps = clean && is_ground(own, entry);
     let extra = u32(!clean) | (u32(keeps) << 1u) | (weight_at(i32(x), place) << 2u);
-    prepared[prepared_at(team_number, behind - 1u, slot, lane)] =
+    let step = u32(begin + i32(slot * ROW_STEPS)) - 1u;
+    prepared[prepared_at(team_number, step, slot, x - block * pieces * WAYS)] =
       around[place] | (vec2<u32>(extra, entry) << vec2<u32>(EXTRA_SHIFT));
   }
 }

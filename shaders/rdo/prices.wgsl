@@ -28,11 +28,11 @@ fn length_bits(code: u32) -> u32 {
 
 // Whether the prices of a row differ from those of the row above.
 fn sets_prices(row: u32) -> bool {
-  let rows = (MIN_LEARNED + part.width - 1u) / part.width;
+  let rows = (MIN_LEARNED + part.units - 1u) / part.units;
   return row == 0u || (row >= part.lag && (row - part.lag + 1u) % rows == 0u);
 }
 
-// Adds what was chosen `part.lag` rows above a row to the book, and empties its counts for the row itself.
+// Adds what was chosen `part.lag` rows above a row to the book.
 fn learn_row(row: u32, t: u32) {
   if (row > 0u && row < part.lag) {
     return;
@@ -41,10 +41,9 @@ fn learn_row(row: u32, t: u32) {
   for (var k = t; k < ALL_COUNTS; k += THREADS) {
     var count = u32(entries[FIRST_COUNTS + k / 4u][k % 4u]);
     if (row > 0u) {
-      count = memory[book_at() + k] + memory[counts + k];
+      count = memory[book_at() + k] + ((memory[counts + k / 2u] >> (16u * (k % 2u))) & 0xffffu);
     }
     memory[book_at() + k] = count;
-    memory[counts + k] = 0u;
     atomicAdd(&sums[select(1u, 0u, k < SYMBOLS)], count);
   }
 }
@@ -74,24 +73,27 @@ fn start_price(distance: u32, total: u32, all: u32) -> u32 {
   return own + length_price(MIN_MATCH, total);
 }
 
-// Works out a price of the table that begins at `table`.
-fn set_price(table: u32, k: u32) {
+// Works out a word of prices.
+fn priced(k: u32) -> u32 {
   let total = atomicLoad(&sums[2]) + 1u;
   let all = atomicLoad(&sums[3]) + 1u;
-  var units = 0u;
   if (k < STARTS) {
-    units = price_of(memory[book_at() + k], total);
-  } else if (k < GROWTHS) {
-    let distance = entries[SOURCES + k - STARTS].z;
-    if (distance > 0) {
-      units = start_price(u32(distance), total, all);
+    var word = 0u;
+    for (var i = 0u; i < 4u; i++) {
+      word |= price_of(memory[book_at() + 4u * k + i], total) << (8u * i);
     }
-  } else if (k - GROWTHS > MIN_MATCH && k - GROWTHS <= MAX_MATCH) {
-    let price = length_price(k - GROWTHS, total);
-    let before = length_price(k - GROWTHS - 1u, total);
-    units = price - min(price, before);
+    return word;
   }
-  memory[table + k] = u32(part.price) * units;
+  if (k < GROWTHS) {
+    let distance = entries[SOURCES + k - STARTS].z;
+    return select(0u, start_price(u32(max(distance, 1)), total, all), distance > 0);
+  }
+  let length = code_length(min(k - GROWTHS, 28u));
+  if (length <= MIN_MATCH) {
+    return 0u;
+  }
+  let price = length_price(length, total);
+  return price - min(price, length_price(length - 1u, total));
 }
 
 // The prices of a row, whose book is as it has to be.
@@ -100,7 +102,7 @@ fn write_prices(row: u32, is_new: bool, t: u32) {
   let before = prices_at(row + part.lag - 1u);
   for (var k = t; k < PRICE_WORDS; k += THREADS) {
     if (is_new) {
-      set_price(table, k);
+      memory[table + k] = priced(k);
     } else {
       memory[table + k] = memory[before + k];
     }

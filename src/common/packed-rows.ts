@@ -4,7 +4,7 @@
  * Indices in a byte, as they are chosen: 8, 4 or 1. Up to 16 entries two would fit; a PNG with a byte for each index is
  * smaller if the indices were chosen for that.
  */
-export function indicesPerByte(entries: number): number {
+export function indicesPerByte(entries: number): 1 | 4 | 8 {
   if (entries <= 2) return 8
   return entries <= 4 ? 4 : 1
 }

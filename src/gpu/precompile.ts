@@ -1,8 +1,9 @@
+import { indicesPerByte } from '../common/packed-rows.ts'
 import { effortFor } from '../quantize/search/random-swap.ts'
 import type { QuantizeSettings } from '../quantize/settings.ts'
 import type { GpuContext } from './context.ts'
-import { shapeConstants, shapeFor } from './dither/dither-constants.ts'
-import { ditherKind } from './dither/dither-image.ts'
+import { packedConstants, shapeConstants, shapeFor } from './dither/dither-constants.ts'
+import { type DitherKind, ditherKind } from './dither/dither-image.ts'
 import { CELL_GROUP, FARTHEST_GROUP, SOFTWARE_CELL_GROUP, searchConstants } from './gpu-constants.ts'
 import { mergeCountsConstants } from './histogram/color-bitmap.ts'
 import { spaceConstants } from './kmeans/gpu-points.ts'
@@ -19,9 +20,12 @@ const SPLIT: ShaderName[] = ['part-boxes', 'plan-boxes', 'fill-boxes', 'cut-boxe
 const OPAQUE: ShaderName[] = ['mark-opaque', 'remap-opaque']
 const ALPHA: ShaderName[] = ['mark-alpha', 'count-slots', 'compact-hash', 'scatter-hash', 'remap-alpha']
 const DITHERED: ShaderName[] = ['list-entries', 'measure-indices', 'renumber']
-const DITHER: Record<'dither' | 'rdo', ShaderName[]> = {
+const RDO: ShaderName[] = ['prepare-choice', 'set-prices', 'choose-indices']
+const DITHER: Record<DitherKind, ShaderName[]> = {
   dither: ['prepare', 'diffuse'],
-  rdo: ['prepare-choice', 'set-prices', 'choose-indices'],
+  rdo: RDO,
+  'rdo-4': [...RDO, 'count-bytes'],
+  'rdo-8': [...RDO, 'count-bytes'],
 }
 
 /**
@@ -44,7 +48,8 @@ export function precompilePipelines(
   // The palette's own assignment is by color, whatever the points are.
   const names = new Set<ShaderName>([...ALWAYS, ...(opaque ? OPAQUE : ALPHA), ...cluster, ...cells, byColor])
   if (tiles > 1) names.add('grow-counts')
-  const kind = ditherKind(settings, settings.palette ? settings.palette.length / 4 : settings.colors)
+  const entries = settings.palette ? settings.palette.length / 4 : settings.colors
+  const kind = ditherKind(settings, entries)
   if (kind) for (const name of [...DITHERED, ...DITHER[kind]]) names.add(name)
   const [shape, group] = [shapeConstants(shapeFor(context.software)), groupConstants(context)]
   const { ofMoments, ofBuckets } = searchConstants(context.software)
@@ -53,10 +58,11 @@ export function precompilePipelines(
     diffuse: shape,
     'prepare-choice': shape,
     'set-prices': shape,
-    'choose-indices': shape,
+    'choose-indices': { ...shape, ...packedConstants(indicesPerByte(entries)) },
     'list-entries': shape,
     'measure-indices': group,
     'sum-distances': group,
+    'count-bytes': group,
     renumber: group,
     'farthest-color': { GROUP: FARTHEST_GROUP },
     'part-boxes': ofMoments,

@@ -1,5 +1,6 @@
 import type { QuantizeSettings } from '../quantize/settings.ts'
 import type { SpaceName } from '../quantize/types.ts'
+import type { DitherKind } from './dither/dither-image.ts'
 
 /** What a device has to get right before the same is asked of it for a picture. */
 export type SelfTest = `${'opaque' | 'alpha'} ${
@@ -7,7 +8,7 @@ export type SelfTest = `${'opaque' | 'alpha'} ${
   | 'search'
   | 'starts'
   | 'difference'
-  | `${SpaceName} ${QuantizeSettings['points'] | 'dither' | 'rdo'}`}`
+  | `${SpaceName} ${QuantizeSettings['points'] | DitherKind}`}`
 
 /** What the CPU makes of the pictures of the self-test; test/gpu/self-test.test.ts compares. */
 export const EXPECTED: Readonly<Record<SelfTest, number>> = {
@@ -35,4 +36,12 @@ export const EXPECTED: Readonly<Record<SelfTest, number>> = {
   'opaque oklab rdo': 4_237_882_632,
   'alpha srgb rdo': 861_525_332,
   'alpha oklab rdo': 1_002_822_788,
+  'opaque srgb rdo-4': 654_108_795,
+  'opaque oklab rdo-4': 569_156_130,
+  'alpha srgb rdo-4': 3_458_131_779,
+  'alpha oklab rdo-4': 3_731_973_382,
+  'opaque srgb rdo-8': 50_969_909,
+  'opaque oklab rdo-8': 3_955_676_985,
+  'alpha srgb rdo-8': 2_833_443_772,
+  'alpha oklab rdo-8': 4_260_842_579,
 }

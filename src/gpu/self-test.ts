@@ -10,6 +10,7 @@ import { dropUnused, exactPalette } from '../quantize/palette/round-palette.ts'
 import { EFFORTS, type Effort } from '../quantize/search/random-swap.ts'
 import type { Hooks, QuantizeSettings } from '../quantize/settings.ts'
 import type { Centroids, Histogram, Raster, SpaceName } from '../quantize/types.ts'
+import type { DitherKind } from './dither/dither-image.ts'
 import { EXPECTED, type SelfTest } from './self-test-results.ts'
 
 const SIZE = 64
@@ -106,18 +107,29 @@ async function cluster(image: BackendImage, space: SpaceName, points: QuantizeSe
 }
 
 /** Some of the colors as a palette, each color with the one before it in the list. */
-function assignToSome({ keys }: Histogram): FinalAssignment {
-  const chosen = Array.from({ length: COLORS }, (_, k) => keys[Math.ceil((k * keys.length) / COLORS)])
+function assignToSome({ keys }: Histogram, colors: number): FinalAssignment {
+  const chosen = Array.from({ length: colors }, (_, k) => keys[Math.ceil((k * keys.length) / colors)])
   const palette = exactPalette(chosen)
   const numberOf = chosen.map(key => palette.indexOf(key))
-  const indices = Uint8Array.from(keys, (_, i) => numberOf[Math.floor((i * COLORS) / keys.length)])
-  return { palette: dropUnused(palette, new Uint8Array(COLORS).fill(1)), indices, mse: 1 }
+  const indices = Uint8Array.from(keys, (_, i) => numberOf[Math.floor((i * colors) / keys.length)])
+  return { palette: dropUnused(palette, new Uint8Array(colors).fill(1)), indices, mse: 1 }
 }
 
+/** Colors and settings of each kind of the dither stage. */
+const DITHER_TESTS = {
+  dither: { colors: COLORS, lossy: 0 },
+  rdo: { colors: COLORS, lossy: 30 },
+  'rdo-4': { colors: 3, lossy: 30 },
+  'rdo-8': { colors: 2, lossy: 30 },
+} as const satisfies Record<DitherKind, object>
+
+const isDither = (test: string): test is DitherKind => test in DITHER_TESTS
+
 /** With entries that are not the nearest, for nothing else is needed. */
-async function dither(image: BackendImage, space: SpaceName, lossy: number): Promise<number> {
+async function dither(image: BackendImage, space: SpaceName, kind: DitherKind): Promise<number> {
+  const { colors, lossy } = DITHER_TESTS[kind]
   const histogram = await image.histogram(SILENT)
-  const final = assignToSome(histogram)
+  const final = assignToSome(histogram, colors)
   const nearest = await image.remap(histogram, final.indices, 0, SILENT)
   const { indices, palette, mse } = await image.dither(histogram, final, nearest, { ...DITHER, space, lossy }, SILENT)
   return checksum(indices, palette.keys, [1000 * mse])
@@ -142,8 +154,7 @@ export async function runSelfTest(backend: Backend, test: SelfTest): Promise<num
     if (stage === 'search') return await search(image)
     if (stage === 'starts') return await search(image, STARTS)
     if (stage === 'difference') return await compare(image, raster)
-    if (points === 'dither' || points === 'rdo')
-      return await dither(image, stage as SpaceName, points === 'rdo' ? 30 : 0)
+    if (isDither(points)) return await dither(image, stage as SpaceName, points)
     return await cluster(image, stage as SpaceName, points as QuantizeSettings['points'])
   } finally {
     image.release()

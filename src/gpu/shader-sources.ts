@@ -29,6 +29,7 @@ import measureIndices from '../../shaders/measure/measure-indices.wgsl'
 import renumber from '../../shaders/measure/renumber.wgsl'
 import visibleBlocks from '../../shaders/measure/visible-blocks.wgsl'
 import chooseIndices from '../../shaders/rdo/choose-indices.wgsl'
+import countBytes from '../../shaders/rdo/count-bytes.wgsl'
 import prepareChoice from '../../shaders/rdo/prepare-choice.wgsl'
 import setPrices from '../../shaders/rdo/set-prices.wgsl'
 import remapAlpha from '../../shaders/remap/remap-alpha.wgsl'
@@ -55,6 +56,7 @@ export const SHADERS = {
   'set-prices': setPrices,
   'choose-indices': chooseIndices,
   'sum-distances': sumDistances,
+  'count-bytes': countBytes,
   'compact-hash': compactHash,
   'list-colors': listColors,
   'mark-alpha': markAlpha,

@@ -28,9 +28,11 @@ const RARE: Record<ShaderName, Record<string, Answer>> = {
     'part.first_step > 0u': 'never',
     'is_opaque(column)': 'always',
     'is_opaque(column) && part.serves_opaque != 0u': 'always',
-    '!keeps_own(column)': 'always',
+    'PER_BYTE == 1u && !keeps_own(column)': 'always',
+    'keeps_own(column)': 'never',
   },
   'compact-hash': { 'first >= end': 'never' },
+  'count-bytes': { 'pixel < params.high_base': 'always' },
   'count-slots': { 'first >= end': 'never' },
   'cut-boxes': {},
   diffuse: {

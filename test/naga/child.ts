@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import process from 'node:process'
 import type { GpuContext } from '../../src/gpu/context.ts'
 import { openGpu } from '../../src/gpu/device.ts'
-import { GPU_SHAPE, SOFTWARE_SHAPE, shapeConstants } from '../../src/gpu/dither/dither-constants.ts'
+import { GPU_SHAPE, packedConstants, SOFTWARE_SHAPE, shapeConstants } from '../../src/gpu/dither/dither-constants.ts'
 import { gpuBackend, quantizeOnGpu } from '../../src/gpu/gpu-backend.ts'
 import {
   CELL_GROUP,
@@ -38,10 +38,11 @@ const OWN: Partial<Record<ShaderName, Constants[]>> = {
   diffuse: SHAPES,
   'prepare-choice': SHAPES,
   'set-prices': SHAPES,
-  'choose-indices': SHAPES,
+  'choose-indices': SHAPES.flatMap(shape => [1, 4, 8].map(perByte => ({ ...shape, ...packedConstants(perByte) }))),
   'list-entries': SHAPES,
   'measure-indices': GROUPS,
   'sum-distances': GROUPS,
+  'count-bytes': GROUPS,
   renumber: GROUPS,
   'visible-blocks': GROUPS,
   'assign-cells': [CELL_GROUP, SMALL_CELL_GROUP, SOFTWARE_CELL_GROUP].map(GROUP => ({ GROUP })),

@@ -12,7 +12,7 @@ const PASSES: Readonly<Record<string, readonly string[]>> = {
   remap: ['scatter', 'remap'],
   'entry lists': ['entry lists'],
   dither: ['dither'],
-  'choice by size': ['mean error', 'choose indices'],
+  'choice by size': ['count bytes', 'choose indices'],
   'mse and usage': ['measure', 'renumber'],
   'visible difference': ['visible difference'],
 }
@@ -84,6 +84,8 @@ export interface Floor extends Omit<Work, 'groupAtomics' | 'steps'> {
 const MERGED = 4096
 /** Pixels of a submit of the dithering, so that none takes long on a weak GPU. */
 const SUBMIT_PIXELS = 2 ** 22
+/** Bytes of a pixel that is converted and kept, written and read. */
+const PREPARED = 16
 /** Levels of boxes of a balanced tree of 256. */
 const SPLIT_LEVELS = 8
 /** Dispatches that wait for each other in a round of the search: moments, axes, buckets, cuts, choice. */
@@ -125,6 +127,8 @@ export function floorsOf(facts: Facts): Record<string, Floor> {
   const rounds = sumOf(counts, 'search', 'choose-swaps').active
   const parts = Math.ceil(all / SUBMIT_PIXELS)
   const labels = sumOf(counts, 'labels')
+  const distances = sumOf(counts, 'labels', 'sum-distances')
+  const passes = labels.dispatches - distances.dispatches
   const neededOf = (stage: string) => {
     const { needed, neededBytes } = sumOf(counts, stage)
     return { evaluations: needed, bytes: neededBytes }
@@ -176,13 +180,14 @@ export function floorsOf(facts: Facts): Record<string, Floor> {
     },
     labels: {
       ...nothing,
-      evaluations: labels.needed,
-      dispatches: labels.dispatches,
+      evaluations: labels.needed - distances.needed,
+      dispatches: passes,
       atomics: labels.storageAtomics,
-      bytes: labels.neededBytes + labels.dispatches * colors,
+      bytes: labels.neededBytes + 5 * passes * colors,
       why:
         'Once for the palette, and again if it takes up common colors. Cells and all colors are read and compared with ' +
-        'the entries in reach, and a byte written. A word of labels that two cells share is joined by an atomic of each.',
+        'the entries in reach, and a byte written; the pixels of each are read for the mean error. A word of labels that ' +
+        'two cells share is joined by an atomic of each, and a workgroup adds its errors once.',
     },
     remap: {
       ...nothing,
@@ -214,10 +219,12 @@ export function floorsOf(facts: Facts): Record<string, Floor> {
       steps: facts.choiceSteps,
       evaluations: 16 * all,
       conversions: all,
-      bytes: 6 * all,
+      bytes: (6 + PREPARED) * all,
       why:
         'The same, with 16 ways to each pixel, two waits a column, and steps of 16 columns: a row is three behind the ' +
-        'one above, and begins when its prices are known.',
+        'one above, and begins when its prices are known. Three rows, at times six steps apart, look at the coordinates ' +
+        'of a pixel: for 16 rows that is more than the 16 KiB that a workgroup is sure to have. So that it is converted ' +
+        'once, a pixel is written and read in between, 8 bytes each.',
     },
     'mse and usage': {
       ...nothing,

@@ -49,6 +49,9 @@ export const SOFTWARE_SHAPE: DitherShape = {
 
 export const shapeFor = (software: boolean): DitherShape => (software ? SOFTWARE_SHAPE : GPU_SHAPE)
 
+/** Indices of a byte: 1, or several if the palette is small. */
+export const packedConstants = (perByte: number): Record<string, number> => ({ PER_BYTE: perByte })
+
 export const shapeConstants = (shape: DitherShape): Record<string, number> => ({
   ROWS: shape.rows,
   RDO_ROWS: shape.rdoRows,

@@ -1,4 +1,3 @@
-import { MAX_COLORS } from '../../common/constants.ts'
 import { indicesPerByte } from '../../common/packed-rows.ts'
 import type { DitheredImage } from '../../quantize/backend.ts'
 import { ditherOnHost } from '../../quantize/dither/dither-on-host.ts'
@@ -8,7 +7,8 @@ import { dropUnused } from '../../quantize/palette/round-palette.ts'
 import type { DitherSettings, Hooks } from '../../quantize/settings.ts'
 import type { Histogram, Raster } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
-import { countRdoSteps, MAX_RDO_STEPS, planTeams, RDO_PLACES } from '../rdo/rdo-parts.ts'
+import { countLiterals } from '../rdo/literal-counts.ts'
+import { countRdoSteps, MAX_RDO_STEPS, MAX_RDO_UNITS, planTeams, RDO_PLACES } from '../rdo/rdo-parts.ts'
 import type { IndexTiles } from '../remap/index-tiles.ts'
 import type { Tiles } from '../tiles.ts'
 import { type DitherShape, GPU_SHAPE, shapeFor } from './dither-constants.ts'
@@ -20,32 +20,35 @@ const MAX_STEPS = 2 ** 17
 /** The same for one that is wider: the errors of a row, 16 bytes a pixel, have to fit. */
 const MAX_WIDTH = 2 ** 21
 
-/** What the GPU does of the dither stage: error diffusion alone, choice by size too, or nothing. */
+/** What the dither stage does: error diffusion alone, or choice by size too, of 8, 4 or single indices a byte. */
+export type DitherKind = 'dither' | 'rdo' | 'rdo-4' | 'rdo-8'
+
+const RDO_KINDS = { 1: 'rdo', 4: 'rdo-4', 8: 'rdo-8' } as const
+
+/** What the dither stage does with so many entries; null if there is nothing to do. */
 export function ditherKind(
   { dither, lossy }: Pick<DitherSettings, 'dither' | 'lossy'>,
   entries: number,
-): 'dither' | 'rdo' | null {
-  if (lossy > 0) return indicesPerByte(entries) === 1 ? 'rdo' : null
+): DitherKind | null {
+  if (lossy > 0) return RDO_KINDS[indicesPerByte(entries)]
   return dither > 0 ? 'dither' : null
 }
 
 /** The groups of strips that the GPU does one after the other, or null if the host has to. */
-function planGroups(raster: Raster, tiles: Tiles, kind: 'dither' | 'rdo'): StripGroup[] | null {
+function planGroups(raster: Raster, tiles: Tiles, kind: DitherKind, perByte: number): StripGroup[] | null {
   const { width } = raster
   if (width > MAX_WIDTH) return null
   const groups = groupStrips(raster, tiles.range(0).pixels)
   const stripRows = groups && Math.max(...groups.map(({ strips }) => rowsOf(strips)))
   if (!stripRows) return null
-  if (kind === 'rdo') return countRdoSteps(stripRows, planTeams(width, GPU_SHAPE)) > MAX_RDO_STEPS ? null : groups
+  if (kind !== 'dither') {
+    const units = Math.ceil(width / perByte)
+    return units > MAX_RDO_UNITS || countRdoSteps(stripRows, planTeams(units, GPU_SHAPE)) > MAX_RDO_STEPS
+      ? null
+      : groups
+  }
   const steps = groups.length * countSteps(width, stripRows, GPU_SHAPE.rows)
   return steps > MAX_STEPS ? null : groups
-}
-
-/** How many pixels have each entry as their nearest. */
-function countNearest({ counts }: Histogram, indices: Uint8Array): Uint32Array {
-  const usage = new Uint32Array(MAX_COLORS)
-  for (let i = 0; i < indices.length; i++) usage[indices[i]] += counts[i]
-  return usage
 }
 
 /** A dithered picture, with its visible difference if that was found along the way. */
@@ -61,9 +64,8 @@ export interface DitherCuts {
 }
 
 /**
- * The dither stage of a picture whose nearest entries are on the GPU. The host does it if several indices share a byte
- * that is to be chosen by size, and for pictures of extreme shapes. `measures`: whether it may find the visible
- * difference.
+ * The dither stage of a picture whose nearest entries are on the GPU. The host does it for pictures of extreme shapes.
+ * `measures`: whether it may find the visible difference.
  */
 export async function ditherImage(
   context: GpuContext,
@@ -79,7 +81,7 @@ export async function ditherImage(
 ): Promise<MeasuredImage> {
   const { keys } = final.palette
   const kind = final.mse > 0 ? ditherKind(settings, keys.length) : null
-  const groups = kind && planGroups(raster, tiles, kind)
+  const groups = kind && planGroups(raster, tiles, kind, indicesPerByte(keys.length))
   if (!groups) {
     return { ...(await ditherOnHost(raster, histogram, final, nearest, settings, hooks)), visibleDifference: null }
   }
@@ -87,7 +89,8 @@ export async function ditherImage(
   const part = context.part()
   try {
     const { rdo, ...stage } = planStage(histogram, final, settings)
-    const plan = { ...stage, rdo: rdo && { ...rdo, literals: countNearest(histogram, final.indices) } }
+    const literals = rdo && (await countLiterals(part, tiles, nearest.buffers, raster.width, histogram, final))
+    const plan = { ...stage, rdo: rdo && { ...rdo, literals: literals! } }
     const input = { tiles, raster, plan, indices: nearest.buffers, shape, submitPlaces, rdoPlaces }
     const { usage, ...found } = await ditherOnGpu(part, input, groups, keys, hooks, measures ? histogram.opaque : null)
     return { ...found, palette: dropUnused(keys, usage), nearestMse: final.mse }

@@ -1,7 +1,7 @@
 import { WHOLE_SHARE } from '../../quantize/dither/diffuse-row.ts'
 import { lagRows } from '../../quantize/rdo/row-prices.ts'
 import type { GpuContext } from '../context.ts'
-import { shapeConstants } from '../dither/dither-constants.ts'
+import { packedConstants, shapeConstants } from '../dither/dither-constants.ts'
 import { rowsOf, type StripGroup } from '../dither/dither-parts.ts'
 import {
   type DitherInput,
@@ -19,6 +19,7 @@ import { makeStep, runSteps, type Step, uniform } from '../passes.ts'
 import type { ShaderName } from '../shader-sources.ts'
 import {
   countRdoSteps,
+  fieldsOf,
   planRdoSubmits,
   planTeams,
   preparedPlaces,
@@ -35,16 +36,16 @@ interface GroupBuffers extends SharedBuffers {
 /** What all parts are told, in the order of `Part` of `shaders/rdo/choice.wgsl`, but for its first words. */
 function partWords(
   { group, pair, nearest, result }: GroupBuffers,
-  { raster, plan }: DitherInput,
+  { plan }: DitherInput,
   { entries, rdo }: DitherTables,
   { teams, apart, period }: RdoTeams,
 ): number[] {
-  const { width } = raster
-  const { price, most, sources } = rdo!
+  const { price, most, sources, units, perByte } = rdo!
   const strength = Math.round(plan.dither * WHOLE_SHARE)
   const place = [teams, apart, period, pair.lowFirst, pair.highFirst, nearest.base, result.base, group.strips.length]
   const palette = [entries.count, entries.firstOpaque, strength, Number(entries.servesOpaque)]
-  return [...place, ...palette, price, most, sources.near, lagRows(width), stripWords(width, teams)]
+  const rows = [sources.near, lagRows(units), stripWords(units, teams), units, perByte]
+  return [...place, ...palette, price, most, ...rows]
 }
 
 /** The dispatches of a submit: pixels are prepared for all its parts at once. */
@@ -66,13 +67,18 @@ async function makeSubmit(
   const uniforms = parts.map(({ firstStep, endStep }) =>
     uniform(context, 'part', raster.width, raster.height, firstStep, endStep, first, ready, ...words),
   )
-  const constants = { ...spaceConstants(plan.space, plan.palette.dims), ...shapeConstants(shape) }
+  const { perByte } = tables.rdo!
+  const constants = {
+    ...spaceConstants(plan.space, plan.palette.dims),
+    ...shapeConstants(shape),
+    ...packedConstants(perByte),
+  }
   const step = (name: ShaderName, groups: number, ...bindings: GPUBuffer[]) =>
     makeStep(context, name, constants, bindings, groups)
   const pixels = [pair.low, pair.high, tables.tables, entries, strips, nearest.buffer, prepared]
   const choice = [prepared, entries, lists, strips, result.buffer, carried, memory]
   return Promise.all([
-    step('prepare-choice', ready * count * teams.teams, uniforms[0], ...pixels),
+    step('prepare-choice', perByte * fieldsOf(ready, teams) * count * teams.teams, uniforms[0], ...pixels),
     ...uniforms.flatMap(part => [
       step('set-prices', count, part, entries, strips, memory),
       step('choose-indices', count * teams.teams, part, ...choice),
@@ -94,16 +100,17 @@ export async function* chooseGroup(
 ): AsyncGenerator<number, void> {
   const { raster, shape, rdoPlaces, tiles, indices } = input
   const { width } = raster
+  const { units, perByte } = tables.rdo!
   const part = context.part()
   try {
     const count = group.strips.length
-    const teams = planTeams(width, shape)
+    const teams = planTeams(units, shape)
     const steps = countRdoSteps(rowsOf(group.strips), teams)
-    const submits = planRdoSubmits(steps, teams.partSteps, count * teams.teams * teams.rows, rdoPlaces)
+    const submits = planRdoSubmits(steps, teams.partSteps, count * teams.teams * teams.rows, rdoPlaces / perByte)
     // The first one has most steps.
     const longest = submits[0][submits[0].length - 1].endStep
     const { STORAGE } = GPUBufferUsage
-    const prepared = preparedPlaces(longest, count, teams)
+    const prepared = perByte * preparedPlaces(longest, count, teams)
     const buffers = {
       group,
       pair,
@@ -112,7 +119,7 @@ export async function* chooseGroup(
       strips: uploadStrips(part, group),
       prepared: part.buffer('prepared pixels', prepared * PREPARED_BYTES, STORAGE),
       carried: part.buffer('carried errors', 2 * count * width * ERROR_BYTES, STORAGE),
-      memory: part.buffer('rows under way', count * stripWords(width, teams.teams) * 4, STORAGE),
+      memory: part.buffer('rows under way', count * stripWords(units, teams.teams) * 4, STORAGE),
     }
     for (const [n, parts] of submits.entries()) {
       runSteps(part, 'choose indices', await makeSubmit(part, buffers, input, tables, teams, parts))

@@ -1,10 +1,10 @@
 import { lagRows } from '../../quantize/rdo/row-prices.ts'
 import type { DitherShape } from '../dither/dither-constants.ts'
 
-/** Columns of a step, and steps from a row to the one below; see `shaders/rdo/choice.wgsl`. */
+/** Bytes of a step, and steps from a row to the one below; see `shaders/rdo/choice.wgsl`. */
 const WAYS = 16
 const ROW_STEPS = 3
-/** A submit has at most so many columns of all rows that are under way, or of so many if they are fewer. */
+/** A submit has at most so many pixels of all rows that are under way, or of so many if they are fewer. */
 export const RDO_PLACES = 2 ** 21
 const MIN_COLUMN_PLACES = 2 ** 9
 /** Strips that take more steps than these, since they are narrow, are left to the host. */
@@ -12,7 +12,7 @@ export const MAX_RDO_STEPS = 2 ** 14
 /** Rows of a lag for each team; as many more have time to be learned from, see `lagRows`. */
 const TEAM_ROWS = 16
 
-const blocksOf = (width: number) => Math.ceil(width / WAYS)
+const blocksOf = (units: number) => Math.ceil(units / WAYS)
 
 /** How workgroups, the teams of a strip, share its rows, so many side by side each. */
 export interface RdoTeams {
@@ -29,12 +29,13 @@ export interface RdoTeams {
 }
 
 /**
- * Whatever a row needs of another team, or for its prices, was written in an earlier dispatch, wherever these are cut.
- * A lone team reads only what it wrote itself; then prices decide how long a dispatch may be.
+ * For rows of so many bytes. Whatever a row needs of another team, or for its prices, was written in an earlier
+ * dispatch, wherever these are cut. A lone team reads only what it wrote itself; then prices decide how long a dispatch
+ * may be.
  */
-export function planTeams(width: number, { rdoRows: rows, rdoTeams, rdoSteps }: DitherShape): RdoTeams {
-  const blocks = blocksOf(width)
-  const lag = lagRows(width)
+export function planTeams(units: number, { rdoRows: rows, rdoTeams, rdoSteps }: DitherShape): RdoTeams {
+  const blocks = blocksOf(units)
+  const lag = lagRows(units)
   const teams = Math.min(rdoTeams, lag / TEAM_ROWS - 1)
   if (teams > 1) {
     const apart = ROW_STEPS * rows + rdoSteps
@@ -54,9 +55,9 @@ export function beginOf(row: number, { rows, teams, apart, period }: RdoTeams): 
 export const countRdoSteps = (stripRows: number, plan: RdoTeams): number => beginOf(stripRows - 1, plan) + plan.blocks
 
 /** The same if any number of rows could be under way that may. */
-export function leastRdoSteps(width: number, stripRows: number): number {
-  const lag = lagRows(width)
-  const blocks = blocksOf(width)
+export function leastRdoSteps(units: number, stripRows: number): number {
+  const lag = lagRows(units)
+  const blocks = blocksOf(units)
   const last = stripRows - 1
   return Math.floor(last / lag) * Math.max(ROW_STEPS * lag, blocks) + ROW_STEPS * (last % lag) + blocks
 }
@@ -84,21 +85,34 @@ export function planRdoSubmits(steps: number, partSteps: number, columnPlaces: n
   return cut({ firstStep: 0, endStep: steps }, inSubmit).map(submit => cut(submit, inPart))
 }
 
-/** Words of a row's prices and counts, and of a team; the memory of a strip: see `shaders/rdo/memory.wgsl`. */
-const PRICE_WORDS = 544
-const COUNT_WORDS = 320
-const TEAM_WORDS = 6784
+/** Words of the counts of all rows, of a row's prices and counts, and of a team: see `shaders/rdo/memory.wgsl`. */
+const BOOK_WORDS = 320
+const PRICE_WORDS = 112
+const COUNT_WORDS = 160
+const TEAM_WORDS = 2688
 const ROWS_KEPT = 32
 
-export const RDO_CONSTANTS: Readonly<Record<string, number>> = { PRICE_WORDS, COUNT_WORDS, TEAM_WORDS, ROWS_KEPT }
+export const RDO_CONSTANTS: Readonly<Record<string, number>> = {
+  BOOK_WORDS,
+  PRICE_WORDS,
+  COUNT_WORDS,
+  TEAM_WORDS,
+  ROWS_KEPT,
+}
+
+/** Bytes of a row at most: a row's counts have 16 bits. */
+export const MAX_RDO_UNITS = 2 ** 16 - 1
 
 /** Words of a strip's memory. */
-export const stripWords = (width: number, teams: number): number =>
-  COUNT_WORDS +
-  lagRows(width) * (PRICE_WORDS + COUNT_WORDS) +
+export const stripWords = (units: number, teams: number): number =>
+  BOOK_WORDS +
+  lagRows(units) * (PRICE_WORDS + COUNT_WORDS) +
   teams * TEAM_WORDS +
-  ROWS_KEPT * blocksOf(width) * (WAYS / 4)
+  ROWS_KEPT * blocksOf(units) * (WAYS / 4)
 
-/** Places of prepared pixels, those of the step before a submit included. */
+/** Fields of pixels that are prepared for so many steps of a team; its rows are some steps apart. */
+export const fieldsOf = (steps: number, { rows }: RdoTeams): number => steps + ROW_STEPS * (rows - 1)
+
+/** Places of prepared bytes, those of the step before a submit included. */
 export const preparedPlaces = (steps: number, strips: number, { teams, rows }: RdoTeams): number =>
   (steps + 1) * strips * teams * rows * WAYS

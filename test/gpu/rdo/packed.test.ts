@@ -1,0 +1,60 @@
+import { describe, test } from 'vitest'
+import { GPU_SHAPE, SOFTWARE_SHAPE } from '../../../src/gpu/dither/dither-constants.ts'
+import { combinations } from '../../helpers/covering.ts'
+import { alphaNoise, draw, noise, photoLike, softDisc, type TestImage } from '../../helpers/images.ts'
+import { PLAIN } from '../../helpers/settings.ts'
+import { type Cuts, expectSame, page } from '../dither/expect-same.ts'
+
+const IMAGES: TestImage[] = [photoLike(70, 34), noise(133, 19), softDisc(34), alphaNoise(20, 19), page]
+const OWN = { ...PLAIN, space: 'oklab', dither: 0.75, lossy: 30 } as const
+
+describe('the GPU chooses bytes of several indices as the CPU does', () => {
+  const cases = combinations({
+    image: IMAGES,
+    colors: [1, 2, 3, 4],
+    space: ['srgb', 'oklab'] as const,
+    dither: [0, 0.75, 1],
+    lossy: [1, 30, 100],
+    speed: [1, 7, 10],
+    cuts: [{}, { rdoPlaces: 2 ** 14 }, { tilePixels: 1408, residentBytes: 0 }] as Cuts[],
+  })
+  test.each(cases)(
+    '$image.name, $colors colors in $space, dither $dither, lossy $lossy, speed $speed',
+    async ({ image, cuts, ...settings }) => {
+      await expectSame(image, { ...PLAIN, ...settings }, cuts)
+    },
+  )
+})
+
+test.each([
+  [1, 50],
+  [7, 40],
+  [8, 33],
+  [9, 50],
+  [31, 18],
+  [63, 20],
+  [65, 20],
+  [127, 9],
+  [129, 35],
+  [300, 1],
+  [1025, 21],
+])('indices of a picture of %i x %i are chosen as on the CPU', async (width, height) => {
+  const image = photoLike(width, height, width)
+  for (const [colors, shape] of [
+    [2, SOFTWARE_SHAPE],
+    [4, SOFTWARE_SHAPE],
+    [2, GPU_SHAPE],
+    [4, GPU_SHAPE],
+  ] as const)
+    await expectSame(image, { ...OWN, colors }, { shape, rdoPlaces: 2 ** 20 })
+})
+
+test('rows that have ended are learned from, also if bytes of two tiles are counted', async () => {
+  const image = photoLike(301, 90, 5)
+  for (const colors of [2, 3]) await expectSame(image, { ...OWN, colors }, { shape: GPU_SHAPE, tilePixels: 1024 * 14 })
+})
+
+test('rows of several teams are', async () => {
+  const ramp = draw('ramp', 4200, 40, (x, y) => [(x * 3 + y * y) & 255, (x >> 4) & 255, (x ^ y) & 255])
+  await expectSame(ramp, { ...OWN, colors: 3 }, { shape: { ...SOFTWARE_SHAPE, rdoRows: 4, rdoTeams: 3, rdoSteps: 3 } })
+})
