@@ -26,7 +26,8 @@ export function finishAssignment(histogram: Histogram, assignment: Assignment, i
   // Loops, since there may be a million colors.
   for (let i = 0; i < indices.length; i++) usage[indices[i]] = 1
   const palette = dropUnused(assignment.palette, usage)
-  for (let i = 0; i < indices.length; i++) indices[i] = palette.translation[indices[i]]
+  if (palette.keys.length < assignment.palette.length)
+    for (let i = 0; i < indices.length; i++) indices[i] = palette.translation[indices[i]]
   const mse = meanSquaredError(histogram, palette.keys, indices)
   return { palette, indices, mse, meanDistance: assignment.meanDistance }
 }

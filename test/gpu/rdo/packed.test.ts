@@ -3,7 +3,8 @@ import { GPU_SHAPE, SOFTWARE_SHAPE } from '../../../src/gpu/dither/dither-consta
 import { combinations } from '../../helpers/covering.ts'
 import { alphaNoise, draw, noise, photoLike, softDisc, type TestImage } from '../../helpers/images.ts'
 import { PLAIN } from '../../helpers/settings.ts'
-import { type Cuts, expectSame, page } from '../dither/expect-same.ts'
+import { expectSame, page } from '../dither/expect-same.ts'
+import { RDO_SETTINGS } from './rdo-settings.ts'
 
 const IMAGES: TestImage[] = [photoLike(70, 34), noise(133, 19), softDisc(34), alphaNoise(20, 19), page]
 const OWN = { ...PLAIN, space: 'oklab', dither: 0.75, lossy: 30 } as const
@@ -12,11 +13,7 @@ describe('the GPU chooses bytes of several indices as the CPU does', () => {
   const cases = combinations({
     image: IMAGES,
     colors: [1, 2, 3, 4],
-    space: ['srgb', 'oklab'] as const,
-    dither: [0, 0.75, 1],
-    lossy: [1, 30, 100],
-    speed: [1, 7, 10],
-    cuts: [{}, { rdoPlaces: 2 ** 14 }, { tilePixels: 1408, residentBytes: 0 }] as Cuts[],
+    ...RDO_SETTINGS,
   })
   test.each(cases)(
     '$image.name, $colors colors in $space, dither $dither, lossy $lossy, speed $speed',

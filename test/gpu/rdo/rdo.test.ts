@@ -5,7 +5,8 @@ import { testGpu } from '../../helpers/dawn.ts'
 import { alphaNoise, draw, noise, photoLike, softDisc, type TestImage } from '../../helpers/images.ts'
 import { PLAIN } from '../../helpers/settings.ts'
 import { withSources } from '../../helpers/shader-device.ts'
-import { type Cuts, expectSame, page } from '../dither/expect-same.ts'
+import { expectSame, page } from '../dither/expect-same.ts'
+import { RDO_SETTINGS } from './rdo-settings.ts'
 
 const IMAGES: TestImage[] = [photoLike(70, 34), noise(33, 19), softDisc(34), alphaNoise(20, 19), page]
 
@@ -13,11 +14,7 @@ describe('the GPU chooses indices by error and size as the CPU does', () => {
   const cases = combinations({
     image: IMAGES,
     colors: thorough([5, 16, 17, 64, 256], [5, 17, 256]),
-    space: ['srgb', 'oklab'] as const,
-    dither: [0, 0.75, 1],
-    lossy: [1, 30, 100],
-    speed: [1, 7, 10],
-    cuts: [{}, { rdoPlaces: 2 ** 14 }, { tilePixels: 1408, residentBytes: 0 }] as Cuts[],
+    ...RDO_SETTINGS,
   })
   test.each(cases)(
     '$image.name, $colors colors in $space, dither $dither, lossy $lossy, speed $speed',

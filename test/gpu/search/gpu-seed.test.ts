@@ -11,6 +11,7 @@ import { combinations, thorough } from '../../helpers/covering.ts'
 import { likeNewGpu, testGpu } from '../../helpers/dawn.ts'
 import { oneRow, PLAIN } from '../../helpers/settings.ts'
 import { gradient, noise, pack, photo, quiet } from '../images.ts'
+import { countingGpu } from './counting-gpu.ts'
 
 interface Case extends SeedOptions {
   pixels: Uint32Array
@@ -149,19 +150,7 @@ test.each(['colors', 'pixels'] as const)(
 )
 
 test('a search that is cancelled passes that on, and all its buffers go', async () => {
-  const gpu = await likeNewGpu()
-  const create = gpu.device.createBuffer.bind(gpu.device)
-  const alive = new Set<GPUBuffer>()
-  gpu.device.createBuffer = descriptor => {
-    const buffer = create(descriptor)
-    const destroy = buffer.destroy.bind(buffer)
-    alive.add(buffer)
-    buffer.destroy = () => {
-      alive.delete(buffer)
-      return destroy()
-    }
-    return buffer
-  }
+  const { alive, gpu } = await countingGpu()
   const reason = new DOMException('Cancelled.', 'AbortError')
   const hooks: Hooks = {
     ...quiet,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Gpu } from '../../../src/gpu/device.ts'
 import { gpuBackend, quantizeOnGpu } from '../../../src/gpu/gpu-backend.ts'
 import type { Backend } from '../../../src/quantize/backend.ts'
 import { cpuBackend, quantizeOnCpu } from '../../../src/quantize/cpu-backend.ts'
@@ -9,9 +10,10 @@ import { EFFORTS, type Effort } from '../../../src/quantize/search/random-swap.t
 import type { Hooks } from '../../../src/quantize/settings.ts'
 import type { Histogram, SpaceName } from '../../../src/quantize/types.ts'
 import { combinations, thorough } from '../../helpers/covering.ts'
-import { likeNewGpu, testGpu } from '../../helpers/dawn.ts'
+import { testGpu } from '../../helpers/dawn.ts'
 import { oneRow, PLAIN } from '../../helpers/settings.ts'
 import { gradient, noise, pack, photo, quiet } from '../images.ts'
+import { countingGpu } from './counting-gpu.ts'
 
 /** As at speed 1, but for a software GPU. */
 const EFFORT: Effort = { ...EFFORTS[0], rounds: 3, patience: 2, iterations: 4, starts: 4 }
@@ -34,7 +36,8 @@ async function seedsOf(backend: Backend, { pixels, space, ...options }: Case, ho
   }
 }
 
-const onGpu = async () => gpuBackend(await testGpu(), { seedColors: 0, selfTest: false })
+const backendOf = (gpu: Gpu) => gpuBackend(gpu, { seedColors: 0, selfTest: false })
+const onGpu = async () => backendOf(await testGpu())
 
 async function expectSame(one: Case) {
   const seeds = await seedsOf(await onGpu(), one)
@@ -107,34 +110,16 @@ test('the GPU shifts weights whose sum passes 29 bits as the CPU does, while it 
   expect(await seedsOfColors(await onGpu(), histogram)).toEqual(await seedsOfColors(cpuBackend, histogram))
 })
 
-/** A device that knows its buffers. */
-async function countingGpu() {
-  const gpu = await likeNewGpu()
-  const create = gpu.device.createBuffer.bind(gpu.device)
-  const alive = new Set<GPUBuffer>()
-  gpu.device.createBuffer = descriptor => {
-    const buffer = create(descriptor)
-    const destroy = buffer.destroy.bind(buffer)
-    alive.add(buffer)
-    buffer.destroy = () => {
-      alive.delete(buffer)
-      return destroy()
-    }
-    return buffer
-  }
-  return { alive, backend: gpuBackend(gpu, { seedColors: 0, selfTest: false }) }
-}
-
 const SMALL: Case = { pixels: noise(100, 1), colors: 5, space: 'srgb', seed: 0, effort: { ...EFFORT, starts: 2 } }
 
 test('progress of many starts rises to its end, and no buffer stays behind', async () => {
-  const { alive, backend } = await countingGpu()
+  const { alive, gpu } = await countingGpu()
   const seen: number[] = []
   const step: Hooks['step'] = (stage, fraction) => {
     expect(stage).toBe('init')
     seen.push(fraction)
   }
-  await seedsOf(backend, SMALL, { ...quiet, step })
+  await seedsOf(backendOf(gpu), SMALL, { ...quiet, step })
   expect(alive.size).toBe(0)
   expect(seen).toEqual(seen.toSorted((a, b) => a - b))
   expect(seen.at(-1)).toBe(1)
@@ -143,11 +128,11 @@ test('progress of many starts rises to its end, and no buffer stays behind', asy
 
 // In the first swaps, a start that settles, a crossing on cells, and the last swaps.
 test.each([0.1, 0.41, 0.5, 0.81])('a search cancelled at %d passes that on, and all its buffers go', async at => {
-  const { alive, backend } = await countingGpu()
+  const { alive, gpu } = await countingGpu()
   const reason = new DOMException('Cancelled.', 'AbortError')
   const step: Hooks['step'] = (_stage, fraction) => {
     if (fraction >= at) throw reason
   }
-  await expect(seedsOf(backend, SMALL, { ...quiet, step })).rejects.toBe(reason)
+  await expect(seedsOf(backendOf(gpu), SMALL, { ...quiet, step })).rejects.toBe(reason)
   expect(alive.size).toBe(0)
 })
