@@ -1,26 +1,20 @@
 import { defineConfig } from 'vite'
-import glsl from 'vite-plugin-glsl'
 import { codecs } from './vite.codecs.ts'
 import { kernels } from './vite.kernels.ts'
 import { manifestAbove, pwa } from './vite.pwa.ts'
+import { wgsl } from './vite.shaders.ts'
 import { threads } from './vite.threads.ts'
 
-/** A shader without what is for readers: comments, indentation, empty lines. WGSL has no texts that could hold them. */
-const bareShader = (shader: string) => shader.replaceAll(/\/\/.*$/gm, '').replaceAll(/\s*\n\s*/g, '\n')
-
-/** Imports `.wgsl` files as strings, with `#include` for shared parts; used by the page, the library and the tests. */
-const wgsl = () => glsl({ include: ['**/*.wgsl'], defaultExtension: 'wgsl', onComplete: bareShader })
-
-/** What the sources need to be loaded, wherever that is. */
-export const sources = () => [wgsl(), threads(), codecs(), kernels()]
+/** What the sources need to be loaded, wherever that is; `isBuilt`: for users, not for tests and tools. */
+export const sources = (isBuilt = false) => [wgsl(isBuilt), threads(), codecs(), kernels()]
 
 /** A dev server that a test starts loads no service worker; a build has one, also if a test starts it. */
 const withPwa = (command: string) => command === 'build' || !process.env.VITEST
 
 export default defineConfig(({ command }) => ({
   base: './',
-  plugins: [...sources(), ...(withPwa(command) ? [pwa(), manifestAbove()] : [])],
-  worker: { format: 'es', plugins: sources },
+  plugins: [...sources(command === 'build'), ...(withPwa(command) ? [pwa(), manifestAbove()] : [])],
+  worker: { format: 'es', plugins: () => sources(command === 'build') },
   optimizeDeps: { exclude: ['@jsquash/oxipng', '@jsquash/webp', '@jsquash/jxl', 'libheif-js'] },
   build: {
     outDir: 'dist/page',

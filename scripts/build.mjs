@@ -12,6 +12,7 @@ const SOURCES = [
   'index.html',
   'package.json',
   'vite.config.ts',
+  'vite.shaders.ts',
   'vite.lib.config.ts',
   'vite.pwa.ts',
   'vite.codecs.ts',

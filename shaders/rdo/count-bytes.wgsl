@@ -18,7 +18,7 @@ struct Params {
 // Indices of the tile and of the next one, a byte each.
 @group(0) @binding(1) var<storage, read> low: array<u32>;
 @group(0) @binding(2) var<storage, read> high: array<u32>;
-@group(0) @binding(3) var<storage, read_write> counts: array<atomic<u32>, 256>;
+@group(0) @binding(3) var<storage, read_write> counts: array<atomic<u32>>;
 
 // Zeroed, then added to by atomics, then read, with a barrier between each.
 var<workgroup> own: array<atomic<u32>, 256>;
