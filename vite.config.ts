@@ -5,16 +5,16 @@ import { manifestAbove, pwa } from './vite.pwa.ts'
 import { wgsl } from './vite.shaders.ts'
 import { threads } from './vite.threads.ts'
 
-/** What the sources need to be loaded, wherever that is; `isBuilt`: for users, not for tests and tools. */
-export const sources = (isBuilt = false) => [wgsl(isBuilt), threads(), codecs(), kernels()]
+/** What the sources need to be loaded, wherever that is. */
+export const sources = () => [wgsl(), threads(), codecs(), kernels()]
 
 /** A dev server that a test starts loads no service worker; a build has one, also if a test starts it. */
 const withPwa = (command: string) => command === 'build' || !process.env.VITEST
 
 export default defineConfig(({ command }) => ({
   base: './',
-  plugins: [...sources(command === 'build'), ...(withPwa(command) ? [pwa(), manifestAbove()] : [])],
-  worker: { format: 'es', plugins: () => sources(command === 'build') },
+  plugins: [...sources(), ...(withPwa(command) ? [pwa(), manifestAbove()] : [])],
+  worker: { format: 'es', plugins: sources },
   optimizeDeps: { exclude: ['@jsquash/oxipng', '@jsquash/webp', '@jsquash/jxl', 'libheif-js'] },
   build: {
     outDir: 'dist/page',

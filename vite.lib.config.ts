@@ -6,7 +6,7 @@ const READING = /[\\/]src[\\/]platform[\\/]node[\\/]read-(file|whole)\.ts/
 
 /** The npm library and the command line. Packages and Node's own modules stay imports. */
 export default defineConfig({
-  plugins: sources(true),
+  plugins: sources(),
   base: './',
   publicDir: false,
   build: {

@@ -29,7 +29,7 @@ async function bundle(folder: string): Promise<string> {
   await build({
     configFile: false,
     logLevel: 'warn',
-    plugins: sources(true),
+    plugins: sources(),
     ssr: { noExternal: true },
     build: {
       ssr: fileURLToPath(new URL('child.ts', import.meta.url)),
