@@ -10,8 +10,8 @@ import type { Centroids, SpaceName, WeightMode } from '../../../src/quantize/typ
 import { combinations, thorough } from '../../helpers/covering.ts'
 import { likeNewGpu, testGpu } from '../../helpers/dawn.ts'
 import { oneRow, PLAIN } from '../../helpers/settings.ts'
+import { watchDevice } from '../../helpers/watch-device.ts'
 import { gradient, noise, pack, photo, quiet } from '../images.ts'
-import { countingGpu } from './counting-gpu.ts'
 
 interface Case extends SeedOptions {
   pixels: Uint32Array
@@ -150,7 +150,8 @@ test.each(['colors', 'pixels'] as const)(
 )
 
 test('a search that is cancelled passes that on, and all its buffers go', async () => {
-  const { alive, gpu } = await countingGpu()
+  const gpu = await likeNewGpu()
+  const seen = watchDevice(gpu.device)
   const reason = new DOMException('Cancelled.', 'AbortError')
   const hooks: Hooks = {
     ...quiet,
@@ -161,5 +162,5 @@ test('a search that is cancelled passes that on, and all its buffers go', async 
   const settings = { ...PLAIN, colors: 16, speed: 4 }
   const job = quantizeOnGpu(gpu, oneRow(noise(500, 1)), settings, hooks, { seedColors: 0, selfTest: false })
   await expect(job).rejects.toBe(reason)
-  expect(alive.size).toBe(0)
+  expect(seen.alive).toBe(0)
 })

@@ -10,10 +10,10 @@ import { EFFORTS, type Effort } from '../../../src/quantize/search/random-swap.t
 import type { Hooks } from '../../../src/quantize/settings.ts'
 import type { Histogram, SpaceName } from '../../../src/quantize/types.ts'
 import { combinations, thorough } from '../../helpers/covering.ts'
-import { testGpu } from '../../helpers/dawn.ts'
+import { likeNewGpu, testGpu } from '../../helpers/dawn.ts'
 import { oneRow, PLAIN } from '../../helpers/settings.ts'
+import { watchDevice } from '../../helpers/watch-device.ts'
 import { gradient, noise, pack, photo, quiet } from '../images.ts'
-import { countingGpu } from './counting-gpu.ts'
 
 /** As at speed 1, but for a software GPU. */
 const EFFORT: Effort = { ...EFFORTS[0], rounds: 3, patience: 2, iterations: 4, starts: 4 }
@@ -113,26 +113,28 @@ test('the GPU shifts weights whose sum passes 29 bits as the CPU does, while it 
 const SMALL: Case = { pixels: noise(100, 1), colors: 5, space: 'srgb', seed: 0, effort: { ...EFFORT, starts: 2 } }
 
 test('progress of many starts rises to its end, and no buffer stays behind', async () => {
-  const { alive, gpu } = await countingGpu()
-  const seen: number[] = []
+  const gpu = await likeNewGpu()
+  const seen = watchDevice(gpu.device)
+  const fractions: number[] = []
   const step: Hooks['step'] = (stage, fraction) => {
     expect(stage).toBe('init')
-    seen.push(fraction)
+    fractions.push(fraction)
   }
   await seedsOf(backendOf(gpu), SMALL, { ...quiet, step })
-  expect(alive.size).toBe(0)
-  expect(seen).toEqual(seen.toSorted((a, b) => a - b))
-  expect(seen.at(-1)).toBe(1)
-  expect(new Set(seen).size).toBeGreaterThan(8)
+  expect(seen.alive).toBe(0)
+  expect(fractions).toEqual(fractions.toSorted((a, b) => a - b))
+  expect(fractions.at(-1)).toBe(1)
+  expect(new Set(fractions).size).toBeGreaterThan(8)
 })
 
 // In the first swaps, a start that settles, a crossing on cells, and the last swaps.
 test.each([0.1, 0.41, 0.5, 0.81])('a search cancelled at %d passes that on, and all its buffers go', async at => {
-  const { alive, gpu } = await countingGpu()
+  const gpu = await likeNewGpu()
+  const seen = watchDevice(gpu.device)
   const reason = new DOMException('Cancelled.', 'AbortError')
   const step: Hooks['step'] = (_stage, fraction) => {
     if (fraction >= at) throw reason
   }
   await expect(seedsOf(backendOf(gpu), SMALL, { ...quiet, step })).rejects.toBe(reason)
-  expect(alive.size).toBe(0)
+  expect(seen.alive).toBe(0)
 })
