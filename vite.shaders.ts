@@ -3,8 +3,8 @@ import glsl from 'vite-plugin-glsl'
 /** A shader without what is for readers: comments, indentation, empty lines. WGSL has no texts that could hold them. */
 const bareShader = (shader: string): string => shader.replaceAll(/\/\/.*$/gm, '').replaceAll(/\s*\n\s*/g, '\n')
 
-/** Functions but for the entry point, and constants, each with what is behind its name. */
-const DECLARATION = /(?<!^@compute[^\n]*\n)^(fn|const) (\w+)\b/m
+/** Functions but for entry points, and constants. */
+const DECLARATION = /(?<!^@(?:compute|vertex|fragment)\b[^\n]*\n)^(fn|const) (\w+)\b/m
 
 /** Where a declaration ends that begins at `at`: behind the bracket that closes a function, or a semicolon. */
 function endOf(shader: string, at: number, kind: string): number {

@@ -23,6 +23,9 @@ return x;
 @compute @workgroup_size(1)
 fn run() {
 three(1u);
+}
+@vertex
+fn corner() {
 }`
   expect(usedShader(code)).toBe(`fn three(x: u32) -> u32 {
 for (;;) {
@@ -32,6 +35,9 @@ return x;
 @compute @workgroup_size(1)
 fn run() {
 three(1u);
+}
+@vertex
+fn corner() {
 }`)
 })
 
