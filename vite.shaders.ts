@@ -20,8 +20,8 @@ function endOf(shader: string, at: number, kind: string): number {
 const timesIn = (shader: string, name: string) => shader.match(new RegExp(`\\b${name}\\b`, 'g'))?.length ?? 0
 
 /**
- * A bare shader without the functions and constants that it does not use: those of an included file that are for others.
- * It is compiled sooner, and the package is smaller.
+ * A bare shader without the functions and constants that it does not use: those of an included file that are for
+ * others. It is compiled sooner, and the package is smaller.
  */
 export function usedShader(shader: string): string {
   let code = shader

@@ -65,8 +65,8 @@ export interface GpuDithered {
 
 /**
  * The error diffusion, with rate-distortion choice or without, with what is found of its result; twin of
- * src/quantize/dither/dither-stage.ts. `keys`: the colors of the entries; `opaque`: whether the
- * picture is, null if its visible difference is not wanted.
+ * src/quantize/dither/dither-stage.ts. `keys`: the colors of the entries; `opaque`: whether the picture
+ * is, null if its visible difference is not wanted.
  */
 export async function ditherOnGpu(
   context: GpuContext,
