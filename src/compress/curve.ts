@@ -89,7 +89,7 @@ export function makeCurve(encoders: Pick<Encoders, 'encode'>) {
     for (const colors of numbers(histogramHandle.distinctColors)) {
       const found = await engine.palette(histogramHandle, { ...clustering, colors })
       const mapped = await rough.map(found.palette)
-      const thumbnail = drawPalette(found, small)
+      const thumbnail = await drawPalette(found, small)
       // The file is written while the next palette is looked for.
       await before
       before = finish(colors, found, thumbnail, rough.bytes(mapped))

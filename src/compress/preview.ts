@@ -42,7 +42,8 @@ export function drawIndexed({ width, height, palette, indices }: Omit<Indexed, '
  * Draws points of the picture whose colors were clustered (`engine.palette`) in their nearest entries, not dithered.
  * The image may have no other colors than those that were counted.
  */
-export function drawPalette(paletteHandle: PaletteHandle, image: RgbaImage): Picture {
+export async function drawPalette(paletteHandle: PaletteHandle, image: RgbaImage): Promise<Picture> {
   const { width, height } = image
-  return drawIndexed({ width, height, palette: paletteHandle.palette, indices: nearestEntries(paletteHandle, image) })
+  const indices = await nearestEntries(paletteHandle, image)
+  return drawIndexed({ width, height, palette: paletteHandle.palette, indices })
 }

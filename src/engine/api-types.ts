@@ -66,22 +66,31 @@ export interface Indexed {
   report: Report
 }
 
+/** Distinct colors in Morton order; arrays of one length. */
+export interface DistinctColors {
+  /** r | g << 8 | b << 16 | a << 24; all fully transparent pixels are the key 0. */
+  readonly keys: Uint32Array
+  /** Pixels of each. */
+  readonly counts: Uint32Array
+  /** How well errors are seen at the pixels of each: the sum over them of 2 (busy surroundings) to 10 (plain ones). */
+  readonly visibility: Uint32Array
+}
+
 /**
  * The distinct colors of a picture, counted once for any number of jobs on it; made by `engine.histogram`. Not to be
  * changed: a job takes it as it is.
  */
 export interface HistogramHandle {
   readonly distinctColors: number
-  /** Pixels that were counted: the sum of `counts`. */
+  /** Pixels that were counted. */
   readonly pixels: number
-  /** Distinct colors, r | g << 8 | b << 16 | a << 24, in Morton order; all fully transparent pixels are the key 0. */
-  readonly keys: Uint32Array
-  /** Pixels of each. */
-  readonly counts: Uint32Array
-  /** How well errors are seen at the pixels of each: the sum over them of 2 (busy surroundings) to 10 (plain ones). */
-  readonly visibility: Uint32Array
-  /** Every key has alpha 255. */
+  /** Every color has alpha 255. */
   readonly opaque: boolean
+  /**
+   * The colors themselves, which may be on the GPU; counted again if the engine has let go of them there. Errors:
+   * 'gpu' if the pixels are gone by then, too.
+   */
+  colors(): Promise<DistinctColors>
   /** Wall milliseconds that it took to make; the others are parts of `histogram`. */
   readonly ms: Readonly<Pick<StageMs, 'histogram'> & Pick<PartTimes, 'upload' | 'readBack'>>
 }

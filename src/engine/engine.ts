@@ -3,7 +3,7 @@ import type { WebGpu, WebGpuDevice } from '../common/globals.ts'
 import type { RgbaImage } from '../common/image.ts'
 import { checkImage } from '../common/image-limits.ts'
 import { tellMemoryErrors } from '../common/memory-errors.ts'
-import { areGray, packedPixels } from '../common/pixel-keys.ts'
+import { packedPixels } from '../common/pixel-keys.ts'
 import type { BackendChoice, BackendName } from '../common/stages.ts'
 import { type Gpu, openGpu } from '../gpu/device.ts'
 import { gpuBackend } from '../gpu/gpu-backend.ts'
@@ -13,13 +13,24 @@ import { checkQuantizeOptions } from '../options/resolve.ts'
 import type { Backend, BackendImage } from '../quantize/backend.ts'
 import { quantizeWithBleed } from '../quantize/bleed/bleed.ts'
 import { cpuBackend } from '../quantize/cpu-backend.ts'
+import { colorsOf as toImageColors } from '../quantize/histogram/image-colors.ts'
 import { findPalette, findPaletteOf, type KnownImage, quantize, quantizeImage } from '../quantize/pipeline.ts'
 import type { Hooks, QuantizeSettings } from '../quantize/settings.ts'
+import type { ImageColors } from '../quantize/types.ts'
 import type { HistogramHandle, Indexed, PaletteHandle, PaletteOptions, QuantizeOptions } from './api-types.ts'
 import { makeCentroidHistory } from './centroid-history.ts'
 import { offerDifference } from './device-difference.ts'
 import { makeReport } from './engine-report.ts'
-import { checkHistogram, inputOf, inputOfJob, isHistogramOf, pixelsOf, toHistogramHandle } from './histogram-handle.ts'
+import {
+  checkHistogram,
+  clusteringOf,
+  clusteringOfJob,
+  colorsOf,
+  isHistogramOf,
+  ownColorsOf,
+  pixelsOf,
+  toHistogramHandle,
+} from './histogram-handle.ts'
 import { makeOpenImages } from './open-images.ts'
 import { assignmentOf, toPaletteHandle } from './palette-handle.ts'
 import { makeHooks } from './progress.ts'
@@ -76,13 +87,20 @@ export interface Engine {
 }
 
 /** What a job is given of what it would find. */
-function knownOf(options: QuantizeOptions, settings: QuantizeSettings, pixels: number): KnownImage {
+interface KnownOfJob extends KnownImage {
+  /** The colors as the back end that counted them knows them. */
+  own?: ImageColors
+}
+
+function knownOf(options: QuantizeOptions, settings: QuantizeSettings, pixels: number): KnownOfJob {
   const { histogram: handle, paletteHandle: reusedPalette } = options
-  if (handle !== undefined) checkHistogram(handle, pixels)
+  if (handle === undefined) return { assignment: reusedPalette && assignmentOf(reusedPalette, handle, settings) }
+  checkHistogram(handle, pixels)
   return {
-    histogram: handle,
+    colors: colorsOf(handle),
+    own: ownColorsOf(handle),
     assignment: reusedPalette && assignmentOf(reusedPalette, handle, settings),
-    inputOf: handle && inputOfJob(handle),
+    clusteringOf: clusteringOfJob(handle),
   }
 }
 
@@ -90,8 +108,8 @@ function knownOf(options: QuantizeOptions, settings: QuantizeSettings, pixels: n
 async function countImage(image: BackendImage, hooks: Hooks, job?: QuantizeSettings) {
   const begin = performance.now()
   if (job) image.prepare(job)
-  const histogram = await image.histogram(hooks)
-  return { histogram, ms: { histogram: performance.now() - begin, ...image.transfers() } }
+  const colors = await image.histogram(hooks)
+  return { colors, ms: { histogram: performance.now() - begin, ...image.transfers() } }
 }
 
 /** What differs between a browser, Node and the tests. */
@@ -187,10 +205,10 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       const { result, used } = await run(backend =>
         quantizeWithBleed(raster, settings, hooks, own => {
           // A palette of more colors than are left beside several clear entries is of no use.
-          const ofOwn = own === settings ? known : { histogram: known.histogram, inputOf: known.inputOf }
-          return backend !== cpuBackend && known.histogram && isHistogramOf(quantizeOptions.histogram!, image)
+          const ofOwn = own === settings ? known : { ...known, assignment: undefined }
+          return backend !== cpuBackend && known.colors && isHistogramOf(quantizeOptions.histogram!, image)
             ? images.use(backend, raster, { data: image.data, signal: quantizeOptions.signal }, open =>
-                quantizeImage(open, own, hooks, ofOwn),
+                quantizeImage(open, own, hooks, { ...ofOwn, colors: known.own }),
               )
             : quantize(backend, raster, own, hooks, ofOwn)
         }),
@@ -213,21 +231,26 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
           ? countImage(backend.openImage(raster), hooks)
           : images.use(backend, raster, { data: image.data, signal }, open => countImage(open, hooks, settings))
       })
-      return toHistogramHandle(result.histogram, image, result.ms)
+      return toHistogramHandle(result.colors, image, result.ms)
     },
     async palette(handle, { snapshots, rough, ...options } = {}) {
       checkHistogram(handle)
       if ('palette' in options) throw expected('options', 'no palette', 'one')
       const settings = { ...checkQuantizeOptions(options), rough }
-      const history = snapshots ? makeCentroidHistory(settings.space, areGray(handle.keys)) : null
+      const colors = colorsOf(handle)
+      const history = snapshots ? makeCentroidHistory(settings.space, colors.gray) : null
       const hooks = {
         ...makeHooks(options.signal, options.onProgress),
         ...(history && { centroids: history.centroids }),
       }
-      const find = (backend: Backend) =>
-        images.useOpen(backend, { data: pixelsOf(handle), signal: options.signal }, open =>
-          findPaletteOf(open, handle, settings, hooks, inputOf(handle)),
-        ) ?? findPalette(backend, handle, settings, hooks, inputOf(handle))
+      const find = (backend: Backend) => {
+        const place = { data: pixelsOf(handle), signal: options.signal }
+        const ofOpen = images.useOpen(backend, place, async open => {
+          const own = await open.histogram(hooks, ownColorsOf(handle))
+          return findPaletteOf(open, own, settings, hooks, clusteringOf(handle))
+        })
+        return ofOpen ?? findPalette(backend, colors, settings, hooks, clusteringOf(handle))
+      }
       const { result } = rough ? { result: await find(cpuBackend) } : await run(find)
       const framesOf =
         history && ((palette: Uint32Array) => history.frames(palette, result.searchedColors ?? settings.colors))
@@ -241,7 +264,8 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       const { histogram } = counted
       const clear = counted.edges && (await clearEntriesBeside(histogram, counted.edges, settings, hooks))
       const colors = settings.colors - (clear ? clear.count - 1 : 0)
-      const { result } = await run(backend => findPalette(backend, histogram, { ...settings, colors }, hooks))
+      const counts = toImageColors(histogram)
+      const { result } = await run(backend => findPalette(backend, counts, { ...settings, colors }, hooks))
       return toSharedPalette(histogram, counted.images, result, clear)
     },
     release(handle) {

@@ -1,37 +1,64 @@
 import { expected, HuepressError } from '../common/errors.ts'
 import type { RgbaImage } from '../common/image.ts'
+import { packedPixels } from '../common/pixel-keys.ts'
+import { countColors } from '../quantize/histogram/count-colors.ts'
 import {
-  type MakeClusteringInput,
-  makeClusteringInput,
-  rememberClusteringInput,
+  type MakeClusteringColors,
+  makeClusteringColors,
+  rememberClusteringColors,
 } from '../quantize/kmeans/clustering-input.ts'
-import type { ImageHistogram } from '../quantize/types.ts'
-import type { HistogramHandle } from './api-types.ts'
+import type { ImageColors, ImageHistogram } from '../quantize/types.ts'
+import type { DistinctColors, HistogramHandle } from './api-types.ts'
+
+/** The same colors, which are counted again if the back end that has them has let go. */
+function withFallback(colors: ImageColors, data: WeakRef<RgbaImage['data']>): ImageColors {
+  let found: Promise<ImageHistogram> | undefined
+  async function find(): Promise<ImageHistogram> {
+    try {
+      return await colors.histogram()
+    } catch (error) {
+      const pixels = data.deref()
+      if (!pixels) throw error
+      return countColors(packedPixels(pixels))
+    }
+  }
+  return {
+    ...colors,
+    histogram() {
+      found ??= find()
+      return found
+    },
+  }
+}
 
 /** A handle that the engine made: one that a caller put together has no private fields, and its order may be wrong. */
 class CountedColors implements HistogramHandle {
   readonly distinctColors: number
   readonly pixels: number
-  readonly keys: Uint32Array
-  readonly counts: Uint32Array
-  readonly visibility: Uint32Array
   readonly opaque: boolean
   readonly ms: HistogramHandle['ms']
   /** The pixels that were counted, as long as the caller has them. */
   readonly #data: WeakRef<RgbaImage['data']>
-  readonly #inputOf = rememberClusteringInput()
+  /** Those of the back end that counted them. */
+  readonly #colors: ImageColors
+  readonly #forAll: ImageColors
+  readonly #clusteringOf = rememberClusteringColors()
   #isClustered = false
 
-  constructor(histogram: ImageHistogram, { width, height, data }: RgbaImage, ms: HistogramHandle['ms']) {
-    this.distinctColors = histogram.keys.length
+  constructor(colors: ImageColors, { width, height, data }: RgbaImage, ms: HistogramHandle['ms']) {
+    this.distinctColors = colors.size
     this.pixels = width * height
-    this.keys = histogram.keys
-    this.counts = histogram.counts
-    this.visibility = histogram.visibility
-    this.opaque = histogram.opaque
+    this.opaque = colors.opaque
     this.ms = Object.freeze(ms)
     this.#data = new WeakRef(data)
+    this.#colors = colors
+    this.#forAll = withFallback(colors, this.#data)
     Object.freeze(this)
+  }
+
+  async colors(): Promise<DistinctColors> {
+    const { keys, counts, visibility } = await this.#forAll.histogram()
+    return { keys, counts, visibility }
   }
 
   static has(handle: unknown): handle is CountedColors {
@@ -42,19 +69,20 @@ class CountedColors implements HistogramHandle {
     return handle.#data.deref()
   }
 
-  static inputOf(handle: CountedColors, isForAll: boolean): MakeClusteringInput {
+  static colorsOf(handle: CountedColors, isOwn: boolean): ImageColors {
+    return isOwn ? handle.#colors : handle.#forAll
+  }
+
+  static clusteringOf(handle: CountedColors, isForAll: boolean): MakeClusteringColors {
     const isRemembered = isForAll || handle.#isClustered
     handle.#isClustered = true
-    return isRemembered ? handle.#inputOf : makeClusteringInput
+    return isRemembered ? handle.#clusteringOf : makeClusteringColors
   }
 }
 
 /** `ms`: what it took to make. */
-export const toHistogramHandle = (
-  histogram: ImageHistogram,
-  image: RgbaImage,
-  ms: HistogramHandle['ms'],
-): HistogramHandle => new CountedColors(histogram, image, ms)
+export const toHistogramHandle = (colors: ImageColors, image: RgbaImage, ms: HistogramHandle['ms']): HistogramHandle =>
+  new CountedColors(colors, image, ms)
 
 /** The pixels that were counted, as long as the caller has them. */
 export const pixelsOf = (counted: HistogramHandle): RgbaImage['data'] | undefined =>
@@ -63,18 +91,28 @@ export const pixelsOf = (counted: HistogramHandle): RgbaImage['data'] | undefine
 /** Whether these very pixels were counted. */
 export const isHistogramOf = (counted: HistogramHandle, { data }: RgbaImage): boolean => pixelsOf(counted) === data
 
-/** Makes the clustering input of these colors, and remembers it as long as the handle lives. */
-export const inputOf = (counted: HistogramHandle): MakeClusteringInput | undefined =>
-  CountedColors.has(counted) ? CountedColors.inputOf(counted, true) : undefined
+const checked = (counted: HistogramHandle): CountedColors => {
+  if (CountedColors.has(counted)) return counted
+  throw expected('histogram', 'what engine.histogram gave', typeof counted)
+}
+
+/** Its colors for any back end; of the one that counted them as long as it has them open. */
+export const colorsOf = (counted: HistogramHandle): ImageColors => CountedColors.colorsOf(checked(counted), false)
+
+/** Its colors as the back end that counted them knows them. */
+export const ownColorsOf = (counted: HistogramHandle): ImageColors => CountedColors.colorsOf(checked(counted), true)
+
+/** Makes what is clustered of these colors, and remembers it as long as the handle lives. */
+export const clusteringOf = (counted: HistogramHandle): MakeClusteringColors =>
+  CountedColors.clusteringOf(checked(counted), true)
 
 /** The same for a whole job: the first one may be the only one, and needs the memory for dithering and encoding. */
-export const inputOfJob = (counted: HistogramHandle): MakeClusteringInput | undefined =>
-  CountedColors.has(counted) ? CountedColors.inputOf(counted, false) : undefined
+export const clusteringOfJob = (counted: HistogramHandle): MakeClusteringColors =>
+  CountedColors.clusteringOf(checked(counted), false)
 
 /** Checks what a caller gives as counted, against the size of the picture if there is one. Errors: 'usage'. */
 export function checkHistogram(counted: HistogramHandle, pixels = counted?.pixels): void {
-  if (!CountedColors.has(counted)) throw expected('histogram', 'what engine.histogram gave', typeof counted)
-  if (counted.pixels === pixels) return
+  if (checked(counted).pixels === pixels) return
   throw new HuepressError(
     'usage',
     `The colors of ${counted.pixels} pixels were counted but the image has ${pixels}. Count this image.`,

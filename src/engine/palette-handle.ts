@@ -4,18 +4,18 @@ import { packedPixels } from '../common/pixel-keys.ts'
 import { qualityOf } from '../common/quality-scale.ts'
 import { paletteKey } from '../options/resolve.ts'
 import { psnrOf } from '../quantize/color/squared-error.ts'
-import { type FinalAssignment, finishAssignment } from '../quantize/palette/color-assignment.ts'
+import { finalIndices, finalPixels, finishAssignment } from '../quantize/palette/color-assignment.ts'
 import { remap } from '../quantize/palette/remap.ts'
 import { perVisible } from '../quantize/search/target-error.ts'
 import type { QuantizeSettings } from '../quantize/settings.ts'
 import type { Assignment } from '../quantize/types.ts'
 import type { HistogramHandle, PaletteHandle } from './api-types.ts'
+import { colorsOf } from './histogram-handle.ts'
 
 interface Origin {
   histogram: HistogramHandle
+  /** Its labels are on the host. */
   assignment: Assignment
-  /** Palette index of each distinct color. */
-  indices: Uint8Array
   key: string
 }
 
@@ -55,41 +55,35 @@ class ClusteredPalette implements PaletteHandle {
   }
 }
 
-/** Pixels of each entry. */
-function countsOf({ counts: weights }: HistogramHandle, { palette, indices }: FinalAssignment): Uint32Array {
-  const counts = new Uint32Array(palette.keys.length)
-  for (let i = 0; i < indices.length; i++) counts[indices[i]] += weights[i]
-  return counts
-}
-
 export function toPaletteHandle(
   histogram: HistogramHandle,
   assignment: Assignment,
   settings: QuantizeSettings,
   framesOf?: (palette: Uint32Array) => Uint8Array[],
 ): PaletteHandle {
-  const final = finishAssignment(histogram, assignment, false)
+  const final = finishAssignment(assignment, false)
   const { mse } = final
   const { search = 0, init, kmeans, palette } = assignment.ms
   const figures = {
     palette: final.palette.bytes,
-    counts: countsOf(histogram, final),
+    counts: finalPixels(final),
     mse,
     psnr: psnrOf(mse),
-    quality: qualityOf(mse * perVisible(histogram)),
+    quality: qualityOf(mse * perVisible(colorsOf(histogram))),
     iterations: assignment.iterations,
     converged: assignment.converged,
     searchedColors: assignment.searchedColors ?? null,
     ms: { search, init, kmeans, palette },
     ...(framesOf && { snapshots: framesOf(final.palette.keys) }),
   }
-  return new ClusteredPalette(figures, { histogram, assignment, indices: final.indices, key: paletteKey(settings) })
+  return new ClusteredPalette(figures, { histogram, assignment, key: paletteKey(settings) })
 }
 
 /** The nearest entry of each pixel of an image that has no other colors than those that were clustered. */
-export function nearestEntries(paletteHandle: PaletteHandle, { data }: RgbaImage): Uint8Array {
-  const { histogram, indices } = ClusteredPalette.originOf(paletteHandle)
-  return remap(packedPixels(data), histogram.keys, indices)
+export async function nearestEntries(paletteHandle: PaletteHandle, { data }: RgbaImage): Promise<Uint8Array> {
+  const { histogram, assignment } = ClusteredPalette.originOf(paletteHandle)
+  const { keys } = await histogram.colors()
+  return remap(packedPixels(data), keys, await finalIndices(finishAssignment(assignment, false)))
 }
 
 /** What a job need not cluster again; its times are those of this job. Errors: 'usage' where it is of another job. */

@@ -76,7 +76,7 @@ export function toSharedPalette(
   clear: ClearEntries | null,
 ): SharedPalette {
   const { iterations, converged, searchedColors: found = null } = assignment
-  const { palette } = finishAssignment(histogram, assignment, false)
+  const { palette } = finishAssignment(assignment, false)
   return {
     palette: clear ? withClearEntries(palette.bytes, clear) : palette.bytes,
     images,

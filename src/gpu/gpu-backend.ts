@@ -1,98 +1,24 @@
 import { HuepressError } from '../common/errors.ts'
 import { looksOpaque } from '../common/pixel-keys.ts'
-import type { Backend, BackendClustering, BackendColors, BackendImage } from '../quantize/backend.ts'
+import type { Backend, BackendColors, BackendImage } from '../quantize/backend.ts'
 import { countTranslucent } from '../quantize/histogram/count-colors.ts'
-import { seedCentroids } from '../quantize/init/seed.ts'
-import type { ClusteringInput } from '../quantize/kmeans/coarsen.ts'
 import { quantize } from '../quantize/pipeline.ts'
-import { effortFor } from '../quantize/search/random-swap.ts'
 import type { Hooks, Known, QuantizeSettings } from '../quantize/settings.ts'
-import { finishSeeding } from '../quantize/steps.ts'
-import type { Histogram, ImageHistogram, Raster, SpaceName } from '../quantize/types.ts'
-import { type GpuContext, openContext } from './context.ts'
+import type { ImageColors, Raster } from '../quantize/types.ts'
+import { openContext } from './context.ts'
 import type { Gpu } from './device.ts'
 import { ditherImage, ditherKind } from './dither/dither-image.ts'
 import { DEFAULT_INTERNALS, type GpuInternals } from './gpu-internals.ts'
-import { type ColorList, uploadList } from './histogram/color-list.ts'
 import { compactOnGpu } from './histogram/compact-colors.ts'
 import { type Counts, countOnGpu } from './histogram/gpu-histogram.ts'
-import { planColors, planPixels } from './kmeans/assign-passes.ts'
-import { clearSums, makeClusterBuffers } from './kmeans/cluster-buffers.ts'
-import { clusterOnGpu } from './kmeans/gpu-lloyd.ts'
-import { labelOnGpu, type PixelCounts } from './kmeans/label-colors.ts'
+import { type ResidentColors, uploadColors } from './histogram/resident-colors.ts'
+import { openClustering } from './kmeans/open-clustering.ts'
 import { visibleDifferenceOnGpu } from './measure/gpu-visible-difference.ts'
 import { precompilePipelines } from './precompile.ts'
 import { remapOnGpu } from './remap/gpu-remap.ts'
 import type { IndexTiles } from './remap/index-tiles.ts'
-import { seedOnGpu } from './search/gpu-seed.ts'
-import { selfTest, WrongGpuError } from './self-test.ts'
-import type { SelfTest } from './self-test-results.ts'
-import { makeTiles, type Tiles } from './tiles.ts'
-
-/** A list of colors on the GPU, and the host's arrays that it was made of. */
-interface Resident {
-  list: ColorList
-  keys: Uint32Array
-  /** What `list.counts` holds. */
-  counts: Uint32Array
-  /** The pixels of each color; null if there is no picture. */
-  pixels: PixelCounts | null
-}
-
-/** The list of these colors with these weights: the resident one if the colors are the same. */
-function listFor(context: GpuContext, owner: GpuContext, { histogram }: ClusteringInput, resident?: Resident) {
-  const { keys, counts } = histogram
-  if (resident?.keys !== keys) return uploadList(context, keys, counts)
-  if (resident.counts !== counts) {
-    if (resident.list.counts !== resident.pixels?.counts) owner.release(resident.list.counts)
-    resident.list.counts = owner.upload('weights', counts)
-    resident.counts = counts
-  }
-  return resident.list
-}
-
-/** Buffers of one clustering; with `tiles` the iterations go over their pixels. */
-async function openClustering(
-  owner: GpuContext,
-  input: ClusteringInput,
-  space: SpaceName,
-  internals: Required<GpuInternals>,
-  trust: Trust,
-  resident?: Resident,
-  tiles?: Tiles,
-): Promise<BackendClustering> {
-  const context = owner.part()
-  const list = listFor(context, owner, input, resident)
-  const buffers = await makeClusterBuffers(context, list, input.histogram, space, internals.pruning)
-  return {
-    async seed(options, hooks) {
-      const { keys, opaque } = input.histogram
-      const isOnHost = keys.length < internals.seedColors
-      if (isOnHost || !buffers.fine) return finishSeeding(seedCentroids(input, options, hooks.centroids), hooks)
-      const { starts } = options.effort ?? effortFor(options.speed, keys.length)
-      await trust(`${kindOf(opaque)} ${starts > 0 ? 'starts' : 'search'}`)
-      return seedOnGpu(context, buffers, input, options, hooks, internals)
-    },
-    async iterate({ centroids, longSteps }, most, hooks) {
-      const { submitPairs } = internals
-      const byColors = await planColors(context, buffers, centroids, false, submitPairs)
-      if (!tiles) return clusterOnGpu(context, buffers, centroids, byColors, hooks, { ...internals, longSteps, most })
-      let start = centroids
-      if (longSteps > 0) {
-        const first = { ...internals, longSteps, most: 0 }
-        start = (await clusterOnGpu(context, buffers, start, byColors, hooks, first)).centroids
-      }
-      clearSums(context, buffers)
-      const plan = await planPixels(context, buffers, start, tiles, submitPairs)
-      return clusterOnGpu(context, buffers, start, plan, hooks, { ...internals, most })
-    },
-    label: centroids => labelOnGpu(context, buffers, centroids, list === resident?.list ? resident.pixels : null),
-    release: () => context.end(),
-  }
-}
-
-/** Waits until the device has shown that it does the like of a picture right; see `selfTest`. */
-type Trust = (test: SelfTest) => Promise<void>
+import { kindOf, selfTest, type Trust, WrongGpuError } from './self-test.ts'
+import { makeTiles } from './tiles.ts'
 
 const areSame = (a: Uint32Array, b: Uint32Array) => a.length === b.length && a.every((key, k) => key === b[k])
 
@@ -107,8 +33,6 @@ async function isTrusted(trust: Promise<void>): Promise<boolean> {
   }
 }
 
-const kindOf = (opaque: boolean) => (opaque ? 'opaque' : 'alpha')
-
 function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, trust: Trust): BackendImage {
   const { pixels } = raster
   const context = openContext(gpu)
@@ -117,14 +41,15 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
   let opaque = looksOpaque(pixels)
   /** Of index maps that came from here. */
   const differences = new WeakMap<Uint8Array, { keys: Uint32Array; figure: number | null }>()
-  let table: { counts: Counts; resident: Resident; histogram: ImageHistogram } | undefined
+  let table: { counts: Counts; resident: ResidentColors } | undefined
+  let isOpen = true
 
   const onTile = (stage: 'histogram' | 'remap', iterations: number, hooks: Hooks) => async (done: number) => {
     hooks.step(stage, done / tiles.count, iterations)
     await hooks.yieldToEventLoop()
   }
 
-  async function count(hooks: Hooks, known?: ImageHistogram) {
+  async function count(hooks: Hooks) {
     const part = context.part()
     try {
       const { hashSlots, tilesAtOnce } = internals
@@ -134,12 +59,8 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
         opaque = false
         await trust('alpha image')
       }
-      const { histogram: gpuHistogram, list } = await compactOnGpu(part, counts)
-      const histogram = known ?? gpuHistogram
-      const { keys, counts: weights } = histogram
-      const own = { counts: list.counts, all: pixels.length }
-      table = { counts, resident: { list, keys, counts: weights, pixels: own }, histogram }
-      return histogram
+      table = { counts, resident: await compactOnGpu(part, counts, pixels.length, () => isOpen) }
+      return table
     } catch (error) {
       part.end()
       throw error
@@ -152,35 +73,36 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
       const seeds = pixels.length >= internals.seedColors
       precompilePipelines(context, opaque, settings, { pruning: internals.pruning, tiles: tiles.count, seeds })
     },
-    async histogram(hooks, known) {
+    async histogram(hooks) {
       await trust(`${kindOf(opaque)} image`)
-      if (!table) return count(hooks, known)
-      return known?.keys === table.histogram.keys ? known : table.histogram
+      const { resident } = table ?? (await count(hooks))
+      return resident.colors
     },
-    async openClustering(input, space, points) {
-      await trust(`${kindOf(opaque)} ${space} ${points}`)
+    async openClustering(colors, points) {
+      await trust(`${kindOf(opaque)} ${colors.space} ${points}`)
+      const { resident } = table!
       const own = points === 'pixels' ? tiles : undefined
-      return openClustering(context, input, space, internals, trust, table?.resident, own)
+      return openClustering({ owner: context, resident, internals, trust }, colors, own)
     },
-    async remap(histogram, indexOfColor, iterations, hooks) {
+    async remap(colors, final, iterations, hooks) {
       const { counts, resident } = table!
       const part = context.part()
       const done = onTile('remap', iterations, hooks)
-      const translucent = countTranslucent(histogram)
       try {
-        return await remapOnGpu(part, counts, tiles, resident.list.keys, indexOfColor, translucent, done)
+        const translucent = counts.hash ? countTranslucent(await colors.histogram()) : 0
+        return await remapOnGpu(part, counts, tiles, resident.list, final, translucent, done)
       } catch (error) {
         part.end()
         throw error
       }
     },
-    async dither(histogram, final, nearest, settings, hooks) {
+    async dither(colors, final, nearest, settings, hooks) {
       const stage = ditherKind(settings, final.palette.keys.length)
       if (stage) await trust(`${kindOf(opaque)} ${settings.space} ${stage}`)
       const measures = stage !== null && (await isTrusted(trust(`${kindOf(opaque)} difference`)))
       // What `remap` gave.
       const map = nearest as IndexTiles
-      const dithered = await ditherImage(context, tiles, raster, histogram, final, map, settings, hooks, measures)
+      const dithered = await ditherImage(context, tiles, raster, colors, final, map, settings, hooks, measures)
       const { visibleDifference: figure, indices, palette } = dithered
       differences.set(indices, { keys: palette.keys, figure })
       return dithered
@@ -197,19 +119,21 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
       }
     },
     transfers: () => ({ ...context.transfers }),
-    release: () => context.end(),
+    release() {
+      isOpen = false
+      context.end()
+    },
   }
 }
 
-function openColors(gpu: Gpu, histogram: Histogram, internals: Required<GpuInternals>, trust: Trust): BackendColors {
+function openColors(gpu: Gpu, colors: ImageColors, internals: Required<GpuInternals>, trust: Trust): BackendColors {
   const context = openContext(gpu)
-  let resident: Resident | undefined
+  let resident: ResidentColors | undefined
   return {
-    async openClustering(input, space) {
-      await trust(`${kindOf(histogram.opaque)} ${space} colors`)
-      const { keys, counts } = input.histogram
-      if (keys === histogram.keys) resident ??= { list: uploadList(context, keys, counts), keys, counts, pixels: null }
-      return openClustering(context, input, space, internals, trust, resident)
+    async openClustering(own) {
+      await trust(`${kindOf(colors.opaque)} ${own.space} colors`)
+      resident ??= await uploadColors(context, colors)
+      return openClustering({ owner: context, resident, internals, trust }, own)
     },
     release: () => context.end(),
   }
@@ -248,9 +172,9 @@ export function gpuBackend(gpu: Gpu, internals: GpuInternals = {}): Backend {
       check()
       return openImage(gpu, raster, all, trust)
     },
-    openColors(histogram) {
+    openColors(colors) {
       check()
-      return openColors(gpu, histogram, all, trust)
+      return openColors(gpu, colors, all, trust)
     },
   }
 }

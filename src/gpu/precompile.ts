@@ -17,9 +17,17 @@ const CELLS: ShaderName[] = ['list-cells', 'box-leaves', 'box-tops']
 const SEARCH: ShaderName[] = ['sum-cells', 'sum-moments', 'plan-buckets', 'fill-buckets', 'find-cuts', 'choose-swaps']
 const STARTS: ShaderName[] = ['join-parents']
 const SPLIT: ShaderName[] = ['part-boxes', 'plan-boxes', 'fill-boxes', 'cut-boxes', 'choose-boxes']
-const OPAQUE: ShaderName[] = ['mark-opaque', 'remap-opaque']
+const OPAQUE: ShaderName[] = [
+  'mark-opaque',
+  'weigh-colors',
+  'sum-entries',
+  'find-commonest',
+  'name-commonest',
+  'remap-opaque',
+]
 const ALPHA: ShaderName[] = ['mark-alpha', 'count-slots', 'compact-hash', 'scatter-hash', 'remap-alpha']
 const DITHERED: ShaderName[] = ['list-entries', 'measure-indices', 'renumber']
+const STEPS: ShaderName[] = ['list-neighbors', 'assess-steps']
 const RDO: ShaderName[] = ['prepare-choice', 'set-prices', 'choose-indices']
 const DITHER: Record<DitherKind, ShaderName[]> = {
   dither: ['prepare', 'diffuse'],
@@ -47,6 +55,7 @@ export function precompilePipelines(
   const cells = pruning ? [...CELLS, ...(seeds && !settings.palette ? [...SPLIT, ...search] : [])] : []
   // The palette's own assignment is by color, whatever the points are.
   const names = new Set<ShaderName>([...ALWAYS, ...(opaque ? OPAQUE : ALPHA), ...cluster, ...cells, byColor])
+  if (opaque && settings.space === 'srgb' && !settings.palette) for (const name of STEPS) names.add(name)
   if (tiles > 1) names.add('grow-counts')
   const entries = settings.palette ? settings.palette.length / 4 : settings.colors
   const kind = ditherKind(settings, entries)
@@ -62,6 +71,10 @@ export function precompilePipelines(
     'list-entries': shape,
     'measure-indices': group,
     'sum-distances': group,
+    'assess-steps': group,
+    'weigh-colors': group,
+    'sum-entries': group,
+    'find-commonest': group,
     'count-bytes': group,
     renumber: group,
     'farthest-color': { GROUP: FARTHEST_GROUP },

@@ -3,29 +3,32 @@ import type { SpaceName } from '../quantize/types.ts'
 import type { DitherKind } from './dither/dither-image.ts'
 
 /** What a device has to get right before the same is asked of it for a picture. */
-export type SelfTest = `${'opaque' | 'alpha'} ${
-  | 'image'
-  | 'search'
-  | 'starts'
-  | 'difference'
-  | `${SpaceName} ${QuantizeSettings['points'] | DitherKind}`}`
+export type SelfTest =
+  | 'opaque steps'
+  | `${'opaque' | 'alpha'} ${
+      | 'image'
+      | 'search'
+      | 'starts'
+      | 'difference'
+      | `${SpaceName} ${QuantizeSettings['points'] | DitherKind}`}`
 
 /** What the CPU makes of the pictures of the self-test; test/gpu/self-test.test.ts compares. */
 export const EXPECTED: Readonly<Record<SelfTest, number>> = {
   'opaque image': 3_085_409_831,
-  'opaque srgb colors': 1_046_336_520,
-  'opaque srgb pixels': 1_046_336_520,
-  'opaque oklab colors': 3_763_116_319,
-  'opaque oklab pixels': 3_763_116_319,
+  'opaque srgb colors': 2_938_663_636,
+  'opaque srgb pixels': 2_938_663_636,
+  'opaque oklab colors': 3_643_978_478,
+  'opaque oklab pixels': 3_643_978_478,
+  'opaque steps': 3_537_250_441,
   'opaque search': 3_192_970_500,
   'alpha search': 2_810_855_914,
   'opaque starts': 2_522_502_320,
   'alpha starts': 3_080_372_775,
   'alpha image': 2_441_067_276,
-  'alpha srgb colors': 1_220_254_072,
-  'alpha srgb pixels': 1_220_254_072,
-  'alpha oklab colors': 853_407_484,
-  'alpha oklab pixels': 853_407_484,
+  'alpha srgb colors': 2_749_718_912,
+  'alpha srgb pixels': 2_749_718_912,
+  'alpha oklab colors': 1_627_207_427,
+  'alpha oklab pixels': 1_627_207_427,
   'opaque srgb dither': 2_605_160_671,
   'opaque oklab dither': 2_013_979_012,
   'opaque difference': 1_616_691_723,

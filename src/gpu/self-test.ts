@@ -1,15 +1,15 @@
 import { HuepressError } from '../common/errors.ts'
 import type { Backend, BackendImage } from '../quantize/backend.ts'
-import { meanDistance } from '../quantize/color/squared-error.ts'
 import { visibleDifference } from '../quantize/color/visible-difference.ts'
 import { countTranslucent } from '../quantize/histogram/count-colors.ts'
-import { makeClusteringInput } from '../quantize/kmeans/clustering-input.ts'
+import { makeClusteringColors } from '../quantize/kmeans/clustering-input.ts'
 import type { ClusteringInput } from '../quantize/kmeans/coarsen.ts'
-import type { FinalAssignment } from '../quantize/palette/color-assignment.ts'
-import { dropUnused, exactPalette } from '../quantize/palette/round-palette.ts'
+import { type FinalAssignment, finishAssignment } from '../quantize/palette/color-assignment.ts'
+import { hostLabels } from '../quantize/palette/host-labels.ts'
+import { exactPalette, roundPalette } from '../quantize/palette/round-palette.ts'
 import { EFFORTS, type Effort } from '../quantize/search/random-swap.ts'
 import type { Hooks, QuantizeSettings } from '../quantize/settings.ts'
-import type { Centroids, Histogram, Raster, SpaceName } from '../quantize/types.ts'
+import type { Centroids, Histogram, Labels, Raster, SpaceName } from '../quantize/types.ts'
 import type { DitherKind } from './dither/dither-image.ts'
 import { EXPECTED, type SelfTest } from './self-test-results.ts'
 
@@ -23,6 +23,8 @@ const COLORS = 40
 const LONG_STEPS = 3
 const ITERATIONS = 6
 const DITHER = { dither: 0.75, speed: 1 }
+/** Assignments that no clustering made. */
+const GIVEN = { iterations: 0, converged: true, ms: { init: 0, kmeans: 0, palette: 0 } }
 const SILENT: Hooks = { step() {}, async yieldToEventLoop() {} }
 
 /** Opaque: near colors, many in each cell. Else 2 x 2 pixels a color, of all kinds and anywhere: nearly one a cell. */
@@ -72,8 +74,8 @@ function shades(opaque: boolean): Raster {
 }
 
 async function search(image: BackendImage, effort?: Effort): Promise<number> {
-  const input = makeClusteringInput(await image.histogram(SILENT), 'oklab', 'eye')
-  const clustering = await image.openClustering(input, 'oklab', 'colors')
+  const colors = makeClusteringColors(await image.histogram(SILENT), 'oklab', 'eye')
+  const clustering = await image.openClustering(colors, 'colors')
   try {
     const { centroids } = await clustering.seed({ colors: COLORS, seed: 1, speed: SPEED, effort }, SILENT)
     return checksum(centroids.coords)
@@ -83,36 +85,60 @@ async function search(image: BackendImage, effort?: Effort): Promise<number> {
 }
 
 async function countAndRemap(image: BackendImage): Promise<number> {
-  const histogram = await image.histogram(SILENT)
-  const indexOfColor = Uint8Array.from(histogram.keys, (_, color) => color * 151)
-  const indices = await (await image.remap(histogram, indexOfColor, 0, SILENT)).read()
-  return checksum(histogram.keys, histogram.counts, histogram.visibility, indices)
+  const colors = await image.histogram(SILENT)
+  const histogram = await colors.histogram()
+  const indices = Uint8Array.from(histogram.keys, (_, color) => color * 151)
+  const palette = Uint32Array.from({ length: 256 }, (_, k) => histogram.keys[k % histogram.keys.length])
+  const final = finishAssignment({ ...GIVEN, palette, labels: hostLabels(histogram, palette, indices) }, true)
+  const map = await (await image.remap(colors, final, 0, SILENT)).read()
+  return checksum(histogram.keys, histogram.counts, histogram.visibility, map)
+}
+
+/** What labels say of the entries. */
+function checkLabels({ entries: { pixels, commonest, most }, frequent, mse }: Labels): number {
+  const common = frequent.flatMap(({ key, pixels, entry }) => [key, pixels, entry])
+  return checksum(pixels, most, commonest, common, [1000 * mse])
 }
 
 async function cluster(image: BackendImage, space: SpaceName, points: QuantizeSettings['points']): Promise<number> {
-  const input = makeClusteringInput(await image.histogram(SILENT), space, 'pixels')
-  const clustering = await image.openClustering(input, space, points)
+  const colors = makeClusteringColors(await image.histogram(SILENT), space, 'pixels')
+  const clustering = await image.openClustering(colors, points)
   try {
-    const { centroids, iterations } = await clustering.iterate(
-      { centroids: startOf(input), longSteps: LONG_STEPS },
-      ITERATIONS,
-      SILENT,
-    )
-    const { indices, meanDistance: found } = await clustering.label(centroids)
-    const mean = found ?? meanDistance(input.points, centroids, indices)
-    return checksum(centroids.coords, [iterations], indices, [1000 * mean])
+    const start = { centroids: startOf(await colors.input()), longSteps: LONG_STEPS }
+    const { centroids, iterations } = await clustering.iterate(start, ITERATIONS, SILENT)
+    const labels = await clustering.label(roundPalette(centroids, space))
+    const mean = labels.meanDistance(space)
+    const found = [iterations, 1000 * mean, checkLabels(labels)]
+    const { indices } = await labels.keep()
+    return checksum(centroids.coords, found, await indices())
+  } finally {
+    clustering.release()
+  }
+}
+
+/** What steps of entries would change; of three, some are where others are. */
+async function assess(image: BackendImage): Promise<number> {
+  const colors = makeClusteringColors(await image.histogram(SILENT), 'srgb', 'eye')
+  const clustering = await image.openClustering(colors, 'colors')
+  try {
+    const assessor = await clustering.openAssessor()
+    const assessed = await assessor.assess(startOf(await colors.input()))
+    const { change, overlaps } = assessed.effects()
+    assessor.close()
+    return checksum([assessed.inertia], change, overlaps)
   } finally {
     clustering.release()
   }
 }
 
 /** Some of the colors as a palette, each color with the one before it in the list. */
-function assignToSome({ keys }: Histogram, colors: number): FinalAssignment {
+function assignToSome(histogram: Histogram, colors: number): FinalAssignment {
+  const { keys } = histogram
   const chosen = Array.from({ length: colors }, (_, k) => keys[Math.ceil((k * keys.length) / colors)])
   const palette = exactPalette(chosen)
   const numberOf = chosen.map(key => palette.indexOf(key))
   const indices = Uint8Array.from(keys, (_, i) => numberOf[Math.floor((i * colors) / keys.length)])
-  return { palette: dropUnused(palette, new Uint8Array(colors).fill(1)), indices, mse: 1 }
+  return finishAssignment({ ...GIVEN, palette, labels: hostLabels(histogram, palette, indices) }, true)
 }
 
 /** Colors and settings of each kind of the dither stage. */
@@ -128,10 +154,10 @@ const isDither = (test: string): test is DitherKind => test in DITHER_TESTS
 /** With entries that are not the nearest, for nothing else is needed. */
 async function dither(image: BackendImage, space: SpaceName, kind: DitherKind): Promise<number> {
   const { colors, lossy } = DITHER_TESTS[kind]
-  const histogram = await image.histogram(SILENT)
-  const final = assignToSome(histogram, colors)
-  const nearest = await image.remap(histogram, final.indices, 0, SILENT)
-  const { indices, palette, mse } = await image.dither(histogram, final, nearest, { ...DITHER, space, lossy }, SILENT)
+  const all = await image.histogram(SILENT)
+  const final = assignToSome(await all.histogram(), colors)
+  const nearest = await image.remap(all, final, 0, SILENT)
+  const { indices, palette, mse } = await image.dither(all, final, nearest, { ...DITHER, space, lossy }, SILENT)
   return checksum(indices, palette.keys, [1000 * mse])
 }
 
@@ -153,6 +179,7 @@ export async function runSelfTest(backend: Backend, test: SelfTest): Promise<num
     if (stage === 'image') return await countAndRemap(image)
     if (stage === 'search') return await search(image)
     if (stage === 'starts') return await search(image, STARTS)
+    if (stage === 'steps') return await assess(image)
     if (stage === 'difference') return await compare(image, raster)
     if (isDither(points)) return await dither(image, stage as SpaceName, points)
     return await cluster(image, stage as SpaceName, points as QuantizeSettings['points'])
@@ -160,6 +187,11 @@ export async function runSelfTest(backend: Backend, test: SelfTest): Promise<num
     image.release()
   }
 }
+
+/** Waits until the device has shown that it does the like of a picture right; see `selfTest`. */
+export type Trust = (test: SelfTest) => Promise<void>
+
+export const kindOf = (opaque: boolean) => (opaque ? 'opaque' : 'alpha')
 
 const done = new WeakMap<GPUDevice, Map<SelfTest, Promise<void>>>()
 

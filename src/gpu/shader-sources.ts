@@ -9,6 +9,7 @@ import listColors from '../../shaders/histogram/list-colors.wgsl'
 import markAlpha from '../../shaders/histogram/mark-alpha.wgsl'
 import markOpaque from '../../shaders/histogram/mark-opaque.wgsl'
 import mergeCounts from '../../shaders/histogram/merge-counts.wgsl'
+import weighColors from '../../shaders/histogram/weigh-colors.wgsl'
 import chooseBoxes from '../../shaders/init/choose-boxes.wgsl'
 import cutBoxes from '../../shaders/init/cut-boxes.wgsl'
 import fillBoxes from '../../shaders/init/fill-boxes.wgsl'
@@ -25,9 +26,14 @@ import points from '../../shaders/kmeans/points.wgsl'
 import sumCells from '../../shaders/kmeans/sum-cells.wgsl'
 import sumDistances from '../../shaders/kmeans/sum-distances.wgsl'
 import updateCentroids from '../../shaders/kmeans/update-centroids.wgsl'
+import findCommonest from '../../shaders/measure/find-commonest.wgsl'
 import measureIndices from '../../shaders/measure/measure-indices.wgsl'
+import nameCommonest from '../../shaders/measure/name-commonest.wgsl'
 import renumber from '../../shaders/measure/renumber.wgsl'
+import sumEntries from '../../shaders/measure/sum-entries.wgsl'
 import visibleBlocks from '../../shaders/measure/visible-blocks.wgsl'
+import assessSteps from '../../shaders/palette/assess-steps.wgsl'
+import listNeighbors from '../../shaders/palette/list-neighbors.wgsl'
 import chooseIndices from '../../shaders/rdo/choose-indices.wgsl'
 import countBytes from '../../shaders/rdo/count-bytes.wgsl'
 import prepareChoice from '../../shaders/rdo/prepare-choice.wgsl'
@@ -55,7 +61,13 @@ export const SHADERS = {
   'prepare-choice': prepareChoice,
   'set-prices': setPrices,
   'choose-indices': chooseIndices,
+  'assess-steps': assessSteps,
+  'list-neighbors': listNeighbors,
   'sum-distances': sumDistances,
+  'weigh-colors': weighColors,
+  'sum-entries': sumEntries,
+  'find-commonest': findCommonest,
+  'name-commonest': nameCommonest,
   'count-bytes': countBytes,
   'compact-hash': compactHash,
   'list-colors': listColors,

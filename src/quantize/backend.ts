@@ -1,9 +1,10 @@
 import type { SeedOptions, Seeds } from './init/seed.ts'
-import type { ClusteringInput } from './kmeans/coarsen.ts'
+import type { ClusteringColors } from './kmeans/clustering-input.ts'
 import type { Clustering } from './kmeans/lloyd.ts'
 import type { DitheredAssignment, FinalAssignment } from './palette/color-assignment.ts'
+import type { Assessor } from './palette/step-effects.ts'
 import type { DitherSettings, Hooks, QuantizeSettings } from './settings.ts'
-import type { Centroids, Histogram, ImageHistogram, Labels, Raster, SpaceName } from './types.ts'
+import type { ImageColors, Labels, Raster } from './types.ts'
 
 /**
  * What the pipeline runs on. Every backend gives the same results, bit for bit; where it keeps them is its own
@@ -13,17 +14,13 @@ export interface Backend {
   /** Takes a picture. Its pixels, and what is found of them, may stay on the device until `release`. */
   openImage(raster: Raster): BackendImage
   /** Takes distinct colors without a picture. */
-  openColors(histogram: Histogram): BackendColors
+  openColors(colors: ImageColors): BackendColors
 }
 
 /** Distinct colors that can be clustered, any number of times. */
 export interface BackendColors {
   /** Points, cells and sums may stay on the device until the clustering is released. */
-  openClustering(
-    input: ClusteringInput,
-    space: SpaceName,
-    points: QuantizeSettings['points'],
-  ): Promise<BackendClustering>
+  openClustering(colors: ClusteringColors, points: QuantizeSettings['points']): Promise<BackendClustering>
   release(): void
 }
 
@@ -36,8 +33,10 @@ export interface BackendClustering {
    * afterwards: the centroids alone.
    */
   iterate(start: Seeds, most: number, hooks: Hooks): Promise<Clustering>
-  /** The nearest of these centroids for every distinct color, on the host. */
-  label(centroids: Centroids): Promise<Labels>
+  /** What tells of steps of palette entries: for opaque colors. To be closed before the clustering is released. */
+  openAssessor(): Promise<Assessor>
+  /** The nearest entry of this palette for every distinct color. Its labels outlive the clustering. */
+  label(palette: Uint32Array): Promise<Labels>
   release(): void
 }
 
@@ -57,15 +56,15 @@ export interface BackendImage extends BackendColors {
   /** Starts what takes time to get ready, such as compiling shaders. */
   prepare(settings: QuantizeSettings): void
   /**
-   * The distinct colors, on the host. `known` is the host's result of an earlier job: it is counted again only if the
-   * backend needs a table of its own for `remap` and has none yet.
+   * The distinct colors, which stay until the picture is released. `known`: those of an earlier job. They are counted
+   * again where the backend has no table of its own for `remap`.
    */
-  histogram(hooks: Hooks, known?: ImageHistogram): Promise<ImageHistogram>
+  histogram(hooks: Hooks, known?: ImageColors): Promise<ImageColors>
   /** The palette index of each pixel, from that of each distinct color. After `histogram`. */
-  remap(histogram: Histogram, indexOfColor: Uint8Array, iterations: number, hooks: Hooks): Promise<IndexMap>
+  remap(colors: ImageColors, final: FinalAssignment, iterations: number, hooks: Hooks): Promise<IndexMap>
   /** Dithers, where asked, and brings the indices to the host with the palette that is left and its error. */
   dither(
-    histogram: Histogram,
+    colors: ImageColors,
     final: FinalAssignment,
     nearest: IndexMap,
     settings: DitherSettings,

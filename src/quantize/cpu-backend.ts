@@ -3,12 +3,18 @@ import type { Backend, BackendClustering } from './backend.ts'
 import { toPoints } from './color/color-space.ts'
 import { ditherOnHost } from './dither/dither-on-host.ts'
 import { countInSteps } from './histogram/count-colors.ts'
+import { colorsOf } from './histogram/image-colors.ts'
 import { seedCentroids } from './init/seed.ts'
 import { assignAll } from './kmeans/assign.ts'
-import { assignerOf, type ClusteringInput } from './kmeans/coarsen.ts'
+import type { ClusteringColors } from './kmeans/clustering-input.ts'
+import { assignerOf } from './kmeans/coarsen.ts'
 import { lloyd, watched } from './kmeans/lloyd.ts'
 import { overrelaxed } from './kmeans/overrelax.ts'
+import { finalIndices } from './palette/color-assignment.ts'
+import { hostLabels } from './palette/host-labels.ts'
+import { hostAssessor } from './palette/local-steps.ts'
 import { remap } from './palette/remap.ts'
+import { paletteCentroids } from './palette/round-palette.ts'
 import { findPalette, quantize } from './pipeline.ts'
 import type { Hooks, Known, QuantizeSettings } from './settings.ts'
 import { finishCounting, finishIterating, finishSeeding } from './steps.ts'
@@ -21,8 +27,12 @@ function pixelPoints(pixels: Uint32Array, opaque: boolean, space: SpaceName) {
 }
 
 /** With `pixels` the iterations go over them; without, over the distinct colors. */
-function openClustering(input: ClusteringInput, space: SpaceName, pixels?: Uint32Array): BackendClustering {
-  const { histogram, points } = input
+async function openClustering(
+  { colors, space, input: makeInput }: ClusteringColors,
+  pixels?: Uint32Array,
+): Promise<BackendClustering> {
+  const [pixelCounts, input] = [await colors.histogram(), await makeInput()]
+  const { histogram, points, dims } = input
   const assigner = () => assignerOf(input)
   return {
     seed: (options, hooks) => finishSeeding(seedCentroids(input, options, hooks.centroids), hooks),
@@ -35,7 +45,9 @@ function openClustering(input: ClusteringInput, space: SpaceName, pixels?: Uint3
       const iteration = lloyd(histogram, points, start, watched(assign, hooks.centroids), indices, most)
       return finishIterating(iteration, hooks, iterations => [longSteps + iterations, iterations])
     },
-    label: async centroids => ({ indices: assigner().indices(centroids) }),
+    openAssessor: async () => hostAssessor(points, assigner()),
+    label: async palette =>
+      hostLabels(pixelCounts, palette, assigner().indices(paletteCentroids(palette, dims, space))),
     release() {
       for (const used of [input, input.cells]) used?.assigner?.deref()?.close()
     },
@@ -48,23 +60,23 @@ export const cpuBackend: Backend = {
     const { pixels } = raster
     return {
       prepare() {},
-      histogram: async (hooks, known) => known ?? finishCounting(countInSteps(pixels), hooks),
-      openClustering: async (input, space, points) =>
-        openClustering(input, space, points === 'pixels' ? pixels : undefined),
-      async remap(histogram, indexOfColor, iterations, hooks) {
-        const indices = remap(pixels, histogram.keys, indexOfColor)
+      histogram: async (hooks, known) => known ?? colorsOf(await finishCounting(countInSteps(pixels), hooks)),
+      openClustering: (colors, points) => openClustering(colors, points === 'pixels' ? pixels : undefined),
+      async remap(colors, final, iterations, hooks) {
+        const { keys } = await colors.histogram()
+        const indices = remap(pixels, keys, await finalIndices(final))
         hooks.step('remap', 1, iterations)
         return { read: async () => indices }
       },
-      dither: (histogram, final, nearest, settings, hooks) =>
-        ditherOnHost(raster, histogram, final, nearest, settings, hooks),
+      dither: (colors, final, nearest, settings, hooks) =>
+        ditherOnHost(raster, colors, final, nearest, settings, hooks),
       visibleDifference: async () => null,
       transfers: () => ({ upload: 0, readBack: 0 }),
       release() {},
     }
   },
   openColors: () => ({
-    openClustering: async (input, space) => openClustering(input, space),
+    openClustering: colors => openClustering(colors),
     release() {},
   }),
 }
@@ -75,4 +87,4 @@ export const quantizeOnCpu = (raster: Raster, settings: QuantizeSettings, hooks:
 
 /** A palette for counted colors on the CPU. */
 export const findPaletteOnCpu = (histogram: ImageHistogram, settings: QuantizeSettings, hooks: Hooks) =>
-  findPalette(cpuBackend, histogram, settings, hooks)
+  findPalette(cpuBackend, colorsOf(histogram), settings, hooks)

@@ -1,15 +1,19 @@
 import { MAX_ITERATIONS } from '../common/constants.ts'
 import type { Backend, BackendColors, BackendImage } from './backend.ts'
-import { inputFrom, type MakeClusteringInput, makeClusteringInput } from './kmeans/clustering-input.ts'
+import {
+  type ClusteringColors,
+  givenColors,
+  type MakeClusteringColors,
+  makeClusteringColors,
+} from './kmeans/clustering-input.ts'
 import { coarsen } from './kmeans/coarsen.ts'
 import { exactAssignment, finishAssignment, makeResult } from './palette/color-assignment.ts'
 import { finalizePalette } from './palette/finalize.ts'
 import { colorsFor, entriesFor, fixedAssignment } from './palette/fixed-palette.ts'
 import { makePalette } from './palette/local-search.ts'
-import { paletteCentroids } from './palette/round-palette.ts'
 import { searchColorCount } from './search/color-count.ts'
 import type { Hooks, Known, QuantizeResult, QuantizeSettings } from './settings.ts'
-import type { Assignment, ImageHistogram, Raster } from './types.ts'
+import type { Assignment, ImageColors, Raster } from './types.ts'
 
 /** Rough clusterings have cells instead of more distinct colors than these. */
 const ROUGH_COLORS = 2 ** 16
@@ -18,36 +22,35 @@ const ROUGH_ITERATIONS = 8
 
 /** What is known of a picture that several jobs work on. */
 export interface KnownImage extends Known {
-  /** Makes the clustering input, or remembers it from an earlier job. */
-  inputOf?: MakeClusteringInput
+  /** Makes the colors to cluster, or remembers them from an earlier job. */
+  clusteringOf?: MakeClusteringColors
 }
 
 async function cluster(
-  colors: BackendColors,
-  pictureColors: ImageHistogram,
+  backend: BackendColors,
+  pictureColors: ImageColors,
   settings: QuantizeSettings,
   hooks: Hooks,
-  inputOf: MakeClusteringInput,
+  clusteringOf: MakeClusteringColors,
 ): Promise<Assignment> {
-  const { space, rough } = settings
+  const { space, rough, weights } = settings
   const begin = performance.now()
-  const input = inputOf(pictureColors, space, settings.weights)
-  const small = rough ? coarsen(input, ROUGH_COLORS) : input
-  const clustering = await colors.openClustering(small, space, settings.points)
+  const colors = clusteringOf(pictureColors, space, weights)
+  const small = rough ? await coarseColors(colors) : colors
+  const clustering = await backend.openClustering(small, settings.points)
   let exact = clustering
   try {
     const start = await clustering.seed(settings, hooks)
     const seeded = performance.now()
     await hooks.yieldToEventLoop()
-    if (small !== input) exact = await colors.openClustering(input, space, 'colors')
+    if (small !== colors) exact = await backend.openClustering(colors, 'colors')
     const iterating = performance.now()
     const most = rough ? ROUGH_ITERATIONS : MAX_ITERATIONS
     const { centroids, iterations, converged } = await clustering.iterate(start, most, hooks)
     const converging = performance.now()
     hooks.step('kmeans', 1, iterations)
-    const label = (keys: Uint32Array) => exact.label(paletteCentroids(keys, input.dims, space))
-    const paletteKeys = await makePalette(input, centroids, settings, hooks)
-    const found = await finalizePalette(pictureColors, paletteKeys, settings.weights, label)
+    const paletteKeys = await makePalette(colors, centroids, settings, hooks, () => exact.openAssessor())
+    const found = await finalizePalette(paletteKeys, weights, keys => exact.label(keys))
     hooks.step('palette', 1, iterations)
     const ms = {
       init: seeded - begin,
@@ -61,20 +64,25 @@ async function cluster(
   }
 }
 
+/** Cells in the place of more than `ROUGH_COLORS`; a back end that has the colors has not these. */
+async function coarseColors(colors: ClusteringColors): Promise<ClusteringColors> {
+  const input = await colors.input()
+  const small = coarsen(input, ROUGH_COLORS)
+  return small === input ? colors : givenColors(small)
+}
+
 /** The nearest entries of a fixed palette. */
 async function mapToFixed(
-  colors: BackendColors,
-  histogram: ImageHistogram,
+  backend: BackendColors,
+  colors: ImageColors,
   palette: Uint8Array,
   { space }: QuantizeSettings,
 ): Promise<Assignment> {
   const begin = performance.now()
-  const entries = entriesFor(histogram, palette)
-  const input = inputFrom(histogram, space)
-  const clustering = await colors.openClustering(input, space, 'colors')
+  const entries = entriesFor(colors, palette)
+  const clustering = await backend.openClustering(makeClusteringColors(colors, space, 'pixels'), 'colors')
   try {
-    const labels = await clustering.label(paletteCentroids(entries, input.dims, space))
-    return fixedAssignment(entries, labels, performance.now() - begin)
+    return fixedAssignment(entries, await clustering.label(entries), performance.now() - begin)
   } finally {
     clustering.release()
   }
@@ -82,18 +90,18 @@ async function mapToFixed(
 
 /** From counted colors to a palette and the entry of each of them. */
 async function findAssignment(
-  colors: BackendColors,
-  histogram: ImageHistogram,
+  backend: BackendColors,
+  colors: ImageColors,
   settings: QuantizeSettings,
   hooks: Hooks,
-  inputOf: MakeClusteringInput,
+  clusteringOf: MakeClusteringColors,
 ): Promise<Assignment> {
   const { palette, target } = settings
-  if (palette) return mapToFixed(colors, histogram, palette, settings)
+  if (palette) return mapToFixed(backend, colors, palette, settings)
   const find = (count: number, hooks: Hooks) =>
-    cluster(colors, histogram, { ...settings, colors: count }, hooks, inputOf)
-  if (target) return searchColorCount(histogram, settings, target, find, hooks)
-  return histogram.keys.length <= settings.colors ? exactAssignment(histogram) : find(settings.colors, hooks)
+    cluster(backend, colors, { ...settings, colors: count }, hooks, clusteringOf)
+  if (target) return searchColorCount(await colors.histogram(), settings, target, find, hooks)
+  return colors.size <= settings.colors ? exactAssignment(await colors.histogram()) : find(settings.colors, hooks)
 }
 
 /** Progress never falls: stages that were done before are not reported. */
@@ -112,24 +120,29 @@ export async function quantizeImage(
   const begin = performance.now()
   const before = image.transfers()
   image.prepare(settings)
-  const pictureColors = await image.histogram(known.assignment ? withoutSteps(hooks) : hooks, known.histogram)
-  const histogram = colorsFor(pictureColors, settings.palette)
-  const countedAt = pictureColors === known.histogram ? begin : performance.now()
-  const { inputOf = makeClusteringInput } = known
-  const assignment = known.assignment ?? (await findAssignment(image, histogram, settings, hooks, inputOf))
-  const final = finishAssignment(histogram, assignment, settings.palette !== undefined)
-  await hooks.yieldToEventLoop()
-  const assignedAt = performance.now()
-  const nearest = await image.remap(histogram, final.indices, assignment.iterations, hooks)
-  const mapped = performance.now()
-  const { indices, ...dithered } = await image.dither(histogram, final, nearest, settings, hooks)
-  const { upload, readBack } = image.transfers()
-  const { lloyd = 0, ...found } = assignment.ms
-  const ms = {
-    stages: { ...found, histogram: countedAt - begin, remap: mapped - assignedAt, dither: performance.now() - mapped },
-    parts: { lloyd, upload: upload - before.upload, readBack: readBack - before.readBack },
+  const pictureColors = await image.histogram(known.assignment ? withoutSteps(hooks) : hooks, known.colors)
+  const colors = await colorsFor(pictureColors, settings.palette)
+  const countedAt = pictureColors === known.colors ? begin : performance.now()
+  const { clusteringOf = makeClusteringColors } = known
+  const assignment = known.assignment ?? (await findAssignment(image, colors, settings, hooks, clusteringOf))
+  try {
+    const final = finishAssignment(assignment, settings.palette !== undefined)
+    await hooks.yieldToEventLoop()
+    const assignedAt = performance.now()
+    const nearest = await image.remap(colors, final, assignment.iterations, hooks)
+    const mapped = performance.now()
+    const { indices, ...dithered } = await image.dither(colors, final, nearest, settings, hooks)
+    const { upload, readBack } = image.transfers()
+    const { lloyd = 0, ...found } = assignment.ms
+    const [remap, dither] = [mapped - assignedAt, performance.now() - mapped]
+    const ms = {
+      stages: { ...found, histogram: countedAt - begin, remap, dither },
+      parts: { lloyd, upload: upload - before.upload, readBack: readBack - before.readBack },
+    }
+    return makeResult(colors, assignment, dithered, indices, ms, settings.palette)
+  } finally {
+    if (!known.assignment) assignment.labels.release()
   }
-  return makeResult(histogram, assignment, dithered, indices, ms, settings.palette)
 }
 
 /** The same for a picture that is opened for this job alone. */
@@ -148,29 +161,30 @@ export async function quantize(
   }
 }
 
-/** A palette for colors that are open already. */
-export function findPaletteOf(
-  colors: BackendColors,
-  histogram: ImageHistogram,
+/** A palette for colors that are open already, with labels on the host. */
+export async function findPaletteOf(
+  backend: BackendColors,
+  colors: ImageColors,
   settings: QuantizeSettings,
   hooks: Hooks,
-  inputOf = makeClusteringInput,
+  clusteringOf = makeClusteringColors,
 ): Promise<Assignment> {
-  return findAssignment(colors, histogram, { ...settings, points: 'colors' }, hooks, inputOf)
+  const found = await findAssignment(backend, colors, { ...settings, points: 'colors' }, hooks, clusteringOf)
+  return { ...found, labels: await found.labels.keep() }
 }
 
 /** A palette for colors that were counted already, those of several images say. */
 export async function findPalette(
   backend: Backend,
-  histogram: ImageHistogram,
+  colors: ImageColors,
   settings: QuantizeSettings,
   hooks: Hooks,
-  inputOf = makeClusteringInput,
+  clusteringOf = makeClusteringColors,
 ): Promise<Assignment> {
-  const colors = backend.openColors(histogram)
+  const opened = backend.openColors(colors)
   try {
-    return await findPaletteOf(colors, histogram, settings, hooks, inputOf)
+    return await findPaletteOf(opened, colors, settings, hooks, clusteringOf)
   } finally {
-    colors.release()
+    opened.release()
   }
 }

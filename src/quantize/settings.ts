@@ -1,7 +1,7 @@
 import type { PartTimes, Stage, StageTimes } from '../common/stages.ts'
 import type { QuantizeSettings, Target } from '../options/resolved-options.ts'
 import type { RunStrips } from './dither/strips.ts'
-import type { Assignment, Centroids, ImageHistogram } from './types.ts'
+import type { Assignment, Centroids, ImageColors } from './types.ts'
 
 export type { QuantizeSettings, Target }
 
@@ -11,7 +11,7 @@ export type DitherSettings = Pick<QuantizeSettings, 'space' | 'dither' | 'lossy'
 /** What is known of a picture from an earlier job, so that it need not be found again. */
 export interface Known {
   /** Its distinct colors; may be kept for longer than a job. */
-  histogram?: ImageHistogram
+  colors?: ImageColors
   /** What the clustering came to, with the same colors and settings. */
   assignment?: Assignment
 }

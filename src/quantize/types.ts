@@ -1,3 +1,5 @@
+import type { SpaceName } from '../options/values.ts'
+
 export type { SpaceName, WeightMode } from '../options/values.ts'
 
 /**
@@ -52,15 +54,57 @@ export interface Raster {
   height: number
 }
 
-/** The palette index of each distinct color. */
+/** The distinct colors of a picture, wherever a back end has them, and what is known of them without a look at each. */
+export interface ImageColors {
+  /** How many there are. */
+  readonly size: number
+  /** Pixels of all of them, and of the fully transparent one. */
+  readonly pixels: number
+  readonly clear: number
+  readonly opaque: boolean
+  /** Every color is a gray. */
+  readonly gray: boolean
+  /** Brings them to the host: the same arrays each time. Errors: 'gpu' if the back end has let go of them. */
+  histogram(): Promise<ImageHistogram>
+}
+
+/** A color that at least one in 64 pixels has. */
+export interface FrequentColor {
+  key: number
+  pixels: number
+  /** The palette entry that it has. */
+  entry: number
+}
+
+/** What is known of the pixels of each palette entry. */
+export interface EntryFigures {
+  /** How many there are. */
+  pixels: ArrayLike<number>
+  /** Of the colors that the entry may take, the one that most of them have, and how many; of several the first. */
+  commonest: ArrayLike<number>
+  most: ArrayLike<number>
+}
+
+/** The palette entry of each distinct color, wherever a back end has them, and what follows for the pixels. */
 export interface Labels {
-  indices: Uint8Array
-  /** Mean squared distance of the pixels to their entries in the color space, if the back end found it on its way. */
-  meanDistance?: number
+  readonly entries: EntryFigures
+  /** In the order of the colors. */
+  readonly frequent: readonly FrequentColor[]
+  /** 8-bit sRGB squared error, mean over all pixels and the 3 channels. */
+  readonly mse: number
+  /** Mean squared distance of the pixels to their entries in the color space that they were found in. */
+  meanDistance(space: SpaceName): number
+  /** The palette index of each distinct color, on the host. Not to be changed. */
+  indices(): Promise<Uint8Array>
+  /** The same, all on the host. These are released. */
+  keep(): Promise<Labels>
+  /** Lets go of what the back end has. */
+  release(): void
 }
 
 /** A palette and the entry of each distinct color: what clustering delivers, on any back end. */
-export interface Assignment extends Labels {
+export interface Assignment {
+  labels: Labels
   /** Packed colors in palette order. */
   palette: Uint32Array
   iterations: number

@@ -3,6 +3,7 @@ import { COUNTING_LIMITS, countDevice } from '../../bench/lib/count/count-device
 import { meterDevice } from '../../bench/lib/meter.ts'
 import { openContext } from '../../src/gpu/context.ts'
 import { SUM_WORDS } from '../../src/gpu/gpu-constants.ts'
+import { factsOf } from '../../src/gpu/histogram/list-facts.ts'
 import { planColors } from '../../src/gpu/kmeans/assign-passes.ts'
 import { makeClusterBuffers } from '../../src/gpu/kmeans/cluster-buffers.ts'
 import { packCentroids } from '../../src/gpu/kmeans/pack-centroids.ts'
@@ -76,7 +77,7 @@ test('an assignment by brute force compares every color with every centroid, and
   try {
     const { keys, counts } = prepared.histogram
     const list = { count: keys.length, keys: context.upload('keys', keys), counts: context.upload('weights', counts) }
-    const buffers = await makeClusterBuffers(context, list, prepared.histogram, 'srgb', false)
+    const buffers = await makeClusterBuffers(context, list, factsOf(prepared.histogram), 'srgb', false)
     device.queue.writeBuffer(buffers.centroids, 0, packCentroids(centroids) as BufferSource)
     runSteps(context, 'assign', (await planColors(context, buffers, centroids, false)).steps)
     const words = await readWords(context, buffers.sums, 7 * SUM_WORDS)

@@ -13,6 +13,7 @@ import { gradient, photo, quiet } from './images.ts'
 
 /** What the pictures of this test, which have no empty cluster and small sums, do at a branch. */
 const RARE: Record<ShaderName, Record<string, Answer>> = {
+  'assess-steps': {},
   'assign-cells': { 'index >= params.cell_count || idle': 'never' },
   'assign-colors': { 'run.coarse[d] != 0u': 'never', 'more != 0u': 'never' },
   'assign-pixels': { 'run.coarse[d] != 0u': 'never', 'more != 0u': 'never' },
@@ -44,11 +45,13 @@ const RARE: Record<ShaderName, Record<string, Answer>> = {
   'farthest-color': { 'status.hole == 0u': 'always' },
   'fill-boxes': {},
   'fill-buckets': { 'search.ended == 1u': 'never' },
+  'find-commonest': {},
   'find-cuts': { 'search.ended == 1u': 'never' },
   'grow-counts': {},
   'join-parents': {},
   'list-cells': {},
   'list-colors': {},
+  'list-neighbors': {},
   'list-entries': { 'id.x >= GRID_SIDE * GRID_SIDE * GRID_SIDE': 'never', 'listed <= MAX_LISTED': 'always' },
   'mark-alpha': { '(atomicLoad(&marks[at]) & bit) != 0u': 'never', 'found != 0u': 'always' },
   'mark-opaque': { '(atomicLoad(&marks[at]) & bit) != 0u': 'never' },
@@ -59,6 +62,7 @@ const RARE: Record<ShaderName, Record<string, Answer>> = {
   },
   'merge-counts': {},
   'part-boxes': { 'box == NONE': 'never' },
+  'name-commonest': {},
   'plan-boxes': {},
   'plan-buckets': { 'weight == 0u': 'never' },
   points: {},
@@ -72,8 +76,10 @@ const RARE: Record<ShaderName, Record<string, Answer>> = {
   'set-prices': { 'atomicLoad(&sums[kind]) >= MAX_COUNTS': 'never' },
   'sum-cells': {},
   'sum-distances': {},
+  'sum-entries': {},
   'sum-moments': { 'search.ended == 1u': 'never' },
   'visible-blocks': {},
+  'weigh-colors': {},
   'update-centroids': {
     'waiting != 0u': 'never',
     'k == 0u && atomicLoad(&empty) != 0u': 'never',

@@ -5,7 +5,7 @@ import { planStage } from '../../quantize/dither/dither-stage.ts'
 import type { FinalAssignment } from '../../quantize/palette/color-assignment.ts'
 import { dropUnused } from '../../quantize/palette/round-palette.ts'
 import type { DitherSettings, Hooks } from '../../quantize/settings.ts'
-import type { Histogram, Raster } from '../../quantize/types.ts'
+import type { ImageColors, Raster } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
 import { countLiterals } from '../rdo/literal-counts.ts'
 import { countRdoSteps, MAX_RDO_STEPS, MAX_RDO_UNITS, planTeams, RDO_PLACES } from '../rdo/rdo-parts.ts'
@@ -71,7 +71,7 @@ export async function ditherImage(
   context: GpuContext,
   tiles: Tiles,
   raster: Raster,
-  histogram: Histogram,
+  colors: Pick<ImageColors, 'opaque'>,
   final: FinalAssignment,
   nearest: IndexTiles,
   settings: DitherSettings,
@@ -83,16 +83,16 @@ export async function ditherImage(
   const kind = final.mse > 0 ? ditherKind(settings, keys.length) : null
   const groups = kind && planGroups(raster, tiles, kind, indicesPerByte(keys.length))
   if (!groups) {
-    return { ...(await ditherOnHost(raster, histogram, final, nearest, settings, hooks)), visibleDifference: null }
+    return { ...(await ditherOnHost(raster, colors, final, nearest, settings, hooks)), visibleDifference: null }
   }
   const { shape = shapeFor(context.software), submitPlaces = PART_PLACES, rdoPlaces = RDO_PLACES } = cuts
   const part = context.part()
   try {
-    const { rdo, ...stage } = planStage(histogram, final, settings)
-    const literals = rdo && (await countLiterals(part, tiles, nearest.buffers, raster.width, histogram, final))
+    const { rdo, ...stage } = planStage(colors, final, settings)
+    const literals = rdo && (await countLiterals(part, tiles, nearest.buffers, raster.width, final))
     const plan = { ...stage, rdo: rdo && { ...rdo, literals: literals! } }
     const input = { tiles, raster, plan, indices: nearest.buffers, shape, submitPlaces, rdoPlaces }
-    const { usage, ...found } = await ditherOnGpu(part, input, groups, keys, hooks, measures ? histogram.opaque : null)
+    const { usage, ...found } = await ditherOnGpu(part, input, groups, keys, hooks, measures ? colors.opaque : null)
     return { ...found, palette: dropUnused(keys, usage), nearestMse: final.mse }
   } finally {
     part.end()

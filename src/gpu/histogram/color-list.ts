@@ -20,7 +20,9 @@ export function makeList(context: GpuContext, count: number): CountedList {
 }
 
 export function uploadList(context: GpuContext, keys: Uint32Array, weights: Uint32Array): ColorList {
-  return { count: keys.length, keys: context.upload('keys', keys), counts: context.upload('weights', weights) }
+  const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC
+  const counts = context.upload('weights', weights, usage)
+  return { count: keys.length, keys: context.upload('keys', keys), counts }
 }
 
 export function releaseList(context: GpuContext, { keys, counts, visibility }: CountedList): void {

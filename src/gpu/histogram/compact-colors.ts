@@ -1,11 +1,12 @@
 import { sortColors } from '../../quantize/histogram/count-colors.ts'
-import type { ImageHistogram } from '../../quantize/types.ts'
+import { colorsOf } from '../../quantize/histogram/image-colors.ts'
 import type { GpuContext } from '../context.ts'
 import { GROUP } from '../gpu-constants.ts'
-import { groupsFor, makeStep, readParts, runSteps } from '../passes.ts'
-import { type ColorList, type CountedList, makeList, releaseList, uploadList } from './color-list.ts'
+import { groupsFor, makeStep, runSteps } from '../passes.ts'
+import { type CountedList, makeList, releaseList } from './color-list.ts'
 import type { Counts } from './gpu-histogram.ts'
 import type { HashTable } from './hash-table.ts'
+import { type ResidentColors, readLists, uploadColors, weighColors } from './resident-colors.ts'
 
 /** Lists the occupied slots of a hash table, in any order. */
 async function compactHash(context: GpuContext, hash: HashTable, count: number): Promise<CountedList> {
@@ -13,14 +14,6 @@ async function compactHash(context: GpuContext, hash: HashTable, count: number):
   const bindings = [hash.slots, hash.tallies, hash.starts, list.keys, list.counts, hash.visibility, list.visibility]
   runSteps(context, 'compact', [await makeStep(context, 'compact-hash', {}, bindings, groupsFor(hash.runs, GROUP))])
   return list
-}
-
-async function readLists(context: GpuContext, lists: CountedList[]) {
-  const parts = lists.flatMap(({ count: words, keys, counts, visibility }) =>
-    [keys, counts, visibility].map(source => ({ source, words })),
-  )
-  const words = await readParts(context, parts)
-  return lists.map((_, i) => ({ keys: words[3 * i], counts: words[3 * i + 1], visibility: words[3 * i + 2] }))
 }
 
 function concat(a: Uint32Array, b: Uint32Array): Uint32Array {
@@ -31,20 +24,18 @@ function concat(a: Uint32Array, b: Uint32Array): Uint32Array {
 }
 
 /**
- * The distinct colors with their pixels, on the host and on the GPU; twin of src/quantize/histogram/count-colors.ts.
- * Opaque colors are in Morton order already; the others come off the hash table in any order and are sorted on the
- * host.
+ * The distinct colors with their pixels; twin of src/quantize/histogram/count-colors.ts. Opaque ones are in Morton
+ * order already, and stay on the GPU. If there are others, which come off the hash table in any order, all are sorted
+ * on the host. `pixels`: of all colors. `isOpen`: whether the GPU still has them.
  */
 export async function compactOnGpu(
   context: GpuContext,
   colorCounts: Counts,
-): Promise<{ histogram: ImageHistogram; list: ColorList }> {
+  pixels: number,
+  isOpen: () => boolean,
+): Promise<ResidentColors> {
   const { opaque, hash } = colorCounts
-  if (!hash) {
-    const [listed] = await readLists(context, [opaque])
-    context.release(opaque.visibility)
-    return { histogram: { ...listed, opaque: true }, list: opaque }
-  }
+  if (!hash) return weighColors(context, opaque, pixels, isOpen)
   const others = await compactHash(context, hash, colorCounts.others)
   const [listed, found] = await readLists(context, [opaque, others])
   for (const list of [opaque, others]) releaseList(context, list)
@@ -52,5 +43,5 @@ export async function compactOnGpu(
   const keys = concat(sorted.keys, listed.keys)
   const counts = concat(sorted.counts, listed.counts)
   const visibility = concat(sorted.visibility, listed.visibility)
-  return { histogram: { keys, counts, visibility, opaque: sorted.opaque }, list: uploadList(context, keys, counts) }
+  return uploadColors(context, colorsOf({ keys, counts, visibility, opaque: sorted.opaque }))
 }

@@ -10,8 +10,8 @@ import { splitOnGpu } from './gpu-split.ts'
 /** See `shaders/common/coords.wgsl`. */
 const unpackCoords = (low: number, high: number) => [low & 2047, (low >>> 11) & 2047, high & 2047, (high >>> 11) & 2047]
 
-/** Points of a list on the GPU, of cells that the host has not. */
-export async function readPoints(context: GpuContext, { list, coords, dims }: ClusterBuffers): Promise<Points> {
+/** Points of a list on the GPU. */
+async function readPoints(context: GpuContext, { list, coords, dims }: ClusterBuffers): Promise<Points> {
   const [packed, weights] = await readParts(context, [
     { source: coords, words: 2 * list.count },
     { source: list.counts, words: list.count },
@@ -28,13 +28,12 @@ export async function readPoints(context: GpuContext, { list, coords, dims }: Cl
 export type SplitStart = (seed: number, hooks: Hooks) => Promise<Centroids>
 
 /**
- * Makes a function that splits points of a list; on the host if chance has a say, which goes by the order of cuts:
- * `points` gives it the same ones. `kinds`: see `splitPoints`; `shift`: see `shiftOf`.
+ * Makes a function that splits points of a list; on the host if chance has a say, which goes by the order of
+ * cuts. `kinds`: see `splitPoints`; `shift`: see `shiftOf`.
  */
 export function startSplitter(
   context: GpuContext,
   buffers: ClusterBuffers,
-  points: () => Points | Promise<Points>,
   kinds: { translucent: number; fixed: 0 | 1 },
   colors: number,
   shift: number,
@@ -43,7 +42,7 @@ export function startSplitter(
   let onHost: Points | undefined
   return async (seed, hooks) => {
     if (seed !== 0) {
-      onHost ??= await points()
+      onHost ??= await readPoints(context, buffers)
       return splitPoints(onHost, kinds, colors, seed)
     }
     const { boxes, firstPoint } = await splitOnGpu(context, buffers, kinds, colors, shift, hooks, limits)

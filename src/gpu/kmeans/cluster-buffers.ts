@@ -1,10 +1,10 @@
 import { MAX_COLORS } from '../../common/constants.ts'
 import { dimsOf } from '../../quantize/color/color-space.ts'
-import { countTranslucent } from '../../quantize/histogram/count-colors.ts'
-import type { Histogram, SpaceName } from '../../quantize/types.ts'
+import type { SpaceName } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
 import { GROUP, SUM_WORDS } from '../gpu-constants.ts'
 import type { ColorList } from '../histogram/color-list.ts'
+import type { ListFacts } from '../histogram/list-facts.ts'
 import { addCommands, groupsFor, makeStep, runSteps, uniform } from '../passes.ts'
 import { pointsOnGpu, uploadTables } from './gpu-points.ts'
 import { boxCells, type Cells, type FineCells, makeCells, openCells } from './make-cells.ts'
@@ -47,15 +47,15 @@ function makeWorkBuffers(context: GpuContext, count: number) {
 export async function makeClusterBuffers(
   context: GpuContext,
   list: ColorList,
-  colors: Pick<Histogram, 'keys' | 'opaque'>,
+  facts: Pick<ListFacts, 'opaque' | 'translucent' | 'cells'>,
   space: SpaceName,
   pruning: boolean,
   group?: number,
 ): Promise<ClusterBuffers> {
-  const dims = dimsOf(colors)
+  const dims = dimsOf(facts)
   const tables = uploadTables(context, space)
-  const points = await pointsOnGpu(context, list, tables, space, dims, countTranslucent(colors))
-  const cells = pruning ? await makeCells(context, list, colors, points, group) : { cells: null, fine: null }
+  const points = await pointsOnGpu(context, list, tables, space, dims, facts.translucent)
+  const cells = pruning ? await makeCells(context, list, facts.cells, points, group) : { cells: null, fine: null }
   for (const buffer of [points.size, points.sizes]) context.release(buffer)
   return { space, dims, list, tables, coords: points.coords, ...cells, ...makeWorkBuffers(context, list.count) }
 }

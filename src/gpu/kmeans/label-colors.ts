@@ -1,4 +1,4 @@
-import type { Centroids, Labels } from '../../quantize/types.ts'
+import type { Centroids } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
 import { SUBMIT_PAIRS } from '../gpu-constants.ts'
 import { groupConstants } from '../measure/measure-indices.ts'
@@ -32,15 +32,15 @@ export const makeSum = (context: GpuContext): GPUBuffer =>
 export const readSum = ([low, high]: Uint32Array): number => high * 2 ** 32 + low
 
 /**
- * The nearest centroid of every distinct color, for the last assignment against the rounded palette. The clustering
- * stays as it was: assignments and sums are those of its last iteration. With `pixels` the mean error comes along.
+ * The nearest centroid of every distinct color, on the host: for the last assignment against the palette. The
+ * clustering stays as it was: assignments and sums are those of its last iteration. With `pixels` the mean error comes along.
  */
 export async function labelOnGpu(
   context: GpuContext,
   buffers: ClusterBuffers,
   centroids: Centroids,
   pixels: PixelCounts | null,
-): Promise<Labels> {
+): Promise<{ indices: Uint8Array; meanDistance?: number }> {
   const { list, labels } = buffers
   const { steps } = await planColors(context, buffers, centroids, true)
   const parts = [{ source: labels, words: Math.ceil(list.count / 4) }]

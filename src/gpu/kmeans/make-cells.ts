@@ -1,16 +1,13 @@
-import { countTranslucent } from '../../quantize/histogram/count-colors.ts'
-import type { Histogram } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
 import { CANDIDATE_WORDS, CELL_GROUP, GROUP, SMALL_CELL_GROUP, SOFTWARE_CELL_GROUP } from '../gpu-constants.ts'
 import type { ColorList } from '../histogram/color-list.ts'
+import type { CellCounts } from '../histogram/list-facts.ts'
 import { groupsFor, makeStep, runSteps, type Step, uniform } from '../passes.ts'
 import type { GpuPoints } from './gpu-points.ts'
 
 /** Words of the structs `Top` and `Leaf` in `shaders/kmeans/cells.wgsl`. */
 const TOP_WORDS = 8
 const LEAF_WORDS = 6
-/** What is left of a key in 4-, 8- and 16-wide cells; see `shaders/kmeans/cell-bounds.wgsl`. */
-const MASKS = [0xfcfcfcfc, 0xf8f8f8f8, 0xf0f0f0f0] as const
 
 /** The nested cells of a list of points on the GPU. */
 export interface Cells {
@@ -37,23 +34,6 @@ export interface FineCells {
   starts: GPUBuffer
   /** The cells around them; their boxes are made with their points. */
   around: Pick<Cells, 'topCount' | 'leafCount' | 'tops' | 'leaves'>
-}
-
-/** How many cells of each width there are, and how many of the finest are not of opaque colors. */
-function countCells(keys: Uint32Array, translucent: number) {
-  const [fine, leaf, top] = MASKS
-  let [cells, leaves, tops, ofTranslucent] = [0, 0, 0, 0]
-  let previous = 0
-  for (let i = 0; i < keys.length; i++) {
-    if (i === translucent) ofTranslucent = cells
-    const differs = i === 0 || i === translucent ? ~0 : keys[i] ^ previous
-    previous = keys[i]
-    if ((differs & fine) === 0) continue
-    cells++
-    if ((differs & leaf) !== 0) leaves++
-    if ((differs & top) !== 0) tops++
-  }
-  return { cells, leaves, tops, translucent: translucent === keys.length ? cells : ofTranslucent }
 }
 
 /** Threads for a cell: as many as have something to do. The result does not depend on it. */
@@ -90,12 +70,10 @@ export function openCells(context: GpuContext, around: FineCells['around'], poin
 export async function makeCells(
   context: GpuContext,
   list: ColorList,
-  colors: Pick<Histogram, 'keys' | 'opaque'>,
+  { cells: count, leaves: leafCount, tops: topCount, translucent }: CellCounts,
   { coords, size, sizes, runs }: GpuPoints,
   group?: number,
 ): Promise<{ cells: Cells; fine: FineCells }> {
-  const translucent = countTranslucent(colors)
-  const { cells: count, leaves: leafCount, tops: topCount, ...fine } = countCells(colors.keys, translucent)
   const { STORAGE, COPY_SRC } = GPUBufferUsage
   const words = (label: string, words: number) => context.buffer(label, words * 4, STORAGE | COPY_SRC)
   const makeAround = (label: string) => ({
@@ -115,5 +93,5 @@ export async function makeCells(
   ])
   runSteps(context, 'cells', [...steps, ...(await boxCells(context, own, coords))])
   for (const buffer of [before, scanned]) context.release(buffer)
-  return { cells: openCells(context, own, list.count, group), fine: { count, starts, around, ...fine } }
+  return { cells: openCells(context, own, list.count, group), fine: { count, starts, around, translucent } }
 }

@@ -1,7 +1,5 @@
-import { MAX_COLORS } from '../../common/constants.ts'
 import { indicesPerByte } from '../../common/packed-rows.ts'
-import type { FinalAssignment } from '../../quantize/palette/color-assignment.ts'
-import type { Histogram } from '../../quantize/types.ts'
+import { type FinalAssignment, finalPixels } from '../../quantize/palette/color-assignment.ts'
 import type { GpuContext } from '../context.ts'
 import { groupConstants } from '../measure/measure-indices.ts'
 import { groupsFor, makeStep, readWords, runSteps, uniform } from '../passes.ts'
@@ -10,13 +8,6 @@ import type { Tiles } from '../tiles.ts'
 const BYTES = 256
 /** A pixel that the next tile does not begin at. */
 const NOWHERE = 0xffffffff
-
-/** How many pixels have each entry as their nearest. */
-function countNearest({ counts }: Histogram, indices: Uint8Array): Uint32Array {
-  const usage = new Uint32Array(MAX_COLORS)
-  for (let i = 0; i < indices.length; i++) usage[indices[i]] += counts[i]
-  return usage
-}
 
 /** How often each byte occurs in a packed picture with these indices, a buffer a tile; twin of `byteCounts`. */
 async function countBytes(
@@ -53,9 +44,11 @@ export async function countLiterals(
   tiles: Tiles,
   nearest: readonly GPUBuffer[],
   width: number,
-  histogram: Histogram,
-  { palette, indices }: FinalAssignment,
+  final: FinalAssignment,
 ): Promise<Uint32Array> {
-  const perByte = indicesPerByte(palette.keys.length)
-  return perByte === 1 ? countNearest(histogram, indices) : countBytes(context, tiles, nearest, width, perByte)
+  const perByte = indicesPerByte(final.palette.keys.length)
+  if (perByte > 1) return countBytes(context, tiles, nearest, width, perByte)
+  const literals = new Uint32Array(BYTES)
+  literals.set(finalPixels(final))
+  return literals
 }

@@ -1,7 +1,11 @@
+import { type FinalAssignment, finalIndices } from '../../quantize/palette/color-assignment.ts'
 import type { GpuContext } from '../context.ts'
 import { GROUP } from '../gpu-constants.ts'
+import type { ColorList } from '../histogram/color-list.ts'
 import type { Counts } from '../histogram/gpu-histogram.ts'
-import { groupsFor, makeStep, runSteps, uniform } from '../passes.ts'
+import { buffersOf } from '../measure/gpu-labels.ts'
+import { renumberIndices } from '../measure/measure-indices.ts'
+import { addCommands, groupsFor, makeStep, runSteps, uniform } from '../passes.ts'
 import type { Tiles } from '../tiles.ts'
 import { doneAt } from '../transfers.ts'
 import { type IndexTiles, makeIndexTiles } from './index-tiles.ts'
@@ -19,6 +23,18 @@ function uploadLabels(context: GpuContext, indices: Uint8Array): GPUBuffer {
   const words = new Uint32Array(Math.ceil(indices.length / 4))
   new Uint8Array(words.buffer).set(indices)
   return context.upload('palette indices', words)
+}
+
+/** The final palette's index of each color: as the GPU has it already, or from the host. */
+async function labelsFor(context: GpuContext, colors: number, final: FinalAssignment): Promise<GPUBuffer> {
+  const known = buffersOf(final.labels)
+  if (!known) return uploadLabels(context, await finalIndices(final))
+  const { STORAGE, COPY_DST } = GPUBufferUsage
+  const labels = context.buffer('palette indices', colors, STORAGE | COPY_DST)
+  const bytes = 4 * Math.ceil(colors / 4)
+  addCommands(context, 'copy labels', encoder => encoder.copyBufferToBuffer(known.labels, 0, labels, 0, bytes))
+  if (!final.palette.isSame) await renumberIndices(context, known.entries, labels, colors)
+  return labels
 }
 
 /** Writes the palette index of every color that is not opaque over its count. */
@@ -52,21 +68,21 @@ async function remapTile(context: GpuContext, lookUp: LookUp, tiles: Tiles, tile
 
 /**
  * One palette index a pixel, which stays on the GPU until it is read; twin of src/quantize/palette/remap.ts.
- * `indexOfColor[i]` is the palette index of the distinct color i; `translucent` of them come first and are not opaque.
- * The counts of those are overwritten. The context is the map's, if all goes well.
+ * `translucent` of the colors come first and are not opaque. The counts of those are overwritten. The context is the
+ * map's, if all goes well.
  */
 export async function remapOnGpu(
   context: GpuContext,
   counts: Counts,
   tiles: Tiles,
-  keys: GPUBuffer,
-  indexOfColor: Uint8Array,
+  list: ColorList,
+  final: FinalAssignment,
   translucent: number,
   onTile: (done: number) => Promise<void>,
 ): Promise<IndexTiles> {
-  const labels = uploadLabels(context, indexOfColor)
+  const labels = await labelsFor(context, list.count, final)
   const lookUp = { counts, labels, translucent }
-  await scatter(context, lookUp, keys)
+  await scatter(context, lookUp, list.keys)
   const buffers: GPUBuffer[] = []
   for (let tile = 0; tile < tiles.count; tile++) {
     buffers.push(await remapTile(context, lookUp, tiles, tile))

@@ -1,12 +1,10 @@
-import { countTranslucent } from '../../quantize/histogram/count-colors.ts'
-import { shiftOf } from '../../quantize/init/samples.ts'
-import { areEnough, fixedOf, LONG_STEPS, type SeedOptions, type Seeds, splitsCells } from '../../quantize/init/seed.ts'
-import type { ClusteringInput } from '../../quantize/kmeans/coarsen.ts'
+import { areEnough, LONG_STEPS, type SeedOptions, type Seeds, splitsCells } from '../../quantize/init/seed.ts'
 import { crossesCells, multiStart } from '../../quantize/search/multi-start.ts'
 import { effortFor } from '../../quantize/search/random-swap.ts'
 import type { Hooks } from '../../quantize/settings.ts'
 import type { GpuContext } from '../context.ts'
-import { readPoints, startSplitter } from '../init/start-splitter.ts'
+import type { ListFacts } from '../histogram/list-facts.ts'
+import { startSplitter } from '../init/start-splitter.ts'
 import { type ClusterBuffers, coarsenOnGpu } from '../kmeans/cluster-buffers.ts'
 import { searchOnGpu } from './gpu-search.ts'
 import { finishOnGpu, gpuSearchList } from './gpu-search-list.ts'
@@ -20,12 +18,11 @@ interface Limits {
 export async function seedOnGpu(
   context: GpuContext,
   buffers: ClusterBuffers,
-  input: ClusteringInput,
+  { translucent: ofColors, fixed, shift }: ListFacts,
   { colors, seed, speed, effort = effortFor(speed, buffers.list.count) }: SeedOptions,
   hooks: Hooks,
   limits: Limits,
 ): Promise<Seeds> {
-  const { histogram } = input
   const { count } = buffers.list
   const fine = buffers.fine!
   const searchesCells = count > effort.maxColors
@@ -33,12 +30,9 @@ export async function seedOnGpu(
   try {
     const needsCells = searchesCells || splitsCells(count) || (effort.starts > 0 && crossesCells(count))
     const cells = needsCells ? await coarsenOnGpu(part, buffers, fine) : null
-    const shift = shiftOf(histogram.counts)
-    const fixed = fixedOf(histogram)
     const splitter = (list: ClusterBuffers) => {
-      const translucent = list === cells ? fine.translucent : countTranslucent(histogram)
-      const points = () => (list === cells ? readPoints(part, list) : input.points)
-      return startSplitter(part, list, points, { translucent, fixed }, colors, shift, limits)
+      const translucent = list === cells ? fine.translucent : ofColors
+      return startSplitter(part, list, { translucent, fixed }, colors, shift, limits)
     }
     const splitsThem = searchesCells || (splitsCells(count) && areEnough(fine.count, colors))
     const split = splitter(splitsThem ? cells! : buffers)

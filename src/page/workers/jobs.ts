@@ -155,10 +155,10 @@ async function preview({ settings, extras }: CompressRequest, opened: Opened, ho
   const { signal, onProgress } = hooks
   const { snapshots } = extras
   const early = await earlyPalette(opened, settings, signal)
-  if (early) hooks.onPreview(drawPalette(early, pointsOf(opened)))
+  if (early) hooks.onPreview(await drawPalette(early, pointsOf(opened)))
   const before = pixels.knownPalette(settings, snapshots)
   const palette = await pixels.palette(engine, { ...paletteOptionsOf(settings), snapshots, signal, onProgress })
-  if (!early) hooks.onPreview(drawPalette(palette, pointsOf(opened)))
+  if (!early) hooks.onPreview(await drawPalette(palette, pointsOf(opened)))
   return { palette, ms: before ? { search: 0, init: 0, kmeans: 0, palette: 0 } : palette.ms }
 }
 
@@ -236,7 +236,7 @@ export async function curve(request: Extract<Request, { type: 'curve' }>, hooks:
 export async function colors(request: Extract<Request, { type: 'colors' }>, hooks: Hooks): Promise<Colors> {
   const { engine, pixels } = await open(request, hooks)
   const { signal, onProgress } = hooks
-  const { keys, counts: weights } = await pixels.histogram(engine, { signal, onProgress })
+  const { keys, counts: weights } = await (await pixels.histogram(engine, { signal, onProgress })).colors()
   return { keys: keys.slice(), weights: weights.slice() }
 }
 

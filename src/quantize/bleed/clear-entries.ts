@@ -2,7 +2,7 @@ import { MAX_COLORS } from '../../common/constants.ts'
 import { packedPixels } from '../../common/pixel-keys.ts'
 import { EYE_ERROR } from '../../common/quality-scale.ts'
 import { findPaletteOnCpu } from '../cpu-backend.ts'
-import { finishAssignment } from '../palette/color-assignment.ts'
+import { finalIndices, finishAssignment } from '../palette/color-assignment.ts'
 import { errorOf } from '../search/target-error.ts'
 import type { Hooks, QuantizeSettings } from '../settings.ts'
 import type { ImageHistogram } from '../types.ts'
@@ -42,10 +42,13 @@ export async function findClearEntries(
   const plain = { ...settings, space: 'oklab', weights: 'pixels', points: 'colors', target: undefined } as const
   const single = await findPaletteOnCpu(edges, { ...plain, colors: 1 }, silent)
   const target = { figure: 'eye', most: CLEAR_ERROR } as const
-  const enough = most === 1 || errorOf(edges, 'eye')(single) <= CLEAR_ERROR
+  const { palette: only, labels } = single
+  const isServed = async () => errorOf(edges, 'eye')({ palette: only, indices: await labels.indices() }) <= CLEAR_ERROR
+  const enough = most === 1 || (await isServed())
   const found = enough ? single : await findPaletteOnCpu(edges, { ...plain, colors: most, target }, silent)
-  const { palette, indices } = finishAssignment(edges, found, false)
-  return { bytes: cleared(palette.bytes), count: palette.keys.length, indices }
+  const final = finishAssignment(found, false)
+  const { bytes, keys } = final.palette
+  return { bytes: cleared(bytes), count: keys.length, indices: await finalIndices(final) }
 }
 
 /** The clear entry of a fixed palette for each distinct edge color, as a place in that palette; null if it has none. */
@@ -60,11 +63,11 @@ export async function matchClearEntries(
   if (places.length === 0) return null
   const opaque = Uint8Array.from(places.flatMap(k => [...palette.subarray(4 * k, 4 * k + 3), 255]))
   const silent: Hooks = { yieldToEventLoop: hooks.yieldToEventLoop, step() {} }
-  const { palette: entries, indices } = await findPaletteOnCpu(
+  const { palette: entries, labels } = await findPaletteOnCpu(
     edges,
     { ...settings, space: 'oklab', target: undefined, palette: opaque },
     silent,
   )
   const wanted = packedPixels(opaque)
-  return indices.map(index => places[wanted.indexOf(entries[index])])
+  return (await labels.indices()).map(index => places[wanted.indexOf(entries[index])])
 }

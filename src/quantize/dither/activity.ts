@@ -1,6 +1,6 @@
 import { coordsOf } from '../color/color-space.ts'
 import { LANES } from '../color/coordinate-rows.ts'
-import type { Histogram, SpaceName } from '../types.ts'
+import type { FrequentColor, SpaceName } from '../types.ts'
 import type { Entries, Row } from './diffuse-row.ts'
 
 /** Neighbours that differ by less than this in every coordinate make a flat area: half an 8-bit level. */
@@ -10,8 +10,6 @@ export const FLAT = 4
  * strips: squared distance, two 8-bit levels.
  */
 export const WELL_SERVED = 16 ** 2
-/** A color is a ground if at least one pixel in so many has it. */
-const GROUND_PART = 64
 /** So many of the 8 neighbours of a ground's pixel are like it: 5 along a straight rim, 3 in its corners. */
 export const RIM = 3
 /** Coordinates of color; alpha is not among them. */
@@ -26,26 +24,21 @@ function isServed(own: Int32Array, offset: number, coords: Int32Array, entry: nu
 
 /**
  * The commonest color of each entry where it is a ground, such as that of a page, and the entry shows it: LANES
- * coordinates an entry, -1 for none. `indices`: the nearest entry of each distinct color.
+ * coordinates an entry, -1 for none. `frequent`: the colors that may be grounds, in order, with their entries.
  */
 export function findGrounds(
-  { keys, counts }: Histogram,
-  indices: Uint8Array,
+  frequent: readonly FrequentColor[],
   { coords, count }: Pick<Entries, 'coords' | 'count'>,
   space: SpaceName,
 ): Int32Array {
   const grounds = new Int32Array(count * LANES).fill(-1)
-  const most = new Uint32Array(count)
+  const most = new Float64Array(count)
   const own = new Int32Array(LANES)
-  let pixels = 0
-  // A loop, since there may be a million colors.
-  for (let i = 0; i < counts.length; i++) pixels += counts[i]
-  for (let i = 0; i < keys.length; i++) {
-    const entry = indices[i]
-    if (counts[i] * GROUND_PART < pixels || counts[i] <= most[entry]) continue
-    coordsOf(keys[i], space, own)
+  for (const { key, pixels, entry } of frequent) {
+    if (pixels <= most[entry]) continue
+    coordsOf(key, space, own)
     if (!isServed(own, 0, coords, entry)) continue
-    most[entry] = counts[i]
+    most[entry] = pixels
     grounds.set(own, entry * LANES)
   }
   return grounds

@@ -1,9 +1,8 @@
-import { toPoints } from '../color/color-space.ts'
-import { meanDistance, meanSquaredPixelError } from '../color/squared-error.ts'
+import { meanSquaredPixelError } from '../color/squared-error.ts'
 import type { DitheredAssignment, FinalAssignment } from '../palette/color-assignment.ts'
 import { dropUnused, paletteCentroids } from '../palette/round-palette.ts'
 import type { DitherSettings, Hooks } from '../settings.ts'
-import type { Histogram, Raster } from '../types.ts'
+import type { ImageColors, Raster } from '../types.ts'
 import { findGrounds } from './activity.ts'
 import { toEntries } from './diffuse-row.ts'
 import { planDither } from './dither.ts'
@@ -24,15 +23,16 @@ function dropUnusedEntries(keys: Uint32Array, indices: Uint8Array) {
 
 /** What the stage goes by, but for the prices of literals. */
 export function planStage(
-  histogram: Histogram,
-  final: FinalAssignment,
+  { opaque }: Pick<ImageColors, 'opaque'>,
+  { palette: { keys, translation }, labels }: FinalAssignment,
   { space, dither, lossy, speed }: DitherSettings,
 ): Parameters<typeof planDither>[2] {
-  const palette = paletteCentroids(final.palette.keys, histogram.opaque ? 3 : 4, space)
-  const grounds = findGrounds(histogram, final.indices, toEntries(palette), space)
+  const palette = paletteCentroids(keys, opaque ? 3 : 4, space)
+  const frequent = labels.frequent.map(color => ({ ...color, entry: translation[color.entry] }))
+  const grounds = findGrounds(frequent, toEntries(palette), space)
   if (lossy === 0) return { palette, space, grounds, dither, rdo: null }
-  const meanError = final.meanDistance ?? meanDistance(toPoints(histogram, space), palette, final.indices)
-  return { palette, space, grounds, dither, rdo: { lossy, meanError, survivors: SURVIVORS[speed - 1] } }
+  const rdo = { lossy, meanError: labels.meanDistance(space), survivors: SURVIVORS[speed - 1] }
+  return { palette, space, grounds, dither, rdo }
 }
 
 /**
@@ -42,16 +42,17 @@ export function planStage(
  */
 export async function ditherStage(
   raster: Raster,
-  histogram: Histogram,
+  colors: Pick<ImageColors, 'opaque'>,
   final: FinalAssignment,
   indices: Uint8Array,
   settings: DitherSettings,
   hooks: Hooks,
 ): Promise<DitheredAssignment> {
-  const nearestMse = final.mse
-  if (nearestMse === 0 || (settings.dither === 0 && settings.lossy === 0)) return { ...final, nearestMse }
-  const plan = planDither(indices, raster.width, planStage(histogram, final, settings))
+  const { palette: nearest, mse: nearestMse } = final
+  if (nearestMse === 0 || (settings.dither === 0 && settings.lossy === 0))
+    return { palette: nearest, mse: nearestMse, nearestMse }
+  const plan = planDither(indices, raster.width, planStage(colors, final, settings))
   await ditherStrips(raster, indices, plan, hooks)
-  const palette = dropUnusedEntries(final.palette.keys, indices)
+  const palette = dropUnusedEntries(nearest.keys, indices)
   return { palette, mse: meanSquaredPixelError(raster.pixels, palette.keys, indices), nearestMse }
 }

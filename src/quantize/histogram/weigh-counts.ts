@@ -6,11 +6,31 @@ const FRACTION = 16
 const SMALL_FRACTION = 4
 const MANY = 2 ** 24
 
-/** Sums of visibility whose weights are remembered. */
+/** Sums of visibility whose weights are remembered: most colors have few pixels. */
 const KNOWN_SUMS = 2 ** 12
 
-/** x^(5/8), by square roots alone: every engine rounds those correctly, so the weights are the same everywhere. */
+/** x^(5/8), by square roots alone. */
 const lessened = (x: number) => Math.sqrt(x) * Math.sqrt(Math.sqrt(Math.sqrt(x)))
+
+/** Roots are off by less than this. */
+const OFF = 1e-6
+
+/** Whether a weight is rounded up to: (2 * weight - 1)^8 * MIDDLING^5 <= (2 * fraction)^8 * sum^5. */
+const reaches = (sum: number, fraction: number, weight: number) =>
+  BigInt(2 * weight - 1) ** 8n * BigInt(MIDDLING) ** 5n <= BigInt(2 * fraction) ** 8n * BigInt(sum) ** 5n
+
+/** The power times `fraction`, rounded as if roots were exact: two sums are so near to a half that it matters. */
+function weightOf(sum: number, fraction: number): number {
+  const power = fraction * lessened(sum / MIDDLING)
+  const up = Math.floor(power) + 1
+  const fromHalf = power + 0.5 - up
+  if (Math.abs(fromHalf) < OFF) return reaches(sum, fraction, up) ? up : up - 1
+  return Math.max(1, Math.round(power))
+}
+
+/** The weights of the first sums of visibility, in sixteenths. */
+export const knownWeights = (): Uint32Array =>
+  Uint32Array.from({ length: KNOWN_SUMS }, (_, sum) => weightOf(sum, FRACTION))
 
 /**
  * What each distinct color weighs in the clustering. 'pixels': the pixels that have it, which makes the squared error
@@ -24,9 +44,9 @@ export function weigh(histogram: ImageHistogram, mode: WeightMode): Histogram {
   if (mode === 'pixels') return histogram
   const { keys, visibility, opaque } = histogram
   const fraction = keys.length > MANY ? SMALL_FRACTION : FRACTION
-  const weight = (sum: number) => Math.max(1, Math.round(fraction * lessened(sum / MIDDLING)))
-  // Most colors have few pixels: the roots are drawn once for each sum.
   const known = new Uint32Array(KNOWN_SUMS)
-  const counts = visibility.map(sum => (sum < KNOWN_SUMS ? (known[sum] ||= weight(sum)) : weight(sum)))
+  const counts = visibility.map(sum =>
+    sum < KNOWN_SUMS ? (known[sum] ||= weightOf(sum, fraction)) : weightOf(sum, fraction),
+  )
   return { keys, counts, opaque }
 }

@@ -14,6 +14,10 @@ export interface Samples {
 export function shiftOf(weights: Uint32Array): number {
   let total = 0
   for (let i = 0; i < weights.length; i++) total += weights[i]
+  return shiftOfSum(total)
+}
+
+export function shiftOfSum(total: number): number {
   let shift = 0
   while (total >= 2 ** (WEIGHT_BITS + shift)) shift++
   return shift

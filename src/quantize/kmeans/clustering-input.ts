@@ -1,6 +1,7 @@
 import { dimsOf, toPoints } from '../color/color-space.ts'
+import { colorsOf } from '../histogram/image-colors.ts'
 import { weigh } from '../histogram/weigh-counts.ts'
-import type { Histogram, ImageHistogram, Points, SpaceName, WeightMode } from '../types.ts'
+import type { Histogram, ImageColors, ImageHistogram, Points, SpaceName, WeightMode } from '../types.ts'
 import type { ClusteringInput } from './coarsen.ts'
 import { buildOctree, type Octree } from './octree.ts'
 
@@ -35,19 +36,50 @@ export function inputFrom(histogram: Histogram, space: SpaceName): ClusteringInp
   }
 }
 
-export type MakeClusteringInput = typeof makeClusteringInput
+/** Colors to cluster, wherever a back end has them. */
+export interface ClusteringColors {
+  /** They, with their pixels. */
+  colors: ImageColors
+  space: SpaceName
+  dims: 3 | 4
+  /** What each weighs. */
+  weights: WeightMode
+  /** What the host works on: the same each time. */
+  input(): Promise<ClusteringInput>
+}
+
+export function makeClusteringColors(colors: ImageColors, space: SpaceName, weights: WeightMode): ClusteringColors {
+  let input: Promise<ClusteringInput> | undefined
+  return {
+    colors,
+    space,
+    dims: dimsOf(colors),
+    weights,
+    input() {
+      input ??= colors.histogram().then(histogram => makeClusteringInput(histogram, space, weights))
+      return input
+    },
+  }
+}
+
+/** Points that are on the host, with the weights that they have. */
+export function givenColors(input: ClusteringInput): ClusteringColors {
+  const { histogram, space, dims } = input
+  const colors = colorsOf({ ...histogram, visibility: histogram.counts })
+  return { colors, space, dims, weights: 'pixels', input: async () => input }
+}
+
+export type MakeClusteringColors = typeof makeClusteringColors
 
 /**
- * `makeClusteringInput` that remembers its latest input as long as colors, space and weights stay: for a histogram that
- * is clustered several times.
+ * `makeClusteringColors` that remembers its latest as long as colors, space and weights stay: for a histogram that is
+ * clustered several times.
  */
-export function rememberClusteringInput(): MakeClusteringInput {
-  let latest: { keys: Uint32Array; options: string; input: ClusteringInput } | null = null
-  return (colorCounts, space, weights) => {
-    const { keys } = colorCounts
-    const options = `${space} ${weights}`
-    if (latest?.keys !== keys || latest.options !== options)
-      latest = { keys, options, input: makeClusteringInput(colorCounts, space, weights) }
-    return latest.input
+export function rememberClusteringColors(): MakeClusteringColors {
+  let latest: ClusteringColors | undefined
+  return (colors, space, weights) => {
+    if (latest?.colors !== colors || latest.space !== space || latest.weights !== weights)
+      latest = makeClusteringColors(colors, space, weights)
+    return latest
   }
 }

@@ -1,9 +1,9 @@
 import { qualityOf } from '../../common/quality-scale.ts'
-import { meanSquaredError } from '../color/squared-error.ts'
 import { perVisible } from '../search/target-error.ts'
 import type { QuantizeResult } from '../settings.ts'
-import type { Assignment, Histogram, Labels } from '../types.ts'
+import type { Assignment, Histogram, ImageColors, Labels } from '../types.ts'
 import { toFixedOrder } from './fixed-palette.ts'
+import { hostLabels } from './host-labels.ts'
 import { dropUnused, exactPalette, type FinalPalette } from './round-palette.ts'
 
 /** The colors themselves as the palette: for images with no more colors than asked. */
@@ -11,25 +11,35 @@ export function exactAssignment(histogram: Histogram): Assignment {
   const palette = exactPalette(histogram.keys)
   const indexOf = new Map([...palette].map((key, k) => [key, k]))
   const indices = Uint8Array.from(histogram.keys, key => indexOf.get(key)!)
-  return { palette, indices, iterations: 0, converged: true, ms: { init: 0, kmeans: 0, palette: 0 } }
+  const ms = { init: 0, kmeans: 0, palette: 0 }
+  return { palette, labels: hostLabels(histogram, palette, indices), iterations: 0, converged: true, ms }
 }
 
 /** A mapping and its error; without the entries that no color uses, unless they were given. */
-export interface FinalAssignment extends Labels {
+export interface FinalAssignment {
   palette: FinalPalette
+  /** They count in the palette before entries were dropped: see `palette.translation`. */
+  labels: Labels
   mse: number
 }
 
-export function finishAssignment(histogram: Histogram, assignment: Assignment, isFixed: boolean): FinalAssignment {
-  const usage = new Uint8Array(assignment.palette.length).fill(Number(isFixed))
-  const indices = assignment.indices.slice()
-  // Loops, since there may be a million colors.
-  for (let i = 0; i < indices.length; i++) usage[indices[i]] = 1
-  const palette = dropUnused(assignment.palette, usage)
-  if (palette.keys.length < assignment.palette.length)
-    for (let i = 0; i < indices.length; i++) indices[i] = palette.translation[indices[i]]
-  const mse = meanSquaredError(histogram, palette.keys, indices)
-  return { palette, indices, mse, meanDistance: assignment.meanDistance }
+export function finishAssignment({ palette, labels }: Assignment, isFixed: boolean): FinalAssignment {
+  const usage = isFixed ? new Uint8Array(palette.length).fill(1) : labels.entries.pixels
+  return { palette: dropUnused(palette, usage), labels, mse: labels.mse }
+}
+
+/** The final palette's index of each distinct color. */
+export async function finalIndices({ palette, labels }: FinalAssignment): Promise<Uint8Array> {
+  const indices = await labels.indices()
+  return palette.isSame ? indices : indices.map(index => palette.translation[index])
+}
+
+/** The pixels of each entry of the final palette. */
+export function finalPixels({ palette, labels }: FinalAssignment): Uint32Array {
+  const pixels = new Uint32Array(palette.keys.length)
+  for (let k = 0; k < labels.entries.pixels.length; k++)
+    if (labels.entries.pixels[k] > 0) pixels[palette.translation[k]] = labels.entries.pixels[k]
+  return pixels
 }
 
 /** What the dither stage leaves; `nearestMse` is the error before it. */
@@ -39,7 +49,7 @@ export type DitheredAssignment = Pick<FinalAssignment, 'palette' | 'mse'> & { ne
  * What a back end delivers. `indices` count in `palette`; those of a fixed palette are renumbered to its order here.
  */
 export function makeResult(
-  histogram: Histogram,
+  colors: ImageColors,
   { iterations, converged, searchedColors: found }: Assignment,
   { palette, mse, nearestMse }: DitheredAssignment,
   indices: Uint8Array,
@@ -50,11 +60,11 @@ export function makeResult(
   return {
     palette: isFixed?.slice() ?? palette.bytes,
     indices,
-    distinctColors: histogram.keys.length,
+    distinctColors: colors.size,
     iterations,
     converged,
     mse,
-    quality: qualityOf(nearestMse * perVisible(histogram)),
+    quality: qualityOf(nearestMse * perVisible(colors)),
     searchedColors: found ?? null,
     ms,
   }

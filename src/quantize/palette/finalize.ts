@@ -1,6 +1,5 @@
-import { MAX_COLORS, OPAQUE_BITS } from '../../common/constants.ts'
 import { lumaOf } from '../histogram/visibility.ts'
-import type { Histogram, Labels, WeightMode } from '../types.ts'
+import type { EntryFigures, Labels, WeightMode } from '../types.ts'
 import { exactPalette } from './round-palette.ts'
 
 /** An entry goes to the one color that has at least this part of its pixels: one in three. */
@@ -14,24 +13,9 @@ const EXTREME_REACH = 128
 /**
  * Puts each palette entry on the one color that has at least a third of the entry's pixels, a 24th where that is white
  * or black and the entry is near it: plain grounds and burnt-out skies then keep their exact color, whatever else the
- * entry serves.
- *
- * `counts`: the distinct colors with their pixels. `indices`: the entry of each. Returns the entries in palette order,
- * equal ones once.
+ * entry serves. Returns the entries in palette order, equal ones once.
  */
-export function adoptCommonColors(counts: Histogram, palette: Uint32Array, indices: Uint8Array): Uint32Array {
-  const { keys, counts: weights } = counts
-  const pixels = new Float64Array(MAX_COLORS)
-  const most = new Float64Array(MAX_COLORS)
-  const commonest = new Uint32Array(MAX_COLORS)
-  for (let i = 0; i < keys.length; i++) {
-    const k = indices[i]
-    pixels[k] += weights[i]
-    // Clear and opaque entries may serve colors that are nearly so, but must stay what such pixels can take.
-    if (palette[k] === 0 || weights[i] <= most[k] || (palette[k] >= OPAQUE_BITS && keys[i] < OPAQUE_BITS)) continue
-    most[k] = weights[i]
-    commonest[k] = keys[i]
-  }
+export function adoptCommonColors(palette: Uint32Array, { pixels, commonest, most }: EntryFigures): Uint32Array {
   const isNear = (k: number) => Math.abs(lumaOf(palette[k]) - lumaOf(commonest[k])) <= EXTREME_REACH
   const part = (k: number) => (EXTREMES.includes(commonest[k]) && isNear(k) ? EXTREME_PART : PART)
   const adopts = (k: number) => most[k] > 0 && most[k] * part(k) >= pixels[k]
@@ -42,15 +26,15 @@ export function adoptCommonColors(counts: Histogram, palette: Uint32Array, indic
  * A rounded palette with the entry of each distinct color; for the eye, on common colors. `label` assigns all colors.
  */
 export async function finalizePalette(
-  counts: Histogram,
   palette: Uint32Array,
   weights: WeightMode,
   label: (palette: Uint32Array) => Promise<Labels>,
-): Promise<Labels & { palette: Uint32Array }> {
+): Promise<{ palette: Uint32Array; labels: Labels }> {
   const labels = await label(palette)
-  if (weights === 'pixels') return { palette, ...labels }
-  const adopted = adoptCommonColors(counts, palette, labels.indices)
+  if (weights === 'pixels') return { palette, labels }
+  const adopted = adoptCommonColors(palette, labels.entries)
   const isSame = adopted.length === palette.length && adopted.every((key, k) => key === palette[k])
-  if (isSame) return { palette, ...labels }
-  return { palette: adopted, ...(await label(adopted)) }
+  if (isSame) return { palette, labels }
+  labels.release()
+  return { palette: adopted, labels: await label(adopted) }
 }

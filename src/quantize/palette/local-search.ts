@@ -1,14 +1,10 @@
 import { MAX_COLORS, UNITS } from '../../common/constants.ts'
-import { areGray } from '../../common/pixel-keys.ts'
-import { assignerOf, type ClusteringInput } from '../kmeans/coarsen.ts'
-import type { PrunedAssigner } from '../kmeans/pruned-assignment.ts'
-import { inertiaOf } from '../search/cluster-statistics.ts'
+import type { ClusteringColors } from '../kmeans/clustering-input.ts'
 import { effortFor } from '../search/random-swap.ts'
 import type { Hooks, QuantizeSettings } from '../settings.ts'
-import type { Centroids, Points } from '../types.ts'
-import { stepEvaluator } from './local-steps.ts'
+import type { Centroids } from '../types.ts'
 import { paletteCentroids, roundPalette } from './round-palette.ts'
-import { LOCAL_STEPS, type StepEffects } from './step-effects.ts'
+import { type Assessor, LOCAL_STEPS, type StepEffects } from './step-effects.ts'
 
 /** The step of each entry that lowers the error most, where one does. */
 function bestSteps({ change }: StepEffects, { coords, count }: Centroids) {
@@ -44,63 +40,59 @@ function applySteps(effects: StepEffects, entries: Centroids, most: number): { m
 
 /**
  * Lowers the error of 8-bit entries, which is not at its least where each is a rounded mean: moves entries by a level
- * along one axis or two, those that gain most first, as long as the exact error falls. At most `passes` rounds, a
- * yield in each. For opaque points in sRGB; the result is never worse than `entries`.
+ * along one axis or two, those that gain most first, as long as the exact error falls. At most `passes` rounds, a turn
+ * for the event loop in each. For opaque points in sRGB; the result is never worse than `entries`.
  */
-export function* localSearch(
-  points: Points,
-  assigner: PrunedAssigner,
+export async function localSearch(
+  assessor: Assessor,
   entries: Centroids,
   passes: number,
-): Generator<number, Centroids> {
+  hooks: Pick<Hooks, 'yieldToEventLoop'>,
+): Promise<Centroids> {
   if (passes === 0) return entries
-  const effectsOf = stepEvaluator(points)
   let best = entries
-  let effects = effectsOf(best, assigner.indices(best))
+  let effects = (await assessor.assess(best)).effects()
   let { inertia } = effects
   let most = best.count
   for (let pass = 0; pass < passes; pass++) {
     const { moved, next } = applySteps(effects, best, most)
     if (moved === 0) break
-    yield pass
-    const indices = assigner.indices(next)
-    const reached = inertiaOf(points, next, indices)
-    if (reached < inertia) {
+    await hooks.yieldToEventLoop()
+    const reached = await assessor.assess(next)
+    const { inertia: found } = reached
+    if (found < inertia) {
       best = next
-      inertia = reached
+      inertia = found
       most = best.count
-      // Takes longer than the assignment and the error together, and tells of the next round only.
-      if (pass + 1 < passes) effects = effectsOf(best, indices)
+      // On the host it takes longer than the assignment and the error together, and tells of the next round only.
+      if (pass + 1 < passes) effects = reached.effects()
     } else {
       most = moved >> 1
     }
   }
-  effectsOf.close?.()
   return best
 }
 
 /**
  * The centroids as a palette, searched around in the space where the reported error is the distance: opaque pictures in
- * sRGB. Runs on the host in every back end.
+ * sRGB.
  */
 export async function makePalette(
-  input: ClusteringInput,
+  { colors: { size, gray }, dims }: ClusteringColors,
   centroids: Centroids,
   { space, speed }: Pick<QuantizeSettings, 'space' | 'speed'>,
   hooks: Pick<Hooks, 'yieldToEventLoop'>,
+  openAssessor: () => Promise<Assessor>,
 ): Promise<Uint32Array> {
-  const { histogram, dims } = input
-  const gray = areGray(histogram.keys)
   const rounded = roundPalette(centroids, space, gray)
+  const most = effortFor(speed, size).localSearchRounds
   // Its steps change one or two channels, and would tint a picture without color.
-  if (space !== 'srgb' || dims !== 3 || gray) return rounded
-  const entries = paletteCentroids(rounded, 3, space)
-  const most = effortFor(speed, input.points.weights.length).localSearchRounds
-  const rounds = localSearch(input.points, assignerOf(input), entries, most)
-  let round = rounds.next()
-  while (!round.done) {
-    await hooks.yieldToEventLoop()
-    round = rounds.next()
+  if (space !== 'srgb' || dims !== 3 || gray || most === 0) return rounded
+  const assessor = await openAssessor()
+  try {
+    const entries = paletteCentroids(rounded, 3, space)
+    return roundPalette(await localSearch(assessor, entries, most, hooks), space, gray)
+  } finally {
+    assessor.close()
   }
-  return roundPalette(round.value, space, gray)
 }

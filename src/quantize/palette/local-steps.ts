@@ -1,8 +1,9 @@
 import { MAX_COLORS, UNITS } from '../../common/constants.ts'
-import { groupByCluster } from '../search/cluster-statistics.ts'
+import type { PrunedAssigner } from '../kmeans/pruned-assignment.ts'
+import { groupByCluster, inertiaOf } from '../search/cluster-statistics.ts'
 import type { Centroids, Points } from '../types.ts'
 import { kernelEvaluator } from './evaluate-by-kernel.ts'
-import { type EvaluateSteps, LOCAL_STEPS, type StepEffects } from './step-effects.ts'
+import { type Assessor, type EvaluateSteps, LOCAL_STEPS, type StepEffects } from './step-effects.ts'
 
 const COUNT = LOCAL_STEPS.length
 const [STEP_X, STEP_Y, STEP_Z] = [0, 1, 2].map(d => Float64Array.from(LOCAL_STEPS, localStep => UNITS * localStep[d]))
@@ -140,6 +141,23 @@ function plainEvaluator({ planes: [X, Y, Z], weights }: Points): EvaluateSteps {
       visit(k, order, starts[k], starts[k + 1], coords, stepEffects)
     }
     return stepEffects
+  }
+}
+
+/** The same with the assignment, on the host. */
+export function hostAssessor(points: Points, assigner: PrunedAssigner): Assessor {
+  const effectsOf = stepEvaluator(points)
+  return {
+    async assess(entries) {
+      const indices = assigner.indices(entries)
+      return {
+        get inertia() {
+          return inertiaOf(points, entries, indices)
+        },
+        effects: () => effectsOf(entries, indices),
+      }
+    },
+    close: () => effectsOf.close?.(),
   }
 }
 

@@ -47,6 +47,8 @@ export interface FinalPalette {
   bytes: Uint8Array
   /** New index of each old one; 256 entries, unused ones 0. */
   translation: Uint8Array
+  /** No entry was dropped. */
+  isSame: boolean
 }
 
 /** Drops the entries that no pixel uses. `usage` has the pixels (or any positive number) of each entry. */
@@ -62,5 +64,5 @@ export function dropUnused(palette: Uint32Array, usage: ArrayLike<number>): Fina
   used.forEach((key, k) => {
     for (let channel = 0; channel < 4; channel++) bytes[k * 4 + channel] = key >>> (8 * channel)
   })
-  return { keys: Uint32Array.from(used), bytes, translation }
+  return { keys: Uint32Array.from(used), bytes, translation, isSame: used.length === palette.length }
 }

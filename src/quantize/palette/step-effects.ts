@@ -17,6 +17,20 @@ export interface StepEffects {
   overlaps: Uint8Array
 }
 
+/** What entries come to. */
+interface Assessment {
+  /** See `StepEffects`. */
+  readonly inertia: number
+  effects(): StepEffects
+}
+
+/** Assigns opaque points to entries, always as many, and tells what steps of these would change. */
+export interface Assessor {
+  assess(entries: Centroids): Promise<Assessment>
+  /** Frees memory: it may not be called from then on. */
+  close(): void
+}
+
 /** Tells what steps do to an assignment of opaque points to the nearest of some entries. */
 export interface EvaluateSteps {
   (entries: Centroids, indices: Uint8Array): StepEffects

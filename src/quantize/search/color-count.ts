@@ -126,8 +126,10 @@ export async function searchColorCount(
     if (best) colors = Math.min(colors, high - (failed ? 1 : step))
     else if (failed) colors = Math.max(colors, low + step / 2 - 1)
     colors = clamp(colors, low, high)
-    const assignment = { ...(await cluster(colors, searchHooks(hooks, trials.length))), searchedColors: colors }
-    const error = measure(assignment)
+    const { labels: found, ...rest } = await cluster(colors, searchHooks(hooks, trials.length))
+    const labels = await found.keep()
+    const assignment = { ...rest, labels, searchedColors: colors }
+    const error = measure({ palette: rest.palette, indices: await labels.indices() })
     if (error > target.most && colors === settings.colors) {
       if (target.leastQuality !== undefined)
         checkReached(qualityOf(error), target.leastQuality, `even with ${colors} colors`)

@@ -10,6 +10,7 @@ import { makeTiles } from '../../../src/gpu/tiles.ts'
 import { visibleDifference } from '../../../src/quantize/color/visible-difference.ts'
 import { ditherStage } from '../../../src/quantize/dither/dither-stage.ts'
 import { countInSteps, countTranslucent } from '../../../src/quantize/histogram/count-colors.ts'
+import { finalIndices } from '../../../src/quantize/palette/color-assignment.ts'
 import { remap } from '../../../src/quantize/palette/remap.ts'
 import type { QuantizeSettings } from '../../../src/quantize/settings.ts'
 import { finish } from '../../../src/quantize/steps.ts'
@@ -34,23 +35,15 @@ export async function expectSame(
   const { pixels } = raster
   const histogram = finish(countInSteps(pixels))
   const final = finalFor(histogram, settings)
-  const indices = remap(pixels, histogram.keys, final.indices)
+  const indices = remap(pixels, histogram.keys, await finalIndices(final))
   const expected = await ditherStage(raster, histogram, final, indices, settings, quiet)
   const context = openContext(gpu ?? (await testGpu()))
   try {
     const tiles = makeTiles(context, pixels, tilePixels ?? 2 ** 24, residentBytes ?? Infinity)
     const counts = await countOnGpu(context, tiles, isOpaque(pixels), 2 ** 12, counting)
-    const { list } = await compactOnGpu(context, counts)
+    const { list } = await compactOnGpu(context, counts, pixels.length, () => true)
     const translucent = countTranslucent(histogram)
-    const nearest = await remapOnGpu(
-      context.part(),
-      counts,
-      tiles,
-      list.keys,
-      final.indices,
-      translucent,
-      async () => {},
-    )
+    const nearest = await remapOnGpu(context.part(), counts, tiles, list, final, translucent, async () => {})
     const read = vi.spyOn(nearest, 'read')
     const found = await ditherImage(context, tiles, raster, histogram, final, nearest, settings, quiet, true, cuts)
     // Nothing is brought to the host before it is dithered, unless there is nothing to do.

@@ -1,6 +1,7 @@
 import { coordsOf } from '../../../src/quantize/color/color-space.ts'
 import type { FinalAssignment } from '../../../src/quantize/palette/color-assignment.ts'
 import { finishAssignment } from '../../../src/quantize/palette/color-assignment.ts'
+import { hostLabels } from '../../../src/quantize/palette/host-labels.ts'
 import { exactPalette } from '../../../src/quantize/palette/round-palette.ts'
 import { seededRandom } from '../../../src/quantize/search/random.ts'
 import type { QuantizeSettings } from '../../../src/quantize/settings.ts'
@@ -32,5 +33,6 @@ export function finalFor(histogram: Histogram, { colors, space }: QuantizeSettin
   const palette = exactPalette(chosen)
   const indices = nearestOf(palette, histogram, space)
   const ms = { init: 0, kmeans: 0, palette: 0 }
-  return finishAssignment(histogram, { palette, indices, iterations: 0, converged: true, ms }, false)
+  const labels = hostLabels(histogram, palette, indices)
+  return finishAssignment({ palette, labels, iterations: 0, converged: true, ms }, false)
 }

@@ -13,8 +13,10 @@ test.each(images)(
     const cpu = await createEngine({ backend: 'cpu' })
     const rgba = toRgba(image)
     const counted = await gpu.histogram(rgba)
-    const { ms: _, ...colors } = counted
-    expect({ ...colors, ms: undefined }).toEqual({ ...(await cpu.histogram(rgba)), ms: undefined })
+    const onCpu = await cpu.histogram(rgba)
+    const { ms: _, ...figures } = counted
+    expect({ ...figures, ms: undefined }).toEqual({ ...onCpu, ms: undefined })
+    expect(await counted.colors()).toEqual(await onCpu.colors())
     for (const options of [{ colors: 12 }, { colors: 30, space: 'srgb' }] satisfies QuantizeOptions[]) {
       const { ms: __, ...clustered } = await gpu.palette(counted, options)
       expect(clustered).toEqual({ ...(await cpu.palette(counted, options)), ms: undefined })

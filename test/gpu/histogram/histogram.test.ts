@@ -24,7 +24,8 @@ async function count(pixels: Uint32Array, options: Case = {}) {
   try {
     const tiles = makeTiles(context, pixels, tilePixels, residentBytes)
     const counts = await countOnGpu(context, tiles, options.seemsOpaque ?? isOpaque(pixels), hashSlots, counting)
-    const { histogram, list } = await compactOnGpu(context, counts)
+    const { colors, list } = await compactOnGpu(context, counts, pixels.length, () => true)
+    const histogram = await colors.histogram()
     expect(list.count).toBe(histogram.keys.length)
     return { histogram, capacity: counts.hash?.capacity }
   } finally {

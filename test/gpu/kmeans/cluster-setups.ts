@@ -1,4 +1,5 @@
 import { type GpuContext, openContext } from '../../../src/gpu/context.ts'
+import { factsOf } from '../../../src/gpu/histogram/list-facts.ts'
 import { type ClusterBuffers, makeClusterBuffers } from '../../../src/gpu/kmeans/cluster-buffers.ts'
 import { toPoints } from '../../../src/quantize/color/color-space.ts'
 import { countColors } from '../../../src/quantize/histogram/count-colors.ts'
@@ -27,7 +28,8 @@ export async function withClusterBuffers<T>(
   try {
     const keys = context.upload('keys', histogram.keys)
     const list = { count: histogram.keys.length, keys, counts: context.upload('weights', histogram.counts) }
-    const result = await work(context, await makeClusterBuffers(context, list, histogram, space, pruning, group))
+    const buffers = await makeClusterBuffers(context, list, factsOf(histogram), space, pruning, group)
+    const result = await work(context, buffers)
     await context.settle()
     return result
   } finally {

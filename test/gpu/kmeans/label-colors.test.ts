@@ -3,10 +3,11 @@ import { gpuBackend } from '../../../src/gpu/gpu-backend.ts'
 import { labelOnGpu } from '../../../src/gpu/kmeans/label-colors.ts'
 import { meanDistance } from '../../../src/quantize/color/squared-error.ts'
 import { assignAll } from '../../../src/quantize/kmeans/assign.ts'
-import { makeClusteringInput } from '../../../src/quantize/kmeans/clustering-input.ts'
+import { makeClusteringColors } from '../../../src/quantize/kmeans/clustering-input.ts'
+import { hostLabels } from '../../../src/quantize/palette/host-labels.ts'
 import { testGpu } from '../../helpers/dawn.ts'
 import { photoLike } from '../../helpers/images.ts'
-import { noise, quiet } from '../images.ts'
+import { noise, pack, quiet } from '../images.ts'
 import { prepare, randomCentroids, withClusterBuffers, withWeights } from './cluster-setups.ts'
 
 const cases = [
@@ -35,16 +36,16 @@ test.each(cases)('labels %s bring the mean error of the CPU', async (_, prepared
   }
 })
 
-test('pixels count for the mean error, whatever the weights are', async () => {
+test('pixels count for what labels say, whatever the weights are', async () => {
   const image = gpuBackend(await testGpu()).openImage(photoLike(70, 40))
-  const histogram = await image.histogram(quiet)
+  const colors = await image.histogram(quiet)
+  const palette = Uint32Array.of(pack(30, 40, 90), pack(200, 150, 90))
   for (const weights of ['eye', 'pixels'] as const) {
-    const input = makeClusteringInput(histogram, 'oklab', weights)
-    const clustering = await image.openClustering(input, 'oklab', 'colors')
-    const { points } = makeClusteringInput(histogram, 'oklab', 'pixels')
-    const centroids = { dims: 3, count: 1, coords: Int32Array.of(900, 1000, 1100), firstOpaque: 0, fixed: 0 } as const
-    const { indices, meanDistance: found } = await clustering.label(centroids)
-    expect(found).toBe(meanDistance(points, centroids, indices))
+    const clustering = await image.openClustering(makeClusteringColors(colors, 'oklab', weights), 'colors')
+    const labels = await clustering.label(palette)
+    const expected = hostLabels(await colors.histogram(), palette, await labels.indices())
+    expect(labels.meanDistance('oklab')).toBe(expected.meanDistance('oklab'))
+    expect(labels.mse).toBe(expected.mse)
     clustering.release()
   }
   image.release()

@@ -10,6 +10,7 @@ import { ditherer, planDither } from '../../../src/quantize/dither/dither.ts'
 import { planStage } from '../../../src/quantize/dither/dither-stage.ts'
 import { cutStrips, type Strip } from '../../../src/quantize/dither/strips.ts'
 import { countInSteps } from '../../../src/quantize/histogram/count-colors.ts'
+import { finalIndices } from '../../../src/quantize/palette/color-assignment.ts'
 import { remap } from '../../../src/quantize/palette/remap.ts'
 import { finish } from '../../../src/quantize/steps.ts'
 import { testGpu } from '../../helpers/dawn.ts'
@@ -55,8 +56,12 @@ test.each(cases)('strips are done %s', async (_, image, tilePixels, rdoPlaces, g
   const strips = stripsOf(height)
   const histogram = finish(countInSteps(pixels))
   const final = finalFor(histogram, SETTINGS)
-  const nearest = remap(pixels, histogram.keys, final.indices)
-  const plan = planDither(nearest, width, planStage(histogram, { ...final, meanDistance: 40 }, SETTINGS))
+  const nearest = remap(pixels, histogram.keys, await finalIndices(final))
+  const plan = planDither(
+    nearest,
+    width,
+    planStage(histogram, { ...final, labels: { ...final.labels, meanDistance: () => 40 } }, SETTINGS),
+  )
   const expected = nearest.slice()
   const cut = cutStrips(image, nearest, strips)
   for (const [n, { from, first, end }] of strips.entries()) {

@@ -7,6 +7,8 @@ import { countOnGpu } from '../../../src/gpu/histogram/gpu-histogram.ts'
 import { remapOnGpu } from '../../../src/gpu/remap/gpu-remap.ts'
 import { makeTiles } from '../../../src/gpu/tiles.ts'
 import { countTranslucent } from '../../../src/quantize/histogram/count-colors.ts'
+import { finishAssignment } from '../../../src/quantize/palette/color-assignment.ts'
+import { hostLabels } from '../../../src/quantize/palette/host-labels.ts'
 import { remap } from '../../../src/quantize/palette/remap.ts'
 import { likeNewGpu, testGpu } from '../../helpers/dawn.ts'
 import { counting, gradient, noise, photo } from '../images.ts'
@@ -22,20 +24,17 @@ async function expectSame(
   try {
     const tiles = makeTiles(context, pixels, tilePixels, residentBytes)
     const counts = await countOnGpu(context, tiles, isOpaque(pixels), hashSlots, counting)
-    const { histogram, list } = await compactOnGpu(context, counts)
+    const { colors, list } = await compactOnGpu(context, counts, pixels.length, () => true)
+    const histogram = await colors.histogram()
     const indices = Uint8Array.from(histogram.keys, (_, i) => (i * 151 + (i >> 8)) & 255)
     const done: number[] = []
-    const map = await remapOnGpu(
-      context.part(),
-      counts,
-      tiles,
-      list.keys,
-      indices,
-      countTranslucent(histogram),
-      async tile => {
-        done.push(tile)
-      },
-    )
+    const palette = Uint32Array.from({ length: 256 }, (_, k) => k)
+    const given = { palette, labels: hostLabels(histogram, palette, indices), iterations: 0, converged: true }
+    const final = finishAssignment({ ...given, ms: { init: 0, kmeans: 0, palette: 0 } }, true)
+    const translucent = countTranslucent(histogram)
+    const map = await remapOnGpu(context.part(), counts, tiles, list, final, translucent, async tile => {
+      done.push(tile)
+    })
     expect(await map.read()).toEqual(remap(pixels, histogram.keys, indices))
     expect(done).toEqual(Array.from({ length: tiles.count }, (_, i) => i + 1))
   } finally {

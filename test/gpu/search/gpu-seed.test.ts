@@ -4,7 +4,7 @@ import type { Backend } from '../../../src/quantize/backend.ts'
 import { cpuBackend, quantizeOnCpu } from '../../../src/quantize/cpu-backend.ts'
 import { countColors } from '../../../src/quantize/histogram/count-colors.ts'
 import type { SeedOptions } from '../../../src/quantize/init/seed.ts'
-import { inputFrom, makeClusteringInput } from '../../../src/quantize/kmeans/clustering-input.ts'
+import { givenColors, inputFrom, makeClusteringColors } from '../../../src/quantize/kmeans/clustering-input.ts'
 import type { Hooks } from '../../../src/quantize/settings.ts'
 import type { Centroids, SpaceName, WeightMode } from '../../../src/quantize/types.ts'
 import { combinations, thorough } from '../../helpers/covering.ts'
@@ -23,8 +23,8 @@ interface Case extends SeedOptions {
 async function seedsOf(backend: Backend, { pixels, space, weights, ...options }: Case, hooks = quiet) {
   const image = backend.openImage(oneRow(pixels))
   try {
-    const input = makeClusteringInput(await image.histogram(quiet), space, weights)
-    const clustering = await image.openClustering(input, space, 'colors')
+    const colors = makeClusteringColors(await image.histogram(quiet), space, weights)
+    const clustering = await image.openClustering(colors, 'colors')
     const shown: Centroids[] = []
     const seeds = await clustering.seed(options, { ...hooks, centroids: centroids => shown.push(centroids) })
     clustering.release()
@@ -104,8 +104,9 @@ test('splits that come one behind the other take several submits', async () => {
   const counts = histogram.counts.map((_, i) => 1.7 ** i)
   const found = []
   for (const backend of [cpuBackend, gpuBackend(gpu, { seedColors: 0, selfTest: false })]) {
-    const colors = backend.openColors({ ...histogram, counts })
-    const clustering = await colors.openClustering(inputFrom({ ...histogram, counts }, 'srgb'), 'srgb', 'colors')
+    const given = givenColors(inputFrom({ ...histogram, counts }, 'srgb'))
+    const colors = backend.openColors(given.colors)
+    const clustering = await colors.openClustering(given, 'colors')
     found.push(await clustering.seed({ colors: 36, seed: 0, speed: 10 }, quiet))
     clustering.release()
     colors.release()
@@ -126,8 +127,9 @@ test('the GPU shifts weights whose sum passes 29 bits as the CPU does', async ()
   const histogram = { ...countColors(keys), counts: new Uint32Array(40).fill(15_000_001) }
   const found = []
   for (const backend of [cpuBackend, await onGpu()]) {
-    const colors = backend.openColors(histogram)
-    const clustering = await colors.openClustering(inputFrom(histogram, 'srgb'), 'srgb', 'colors')
+    const given = givenColors(inputFrom(histogram, 'srgb'))
+    const colors = backend.openColors(given.colors)
+    const clustering = await colors.openClustering(given, 'colors')
     found.push(await clustering.seed({ colors: 9, seed: 0, speed: 8 }, quiet))
     clustering.release()
     colors.release()

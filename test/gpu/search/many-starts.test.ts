@@ -5,7 +5,7 @@ import type { Backend } from '../../../src/quantize/backend.ts'
 import { cpuBackend, quantizeOnCpu } from '../../../src/quantize/cpu-backend.ts'
 import { countColors } from '../../../src/quantize/histogram/count-colors.ts'
 import type { SeedOptions } from '../../../src/quantize/init/seed.ts'
-import { inputFrom, makeClusteringInput } from '../../../src/quantize/kmeans/clustering-input.ts'
+import { givenColors, inputFrom, makeClusteringColors } from '../../../src/quantize/kmeans/clustering-input.ts'
 import { EFFORTS, type Effort } from '../../../src/quantize/search/random-swap.ts'
 import type { Hooks } from '../../../src/quantize/settings.ts'
 import type { Histogram, SpaceName } from '../../../src/quantize/types.ts'
@@ -26,8 +26,8 @@ interface Case extends Omit<SeedOptions, 'speed'> {
 async function seedsOf(backend: Backend, { pixels, space, ...options }: Case, hooks = quiet) {
   const image = backend.openImage(oneRow(pixels))
   try {
-    const input = makeClusteringInput(await image.histogram(quiet), space, 'eye')
-    const clustering = await image.openClustering(input, space, 'colors')
+    const colors = makeClusteringColors(await image.histogram(quiet), space, 'eye')
+    const clustering = await image.openClustering(colors, 'colors')
     const seeds = await clustering.seed({ effort: EFFORT, speed: 1, ...options }, hooks)
     clustering.release()
     return seeds
@@ -96,8 +96,9 @@ test('one start is no crossing, and no rounds leave it where it settles', async 
 })
 
 async function seedsOfColors(backend: Backend, histogram: Histogram) {
-  const colors = backend.openColors(histogram)
-  const clustering = await colors.openClustering(inputFrom(histogram, 'srgb'), 'srgb', 'colors')
+  const given = givenColors(inputFrom(histogram, 'srgb'))
+  const colors = backend.openColors(given.colors)
+  const clustering = await colors.openClustering(given, 'colors')
   const seeds = await clustering.seed({ colors: 9, seed: 0, speed: 1, effort: EFFORT }, quiet)
   clustering.release()
   colors.release()

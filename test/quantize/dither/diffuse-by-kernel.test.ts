@@ -7,6 +7,7 @@ import { ditherer, planDither } from '../../../src/quantize/dither/dither.ts'
 import { countColors } from '../../../src/quantize/histogram/count-colors.ts'
 import { buildOctree } from '../../../src/quantize/kmeans/octree.ts'
 import { prunedAssigner } from '../../../src/quantize/kmeans/pruned-assignment.ts'
+import { hostLabels } from '../../../src/quantize/palette/host-labels.ts'
 import { remap } from '../../../src/quantize/palette/remap.ts'
 import { exactPalette, paletteCentroids } from '../../../src/quantize/palette/round-palette.ts'
 import type { SurvivorCount } from '../../../src/quantize/rdo/sources.ts'
@@ -41,7 +42,7 @@ function ditherBoth(
   const palette = paletteCentroids(keys, points.dims, space)
   const indexOfColor = prunedAssigner(points, buildOctree(histogram, points)).indices(palette)
   const indices = remap(raster.pixels, histogram.keys, indexOfColor)
-  const grounds = findGrounds(histogram, indexOfColor, toEntries(palette), space)
+  const grounds = findGrounds(hostLabels(histogram, keys, indexOfColor).frequent, toEntries(palette), space)
   const run = () => {
     const result = indices.slice()
     const dithering = ditherer(planDither(indices, raster.width, { palette, space, grounds, dither, rdo }))

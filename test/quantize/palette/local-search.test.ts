@@ -3,11 +3,11 @@ import { withoutKernels } from '../../../src/common/kernels/kernels.ts'
 import { meanSquaredError } from '../../../src/quantize/color/squared-error.ts'
 import { countColors } from '../../../src/quantize/histogram/count-colors.ts'
 import { splitCentroids } from '../../../src/quantize/init/seed.ts'
-import { inputFrom } from '../../../src/quantize/kmeans/clustering-input.ts'
+import { givenColors, inputFrom } from '../../../src/quantize/kmeans/clustering-input.ts'
 import { lloyd } from '../../../src/quantize/kmeans/lloyd.ts'
 import { prunedAssigner } from '../../../src/quantize/kmeans/pruned-assignment.ts'
 import { localSearch, makePalette } from '../../../src/quantize/palette/local-search.ts'
-import { stepEvaluator } from '../../../src/quantize/palette/local-steps.ts'
+import { hostAssessor, stepEvaluator } from '../../../src/quantize/palette/local-steps.ts'
 import { paletteCentroids, roundPalette } from '../../../src/quantize/palette/round-palette.ts'
 import { LOCAL_STEPS } from '../../../src/quantize/palette/step-effects.ts'
 import { seededRandom } from '../../../src/quantize/search/random.ts'
@@ -27,7 +27,8 @@ function settled({ pixels }: TestImage, colors: number) {
   const { centroids } = finish(lloyd(histogram, points, start, assigner.sums, assigner.indices))
   const mseOf = (palette: Uint32Array) =>
     meanSquaredError(histogram, palette, assigner.indices(paletteCentroids(palette, points.dims, 'srgb')))
-  return { histogram, points, input, assigner, centroids, mseOf }
+  const open = async () => hostAssessor(points, assigner)
+  return { histogram, points, input, assigner, centroids, mseOf, open }
 }
 
 describe('nudges', () => {
@@ -82,37 +83,50 @@ describe('polish', () => {
     'lowers the error of a rounded palette of $name',
     async image => {
       for (const colors of [16, 64, 256]) {
-        const { input, centroids, mseOf } = settled(image, colors)
+        const { input, centroids, mseOf, open } = settled(image, colors)
         const rounded = mseOf(roundPalette(centroids, 'srgb'))
-        const palette = await makePalette(input, centroids, { space: 'srgb', speed: 1 }, hooks)
+        const palette = await makePalette(givenColors(input), centroids, { space: 'srgb', speed: 1 }, hooks, open)
         expect(palette.length).toBeLessThanOrEqual(colors)
         expect(mseOf(palette)).toBeLessThan(rounded)
       }
     },
   )
 
-  test('never raises the error, whatever the number of rounds, and ends where no nudge helps', () => {
+  test('never raises the error, whatever the number of rounds, and ends where no nudge helps', async () => {
     const { points, assigner, centroids } = settled(photoLike(120, 90), 64)
     const entries = paletteCentroids(roundPalette(centroids, 'srgb'), 3, 'srgb')
     const takeStatistics = stepEvaluator(points)
-    const improved = (rounds: number) => {
-      const result = finish(localSearch(points, assigner, entries, rounds))
+    const improved = async (rounds: number) => {
+      const result = await localSearch(hostAssessor(points, assigner), entries, rounds, hooks)
       return takeStatistics(result, assigner.indices(result))
     }
-    let last = improved(0).inertia
+    let last = (await improved(0)).inertia
     for (const rounds of [1, 2, 4, 8, 1000]) {
-      expect(improved(rounds).inertia).toBeLessThanOrEqual(last)
-      last = improved(rounds).inertia
+      const { inertia } = await improved(rounds)
+      expect(inertia).toBeLessThanOrEqual(last)
+      last = inertia
     }
-    expect(Math.min(...improved(1000).change)).toBeGreaterThanOrEqual(0)
+    expect(Math.min(...(await improved(1000)).change)).toBeGreaterThanOrEqual(0)
   })
 
   test('leaves other spaces and pictures with alpha alone', async () => {
     const photo = settled(photoLike(60, 50), 24)
-    const inOklab = await makePalette(photo.input, photo.centroids, { space: 'oklab', speed: 1 }, hooks)
+    const inOklab = await makePalette(
+      givenColors(photo.input),
+      photo.centroids,
+      { space: 'oklab', speed: 1 },
+      hooks,
+      photo.open,
+    )
     expect(inOklab).toEqual(roundPalette(photo.centroids, 'oklab'))
     const disc = settled(softDisc(48), 24)
-    const withAlpha = await makePalette(disc.input, disc.centroids, { space: 'srgb', speed: 1 }, hooks)
+    const withAlpha = await makePalette(
+      givenColors(disc.input),
+      disc.centroids,
+      { space: 'srgb', speed: 1 },
+      hooks,
+      disc.open,
+    )
     expect(withAlpha).toEqual(roundPalette(disc.centroids, 'srgb'))
   })
 })

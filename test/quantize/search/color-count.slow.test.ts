@@ -3,11 +3,17 @@ import { findPaletteOnCpu, quantizeOnCpu } from '../../../src/quantize/cpu-backe
 import { countColors } from '../../../src/quantize/histogram/count-colors.ts'
 import { errorOf } from '../../../src/quantize/search/target-error.ts'
 import type { Hooks, QuantizeSettings, Target } from '../../../src/quantize/settings.ts'
+import type { Assignment } from '../../../src/quantize/types.ts'
 import { thorough } from '../../helpers/covering.ts'
 import { alphaNoise, draw, gradient, photoLike, softDisc, type TestImage, withColors } from '../../helpers/images.ts'
 import { EYE, PLAIN } from '../../helpers/settings.ts'
 
 const hooks: Hooks = { step() {}, async yieldToEventLoop() {} }
+
+async function mappingOf(found: Promise<Assignment>) {
+  const { palette, labels } = await found
+  return { palette, indices: await labels.indices() }
+}
 
 /** The error at every number of colors up to `most`, by clustering each of them. */
 async function bruteForce(image: TestImage, settings: QuantizeSettings, figure: Target['figure'], most: number) {
@@ -15,7 +21,7 @@ async function bruteForce(image: TestImage, settings: QuantizeSettings, figure: 
   const measure = errorOf(histogram, figure)
   const errors: number[] = []
   for (let colors = 2; colors <= most; colors++)
-    errors[colors] = measure(await findPaletteOnCpu(histogram, { ...settings, colors }, hooks))
+    errors[colors] = measure(await mappingOf(findPaletteOnCpu(histogram, { ...settings, colors }, hooks)))
   return errors
 }
 

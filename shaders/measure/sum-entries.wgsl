@@ -1,0 +1,68 @@
+// The pixels of each entry, those of its commonest color, and squared errors. Twin of findEntries of
+// src/quantize/palette/host-labels.ts and of sumOpaqueErrors of src/quantize/color/squared-error.ts.
+
+#include ../common/u64.wgsl
+#include entries.wgsl
+
+@group(0) @binding(0) var<uniform> color_count: u32;
+@group(0) @binding(1) var<storage, read> keys: array<u32>;
+// Pixels of each color.
+@group(0) @binding(2) var<storage, read> counts: array<u32>;
+// A byte each.
+@group(0) @binding(3) var<storage, read> labels: array<u32>;
+@group(0) @binding(4) var<storage, read> palette: array<u32>;
+// Touched by atomics alone: adding in any order gives the same.
+@group(0) @binding(5) var<storage, read_write> entries: array<atomic<u32>>;
+
+// Zeroed, then changed by atomics, then read, with a barrier between each.
+var<workgroup> pixels: array<atomic<u32>, MAX_COLORS>;
+var<workgroup> most: array<atomic<u32>, MAX_COLORS>;
+var<workgroup> shared_sum: array<atomic<u32>, 2>;
+
+// At most 3 * 255^2.
+fn error_of(a: u32, b: u32) -> u32 {
+  let shifts = vec3<u32>(0u, 8u, 16u);
+  let off = vec3<i32>((vec3<u32>(a) >> shifts) & vec3<u32>(255u)) - vec3<i32>((vec3<u32>(b) >> shifts) & vec3<u32>(255u));
+  return u32(off.x * off.x + off.y * off.y + off.z * off.z);
+}
+
+@compute @workgroup_size(GROUP)
+fn sum_entries(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+  for (var k = local; k < MAX_COLORS; k += GROUP) {
+    atomicStore(&pixels[k], 0u);
+    atomicStore(&most[k], 0u);
+  }
+  if (local < 2u) {
+    atomicStore(&shared_sum[local], 0u);
+  }
+  // Zeroed before anyone adds.
+  workgroupBarrier();
+  let block = group.y * ROW + group.x;
+  var own = vec2<u32>(0u);
+  for (var i = 0u; i < PER_THREAD; i++) {
+    let color = (block * PER_THREAD + i) * GROUP + local;
+    if (color < color_count) {
+      let label = (labels[color / 4u] >> (8u * (color % 4u))) & 255u;
+      let count = counts[color];
+      atomicAdd(&pixels[label], count);
+      atomicMax(&most[label], count);
+      own = wide_add(own, wide_mul(error_of(keys[color], palette[label]), count));
+    }
+  }
+  let before = atomicAdd(&shared_sum[0], own.x);
+  atomicAdd(&shared_sum[1], own.y + select(0u, 1u, before + own.x < before));
+  // All are added before anyone takes them out.
+  workgroupBarrier();
+  for (var k = local; k < MAX_COLORS; k += GROUP) {
+    let mine = atomicLoad(&pixels[k]);
+    if (mine != 0u) {
+      atomicAdd(&entries[PIXELS + k], mine);
+      atomicMax(&entries[MOST + k], atomicLoad(&most[k]));
+    }
+  }
+  if (local == 0u) {
+    let low = atomicLoad(&shared_sum[0]);
+    let old = atomicAdd(&entries[ERRORS], low);
+    atomicAdd(&entries[ERRORS + 1u], atomicLoad(&shared_sum[1]) + select(0u, 1u, old + low < old));
+  }
+}

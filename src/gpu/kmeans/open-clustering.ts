@@ -1,0 +1,99 @@
+import type { BackendClustering } from '../../quantize/backend.ts'
+import { seedCentroids } from '../../quantize/init/seed.ts'
+import type { ClusteringColors } from '../../quantize/kmeans/clustering-input.ts'
+import { hostLabels } from '../../quantize/palette/host-labels.ts'
+import { paletteCentroids } from '../../quantize/palette/round-palette.ts'
+import { effortFor } from '../../quantize/search/random-swap.ts'
+import { finishSeeding } from '../../quantize/steps.ts'
+import type { GpuContext } from '../context.ts'
+import type { GpuInternals } from '../gpu-internals.ts'
+import { type ColorList, uploadList } from '../histogram/color-list.ts'
+import { factsOf, type ListFacts } from '../histogram/list-facts.ts'
+import type { ResidentColors } from '../histogram/resident-colors.ts'
+import { labelsOnGpu } from '../measure/gpu-labels.ts'
+import { gpuAssessor } from '../palette/gpu-steps.ts'
+import { seedOnGpu } from '../search/gpu-seed.ts'
+import { kindOf, type Trust } from '../self-test.ts'
+import type { Tiles } from '../tiles.ts'
+import { planColors, planPixels } from './assign-passes.ts'
+import { clearSums, makeClusterBuffers } from './cluster-buffers.ts'
+import { clusterOnGpu } from './gpu-lloyd.ts'
+import { labelOnGpu } from './label-colors.ts'
+
+/** A picture or a histogram that is open on the GPU. */
+export interface OpenColors {
+  /** Has what stays for further clusterings. */
+  owner: GpuContext
+  resident: ResidentColors
+  internals: Required<GpuInternals>
+  trust: Trust
+}
+
+/** The list of these colors with their weights: the resident one if the colors are the same. */
+async function listFor(
+  context: GpuContext,
+  colors: ClusteringColors,
+  { owner, resident }: OpenColors,
+): Promise<{ list: ColorList; facts: ListFacts }> {
+  if (resident.colors !== colors.colors) {
+    const { histogram } = await colors.input()
+    return { list: uploadList(context, histogram.keys, histogram.counts), facts: factsOf(histogram) }
+  }
+  const facts = resident.facts?.[colors.weights] ?? factsOf((await colors.input()).histogram)
+  if (colors.weights === 'pixels') return { list: resident.list, facts }
+  const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC
+  resident.eye ??= owner.upload('weights for the eye', (await colors.input()).histogram.counts, usage)
+  return { list: { ...resident.list, counts: resident.eye }, facts }
+}
+
+/** Buffers of one clustering; with `tiles` the iterations go over their pixels. */
+export async function openClustering(
+  opened: OpenColors,
+  colors: ClusteringColors,
+  tiles?: Tiles,
+): Promise<BackendClustering> {
+  const { owner, resident, internals, trust } = opened
+  const { space, dims } = colors
+  const context = owner.part()
+  const { list, facts } = await listFor(context, colors, opened)
+  const buffers = await makeClusterBuffers(context, list, facts, space, internals.pruning)
+  const isResident = resident.colors === colors.colors
+  return {
+    async seed(options, hooks) {
+      if (list.count < internals.seedColors || !buffers.fine)
+        return finishSeeding(seedCentroids(await colors.input(), options, hooks.centroids), hooks)
+      const { starts } = options.effort ?? effortFor(options.speed, list.count)
+      await trust(`${kindOf(facts.opaque)} ${starts > 0 ? 'starts' : 'search'}`)
+      return seedOnGpu(context, buffers, facts, options, hooks, internals)
+    },
+    async iterate({ centroids, longSteps }, most, hooks) {
+      const { submitPairs } = internals
+      const byColors = await planColors(context, buffers, centroids, false, submitPairs)
+      if (!tiles) return clusterOnGpu(context, buffers, centroids, byColors, hooks, { ...internals, longSteps, most })
+      let start = centroids
+      if (longSteps > 0) {
+        const first = { ...internals, longSteps, most: 0 }
+        start = (await clusterOnGpu(context, buffers, start, byColors, hooks, first)).centroids
+      }
+      clearSums(context, buffers)
+      const plan = await planPixels(context, buffers, start, tiles, submitPairs)
+      return clusterOnGpu(context, buffers, start, plan, hooks, { ...internals, most })
+    },
+    async openAssessor() {
+      await trust('opaque steps')
+      return gpuAssessor(context, buffers)
+    },
+    async label(palette) {
+      const pixels = isResident ? { counts: resident.list.counts, all: resident.colors.pixels } : null
+      if (pixels && resident.facts) return labelsOnGpu(owner, context, buffers, palette, pixels)
+      const { indices, meanDistance } = await labelOnGpu(
+        context,
+        buffers,
+        paletteCentroids(palette, dims, space),
+        pixels,
+      )
+      return hostLabels(await colors.colors.histogram(), palette, indices, meanDistance)
+    },
+    release: () => context.end(),
+  }
+}

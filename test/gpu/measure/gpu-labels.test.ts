@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import { gpuBackend } from '../../../src/gpu/gpu-backend.ts'
+import type { BackendImage } from '../../../src/quantize/backend.ts'
+import { makeClusteringColors } from '../../../src/quantize/kmeans/clustering-input.ts'
+import { finishAssignment } from '../../../src/quantize/palette/color-assignment.ts'
+import { hostLabels } from '../../../src/quantize/palette/host-labels.ts'
+import { remap } from '../../../src/quantize/palette/remap.ts'
+import { likeNewGpu } from '../../helpers/dawn.ts'
+import { oneRow } from '../../helpers/settings.ts'
+import { watchDevice } from '../../helpers/watch-device.ts'
+import { noise, pack, photo, quiet } from '../images.ts'
+
+const open = async (pixels: Uint32Array, work: (image: BackendImage, alive: () => number) => Promise<void>) => {
+  const gpu = await likeNewGpu()
+  const seen = watchDevice(gpu.device)
+  const image = gpuBackend(gpu, { selfTest: false }).openImage(oneRow(pixels))
+  try {
+    await work(image, () => seen.alive)
+  } finally {
+    image.release()
+  }
+  expect(seen.alive).toBe(0)
+}
+
+/** Two grounds of one entry, of as many pixels each, and one that is rare. */
+const grounds = Uint32Array.from({ length: 6400 }, (_, i) => {
+  if (i < 1000) return pack(250, 250, 250)
+  if (i < 2000) return pack(252, 250, 250)
+  // Exactly one pixel in 64, and one less.
+  if (i < 2100) return pack(10, 10, 10)
+  return i < 2199 ? pack(12, 10, 10) : pack(40 + (i % 97), 80 + (i % 71), 120)
+})
+
+const PALETTE = Uint32Array.of(pack(11, 10, 10), pack(90, 110, 120), pack(0, 255, 0), pack(251, 250, 250))
+
+test.each([
+  ['a photo', () => photo(80, 60)],
+  ['noise', async () => noise(5000, 3)],
+  ['grounds', async () => grounds],
+  ['one color', async () => grounds.subarray(0, 100)],
+])('labels of %s say on the GPU what they say on the host', async (_, pixelsOf) => {
+  const pixels = (await pixelsOf()).slice()
+  await open(pixels, async (image, alive) => {
+    const colors = await image.histogram(quiet)
+    const before = alive()
+    const clustering = await image.openClustering(makeClusteringColors(colors, 'oklab', 'eye'), 'colors')
+    const labels = await clustering.label(PALETTE)
+    const indices = await labels.indices()
+    const expected = hostLabels(await colors.histogram(), PALETTE, indices)
+    for (const found of [labels, await labels.keep()]) {
+      expect(Array.from(found.entries.pixels)).toEqual(Array.from(expected.entries.pixels))
+      expect(Array.from(found.entries.most)).toEqual(Array.from(expected.entries.most))
+      expect(Array.from(found.entries.commonest)).toEqual(Array.from(expected.entries.commonest))
+      expect([found.frequent, found.mse]).toEqual([expected.frequent, expected.mse])
+      expect(await found.indices()).toEqual(indices)
+    }
+    clustering.release()
+    expect(alive()).toBe(before)
+  })
+})
+
+test('entries that no pixel has are dropped, from labels that never leave the GPU', async () => {
+  await open(grounds, async image => {
+    const colors = await image.histogram(quiet)
+    const clustering = await image.openClustering(makeClusteringColors(colors, 'srgb', 'pixels'), 'colors')
+    const labels = await clustering.label(PALETTE)
+    clustering.release()
+    const given = { palette: PALETTE, labels, iterations: 0, converged: true }
+    const final = finishAssignment({ ...given, ms: { init: 0, kmeans: 0, palette: 0 } }, false)
+    expect(final.palette.keys).toEqual(PALETTE.filter((_, k) => k !== 2))
+    const map = await image.remap(colors, final, 0, quiet)
+    const numbers = (await labels.indices()).map(index => (index > 2 ? index - 1 : index))
+    expect(await map.read()).toEqual(remap(grounds, (await colors.histogram()).keys, numbers))
+    labels.release()
+  })
+})
