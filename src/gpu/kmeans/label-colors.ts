@@ -33,7 +33,8 @@ export const readSum = ([low, high]: Uint32Array): number => high * 2 ** 32 + lo
 
 /**
  * The nearest centroid of every distinct color, on the host: for the last assignment against the palette. The
- * clustering stays as it was: assignments and sums are those of its last iteration. With `pixels` the mean error comes along.
+ * clustering stays as it was: assignments and sums are those of its last iteration. With `pixels` the mean error comes
+ * along.
  */
 export async function labelOnGpu(
   context: GpuContext,
