@@ -17,7 +17,7 @@ struct Params {
 @group(0) @binding(4) var<storage, read_write> weights: array<u32>;
 // The sum of the weights; 1 if a color is not gray; the 4-, 8- and 16-wide cells. Touched by atomics alone: adding in
 // any order gives the same.
-@group(0) @binding(5) var<storage, read_write> facts: array<atomic<u32>, 5>;
+@group(0) @binding(5) var<storage, read_write> facts: array<atomic<u32>>;
 
 #include ../kmeans/cell-bounds.wgsl
 

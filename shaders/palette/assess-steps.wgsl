@@ -66,7 +66,7 @@ fn square_of(off: vec3<i32>) -> i32 {
   return off.x * off.x + off.y * off.y + off.z * off.z;
 }
 
-// Whether sqrt(square) < sqrt(own) + REACH; squares are below 2^24, those of their differences below 2^48.
+// Whether sqrt(square) < sqrt(own) + REACH. Squares are below 2^26, those of their differences below 2^52.
 fn in_reach(square: i32, own: i32) -> bool {
   let over = square - own - REACH * REACH;
   return over < 0 || wide_less(wide_mul(u32(over), u32(over)), wide_mul(u32(4 * REACH * REACH), u32(own)));
@@ -126,12 +126,11 @@ fn count_gains(j: u32, weight: u32, off: vec3<i32>, farther: i32) {
 
 // Looks at the entries that a point can reach; returns the squared distance of the nearest, or -1.
 fn look_around(k: u32, x: vec3<i32>, own: i32, weight: u32) -> i32 {
-  // A little more than what can be in reach: passing over the others is all that this does.
-  let limit = 2.0 * sqrt(f32(own)) + f32(REACH) + 1.0;
   var second = -1;
   for (var m = 0u; m < MAX_COLORS; m++) {
     let word = neighbors[k * MAX_COLORS + m];
-    if (word == NO_NEIGHBOR || sqrt(f32(word / MAX_COLORS)) >= limit) {
+    // What is farther from the entry than twice the point's own distance and the reach is out of the point's reach.
+    if (word == NO_NEIGHBOR || !in_reach(i32(word / MAX_COLORS), 4 * own)) {
       break;
     }
     let j = word % MAX_COLORS;

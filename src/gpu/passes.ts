@@ -113,10 +113,14 @@ export interface Part {
 /** From so many bytes on, a copy has a submit of its own, so that its time is noted too. */
 const LARGE_BYTES = 2 ** 20
 
-/** Copies parts of buffers to the host, all in one go. */
-export async function readParts(context: GpuContext, parts: readonly Part[]): Promise<Uint32Array[]> {
+/** Copies parts of buffers to where `take` finds them, all in one go; what it is given is gone behind it. */
+export async function withParts<T>(
+  context: GpuContext,
+  parts: readonly Part[],
+  take: (words: Uint32Array[]) => T,
+): Promise<T> {
   const bytes = 4 * parts.reduce((sum, { words }) => sum + words, 0)
-  if (bytes === 0) return parts.map(() => new Uint32Array(0))
+  if (bytes === 0) return take(parts.map(() => new Uint32Array(0)))
   const label = `read ${parts[0].source.label}`
   const noteAll = bytes >= LARGE_BYTES ? noteReadBack(context) : null
   const staging = context.buffer(label, bytes, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST)
@@ -132,10 +136,15 @@ export async function readParts(context: GpuContext, parts: readonly Part[]): Pr
   await context.wait(context.guard(() => staging.mapAsync(GPUMapMode.READ, 0, bytes)))
   const mapped = new Uint32Array(staging.getMappedRange(0, bytes))
   let offset = 0
-  const copies = parts.map(({ words }) => mapped.slice(offset, (offset += words)))
+  const taken = take(parts.map(({ words }) => mapped.subarray(offset, (offset += words))))
   context.release(staging)
   note()
-  return copies
+  return taken
+}
+
+/** Copies parts of buffers to the host, all in one go. */
+export function readParts(context: GpuContext, parts: readonly Part[]): Promise<Uint32Array[]> {
+  return withParts(context, parts, words => words.map(part => part.slice()))
 }
 
 /** Copies words of a buffer, from `first` on, to the host. */

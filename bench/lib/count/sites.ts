@@ -71,6 +71,12 @@ export const SITES: Readonly<Record<string, readonly Site[]>> = {
     { at: 'own = take_literal(', count: 'n_needed++;' },
   ],
   'sum-distances': [needed('fn distance_of(')],
+  'sum-entries': [needed('fn error_of(')],
+  'list-neighbors': [needed('fn word_of(')],
+  'assess-steps': [
+    each('let j = word % MAX_COLORS;'),
+    { at: 'let at = OVERLAPS', count: 'n_needed++;' },
+  ],
   'measure-indices': [needed('fn opaque_error('), needed('fn other_error(')],
   'visible-blocks': [needed('fn distance_of(')],
 }

@@ -3,12 +3,14 @@ import { addCounts, type Counts, noCounts } from '../../lib/count/count-device.t
 
 /** The stages in their order, with the labels of the passes that belong to each. */
 const PASSES: Readonly<Record<string, readonly string[]>> = {
-  histogram: ['mark', 'totals', 'list', 'merge counts', 'compact'],
+  histogram: ['mark', 'totals', 'list', 'merge counts', 'compact', 'weigh'],
   'points and cells': ['points', 'cells'],
   splits: ['split'],
   search: ['coarsen', 'search'],
   iterations: ['kmeans'],
+  'palette search': ['palette search'],
   labels: ['palette'],
+  'entry figures': ['entries'],
   remap: ['scatter', 'remap'],
   'entry lists': ['entry lists'],
   dither: ['dither'],
@@ -129,6 +131,8 @@ export function floorsOf(facts: Facts): Record<string, Floor> {
   const labels = sumOf(counts, 'labels')
   const distances = sumOf(counts, 'labels', 'sum-distances')
   const passes = labels.dispatches - distances.dispatches
+  const looks = sumOf(counts, 'entry figures', 'sum-entries').dispatches
+  const steps = sumOf(counts, 'palette search', 'assess-steps').dispatches
   const neededOf = (stage: string) => {
     const { needed, neededBytes } = sumOf(counts, stage)
     return { evaluations: needed, bytes: neededBytes }
@@ -136,13 +140,14 @@ export function floorsOf(facts: Facts): Record<string, Floor> {
   return {
     histogram: {
       ...nothing,
-      dispatches: 4,
-      atomics: 2 * colors + 2 * mergedColors(pixels),
-      bytes: 8 * all + 12 * colors,
+      dispatches: 5,
+      atomics: 2 * colors + 2 * mergedColors(pixels) + sumOf(counts, 'histogram', 'weigh-colors').storageAtomics,
+      bytes: 8 * all + 24 * colors,
       why:
-        'Mark, add up, list, merge, which wait for each other. Pixels are read twice: where a color comes in the list is ' +
-        'known once all are marked. Three words a color are written. A color is marked by two atomics; a workgroup adds ' +
-        'two words for each color of 4,096 pixels.',
+        'Mark, add up, list, merge, weigh, which wait for each other. Pixels are read twice: where a color comes in the ' +
+        'list is known once all are marked. Three words a color are written, then two read and a weight written. A color ' +
+        'is marked by two atomics; a workgroup adds two words for each color of 4,096 pixels, and five to what is known ' +
+        'of all.',
     },
     'points and cells': {
       ...nothing,
@@ -188,6 +193,26 @@ export function floorsOf(facts: Facts): Record<string, Floor> {
         'Once for the palette, and again if it takes up common colors. Cells and all colors are read and compared with ' +
         'the entries in reach, and a byte written; the pixels of each are read for the mean error. A word of labels that ' +
         'two cells share is joined by an atomic of each, and a workgroup adds its errors once.',
+    },
+    'entry figures': {
+      ...nothing,
+      evaluations: looks * colors,
+      dispatches: 2 * looks,
+      atomics: sumOf(counts, 'entry figures').storageAtomics,
+      bytes: 14 * looks * colors,
+      why:
+        'Once for each set of labels: key, pixels and label of each color are read for the sums, and pixels and label ' +
+        'again, since the commonest color is known once all are seen. A workgroup adds once to each entry that it meets.',
+    },
+    'palette search': {
+      ...nothing,
+      ...neededOf('palette search'),
+      dispatches: 2 * steps,
+      atomics: mergedAtomics(counts, 'palette search'),
+      bytes: sumOf(counts, 'palette search').neededBytes + 14 * steps * colors,
+      why:
+        'Two dispatches a round: labels and what steps would change wait for each other. Point, weight and label of each ' +
+        'color are read and compared with the entries in its reach.',
     },
     remap: {
       ...nothing,

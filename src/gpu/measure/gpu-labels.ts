@@ -8,7 +8,7 @@ import { planColors } from '../kmeans/assign-passes.ts'
 import type { ClusterBuffers } from '../kmeans/cluster-buffers.ts'
 import { makeSum, type PixelCounts, readSum, sumDistances } from '../kmeans/label-colors.ts'
 import { packCentroids } from '../kmeans/pack-centroids.ts'
-import { addByPairs, groupsFor, makeStep, readParts, readWords, type Step, uniform } from '../passes.ts'
+import { addByPairs, groupsFor, makeStep, readParts, readWords, runSteps, type Step, uniform } from '../passes.ts'
 import { groupConstants } from './measure-indices.ts'
 
 /** Words of `shaders/measure/entries.wgsl`: four lists an entry, a sum, and the frequent colors. */
@@ -81,9 +81,10 @@ export async function labelsOnGpu(
     const { steps } = await planColors(context, labelled, centroids, true)
     const distances = makeSum(context)
     steps.push(await sumDistances(context, labelled, pixels.counts, 0, distances))
-    steps.push(...(await makeEntrySteps(context, buffers, own, palette, pixels)))
+    const entrySteps = await makeEntrySteps(context, buffers, own, palette, pixels)
     context.write(buffers.centroids, packCentroids(centroids))
     addByPairs(context, 'palette', steps, SUBMIT_PAIRS)
+    runSteps(context, 'entries', entrySteps)
     const [words, sum] = await readParts(context, [
       { source: own.entries, words: ENTRY_WORDS },
       { source: distances, words: 2 },

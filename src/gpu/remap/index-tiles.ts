@@ -1,6 +1,6 @@
 import type { IndexMap } from '../../quantize/backend.ts'
 import type { GpuContext } from '../context.ts'
-import { readWords } from '../passes.ts'
+import { withParts } from '../passes.ts'
 import type { Tiles } from '../tiles.ts'
 
 /** The palette index of each pixel on the GPU, four in a word, in the tiles of the pixels. */
@@ -20,8 +20,10 @@ export function makeIndexTiles(context: GpuContext, tiles: Tiles, buffers: GPUBu
       try {
         for (const [tile, buffer] of buffers.entries()) {
           const { first, pixels } = tiles.range(tile)
-          const words = await readWords(context, buffer, Math.ceil(pixels / 4))
-          out.set(new Uint8Array(words.buffer, 0, pixels), first)
+          const part = { source: buffer, words: Math.ceil(pixels / 4) }
+          await withParts(context, [part], ([{ buffer, byteOffset }]) =>
+            out.set(new Uint8Array(buffer, byteOffset, pixels), first),
+          )
         }
       } finally {
         context.end()
