@@ -72,6 +72,7 @@ export function precompilePipelines(
     'measure-indices': group,
     'sum-distances': group,
     'assess-steps': group,
+    'list-neighbors': group,
     'weigh-colors': group,
     'sum-entries': group,
     'find-commonest': group,

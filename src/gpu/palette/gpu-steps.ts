@@ -55,9 +55,10 @@ async function makeSteps(
   const { list, coords, labels, centroids } = buffers
   const { steps } = await planColors(context, buffers, entries, true)
   const [size, count] = [uniform(context, 'colors to assess', list.count), uniform(context, 'entries', entries.count)]
-  const around = await makeStep(context, 'list-neighbors', {}, [count, centroids, neighbors], entries.count)
+  const constants = groupConstants(context)
+  const around = await makeStep(context, 'list-neighbors', constants, [count, centroids, neighbors], entries.count)
   const bindings = [size, coords, list.counts, labels, centroids, neighbors, effects]
-  const assess = await makeStep(context, 'assess-steps', groupConstants(context), bindings, groupsFor(list.count))
+  const assess = await makeStep(context, 'assess-steps', constants, bindings, groupsFor(list.count))
   return [...steps, around, { ...assess, pairs: pairsOfCells(list.count, entries.count) }]
 }
 
