@@ -18,7 +18,7 @@ const project = (name: string, include: string[], exclude: string[] = [], global
     globalSetup,
     isolate: ISOLATED.includes(name),
     // Files of gpu also share modules, and so a device with what is compiled for it.
-    setupFiles: name === 'gpu' ? [] : ['test/helpers/fresh-modules.ts'],
+    setupFiles: ['test/helpers/equal-arrays.ts', ...(name === 'gpu' ? [] : ['test/helpers/fresh-modules.ts'])],
   },
 })
 

@@ -17,12 +17,12 @@ import { spaceConstants } from '../../src/gpu/kmeans/gpu-points.ts'
 import { groupConstants } from '../../src/gpu/measure/measure-indices.ts'
 import { type Constants, pipelineOf, sourceOf } from '../../src/gpu/pipelines.ts'
 import { runSelfTest } from '../../src/gpu/self-test.ts'
-import { EXPECTED, type SelfTest } from '../../src/gpu/self-test-results.ts'
 import { SHADERS, type ShaderName } from '../../src/gpu/shader-sources.ts'
 import type { Hooks } from '../../src/quantize/settings.ts'
-import { type NagaCase, type NagaReport, outcomeOf, rasterOf } from './protocol.ts'
+import { thorough } from '../helpers/covering.ts'
+import { type NagaReport, type NagaWork, outcomeOf, rasterOf } from './protocol.ts'
 
-// Runs in deno, whose WebGPU is wgpu with naga: `deno run child.js CASES REPORT`.
+// Runs in deno, whose WebGPU is wgpu with naga: `deno run child.js WORK REPORT`.
 
 const quiet: Hooks = { step() {}, async yieldToEventLoop() {} }
 
@@ -54,36 +54,69 @@ const OWN: Partial<Record<ShaderName, Constants[]>> = {
   'merge-counts': [{ MERGE_SLOTS }, mergeCountsConstants({ software: true } as GpuContext)],
 }
 
-/** Every shader with all constants that it is ever given. */
-function variants(): [ShaderName, Constants][] {
-  const seen = new Map<string, [ShaderName, Constants]>()
-  for (const name of Object.keys(SHADERS) as ShaderName[])
-    for (const own of OWN[name] ?? [{}])
-      for (const space of ['srgb', 'oklab'] as const)
-        for (const dims of [3, 4] as const) {
-          const constants = { ...spaceConstants(space, dims), ...own }
-          seen.set(sourceOf(name, constants), [name, constants])
-        }
-  return [...seen.values()]
+type Variant = [ShaderName, Constants]
+
+/** Of colors, in an order in which any two neighbors have both spaces and both kinds of alpha. */
+const POINTS = [
+  spaceConstants('srgb', 3),
+  spaceConstants('oklab', 4),
+  spaceConstants('srgb', 4),
+  spaceConstants('oklab', 3),
+]
+
+/** Each source once. */
+const distinct = (variants: Variant[]) => [...new Map(variants.map(one => [sourceOf(...one), one])).values()]
+
+/** A shader with all constants that it is ever given. */
+const variantsOf = (name: ShaderName): Variant[] =>
+  distinct((OWN[name] ?? [{}]).flatMap(own => POINTS.map((points): Variant => [name, { ...points, ...own }])))
+
+/** A few of them, which have each constant, each space and both kinds of alpha. */
+function someVariantsOf(name: ShaderName): Variant[] {
+  const own = OWN[name] ?? [{}]
+  const count = Math.max(own.length, 2)
+  return distinct(
+    Array.from({ length: count }, (_, n) => [name, { ...POINTS[n % POINTS.length], ...own[n % own.length] }]),
+  )
 }
 
-async function main([casesFile, reportFile]: string[]): Promise<void> {
-  const gpu = await openGpu()
-  const report: NagaReport = { adapter: gpu.name, compiled: [], errors: [], selfTests: {}, outcomes: [] }
-  for (const [name, constants] of variants()) {
-    const label = `${name} ${JSON.stringify(constants)}`
-    gpu.device.pushErrorScope('validation')
-    const reason = await pipelineOf(gpu.device, name, constants).then(
+const namesOf = (variants: Variant[]) => variants.map(([name, constants]) => `${name} ${JSON.stringify(constants)}`)
+
+/** What WebGPU says against each of these. */
+async function faultsOf(device: GPUDevice, variants: Variant[], make: (...variant: Variant) => unknown) {
+  const faults: string[] = []
+  for (const variant of variants) {
+    device.pushErrorScope('validation')
+    const reason = await Promise.resolve(make(...variant)).then(
       () => null,
       error => error.message,
     )
-    const fault = (await gpu.device.popErrorScope())?.message ?? reason
-    if (fault) report.errors.push(`${label}: ${fault}`)
-    else report.compiled.push(label)
+    const fault = (await device.popErrorScope())?.message ?? reason
+    if (fault) faults.push(`${namesOf([variant])}: ${fault}`)
   }
-  for (const test of Object.keys(EXPECTED) as SelfTest[])
-    report.selfTests[test] = await runSelfTest(gpuBackend(gpu, { seedColors: 0 }), test)
-  for (const one of JSON.parse(readFileSync(casesFile, 'utf8')) as NagaCase[])
+  return faults
+}
+
+/** naga reads and checks every variant; as many are compiled for the GPU, which takes longest, as are asked for. */
+async function compile(device: GPUDevice) {
+  const names = Object.keys(SHADERS) as ShaderName[]
+  const all = names.flatMap(variantsOf)
+  const compiled = thorough(all, names.flatMap(someVariantsOf))
+  const faults = [
+    ...(await faultsOf(device, all, (name, constants) =>
+      device.createShaderModule({ label: name, code: sourceOf(name, constants) }),
+    )),
+    ...(await faultsOf(device, compiled, (name, constants) => pipelineOf(device, name, constants))),
+  ]
+  return { read: namesOf(all), compiled: namesOf(compiled), faults }
+}
+
+async function main([workFile, reportFile]: string[]): Promise<void> {
+  const { cases, selfTests }: NagaWork = JSON.parse(readFileSync(workFile, 'utf8'))
+  const gpu = await openGpu()
+  const report: NagaReport = { adapter: gpu.name, ...(await compile(gpu.device)), selfTests: {}, outcomes: [] }
+  for (const test of selfTests) report.selfTests[test] = await runSelfTest(gpuBackend(gpu, { seedColors: 0 }), test)
+  for (const one of cases)
     report.outcomes.push(outcomeOf(await quantizeOnGpu(gpu, rasterOf(one), one.settings, quiet, one.internals)))
   writeFileSync(reportFile, JSON.stringify(report))
 }

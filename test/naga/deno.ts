@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { sources } from '../../vite.config.ts'
-import type { NagaCase, NagaReport } from './protocol.ts'
+import type { NagaReport, NagaWork } from './protocol.ts'
 
 const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json'
 
@@ -54,17 +54,17 @@ function run(program: string, args: string[], env: NodeJS.ProcessEnv): Promise<v
   })
 }
 
-/** Does the cases in deno, on the software adapter unless HUEPRESS_REAL_GPU is set. */
-export async function runInDeno(cases: NagaCase[]): Promise<NagaReport> {
+/** Does the work in deno, on the software adapter unless HUEPRESS_REAL_GPU is set. */
+export async function runInDeno(work: NagaWork): Promise<NagaReport> {
   const folder = mkdtempSync(join(tmpdir(), 'huepress-naga-'))
   try {
-    const [casesFile, reportFile] = ['cases.json', 'report.json'].map(name => join(folder, name))
-    writeFileSync(casesFile, JSON.stringify(cases))
+    const [workFile, reportFile] = ['work.json', 'report.json'].map(name => join(folder, name))
+    writeFileSync(workFile, JSON.stringify(work))
     const driver = process.env.VK_DRIVER_FILES ?? (existsSync(SWIFTSHADER) ? SWIFTSHADER : undefined)
     const software = !process.env.HUEPRESS_REAL_GPU && driver ? { VK_DRIVER_FILES: driver } : {}
     const env = { ...process.env, ...software, DENO_NO_UPDATE_CHECK: '1', DENO_DIR: join(folder, 'deno') }
     const flags = ['run', '--allow-all', '--unstable-webgpu', '--no-config', '--no-lock', '--no-remote', '--no-npm']
-    await run(findDeno(), [...flags, await bundle(folder), casesFile, reportFile], env)
+    await run(findDeno(), [...flags, await bundle(folder), workFile, reportFile], env)
     return JSON.parse(readFileSync(reportFile, 'utf8'))
   } finally {
     rmSync(folder, { recursive: true, force: true })

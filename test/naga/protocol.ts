@@ -1,4 +1,5 @@
 import type { GpuInternals } from '../../src/gpu/gpu-internals.ts'
+import type { SelfTest } from '../../src/gpu/self-test-results.ts'
 import type { QuantizeResult, QuantizeSettings } from '../../src/quantize/settings.ts'
 import type { Raster } from '../../src/quantize/types.ts'
 
@@ -23,12 +24,19 @@ export function outcomeOf({ ms: _, palette, indices, ...rest }: QuantizeResult) 
   return { palette: [...palette], indices: [...indices], ...rest }
 }
 
-/** What the child process found. */
+/** What the child process is to do. */
+export interface NagaWork {
+  cases: NagaCase[]
+  selfTests: SelfTest[]
+}
+
+/** What it found. */
 export interface NagaReport {
   adapter: string
-  /** Shader variants that compiled, and those that did not. */
+  /** Shader variants that naga read, those of them that were compiled for the GPU, and what was said against any. */
+  read: string[]
   compiled: string[]
-  errors: string[]
+  faults: string[]
   selfTests: Record<string, number>
   outcomes: ReturnType<typeof outcomeOf>[]
 }
