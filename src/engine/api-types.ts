@@ -101,8 +101,7 @@ export interface PaletteOptions extends Omit<QuantizeOptions, 'palette' | 'histo
   snapshots?: boolean
   /**
    * An overview in a fraction of the time: if there are more than 65,536 distinct colors, 4-wide cells are clustered
-   * in their place, on the CPU whatever the back end. The figures are exact for the palette that this comes to. Not for
-   * `quantize`. Default false.
+   * in their place. The figures are exact for the palette that this comes to. Not for `quantize`. Default false.
    */
   rough?: boolean
 }

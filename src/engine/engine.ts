@@ -251,7 +251,7 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
         })
         return ofOpen ?? findPalette(backend, colors, settings, hooks, clusteringOf(handle))
       }
-      const { result } = rough ? { result: await find(cpuBackend) } : await run(find)
+      const { result } = await run(find)
       const framesOf =
         history && ((palette: Uint32Array) => history.frames(palette, result.searchedColors ?? settings.colors))
       return toPaletteHandle(handle, result, settings, framesOf ?? undefined)

@@ -78,11 +78,11 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
       const { resident } = table ?? (await count(hooks))
       return resident.colors
     },
-    async openClustering(colors, points) {
+    async openClustering(colors, points, isCoarse) {
       await trust(`${kindOf(opaque)} ${colors.space} ${points}`)
       const { resident } = table!
       const own = points === 'pixels' ? tiles : undefined
-      return openClustering({ owner: context, resident, internals, trust }, colors, own)
+      return openClustering({ owner: context, resident, internals, trust }, colors, isCoarse, own)
     },
     async remap(colors, final, iterations, hooks) {
       const { counts, resident } = table!
@@ -130,10 +130,10 @@ function openColors(gpu: Gpu, colors: ImageColors, internals: Required<GpuIntern
   const context = openContext(gpu)
   let resident: ResidentColors | undefined
   return {
-    async openClustering(own) {
+    async openClustering(own, _, isCoarse) {
       await trust(`${kindOf(colors.opaque)} ${own.space} colors`)
       resident ??= await uploadColors(context, colors)
-      return openClustering({ owner: context, resident, internals, trust }, own)
+      return openClustering({ owner: context, resident, internals, trust }, own, isCoarse)
     },
     release: () => context.end(),
   }

@@ -19,8 +19,15 @@ export interface Backend {
 
 /** Distinct colors that can be clustered, any number of times. */
 export interface BackendColors {
-  /** Points, cells and sums may stay on the device until the clustering is released. */
-  openClustering(colors: ClusteringColors, points: QuantizeSettings['points']): Promise<BackendClustering>
+  /**
+   * Points, cells and sums may stay on the device until the clustering is released. `isCoarse`: 4-wide cells stand for
+   * the colors in `seed` and `iterate`; default false.
+   */
+  openClustering(
+    colors: ClusteringColors,
+    points: QuantizeSettings['points'],
+    isCoarse?: boolean,
+  ): Promise<BackendClustering>
   release(): void
 }
 

@@ -7,7 +7,7 @@ import { colorsOf } from './histogram/image-colors.ts'
 import { seedCentroids } from './init/seed.ts'
 import { assignAll } from './kmeans/assign.ts'
 import type { ClusteringColors } from './kmeans/clustering-input.ts'
-import { assignerOf } from './kmeans/coarsen.ts'
+import { assignerOf, coarsen } from './kmeans/coarsen.ts'
 import { lloyd, watched } from './kmeans/lloyd.ts'
 import { overrelaxed } from './kmeans/overrelax.ts'
 import { finalIndices } from './palette/color-assignment.ts'
@@ -26,18 +26,20 @@ function pixelPoints(pixels: Uint32Array, opaque: boolean, space: SpaceName) {
   return toPoints(histogram, space)
 }
 
-/** With `pixels` the iterations go over them; without, over the distinct colors. */
+/** With `pixels` the iterations go over them; without, over the distinct colors or their cells. */
 async function openClustering(
   { colors, space, input: makeInput }: ClusteringColors,
-  pixels?: Uint32Array,
+  pixels: Uint32Array | undefined,
+  isCoarse = false,
 ): Promise<BackendClustering> {
-  const [pixelCounts, input] = [await colors.histogram(), await makeInput()]
+  const [pixelCounts, all] = [await colors.histogram(), await makeInput()]
+  const input = isCoarse ? coarsen(all, 0) : all
   const { histogram, points, dims } = input
-  const assigner = () => assignerOf(input)
+  const assigner = () => assignerOf(all)
   return {
     seed: (options, hooks) => finishSeeding(seedCentroids(input, options, hooks.centroids), hooks),
     async iterate({ centroids: seeds, longSteps }, most, hooks) {
-      const { sums, indices } = assigner()
+      const { sums, indices } = assignerOf(input)
       const overrelaxing = overrelaxed(watched(sums, hooks.centroids), seeds, longSteps)
       const start = await finishIterating(overrelaxing, hooks, part => [part * longSteps, 0])
       const textbook = pixels && pixelPoints(pixels, histogram.opaque, space)
@@ -45,11 +47,11 @@ async function openClustering(
       const iteration = lloyd(histogram, points, start, watched(assign, hooks.centroids), indices, most)
       return finishIterating(iteration, hooks, iterations => [longSteps + iterations, iterations])
     },
-    openAssessor: async () => hostAssessor(points, assigner()),
+    openAssessor: async () => hostAssessor(all.points, assigner()),
     label: async palette =>
       hostLabels(pixelCounts, palette, assigner().indices(paletteCentroids(palette, dims, space))),
     release() {
-      for (const used of [input, input.cells]) used?.assigner?.deref()?.close()
+      for (const used of [all, all.cells, all.cells?.cells]) used?.assigner?.deref()?.close()
     },
   }
 }
@@ -61,7 +63,8 @@ export const cpuBackend: Backend = {
     return {
       prepare() {},
       histogram: async (hooks, known) => known ?? colorsOf(await finishCounting(countInSteps(pixels), hooks)),
-      openClustering: (colors, points) => openClustering(colors, points === 'pixels' ? pixels : undefined),
+      openClustering: (colors, points, isCoarse) =>
+        openClustering(colors, points === 'pixels' ? pixels : undefined, isCoarse),
       async remap(colors, final, iterations, hooks) {
         const { keys } = await colors.histogram()
         const indices = remap(pixels, keys, await finalIndices(final))
@@ -76,7 +79,7 @@ export const cpuBackend: Backend = {
     }
   },
   openColors: () => ({
-    openClustering: colors => openClustering(colors),
+    openClustering: (colors, _, isCoarse) => openClustering(colors, undefined, isCoarse),
     release() {},
   }),
 }

@@ -1,12 +1,6 @@
 import { MAX_ITERATIONS } from '../common/constants.ts'
 import type { Backend, BackendColors, BackendImage } from './backend.ts'
-import {
-  type ClusteringColors,
-  givenColors,
-  type MakeClusteringColors,
-  makeClusteringColors,
-} from './kmeans/clustering-input.ts'
-import { coarsen } from './kmeans/coarsen.ts'
+import { type MakeClusteringColors, makeClusteringColors } from './kmeans/clustering-input.ts'
 import { exactAssignment, finishAssignment, makeResult } from './palette/color-assignment.ts'
 import { finalizePalette } from './palette/finalize.ts'
 import { colorsFor, entriesFor, fixedAssignment } from './palette/fixed-palette.ts'
@@ -36,21 +30,19 @@ async function cluster(
   const { space, rough, weights } = settings
   const begin = performance.now()
   const colors = clusteringOf(pictureColors, space, weights)
-  const small = rough ? await coarseColors(colors) : colors
-  const clustering = await backend.openClustering(small, settings.points)
-  let exact = clustering
+  const isCoarse = rough === true && pictureColors.size > ROUGH_COLORS
+  const clustering = await backend.openClustering(colors, settings.points, isCoarse)
   try {
     const start = await clustering.seed(settings, hooks)
     const seeded = performance.now()
     await hooks.yieldToEventLoop()
-    if (small !== colors) exact = await backend.openClustering(colors, 'colors')
     const iterating = performance.now()
     const most = rough ? ROUGH_ITERATIONS : MAX_ITERATIONS
     const { centroids, iterations, converged } = await clustering.iterate(start, most, hooks)
     const converging = performance.now()
     hooks.step('kmeans', 1, iterations)
-    const paletteKeys = await makePalette(colors, centroids, settings, hooks, () => exact.openAssessor())
-    const found = await finalizePalette(paletteKeys, weights, keys => exact.label(keys))
+    const paletteKeys = await makePalette(colors, centroids, settings, hooks, () => clustering.openAssessor())
+    const found = await finalizePalette(paletteKeys, weights, keys => clustering.label(keys))
     hooks.step('palette', 1, iterations)
     const ms = {
       init: seeded - begin,
@@ -60,15 +52,8 @@ async function cluster(
     }
     return { ...found, iterations, converged, ms }
   } finally {
-    for (const opened of new Set([clustering, exact])) opened.release()
+    clustering.release()
   }
-}
-
-/** Cells in the place of more than `ROUGH_COLORS`; a back end that has the colors has not these. */
-async function coarseColors(colors: ClusteringColors): Promise<ClusteringColors> {
-  const input = await colors.input()
-  const small = coarsen(input, ROUGH_COLORS)
-  return small === input ? colors : givenColors(small)
 }
 
 /** The nearest entries of a fixed palette. */

@@ -16,7 +16,7 @@ import { seedOnGpu } from '../search/gpu-seed.ts'
 import { kindOf, type Trust } from '../self-test.ts'
 import type { Tiles } from '../tiles.ts'
 import { planColors, planPixels } from './assign-passes.ts'
-import { clearSums, makeClusterBuffers } from './cluster-buffers.ts'
+import { clearSums, coarsenOnGpu, makeClusterBuffers } from './cluster-buffers.ts'
 import { clusterOnGpu } from './gpu-lloyd.ts'
 import { labelOnGpu } from './label-colors.ts'
 
@@ -46,25 +46,31 @@ async function listFor(
   return { list: { ...resident.list, counts: resident.eye }, facts }
 }
 
-/** Buffers of one clustering; with `tiles` the iterations go over their pixels. */
+/**
+ * Buffers of one clustering; with `tiles` the iterations go over their pixels. `isCoarse`: cells stand for the colors
+ * until these are labelled.
+ */
 export async function openClustering(
   opened: OpenColors,
   colors: ClusteringColors,
+  isCoarse = false,
   tiles?: Tiles,
 ): Promise<BackendClustering> {
   const { owner, resident, internals, trust } = opened
   const { space, dims } = colors
   const context = owner.part()
   const { list, facts } = await listFor(context, colors, opened)
-  const buffers = await makeClusterBuffers(context, list, facts, space, internals.pruning)
+  const all = await makeClusterBuffers(context, list, facts, space, internals.pruning || isCoarse)
+  const buffers = isCoarse ? await coarsenOnGpu(context, all, all.fine!) : all
+  const ofCells = isCoarse ? { ...facts, translucent: all.fine!.translucent } : facts
   const isResident = resident.colors === colors.colors
   return {
     async seed(options, hooks) {
-      if (list.count < internals.seedColors || !buffers.fine)
+      if (!isCoarse && (list.count < internals.seedColors || !all.fine))
         return finishSeeding(seedCentroids(await colors.input(), options, hooks.centroids), hooks)
-      const { starts } = options.effort ?? effortFor(options.speed, list.count)
+      const { starts } = options.effort ?? effortFor(options.speed, buffers.list.count)
       await trust(`${kindOf(facts.opaque)} ${starts > 0 ? 'starts' : 'search'}`)
-      return seedOnGpu(context, buffers, facts, options, hooks, internals)
+      return seedOnGpu(context, buffers, ofCells, options, hooks, internals)
     },
     async iterate({ centroids, longSteps }, most, hooks) {
       const { submitPairs } = internals
@@ -81,17 +87,12 @@ export async function openClustering(
     },
     async openAssessor() {
       await trust('opaque steps')
-      return gpuAssessor(context, buffers)
+      return gpuAssessor(context, all)
     },
     async label(palette) {
       const pixels = isResident ? { counts: resident.list.counts, all: resident.colors.pixels } : null
-      if (pixels && resident.facts) return labelsOnGpu(owner, context, buffers, palette, pixels)
-      const { indices, meanDistance } = await labelOnGpu(
-        context,
-        buffers,
-        paletteCentroids(palette, dims, space),
-        pixels,
-      )
+      if (pixels && resident.facts) return labelsOnGpu(owner, context, all, palette, pixels)
+      const { indices, meanDistance } = await labelOnGpu(context, all, paletteCentroids(palette, dims, space), pixels)
       return hostLabels(await colors.colors.histogram(), palette, indices, meanDistance)
     },
     release: () => context.end(),

@@ -24,22 +24,22 @@ export async function seedOnGpu(
   limits: Limits,
 ): Promise<Seeds> {
   const { count } = buffers.list
-  const fine = buffers.fine!
+  // Cells of cells are the same.
+  const { fine } = buffers
   const searchesCells = count > effort.maxColors
   const part = context.part()
   try {
     const needsCells = searchesCells || splitsCells(count) || (effort.starts > 0 && crossesCells(count))
-    const cells = needsCells ? await coarsenOnGpu(part, buffers, fine) : null
+    const cells = needsCells && fine ? await coarsenOnGpu(part, buffers, fine) : needsCells ? buffers : null
     const splitter = (list: ClusterBuffers) => {
-      const translucent = list === cells ? fine.translucent : ofColors
+      const translucent = fine && list === cells ? fine.translucent : ofColors
       return startSplitter(part, list, { translucent, fixed }, colors, shift, limits)
     }
-    const splitsThem = searchesCells || (splitsCells(count) && areEnough(fine.count, colors))
+    const splitsThem = searchesCells || (splitsCells(count) && areEnough(fine?.count ?? count, colors))
     const split = splitter(splitsThem ? cells! : buffers)
     const list = searchesCells ? cells! : buffers
     if (effort.starts > 0) {
       const searchList = gpuSearchList(part, list, split, shift, hooks, limits)
-      // Cells of cells are the same.
       const crosses = list !== cells && crossesCells(count)
       const splitCells = splitsThem || !crosses ? split : splitter(cells!)
       const cellList = crosses ? gpuSearchList(part, cells!, splitCells, shift, hooks, limits) : searchList
