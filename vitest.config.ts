@@ -38,14 +38,17 @@ const LONG = [
   'fuzz/fuzz.slow',
   'bench/trouble.browser',
   'package/package',
-  'cli/queue/queue',
   'page/journeys.browser',
   'page/elements/color-cloud.browser',
   'page/batch-trouble.browser',
   'page/access.browser',
   'page/states.browser',
   'page/layout.browser',
-  'cli/targets',
+  'cli/jobs/side-by-side',
+  'cli/file-system',
+  'cli/kill',
+  'cli/format',
+  'cli/interrupt',
 ]
 
 /** One project after the other, its longest files first, so that at the end no worker waits long for the other. */

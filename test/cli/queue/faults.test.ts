@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { huepress, workspace } from '../helpers.ts'
 import { eventsOf, startQueue, startRedis } from './servers.ts'
 
-const PICTURES = 500
+const PICTURES = 200
 const WORKERS = 4
 const QUICK = ['-c', '8', '--effort', '0', '--speed', '10']
 
@@ -25,7 +25,7 @@ async function makePictures(folder: string): Promise<void> {
   writeFileSync(join(folder, 'hostile.png'), bomb)
 }
 
-test('500 pictures, 4 workers, one killed again and again, Redis restarted: every output whole, none twice, none lost', async () => {
+test('200 pictures, 4 workers, one killed again and again, Redis restarted: every output whole, none twice, none lost', async () => {
   const folder = workspace()
   const redis = await startRedis()
   const queue = redis.address('faults')

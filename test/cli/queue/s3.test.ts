@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import sharp from 'sharp'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { huepress, workspace } from '../helpers.ts'
 import { eventsOf, freePort, runQueue, startRedis, startS3 } from './servers.ts'
 
@@ -13,6 +13,7 @@ let client: S3Client
 beforeAll(async () => {
   redis = await startRedis()
   s3 = await startS3(['photos', 'small'])
+  for (const [name, value] of Object.entries(s3.env)) vi.stubEnv(name, value)
   client = new S3Client({
     endpoint: s3.env.AWS_ENDPOINT_URL_S3,
     region: 'us-east-1',
@@ -23,6 +24,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
+  vi.unstubAllEnvs()
   client?.destroy()
   await s3?.close()
   await redis?.stop()
@@ -49,7 +51,7 @@ async function get(bucket: string, key: string) {
   return { ...object, bytes: Buffer.from(await object.Body!.transformToByteArray()) }
 }
 
-const run = (...args: string[]) => runQueue(args, s3.env)
+const run = (...args: string[]) => huepress(args)
 
 const keysOf = async (bucket: string) =>
   (

@@ -15,7 +15,8 @@ function randomIndexed(width: number, height: number, count: number, translucent
     const opaque = i % 4 === 3 && i >= translucent * 4
     return opaque ? 255 : Math.floor(random() * 255)
   })
-  const indices = Uint8Array.from({ length: width * height }, () => Math.floor(random() * count))
+  const indices = new Uint8Array(width * height)
+  for (let i = 0; i < indices.length; i++) indices[i] = Math.floor(random() * count)
   return { width, height, palette, indices }
 }
 
@@ -59,8 +60,8 @@ describe.each(['plain', 'node'] as const)('encodePng with the %s compressor', na
 
   test('a picture of several blocks comes back, and so does one whose row is larger than a block', async () => {
     for (const [width, height, count] of [
-      [1100, 1600, 256],
-      [1_200_000, 2, 200],
+      [1100, 1000, 256],
+      [1_060_000, 2, 200],
       [4001, 2200, 2],
     ]) {
       const picture = randomIndexed(width, height, count)
@@ -73,7 +74,9 @@ describe.each(['plain', 'node'] as const)('encodePng with the %s compressor', na
 /** The same as `pixelsOf`, for millions of pixels. */
 function pixelsOfLarge({ palette, indices }: Picture): Uint8Array {
   const colors = new Uint32Array(palette.buffer)
-  return new Uint8Array(Uint32Array.from(indices, index => colors[index]).buffer)
+  const pixels = new Uint32Array(indices.length)
+  for (let i = 0; i < indices.length; i++) pixels[i] = colors[indices[i]]
+  return new Uint8Array(pixels.buffer)
 }
 
 describe('the chunks', () => {

@@ -131,7 +131,7 @@ test('the kernel makes the same choices as the plain code, row after row', () =>
         trellisRow.stream.reverse()
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   )
 })
 
