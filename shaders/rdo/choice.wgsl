@@ -79,6 +79,14 @@ fn place_at(step: u32, team: u32, slot: u32, strip: Strip) -> Place {
   return Place(row, block, step >= begin && block * WAYS < part.units && strip.start + row < strip.end);
 }
 
+// Whether a row of a team may be at its last bytes: rows come there ROW_STEPS steps after each other.
+fn ends_row(step: u32, team: u32) -> bool {
+  let begin = team * part.apart;
+  let blocks = (part.units + WAYS - 1u) / WAYS;
+  let since = (step + part.period - begin - (blocks - 1u)) % part.period;
+  return step >= begin && since % ROW_STEPS == 0u && since / ROW_STEPS < RDO_ROWS;
+}
+
 // A pixel that is ready, in the packing of coords.wgsl; above the coordinates stand in the first word whether it takes
 // an error, whether it keeps its entry, and the weight of its error, in the second its nearest entry.
 const EXTRA_SHIFT = 22u;

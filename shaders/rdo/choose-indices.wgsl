@@ -27,17 +27,15 @@ var<workgroup> palette: array<vec2<u32>, MAX_COLORS>;
 // Columns of a row: those of a step, or if a byte is several pixels, those of a few bytes; see Column.
 var<workgroup> bases: array<vec4<i32>, THREADS>;
 var<workgroup> facts: array<u32, THREADS>;
-// Of each survivor at this byte: total plus exit, what it hands on, its bytes; and its marks at the step's end.
-var<workgroup> costs: array<i32, THREADS>;
-var<workgroup> errors: array<vec2<u32>, THREADS>;
-var<workgroup> pasts: array<u32, THREADS>;
-var<workgroup> begins: array<u32, THREADS>;
-// What is decided: steps of two blocks, and above them the bytes of one.
-var<workgroup> path: array<u32, THREADS>;
-// Bytes of two blocks that were not taken from a row above.
-var<workgroup> taken: array<u32, 8u * OWN_WAYS * RDO_ROWS>;
-// The best literal of each row: distance plus extra, then the entry in 8 bits.
-var<workgroup> least: array<atomic<u32>, RDO_ROWS>;
+// Of each survivor at a byte: total plus exit, what it hands on, its bytes. Bytes take turns with two halves, so that
+// one is written while the other may still be read. Behind the last byte of a step, which has the second half, the
+// first one holds the survivors' marks, and what is decided: steps of two blocks, and above them the bytes of one.
+var<workgroup> costs: array<i32, 2u * THREADS>;
+var<workgroup> errors: array<vec2<u32>, 2u * THREADS>;
+var<workgroup> pasts: array<u32, 2u * THREADS>;
+// The best literal of each row: distance plus extra, then the entry in 8 bits. Bytes take turns with three: one is
+// found, one may still be read, and one is made ready.
+var<workgroup> least: array<atomic<u32>, 3u * RDO_ROWS>;
 
 #include codes.wgsl
 #include survivors.wgsl
@@ -45,20 +43,36 @@ var<workgroup> least: array<atomic<u32>, RDO_ROWS>;
 #include decide.wgsl
 #include state.wgsl
 
-// The survivor of the least cost, the lowest one of several.
-fn find_best(slot: u32, before: Best) -> Best {
+// The survivor of the least cost, the lowest one of several; `first`: that of a single literal, which every thread has.
+fn find_best(half: u32, slot: u32, first: Survivor, before: Best) -> Best {
+  let begin = half + slot * WAYS;
   var lane = 0u;
-  var cost = costs[slot * WAYS];
+  var cost = first.total;
+  if (PER_BYTE > 1u) {
+    cost = costs[begin];
+  }
   for (var m = 1u; m < WAYS; m++) {
-    let other = costs[slot * WAYS + m];
+    let other = costs[begin + m];
     if (other < cost) {
       cost = other;
       lane = m;
     }
   }
   let shifted = (before.before << vec4<u32>(4u)) | (vec4<u32>(0u, before.before.xyz) >> vec4<u32>(28u));
-  let t = slot * WAYS + lane;
-  return Best(lane, cost, errors[t], pasts[t], shifted | vec4<u32>(before.lane, 0u, 0u, 0u));
+  let trail = shifted | vec4<u32>(before.lane, 0u, 0u, 0u);
+  if (PER_BYTE == 1u && lane == 0u) {
+    return Best(lane, cost, first.error, first.past, trail);
+  }
+  return Best(lane, cost, errors[begin + lane], pasts[begin + lane], trail);
+}
+
+// Adds a byte to those of its word that a thread took; the word is stored behind its last byte.
+fn note_taken(at: u32, unit: u32, byte: u32, before: u32) -> u32 {
+  let word = select(before, 0u, unit % 4u == 0u) | (byte << (8u * (unit % 4u)));
+  if (unit % 4u == 3u || unit + 1u == part.units) {
+    memory[at + (unit / 4u) % 8u] = word;
+  }
+  return word;
 }
 
 fn error_above(line: u32, x: i32) -> vec4<i32> {
@@ -132,13 +146,11 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
     left = stored_left(row_state);
     run = stored_run(row_state);
   }
-  for (var i = t; i < 8u * OWN_WAYS * RDO_ROWS; i += THREADS) {
-    taken[i] = memory[stored + i];
+  let bytes_at = stored + 8u * (slot * OWN_WAYS + lane);
+  for (var i = t; i < 3u * RDO_ROWS; i += THREADS) {
+    atomicStore(&least[i], 0xffffffffu);
   }
-  if (lane == 0u) {
-    atomicStore(&least[slot], 0xffffffffu);
-  }
-  // Palette, bytes and keys are there before anyone reads another thread's.
+  // Palette and keys are there before anyone reads another thread's.
   workgroupBarrier();
   for (var s = part.first_step; s < part.end_step; s++) {
     let at = place_at(s, team.team, slot, strip);
@@ -146,7 +158,6 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
     let table = prices_at(row);
     let line = (2u * team.strip + row % 2u) * part.width;
     let line_above = (2u * team.strip + (row + 1u) % 2u) * part.width;
-    path[t] = 0u;
     if (at.is_live) {
       open_column(row, at.block * WAYS * PER_BYTE + lane, line_above, prepared_at(number, s, slot, lane), slot);
     }
@@ -166,7 +177,11 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
     if (at.is_live && is_open(lane, row)) {
       start = start_of(table, lane);
     }
+    var word = 0u;
     for (var i = 0u; i < WAYS; i++) {
+      let half = (i % 2u) * THREADS;
+      let count = s * WAYS + i;
+      let found = (count % 3u) * RDO_ROWS + slot;
       let unit = at.block * WAYS + i;
       let x = unit * PER_BYTE;
       let is_unit = at.is_live && unit < part.units;
@@ -180,7 +195,7 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
         if (PER_BYTE == 1u && !keeps_own(column)) {
           let key = search_literal(column, goal_of(column, best.error), lane);
           if (key != 0xffffffffu) {
-            atomicMin(&least[slot], key);
+            atomicMin(&least[found], key);
           }
         }
         if (lane > 0u) {
@@ -193,34 +208,37 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
           }
           let price = select(start, FAR, lane <= part.near && unit < lane);
           own = extend(own, best, column, slot, x, byte, fresh, price, table);
-        }
-      }
-      // All have looked for the literal before it is taken, and at the best survivor before others are written.
-      workgroupBarrier();
-      if (is_unit) {
-        if (lane == 0u && PER_BYTE > 1u) {
+        } else if (PER_BYTE > 1u) {
           own = take_packed_literal(slot, x, best, own.begins, table);
-        } else if (lane == 0u) {
-          own = take_literal(column, best, own.begins, atomicLoad(&least[slot]), table);
-          atomicStore(&least[slot], 0xffffffffu);
         }
-        costs[t] = own.total + own.exit;
-        errors[t] = own.error;
-        pasts[t] = own.past;
-        if (lane < OWN_WAYS) {
-          let word = (slot * OWN_WAYS + lane) * 8u + (unit / 4u) % 8u;
-          let older = select(taken[word], 0u, unit % 4u == 0u);
-          taken[word] = older | ((own.past & 255u) << (8u * (unit % 4u)));
-        }
+        costs[half + t] = own.total + own.exit;
+        errors[half + t] = own.error;
+        pasts[half + t] = own.past;
       }
-      // All survivors are there before the best one is found.
+      // All survivors and literals are there before the best one is found. Whatever was read before may be written.
       workgroupBarrier();
+      if (lane == 0u) {
+        atomicStore(&least[((count + 2u) % 3u) * RDO_ROWS + slot], 0xffffffffu);
+      }
       if (is_unit) {
-        best = find_best(slot, best);
+        var first = own;
+        if (PER_BYTE == 1u) {
+          first = take_literal(column, best, own.begins, atomicLoad(&least[found]), table);
+        }
+        if (lane == 0u) {
+          own = first;
+        }
+        if (lane < OWN_WAYS) {
+          word = note_taken(bytes_at, unit, own.past & 255u, word);
+        }
+        best = find_best(half, slot, first, best);
       }
     }
-    begins[t] = own.begins;
-    // Marks and bytes are there before a thread traces back, and the path is empty.
+    costs[t] = bitcast<i32>(own.begins);
+    pasts[t] = 0u;
+    // Bytes are there before any is taken from them.
+    storageBarrier();
+    // Marks are there before a thread traces back, and the path is empty.
     workgroupBarrier();
     let is_last = at.is_live && (at.block + 1u) * WAYS >= part.units;
     if (at.is_live && lane == 0u && (at.block > 0u || is_last)) {
@@ -228,7 +246,8 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
     }
     // The path is there before bytes are made of it.
     workgroupBarrier();
-    for (var turn = 0u; turn < 2u; turn++) {
+    let turns = select(1u, 2u, ends_row(s, team.team));
+    for (var turn = 0u; turn < turns; turn++) {
       // The block before is decided, and the last one of a row with it.
       let decides = at.is_live && select(is_last, at.block > 0u, turn == 0u);
       let block = max(at.block + turn, 1u) - 1u;
@@ -238,9 +257,9 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
         if (PER_BYTE == 1u) {
           open_column(row, unit, line_above, ready + lane, slot);
         }
-        let way = (path[t] >> (8u * turn)) & (GOES_ON - 1u);
-        let byte = select(0u, byte_of(way, row, unit, slot), unit < part.units);
-        path[t] = (path[t] & 0xffffu) | (byte << 16u);
+        let way = (pasts[t] >> (8u * turn)) & (GOES_ON - 1u);
+        let byte = select(0u, byte_of(way, row, unit, stored + 8u * slot * OWN_WAYS), unit < part.units);
+        pasts[t] = (pasts[t] & 0xffffu) | (byte << 16u);
       }
       // Columns and bytes are there before others take them.
       workgroupBarrier();
@@ -268,7 +287,4 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
   }
   store_survivor(state, own);
   store_row(row_state, lane, best, left, run);
-  for (var i = t; i < 8u * OWN_WAYS * RDO_ROWS; i += THREADS) {
-    memory[stored + i] = taken[i];
-  }
 }

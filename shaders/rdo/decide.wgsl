@@ -45,10 +45,10 @@ fn trace_back(at: Place, slot: u32, best: Best, unit: u32, is_last: bool) {
   for (var n = 0u; n < 2u * WAYS && unit >= done + n; n++) {
     let column = unit - n;
     let in_block = column / WAYS == at.block;
-    let begins_anew = ((begins[slot * WAYS + way] >> n) & 1u) != 0u;
+    let begins_anew = ((bitcast<u32>(costs[slot * WAYS + way]) >> n) & 1u) != 0u;
     if (is_last || !in_block) {
       let step = way | select(GOES_ON, 0u, begins_anew);
-      path[slot * WAYS + column % WAYS] |= step << select(0u, 8u, in_block);
+      pasts[slot * WAYS + column % WAYS] |= step << select(0u, 8u, in_block);
     }
     if (begins_anew) {
       way = before.x & 15u;
@@ -57,12 +57,12 @@ fn trace_back(at: Place, slot: u32, best: Best, unit: u32, is_last: bool) {
   }
 }
 
-// The byte that a way took.
-fn byte_of(way: u32, row: u32, unit: u32, slot: u32) -> u32 {
+// The byte that a way took; `taken`: where those of the row are that were not taken from a row above.
+fn byte_of(way: u32, row: u32, unit: u32, taken: u32) -> u32 {
   if (way > part.near) {
     return byte_above(row, unit, way);
   }
-  return (taken[(slot * OWN_WAYS + way) * 8u + (unit / 4u) % 8u] >> (8u * (unit % 4u))) & 255u;
+  return (memory[taken + 8u * way + (unit / 4u) % 8u] >> (8u * (unit % 4u))) & 255u;
 }
 
 // Takes a block's decided pixels through the error diffusion; gives the error behind the last one. The columns of
@@ -71,7 +71,7 @@ fn carry_errors(row: u32, lines: vec2<u32>, block: u32, ready: u32, slot: u32, e
   let begin = block * WAYS * PER_BYTE;
   var left = error;
   for (var i = 0u; i < WAYS && begin + i * PER_BYTE < part.width; i++) {
-    let byte = path[slot * WAYS + i] >> 16u;
+    let byte = pasts[slot * WAYS + i] >> 16u;
     var columns: array<Column, PER_BYTE>;
     if (PER_BYTE == 1u) {
       columns[0] = column_at(slot, begin + i);
@@ -112,7 +112,7 @@ fn end_run(counts: u32, run: Run) {
 fn parse_block(counts: u32, block: u32, slot: u32, turn: u32, begun: Run) -> Run {
   var run = begun;
   for (var i = 0u; i < WAYS && block * WAYS + i < part.units; i++) {
-    let word = path[slot * WAYS + i];
+    let word = pasts[slot * WAYS + i];
     let step = (word >> (8u * turn)) & 255u;
     let byte = word >> 16u;
     if (step >= GOES_ON && run.length > 0u && step == (run.source | GOES_ON)) {
@@ -130,7 +130,7 @@ fn parse_block(counts: u32, block: u32, slot: u32, turn: u32, begun: Run) -> Run
 fn indices_of(slot: u32, pixel: u32) -> u32 {
   var word = 0u;
   for (var i = 0u; i < 4u; i++) {
-    let byte = path[slot * WAYS + (pixel + i) / PER_BYTE] >> 16u;
+    let byte = pasts[slot * WAYS + (pixel + i) / PER_BYTE] >> 16u;
     word |= entry_in(byte, (pixel + i) % PER_BYTE) << (8u * i);
   }
   return word;
@@ -139,8 +139,8 @@ fn indices_of(slot: u32, pixel: u32) -> u32 {
 // Stores four bytes of a block among those of the latest rows.
 fn keep_bytes(row: u32, block: u32, slot: u32, quarter: u32) {
   let t = slot * WAYS + 4u * quarter;
-  memory[kept_at(row, block) + quarter] = (path[t] >> 16u) | ((path[t + 1u] >> 16u) << 8u)
-    | ((path[t + 2u] >> 16u) << 16u) | ((path[t + 3u] >> 16u) << 24u);
+  memory[kept_at(row, block) + quarter] = (pasts[t] >> 16u) | ((pasts[t + 1u] >> 16u) << 8u)
+    | ((pasts[t + 2u] >> 16u) << 16u) | ((pasts[t + 3u] >> 16u) << 24u);
 }
 
 // Stores four indices of a block in the result, if they are kept: as a word, or among those of others.

@@ -60,10 +60,25 @@ fn take_packed_literal(slot: u32, x: u32, best: Best, begins_before: u32, table:
   return Survivor(total, 0, 0u, (best.past << 8u) | byte, error, (begins_before << 1u) | 1u);
 }
 
-// The survivor that takes the best literal of a pixel.
+// The distance in the key of a literal, without the extra.
+fn distance_in(key: u32) -> i32 {
+  let words = palette[key & 255u];
+  return i32((key >> 8u) - ((words.x >> 22u) | ((words.y >> 22u) << 10u)));
+}
+
+// The survivor that takes the best literal of a pixel, whose key has the distance.
 fn take_literal(column: Column, best: Best, begins_before: u32, key: u32, table: u32) -> Survivor {
-  let entry = select(key & 255u, nearest_of(column), keeps_own(column));
+  var entry = key & 255u;
+  if (keeps_own(column)) {
+    entry = nearest_of(column);
+  }
   let left = error_of(column, goal_of(column, best.error), entry);
-  let total = cost_of(column, left) + literal_price(table, entry);
+  var cost = 0;
+  if (keeps_own(column)) {
+    cost = cost_of(column, left);
+  } else {
+    cost = cost_at(column, distance_in(key));
+  }
+  let total = cost + literal_price(table, entry);
   return Survivor(total, 0, 0u, (best.past << 8u) | entry, pack_error(left), (begins_before << 1u) | 1u);
 }

@@ -75,8 +75,12 @@ fn squared(off: vec4<i32>) -> i32 {
   return off.x * off.x + off.y * off.y + off.z * off.z + off.w * off.w;
 }
 
+fn cost_at(column: Column, distance: i32) -> i32 {
+  return 2 * weight_of(column) * min(MAX_ERROR, distance);
+}
+
 fn cost_of(column: Column, error: vec4<i32>) -> i32 {
-  return 2 * weight_of(column) * min(MAX_ERROR, squared(error));
+  return cost_at(column, squared(error));
 }
 
 fn may_take(column: Column, entry: u32) -> bool {

@@ -68,15 +68,12 @@ export const SITES: Readonly<Record<string, readonly Site[]>> = {
     each('fn literal_key('),
     each('fn take('),
     { at: 'own = extend(', count: 'n_needed++;' },
-    { at: 'own = take_literal(', count: 'n_needed++;' },
+    { at: 'first = take_literal(', count: 'n_needed += u32(lane == 0u);' },
   ],
   'sum-distances': [needed('fn distance_of(')],
   'sum-entries': [needed('fn error_of(')],
   'list-neighbors': [needed('fn word_of(')],
-  'assess-steps': [
-    each('let j = word % MAX_COLORS;'),
-    { at: 'let at = OVERLAPS', count: 'n_needed++;' },
-  ],
+  'assess-steps': [each('let j = word % MAX_COLORS;'), { at: 'let at = OVERLAPS', count: 'n_needed++;' }],
   'measure-indices': [needed('fn opaque_error('), needed('fn other_error(')],
   'visible-blocks': [needed('fn distance_of(')],
 }
