@@ -2,7 +2,7 @@
 // of src/quantize/color/squared-error.ts, whose sums are whole numbers too.
 
 #include ../common/coords.wgsl
-#include ../common/u64.wgsl
+#include ../common/group-sum.wgsl
 
 struct Params {
   color_count: u32,
@@ -19,9 +19,6 @@ struct Params {
 // Touched by atomics alone: adding in any order gives the same.
 @group(0) @binding(5) var<storage, read_write> sum: array<atomic<u32>>;
 
-// Low and high word; zeroed, then added to by atomics, then read, with a barrier between each.
-var<workgroup> shared_sum: array<atomic<u32>, 2>;
-
 fn distance_of(color: u32) -> u32 {
   let label = (labels[color / 4u] >> (8u * (color % 4u))) & 255u;
   let off = vec4<i32>(unpack_coords(coords[color])) - centroids[label];
@@ -30,9 +27,7 @@ fn distance_of(color: u32) -> u32 {
 
 @compute @workgroup_size(GROUP)
 fn sum_distances(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) local: u32) {
-  if (local < 2u) {
-    atomicStore(&shared_sum[local], 0u);
-  }
+  open_group_sum(local);
   // Zeroed before anyone adds.
   workgroupBarrier();
   let block = group.y * ROW + group.x;
@@ -43,13 +38,12 @@ fn sum_distances(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocat
       own = wide_add(own, wide_mul(distance_of(color), weights[color] >> params.shift));
     }
   }
-  let before = atomicAdd(&shared_sum[0], own.x);
-  atomicAdd(&shared_sum[1], own.y + select(0u, 1u, before + own.x < before));
+  add_to_group_sum(own);
   // All are added before one takes them out.
   workgroupBarrier();
   if (local == 0u) {
-    let low = atomicLoad(&shared_sum[0]);
-    let old = atomicAdd(&sum[0], low);
-    atomicAdd(&sum[1], atomicLoad(&shared_sum[1]) + select(0u, 1u, old + low < old));
+    let all = take_group_sum();
+    let old = atomicAdd(&sum[0], all.x);
+    atomicAdd(&sum[1], all.y + select(0u, 1u, old + all.x < old));
   }
 }

@@ -1,7 +1,7 @@
 // The pixels of each entry, those of its commonest color, and squared errors. Twin of findEntries of
 // src/quantize/palette/host-labels.ts and of sumOpaqueErrors of src/quantize/color/squared-error.ts.
 
-#include ../common/u64.wgsl
+#include ../common/group-sum.wgsl
 #include entries.wgsl
 
 @group(0) @binding(0) var<uniform> color_count: u32;
@@ -17,7 +17,6 @@
 // Zeroed, then changed by atomics, then read, with a barrier between each.
 var<workgroup> pixels: array<atomic<u32>, MAX_COLORS>;
 var<workgroup> most: array<atomic<u32>, MAX_COLORS>;
-var<workgroup> shared_sum: array<atomic<u32>, 2>;
 
 // At most 3 * 255^2.
 fn error_of(a: u32, b: u32) -> u32 {
@@ -32,9 +31,7 @@ fn sum_entries(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocatio
     atomicStore(&pixels[k], 0u);
     atomicStore(&most[k], 0u);
   }
-  if (local < 2u) {
-    atomicStore(&shared_sum[local], 0u);
-  }
+  open_group_sum(local);
   // Zeroed before anyone adds.
   workgroupBarrier();
   let block = group.y * ROW + group.x;
@@ -49,8 +46,7 @@ fn sum_entries(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocatio
       own = wide_add(own, wide_mul(error_of(keys[color], palette[label]), count));
     }
   }
-  let before = atomicAdd(&shared_sum[0], own.x);
-  atomicAdd(&shared_sum[1], own.y + select(0u, 1u, before + own.x < before));
+  add_to_group_sum(own);
   // All are added before anyone takes them out.
   workgroupBarrier();
   for (var k = local; k < MAX_COLORS; k += GROUP) {
@@ -61,8 +57,8 @@ fn sum_entries(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocatio
     }
   }
   if (local == 0u) {
-    let low = atomicLoad(&shared_sum[0]);
-    let old = atomicAdd(&entries[ERRORS], low);
-    atomicAdd(&entries[ERRORS + 1u], atomicLoad(&shared_sum[1]) + select(0u, 1u, old + low < old));
+    let all = take_group_sum();
+    let old = atomicAdd(&entries[ERRORS], all.x);
+    atomicAdd(&entries[ERRORS + 1u], all.y + select(0u, 1u, old + all.x < old));
   }
 }

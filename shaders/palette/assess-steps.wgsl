@@ -2,7 +2,7 @@
 // another entry can reach may go there if that makes a step, or stay there if its own makes one.
 
 #include ../common/coords.wgsl
-#include ../common/u64.wgsl
+#include ../common/group-sum.wgsl
 #include steps.wgsl
 
 @group(0) @binding(0) var<uniform> color_count: u32;
@@ -18,9 +18,6 @@
 const SIDE = i32(UNITS);
 // No step is longer than this: 1.5 levels.
 const REACH = 3 * SIDE / 2;
-
-// Low and high word; zeroed, then added to by atomics, then read, with a barrier between each.
-var<workgroup> shared_inertia: array<atomic<u32>, 2>;
 
 // What a thread's neighboring points of one entry add to it.
 struct Sums {
@@ -164,9 +161,7 @@ fn count_room(k: u32, weight: u32, off: vec3<i32>, room: i32) {
 
 @compute @workgroup_size(GROUP)
 fn assess_steps(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) local: u32) {
-  if (local < 2u) {
-    atomicStore(&shared_inertia[local], 0u);
-  }
+  open_group_sum(local);
   // Zeroed before anyone adds.
   workgroupBarrier();
   let first = ((group.y * ROW + group.x) * GROUP + local) * PER_THREAD;
@@ -194,11 +189,10 @@ fn assess_steps(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocati
     }
   }
   flush(sums);
-  let before = atomicAdd(&shared_inertia[0], inertia.x);
-  atomicAdd(&shared_inertia[1], inertia.y + select(0u, 1u, before + inertia.x < before));
+  add_to_group_sum(inertia);
   // All are added before one takes them out.
   workgroupBarrier();
   if (local == 0u) {
-    add_wide(INERTIA, vec2<u32>(atomicLoad(&shared_inertia[0]), atomicLoad(&shared_inertia[1])));
+    add_wide(INERTIA, take_group_sum());
   }
 }

@@ -7,7 +7,7 @@ import { colorsFor, entriesFor, fixedAssignment } from './palette/fixed-palette.
 import { makePalette } from './palette/local-search.ts'
 import { searchColorCount } from './search/color-count.ts'
 import type { Hooks, Known, QuantizeResult, QuantizeSettings } from './settings.ts'
-import type { Assignment, ImageColors, Raster } from './types.ts'
+import type { Assignment, ImageColors, Labels, Raster } from './types.ts'
 
 /** Rough clusterings have cells instead of more distinct colors than these. */
 const ROUGH_COLORS = 2 ** 16
@@ -43,7 +43,7 @@ async function cluster(
     hooks.step('kmeans', 1, iterations)
     const paletteKeys = await makePalette(colors, centroids, settings, hooks, () => clustering.openAssessor())
     const found = await finalizePalette(paletteKeys, weights, keys => clustering.label(keys))
-    hooks.step('palette', 1, iterations)
+    tellOrRelease(found.labels, () => hooks.step('palette', 1, iterations))
     const ms = {
       init: seeded - begin,
       kmeans: converging - seeded,
@@ -53,6 +53,16 @@ async function cluster(
     return { ...found, iterations, converged, ms }
   } finally {
     clustering.release()
+  }
+}
+
+/** Whoever is told may cancel the job: then nobody else lets go of the labels. */
+function tellOrRelease(labels: Labels, tell: () => void): void {
+  try {
+    tell()
+  } catch (error) {
+    labels.release()
+    throw error
   }
 }
 

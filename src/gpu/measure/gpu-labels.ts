@@ -90,33 +90,35 @@ export async function labelsOnGpu(
       { source: distances, words: 2 },
     ])
     context.release(distances)
-    return makeLabels(part, own, list.count, words, readSum(sum) / pixels.all, palette.length, pixels.all)
+    const figures = figuresOf(words, palette.length, pixels.all)
+    return makeLabels(part, own, list.count, { ...figures, meanDistance: () => readSum(sum) / pixels.all })
   } catch (error) {
     part.end()
     throw error
   }
 }
 
+/** What labels say, for so many entries and pixels. */
+function figuresOf(words: Uint32Array, entries: number, pixels: number) {
+  const list = (n: number) => words.subarray(n * MAX_COLORS, n * MAX_COLORS + entries)
+  return {
+    entries: { pixels: list(0), most: list(1), commonest: list(3) },
+    frequent: readFrequent(words.subarray(FREQUENT)),
+    mse: readSum(words.subarray(ERRORS)) / (3 * pixels),
+  }
+}
+
+/** Labels of so many colors, which the context has. */
 function makeLabels(
   context: GpuContext,
   buffers: LabelBuffers,
   colors: number,
-  words: Uint32Array,
-  mean: number,
-  entries: number,
-  pixels: number,
+  figures: Pick<Labels, 'entries' | 'frequent' | 'mse' | 'meanDistance'>,
 ): Labels {
-  const list = (n: number) => words.subarray(n * MAX_COLORS, n * MAX_COLORS + entries)
   let found: Uint8Array | undefined
   async function indices(): Promise<Uint8Array> {
     found ??= new Uint8Array((await readWords(context, buffers.labels, Math.ceil(colors / 4))).buffer, 0, colors)
     return found
-  }
-  const figures = {
-    entries: { pixels: list(0), most: list(1), commonest: list(3) },
-    frequent: readFrequent(words.subarray(FREQUENT)),
-    mse: readSum(words.subarray(ERRORS)) / (3 * pixels),
-    meanDistance: () => mean,
   }
   const labels: Labels = {
     ...figures,

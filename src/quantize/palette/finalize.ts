@@ -22,6 +22,12 @@ export function adoptCommonColors(palette: Uint32Array, { pixels, commonest, mos
   return exactPalette(new Set(palette.map((key, k) => (adopts(k) ? commonest[k] : key))))
 }
 
+/** A palette, and the entry of each distinct color. */
+interface LabelledPalette {
+  palette: Uint32Array
+  labels: Labels
+}
+
 /**
  * A rounded palette with the entry of each distinct color; for the eye, on common colors. `label` assigns all colors.
  */
@@ -29,7 +35,7 @@ export async function finalizePalette(
   palette: Uint32Array,
   weights: WeightMode,
   label: (palette: Uint32Array) => Promise<Labels>,
-): Promise<{ palette: Uint32Array; labels: Labels }> {
+): Promise<LabelledPalette> {
   const labels = await label(palette)
   if (weights === 'pixels') return { palette, labels }
   const adopted = adoptCommonColors(palette, labels.entries)
