@@ -59,7 +59,8 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
         opaque = false
         await trust('alpha image')
       }
-      table = { counts, resident: await compactOnGpu(part, counts, pixels.length, () => isOpen) }
+      const counted = { pixels: pixels.length, isOpen: () => isOpen, fewColors: internals.seedColors }
+      table = { counts, resident: await compactOnGpu(part, counts, counted) }
       return table
     } catch (error) {
       part.end()

@@ -8,6 +8,9 @@ export const quiet: Hooks = { step() {}, async yieldToEventLoop() {} }
 /** Two tiles are counted at a time, and nobody is told. */
 export const counting = { tilesAtOnce: 2, onTile: async () => {} }
 
+/** Colors of so many pixels, which stay open and are read when they are asked for. */
+export const countedOf = ({ length: pixels }: Uint32Array) => ({ pixels, isOpen: () => true, fewColors: 0 })
+
 export function pack(r: number, g: number, b: number, a = 255): number {
   return (r | (g << 8) | (b << 16) | (a << 24)) >>> 0
 }

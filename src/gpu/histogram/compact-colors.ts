@@ -6,7 +6,7 @@ import { groupsFor, makeStep, runSteps } from '../passes.ts'
 import { type CountedList, makeList, releaseList } from './color-list.ts'
 import type { Counts } from './gpu-histogram.ts'
 import type { HashTable } from './hash-table.ts'
-import { type ResidentColors, readLists, uploadColors, weighColors } from './resident-colors.ts'
+import { type Counted, type ResidentColors, readLists, uploadColors, weighColors } from './resident-colors.ts'
 
 /** Lists the occupied slots of a hash table, in any order. */
 async function compactHash(context: GpuContext, hash: HashTable, count: number): Promise<CountedList> {
@@ -26,16 +26,15 @@ function concat(a: Uint32Array, b: Uint32Array): Uint32Array {
 /**
  * The distinct colors with their pixels; twin of src/quantize/histogram/count-colors.ts. Opaque ones are in Morton
  * order already, and stay on the GPU. If there are others, which come off the hash table in any order, all are sorted
- * on the host. `pixels`: of all colors. `isOpen`: whether the GPU still has them.
+ * on the host.
  */
 export async function compactOnGpu(
   context: GpuContext,
   colorCounts: Counts,
-  pixels: number,
-  isOpen: () => boolean,
+  counted: Counted,
 ): Promise<ResidentColors> {
   const { opaque, hash } = colorCounts
-  if (!hash) return weighColors(context, opaque, pixels, isOpen)
+  if (!hash) return weighColors(context, opaque, counted)
   const others = await compactHash(context, hash, colorCounts.others)
   const [listed, found] = await readLists(context, [opaque, others])
   for (const list of [opaque, others]) releaseList(context, list)

@@ -4,7 +4,7 @@ import { shiftOfSum } from '../../quantize/init/samples.ts'
 import type { ImageColors, ImageHistogram, WeightMode } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
 import { groupConstants } from '../measure/measure-indices.ts'
-import { groupsFor, makeStep, readParts, readWords, runSteps, uniform } from '../passes.ts'
+import { groupsFor, makeStep, type Part, readParts, runSteps, uniform } from '../passes.ts'
 import { type ColorList, type CountedList, uploadList } from './color-list.ts'
 import type { ListFacts } from './list-facts.ts'
 
@@ -22,30 +22,43 @@ export interface ResidentColors {
 /** Words of `facts` in `shaders/histogram/weigh-colors.wgsl`. */
 const FACT_WORDS = 5
 
-/** Brings the lists of colors to the host, one after the other in memory. */
+/** Keys, counts and visibility of a list. */
+const partsOf = ({ count: words, keys, counts, visibility }: CountedList): Part[] =>
+  [keys, counts, visibility].map(source => ({ source, words }))
+
+const listedIn = ([keys, counts, visibility]: Uint32Array[]) => ({ keys, counts, visibility })
+
+/** Brings lists of colors to the host. */
 export async function readLists(context: GpuContext, lists: readonly CountedList[]) {
-  const parts = lists.flatMap(({ count: words, keys, counts, visibility }) =>
-    [keys, counts, visibility].map(source => ({ source, words })),
-  )
-  const words = await readParts(context, parts)
-  return lists.map((_, i) => ({ keys: words[3 * i], counts: words[3 * i + 1], visibility: words[3 * i + 2] }))
+  const words = await readParts(context, lists.flatMap(partsOf))
+  return lists.map((_, i) => listedIn(words.slice(3 * i, 3 * i + 3)))
 }
 
-/** The colors of a list, which are read when they are first asked for; `isOpen`: whether the GPU still has them. */
+/** Where colors are counted for, and whether they still are. */
+export interface Counted {
+  /** Of all colors. */
+  pixels: number
+  isOpen(): boolean
+  /** Fewer colors than these are read at once: the host needs them for its search. */
+  fewColors: number
+}
+
+/** The colors of a list, which are read when they are first asked for, unless they are known. */
 function colorsOfList(
   context: GpuContext,
   list: CountedList,
-  known: Pick<ImageColors, 'pixels' | 'gray'>,
+  figures: Pick<ImageColors, 'pixels' | 'gray'>,
   isOpen: () => boolean,
+  known?: ImageHistogram,
 ): ImageColors {
-  let found: Promise<ImageHistogram> | undefined
+  let found = known && Promise.resolve(known)
   async function read(): Promise<ImageHistogram> {
     if (!isOpen()) throw new HuepressError('gpu', `The GPU has let go of ${list.count} colors. Count the image again.`)
     const [listed] = await readLists(context, [list])
     return { ...listed, opaque: true }
   }
   return {
-    ...known,
+    ...figures,
     size: list.count,
     clear: 0,
     opaque: true,
@@ -59,12 +72,11 @@ function colorsOfList(
   }
 }
 
-/** Weighs opaque colors, which stay on the GPU. `pixels`: of all of them. */
+/** Weighs opaque colors, which stay on the GPU. */
 export async function weighColors(
   context: GpuContext,
   list: CountedList,
-  pixels: number,
-  isOpen: () => boolean,
+  { pixels, isOpen, fewColors }: Counted,
 ): Promise<ResidentColors> {
   const { STORAGE, COPY_SRC } = GPUBufferUsage
   const eye = context.buffer('weights for the eye', list.count * 4, STORAGE | COPY_SRC)
@@ -74,7 +86,9 @@ export async function weighColors(
   const bindings = [params, list.keys, list.visibility, known, eye, found]
   const groups = groupsFor(list.count)
   runSteps(context, 'weigh', [await makeStep(context, 'weigh-colors', groupConstants(context), bindings, groups)])
-  const [sum, colored, cells, leaves, tops] = await readWords(context, found, FACT_WORDS)
+  const areFew = list.count < fewColors
+  const parts = [{ source: found, words: FACT_WORDS }, ...(areFew ? partsOf(list) : [])]
+  const [[sum, colored, cells, leaves, tops], ...listed] = await readParts(context, parts)
   for (const buffer of [found, known, params]) context.release(buffer)
   const factsOfSum = (sum: number): ListFacts => ({
     opaque: true,
@@ -83,7 +97,8 @@ export async function weighColors(
     shift: shiftOfSum(sum),
     cells: { cells, leaves, tops, translucent: 0 },
   })
-  const colors = colorsOfList(context, list, { pixels, gray: colored === 0 }, isOpen)
+  const histogram = areFew ? { ...listedIn(listed), opaque: true } : undefined
+  const colors = colorsOfList(context, list, { pixels, gray: colored === 0 }, isOpen, histogram)
   return { colors, list, eye, facts: { pixels: factsOfSum(pixels), eye: factsOfSum(sum) } }
 }
 

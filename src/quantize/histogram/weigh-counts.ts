@@ -19,7 +19,7 @@ const OFF = 1e-6
 const reaches = (sum: number, fraction: number, weight: number) =>
   BigInt(2 * weight - 1) ** 8n * BigInt(MIDDLING) ** 5n <= BigInt(2 * fraction) ** 8n * BigInt(sum) ** 5n
 
-/** The power times `fraction`, rounded as if roots were exact: two sums are so near to a half that it matters. */
+/** The power times `fraction`, rounded as if roots were exact: three sums are so near to a half that it matters. */
 function weightOf(sum: number, fraction: number): number {
   const power = fraction * lessened(sum / MIDDLING)
   const up = Math.floor(power) + 1

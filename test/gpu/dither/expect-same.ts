@@ -17,7 +17,7 @@ import { finish } from '../../../src/quantize/steps.ts'
 import type { Raster } from '../../../src/quantize/types.ts'
 import { testGpu } from '../../helpers/dawn.ts'
 import { draw } from '../../helpers/images.ts'
-import { counting, quiet } from '../images.ts'
+import { countedOf, counting, quiet } from '../images.ts'
 import { finalFor } from './final-assignment.ts'
 
 export interface Cuts extends DitherCuts {
@@ -41,7 +41,7 @@ export async function expectSame(
   try {
     const tiles = makeTiles(context, pixels, tilePixels ?? 2 ** 24, residentBytes ?? Infinity)
     const counts = await countOnGpu(context, tiles, isOpaque(pixels), 2 ** 12, counting)
-    const { list } = await compactOnGpu(context, counts, pixels.length, () => true)
+    const { list } = await compactOnGpu(context, counts, countedOf(pixels))
     const translucent = countTranslucent(histogram)
     const nearest = await remapOnGpu(context.part(), counts, tiles, list, final, translucent, async () => {})
     const read = vi.spyOn(nearest, 'read')

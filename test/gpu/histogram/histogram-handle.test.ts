@@ -28,6 +28,9 @@ test.each(images)(
     }
     const { snapshots: frames, palette } = await gpu.palette(counted, { colors: 12, snapshots: true })
     expect(frames!.at(-1)).toEqual(palette)
+    const released = await gpu.histogram(rgba)
+    gpu.release(released)
+    expect(await released.colors()).toEqual(await onCpu.colors())
     gpu.destroy()
   },
 )

@@ -6,7 +6,7 @@ import { countOnGpu } from '../../../src/gpu/histogram/gpu-histogram.ts'
 import { makeTiles } from '../../../src/gpu/tiles.ts'
 import { countColors } from '../../../src/quantize/histogram/count-colors.ts'
 import { testGpu } from '../../helpers/dawn.ts'
-import { counting, gradient, noise, pack, photo } from '../images.ts'
+import { countedOf, counting, gradient, noise, pack, photo } from '../images.ts'
 
 interface Case {
   tilePixels?: number
@@ -24,7 +24,7 @@ async function count(pixels: Uint32Array, options: Case = {}) {
   try {
     const tiles = makeTiles(context, pixels, tilePixels, residentBytes)
     const counts = await countOnGpu(context, tiles, options.seemsOpaque ?? isOpaque(pixels), hashSlots, counting)
-    const { colors, list } = await compactOnGpu(context, counts, pixels.length, () => true)
+    const { colors, list } = await compactOnGpu(context, counts, countedOf(pixels))
     const histogram = await colors.histogram()
     expect(list.count).toBe(histogram.keys.length)
     return { histogram, capacity: counts.hash?.capacity }

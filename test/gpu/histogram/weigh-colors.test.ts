@@ -16,7 +16,7 @@ async function weighOnGpu({ keys, counts, visibility }: ImageHistogram) {
     const upload = (words: Uint32Array) => context.upload('list', words, usage)
     const list = { count: keys.length, keys: upload(keys), counts: upload(counts), visibility: upload(visibility) }
     const pixels = counts.reduce((sum, count) => sum + count, 0)
-    const { colors, eye, facts } = await weighColors(context, list, pixels, () => true)
+    const { colors, eye, facts } = await weighColors(context, list, { pixels, isOpen: () => true, fewColors: 16_000 })
     const weights = await readWords(context, eye!, keys.length)
     return { weights, facts: facts!, gray: colors.gray, histogram: await colors.histogram() }
   } finally {

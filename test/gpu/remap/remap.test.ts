@@ -11,7 +11,7 @@ import { finishAssignment } from '../../../src/quantize/palette/color-assignment
 import { hostLabels } from '../../../src/quantize/palette/host-labels.ts'
 import { remap } from '../../../src/quantize/palette/remap.ts'
 import { likeNewGpu, testGpu } from '../../helpers/dawn.ts'
-import { counting, gradient, noise, photo } from '../images.ts'
+import { countedOf, counting, gradient, noise, photo } from '../images.ts'
 
 async function expectSame(
   pixels: Uint32Array,
@@ -24,7 +24,7 @@ async function expectSame(
   try {
     const tiles = makeTiles(context, pixels, tilePixels, residentBytes)
     const counts = await countOnGpu(context, tiles, isOpaque(pixels), hashSlots, counting)
-    const { colors, list } = await compactOnGpu(context, counts, pixels.length, () => true)
+    const { colors, list } = await compactOnGpu(context, counts, countedOf(pixels))
     const histogram = await colors.histogram()
     const indices = Uint8Array.from(histogram.keys, (_, i) => (i * 151 + (i >> 8)) & 255)
     const done: number[] = []
