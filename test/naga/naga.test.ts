@@ -53,7 +53,7 @@ const cases: NagaCase[] = [...clustered, ...searched].map(({ image, colors, mode
 
 /** Of the self-tests every kind, and with each other space and alpha; the cases above search without many starts. */
 const SOME_TESTS: SelfTest[] = [
-  ...(['opaque image', 'alpha image', 'opaque starts', 'alpha difference'] as const),
+  ...(['opaque image', 'alpha image', 'opaque starts', 'opaque steps', 'alpha difference'] as const),
   ...combinations({
     points: ['colors', 'pixels', 'dither', 'rdo', 'rdo-4', 'rdo-8'] as const,
     kind: ['opaque', 'alpha'] as const,
