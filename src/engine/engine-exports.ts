@@ -5,6 +5,7 @@ export type { Signal, WebGpu, WebGpuDevice } from '../common/globals.ts'
 export type { RgbaImage } from '../common/image.ts'
 export type { BackendChoice, BackendName, PartTimes, Progress, Stage, StageMs, StageTimes } from '../common/stages.ts'
 export type {
+  DistinctColors,
   HistogramHandle,
   Indexed,
   PaletteHandle,
