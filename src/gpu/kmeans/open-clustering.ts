@@ -1,7 +1,9 @@
 import type { BackendClustering } from '../../quantize/backend.ts'
 import { seedCentroids } from '../../quantize/init/seed.ts'
 import type { ClusteringColors } from '../../quantize/kmeans/clustering-input.ts'
+import { assignerOf } from '../../quantize/kmeans/coarsen.ts'
 import { hostLabels } from '../../quantize/palette/host-labels.ts'
+import { hostAssessor } from '../../quantize/palette/local-steps.ts'
 import { paletteCentroids } from '../../quantize/palette/round-palette.ts'
 import { effortFor } from '../../quantize/search/random-swap.ts'
 import { finishSeeding } from '../../quantize/steps.ts'
@@ -63,10 +65,12 @@ export async function openClustering(
   const all = await makeClusterBuffers(context, list, facts, space, internals.pruning || isCoarse)
   const buffers = isCoarse ? await coarsenOnGpu(context, all, all.fine!) : all
   const ofCells = isCoarse ? { ...facts, translucent: all.fine!.translucent } : facts
+  /** A wait for the GPU takes longer than a look at so few colors. */
+  const searchesOnHost = !isCoarse && list.count < internals.seedColors
   const isResident = resident.colors === colors.colors
   return {
     async seed(options, hooks) {
-      if (!isCoarse && (list.count < internals.seedColors || !all.fine))
+      if (searchesOnHost || !all.fine)
         return finishSeeding(seedCentroids(await colors.input(), options, hooks.centroids), hooks)
       const { starts } = options.effort ?? effortFor(options.speed, buffers.list.count)
       await trust(`${kindOf(facts.opaque)} ${starts > 0 ? 'starts' : 'search'}`)
@@ -86,6 +90,10 @@ export async function openClustering(
       return clusterOnGpu(context, buffers, start, plan, hooks, { ...internals, most })
     },
     async openAssessor() {
+      if (searchesOnHost) {
+        const input = await colors.input()
+        return hostAssessor(input.points, assignerOf(input))
+      }
       await trust('opaque steps')
       return gpuAssessor(context, all)
     },
