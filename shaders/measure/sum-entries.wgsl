@@ -21,7 +21,8 @@ var<workgroup> most: array<atomic<u32>, MAX_COLORS>;
 // At most 3 * 255^2.
 fn error_of(a: u32, b: u32) -> u32 {
   let shifts = vec3<u32>(0u, 8u, 16u);
-  let off = vec3<i32>((vec3<u32>(a) >> shifts) & vec3<u32>(255u)) - vec3<i32>((vec3<u32>(b) >> shifts) & vec3<u32>(255u));
+  let levels = vec3<u32>(255u);
+  let off = vec3<i32>((vec3<u32>(a) >> shifts) & levels) - vec3<i32>((vec3<u32>(b) >> shifts) & levels);
   return u32(off.x * off.x + off.y * off.y + off.z * off.z);
 }
 

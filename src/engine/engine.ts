@@ -246,7 +246,7 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       const find = (backend: Backend) => {
         const place = { data: pixelsOf(handle), signal: options.signal }
         const ofOpen = images.useOpen(backend, place, async open => {
-          const own = await open.histogram(hooks, ownColorsOf(handle))
+          const own = await open.histogram(hooks)
           return findPaletteOf(open, own, settings, hooks, clusteringOf(handle))
         })
         return ofOpen ?? findPalette(backend, colors, settings, hooks, clusteringOf(handle))
