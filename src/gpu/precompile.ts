@@ -55,7 +55,7 @@ export function precompilePipelines(
   const cells = pruning ? [...CELLS, ...(seeds && !settings.palette ? [...SPLIT, ...search] : [])] : []
   // The palette's own assignment is by color, whatever the points are.
   const names = new Set<ShaderName>([...ALWAYS, ...(opaque ? OPAQUE : ALPHA), ...cluster, ...cells, byColor])
-  if (opaque && settings.space === 'srgb' && !settings.palette) for (const name of STEPS) names.add(name)
+  if (seeds && opaque && settings.space === 'srgb' && !settings.palette) for (const name of STEPS) names.add(name)
   if (tiles > 1) names.add('grow-counts')
   const entries = settings.palette ? settings.palette.length / 4 : settings.colors
   const kind = ditherKind(settings, entries)
