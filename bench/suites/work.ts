@@ -26,8 +26,8 @@ import { PAGE, rowText, tablesInto, type WorkRow } from './work/tables.ts'
 
 /** Rows that a workgroup of the dithering has under way, as on a card. */
 const DITHER_ROWS = 256
-/** Columns of a step of the choice by size, and waits of each. */
-const CHOICE_WAITS = 16
+/** Bytes of a step of the choice by size, a wait each. */
+const CHOICE_WAITS = 8
 
 /** Colors of that run: so many that an index takes a byte, and few, since noise is hard to prune. */
 const FEW = 32

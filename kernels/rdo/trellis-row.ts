@@ -42,8 +42,9 @@ import {
 import { bestOfAll, bestOpaque } from './literal-search'
 import { moveOn, openRecords, openSources, stepOpaque } from './opaque-step'
 
-const LAG: i32 = 16
-const BLOCK: i32 = 16
+const LAG: i32 = 23
+const BLOCK: i32 = 8
+const TRACED: i32 = 2
 const GOES_ON: i32 = 32
 
 /** The bytes that 4 survivors go on with. */
@@ -224,9 +225,9 @@ export function trellisRow(job: usize, units: i32): void {
     if (u === 3) store<i32>(start, i32x4.extract_lane(nearStart, 2), 12)
     if (u === 4) store<i32>(start, i32x4.extract_lane(nearStart, 3), 16)
     best = advance(job, u, best, isPlain)
-    if (u - done < LAG + BLOCK - 1 || u + 1 === units) continue
-    decide(job, best, u, done, done + BLOCK)
-    done += BLOCK
+    if (u < LAG || u % BLOCK !== TRACED || u + 1 === units) continue
+    decide(job, best, u, done, u - LAG + 1)
+    done = u - LAG + 1
   }
   decide(job, best, units - 1, done, units)
 }

@@ -1,22 +1,20 @@
 // A part of the choice of indices of strips, which go side by side: some steps of all. Of a strip some teams are under
-// way, a workgroup each, with RDO_ROWS rows. A row takes WAYS bytes a step, three steps behind the row above: the
+// way, a workgroup each, with RDO_ROWS rows. A row takes BLOCK bytes a step, ROW_STEPS steps behind the row above: the
 // columns on the right that it looks at are decided then. A team is further behind, by the steps of a part: what it
 // reads of others was written in a part before. Behind the last team the first one goes on, `period` steps later.
 // A byte is the index of a pixel, or those of several.
 
 #include ../dither/strip.wgsl
 
-// Ways to a byte that are kept, a thread each; and bytes of a step.
+// Ways to a byte that are kept, a thread each.
 const WAYS = 16u;
-// Steps from a row to the one below.
-const ROW_STEPS = 3u;
 
 struct Part {
   width: u32,
   height: u32,
   first_step: u32,
   end_step: u32,
-  // Of the pixels that are ready: the first one, and how many, the step before it included.
+  // Of the steps whose pixels are ready, the first one, and how many behind EARLIER_STEPS before it.
   first_ready: u32,
   ready_steps: u32,
   teams: u32,
@@ -65,9 +63,9 @@ fn team_of(number: u32) -> Team {
 struct Place {
   // Counted from the first one of the strip.
   row: u32,
-  // Bytes from WAYS * block on.
+  // Bytes from BLOCK * block on; behind the last ones there are TAIL_STEPS without any.
   block: u32,
-  // If there are any.
+  // If there is such a row.
   is_live: bool,
 }
 
@@ -76,24 +74,20 @@ fn place_at(step: u32, team: u32, slot: u32, strip: Strip) -> Place {
   let since = select(0u, step - begin, step >= begin);
   let row = ((since / part.period) * part.teams + team) * RDO_ROWS + slot;
   let block = since % part.period;
-  return Place(row, block, step >= begin && block * WAYS < part.units && strip.start + row < strip.end);
-}
-
-// Whether a row of a team may be at its last bytes: rows come there ROW_STEPS steps after each other.
-fn ends_row(step: u32, team: u32) -> bool {
-  let begin = team * part.apart;
-  let blocks = (part.units + WAYS - 1u) / WAYS;
-  let since = (step + part.period - begin - (blocks - 1u)) % part.period;
-  return step >= begin && since % ROW_STEPS == 0u && since / ROW_STEPS < RDO_ROWS;
+  let steps = (part.units + BLOCK - 1u) / BLOCK + TAIL_STEPS;
+  return Place(row, block, step >= begin && block < steps && strip.start + row < strip.end);
 }
 
 // A pixel that is ready, in the packing of coords.wgsl; above the coordinates stand in the first word whether it takes
 // an error, whether it keeps its entry, and the weight of its error, in the second its nearest entry.
 const EXTRA_SHIFT = 22u;
 
-// `number`: of the team among those of all strips; `pixel`: of those of the step.
+// `number`: of the team among those of all strips; `pixel`: of those of the step, or of the steps behind it.
 fn prepared_at(number: u32, step: u32, slot: u32, pixel: u32) -> u32 {
-  return ((number * part.ready_steps + step + 1u - part.first_ready) * RDO_ROWS + slot) * WAYS * part.per_byte + pixel;
+  let across = BLOCK * part.per_byte;
+  let steps = part.ready_steps + EARLIER_STEPS;
+  let place = number * steps + step + EARLIER_STEPS + pixel / across - part.first_ready;
+  return (place * RDO_ROWS + slot) * across + pixel % across;
 }
 
 // Tables behind the palette, 4 numbers a place: extras, see entry-grid.wgsl, then these.

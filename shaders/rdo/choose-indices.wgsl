@@ -21,18 +21,28 @@
 const THREADS = WAYS * RDO_ROWS;
 // Ways that take bytes of their own row, or literals, at most.
 const OWN_WAYS = 5u;
+// Columns of a row that are open: those of a step, or if a byte is several pixels, those of a few bytes.
+const OPEN_COLUMNS = select(WAYS, BLOCK, PER_BYTE == 1u);
+// There are two bits of index a pixel at most if a byte is several.
+const OWN_COLORS = select(4u, MAX_COLORS, PER_BYTE == 1u);
+// Behind this byte of a step, BLOCK bytes are decided that have LAG bytes or more behind them.
+const TRACED = 2u;
+const LAG = 23u;
+// Columns that are open before the step that they belong to, if a byte is a pixel.
+const AHEAD = 2u;
 
 // Coordinates of the entries, and their extras in the bits above.
-var<workgroup> palette: array<vec2<u32>, MAX_COLORS>;
-// Columns of a row: those of a step, or if a byte is several pixels, those of a few bytes; see Column.
-var<workgroup> bases: array<vec4<i32>, THREADS>;
-var<workgroup> facts: array<u32, THREADS>;
+var<workgroup> palette: array<vec2<u32>, OWN_COLORS>;
+var<workgroup> bases: array<vec4<i32>, OPEN_COLUMNS * RDO_ROWS>;
+var<workgroup> facts: array<u32, OPEN_COLUMNS * RDO_ROWS>;
 // Of each survivor at a byte: total plus exit, what it hands on, its bytes. Bytes take turns with two halves, so that
-// one is written while the other may still be read. Behind the last byte of a step, which has the second half, the
-// first one holds the survivors' marks, and what is decided: steps of two blocks, and above them the bytes of one.
+// one is written while the other may still be read.
 var<workgroup> costs: array<i32, 2u * THREADS>;
 var<workgroup> errors: array<vec2<u32>, 2u * THREADS>;
 var<workgroup> pasts: array<u32, 2u * THREADS>;
+// Where each survivor began anew, and what is decided of each row.
+var<workgroup> marks: array<u32, THREADS>;
+var<workgroup> path: array<u32, BLOCK * RDO_ROWS>;
 // The best literal of each row: distance plus extra, then the entry in 8 bits. Bytes take turns with three: one is
 // found, one may still be read, and one is made ready.
 var<workgroup> least: array<atomic<u32>, 3u * RDO_ROWS>;
@@ -40,6 +50,7 @@ var<workgroup> least: array<atomic<u32>, 3u * RDO_ROWS>;
 #include codes.wgsl
 #include survivors.wgsl
 #include literals.wgsl
+#include columns.wgsl
 #include decide.wgsl
 #include state.wgsl
 
@@ -75,13 +86,6 @@ fn note_taken(at: u32, unit: u32, byte: u32, before: u32) -> u32 {
   return word;
 }
 
-fn error_above(line: u32, x: i32) -> vec4<i32> {
-  if (x < 0 || x >= i32(part.width)) {
-    return vec4<i32>(0);
-  }
-  return unpack_error(carried[line + u32(x)]);
-}
-
 // Whether no row of a team is under way in the part. The team's last threads are the last ones to go on.
 fn is_idle(team: u32, strip: Strip) -> bool {
   let begin = team * part.apart;
@@ -89,30 +93,6 @@ fn is_idle(team: u32, strip: Strip) -> bool {
   let since = max(part.first_step, last) - last;
   let row = ((since / part.period) * part.teams + team) * RDO_ROWS;
   return part.end_step <= begin || strip.start + row >= strip.end;
-}
-
-// A column of a row, worked out; `ready`: where its pixel is.
-fn column_of(row: u32, x: u32, line_above: u32, ready: u32) -> Column {
-  let pixel = prepared[ready];
-  let own = vec4<i32>(unpack_coords(pixel));
-  let extra = pixel.x >> EXTRA_SHIFT;
-  var above = vec4<i32>(0);
-  if (row > 0u) {
-    above = 5 * error_above(line_above, i32(x)) + 3 * error_above(line_above, i32(x) + 1)
-      + error_above(line_above, i32(x) - 1);
-  }
-  let share = select(0, i32(part.strength), (extra & 1u) != 0u);
-  let base = (own << vec4<u32>(SHARE_SHIFT)) + above * share + (1 << (SHARE_SHIFT - 1u));
-  return Column(base, extra | ((pixel.y >> EXTRA_SHIFT) << 8u) | (u32(own.w) << 16u));
-}
-
-// Opens a column of the row of a slot.
-fn open_column(row: u32, x: u32, line_above: u32, ready: u32, slot: u32) {
-  if (x < part.width) {
-    let column = column_of(row, x, line_above, ready);
-    bases[slot * WAYS + x % WAYS] = column.base;
-    facts[slot * WAYS + x % WAYS] = column.facts;
-  }
 }
 
 @compute @workgroup_size(THREADS)
@@ -146,23 +126,25 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
     left = stored_left(row_state);
     run = stored_run(row_state);
   }
-  let bytes_at = stored + 8u * (slot * OWN_WAYS + lane);
+  let taken_at = stored + 8u * slot * OWN_WAYS;
   for (var i = t; i < 3u * RDO_ROWS; i += THREADS) {
     atomicStore(&least[i], 0xffffffffu);
   }
-  // Palette and keys are there before anyone reads another thread's.
-  workgroupBarrier();
   for (var s = part.first_step; s < part.end_step; s++) {
     let at = place_at(s, team.team, slot, strip);
     let row = at.row;
     let table = prices_at(row);
-    let line = (2u * team.strip + row % 2u) * part.width;
-    let line_above = (2u * team.strip + (row + 1u) % 2u) * part.width;
-    if (at.is_live) {
-      open_column(row, at.block * WAYS * PER_BYTE + lane, line_above, prepared_at(number, s, slot, lane), slot);
+    let line = line_of(team.strip, row);
+    let line_above = line_of(team.strip, row + 1u);
+    // The first two columns are open already, the others are before anyone gets to them.
+    let is_first = s == part.first_step;
+    if (lane < OPEN_COLUMNS && (PER_BYTE > 1u || is_first || lane >= AHEAD)) {
+      open_in_block(at, s, team, number, slot, lane);
     }
-    // Columns are there before anyone reads another thread's.
-    workgroupBarrier();
+    if (PER_BYTE > 1u || is_first) {
+      // Columns, and at first palette and keys, are there before anyone reads another thread's.
+      workgroupBarrier();
+    }
     if (at.is_live && at.block == 0u) {
       own = Survivor(select(FAR, 0, lane == 0u), 0, 0u, 0u, ZERO_ERROR, 0u);
       best = Best(0u, 0, ZERO_ERROR, 0u, vec4<u32>(0u));
@@ -177,19 +159,21 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
     if (at.is_live && is_open(lane, row)) {
       start = start_of(table, lane);
     }
+    // The bytes that are decided in this step begin here, unless that is before the row.
+    let decided = i32(at.block * BLOCK + TRACED) - i32(LAG + BLOCK - 1u);
     var word = 0u;
-    for (var i = 0u; i < WAYS; i++) {
+    for (var i = 0u; i < BLOCK; i++) {
       let half = (i % 2u) * THREADS;
-      let count = s * WAYS + i;
+      let count = s * BLOCK + i;
       let found = (count % 3u) * RDO_ROWS + slot;
-      let unit = at.block * WAYS + i;
+      let unit = at.block * BLOCK + i;
       let x = unit * PER_BYTE;
       let is_unit = at.is_live && unit < part.units;
       let column = column_at(slot, x);
       if (is_unit) {
         // Columns of the byte behind take places of those that are done with.
         let ahead = (i + 1u) * PER_BYTE;
-        if (PER_BYTE > 1u && lane < PER_BYTE && ahead >= WAYS && i + 1u < WAYS) {
+        if (PER_BYTE > 1u && lane < PER_BYTE && ahead >= WAYS && i + 1u < BLOCK) {
           open_column(row, x + PER_BYTE + lane, line_above, prepared_at(number, s, slot, ahead + lane), slot);
         }
         if (PER_BYTE == 1u && !keeps_own(column)) {
@@ -215,6 +199,14 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
         errors[half + t] = own.error;
         pasts[half + t] = own.past;
       }
+      if (i == TRACED) {
+        marks[t] = own.begins;
+      }
+      if (i == BLOCK - 1u) {
+        // Indices, errors and counts are there before rows below read them in the next step, and bytes before any is
+        // taken from them.
+        storageBarrier();
+      }
       // All survivors and literals are there before the best one is found. Whatever was read before may be written.
       workgroupBarrier();
       if (lane == 0u) {
@@ -229,61 +221,37 @@ fn choose_indices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
           own = first;
         }
         if (lane < OWN_WAYS) {
-          word = note_taken(bytes_at, unit, own.past & 255u, word);
+          word = note_taken(taken_at + 8u * lane, unit, own.past & 255u, word);
         }
         best = find_best(half, slot, first, best);
       }
-    }
-    costs[t] = bitcast<i32>(own.begins);
-    pasts[t] = 0u;
-    // Bytes are there before any is taken from them.
-    storageBarrier();
-    // Marks are there before a thread traces back, and the path is empty.
-    workgroupBarrier();
-    let is_last = at.is_live && (at.block + 1u) * WAYS >= part.units;
-    if (at.is_live && lane == 0u && (at.block > 0u || is_last)) {
-      trace_back(at, slot, best, min((at.block + 1u) * WAYS, part.units) - 1u, is_last);
-    }
-    // The path is there before bytes are made of it.
-    workgroupBarrier();
-    let turns = select(1u, 2u, ends_row(s, team.team));
-    for (var turn = 0u; turn < turns; turn++) {
-      // The block before is decided, and the last one of a row with it.
-      let decides = at.is_live && select(is_last, at.block > 0u, turn == 0u);
-      let block = max(at.block + turn, 1u) - 1u;
-      let unit = block * WAYS + lane;
-      let ready = prepared_at(number, s + turn - 1u, slot, 0u);
-      if (decides) {
-        if (PER_BYTE == 1u) {
-          open_column(row, unit, line_above, ready + lane, slot);
-        }
-        let way = (pasts[t] >> (8u * turn)) & (GOES_ON - 1u);
-        let byte = select(0u, byte_of(way, row, unit, stored + 8u * slot * OWN_WAYS), unit < part.units);
-        pasts[t] = (pasts[t] & 0xffffu) | (byte << 16u);
+      if (at.is_live && i == TRACED && lane < BLOCK) {
+        path[slot * BLOCK + lane] = decide(at, slot, best, decided + i32(lane), taken_at);
       }
-      // Columns and bytes are there before others take them.
-      workgroupBarrier();
-      if (decides) {
-        if (lane == 0u) {
-          left = carry_errors(row, vec2<u32>(line, line_above), block, ready, slot, left);
-        } else if (lane == 1u) {
-          run = parse_block(counts_at(row), block, slot, turn, run);
-          if (is_last && turn == 1u) {
-            end_run(counts_at(row), run);
-          }
-        } else if (lane >= 4u && lane < 8u) {
-          keep_bytes(row, block, slot, lane - 4u);
-        } else if (lane >= 8u) {
-          for (var quarter = lane - 8u; quarter < 4u * PER_BYTE; quarter += 8u) {
-            store_indices(row, block, slot, quarter, strip);
+      if (at.is_live && i == TRACED + 1u) {
+        keep_decided(row, decided, slot, lane, strip);
+      }
+      // Two decided bytes at a time.
+      for (var j = 2u * i; i > TRACED && i < BLOCK - 1u && j < 2u * i + 2u; j++) {
+        let place = j - 2u * (TRACED + 1u);
+        let decided_unit = decided + i32(place);
+        if (at.is_live && decided_unit >= 0 && u32(decided_unit) < part.units) {
+          let step = path[slot * BLOCK + place];
+          if (lane == 0u) {
+            let ready = prepared_at(number, s - at.block, slot, u32(decided_unit) * PER_BYTE);
+            left = carry_errors(row, vec2<u32>(line, line_above), u32(decided_unit), step >> BYTE_SHIFT, ready, left);
+          } else if (lane == 1u) {
+            run = parse_byte(counts_at(row), step, run);
+            if (u32(decided_unit) + 1u == part.units) {
+              end_run(counts_at(row), run);
+            }
           }
         }
       }
-      // All have read columns and bytes before they are written anew; see also below.
-      workgroupBarrier();
+      if (PER_BYTE == 1u && i == BLOCK - 2u && lane < AHEAD && s + 1u < part.end_step) {
+        open_in_block(place_at(s + 1u, team.team, slot, strip), s + 1u, team, number, slot, lane);
+      }
     }
-    // Indices, errors and counts are there before rows below read them in the next step.
-    storageBarrier();
   }
   store_survivor(state, own);
   store_row(row_state, lane, best, left, run);

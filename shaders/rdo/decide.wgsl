@@ -4,6 +4,8 @@
 
 // Set in a step that goes on in the same match.
 const GOES_ON = 32u;
+// Of what is decided of a byte: its step is below, the byte itself above.
+const BYTE_SHIFT = 16u;
 
 // A stretch of one source, which becomes a match if it is long enough.
 struct Run {
@@ -25,7 +27,7 @@ fn byte_above(row: u32, unit: u32, way: u32) -> u32 {
   if (column < 0 || column >= i32(part.units) || row < u32(source.y)) {
     return 0u;
   }
-  let word = memory[kept_at(row - u32(source.y), 0u) + u32(column) / 4u];
+  let word = memory[kept_at(row - u32(source.y)) + u32(column) / 4u];
   return (word >> (8u * (u32(column) % 4u))) & 255u;
 }
 
@@ -36,25 +38,24 @@ fn is_open(way: u32, row: u32) -> bool {
   return source.z > 0 && (way <= part.near || is_below);
 }
 
-// Traces back from the best way behind a row's byte `unit`: notes the steps to the bytes of the block before, in the
-// low byte, and to those of the block itself if the row ends, in the next one.
-fn trace_back(at: Place, slot: u32, best: Best, unit: u32, is_last: bool) {
-  let done = WAYS * (max(at.block, 1u) - 1u);
+// The way to the byte `back` bytes before the latest one of a row, with GOES_ON if it goes on in the same match.
+fn trace_back(slot: u32, best: Best, back: u32) -> u32 {
   var way = best.lane;
-  var before = best.before;
-  for (var n = 0u; n < 2u * WAYS && unit >= done + n; n++) {
-    let column = unit - n;
-    let in_block = column / WAYS == at.block;
-    let begins_anew = ((bitcast<u32>(costs[slot * WAYS + way]) >> n) & 1u) != 0u;
-    if (is_last || !in_block) {
-      let step = way | select(GOES_ON, 0u, begins_anew);
-      pasts[slot * WAYS + column % WAYS] |= step << select(0u, 8u, in_block);
+  var n = 0u;
+  while (true) {
+    // A literal begins anew, wherever it is.
+    let begun = select(marks[slot * WAYS + way], 0xffffffffu, way == 0u) >> n;
+    let begin = n + countTrailingZeros(begun);
+    if (begin > back) {
+      break;
     }
-    if (begins_anew) {
-      way = before.x & 15u;
+    if (begin == back) {
+      return way;
     }
-    before = (before >> vec4<u32>(4u)) | (vec4<u32>(before.yzw, 0u) << vec4<u32>(28u));
+    way = (best.before[begin / 8u] >> (4u * (begin % 8u))) & 15u;
+    n = begin + 1u;
   }
+  return way | GOES_ON;
 }
 
 // The byte that a way took; `taken`: where those of the row are that were not taken from a row above.
@@ -65,26 +66,25 @@ fn byte_of(way: u32, row: u32, unit: u32, taken: u32) -> u32 {
   return (memory[taken + 8u * way + (unit / 4u) % 8u] >> (8u * (unit % 4u))) & 255u;
 }
 
-// Takes a block's decided pixels through the error diffusion; gives the error behind the last one. The columns of
-// single pixels are open; of several a byte they are worked out here. `ready`: where the first pixel is.
-fn carry_errors(row: u32, lines: vec2<u32>, block: u32, ready: u32, slot: u32, error: vec2<u32>) -> vec2<u32> {
-  let begin = block * WAYS * PER_BYTE;
+// The step to a row's byte `unit` and the byte, or 0 if there is none.
+fn decide(at: Place, slot: u32, best: Best, unit: i32, taken: u32) -> u32 {
+  if (unit < 0 || u32(unit) >= part.units) {
+    return 0u;
+  }
+  let latest = min(at.block * BLOCK + TRACED, part.units - 1u);
+  let step = trace_back(slot, best, latest - u32(unit));
+  return step | (byte_of(step & (GOES_ON - 1u), at.row, u32(unit), taken) << BYTE_SHIFT);
+}
+
+// Takes the pixels of a decided byte through the error diffusion; gives the error behind the last one. `lines`: where
+// errors of the row are written, and those of the row above are; `ready`: where its first pixel is.
+fn carry_errors(row: u32, lines: vec2<u32>, unit: u32, byte: u32, ready: u32, error: vec2<u32>) -> vec2<u32> {
+  let begin = unit * PER_BYTE;
   var left = error;
-  for (var i = 0u; i < WAYS && begin + i * PER_BYTE < part.width; i++) {
-    let byte = pasts[slot * WAYS + i] >> 16u;
-    var columns: array<Column, PER_BYTE>;
-    if (PER_BYTE == 1u) {
-      columns[0] = column_at(slot, begin + i);
-    } else {
-      for (var p = 0u; p < PER_BYTE; p++) {
-        columns[p] = column_of(row, begin + i * PER_BYTE + p, lines.y, ready + i * PER_BYTE + p);
-      }
-    }
-    for (var p = 0u; p < PER_BYTE && begin + i * PER_BYTE + p < part.width; p++) {
-      let column = columns[p];
-      left = pack_error(error_of(column, goal_of(column, left), entry_in(byte, p)));
-      carried[lines.x + begin + i * PER_BYTE + p] = left;
-    }
+  for (var p = 0u; p < PER_BYTE && begin + p < part.width; p++) {
+    let column = column_of(row, begin + p, lines.y, ready + p);
+    left = pack_error(error_of(column, goal_of(column, left), entry_in(byte, p)));
+    carried[lines.x + begin + p] = left;
   }
   return left;
 }
@@ -108,47 +108,42 @@ fn end_run(counts: u32, run: Run) {
   }
 }
 
-// Goes on in a row's stretch with the steps of a block, in byte `turn` of the path.
-fn parse_block(counts: u32, block: u32, slot: u32, turn: u32, begun: Run) -> Run {
-  var run = begun;
-  for (var i = 0u; i < WAYS && block * WAYS + i < part.units; i++) {
-    let word = pasts[slot * WAYS + i];
-    let step = (word >> (8u * turn)) & 255u;
-    let byte = word >> 16u;
-    if (step >= GOES_ON && run.length > 0u && step == (run.source | GOES_ON)) {
-      run.bytes |= select(0u, byte << 8u, run.length == 1u);
-      run.length++;
-    } else {
-      end_run(counts, run);
-      run = Run(step & (GOES_ON - 1u), 1u, byte);
-    }
+// Goes on in a row's stretch with a decided byte: `decided` is its way, and above that the byte itself.
+fn parse_byte(counts: u32, decided: u32, begun: Run) -> Run {
+  let step = decided & 255u;
+  let byte = decided >> BYTE_SHIFT;
+  if (step >= GOES_ON && begun.length > 0u && step == (begun.source | GOES_ON)) {
+    return Run(begun.source, begun.length + 1u, begun.bytes | select(0u, byte << 8u, begun.length == 1u));
   }
-  return run;
+  end_run(counts, begun);
+  return Run(step & (GOES_ON - 1u), 1u, byte);
 }
 
-// The indices of four pixels of a row's block, a byte each.
+// The indices of four pixels of those that are decided at once, a byte each.
 fn indices_of(slot: u32, pixel: u32) -> u32 {
   var word = 0u;
   for (var i = 0u; i < 4u; i++) {
-    let byte = pasts[slot * WAYS + (pixel + i) / PER_BYTE] >> 16u;
+    let byte = path[slot * BLOCK + (pixel + i) / PER_BYTE] >> BYTE_SHIFT;
     word |= entry_in(byte, (pixel + i) % PER_BYTE) << (8u * i);
   }
   return word;
 }
 
-// Stores four bytes of a block among those of the latest rows.
-fn keep_bytes(row: u32, block: u32, slot: u32, quarter: u32) {
-  let t = slot * WAYS + 4u * quarter;
-  memory[kept_at(row, block) + quarter] = (pasts[t] >> 16u) | ((pasts[t + 1u] >> 16u) << 8u)
-    | ((pasts[t + 2u] >> 16u) << 16u) | ((pasts[t + 3u] >> 16u) << 24u);
+// Four of the decided bytes.
+fn decided_word(slot: u32, quarter: u32) -> u32 {
+  var word = 0u;
+  for (var i = 0u; i < 4u; i++) {
+    word |= (path[slot * BLOCK + 4u * quarter + i] >> BYTE_SHIFT) << (8u * i);
+  }
+  return word;
 }
 
-// Stores four indices of a block in the result, if they are kept: as a word, or among those of others.
-fn store_indices(row: u32, block: u32, slot: u32, quarter: u32, strip: Strip) {
-  let x = block * WAYS * PER_BYTE + 4u * quarter;
+// Stores the indices of four decided pixels in the result, if they are kept: as a word, or among those of others.
+// `x`: the first of them; `pixel`: the same among those that are decided at once.
+fn store_indices(row: u32, x: u32, slot: u32, pixel: u32, strip: Strip) {
   let y = strip.start + row;
   if (x < part.width && y >= strip.kept) {
-    let word = indices_of(slot, 4u * quarter);
+    let word = indices_of(slot, pixel);
     let byte = y * part.width + x - part.result_base;
     let shift = 8u * (byte % 4u);
     if (shift == 0u && x + 4u <= part.width) {
@@ -158,6 +153,22 @@ fn store_indices(row: u32, block: u32, slot: u32, quarter: u32, strip: Strip) {
     atomicOr(&result[byte / 4u], word << shift);
     if (shift > 0u && (word >> (32u - shift)) != 0u) {
       atomicOr(&result[byte / 4u + 1u], word >> (32u - shift));
+    }
+  }
+}
+
+// Stores what is decided, of which the first byte is `decided`, among the latest rows and in the result.
+fn keep_decided(row: u32, decided: i32, slot: u32, lane: u32, strip: Strip) {
+  for (var quarter = lane; quarter < BLOCK / 4u; quarter += WAYS) {
+    let unit = decided + 4 * i32(quarter);
+    if (unit >= 0 && u32(unit) < part.units) {
+      memory[kept_at(row) + u32(unit) / 4u] = decided_word(slot, quarter);
+    }
+  }
+  for (var quarter = WAYS - 1u - lane; quarter < BLOCK / 4u * PER_BYTE; quarter += WAYS) {
+    let x = decided * i32(PER_BYTE) + 4 * i32(quarter);
+    if (x >= 0) {
+      store_indices(row, u32(x), slot, 4u * quarter, strip);
     }
   }
 }

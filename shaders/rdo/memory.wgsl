@@ -34,9 +34,9 @@ fn team_at(team: u32) -> u32 {
 }
 
 // Bytes of the latest rows, four a word; a row begins with a word of its own.
-fn kept_at(row: u32, block: u32) -> u32 {
-  let row_words = 4u * ((part.units + WAYS - 1u) / WAYS);
-  return team_at(part.teams) + (row % ROWS_KEPT) * row_words + 4u * block;
+fn kept_at(row: u32) -> u32 {
+  let row_words = (BLOCK / 4u) * ((part.units + BLOCK - 1u) / BLOCK);
+  return team_at(part.teams) + (row % ROWS_KEPT) * row_words;
 }
 
 fn literal_price(table: u32, byte: u32) -> i32 {

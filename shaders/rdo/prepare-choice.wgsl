@@ -1,7 +1,8 @@
 // Coordinates of the pixels of a part, whether each takes an error, and what its own error weighs: all that does not
 // depend on the errors of others. Twin of readActivity of src/quantize/dither/activity.ts and of
-// src/quantize/rdo/error-weights.ts. A workgroup takes a field of WAYS columns, of the rows that a team has under way,
-// a thread a pixel. Its rows are some steps apart, so at the ends of a part only some of them belong to it.
+// src/quantize/rdo/error-weights.ts. A workgroup takes a field of FIELD columns, of two steps or, of several pixels a
+// byte, a piece of them, and of the rows that a team has under way, a thread a pixel. These are some steps apart, so at
+// the ends of a part only some belong to it.
 
 #include ../common/color-space.wgsl
 #include ../common/coords.wgsl
@@ -21,7 +22,8 @@
 
 // Two columns on the left of a row's pixels and three on the right, a row above and below.
 const LEFT = 2u;
-const ACROSS = WAYS + 5u;
+const FIELD = 2u * BLOCK;
+const ACROSS = FIELD + 5u;
 const AROUND = ACROSS * (RDO_ROWS + 2u);
 
 var<workgroup> around: array<vec2<u32>, AROUND>;
@@ -59,41 +61,58 @@ fn weight_at(x: i32, place: u32) -> u32 {
   return u32(entries[WEIGHTS + activity / 4u][activity % 4u]);
 }
 
-// Where the rows of a field are, if they belong to the part. `begin`: one behind the step of the first row, which may
-// be before all steps. The step before the part belongs to it, unless that is the very first one.
-fn place_in(begin: i32, slot: i32, team: u32, strip: Strip) -> Place {
-  let behind = begin + slot * i32(ROW_STEPS);
-  let first = i32(part.first_ready);
-  if (slot < 0 || slot >= i32(RDO_ROWS) || behind < max(first, 1) || behind >= first + i32(part.ready_steps)) {
-    return Place(0u, 0u, false);
-  }
-  return place_at(u32(behind) - 1u, team, u32(slot), strip);
+// Rows of a field are at the same block, each some steps behind the one above.
+struct Field {
+  // The step of its first row, and of the block behind that one step later. It may be before all steps of the part.
+  step: i32,
+  // The first row, and the end of the strip.
+  top: u32,
+  end: u32,
 }
 
-@compute @workgroup_size(WAYS * RDO_ROWS)
+// Whether pixels of a row belong to the part, or to the steps before it whose pixels are needed again. `later`: 1 for
+// the second of the two blocks.
+fn is_ready(field: Field, later: i32, slot: i32) -> bool {
+  let step = field.step + later + slot * i32(ROW_STEPS);
+  let first = i32(part.first_ready);
+  return slot >= 0 && slot < i32(RDO_ROWS) && field.top + u32(slot) < field.end
+    && step >= first - i32(EARLIER_STEPS) && step < first + i32(part.ready_steps);
+}
+
+// The same of any of its pixels, or of those of the row above or below, which are looked at.
+fn is_seen(field: Field, slot: i32) -> bool {
+  for (var near = -1; near <= 1; near++) {
+    if (is_ready(field, 0, slot + near) || is_ready(field, 1, slot + near)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+@compute @workgroup_size(FIELD * RDO_ROWS)
 fn prepare_choice(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) t: u32) {
   let number = group.y * ROW + group.x;
   let pieces = part.per_byte;
-  let fields = part.ready_steps + ROW_STEPS * (RDO_ROWS - 1u);
+  let ahead = EARLIER_STEPS + ROW_STEPS * (RDO_ROWS - 1u);
+  let fields = (part.ready_steps + ahead + 1u) / 2u + 1u;
   let count = part.strip_count * part.teams;
   let team_number = min(number / (pieces * fields), count - 1u);
   let team = team_of(team_number);
   let strip = strips[team.strip];
-  let begin = i32(part.first_ready + (number / pieces) % fields) - i32(ROW_STEPS * (RDO_ROWS - 1u));
-  // All rows of a field are at the same block.
-  let since = begin - 1 - i32(team.team * part.apart);
+  // Teams and rows begin at even steps.
+  let begin = 2 * (i32(part.first_ready / 2u + (number / pieces) % fields) - i32((ahead + 1u) / 2u));
+  let since = begin - i32(team.team * part.apart);
   let block = u32(max(since, 0)) % part.period;
   let top = strip.start + ((u32(max(since, 0)) / part.period) * part.teams + team.team) * RDO_ROWS;
-  if (number >= pieces * fields * count || since < 0 || block * WAYS >= part.units || top >= strip.end) {
+  if (number >= pieces * fields * count || since < 0 || block * BLOCK >= part.units || top >= strip.end) {
     return;
   }
-  let first = (block * pieces + number % pieces) * WAYS;
+  let first = block * BLOCK * pieces + (number % pieces) * FIELD;
+  let field = Field(begin, top, strip.end);
   let bottom = i32(min(strip.end, part.height - 1u));
-  for (var i = t; i < AROUND; i += WAYS * RDO_ROWS) {
+  for (var i = t; i < AROUND; i += FIELD * RDO_ROWS) {
     let slot = i32(i / ACROSS) - 1;
-    let is_seen = place_in(begin, slot - 1, team.team, strip).is_live || place_in(begin, slot, team.team, strip).is_live
-      || place_in(begin, slot + 1, team.team, strip).is_live;
-    if (is_seen) {
+    if (is_seen(field, slot)) {
       let column = clamp(i32(first + i % ACROSS) - i32(LEFT), 0, i32(part.width) - 1);
       let row = clamp(i32(top) + slot, i32(strip.start), bottom);
       around[i] = pack_coords(coords_of(key_of(pixel_at(u32(row) * part.width + u32(column)))));
@@ -101,10 +120,12 @@ fn prepare_choice(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
   }
   // All are there before anyone looks at another thread's; nobody writes them again.
   workgroupBarrier();
-  let slot = t / WAYS;
-  let lane = t % WAYS;
+  let slot = t / FIELD;
+  let lane = t % FIELD;
   let x = first + lane;
-  if (place_in(begin, i32(slot), team.team, strip).is_live && x < part.width) {
+  let pixel = x - block * BLOCK * pieces;
+  let later = i32(pixel / (BLOCK * pieces));
+  if (is_ready(field, later, i32(slot)) && x < part.width) {
     let place = (slot + 1u) * ACROSS + LEFT + lane;
     let byte = (top + slot) * part.width + x - part.nearest_base;
     let entry = (nearest[byte / 4u] >> (8u * (byte % 4u))) & 255u;
@@ -112,8 +133,8 @@ fn prepare_choice(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
     let clean = is_clean(own, entry, place);
     let keeps = clean && is_ground(own, entry);
     let extra = u32(!clean) | (u32(keeps) << 1u) | (weight_at(i32(x), place) << 2u);
-    let step = u32(begin + i32(slot * ROW_STEPS)) - 1u;
-    prepared[prepared_at(team_number, step, slot, x - block * pieces * WAYS)] =
+    let step = u32(begin + i32(slot * ROW_STEPS));
+    prepared[prepared_at(team_number, step, slot, pixel)] =
       around[place] | (vec2<u32>(extra, entry) << vec2<u32>(EXTRA_SHIFT));
   }
 }

@@ -103,7 +103,7 @@ fn take_pixel(column: Column, entry: u32, error: vec2<u32>) -> Taken {
 
 // A row's column x, which is open.
 fn column_at(slot: u32, x: u32) -> Column {
-  let t = slot * WAYS + x % WAYS;
+  let t = slot * OPEN_COLUMNS + x % OPEN_COLUMNS;
   return Column(bases[t], facts[t]);
 }
 

@@ -48,6 +48,15 @@ workgroupBarrier();
     expect(code).toContain(line)
 })
 
+test('two barriers with nothing between them are one wait', () => {
+  const code = (body: string) => instrument('trial', `@compute @workgroup_size(4) fn run() {${body}}`).code
+  const waits = (body: string) => code(body).split('n_barriers++;').length
+  const none = waits('')
+  expect(waits('workgroupBarrier(); x = 1u; storageBarrier();') - none).toBe(2)
+  expect(waits('workgroupBarrier();\nstorageBarrier();') - none).toBe(1)
+  expect(waits('if (is_last) {\nstorageBarrier();\n}\nworkgroupBarrier();') - none).toBe(1)
+})
+
 test('types are as large as WGSL lays them out', () => {
   const structs = 'struct A { x: u32, y: vec3<u32>, z: array<vec2<u32>, 4> }\nstruct B { low: vec2<u32>, end: u32 }'
   expect(layoutOf('A', structs)).toEqual({ size: 64, align: 16 })

@@ -27,6 +27,9 @@ const RARE: Record<ShaderName, Record<string, Answer>> = {
   'choose-boxes': {},
   'choose-indices': {
     'part.first_step > 0u': 'never',
+    // Barriers that stand here are right everywhere.
+    'PER_BYTE > 1u || is_first': 'always',
+    'i == BLOCK - 1u': 'always',
     'is_opaque(column)': 'always',
     'is_opaque(column) && part.serves_opaque != 0u': 'always',
     'PER_BYTE == 1u && !keeps_own(column)': 'always',

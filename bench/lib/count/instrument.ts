@@ -134,9 +134,10 @@ function countAccesses(code: string, buffers: readonly StorageBuffer[]): string 
   }
 }
 
+/** Two barriers with nothing between them are one wait: at the second one, no thread is late. */
 const countBarriers = (code: string) =>
   code
-    .replaceAll(/\b(workgroup|storage)Barrier\(\);/g, '$&\nn_barriers++;')
+    .replaceAll(/\b(workgroup|storage)Barrier\(\);(?![\s}]*(workgroup|storage)Barrier\(\);)/g, '$&\nn_barriers++;')
     .replaceAll(/\bworkgroupUniformLoad\(&\w+\)/g, 'counted_wait($&)')
 
 /** The entry point becomes a function; another in its place calls it and adds up what the thread counted. */

@@ -246,8 +246,8 @@ export function floorsOf(facts: Facts): Record<string, Floor> {
       conversions: all,
       bytes: (6 + PREPARED) * all,
       why:
-        'The same, with 16 ways to each pixel, a wait a column, and steps of 16 columns: a row is three behind the ' +
-        'one above, and begins when its prices are known. Three rows, at times six steps apart, look at the coordinates ' +
+        'The same, with 16 ways to each pixel, a wait a column, and steps of 8 columns: a row is five behind the one ' +
+        'above, and begins when its prices are known. Three rows, at times ten steps apart, look at the coordinates ' +
         'of a pixel: for 16 rows that is more than the 16 KiB that a workgroup is sure to have. So that it is converted ' +
         'once, a pixel is written and read in between, 8 bytes each.',
     },

@@ -62,7 +62,7 @@ async function makeSubmit(
   const { entries, lists } = tables.entries
   const count = group.strips.length
   const first = parts[0].firstStep
-  const ready = parts[parts.length - 1].endStep - first + 1
+  const ready = parts[parts.length - 1].endStep - first
   const words = partWords(buffers, input, tables, teams)
   const uniforms = parts.map(({ firstStep, endStep }) =>
     uniform(context, 'part', raster.width, raster.height, firstStep, endStep, first, ready, ...words),

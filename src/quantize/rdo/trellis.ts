@@ -12,9 +12,13 @@ export const MAX_COST = 3 * 2 ** 28
 /** Most units of error that a unit of cost is worth, for the same reason. */
 export const MAX_PRICE = 2 ** 18
 
-/** Bytes are decided once there are so many behind them, in blocks of so many. */
-const LAG = 16
-const BLOCK = 16
+/**
+ * Behind byte TRACED of each block, all bytes are decided that are LAG or more before it: a GPU sees to that while it
+ * goes on with the block.
+ */
+const LAG = 23
+const BLOCK = 8
+const TRACED = 2
 
 /** Takes the pixels of a byte through the error diffusion. Errors of a survivor are LANES numbers in an array. */
 export interface ByteErrors {
@@ -176,9 +180,9 @@ export function makeTrellis(
     let done = 0
     for (let u = 0; u < units; u++) {
       advance(u, row)
-      if (u - done < LAG + BLOCK - 1 || u + 1 === units) continue
-      decide(u, done, done + BLOCK, bytes, steps)
-      done += BLOCK
+      if (u < LAG || u % BLOCK !== TRACED || u + 1 === units) continue
+      decide(u, done, u - LAG + 1, bytes, steps)
+      done = u - LAG + 1
     }
     decide(units - 1, done, units, bytes, steps)
   }

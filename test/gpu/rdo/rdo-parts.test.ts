@@ -21,31 +21,33 @@ const widths = [1, 16, 17, 767, 1024, 1025, 1400, 2900, 6056, 20_000]
 test.each(shapes)('rows follow the rows above, the prices and the threads that they need, %s', (_, shape) => {
   for (const width of widths) {
     const plan = planTeams(width, shape)
-    const { rows, teams, period, partSteps, blocks } = plan
+    const { rows, teams, apart, period, partSteps, rowSteps } = plan
     const begin = (row: number) => beginOf(row, plan)
     const lag = lagRows(width)
     for (let row = 1; row < 400; row++) {
-      // The row above has decided a block more, and is three steps ahead; or it is done. Another team did it before.
+      // The row above is five steps ahead, so that it has decided what this one looks at. Another team did it before.
       const isOther = row % rows === 0 && teams > 1
-      const ahead = isOther ? 3 + partSteps : Math.min(3, blocks)
+      const ahead = isOther ? 5 + partSteps : 5
       expect(begin(row)).toBeGreaterThanOrEqual(begin(row - 1) + ahead)
       const [before, learned] = [row - rows * teams, row - lag]
       if (before >= 0) expect(begin(row)).toBe(begin(before) + period)
-      if (before >= 0) expect(period).toBeGreaterThanOrEqual(blocks)
+      if (before >= 0) expect(period).toBeGreaterThanOrEqual(rowSteps)
       // In an earlier dispatch, wherever parts are cut.
-      if (learned >= 0) expect(begin(row)).toBeGreaterThanOrEqual(begin(learned) + blocks + partSteps - 1)
+      if (learned >= 0) expect(begin(row)).toBeGreaterThanOrEqual(begin(learned) + rowSteps + partSteps - 1)
     }
-    expect(countRdoSteps(400, plan)).toBe(begin(399) + blocks)
+    // Pixels are prepared for two steps at a time.
+    expect([apart % 2, period % 2]).toEqual([0, 0])
+    expect(countRdoSteps(400, plan)).toBe(begin(399) + rowSteps)
     expect(leastRdoSteps(width, 400)).toBeLessThanOrEqual(countRdoSteps(400, plan))
   }
 })
 
-test('wide pictures have more teams, so that a row of a large photo takes a sixth of the steps of its blocks', () => {
-  expect([500, 1024, 1025, 6056, 100_000].map(width => planTeams(width, GPU_SHAPE).teams)).toEqual([1, 1, 2, 6, 7])
+test('wide pictures have more teams, so that a row of a large photo waits for few others', () => {
+  expect([500, 1024, 1025, 6056, 100_000].map(width => planTeams(width, GPU_SHAPE).teams)).toEqual([1, 2, 2, 7, 8])
   const plan = planTeams(6056, GPU_SHAPE)
-  expect(countRdoSteps(175, plan)).toBeLessThan(1100)
-  expect(leastRdoSteps(6056, 175)).toBe(379 + 3 * 62 + 379)
-  expect(leastRdoSteps(100, 300)).toBe(3 * 299 + 7)
+  expect(countRdoSteps(175, plan)).toBeLessThan(1950)
+  expect(leastRdoSteps(6056, 175)).toBe(761 + 5 * 62 + 761)
+  expect(leastRdoSteps(100, 300)).toBe(5 * 299 + 17)
 })
 
 test('submits and parts hold every step once, and no more places than are allowed', () => {
@@ -64,13 +66,13 @@ test('submits and parts hold every step once, and no more places than are allowe
         next = endStep
       }
       const steps = next - parts[0].firstStep
-      expect(steps === 1 || steps * 16 * 600 <= places).toBe(true)
+      expect(steps === 1 || steps * 8 * 600 <= places).toBe(true)
       expect(steps).toBeLessThanOrEqual(submits[0][submits[0].length - 1].endStep)
     }
     expect(next).toBe(1000)
   }
 })
 
-test('of a submit, the step before is prepared too', () => {
-  expect(preparedPlaces(9, 2, planTeams(1025, GPU_SHAPE))).toBe(10 * 2 * 2 * 16 * 16)
+test('of a submit, four steps before are prepared too', () => {
+  expect(preparedPlaces(9, 2, planTeams(1025, GPU_SHAPE))).toBe(13 * 2 * 2 * 16 * 8)
 })
