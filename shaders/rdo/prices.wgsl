@@ -8,7 +8,7 @@ const MAX_CODE_LENGTH = 15u * UNITS_PER_BIT;
 // Prices are set again when so many bytes were learned.
 const MIN_LEARNED = 32u;
 
-// Sums of symbols and of distances, before they are halved and after.
+// Sums of symbols and of distances, before they are halved and after; 0 at first.
 var<workgroup> sums: array<atomic<u32>, 4>;
 
 // 16 * log2(x), rounded down.
@@ -32,11 +32,8 @@ fn sets_prices(row: u32) -> bool {
   return row == 0u || (row >= part.lag && (row - part.lag + 1u) % rows == 0u);
 }
 
-// Adds what was chosen `part.lag` rows above a row to the book.
+// Adds what was chosen `part.lag` rows above a row to the book; before the first row, what is expected.
 fn learn_row(row: u32, t: u32) {
-  if (row > 0u && row < part.lag) {
-    return;
-  }
   let counts = counts_at(row);
   for (var k = t; k < ALL_COUNTS; k += THREADS) {
     var count = u32(entries[FIRST_COUNTS + k / 4u][k % 4u]);

@@ -39,11 +39,14 @@ fn set_prices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation
     if (row == NONE) {
       continue;
     }
-    if (t < 4u) {
-      atomicStore(&sums[t], 0u);
+    if (row > 0u && row < part.lag) {
+      // Nothing is learned yet. A thread reads what it wrote itself.
+      write_prices(row, false, t);
+      continue;
     }
-    // The sums are empty before anyone adds to them.
-    workgroupBarrier();
+    if (t < 2u) {
+      atomicStore(&sums[2u + t], 0u);
+    }
     learn_row(row, t);
     // All is added up before anyone looks at the sums.
     workgroupBarrier();
@@ -55,7 +58,10 @@ fn set_prices(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation
     storageBarrier();
     workgroupBarrier();
     write_prices(row, sets, t);
-    // Prices were made before the sums are emptied.
+    if (t < 2u) {
+      atomicStore(&sums[t], 0u);
+    }
+    // Prices were made before the book changes, and the sums are empty before anyone adds to them.
     workgroupBarrier();
   }
 }
