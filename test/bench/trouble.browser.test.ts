@@ -156,13 +156,12 @@ test('bytes that differ are shown in red, in the row and above all', async () =>
 })
 
 test('bytes that differ make `npm run bench -- gpu` end with exit code 1', async () => {
-  const choice =
-    '--places chrome --sizes 0.5 --colors 16 --points colors --jobs plain --runs 1 --speed 10 --longest 3600'
+  const choice = '--places chrome --colors 16 --points colors --jobs plain --runs 1 --speed 10 --longest 3600'
   const NODE_OPTIONS = `--import ${new URL('../helpers/spoiled-chrome.mjs', import.meta.url)}`
   const { code, out, err } = await new Promise<{ code: unknown; out: string; err: string }>(resolve =>
     execFile(
       process.execPath,
-      ['bench/run.mjs', 'gpu', ...choice.split(' ')],
+      ['bench/run.mjs', 'gpu', ...choice.split(' '), photo],
       { cwd: root, env: { ...process.env, NODE_OPTIONS } },
       (error, out, err) => resolve({ code: error ? error.code : 0, out, err }),
     ),
@@ -170,7 +169,7 @@ test('bytes that differ make `npm run bench -- gpu` end with exit code 1', async
   const [, written] = /^written: (bench\/results\/\S+\.json)$/m.exec(out) ?? []
   if (written) rmSync(root + written)
   expect(out).toContain('✗ indices, PNG differ')
-  expect(err).toContain('DIFFERENT BYTES: Chromium, 0.5 MP, K = 16: ✗ indices, PNG differ')
+  expect(err).toContain('DIFFERENT BYTES: Chromium, parrots.jpg, K = 16: ✗ indices, PNG differ')
   expect(code).toBe(1)
   expect(written).toBeDefined()
 })

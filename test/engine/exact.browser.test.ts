@@ -58,7 +58,7 @@ async function compare(image: TestImage, jobs: QuantizeOptions[]): Promise<void>
 async function photoCrop(): Promise<TestImage> {
   const { width, height, data } = await decode(fileURLToPath(new URL('../../examples/parrots.png', import.meta.url)))
   const pixels = new Uint32Array(data.buffer, data.byteOffset, width * height)
-  return draw('a piece of a photo', thorough(120, 72), thorough(80, 48), (x, y) => {
+  return draw('a piece of a photo', thorough(120, 48), thorough(80, 32), (x, y) => {
     const pixel = pixels[(y + 180) * width + x + 400]
     return [pixel & 255, (pixel >>> 8) & 255, (pixel >>> 16) & 255]
   })
@@ -123,7 +123,7 @@ test('a picture of strips comes out the same from workers in Chrome as from one 
 const GPL = 'GIMP Palette\nChannels: RGBA\n255 255 255 255\n0 0 0 0\n200 40 30 255\n20 90 160 128\n10 10 10 255\n'
 
 test('Chrome reads, maps to and shares palettes as Node does', async () => {
-  const images = [photoLike(60, 40), softDisc(40)].map(toRgba)
+  const images = [photoLike(30, 20), softDisc(24)].map(toRgba)
   const found = await harness.page.evaluate(
     async (text, list) => {
       const engine = await (window.engine ??= window.huepress.createEngine({ backend: 'gpu' }))

@@ -11,6 +11,9 @@ const settings = EYE
 /** For a device of a test's own: the choice of indices takes as long to compile as everything else. */
 const quick = { ...EYE, speed: 10, lossy: 0 }
 
+/** What the device's self-test does beside is tested by its own tests, and takes longer than the job. */
+const untested = { selfTest: false }
+
 /** Hooks that do something when a stage reports for the first time. */
 function at(stage: string, act: () => void): Hooks {
   return {
@@ -58,10 +61,10 @@ describe('a lost device', () => {
     const gpu = await openTestGpu()
     const work = quantizeOnGpu(
       gpu,
-      oneRow(noise(4000, 1)),
+      oneRow(noise(400, 1)),
       quick,
       at(stage, () => gpu.device.destroy()),
-      { ...internals, selfTest: false },
+      { ...internals, ...untested },
     )
     const error = await failure(work)
     expect(error.code).toBe('gpu')
@@ -84,7 +87,7 @@ describe('a fault of the GPU', () => {
     // A usage that the job does not ask for stands for any validation error.
     gpu.device.createBuffer = descriptor =>
       create(descriptor.label === 'sums' ? { ...descriptor, usage: GPUBufferUsage.UNIFORM } : descriptor)
-    const error = await failure(quantizeOnGpu(gpu, oneRow(noise(4000, 1)), settings, quiet))
+    const error = await failure(quantizeOnGpu(gpu, oneRow(noise(400, 1)), settings, quiet, untested))
     expect(error.code).toBe('gpu')
     expect(error.message).toMatch(/sums/)
   })
@@ -94,7 +97,8 @@ describe('a fault of the GPU', () => {
     const fault = () => {
       gpu.device.createBuffer({ label: 'stray', size: 16, usage: 0x8000 })
     }
-    const error = await failure(quantizeOnGpu(gpu, oneRow(noise(4000, 1)), settings, at('histogram', fault)))
+    const work = quantizeOnGpu(gpu, oneRow(noise(400, 1)), settings, at('histogram', fault), untested)
+    const error = await failure(work)
     expect(error.code).toBe('gpu')
   })
 
@@ -139,19 +143,18 @@ describe('a job', () => {
     const cancel = () => {
       throw reason
     }
-    await expect(quantizeOnGpu(gpu, oneRow(noise(4000, 1)), { ...settings, lossy }, at(stage, cancel))).rejects.toBe(
-      reason,
-    )
+    const job = quantizeOnGpu(gpu, oneRow(noise(400, 1)), { ...settings, lossy }, at(stage, cancel), untested)
+    await expect(job).rejects.toBe(reason)
     expect(alive.size).toBe(0)
     // The device is good for the next image.
-    const next = await quantizeOnGpu(gpu, oneRow(noise(100, 1)), settings, quiet)
+    const next = await quantizeOnGpu(gpu, oneRow(noise(100, 1)), settings, quiet, untested)
     expect(next.indices.length).toBe(100)
   })
 
   test('reports each stage, with growing iterations', async () => {
     const seen: [string, number, number][] = []
     const hooks: Hooks = { ...quiet, step: (stage, fraction, iterations) => seen.push([stage, fraction, iterations]) }
-    const { iterations } = await quantizeOnGpu(await testGpu(), oneRow(noise(4000, 2)), settings, hooks)
+    const { iterations } = await quantizeOnGpu(await testGpu(), oneRow(noise(600, 2)), settings, hooks)
     expect([...new Set(seen.map(([stage]) => stage))]).toEqual([
       'histogram',
       'init',

@@ -5,7 +5,7 @@ import { likeNewGpu } from '../helpers/dawn.ts'
 import { alphaNoise, photoLike, softDisc, toRgba } from '../helpers/images.ts'
 import { watchDevice } from '../helpers/watch-device.ts'
 
-const JOBS = thorough(1000, 40)
+const JOBS = thorough(1000, 24)
 const IMAGES = [photoLike(24, 16), softDisc(20), alphaNoise(12, 9)].map(toRgba)
 const STAGES = ['histogram', 'init', 'kmeans', 'palette', 'remap', 'dither'] as const
 

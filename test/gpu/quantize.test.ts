@@ -73,7 +73,7 @@ const MODES: Record<string, Partial<QuantizeSettings>> = {
   colors: { points: 'colors', ...SEARCH },
   pixels: { points: 'pixels', ...SEARCH },
 }
-const images = [...smallCases(), ...[16, 17, 256, 257].map(count => withColors(count, 40, 30)), photoLike(110, 50, 5)]
+const images = [...smallCases(), ...[16, 17, 256, 257].map(count => withColors(count, 40, 30))]
 const few = thorough(COUNTS, [2, 16, 255])
 const cases = combinations({ image: images, colors: few, mode: Object.keys(MODES), space: SPACES })
 
@@ -85,6 +85,20 @@ describe('the GPU gives the result of the CPU', () => {
   })
 })
 
+/** More colors than a workgroup takes. */
+const large = photoLike(110, 50, 5)
+const largeCases = thorough(
+  product({ colors: COUNTS, mode: Object.keys(MODES), space: SPACES }),
+  Object.keys(MODES).map((mode, n) => ({ mode, colors: [16, 255, 2][n], space: SPACES[n % 2] })),
+)
+
+test.each(largeCases)(
+  'the GPU gives the result of the CPU for 5,500 pixels with $colors colors in $space, mode $mode',
+  async ({ mode, ...rest }) => {
+    await expectSame(large, { ...MODES[mode], ...rest })
+  },
+)
+
 const PARTS: Partial<QuantizeSettings>[] = [
   { dither: 0 },
   { lossy: 0 },
@@ -93,7 +107,7 @@ const PARTS: Partial<QuantizeSettings>[] = [
   { dither: 1, lossy: 100 },
 ]
 
-const EYE_IMAGES = [softDisc(36), photoLike(60, 40), alphaNoise(24, 16)]
+const EYE_IMAGES = [softDisc(36), photoLike(40, 30), alphaNoise(24, 16)]
 
 describe("in the eye's mode the GPU gives the result of the CPU", () => {
   test.each(EYE_IMAGES)('for $name, with any part of it left out', async image => {

@@ -3,8 +3,8 @@ import { createEngine } from '../../src/engine/engine.ts'
 import { testGpu } from '../helpers/dawn.ts'
 import { alphaNoise, photoLike, softDisc, toRgba } from '../helpers/images.ts'
 
-const opaque = [photoLike(60, 40), photoLike(30, 50, 9)].map(toRgba)
-const all = [...opaque, toRgba(softDisc(40)), toRgba(alphaNoise(20, 20))]
+const opaque = [photoLike(30, 20), photoLike(15, 25, 9)].map(toRgba)
+const all = [...opaque, toRgba(softDisc(24)), toRgba(alphaNoise(14, 14))]
 
 describe.each(['srgb', 'oklab'] as const)('a shared palette in %s', space => {
   test('is the same from the GPU and the CPU', async () => {

@@ -4,7 +4,7 @@ import { thorough } from '../helpers/covering.ts'
 import { testGpu } from '../helpers/dawn.ts'
 import { alphaNoise, photoLike, softDisc, toRgba, withColors } from '../helpers/images.ts'
 
-const images = [photoLike(40, 28), softDisc(28), alphaNoise(14, 14), withColors(90, 20, 20)]
+const images = [photoLike(26, 20), softDisc(20), alphaNoise(14, 14), withColors(90, 20, 20)]
 // A picture of few colors is searched on the CPU either way: shortly is enough.
 const targets = [
   { colors: 'auto', speed: 9 },

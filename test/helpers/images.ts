@@ -83,10 +83,10 @@ export function withColors(count: number, width: number, height: number): TestIm
 /** The cases every back end must agree on, small enough for a software adapter. */
 export function smallCases(): TestImage[] {
   return [
-    photoLike(96, 40),
-    softDisc(48),
+    photoLike(60, 32),
+    softDisc(36),
     alphaNoise(24, 16),
-    gradient(64, 24),
+    gradient(48, 20),
     noise(32, 18),
     { ...noise(1, 1), name: 'a single pixel' },
     { ...photoLike(300, 1), name: 'one row' },

@@ -221,12 +221,13 @@ test.each(['paste', 'drop'])('a photo comes in by %s', async way => {
   expect(await textOf(page, '#result-name')).toBe('1 color')
 })
 
+/** Of more than 2^20 pixels, so that it is worked in strips. */
 test('the main thread stays free while a large photo is worked', async () => {
   await startOver(page, 'colors=32&backend=cpu&effort=1&lossy=0')
   const noisy = await sharp({
     create: {
-      width: 1500,
-      height: 1000,
+      width: 1100,
+      height: 960,
       channels: 3,
       background: '#777',
       noise: { type: 'gaussian', mean: 128, sigma: 40 },

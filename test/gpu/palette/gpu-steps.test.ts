@@ -28,8 +28,8 @@ function entriesOf({ points }: Prepared, count: number, spread: number): Centroi
 }
 
 test.each([
-  ['a photo', async () => prepare(await photo(80, 60), 'srgb')],
-  ['noise', async () => prepare(noise(4000, 3), 'srgb')],
+  ['a photo', async () => prepare(await photo(48, 32), 'srgb')],
+  ['noise', async () => prepare(noise(1000, 3), 'srgb')],
   ['heavy colors', async () => withWeights(prepare(noise(300, 4), 'srgb'), i => (i % 3 ? 1 : 2 ** 22))],
   ['the heaviest color', async () => withWeights(prepare(noise(1, 4), 'srgb'), () => 2 ** 28)],
 ])('steps of entries of %s would change on the GPU what they would on the CPU', async (_, preparedFor) => {
@@ -56,7 +56,7 @@ test.each([
 })
 
 test('a whole job for the least error is that of the CPU', async () => {
-  const raster = oneRow(await photo(90, 60))
+  const raster = oneRow(await photo(60, 40))
   for (const [colors, speed] of [
     [24, 4],
     [200, 9],

@@ -46,10 +46,10 @@ async function expectSame(one: Case) {
 }
 
 const IMAGES: Record<string, () => Promise<Uint32Array> | Uint32Array> = {
-  photo: () => photo(40, 30),
-  'noise with alpha': () => noise(500, 8, true),
-  'gradient with alpha': () => gradient(24, 20, true),
-  glass: () => noise(300, 9).map(pixel => (pixel & 0x7fffffff) >>> 0),
+  photo: () => photo(24, 20),
+  'noise with alpha': () => noise(250, 8, true),
+  'gradient with alpha': () => gradient(18, 15, true),
+  glass: () => noise(200, 9).map(pixel => (pixel & 0x7fffffff) >>> 0),
 }
 
 const cases = combinations({
