@@ -2,23 +2,19 @@
 // for that.
 // No barrier: each color gets a place of its own by an atomic.
 
-#include rank.wgsl
-
 @group(0) @binding(0) var<uniform> color_count: u32;
-// Morton code and slot of each color, in no particular order.
+// Code and slot of each color: see count-cells.wgsl.
 @group(0) @binding(1) var<storage, read> colors: array<vec2<u32>>;
-@group(0) @binding(2) var<storage, read> marks: array<vec4<u32>>;
-@group(0) @binding(3) var<storage, read> ranks: array<u32>;
 // Where each cell begins at first, where it ends behind this.
-@group(0) @binding(4) var<storage, read_write> starts: array<atomic<u32>>;
-@group(0) @binding(5) var<storage, read_write> places: array<vec2<u32>>;
+@group(0) @binding(2) var<storage, read_write> starts: array<atomic<u32>>;
+@group(0) @binding(3) var<storage, read_write> places: array<vec2<u32>>;
 
 @compute @workgroup_size(GROUP)
 fn fill_cells(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_index) local: u32) {
   for (var i = 0u; i < PER_THREAD; i++) {
     let color = (block.x * PER_THREAD + i) * GROUP + local;
     if (color < color_count) {
-      places[atomicAdd(&starts[rank_of(colors[color].x >> 8u)], 1u)] = colors[color];
+      places[atomicAdd(&starts[colors[color].x >> 8u], 1u)] = colors[color];
     }
   }
 }

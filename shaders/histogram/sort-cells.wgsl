@@ -6,7 +6,7 @@
 #include hash.wgsl
 
 @group(0) @binding(0) var<uniform> color_count: u32;
-// Morton code and slot of each color, cell by cell.
+// Code and slot of each color, cell by cell: see count-cells.wgsl.
 @group(0) @binding(1) var<storage, read> places: array<vec2<u32>>;
 @group(0) @binding(2) var<storage, read> slots: array<u32>;
 @group(0) @binding(3) var<storage, read> tallies: array<u32>;

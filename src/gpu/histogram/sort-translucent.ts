@@ -31,7 +31,6 @@ export async function sortTranslucent(
   const cells = makeBitmap(context)
   const room = makeRoom(context, count)
   const { colors, places, sizes, starts, colorCount, chunkCount } = room
-  const numbered = [colorCount, colors, cells.bits, cells.ranks]
   const listed = [colorCount, places, hash.slots, hash.tallies, hash.visibility, keys, counts, visibility]
   const groups = groupsFor(count)
   const compacted = [hash.slots, hash.starts, colors, cells.bits, cells.sizes]
@@ -40,9 +39,9 @@ export async function sortTranslucent(
     makeStep(context, 'scan', {}, [chunkCount, cells.sizes, cells.starts], 1),
     // What it lists as keys is overwritten.
     makeStep(context, 'list-colors', {}, [cells.bits, cells.starts, cells.ranks, places], groupsFor(BLOCKS, GROUP)),
-    makeStep(context, 'count-cells', {}, [...numbered, sizes], groups),
+    makeStep(context, 'count-cells', {}, [colorCount, colors, cells.bits, cells.ranks, sizes], groups),
     makeStep(context, 'scan', {}, [colorCount, sizes, starts], 1),
-    makeStep(context, 'fill-cells', {}, [...numbered, starts, places], groups),
+    makeStep(context, 'fill-cells', {}, [colorCount, colors, starts, places], groups),
     makeStep(context, 'sort-cells', {}, listed, groups),
   ])
   runSteps(context, 'compact', steps)
