@@ -7,7 +7,7 @@ import { makeTiles } from '../../../src/gpu/tiles.ts'
 import { testGpu } from '../../helpers/dawn.ts'
 import { countedOf, counting } from '../images.ts'
 
-interface Case {
+export interface Case {
   tilePixels?: number
   residentBytes?: number
   hashSlots?: number

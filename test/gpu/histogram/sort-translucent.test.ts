@@ -5,7 +5,7 @@ import { colorsOf } from '../../../src/quantize/histogram/image-colors.ts'
 import { weigh } from '../../../src/quantize/histogram/weigh-counts.ts'
 import { seededRandom } from '../../../src/quantize/search/random.ts'
 import { noise, pack } from '../images.ts'
-import { count } from './count-on-gpu.ts'
+import { type Case, count } from './count-on-gpu.ts'
 
 /** As many different colors that are not opaque, and not clear: all over the space, or near to each other. */
 function translucent(size: number, isNear: boolean): Uint32Array {
@@ -20,8 +20,8 @@ function translucent(size: number, isNear: boolean): Uint32Array {
 }
 
 /** A list, and all that is known of it, is the CPU's. */
-async function expectSame(pixels: Uint32Array, hashSlots?: number) {
-  const found = await count(pixels, { hashSlots })
+async function expectSame(pixels: Uint32Array, options: Case = {}) {
+  const found = await count(pixels, options)
   const histogram = countColors(pixels)
   expect(found.histogram).toEqual(histogram)
   expect(found.facts).toEqual({ pixels: factsOf(histogram), eye: factsOf(weigh(histogram, 'eye')) })
@@ -49,6 +49,10 @@ test('all colors of some cells, the first and the last ones among them', async (
   await expectSame(Uint32Array.from(cells.toReversed()))
 })
 
+test('in groups as on a graphics card, over many tiles', async () => {
+  await expectSame(noise(9000, 11, true), { software: false, tilePixels: 2048, residentBytes: 0 })
+})
+
 test('nothing but clear pixels, alone and beside opaque ones', async () => {
   await expectSame(new Uint32Array(100))
   await expectSame(Uint32Array.from([...new Uint32Array(5000), ...noise(5000, 3)]))
@@ -59,5 +63,5 @@ test('a list of many colors, from a hash table that grows', async () => {
   const near = Uint32Array.from({ length: 2 ** 17 }, (_, i) =>
     pack(i & 31, (i >> 5) & 15, 80 + ((i >> 9) & 15), 17 + (i >> 13)),
   )
-  await expectSame(Uint32Array.from([...near, ...far, ...noise(9000, 5)]), 2 ** 15)
+  await expectSame(Uint32Array.from([...near, ...far, ...noise(9000, 5)]), { hashSlots: 2 ** 15 })
 })
