@@ -24,6 +24,18 @@ fn key_of_code(code: u32) -> u32 {
   return OPAQUE_BITS | gather3(code >> 2u) | (gather3(code >> 1u) << 8u) | (gather3(code) << 16u);
 }
 
+// 8 bits to every fourth bit.
+fn spread4(value: u32) -> u32 {
+  var bits = value & 0xffu;
+  bits = (bits | (bits << 12u)) & 0xf000fu;
+  bits = (bits | (bits << 6u)) & 0x3030303u;
+  return (bits | (bits << 3u)) & 0x11111111u;
+}
+
+fn alpha_code(key: u32) -> u32 {
+  return (spread4(key >> 24u) << 3u) | (spread4(key) << 2u) | (spread4(key >> 8u) << 1u) | spread4(key >> 16u);
+}
+
 // The key a pixel is counted under: all fully transparent pixels are one color.
 fn key_of(pixel: u32) -> u32 {
   return select(pixel, 0u, (pixel >> 24u) == 0u);

@@ -1,15 +1,17 @@
-// The distinct colors that are not opaque from the hash table, in no particular order.
-// No barrier: a thread writes the places of its own run of slots.
+// The distinct colors that are not opaque from the hash table, in no particular order: Morton code and slot of each.
+// Marks the 4-wide cell of each, too: the upper 24 bits of its code.
+// No barrier: a thread writes the places of its own run of slots; for marks see mark-code.wgsl.
 
+#include ../common/morton.wgsl
 #include hash.wgsl
 
 @group(0) @binding(0) var<storage, read> slots: array<u32>;
-@group(0) @binding(1) var<storage, read> tallies: array<u32>;
-@group(0) @binding(2) var<storage, read> starts: array<u32>;
-@group(0) @binding(3) var<storage, read_write> keys: array<u32>;
-@group(0) @binding(4) var<storage, read_write> weights: array<u32>;
-@group(0) @binding(5) var<storage, read> slot_visibility: array<u32>;
-@group(0) @binding(6) var<storage, read_write> visibility: array<u32>;
+@group(0) @binding(1) var<storage, read> starts: array<u32>;
+@group(0) @binding(2) var<storage, read_write> colors: array<vec2<u32>>;
+@group(0) @binding(3) var<storage, read_write> marks: array<atomic<u32>>;
+@group(0) @binding(4) var<storage, read_write> sizes: array<atomic<u32>>;
+
+#include mark-code.wgsl
 
 @compute @workgroup_size(GROUP)
 fn compact(@builtin(global_invocation_id) id: vec3<u32>) {
@@ -22,9 +24,9 @@ fn compact(@builtin(global_invocation_id) id: vec3<u32>) {
   let past = starts[id.x + 1u];
   for (var slot = first; slot < end && at < past; slot++) {
     if (slots[slot] != 0u) {
-      keys[at] = stored(slots[slot]);
-      weights[at] = tallies[slot];
-      visibility[at] = slot_visibility[slot];
+      let code = alpha_code(stored(slots[slot]));
+      colors[at] = vec2<u32>(code, slot);
+      mark(code >> 8u);
       at++;
     }
   }

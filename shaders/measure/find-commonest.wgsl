@@ -14,8 +14,9 @@ struct Params {
 @group(0) @binding(2) var<storage, read> counts: array<u32>;
 // A byte each.
 @group(0) @binding(3) var<storage, read> labels: array<u32>;
+@group(0) @binding(4) var<storage, read> palette: array<u32>;
 // Touched by atomics alone; each frequent color has words of its own.
-@group(0) @binding(4) var<storage, read_write> entries: array<atomic<u32>>;
+@group(0) @binding(5) var<storage, read_write> entries: array<atomic<u32>>;
 
 @compute @workgroup_size(GROUP)
 fn find_commonest(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) local: u32) {
@@ -25,7 +26,7 @@ fn find_commonest(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invoca
     if (color < params.color_count) {
       let label = (labels[color / 4u] >> (8u * (color % 4u))) & 255u;
       let count = counts[color];
-      if (count == atomicLoad(&entries[MOST + label])) {
+      if (count == atomicLoad(&entries[MOST + label]) && may_take(palette[label], keys[color])) {
         atomicMax(&entries[FROM_END + label], params.color_count - color);
       }
       if (count >= params.least) {

@@ -1,7 +1,8 @@
 // The pixels of each entry, those of its commonest color, and squared errors. Twin of findEntries of
-// src/quantize/palette/host-labels.ts and of sumOpaqueErrors of src/quantize/color/squared-error.ts.
+// src/quantize/palette/host-labels.ts and of sumColorErrors of src/quantize/color/squared-error.ts.
 
 #include ../common/group-sum.wgsl
+#include color-errors.wgsl
 #include entries.wgsl
 
 @group(0) @binding(0) var<uniform> color_count: u32;
@@ -18,12 +19,12 @@
 var<workgroup> pixels: array<atomic<u32>, MAX_COLORS>;
 var<workgroup> most: array<atomic<u32>, MAX_COLORS>;
 
-// At most 3 * 255^2.
-fn error_of(a: u32, b: u32) -> u32 {
-  let shifts = vec3<u32>(0u, 8u, 16u);
-  let levels = vec3<u32>(255u);
-  let off = vec3<i32>((vec3<u32>(a) >> shifts) & levels) - vec3<i32>((vec3<u32>(b) >> shifts) & levels);
-  return u32(off.x * off.x + off.y * off.y + off.z * off.z);
+fn add_errors(at: u32, sum: vec2<u32>) {
+  let old = atomicAdd(&entries[at], sum.x);
+  let high = sum.y + select(0u, 1u, old + sum.x < old);
+  if (high != 0u) {
+    atomicAdd(&entries[at + 1u], high);
+  }
 }
 
 @compute @workgroup_size(GROUP)
@@ -37,17 +38,31 @@ fn sum_entries(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocatio
   workgroupBarrier();
   let block = group.y * ROW + group.x;
   var own = vec2<u32>(0u);
+  var other = vec2<u32>(0u);
   for (var i = 0u; i < PER_THREAD; i++) {
     let color = (block * PER_THREAD + i) * GROUP + local;
     if (color < color_count) {
       let label = (labels[color / 4u] >> (8u * (color % 4u))) & 255u;
       let count = counts[color];
       atomicAdd(&pixels[label], count);
-      atomicMax(&most[label], count);
-      own = wide_add(own, wide_mul(error_of(keys[color], palette[label]), count));
+      let key = keys[color];
+      let entry = palette[label];
+      if (may_take(entry, key)) {
+        atomicMax(&most[label], count);
+      }
+      let a = channels_of(key);
+      let b = channels_of(entry);
+      if (DIMS == 3u || (a.w == 255 && b.w == 255)) {
+        own = wide_add(own, wide_mul(opaque_error(a, b), count));
+      } else {
+        other = wide_add(other, wide_scale(other_error(a, b), count));
+      }
     }
   }
   add_to_group_sum(own);
+  if (DIMS == 4u && any(other != vec2<u32>(0u))) {
+    add_errors(OTHER_ERRORS, other);
+  }
   // All are added before anyone takes them out.
   workgroupBarrier();
   for (var k = local; k < MAX_COLORS; k += GROUP) {
@@ -58,8 +73,6 @@ fn sum_entries(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocatio
     }
   }
   if (local == 0u) {
-    let all = take_group_sum();
-    let old = atomicAdd(&entries[ERRORS], all.x);
-    atomicAdd(&entries[ERRORS + 1u], all.y + select(0u, 1u, old + all.x < old));
+    add_errors(ERRORS, take_group_sum());
   }
 }

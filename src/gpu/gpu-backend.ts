@@ -1,7 +1,6 @@
 import { HuepressError } from '../common/errors.ts'
 import { looksOpaque } from '../common/pixel-keys.ts'
 import type { Backend, BackendColors, BackendImage } from '../quantize/backend.ts'
-import { countTranslucent } from '../quantize/histogram/count-colors.ts'
 import { quantize } from '../quantize/pipeline.ts'
 import type { Hooks, Known, QuantizeSettings } from '../quantize/settings.ts'
 import type { ImageColors, Raster } from '../quantize/types.ts'
@@ -85,13 +84,12 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
       const own = points === 'pixels' ? tiles : undefined
       return openClustering({ owner: context, resident, internals, trust }, colors, isCoarse, own)
     },
-    async remap(colors, final, iterations, hooks) {
+    async remap(_, final, iterations, hooks) {
       const { counts, resident } = table!
       const part = context.part()
       const done = onTile('remap', iterations, hooks)
       try {
-        const translucent = counts.hash ? countTranslucent(await colors.histogram()) : 0
-        return await remapOnGpu(part, counts, tiles, resident.list, final, translucent, done)
+        return await remapOnGpu(part, counts, tiles, resident.list, final, done)
       } catch (error) {
         part.end()
         throw error

@@ -11,21 +11,24 @@ import { groupConstants } from './measure/measure-indices.ts'
 import type { Constants } from './pipelines.ts'
 import type { ShaderName } from './shader-sources.ts'
 
-const ALWAYS: ShaderName[] = ['scan', 'list-colors', 'merge-counts', 'points', 'sum-distances']
+const COLORS: ShaderName[] = ['scan', 'list-colors', 'merge-counts', 'weigh-colors', 'points']
+const LABELS: ShaderName[] = ['sum-distances', 'sum-entries', 'find-commonest', 'name-commonest']
 const CLUSTER: ShaderName[] = ['farthest-color', 'update-centroids']
 const CELLS: ShaderName[] = ['list-cells', 'box-leaves', 'box-tops']
 const SEARCH: ShaderName[] = ['sum-cells', 'sum-moments', 'plan-buckets', 'fill-buckets', 'find-cuts', 'choose-swaps']
 const STARTS: ShaderName[] = ['join-parents']
 const SPLIT: ShaderName[] = ['part-boxes', 'plan-boxes', 'fill-boxes', 'cut-boxes', 'choose-boxes']
-const OPAQUE: ShaderName[] = [
-  'mark-opaque',
-  'weigh-colors',
-  'sum-entries',
-  'find-commonest',
-  'name-commonest',
-  'remap-opaque',
+const OPAQUE: ShaderName[] = ['mark-opaque', 'remap-opaque']
+const ALPHA: ShaderName[] = [
+  'mark-alpha',
+  'count-slots',
+  'compact-hash',
+  'count-cells',
+  'fill-cells',
+  'sort-cells',
+  'scatter-hash',
+  'remap-alpha',
 ]
-const ALPHA: ShaderName[] = ['mark-alpha', 'count-slots', 'compact-hash', 'scatter-hash', 'remap-alpha']
 const DITHERED: ShaderName[] = ['list-entries', 'measure-indices', 'renumber']
 const STEPS: ShaderName[] = ['list-neighbors', 'assess-steps']
 const RDO: ShaderName[] = ['prepare-choice', 'set-prices', 'choose-indices']
@@ -54,7 +57,7 @@ export function precompilePipelines(
   const search = effortFor(settings.speed, 0).starts > 0 ? [...SEARCH, ...STARTS] : SEARCH
   const cells = pruning ? [...CELLS, ...(seeds && !settings.palette ? [...SPLIT, ...search] : [])] : []
   // The palette's own assignment is by color, whatever the points are.
-  const names = new Set<ShaderName>([...ALWAYS, ...(opaque ? OPAQUE : ALPHA), ...cluster, ...cells, byColor])
+  const names = new Set<ShaderName>([...COLORS, ...LABELS, ...(opaque ? OPAQUE : ALPHA), ...cluster, ...cells, byColor])
   if (seeds && opaque && settings.space === 'srgb' && !settings.palette) for (const name of STEPS) names.add(name)
   if (tiles > 1) names.add('grow-counts')
   const entries = settings.palette ? settings.palette.length / 4 : settings.colors

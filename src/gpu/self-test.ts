@@ -27,11 +27,15 @@ const DITHER = { dither: 0.75, speed: 1 }
 const GIVEN = { iterations: 0, converged: true, ms: { init: 0, kmeans: 0, palette: 0 } }
 const SILENT: Hooks = { step() {}, async yieldToEventLoop() {} }
 
+/** Rows of near colors that are not opaque, if asked for, for the sort of those. */
+const NEAR_ROWS = 16
+
 /** Opaque: near colors, many in each cell. Else 2 x 2 pixels a color, of all kinds and anywhere: nearly one a cell. */
-function picture(opaque: boolean): Raster {
+function picture(opaque: boolean, nearRows = 0): Raster {
   const pixels = Uint32Array.from({ length: SIZE * SIZE }, (_, i) => {
     const [x, y] = [i % SIZE, Math.floor(i / SIZE)]
     if (opaque) return (0xff000000 | ((128 + ((x * y) >> 8)) << 16) | ((96 + y) << 8) | (96 + (x >> 1))) >>> 0
+    if (y < nearRows) return (((200 + (y >> 1)) << 24) | ((40 + (x & 3)) << 16) | ((90 + y) << 8) | (60 + x)) >>> 0
     const noise = Math.imul((y >> 1) * SIZE + (x >> 1) + 1, 0x9e3779b1)
     const alpha = [0, 255, noise >>> 24][(x >> 1) % 3]
     return ((Math.imul(noise ^ (noise >>> 13), 0x85ebca6b) & 0xffffff) | (alpha << 24)) >>> 0
@@ -173,10 +177,12 @@ async function compare(image: BackendImage, raster: Raster): Promise<number> {
 /** A checksum of what a backend makes of the pictures of a test. */
 export async function runSelfTest(backend: Backend, test: SelfTest): Promise<number> {
   const [kind, stage, points] = test.split(' ')
-  const raster = stage === 'search' ? shades(kind === 'opaque') : picture(kind === 'opaque')
+  const isImage = stage === 'image'
+  const opaque = kind === 'opaque'
+  const raster = stage === 'search' ? shades(opaque) : picture(opaque, isImage ? NEAR_ROWS : 0)
   const image = backend.openImage(raster)
   try {
-    if (stage === 'image') return await countAndRemap(image)
+    if (isImage) return await countAndRemap(image)
     if (stage === 'search') return await search(image)
     if (stage === 'starts') return await search(image, STARTS)
     if (stage === 'steps') return await assess(image)

@@ -3,12 +3,15 @@ import diffuse from '../../shaders/dither/diffuse.wgsl'
 import listEntries from '../../shaders/dither/list-entries.wgsl'
 import prepare from '../../shaders/dither/prepare.wgsl'
 import compactHash from '../../shaders/histogram/compact-hash.wgsl'
+import countCells from '../../shaders/histogram/count-cells.wgsl'
 import countSlots from '../../shaders/histogram/count-slots.wgsl'
+import fillCells from '../../shaders/histogram/fill-cells.wgsl'
 import growCounts from '../../shaders/histogram/grow-counts.wgsl'
 import listColors from '../../shaders/histogram/list-colors.wgsl'
 import markAlpha from '../../shaders/histogram/mark-alpha.wgsl'
 import markOpaque from '../../shaders/histogram/mark-opaque.wgsl'
 import mergeCounts from '../../shaders/histogram/merge-counts.wgsl'
+import sortCells from '../../shaders/histogram/sort-cells.wgsl'
 import weighColors from '../../shaders/histogram/weigh-colors.wgsl'
 import chooseBoxes from '../../shaders/init/choose-boxes.wgsl'
 import cutBoxes from '../../shaders/init/cut-boxes.wgsl'
@@ -70,6 +73,9 @@ export const SHADERS = {
   'name-commonest': nameCommonest,
   'count-bytes': countBytes,
   'compact-hash': compactHash,
+  'count-cells': countCells,
+  'fill-cells': fillCells,
+  'sort-cells': sortCells,
   'list-colors': listColors,
   'mark-alpha': markAlpha,
   'mark-opaque': markOpaque,

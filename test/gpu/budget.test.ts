@@ -35,23 +35,31 @@ function meter(device: GPUDevice) {
   return asked
 }
 
-test('a default job on a fast GPU waits seldom, and moves pixels and indices once', async () => {
-  const gpu = await likeNewGpu()
-  const pixels = await photo(width, height)
-  const asked = meter(gpu.device)
-  // As if all took no time.
-  vi.spyOn(performance, 'now').mockReturnValue(0)
-  const settings = checkQuantizeOptions({})
-  const { palette } = await quantizeOnGpu(gpu, { pixels, width, height }, settings, quiet, {
-    seedColors: 0,
-    selfTest: false,
-  })
-  expect(palette.length).toBeGreaterThan(100)
-  // One more wait while indices are chosen, of many submits: see pace.test.ts.
-  expect(asked.readBacks).toBeLessThanOrEqual(10)
-  expect(asked.submits).toBeLessThanOrEqual(16)
-  // Tables and places; nothing of the size of the picture, or of its colors.
-  expect(asked.up - 4 * pixels.length).toBeLessThan(130_000)
-  // Boxes, centroids and figures; no colors.
-  expect(asked.down - pixels.length).toBeLessThan(180_000)
-})
+/** The same picture, with a fall of alpha from column to column and clear ones at the end. */
+const faded = (pixels: Uint32Array) =>
+  pixels.map((pixel, i) => ((pixel & 0xffffff) | (Math.min(255, Math.max(0, 340 - 4 * (i % width))) << 24)) >>> 0)
+
+test.each([false, true])(
+  'a default job on a fast GPU waits seldom, and moves pixels and indices once, alpha: %s',
+  async alpha => {
+    const gpu = await likeNewGpu()
+    const opaque = await photo(width, height)
+    const pixels = alpha ? faded(opaque) : opaque
+    const asked = meter(gpu.device)
+    // As if all took no time.
+    vi.spyOn(performance, 'now').mockReturnValue(0)
+    const settings = checkQuantizeOptions({})
+    const { palette } = await quantizeOnGpu(gpu, { pixels, width, height }, settings, quiet, {
+      seedColors: 0,
+      selfTest: false,
+    })
+    expect(palette.length).toBeGreaterThan(100)
+    // One more wait while indices are chosen, of many submits: see pace.test.ts.
+    expect(asked.readBacks).toBeLessThanOrEqual(10)
+    expect(asked.submits).toBeLessThanOrEqual(16)
+    // Tables and places; nothing of the size of the picture, or of its colors.
+    expect(asked.up - 4 * pixels.length).toBeLessThan(130_000)
+    // Boxes, centroids and figures; no colors.
+    expect(asked.down - pixels.length).toBeLessThan(180_000)
+  },
+)

@@ -5,7 +5,7 @@ import { quantizeOnGpu } from '../../src/gpu/gpu-backend.ts'
 import type { Hooks } from '../../src/quantize/settings.ts'
 import { likeNewGpu, openTestGpu, testGpu } from '../helpers/dawn.ts'
 import { EYE, oneRow } from '../helpers/settings.ts'
-import { noise, photo, quiet } from './images.ts'
+import { gradient, noise, photo, quiet } from './images.ts'
 
 const settings = EYE
 /** For a device of a test's own: the choice of indices takes as long to compile as everything else. */
@@ -33,6 +33,9 @@ async function failure(work: Promise<unknown>): Promise<HuepressError> {
   return error
 }
 
+/** A picture of many colors, of all kinds or opaque ones. */
+const withAlpha = (alpha: boolean) => noise(400, 1, alpha)
+
 /** Counts the buffers that a device makes and does not destroy. */
 function countBuffers(device: GPUDevice) {
   const create = device.createBuffer.bind(device)
@@ -54,14 +57,16 @@ function countBuffers(device: GPUDevice) {
 
 describe('a lost device', () => {
   test.each([
-    ['histogram', {}],
-    ['init', { seedColors: 0 }],
-    ['kmeans', {}],
-  ])('rejects at once when it goes in the stage "%s"', async (stage, internals) => {
+    ['histogram', {}, false],
+    // Before colors that are not opaque are sorted.
+    ['histogram', {}, true],
+    ['init', { seedColors: 0 }, false],
+    ['kmeans', {}, false],
+  ])('rejects at once when it goes in the stage "%s"', async (stage, internals, alpha) => {
     const gpu = await openTestGpu()
     const work = quantizeOnGpu(
       gpu,
-      oneRow(noise(400, 1)),
+      oneRow(withAlpha(alpha)),
       quick,
       at(stage, () => gpu.device.destroy()),
       { ...internals, ...untested },
@@ -81,15 +86,36 @@ describe('a lost device', () => {
 })
 
 describe('a fault of the GPU', () => {
-  test('in a buffer is an error, not a wrong image', async () => {
+  test.each([
+    ['sums', false],
+    ['colors to sort', true],
+    ['colors by cell', true],
+    ['colors of cells', true],
+    ['keys', true],
+  ])('in the buffer "%s" is an error, not a wrong image', async (label, alpha) => {
     const gpu = await likeNewGpu()
+    const { alive } = countBuffers(gpu.device)
     const create = gpu.device.createBuffer.bind(gpu.device)
     // A usage that the job does not ask for stands for any validation error.
     gpu.device.createBuffer = descriptor =>
-      create(descriptor.label === 'sums' ? { ...descriptor, usage: GPUBufferUsage.UNIFORM } : descriptor)
-    const error = await failure(quantizeOnGpu(gpu, oneRow(noise(400, 1)), settings, quiet, untested))
+      create(descriptor.label === label ? { ...descriptor, usage: GPUBufferUsage.UNIFORM } : descriptor)
+    const error = await failure(quantizeOnGpu(gpu, oneRow(withAlpha(alpha)), settings, quiet, untested))
     expect(error.code).toBe('gpu')
-    expect(error.message).toMatch(/sums/)
+    expect(error.message).toContain(label)
+    expect(alive.size).toBe(0)
+  })
+
+  test('that has no memory for the sort is an error, and frees all', async () => {
+    const gpu = await likeNewGpu()
+    const { alive } = countBuffers(gpu.device)
+    const create = gpu.device.createBuffer.bind(gpu.device)
+    gpu.device.createBuffer = descriptor => {
+      if (descriptor.label === 'colors before cells') throw new RangeError('no memory')
+      return create(descriptor)
+    }
+    const error = await failure(quantizeOnGpu(gpu, oneRow(withAlpha(true)), settings, quiet, untested))
+    expect([error.code, alive.size]).toEqual(['gpu', 0])
+    expect(error.message).toContain('no memory')
   })
 
   test('outside the error scopes is an error too', async () => {
@@ -125,10 +151,11 @@ function limitsOf(limits: GPUSupportedLimits) {
 }
 
 describe('a job', () => {
-  test('frees every buffer when it is done', async () => {
+  test.each([false, true])('frees every buffer when it is done, alpha: %s', async alpha => {
     const gpu = await likeNewGpu()
     const { alive, made } = countBuffers(gpu.device)
-    await quantizeOnGpu(gpu, oneRow(await photo(30, 20)), settings, quiet, { tilePixels: 128 })
+    const pixels = alpha ? gradient(30, 20, true) : await photo(30, 20)
+    await quantizeOnGpu(gpu, oneRow(pixels), settings, quiet, { tilePixels: 128 })
     expect(made()).toBeGreaterThan(10)
     expect(alive.size).toBe(0)
   })

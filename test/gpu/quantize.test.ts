@@ -153,6 +153,22 @@ describe('the GPU gives the result of the CPU', () => {
     await expectSame(noise(1200, 4, true), { colors: 20 }, { tilePixels: 256, residentBytes: 0, hashSlots: 64 })
   })
 
+  test.each(SPACES)('for colors with alpha that stay on the GPU, in %s', async space => {
+    const small = { tilePixels: 512, residentBytes: 0, hashSlots: 64, seedColors: 0 }
+    for (const [picture, colors] of [
+      [noise(2000, 4, true), 2],
+      [gradient(60, 40, true), 256],
+      [gradient(60, 40, true).map(pixel => (pixel & 0x7fffffff) >>> 0), 20],
+    ] as const) {
+      await expectSame(picture, { ...EYE, space, colors, dither: 0, lossy: 0, speed: 9 }, { seedColors: 0 })
+      await expectSame(picture, { space, colors, points: 'pixels' }, small)
+    }
+    await expectSame(gradient(60, 40, true), {
+      space,
+      palette: Uint8Array.of(0, 0, 0, 0, 9, 99, 200, 80, 90, 9, 9, 255),
+    })
+  })
+
   test('whether iterations are submitted one by one or many at a time', async () => {
     const pixels = await photo(60, 40)
     await expectSame(pixels, { colors: 30 }, { submitMs: 0 })

@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { coordsOf, keyOfCentroid } from '../../src/quantize/color/color-space.ts'
 import { oklabUnits } from '../../src/quantize/color/oklab.ts'
-import { countColors, sortColors } from '../../src/quantize/histogram/count-colors.ts'
+import { countColors } from '../../src/quantize/histogram/count-colors.ts'
 import { alphaCode, keyOfAlphaCode, keyOfOpaqueCode, opaqueCode } from '../../src/quantize/histogram/morton.ts'
 import { alphaNoise, noise, photoLike, softDisc } from '../helpers/images.ts'
+import { sortColors } from './sort-colors.ts'
 
 const word = fc.integer({ min: 0, max: 2 ** 32 - 1 })
 
@@ -40,7 +41,7 @@ describe('count', () => {
     expect([...weights]).toEqual([3, 1])
   })
 
-  test('sortColors restores the order from any other', () => {
+  test('colors come in Morton order, those that are not opaque first', () => {
     for (const image of [noise(40, 30), alphaNoise(40, 30)]) {
       const sorted = countColors(image.pixels)
       expect(

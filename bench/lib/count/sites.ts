@@ -71,7 +71,7 @@ export const SITES: Readonly<Record<string, readonly Site[]>> = {
     { at: 'first = take_literal(', count: 'n_needed += u32(lane == 0u);' },
   ],
   'sum-distances': [needed('fn distance_of(')],
-  'sum-entries': [needed('fn error_of(')],
+  'sum-entries': [needed('fn opaque_error('), needed('fn other_error(')],
   'list-neighbors': [needed('fn word_of(')],
   'assess-steps': [each('let j = word % MAX_COLORS;'), { at: 'let at = OVERLAPS', count: 'n_needed++;' }],
   'measure-indices': [needed('fn opaque_error('), needed('fn other_error(')],

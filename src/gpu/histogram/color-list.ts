@@ -14,8 +14,8 @@ export interface CountedList extends ColorList {
 
 /** Room for so many colors, of no pixels yet. */
 export function makeList(context: GpuContext, count: number): CountedList {
-  const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC
-  const words = (label: string) => context.buffer(label, count * 4, usage)
+  const { STORAGE, COPY_SRC, COPY_DST } = GPUBufferUsage
+  const words = (label: string) => context.buffer(label, count * 4, STORAGE | COPY_SRC | COPY_DST)
   return { count, keys: words('keys'), counts: words('weights'), visibility: words('visibility') }
 }
 

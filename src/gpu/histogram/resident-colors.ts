@@ -1,5 +1,5 @@
 import { HuepressError } from '../../common/errors.ts'
-import { knownWeights } from '../../quantize/histogram/weigh-counts.ts'
+import { fractionFor, knownWeights, scaleOf } from '../../quantize/histogram/weigh-counts.ts'
 import { shiftOfSum } from '../../quantize/init/samples.ts'
 import type { ImageColors, ImageHistogram, WeightMode } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
@@ -20,19 +20,15 @@ export interface ResidentColors {
 }
 
 /** Words of `facts` in `shaders/histogram/weigh-colors.wgsl`. */
-const FACT_WORDS = 5
+const FACT_WORDS = 6
 
 /** Keys, counts and visibility of a list. */
 const partsOf = ({ count: words, keys, counts, visibility }: CountedList): Part[] =>
   [keys, counts, visibility].map(source => ({ source, words }))
 
-const listedIn = ([keys, counts, visibility]: Uint32Array[]) => ({ keys, counts, visibility })
+type ListedWords = Omit<ImageHistogram, 'opaque'>
 
-/** Brings lists of colors to the host. */
-export async function readLists(context: GpuContext, lists: readonly CountedList[]) {
-  const words = await readParts(context, lists.flatMap(partsOf))
-  return lists.map((_, i) => listedIn(words.slice(3 * i, 3 * i + 3)))
-}
+const listedIn = ([keys, counts, visibility]: Uint32Array[]): ListedWords => ({ keys, counts, visibility })
 
 /** Where colors are counted for, and whether they still are. */
 export interface Counted {
@@ -47,21 +43,19 @@ export interface Counted {
 function colorsOfList(
   context: GpuContext,
   list: CountedList,
-  figures: Pick<ImageColors, 'pixels' | 'gray'>,
+  figures: Omit<ImageColors, 'size' | 'histogram'>,
   isOpen: () => boolean,
-  known?: ImageHistogram,
+  known?: ListedWords,
 ): ImageColors {
-  let found = known && Promise.resolve(known)
+  const toHistogram = (words: ListedWords): ImageHistogram => ({ ...words, opaque: figures.opaque })
+  let found = known && Promise.resolve(toHistogram(known))
   async function read(): Promise<ImageHistogram> {
     if (!isOpen()) throw new HuepressError('gpu', `The GPU has let go of ${list.count} colors. Count the image again.`)
-    const [listed] = await readLists(context, [list])
-    return { ...listed, opaque: true }
+    return toHistogram(listedIn(await readParts(context, partsOf(list))))
   }
   return {
     ...figures,
     size: list.count,
-    clear: 0,
-    opaque: true,
     histogram() {
       found ??= read()
       found.catch(() => {
@@ -72,33 +66,39 @@ function colorsOfList(
   }
 }
 
-/** Weighs opaque colors, which stay on the GPU. */
+/** Weighs colors, which stay on the GPU; `translucent` of them come first and are not opaque. */
 export async function weighColors(
   context: GpuContext,
   list: CountedList,
+  translucent: number,
   { pixels, isOpen, fewColors }: Counted,
+  fraction = fractionFor(list.count),
 ): Promise<ResidentColors> {
   const { STORAGE, COPY_SRC } = GPUBufferUsage
   const eye = context.buffer('weights for the eye', list.count * 4, STORAGE | COPY_SRC)
   const found = context.buffer('facts of colors', FACT_WORDS * 4, STORAGE | COPY_SRC)
-  const known = context.upload('known weights', knownWeights())
-  const params = uniform(context, 'colors to weigh', list.count, 0)
+  const known = context.upload('known weights', knownWeights(fraction))
+  const params = uniform(context, 'colors to weigh', list.count, translucent, scaleOf(fraction))
   const bindings = [params, list.keys, list.visibility, known, eye, found]
   const groups = groupsFor(list.count)
   runSteps(context, 'weigh', [await makeStep(context, 'weigh-colors', groupConstants(context), bindings, groups)])
   const areFew = list.count < fewColors
-  const parts = [{ source: found, words: FACT_WORDS }, ...(areFew ? partsOf(list) : [])]
-  const [[sum, colored, cells, leaves, tops], ...listed] = await readParts(context, parts)
+  const first: Part[] = [list.keys, list.counts].map(source => ({ source, words: 1 }))
+  const parts = [{ source: found, words: FACT_WORDS }, ...first, ...(areFew ? partsOf(list) : [])]
+  const [words, [firstKey], [firstPixels], ...listed] = await readParts(context, parts)
+  const [sum, colored, cells, leaves, tops, ofTranslucent] = words
   for (const buffer of [found, known, params]) context.release(buffer)
+  const opaque = translucent === 0
+  const fixed = firstKey === 0 ? 1 : 0
   const factsOfSum = (sum: number): ListFacts => ({
-    opaque: true,
-    translucent: 0,
-    fixed: 0,
+    opaque,
+    translucent,
+    fixed,
     shift: shiftOfSum(sum),
-    cells: { cells, leaves, tops, translucent: 0 },
+    cells: { cells, leaves, tops, translucent: ofTranslucent },
   })
-  const histogram = areFew ? { ...listedIn(listed), opaque: true } : undefined
-  const colors = colorsOfList(context, list, { pixels, gray: colored === 0 }, isOpen, histogram)
+  const figures = { pixels, gray: colored === 0, opaque, clear: fixed * firstPixels }
+  const colors = colorsOfList(context, list, figures, isOpen, areFew ? listedIn(listed) : undefined)
   return { colors, list, eye, facts: { pixels: factsOfSum(pixels), eye: factsOfSum(sum) } }
 }
 

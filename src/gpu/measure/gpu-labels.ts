@@ -1,4 +1,5 @@
 import { MAX_COLORS } from '../../common/constants.ts'
+import { meanOfSums } from '../../quantize/color/squared-error.ts'
 import { FREQUENT_PART } from '../../quantize/palette/host-labels.ts'
 import { paletteCentroids } from '../../quantize/palette/round-palette.ts'
 import type { FrequentColor, Labels } from '../../quantize/types.ts'
@@ -9,11 +10,12 @@ import type { ClusterBuffers } from '../kmeans/cluster-buffers.ts'
 import { makeSum, type PixelCounts, readSum, sumDistances } from '../kmeans/label-colors.ts'
 import { packCentroids } from '../kmeans/pack-centroids.ts'
 import { addByPairs, groupsFor, makeStep, readParts, readWords, runSteps, type Step, uniform } from '../passes.ts'
-import { groupConstants } from './measure-indices.ts'
+import { groupConstants, readWide } from './measure-indices.ts'
 
-/** Words of `shaders/measure/entries.wgsl`: four lists an entry, a sum, and the frequent colors. */
+/** Words of `shaders/measure/entries.wgsl`: four lists an entry, two sums, and the frequent colors. */
 const ERRORS = 4 * MAX_COLORS
-const FREQUENT = ERRORS + 2
+const OTHER_ERRORS = ERRORS + 2
+const FREQUENT = OTHER_ERRORS + 2
 const ENTRY_WORDS = FREQUENT + 1 + 4 * FREQUENT_PART
 
 /** Labels as the GPU has them. */
@@ -32,19 +34,19 @@ export const buffersOf = (labels: Labels): LabelBuffers | undefined => places.ge
 /** The steps that find what labels say of the entries. */
 function makeEntrySteps(
   context: GpuContext,
-  { list: { count, keys } }: ClusterBuffers,
+  { list: { count, keys }, dims }: ClusterBuffers,
   { labels, entries }: LabelBuffers,
   palette: Uint32Array,
   { counts, all }: PixelCounts,
 ): Promise<Step[]> {
-  const constants = groupConstants(context)
+  const constants = { DIMS: dims, ...groupConstants(context) }
   const size = uniform(context, 'labelled colors', count)
   const params = uniform(context, 'labelled colors', count, Math.ceil(all / FREQUENT_PART))
   const entryKeys = context.upload('entries', palette)
   const groups = groupsFor(count)
   return Promise.all([
     makeStep(context, 'sum-entries', constants, [size, keys, counts, labels, entryKeys, entries], groups),
-    makeStep(context, 'find-commonest', constants, [params, keys, counts, labels, entries], groups),
+    makeStep(context, 'find-commonest', constants, [params, keys, counts, labels, entryKeys, entries], groups),
     makeStep(context, 'name-commonest', {}, [size, keys, entries], 1),
   ])
 }
@@ -58,7 +60,7 @@ function readFrequent(words: Uint32Array): FrequentColor[] {
 }
 
 /**
- * The nearest entry of each opaque color, which stays on the GPU; twin of `hostLabels`. `owner` has it from then on.
+ * The nearest entry of each color, which stays on the GPU; twin of `hostLabels`. `owner` has it from then on.
  * `context` is for what goes with the clustering.
  */
 export async function labelsOnGpu(
@@ -104,7 +106,7 @@ function figuresOf(words: Uint32Array, entries: number, pixels: number) {
   return {
     entries: { pixels: list(0), most: list(1), commonest: list(3) },
     frequent: readFrequent(words.subarray(FREQUENT)),
-    mse: readSum(words.subarray(ERRORS)) / (3 * pixels),
+    mse: meanOfSums({ opaque: readSum(words.subarray(ERRORS)), other: readWide(words, OTHER_ERRORS) }, pixels),
   }
 }
 

@@ -21,9 +21,12 @@ export const makeFigures = (context: GpuContext): GPUBuffer =>
 /** Where to read them. */
 export const figuresPart = (source: GPUBuffer) => ({ source, words: FIGURE_WORDS })
 
+/** A number of 64 bits, low word first. */
+export const readWide = (words: Uint32Array, at: number): bigint => (BigInt(words[at + 1]) << 32n) + BigInt(words[at])
+
 export function readFigures(words: Uint32Array): Figures {
-  const wide = (at: number) => (BigInt(words[at + 1]) << 32n) + BigInt(words[at])
-  return { usage: words.slice(0, MAX_COLORS), opaque: Number(wide(MAX_COLORS)), other: wide(MAX_COLORS + 2) }
+  const opaque = Number(readWide(words, MAX_COLORS))
+  return { usage: words.slice(0, MAX_COLORS), opaque, other: readWide(words, MAX_COLORS + 2) }
 }
 
 /** How a workgroup does its PER_GROUP items; the result does not depend on it. */

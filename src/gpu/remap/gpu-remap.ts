@@ -13,10 +13,8 @@ import { type IndexTiles, makeIndexTiles } from './index-tiles.ts'
 /** What the look-up reads: the palette index of each color, opaque ones by rank; the others' go to the hash table. */
 interface LookUp {
   counts: Counts
-  /** A byte a color. */
+  /** A byte a color; those that are not opaque come first. */
   labels: GPUBuffer
-  /** Colors that are not opaque; they come first. */
-  translucent: number
 }
 
 function uploadLabels(context: GpuContext, indices: Uint8Array): GPUBuffer {
@@ -40,20 +38,20 @@ async function labelsFor(context: GpuContext, colors: number, final: FinalAssign
 /** Writes the palette index of every color that is not opaque over its count. */
 async function scatter(
   context: GpuContext,
-  { counts: { hash }, labels, translucent }: LookUp,
+  { counts: { hash, others }, labels }: LookUp,
   keys: GPUBuffer,
 ): Promise<void> {
   if (!hash) return
-  const bindings = [uniform(context, 'translucent colors', translucent), keys, labels, hash.slots, hash.tallies]
-  runSteps(context, 'scatter', [await makeStep(context, 'scatter-hash', {}, bindings, groupsFor(translucent))])
+  const bindings = [uniform(context, 'translucent colors', others), keys, labels, hash.slots, hash.tallies]
+  runSteps(context, 'scatter', [await makeStep(context, 'scatter-hash', {}, bindings, groupsFor(others))])
 }
 
 /** The palette indices of a tile, in a buffer of their own. */
 async function remapTile(context: GpuContext, lookUp: LookUp, tiles: Tiles, tile: number): Promise<GPUBuffer> {
-  const { bitmap, hash } = lookUp.counts
+  const { bitmap, hash, others } = lookUp.counts
   const { pixels } = tiles.range(tile)
   const indices = context.buffer('indices', pixels, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC)
-  const size = uniform(context, 'pixels to remap', pixels, lookUp.translucent)
+  const size = uniform(context, 'pixels to remap', pixels, others)
   const bindings = [size, tiles.open(tile), bitmap.bits, bitmap.ranks, lookUp.labels, indices]
   const groups = Math.ceil(pixels / (4 * GROUP))
   const step = hash
@@ -67,9 +65,8 @@ async function remapTile(context: GpuContext, lookUp: LookUp, tiles: Tiles, tile
 }
 
 /**
- * One palette index a pixel, which stays on the GPU until it is read; twin of src/quantize/palette/remap.ts.
- * `translucent` of the colors come first and are not opaque. The counts of those are overwritten. The context is the
- * map's, if all goes well.
+ * One palette index a pixel, which stays on the GPU until it is read; twin of src/quantize/palette/remap.ts. What the
+ * hash table counted is overwritten. The context is the map's, if all goes well.
  */
 export async function remapOnGpu(
   context: GpuContext,
@@ -77,11 +74,10 @@ export async function remapOnGpu(
   tiles: Tiles,
   list: ColorList,
   final: FinalAssignment,
-  translucent: number,
   onTile: (done: number) => Promise<void>,
 ): Promise<IndexTiles> {
   const labels = await labelsFor(context, list.count, final)
-  const lookUp = { counts, labels, translucent }
+  const lookUp = { counts, labels }
   await scatter(context, lookUp, list.keys)
   const buffers: GPUBuffer[] = []
   for (let tile = 0; tile < tiles.count; tile++) {

@@ -2,7 +2,7 @@ import { OPAQUE_BITS } from '../../common/constants.ts'
 import { finish } from '../steps.ts'
 import type { Histogram, ImageHistogram } from '../types.ts'
 import { sortedByKernel, talliedByKernel } from './count-by-kernel.ts'
-import { alphaCode, keyOfOpaqueCode, opaqueCode, SPREAD3 } from './morton.ts'
+import { keyOfOpaqueCode, opaqueCode, SPREAD3 } from './morton.ts'
 import { emptyHistogram, OtherColors } from './other-colors.ts'
 import { BLOCK_PIXELS, visibilityOf } from './visibility.ts'
 
@@ -124,16 +124,6 @@ function* countPlainly(pixels: Uint32Array): Generator<number, ImageHistogram> {
   others.list(histogram)
   compact(table, histogram, others.size)
   return histogram
-}
-
-/** Puts colors that come in any order (a hash table's, say) into the order that `countColors` gives. */
-export function sortColors({ keys, counts, visibility }: Omit<ImageHistogram, 'opaque'>): ImageHistogram {
-  const rank = (i: number) => (keys[i] < OPAQUE_BITS ? alphaCode(keys[i]) : 2 ** 32 + opaqueCode(keys[i]))
-  const ranks = Float64Array.from(keys, (_, i) => rank(i))
-  const order = Uint32Array.from(keys.keys()).sort((a, b) => ranks[a] - ranks[b])
-  const take = (list: Uint32Array) => Uint32Array.from(order, i => list[i])
-  const opaque = keys.every(key => key >= OPAQUE_BITS)
-  return { keys: take(keys), counts: take(counts), visibility: take(visibility), opaque }
 }
 
 /** How many of the colors are not opaque; they come first. */

@@ -15,6 +15,12 @@ const lessened = (x: number) => Math.sqrt(x) * Math.sqrt(Math.sqrt(Math.sqrt(x))
 /** Roots are off by less than this. */
 const OFF = 1e-6
 
+/** What weights of so many colors are parts of: 16 for sixteenths. */
+export const fractionFor = (colors: number): number => (colors > MANY ? SMALL_FRACTION : FRACTION)
+
+/** The largest weight of a sum of visibility has (2 * weight - 1)^8 <= scale * sum^5. */
+export const scaleOf = (fraction: number): number => (2 * fraction) ** 8 / MIDDLING ** 5
+
 /** Whether a weight is rounded up to: (2 * weight - 1)^8 * MIDDLING^5 <= (2 * fraction)^8 * sum^5. */
 const reaches = (sum: number, fraction: number, weight: number) =>
   BigInt(2 * weight - 1) ** 8n * BigInt(MIDDLING) ** 5n <= BigInt(2 * fraction) ** 8n * BigInt(sum) ** 5n
@@ -28,9 +34,9 @@ function weightOf(sum: number, fraction: number): number {
   return Math.max(1, Math.round(power))
 }
 
-/** The weights of the first sums of visibility, in sixteenths. */
-export const knownWeights = (): Uint32Array =>
-  Uint32Array.from({ length: KNOWN_SUMS }, (_, sum) => weightOf(sum, FRACTION))
+/** The weights of the first sums of visibility. */
+export const knownWeights = (fraction: number): Uint32Array =>
+  Uint32Array.from({ length: KNOWN_SUMS }, (_, sum) => weightOf(sum, fraction))
 
 /**
  * What each distinct color weighs in the clustering. 'pixels': the pixels that have it, which makes the squared error
@@ -43,7 +49,7 @@ export const knownWeights = (): Uint32Array =>
 export function weigh(histogram: ImageHistogram, mode: WeightMode): Histogram {
   if (mode === 'pixels') return histogram
   const { keys, visibility, opaque } = histogram
-  const fraction = keys.length > MANY ? SMALL_FRACTION : FRACTION
+  const fraction = fractionFor(keys.length)
   const known = new Uint32Array(KNOWN_SUMS)
   const counts = visibility.map(sum =>
     sum < KNOWN_SUMS ? (known[sum] ||= weightOf(sum, fraction)) : weightOf(sum, fraction),

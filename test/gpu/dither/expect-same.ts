@@ -9,7 +9,7 @@ import { remapOnGpu } from '../../../src/gpu/remap/gpu-remap.ts'
 import { makeTiles } from '../../../src/gpu/tiles.ts'
 import { visibleDifference } from '../../../src/quantize/color/visible-difference.ts'
 import { ditherStage } from '../../../src/quantize/dither/dither-stage.ts'
-import { countInSteps, countTranslucent } from '../../../src/quantize/histogram/count-colors.ts'
+import { countInSteps } from '../../../src/quantize/histogram/count-colors.ts'
 import { finalIndices } from '../../../src/quantize/palette/color-assignment.ts'
 import { remap } from '../../../src/quantize/palette/remap.ts'
 import type { QuantizeSettings } from '../../../src/quantize/settings.ts'
@@ -42,8 +42,7 @@ export async function expectSame(
     const tiles = makeTiles(context, pixels, tilePixels ?? 2 ** 24, residentBytes ?? Infinity)
     const counts = await countOnGpu(context, tiles, isOpaque(pixels), 2 ** 12, counting)
     const { list } = await compactOnGpu(context, counts, countedOf(pixels))
-    const translucent = countTranslucent(histogram)
-    const nearest = await remapOnGpu(context.part(), counts, tiles, list, final, translucent, async () => {})
+    const nearest = await remapOnGpu(context.part(), counts, tiles, list, final, async () => {})
     const read = vi.spyOn(nearest, 'read')
     const found = await ditherImage(context, tiles, raster, histogram, final, nearest, settings, quiet, true, cuts)
     // Nothing is brought to the host before it is dithered, unless there is nothing to do.

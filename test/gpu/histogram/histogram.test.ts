@@ -1,37 +1,7 @@
 import { expect, test } from 'vitest'
-import { isOpaque } from '../../../src/common/pixel-keys.ts'
-import { openContext } from '../../../src/gpu/context.ts'
-import { compactOnGpu } from '../../../src/gpu/histogram/compact-colors.ts'
-import { countOnGpu } from '../../../src/gpu/histogram/gpu-histogram.ts'
-import { makeTiles } from '../../../src/gpu/tiles.ts'
 import { countColors } from '../../../src/quantize/histogram/count-colors.ts'
-import { testGpu } from '../../helpers/dawn.ts'
-import { countedOf, counting, gradient, noise, pack, photo } from '../images.ts'
-
-interface Case {
-  tilePixels?: number
-  residentBytes?: number
-  hashSlots?: number
-  software?: boolean
-  seemsOpaque?: boolean
-}
-
-/** Counts on the GPU; also gives the capacity of the hash table that was large enough. */
-async function count(pixels: Uint32Array, options: Case = {}) {
-  const { tilePixels = 2 ** 24, residentBytes = Infinity, hashSlots = 2 ** 14 } = options
-  const { device, software } = await testGpu()
-  const context = openContext({ device, software: options.software ?? software })
-  try {
-    const tiles = makeTiles(context, pixels, tilePixels, residentBytes)
-    const counts = await countOnGpu(context, tiles, options.seemsOpaque ?? isOpaque(pixels), hashSlots, counting)
-    const { colors, list } = await compactOnGpu(context, counts, countedOf(pixels))
-    const histogram = await colors.histogram()
-    expect(list.count).toBe(histogram.keys.length)
-    return { histogram, capacity: counts.hash?.capacity }
-  } finally {
-    context.end()
-  }
-}
+import { gradient, noise, pack, photo } from '../images.ts'
+import { count } from './count-on-gpu.ts'
 
 test('a photo has the same colors, weights and order as on the CPU', async () => {
   const pixels = await photo(201, 133)

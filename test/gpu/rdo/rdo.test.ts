@@ -66,7 +66,7 @@ describe('teams of rows side by side choose indices as the CPU does', () => {
     [2049, 66, GPU_SHAPE],
     // Teams that wait for each other longer than for the ends of rows.
     [1025, 50, { ...GPU_SHAPE, rdoSteps: 40 }],
-    [1025, 50, { ...GPU_SHAPE, rdoSteps: 1 }],
+    [1025, 50, { ...GPU_SHAPE, rdoSteps: 4 }],
     [2049, 26, FEW_ROWS],
   ]
   const more: Sized[] = [

@@ -6,7 +6,6 @@ import { compactOnGpu } from '../../../src/gpu/histogram/compact-colors.ts'
 import { countOnGpu } from '../../../src/gpu/histogram/gpu-histogram.ts'
 import { remapOnGpu } from '../../../src/gpu/remap/gpu-remap.ts'
 import { makeTiles } from '../../../src/gpu/tiles.ts'
-import { countTranslucent } from '../../../src/quantize/histogram/count-colors.ts'
 import { finishAssignment } from '../../../src/quantize/palette/color-assignment.ts'
 import { hostLabels } from '../../../src/quantize/palette/host-labels.ts'
 import { remap } from '../../../src/quantize/palette/remap.ts'
@@ -31,8 +30,7 @@ async function expectSame(
     const palette = Uint32Array.from({ length: 256 }, (_, k) => k)
     const given = { palette, labels: hostLabels(histogram, palette, indices), iterations: 0, converged: true }
     const final = finishAssignment({ ...given, ms: { init: 0, kmeans: 0, palette: 0 } }, true)
-    const translucent = countTranslucent(histogram)
-    const map = await remapOnGpu(context.part(), counts, tiles, list, final, translucent, async tile => {
+    const map = await remapOnGpu(context.part(), counts, tiles, list, final, async tile => {
       done.push(tile)
     })
     expect(await map.read()).toEqual(remap(pixels, histogram.keys, indices))

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { withoutKernels } from '../../../src/common/kernels/kernels.ts'
-import { meanSquaredPixelError } from '../../../src/quantize/color/squared-error.ts'
+import { meanSquaredError, meanSquaredPixelError } from '../../../src/quantize/color/squared-error.ts'
+import { countColors } from '../../../src/quantize/histogram/count-colors.ts'
 import { seededRandom } from '../../../src/quantize/search/random.ts'
 
 /** Pixels, palette and indices with as many parts of 256 not opaque. */
@@ -27,9 +28,28 @@ test.each([
   expect(meanSquaredPixelError(pixels, palette, indices)).toBe(plain)
 })
 
+test.each([0, 60, 256])('colors have the error of their pixels, %i of 256 with alpha', mixed => {
+  const { pixels, palette } = picture(900, 17, mixed)
+  // Many have the same color.
+  const repeated = Uint32Array.from({ length: 5000 }, (_, i) => pixels[i % (1 + (i >> 3))])
+  const histogram = countColors(repeated)
+  const index = Uint8Array.from(histogram.keys, (_, i) => i % palette.length)
+  const indexOf = new Map([...histogram.keys].map((key, i) => [key, index[i]]))
+  const indices = Uint8Array.from(repeated, pixel => indexOf.get(pixel >>> 24 === 0 ? 0 : pixel)!)
+  expect(meanSquaredError(histogram, palette, index)).toBe(meanSquaredPixelError(repeated, palette, indices))
+})
+
 test('the extremes are as far apart as can be', () => {
   const [pixels, palette] = [new Uint32Array(9).fill(0xffffffff), Uint32Array.of(0xff000000)]
   expect(meanSquaredPixelError(pixels, palette, new Uint8Array(9))).toBe(255 ** 2)
+})
+
+test('errors of colors that all pixels of the largest picture have stay whole', () => {
+  const keys = Uint32Array.of(0x01000000, 0xffffffff)
+  const histogram = { keys, counts: Uint32Array.of(1, 2 ** 28 - 1), opaque: false }
+  expect(meanSquaredError(histogram, Uint32Array.of(0), Uint8Array.of(0, 0))).toBe(
+    (255 ** 2 * (2 ** 28 - 1) + 1) / 2 / 2 ** 28,
+  )
 })
 
 test('sums of pixels with alpha beyond 2^53 stay whole', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { withoutKernels } from '../../../src/common/kernels/kernels.ts'
 import { keyOf } from '../../../src/common/pixel-keys.ts'
 import { toPoints } from '../../../src/quantize/color/color-space.ts'
-import { countColors, sortColors } from '../../../src/quantize/histogram/count-colors.ts'
+import { countColors } from '../../../src/quantize/histogram/count-colors.ts'
 import { splitCentroids } from '../../../src/quantize/init/seed.ts'
 import { assignAll } from '../../../src/quantize/kmeans/assign.ts'
 import { inputFrom } from '../../../src/quantize/kmeans/clustering-input.ts'
@@ -12,6 +12,7 @@ import { prunedAssigner } from '../../../src/quantize/kmeans/pruned-assignment.t
 import { seededRandom } from '../../../src/quantize/search/random.ts'
 import type { Points, SpaceName } from '../../../src/quantize/types.ts'
 import { smallCases, type TestImage } from '../../helpers/images.ts'
+import { sortColors } from '../sort-colors.ts'
 
 function setUp(image: TestImage, space: SpaceName, colors: number) {
   const histogram = countColors(image.pixels)
