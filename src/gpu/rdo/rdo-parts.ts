@@ -13,7 +13,7 @@ export const RDO_PLACES = 2 ** 21
 const MIN_COLUMN_PLACES = 2 ** 9
 /** Strips that take more steps than these, since they are narrow, are left to the host. */
 export const MAX_RDO_STEPS = 2 ** 15
-/** Rows of a lag for each team; as many more have time to be learned from, see `lagRows`. */
+/** Rows of a lag for each team, at least, see `lagRows`. */
 const TEAM_ROWS = 16
 
 const blocksOf = (units: number) => Math.ceil(units / BLOCK)

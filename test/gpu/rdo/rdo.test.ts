@@ -66,7 +66,8 @@ describe('teams of rows side by side choose indices as the CPU does', () => {
     [2049, 66, GPU_SHAPE],
     // Teams that wait for each other longer than for the ends of rows.
     [1025, 50, { ...GPU_SHAPE, rdoSteps: 40 }],
-    [1025, 50, { ...GPU_SHAPE, rdoSteps: 4 }],
+    // As many teams as rows of prices: a row begins once the one before in the same threads has ended.
+    [2048, 50, { ...GPU_SHAPE, rdoSteps: 2 }],
     [2049, 26, FEW_ROWS],
   ]
   const more: Sized[] = [
