@@ -1,10 +1,18 @@
 // The best cut of a cluster between two of its buckets, the first of equal ones; twin of findCut in
 // src/quantize/init/best-cut.ts. A workgroup does a cluster, a thread a bucket. The including shader binds `buckets`.
 
-// Sums of the buckets up to each. All threads read others' places and write their own; a barrier stands between.
+// Buckets that a thread goes through, which is quicker than to wait for another. As many stretches.
+const STRETCH = 8u;
+
+// Sums of each bucket, then up to each. Written by their thread; a barrier; read by the threads of the stretch; a
+// barrier; written again; a barrier; read by all.
 var<workgroup> weight_up_to: array<u32, BUCKETS>;
 var<workgroup> sums_up_to: array<array<vec2<u32>, 4>, BUCKETS>;
-// The gain of the better ones of some cuts and its bucket. Written; a barrier; halved, with a barrier between steps.
+// Sums of each stretch. Written; the second of these barriers; read by all.
+var<workgroup> stretch_weight: array<u32, STRETCH>;
+var<workgroup> stretch_sums: array<array<vec2<u32>, 4>, STRETCH>;
+// The gain of a cut and its bucket. Written; a barrier; the best of a stretch put in its first place by one thread; a
+// barrier; read by thread 0, who puts the best of all there.
 var<workgroup> gain_of: array<vec3<u32>, BUCKETS>;
 var<workgroup> best_bucket: array<u32, BUCKETS>;
 
@@ -26,22 +34,29 @@ fn take_bucket(bucket: u32, at: u32, weight: u32) {
 }
 
 fn sum_up(bucket: u32) {
-  for (var step = 1u; step < BUCKETS; step <<= 1u) {
-    // All have written before anyone reads.
-    workgroupBarrier();
-    var weight = weight_up_to[bucket];
-    var sums = sums_up_to[bucket];
-    if (bucket >= step) {
-      weight += weight_up_to[bucket - step];
-      for (var d = 0u; d < 4u; d++) {
-        sums[d] = wide_add(sums[d], sums_up_to[bucket - step][d]);
-      }
+  let stretch = bucket / STRETCH;
+  var weight = 0u;
+  var sums = array<vec2<u32>, 4>();
+  workgroupBarrier();
+  for (var other = stretch * STRETCH; other <= bucket; other++) {
+    weight += weight_up_to[other];
+    for (var d = 0u; d < 4u; d++) {
+      sums[d] = wide_add(sums[d], sums_up_to[other][d]);
     }
-    // All have read before anyone writes.
-    workgroupBarrier();
-    weight_up_to[bucket] = weight;
-    sums_up_to[bucket] = sums;
   }
+  if (bucket % STRETCH == STRETCH - 1u) {
+    stretch_weight[stretch] = weight;
+    stretch_sums[stretch] = sums;
+  }
+  workgroupBarrier();
+  for (var other = 0u; other < stretch; other++) {
+    weight += stretch_weight[other];
+    for (var d = 0u; d < 4u; d++) {
+      sums[d] = wide_add(sums[d], stretch_sums[other][d]);
+    }
+  }
+  weight_up_to[bucket] = weight;
+  sums_up_to[bucket] = sums;
   workgroupBarrier();
 }
 
@@ -67,19 +82,26 @@ fn gain_at(bucket: u32, own: u32) -> vec3<u32> {
   return merge_cost(left, right, distance_at(bucket), CERTAIN);
 }
 
-fn find_best(bucket: u32) {
-  for (var half = BUCKETS / 2u; half > 0u; half >>= 1u) {
-    // All have written before anyone reads.
-    workgroupBarrier();
-    if (bucket < half) {
-      let other = bucket + half;
-      let less = cost_less(gain_of[bucket], gain_of[other]);
-      let equal = all(gain_of[bucket] == gain_of[other]);
-      if (less || (equal && best_bucket[other] < best_bucket[bucket])) {
-        gain_of[bucket] = gain_of[other];
-        best_bucket[bucket] = best_bucket[other];
-      }
+// The best of STRETCH gains, the first of equal ones, to the place of the first.
+fn keep_best(first: u32, step: u32) {
+  var best = first;
+  for (var n = 1u; n < STRETCH; n++) {
+    if (cost_less(gain_of[best], gain_of[first + n * step])) {
+      best = first + n * step;
     }
+  }
+  gain_of[first] = gain_of[best];
+  best_bucket[first] = best_bucket[best];
+}
+
+fn find_best(bucket: u32) {
+  workgroupBarrier();
+  if (bucket < STRETCH) {
+    keep_best(bucket * STRETCH, 1u);
+  }
+  workgroupBarrier();
+  if (bucket == 0u) {
+    keep_best(0u, STRETCH);
   }
 }
 

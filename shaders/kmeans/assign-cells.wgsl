@@ -110,10 +110,10 @@ fn assign(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_ind
   }
   let top = tops[index];
   begin_sets(local);
-  find_top_set(top, index, local);
+  let rival = find_top_set(top, index, local);
   list_near(local);
   if (local == 0u) {
-    keep_top(index);
+    keep_top(index, rival);
   }
   if (workgroupUniformLoad(&top_stale) == 0u) {
     return;

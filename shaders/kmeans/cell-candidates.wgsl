@@ -10,17 +10,19 @@
 //
 // A workgroup has its top cell, that one's leaves and their sets to itself. What its threads share, with the barrier
 // between one's write and another's access:
-//   top_nearest, top_set    zeroed; begin_sets; joined by atomics; find_top_set; read
+//   nearest_of              written; the first barrier of find_top_set; read
+//   top_set                 zeroed; the same barrier; joined by atomics; the next one; read
 //   tops, reach of the top  read; find_top_set's storageBarrier; written by thread 0
 //   near, top_stale         written; workgroupUniformLoad(&top_stale) in assign; read
-//   leaf_rival, leaf_set    zeroed; begin_sets; joined by atomics; find_leaf_sets; read
+//   leaf_rival, leaf_set    zeroed; the same barrier; joined by atomics; find_leaf_sets; read
 //   leaf_stale              written; the last barrier of assign; read
 // The reach of a leaf is touched by one thread, n % GROUP.
 // The including shader binds `centroids`, `tops`, `leaves`, `reach` and `status`.
 
 #include cells.wgsl
 
-var<workgroup> top_nearest: atomic<u32>;
+// The nearness of the nearest of the centroids that a thread looks at.
+var<workgroup> nearest_of: array<u32, GROUP>;
 var<workgroup> top_set: array<atomic<u32>, CANDIDATE_WORDS>;
 var<workgroup> top_stale: u32;
 // The set as a list.
@@ -38,11 +40,8 @@ fn dot4(a: vec4<i32>, b: vec4<i32>) -> i32 {
   return a.x * b.x + a.y * b.y + a.z * b.z + a.w * b.w;
 }
 
-// Not every device begins with zeros.
+// Not every device begins with zeros. The barrier comes with what follows.
 fn begin_sets(local: u32) {
-  if (local == 0u) {
-    atomicStore(&top_nearest, 0u);
-  }
   for (var word = local; word < CANDIDATE_WORDS; word += GROUP) {
     atomicStore(&top_set[word], 0u);
   }
@@ -52,7 +51,6 @@ fn begin_sets(local: u32) {
   for (var word = local; word < LEAF_WORDS; word += GROUP) {
     atomicStore(&leaf_set[word], 0u);
   }
-  workgroupBarrier();
 }
 
 // Larger for a centroid nearer to a box's middle, and never 0; its low bits tell which centroid.
@@ -83,9 +81,18 @@ fn has_moved(k: u32) -> bool {
   return (moved(k / 32u) & (1u << (k % 32u))) != 0u;
 }
 
-// The set of a top cell. As long as its rival stays where it is and the nearest, only centroids that moved are looked
+// 1 + the centroid nearest to the middle of the top cell.
+fn top_rival() -> u32 {
+  var nearest = 0u;
+  for (var thread = 0u; thread < GROUP; thread++) {
+    nearest = max(nearest, nearest_of[thread]);
+  }
+  return rival_of(nearest) + 1u;
+}
+
+// The set of a top cell, and its rival plus 1. As long as its rival stays where it is and the nearest, only centroids that moved are looked
 // at.
-fn find_top_set(top: Top, index: u32, local: u32) {
+fn find_top_set(top: Top, index: u32, local: u32) -> u32 {
   let first = local + select(0u, params.first_opaque, top.opaque == 1u);
   let knows = top.rival != 0u && !has_moved(top.rival - 1u);
   var nearest = 0u;
@@ -94,17 +101,17 @@ fn find_top_set(top: Top, index: u32, local: u32) {
       nearest = max(nearest, nearness(top.low, top.high, k));
     }
   }
-  atomicMax(&top_nearest, nearest);
+  nearest_of[local] = nearest;
   workgroupBarrier();
-  let rival = rival_of(atomicLoad(&top_nearest));
-  let keeps = knows && rival + 1u == top.rival;
+  let rival = top_rival();
+  let keeps = knows && rival == top.rival;
   for (var k = first; k < params.centroid_count; k += GROUP) {
     let bit = 1u << (k % 32u);
     var stays = false;
     if (keeps && !has_moved(k)) {
       stays = (reach[index * CANDIDATE_WORDS + k / 32u] & bit) != 0u;
     } else {
-      stays = is_in_reach(top.low, top.high, k, rival);
+      stays = is_in_reach(top.low, top.high, k, rival - 1u);
     }
     if (stays) {
       atomicOr(&top_set[k / 32u], bit);
@@ -112,6 +119,7 @@ fn find_top_set(top: Top, index: u32, local: u32) {
   }
   workgroupBarrier();
   storageBarrier();
+  return rival;
 }
 
 fn count_near() -> u32 {
@@ -148,7 +156,7 @@ fn is_stale(seen: vec3<u32>) -> u32 {
   return u32(seen.x != 0u || (seen.y != 0u && seen.z > 1u));
 }
 
-fn keep_top(index: u32) {
+fn keep_top(index: u32, rival: u32) {
   if (params.label == 1u) {
     top_stale = 1u;
     return;
@@ -157,7 +165,7 @@ fn keep_top(index: u32) {
   for (var word = 0u; word < words(); word++) {
     seen = keep_word(index * CANDIDATE_WORDS, word, atomicLoad(&top_set[word]), seen);
   }
-  tops[index].rival = rival_of(atomicLoad(&top_nearest)) + 1u;
+  tops[index].rival = rival;
   top_stale = is_stale(seen);
 }
 

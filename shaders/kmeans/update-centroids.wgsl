@@ -2,7 +2,8 @@
 // clustering is done. One workgroup, a thread a cluster; thread 0 alone touches `status`. Where a cluster is empty,
 // nothing moves the first time: the next dispatches search for the worst-served color instead of assigning, and the
 // move behind them puts the cluster there. As long as `status.long_steps` says so, moves are overrelaxed instead:
-// centroids go past their means, and empty clusters stay. Twin of src/quantize/kmeans/lloyd.ts and overrelax.ts.
+// centroids go past their means. These leave empty clusters where they are, and so does a search. Twin of
+// src/quantize/kmeans/lloyd.ts and overrelax.ts.
 
 #include ../common/u64.wgsl
 #include ../common/coords.wgsl
@@ -17,8 +18,8 @@ struct Params {
   worst_groups: u32,
   // 1 if the sums stay for the next iteration, 0 if that starts from zero.
   keep_sums: u32,
-  // 1 if only a cluster that waits for the search for its place is to be moved, with all others.
-  only_hole: u32,
+  // 1 if empty clusters stay where they are.
+  keeps_empty: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -28,8 +29,11 @@ struct Params {
 @group(0) @binding(4) var<storage, read> farthest: array<Served>;
 @group(0) @binding(5) var<storage, read> coords: array<vec2<u32>>;
 
-var<workgroup> was_done: u32;
-var<workgroup> hole: u32;
+// Nothing moves: the clustering is done, or a cluster has to wait.
+const STAYS = 0xffffffffu;
+
+// 1 + the empty cluster whose place has been searched, 0 for none; or STAYS.
+var<workgroup> waiting: u32;
 // 1 for an overrelaxed move.
 var<workgroup> relaxes: u32;
 // The largest of 256 - k over the empty clusters k; 0 if there is none.
@@ -76,21 +80,18 @@ fn place_centroid(k: u32, place: vec4<i32>) {
   }
 }
 
-// Looks for the lowest empty cluster, unless moves are overrelaxed. True if there is one: its new place is searched
-// before anything moves.
-fn waits_for_search(k: u32) -> bool {
-  if (hole == 0u && relaxes == 0u && k >= params.fixed && k < params.centroid_count && sums[k * SUM_WORDS] == 0u) {
+// Looks for the lowest empty cluster, unless its place has been searched already. If there is one, nothing moves before
+// that.
+fn find_empty(k: u32) {
+  if (waiting == 0u && relaxes == 0u && k >= params.fixed && k < params.centroid_count && sums[k * SUM_WORDS] == 0u) {
     atomicMax(&empty, MAX_COLORS - k);
   }
-  // All have reported, and read `hole` and `relaxes`, before thread 0 writes it.
+  // All have reported, and read `waiting`, before thread 0 writes it.
   workgroupBarrier();
   if (k == 0u && atomicLoad(&empty) != 0u) {
-    hole = MAX_COLORS - atomicLoad(&empty) + 1u;
-    status.hole = hole;
-    was_done = 1u;
+    status.hole = MAX_COLORS - atomicLoad(&empty) + 1u;
+    waiting = STAYS;
   }
-  // Its barriers stand between those writes and all reads below.
-  return workgroupUniformLoad(&was_done) == 1u;
 }
 
 fn reseed(cluster: u32, local: u32) {
@@ -130,8 +131,7 @@ fn finish_iteration() {
 @compute @workgroup_size(MAX_COLORS)
 fn move_centroids(@builtin(local_invocation_index) k: u32) {
   if (k == 0u) {
-    hole = status.hole;
-    was_done = status.done | u32(params.only_hole == 1u && hole == 0u);
+    waiting = select(status.hole, STAYS, status.done == 1u);
     relaxes = u32(status.long_steps != 0u);
     atomicStore(&empty, 0u);
     atomicStore(&change, 0u);
@@ -140,19 +140,21 @@ fn move_centroids(@builtin(local_invocation_index) k: u32) {
   if (k < CANDIDATE_WORDS) {
     atomicStore(&moved[k], 0u);
   }
-  // The barriers of this load stand before any use of what was just written.
-  if (workgroupUniformLoad(&was_done) == 1u) {
+  if (params.keeps_empty == 0u) {
+    // All of that is there before it is used.
+    workgroupBarrier();
+    find_empty(k);
+  }
+  // Its barriers stand between those writes and all reads below.
+  let hole = workgroupUniformLoad(&waiting);
+  if (hole == STAYS) {
     return;
   }
-  if (waits_for_search(k)) {
-    return;
-  }
-  let waiting = workgroupUniformLoad(&hole);
-  if (k < params.centroid_count && k + 1u != waiting) {
+  if (k < params.centroid_count && k + 1u != hole) {
     place_centroid(k, mean_of(k, centroids[k]));
   }
-  if (waiting != 0u) {
-    reseed(waiting - 1u, k);
+  if (hole != 0u) {
+    reseed(hole - 1u, k);
   }
   // A thread clears the sums that it alone has read, so that no other can find them gone.
   if (params.keep_sums == 0u && k < params.centroid_count) {

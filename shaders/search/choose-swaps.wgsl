@@ -28,6 +28,8 @@ const NEVER = vec3<u32>(0xffffffffu);
 const RATIO_PARTS = 20u;
 const NOBODY = 0xffffffffu;
 
+// Before this round, and with it.
+var<workgroup> had_ended: u32;
 var<workgroup> ended: u32;
 var<workgroup> accepted: u32;
 var<workgroup> failures: u32;
@@ -158,22 +160,19 @@ fn begin_iterations() {
 @compute @workgroup_size(MAX_COLORS)
 fn choose_swaps(@builtin(local_invocation_index) k: u32) {
   if (k == 0u) {
-    accepted = 0u;
-    ended = search.ended;
-  }
-  // Its barriers stand between that write and this read.
-  if (workgroupUniformLoad(&ended) == 1u) {
-    return;
-  }
-  if (k == 0u) {
-    judge();
+    had_ended = search.ended;
+    if (had_ended == 0u) {
+      judge();
+    }
   }
   if (k < CANDIDATE_WORDS) {
     atomicStore(&moved[k], 0u);
   }
   partners[k] = 0u;
-  // Before anyone reads what thread 0 found.
-  workgroupBarrier();
+  // The barriers of this load stand before anyone reads what thread 0 found.
+  if (workgroupUniformLoad(&had_ended) == 1u) {
+    return;
+  }
   let is_cluster = k < params.centroid_count;
   let old = centroids[k];
   var place = old;

@@ -13,7 +13,6 @@
 @group(0) @binding(3) var<storage, read_write> plans: array<Plan>;
 @group(0) @binding(4) var<storage, read_write> search: Search;
 
-var<workgroup> has_ended: u32;
 // The squared error of each cluster: written by its thread; a barrier; added up by thread 0.
 var<workgroup> errors: array<vec2<u32>, MAX_COLORS>;
 
@@ -21,21 +20,16 @@ var<workgroup> errors: array<vec2<u32>, MAX_COLORS>;
 
 @compute @workgroup_size(MAX_COLORS)
 fn plan_buckets(@builtin(local_invocation_index) k: u32) {
-  if (k == 0u) {
-    has_ended = search.ended;
-  }
-  // Its barriers stand between that write and this read.
-  if (workgroupUniformLoad(&has_ended) == 1u) {
-    return;
-  }
+  // Nobody writes that word.
+  let goes_on = search.ended == 0u;
   errors[k] = vec2<u32>(0u);
-  if (k < params.centroid_count) {
+  if (goes_on && k < params.centroid_count) {
     errors[k] = trace_of(k, vec4<u32>(centroids[k]));
     plans[k] = plan_of(k);
   }
   workgroupBarrier();
-  // Thread 0 alone touches `search`.
-  if (k == 0u) {
+  // Thread 0 alone writes `search`.
+  if (goes_on && k == 0u) {
     var total = vec2<u32>(0u);
     for (var n = 0u; n < params.centroid_count; n++) {
       total = wide_add(total, errors[n]);

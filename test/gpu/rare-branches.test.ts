@@ -87,7 +87,8 @@ const RARE: Record<ShaderName, Record<string, Answer>> = {
   'visible-blocks': {},
   'weigh-colors': {},
   'update-centroids': {
-    'waiting != 0u': 'never',
+    'params.keeps_empty == 0u': 'always',
+    'hole != 0u': 'never',
     'k == 0u && atomicLoad(&empty) != 0u': 'never',
   },
 }

@@ -8,41 +8,32 @@ import type { ClusterBuffers } from './cluster-buffers.ts'
 /** Bytes of a `Served` in `shaders/kmeans/argmax.wgsl`. */
 const FARTHEST_BYTES = 12
 
-/** The steps of a move. */
-export interface Moves {
-  /** Looks for the place of an empty cluster, if one waits for it. */
-  search: Step
-  /** Moves all centroids, unless a cluster is empty and no place is known. */
-  move: Step
-  /** Moves all centroids if a cluster waited. */
-  moveWaiting: Step
+interface Move {
+  /** The sums stay for the next iteration; else that starts from zero. */
+  keepsSums: boolean
+  /** Lloyd iterations, at most. */
+  most: number
+  /** Empty clusters stay where they are. */
+  keepsEmpty: boolean
 }
 
-export async function makeMoves(
+const makeFarthest = (context: GpuContext) =>
+  context.buffer('farthest colors', FARTHEST_GROUPS * FARTHEST_BYTES, GPUBufferUsage.STORAGE)
+
+/** Groups that look for the farthest color, each for one. */
+const farthestGroups = (colors: number) => Math.min(FARTHEST_GROUPS, Math.ceil(colors / FARTHEST_GROUP))
+
+/** Moves all centroids. If empty clusters do not stay: unless one is empty and its place in `farthest` is not known. */
+export function makeMove(
   context: GpuContext,
-  buffers: ClusterBuffers,
-  start: Pick<Centroids, 'count' | 'firstOpaque' | 'fixed' | 'dims'>,
-  keepSums: boolean,
-  most: number,
-): Promise<Moves> {
-  const { list, coords, centroids, sums, status } = buffers
-  const { count, firstOpaque, fixed, dims } = start
-  const groups = Math.min(FARTHEST_GROUPS, Math.ceil(list.count / FARTHEST_GROUP))
-  const share = Math.ceil(list.count / groups)
-  const farthest = context.buffer('farthest colors', FARTHEST_GROUPS * FARTHEST_BYTES, GPUBufferUsage.STORAGE)
-  const forSearch = uniform(context, 'farthest color', list.count, count, firstOpaque, share)
-  const constants = { DIMS: dims }
-  const move = (onlyHole: boolean) => {
-    const params = [count, firstOpaque, fixed, most, groups, Number(keepSums), Number(onlyHole)]
-    const bindings = [uniform(context, 'centroid update', ...params), centroids, sums, status, farthest, coords]
-    return makeStep(context, 'update-centroids', constants, bindings, 1)
-  }
-  const bindings = [forSearch, centroids, coords, list.keys, status, farthest]
-  return {
-    search: await makeStep(context, 'farthest-color', { ...constants, GROUP: FARTHEST_GROUP }, bindings, groups),
-    move: await move(false),
-    moveWaiting: await move(true),
-  }
+  { list, coords, centroids, sums, status, dims }: ClusterBuffers,
+  { count, firstOpaque, fixed }: Centroids,
+  { keepsSums, most, keepsEmpty }: Move,
+  farthest = makeFarthest(context),
+): Promise<Step> {
+  const words = [count, firstOpaque, fixed, most, farthestGroups(list.count), Number(keepsSums), Number(keepsEmpty)]
+  const bindings = [uniform(context, 'centroid update', ...words), centroids, sums, status, farthest, coords]
+  return makeStep(context, 'update-centroids', { DIMS: dims }, bindings, 1)
 }
 
 /** The steps behind an assignment: search a place for an empty cluster, move all centroids. */
@@ -50,9 +41,17 @@ export async function makeCentroidUpdate(
   context: GpuContext,
   buffers: ClusterBuffers,
   start: Centroids,
-  keepSums: boolean,
+  keepsSums: boolean,
   most = MAX_ITERATIONS,
 ): Promise<Step[]> {
-  const { search, move } = await makeMoves(context, buffers, start, keepSums, most)
-  return [search, move]
+  const { list, coords, centroids, status, dims } = buffers
+  const farthest = makeFarthest(context)
+  const groups = farthestGroups(list.count)
+  const share = Math.ceil(list.count / groups)
+  const params = uniform(context, 'farthest color', list.count, start.count, start.firstOpaque, share)
+  const bindings = [params, centroids, coords, list.keys, status, farthest]
+  return Promise.all([
+    makeStep(context, 'farthest-color', { DIMS: dims, GROUP: FARTHEST_GROUP }, bindings, groups),
+    makeMove(context, buffers, start, { keepsSums, most, keepsEmpty: false }, farthest),
+  ])
 }

@@ -1,7 +1,7 @@
 import { MAX_COLORS } from '../../common/constants.ts'
 import { BUCKETS } from '../../quantize/init/best-cut.ts'
 import { MOMENTS } from '../../quantize/init/moments.ts'
-import type { Effort } from '../../quantize/search/random-swap.ts'
+import { type Effort, LAST_STEPS } from '../../quantize/search/random-swap.ts'
 import type { Hooks } from '../../quantize/settings.ts'
 import type { Centroids } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
@@ -10,7 +10,7 @@ import { pairsOfCells, stepCells } from '../kmeans/assign-passes.ts'
 import type { ClusterBuffers } from '../kmeans/cluster-buffers.ts'
 import { packCentroids, unpackCentroids } from '../kmeans/pack-centroids.ts'
 import { firstStatus } from '../kmeans/status-words.ts'
-import { makeMoves } from '../kmeans/update-centroids.ts'
+import { makeMove } from '../kmeans/update-centroids.ts'
 import { groupsFor, makeStep, type Step, uniform } from '../passes.ts'
 import { type Loop, runLoop } from '../submit-loop.ts'
 import { firstSearch, readSearch, SEARCH_WORDS } from './search-words.ts'
@@ -18,9 +18,7 @@ import { firstSearch, readSearch, SEARCH_WORDS } from './search-words.ts'
 /** Words of the structs `Cluster` and `Plan` in `shaders/search`. */
 const CLUSTER_WORDS = 20
 const PLAN_WORDS = 8
-/** Lloyd iterations after the overrelaxed ones of a round. */
-const LAST_STEPS = 2
-/** Rounds of a submit at most, each of about 25 dispatches: at once, unless a weak GPU takes long for one. */
+/** Rounds of a submit at most, each of about 18 dispatches: at once, unless a weak GPU takes long for one. */
 const MAX_PER_SUBMIT = 8
 const FEW_PAIRS = 2 ** 25
 
@@ -42,12 +40,10 @@ type SearchBuffers = ReturnType<typeof makeBuffers>
 
 /** The steps that let the points settle: overrelaxed iterations, then two of Lloyd's, and where they end. */
 async function makeSettling(context: GpuContext, buffers: ClusterBuffers, start: Centroids, longSteps: number) {
-  const { search, move, moveWaiting } = await makeMoves(context, buffers, start, true, LAST_STEPS)
+  const move = await makeMove(context, buffers, start, { keepsSums: true, most: LAST_STEPS, keepsEmpty: true })
   const assign = await stepCells(context, buffers, start, buffers.cells!, 0)
   const settled = await stepCells(context, buffers, start, buffers.cells!, 2)
-  const steps: Step[] = Array.from({ length: longSteps }, () => [assign, move]).flat()
-  for (let n = 0; n < LAST_STEPS; n++) steps.push(assign, move, search, moveWaiting)
-  return [...steps, settled]
+  return [...Array.from({ length: longSteps + LAST_STEPS }, () => [assign, move]).flat(), settled]
 }
 
 /** Cluster statistics, then the choice of swaps. */

@@ -50,7 +50,7 @@ function worstServed(histogram: Histogram, points: Points, centroids: Centroids,
 }
 
 /** Moves every centroid that has points to their mean; returns the new centroids and the first empty cluster, or -1. */
-function move(centroids: Centroids, { weight, sums }: Sums): { next: Centroids; empty: number } {
+export function moveToMeans(centroids: Centroids, { weight, sums }: Sums): { next: Centroids; empty: number } {
   const { dims, count, firstOpaque, fixed } = centroids
   const coords = centroids.coords.slice()
   let empty = -1
@@ -86,7 +86,7 @@ export function* lloyd(
 ): Generator<number, Clustering> {
   let centroids = start
   for (let iterations = 1; ; iterations++) {
-    const { next, empty } = move(centroids, assign(centroids))
+    const { next, empty } = moveToMeans(centroids, assign(centroids))
     if (empty >= 0) {
       const worst = worstServed(histogram, points, centroids, assignIndices(centroids), empty)
       if (worst !== null)

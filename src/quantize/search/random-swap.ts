@@ -1,6 +1,6 @@
 import { CERTAIN } from '../init/merge-cost.ts'
 import { assignerOf, type ClusteringInput } from '../kmeans/coarsen.ts'
-import { lloyd } from '../kmeans/lloyd.ts'
+import { moveToMeans } from '../kmeans/lloyd.ts'
 import { overrelaxed } from '../kmeans/overrelax.ts'
 import { finish } from '../steps.ts'
 import type { Centroids } from '../types.ts'
@@ -71,6 +71,9 @@ export function effortFor(speed: number, colors: number): Effort {
   }
 }
 
+/** Of the iterations behind a round of swaps, Lloyd's; the others are overrelaxed. */
+export const LAST_STEPS = 2
+
 /**
  * Gets out of the local optimum that Lloyd's method ends in: takes centroids from where two clusters may as well be
  * one and puts them where one cluster had better be two, several at a time, lets the points settle, and keeps the
@@ -85,11 +88,12 @@ export function* randomSwap(
   seed: number,
 ): Generator<number, Centroids> {
   if (effort.rounds === 0) return start
-  const { histogram, points } = input
+  const { points } = input
   const assigner = assignerOf(input)
   const settle = (from: Centroids) => {
-    const centroids = finish(overrelaxed(assigner.sums, from, effort.iterations - 2))
-    return finish(lloyd(histogram, points, centroids, assigner.sums, assigner.indices, 2)).centroids
+    let centroids = finish(overrelaxed(assigner.sums, from, effort.iterations - LAST_STEPS))
+    for (let n = 0; n < LAST_STEPS; n++) centroids = moveToMeans(centroids, assigner.sums(centroids)).next
+    return centroids
   }
   const takeStatistics = statisticsMaker(points)
   let best = settle(start)

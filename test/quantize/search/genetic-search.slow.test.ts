@@ -13,7 +13,7 @@ import { prunedAssigner } from '../../../src/quantize/kmeans/pruned-assignment.t
 import { statisticsMaker } from '../../../src/quantize/search/cluster-statistics.ts'
 import { crossover, type Solution } from '../../../src/quantize/search/crossover.ts'
 import { geneticSearch } from '../../../src/quantize/search/genetic-search.ts'
-import { EFFORTS, effortFor } from '../../../src/quantize/search/random-swap.ts'
+import { EFFORTS, effortFor, randomSwap } from '../../../src/quantize/search/random-swap.ts'
 import { cpuSearchList } from '../../../src/quantize/search/search-list.ts'
 import { applySwaps, chooseSwaps } from '../../../src/quantize/search/swap.ts'
 import { finish } from '../../../src/quantize/steps.ts'
@@ -48,6 +48,17 @@ describe('coarsen', () => {
 })
 
 describe('swaps', () => {
+  test('give centroids without points some, though the iterations between them leave these alone', () => {
+    const input = inputOf(photoLike(60, 50))
+    const { sums } = prunedAssigner(input.points, input.tree)
+    const start = splitCentroids(input, 24, 0)
+    // A third of them where others are.
+    start.coords.copyWithin(16 * start.dims, 0, 8 * start.dims)
+    expect([...sums(start).weight.subarray(16, 24)]).toEqual(Array(8).fill(0))
+    const found = finish(randomSwap(input, start, EFFORTS[3], 0))
+    expect(sums(found).weight.subarray(0, 24)).not.toContain(0)
+  })
+
   test.each([photoLike(60, 50), softDisc(48), alphaNoise(30, 30)])(
     'keep the kinds of centroids apart in $name',
     image => {
