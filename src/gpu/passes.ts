@@ -1,6 +1,6 @@
 import type { GpuContext } from './context.ts'
 import { PER_GROUP, ROW } from './gpu-constants.ts'
-import type { Constants } from './pipelines.ts'
+import { type Constants, layoutOf } from './pipelines.ts'
 import type { ShaderName } from './shader-sources.ts'
 import { noteReadBack } from './transfers.ts'
 
@@ -15,20 +15,26 @@ export interface Step {
   pairs?: number
 }
 
+/** A buffer, or a part of it. */
+export type Bound = GPUBuffer | GPUBufferBinding
+
 /** Prepares a dispatch of a shader; the buffers go to the bindings 0, 1, 2, ... in turn. */
 export async function makeStep(
   context: GpuContext,
   name: ShaderName,
   constants: Constants,
-  bindings: GPUBuffer[],
+  bindings: Bound[],
   groups: number,
 ): Promise<Step> {
   const pipeline = await context.pipeline(name, constants)
   const bindGroup = context.guard(() =>
     context.device.createBindGroup({
       label: name,
-      layout: pipeline.getBindGroupLayout(0),
-      entries: bindings.map((buffer, binding) => ({ binding, resource: { buffer } })),
+      layout: layoutOf(pipeline),
+      entries: bindings.map((bound, binding) => ({
+        binding,
+        resource: 'buffer' in bound ? bound : { buffer: bound },
+      })),
     }),
   )
   return { name, pipeline, bindGroup, groups }
@@ -96,6 +102,17 @@ export function runSteps(context: GpuContext, label: string, steps: readonly Ste
 /** A small uniform buffer of 32-bit words. */
 export function uniform(context: GpuContext, label: string, ...words: number[]): GPUBuffer {
   return context.upload(label, Uint32Array.from(words), GPUBufferUsage.UNIFORM)
+}
+
+/** Bytes from one of several uniforms of a buffer to the next: what every device allows. */
+const UNIFORM_STRIDE = 256
+
+/** Uniforms of the same words in one buffer, which is one call to the GPU's process instead of two each. */
+export function uniforms(context: GpuContext, label: string, lists: readonly number[][]): GPUBufferBinding[] {
+  const words = new Uint32Array((lists.length * UNIFORM_STRIDE) / 4)
+  for (const [n, list] of lists.entries()) words.set(list, (n * UNIFORM_STRIDE) / 4)
+  const buffer = context.upload(label, words, GPUBufferUsage.UNIFORM)
+  return lists.map((_, n) => ({ buffer, offset: n * UNIFORM_STRIDE, size: UNIFORM_STRIDE }))
 }
 
 /** Workgroups for a list of items, `each` of them in a workgroup; PER_GROUP unless told. */

@@ -19,6 +19,15 @@ function wordsOf(name: ShaderName): ReadonlySet<string> {
   return known
 }
 
+const layouts = new WeakMap<GPUComputePipeline, GPUBindGroupLayout>()
+
+/** The layout of a pipeline's bindings: asking for it is a call to the GPU's process. */
+export function layoutOf(pipeline: GPUComputePipeline): GPUBindGroupLayout {
+  const layout = layouts.get(pipeline) ?? pipeline.getBindGroupLayout(0)
+  layouts.set(pipeline, layout)
+  return layout
+}
+
 /** The constants that a shader has, a line each. */
 function declarations(name: ShaderName, constants: Constants): string {
   const all: Constants = { ...SHADER_CONSTANTS, ...constants }
@@ -38,6 +47,22 @@ export const sourceOf = (name: ShaderName, constants: Constants): string =>
 export function pipelineOf(device: GPUDevice, name: ShaderName, constants: Constants): Promise<GPUComputePipeline> {
   const pipelines = cache.get(device) ?? new Map<string, Promise<GPUComputePipeline>>()
   cache.set(device, pipelines)
+  // As they were given: quicker to tell than what the source has of them, and there is a step for each dispatch.
+  const given = `${name} ${Object.entries(constants)}`
+  const known = pipelines.get(given)
+  if (known) return known
+  const found = compile(device, pipelines, name, constants)
+  pipelines.set(given, found)
+  found.catch(() => pipelines.delete(given))
+  return found
+}
+
+function compile(
+  device: GPUDevice,
+  pipelines: Map<string, Promise<GPUComputePipeline>>,
+  name: ShaderName,
+  constants: Constants,
+): Promise<GPUComputePipeline> {
   const key = `${name}\n${declarations(name, constants)}`
   const cached = pipelines.get(key)
   if (cached) return cached

@@ -1,5 +1,5 @@
 import type { GpuContext } from './context.ts'
-import { noteUpload } from './transfers.ts'
+import { uploadInParts } from './transfers.ts'
 
 /** The pixels on their way to the GPU, in tiles that fit a binding. */
 export interface Tiles {
@@ -9,7 +9,7 @@ export interface Tiles {
   /** Whether a tile stays on the GPU once it has been opened. */
   stays(tile: number): boolean
   /** The tile's packed pixels as a storage buffer, padded to whole vec4s. */
-  open(tile: number): GPUBuffer
+  open(tile: number): Promise<GPUBuffer>
   /** Ends the use of an opened tile; true if it does not stay, but is destroyed. */
   close(tile: number): boolean
 }
@@ -33,13 +33,11 @@ export function makeTiles(context: GpuContext, pixels: Uint32Array, tilePixels: 
     count: Math.ceil(pixels.length / tilePixels),
     range,
     stays,
-    open(tile) {
+    async open(tile) {
       const resident = buffers.get(tile)
       if (resident) return resident
-      const begin = performance.now()
       const { first, pixels: count } = range(tile)
-      const buffer = context.upload(`pixels of tile ${tile}`, pixels.subarray(first, first + count))
-      noteUpload(context, begin)
+      const buffer = await uploadInParts(context, `pixels of tile ${tile}`, pixels.subarray(first, first + count))
       buffers.set(tile, buffer)
       return buffer
     },

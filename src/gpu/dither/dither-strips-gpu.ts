@@ -28,8 +28,8 @@ export interface TilePair {
   highFirst: number
 }
 
-export function openPair(tiles: Tiles, { firstTile, lastTile }: Omit<StripGroup, 'strips'>): TilePair {
-  const [low, high] = [tiles.open(firstTile), tiles.open(lastTile)]
+export async function openPair(tiles: Tiles, { firstTile, lastTile }: Omit<StripGroup, 'strips'>): Promise<TilePair> {
+  const [low, high] = [await tiles.open(firstTile), await tiles.open(lastTile)]
   const highFirst = lastTile > firstTile ? tiles.range(lastTile).first : NOWHERE
   return { low, high, lowFirst: tiles.range(firstTile).first, highFirst }
 }

@@ -87,7 +87,7 @@ export async function ditherOnGpu(
   })
   const dithered: DitheredGroup[] = []
   for (const [n, group] of groups.entries()) {
-    const pair = openPair(tiles, group)
+    const pair = await openPair(tiles, group)
     const result = makeResult(context, group, raster.width)
     const run = plan.rdo ? chooseGroup : ditherGroup
     for await (const part of run(context, input, shared, group, pair, result)) await pace((n + part) / groups.length)

@@ -81,7 +81,7 @@ async function countTiles(
   const opened: OpenTile[] = []
   for (let tile = first; tile < end; tile++) {
     const { pixels } = tiles.range(tile)
-    const image: OpenTile['image'] = [uniform(context, 'pixels to count', pixels), tiles.open(tile)]
+    const image: OpenTile['image'] = [uniform(context, 'pixels to count', pixels), await tiles.open(tile)]
     opened.push({ tile, pixels, image })
     runSteps(context, 'mark', [await makeMarkStep(context, counts, image, groupsFor(pixels))], pixels)
   }

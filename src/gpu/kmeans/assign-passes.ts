@@ -109,7 +109,7 @@ export async function planPixels(
   let points = 0
   for (let tile = 0; tile < tiles.count; tile++) {
     const { pixels } = tiles.range(tile)
-    const bindings = [tiles.open(tile), buffers.tables]
+    const bindings = [await tiles.open(tile), buffers.tables]
     const all = { shader: 'assign-pixels', constants, bindings, count: pixels, submitPairs } as const
     steps.push(...(await stepsAll(context, buffers, all, centroids, false)))
     points += pixels

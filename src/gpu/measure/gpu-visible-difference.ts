@@ -104,7 +104,7 @@ export async function visibleDifferenceOnGpu(
     const part = context.part()
     const words = Math.ceil(bytes.length / 4)
     const buffer = part.upload('indices to compare', bytes, GPUBufferUsage.STORAGE, words)
-    await addVisible(part, tables, openPair(tiles, group), { buffer, base }, width, group)
+    await addVisible(part, tables, await openPair(tiles, group), { buffer, base }, width, group)
     part.end()
     for (let tile = firstTile; tile <= lastTile; tile++) tiles.close(tile)
   }

@@ -15,7 +15,7 @@ import {
   uploadStrips,
 } from '../dither/dither-strips-gpu.ts'
 import { spaceConstants } from '../kmeans/gpu-points.ts'
-import { makeStep, runSteps, type Step, uniform } from '../passes.ts'
+import { type Bound, makeStep, runSteps, type Step, uniforms } from '../passes.ts'
 import type { ShaderName } from '../shader-sources.ts'
 import {
   countRdoSteps,
@@ -64,8 +64,11 @@ async function makeSubmit(
   const first = parts[0].firstStep
   const ready = parts[parts.length - 1].endStep - first
   const words = partWords(buffers, input, tables, teams)
-  const uniforms = parts.map(({ firstStep, endStep }) =>
-    uniform(context, 'part', raster.width, raster.height, firstStep, endStep, first, ready, ...words),
+  const ofParts = parts.map(({ firstStep, endStep }) => [raster.width, raster.height, firstStep, endStep, first, ready])
+  const params = uniforms(
+    context,
+    'parts',
+    ofParts.map(part => [...part, ...words]),
   )
   const { perByte } = tables.rdo!
   const constants = {
@@ -73,13 +76,13 @@ async function makeSubmit(
     ...shapeConstants(shape),
     ...packedConstants(perByte),
   }
-  const step = (name: ShaderName, groups: number, ...bindings: GPUBuffer[]) =>
+  const step = (name: ShaderName, groups: number, ...bindings: Bound[]) =>
     makeStep(context, name, constants, bindings, groups)
   const pixels = [pair.low, pair.high, tables.tables, entries, strips, nearest.buffer, prepared]
   const choice = [prepared, entries, lists, strips, result.buffer, carried, memory]
   return Promise.all([
-    step('prepare-choice', perByte * fieldsOf(ready, teams) * count * teams.teams, uniforms[0], ...pixels),
-    ...uniforms.flatMap(part => [
+    step('prepare-choice', perByte * fieldsOf(ready, teams) * count * teams.teams, params[0], ...pixels),
+    ...params.flatMap(part => [
       step('set-prices', count, part, entries, strips, memory),
       step('choose-indices', count * teams.teams, part, ...choice),
     ]),

@@ -52,7 +52,7 @@ async function remapTile(context: GpuContext, lookUp: LookUp, tiles: Tiles, tile
   const { pixels } = tiles.range(tile)
   const indices = context.buffer('indices', pixels, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC)
   const size = uniform(context, 'pixels to remap', pixels, others)
-  const bindings = [size, tiles.open(tile), bitmap.bits, bitmap.ranks, lookUp.labels, indices]
+  const bindings = [size, await tiles.open(tile), bitmap.bits, bitmap.ranks, lookUp.labels, indices]
   const groups = Math.ceil(pixels / (4 * GROUP))
   const step = hash
     ? await makeStep(context, 'remap-alpha', {}, [...bindings, hash.slots, hash.tallies], groups)
