@@ -14,8 +14,8 @@
 @group(0) @binding(1) var<storage, read_write> state: State;
 // The boxes in the end, in order.
 @group(0) @binding(2) var<storage, read_write> order: array<u32>;
-// Gain, and the last bucket on the left.
-@group(0) @binding(3) var<storage, read> cuts: array<vec4<u32>>;
+// See split.wgsl. Thread 0 alone writes, the paths of boxes whose gains nobody reads in this dispatch.
+@group(0) @binding(3) var<storage, read_write> cuts: array<vec4<u32>>;
 // The left half of a box; the right one comes next. 0 for none.
 @group(0) @binding(4) var<storage, read_write> halves: array<u32>;
 
@@ -102,7 +102,11 @@ fn replace_known() -> u32 {
 }
 
 fn make_halves(box: u32) {
-  halves[box] = state.made;
+  let left = state.made;
+  let path = cuts[box].w / BUCKETS;
+  halves[box] = left;
+  cuts[left].w = 2u * path * BUCKETS;
+  cuts[left + 1u].w = (2u * path + 1u) * BUCKETS;
   state.made += 2u;
 }
 

@@ -1,9 +1,11 @@
 import { MAX_COLORS } from '../../common/constants.ts'
 import { BUCKETS } from '../../quantize/init/best-cut.ts'
-import type { BoxMeans } from '../../quantize/init/box-centroids.ts'
+import { boxCentroids } from '../../quantize/init/box-centroids.ts'
+import { firstPath } from '../../quantize/init/boxes.ts'
 import { MOMENTS } from '../../quantize/init/moments.ts'
 import { type BoxRange, firstRanges } from '../../quantize/init/seed.ts'
 import type { Hooks } from '../../quantize/settings.ts'
+import type { Centroids } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
 import { BOX_WORDS, BUCKET_WORDS, MAX_BOXES, SEARCH_RUN, searchConstants } from '../gpu-constants.ts'
 import type { ClusterBuffers } from '../kmeans/cluster-buffers.ts'
@@ -54,10 +56,13 @@ function makeTurn(
     makeStep(context, 'part-boxes', { ...constants, ...ofMoments }, [...points, cuts, halves, boxes, moments], groups),
     makeStep(context, 'plan-boxes', constants, [state, moments, plans], groupsFor(newBoxes, BUCKETS)),
     makeStep(context, 'fill-boxes', { ...constants, ...ofBuckets }, [...points, boxes, buckets], groups),
-    makeStep(context, 'cut-boxes', {}, [state, buckets, cuts], newBoxes),
+    makeStep(context, 'cut-boxes', {}, [params, state, buckets, cuts], newBoxes),
     makeStep(context, 'choose-boxes', {}, [params, state, order, cuts, halves], 1),
   ])
 }
+
+/** See `shaders/common/coords.wgsl`. */
+const unpackCoords = ([low, high]: Uint32Array) => [low & 2047, (low >>> 11) & 2047, high & 2047, (high >>> 11) & 2047]
 
 /** The sums of a box, from two words each. */
 function readMoments(words: Uint32Array, box: number): Float64Array {
@@ -76,25 +81,27 @@ function kindsOf(ranges: readonly BoxRange[], halves: Uint32Array): boolean[] {
 }
 
 /**
- * The boxes that `split` of src/quantize/init/seed.ts makes without chance, in order. The cut of a box does not depend
- * on other boxes, so halves are made ahead of their time, many in a turn. `shift`: see `shiftOf`.
+ * The centroids that `splitCentroids` of src/quantize/init/seed.ts finds. The cut of a box does not depend on other
+ * boxes, so halves are made ahead of their time, many in a turn. `translucent` points come first and are not opaque;
+ * `shift`: see `shiftOf`.
  */
 export async function splitOnGpu(
   context: GpuContext,
   points: Points,
   { translucent, fixed }: { translucent: number; fixed: 0 | 1 },
-  colors: number,
-  shift: number,
+  { colors, seed, shift }: { colors: number; seed: number; shift: number },
   hooks: Hooks,
   limits: { submitMs: number; submitPairs: number },
-): Promise<{ boxes: BoxMeans[]; firstPoint: Uint32Array }> {
+): Promise<Centroids> {
   const { count } = points.list
   const ranges = firstRanges(count, translucent, fixed, colors - fixed)
   const own = makeBuffers(context, count, colors)
   const hasTranslucent = Number(ranges.length > 0 && !ranges[0].opaque)
-  const params = uniform(context, 'splits', count, fixed, translucent, hasTranslucent, shift, colors - fixed)
+  const words = [count, fixed, translucent, hasTranslucent, shift, colors - fixed, Number(seed !== 0), seed]
+  const params = uniform(context, 'splits', ...words)
   context.write(own.state, Uint32Array.of(Number(ranges.length === 0), ranges.length, 0, ranges.length))
   context.write(own.order, Uint32Array.from(ranges.keys()))
+  context.write(own.cuts, Uint32Array.from(ranges.flatMap(({ opaque }) => [0, 0, 0, firstPath(opaque) * BUCKETS])))
   const loop: Loop = {
     label: 'split',
     steps: await makeTurn(context, points, own, params, colors),
@@ -119,5 +126,5 @@ export async function splitOnGpu(
   for (const buffer of Object.values(own)) context.release(buffer)
   const opaque = kindsOf(ranges, halves)
   const split = [...order.subarray(0, boxes)].map(box => ({ moments: readMoments(moments, box), opaque: opaque[box] }))
-  return { boxes: split, firstPoint }
+  return boxCentroids(split, fixed === 1 ? unpackCoords(firstPoint) : null, points.dims, colors)
 }
