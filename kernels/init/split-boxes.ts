@@ -106,12 +106,12 @@ function fillBuckets(from: usize, to: usize): void {
   }
 }
 
-/** Finds the cut of a box from its moments; of no gain if it cannot be cut. `number` counts the boxes before. */
-function cutBox(from: usize, to: usize, moments: usize, cut: usize, number: u32): void {
+/** Finds the cut of a box from its moments; of no gain if it cannot be cut. `path`: see init/boxes.ts there. */
+function cutBox(from: usize, to: usize, moments: usize, cut: usize, path: u32): void {
   memory.fill(cut, 0, CUT_BYTES)
   if (to - from < 2 || !planBuckets(moments, plan)) return
   fillBuckets(from, to)
-  findCut(buckets, moments, cut, isChanced, seed, number * BUCKETS)
+  findCut(buckets, moments, cut, isChanced, seed, path * BUCKETS)
 }
 
 /** Moves the samples up to a bucket to the front; returns where the others begin. */
@@ -136,21 +136,21 @@ function partition(from: usize, to: usize, bucket: i32): usize {
 }
 
 /** Writes the moments and the cut of a box. */
-export function openBox(from: usize, to: usize, moments: usize, cut: usize, number: u32): void {
+export function openBox(from: usize, to: usize, moments: usize, cut: usize, path: u32): void {
   sumBox(from, to, moments)
-  cutBox(from, to, moments, cut, number)
+  cutBox(from, to, moments, cut, path)
 }
 
 /**
  * Parts a box of these moments behind a bucket. Writes moments and cuts of the left part, and behind them, in the place
  * of the box's, those of the right part. Returns where that begins.
  */
-export function partBox(from: usize, to: usize, bucket: i32, moments: usize, cuts: usize, number: u32): usize {
+export function partBox(from: usize, to: usize, bucket: i32, moments: usize, cuts: usize, path: u32): usize {
   const middle = partition(from, to, bucket)
   const rest = moments + MOMENTS_BYTES
   sumBox(from, middle, moments)
   for (let n: usize = 0; n < MOMENTS_BYTES; n += 8) store<f64>(rest + n, load<f64>(rest + n) - load<f64>(moments + n))
-  cutBox(from, middle, moments, cuts, number)
-  cutBox(middle, to, rest, cuts + CUT_BYTES, number + 1)
+  cutBox(from, middle, moments, cuts, 2 * path)
+  cutBox(middle, to, rest, cuts + CUT_BYTES, 2 * path + 1)
   return middle
 }

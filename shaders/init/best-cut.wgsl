@@ -73,13 +73,13 @@ fn distance_at(bucket: u32) -> u32 {
   return u32(distance);
 }
 
-fn gain_at(bucket: u32, own: u32) -> vec3<u32> {
+fn gain_at(bucket: u32, own: u32, chance: u32) -> vec3<u32> {
   let left = weight_up_to[bucket];
   let right = weight_up_to[BUCKETS - 1u] - left;
   if (own == 0u || right == 0u) {
     return vec3<u32>(0u);
   }
-  return merge_cost(left, right, distance_at(bucket), CERTAIN);
+  return merge_cost(left, right, distance_at(bucket), chance);
 }
 
 // The best of STRETCH gains, the first of equal ones, to the place of the first.
@@ -105,13 +105,13 @@ fn find_best(bucket: u32) {
   }
 }
 
-// Finds the best cut, by all threads: best_bucket[0] and gain_of[0], which thread 0 may read. A bucket is left zero
-// by the thread that alone has read it.
-fn find_cut(at: u32, bucket: u32) {
+// Finds the best cut, by all threads: best_bucket[0] and gain_of[0], which thread 0 may read. `chance` scales the gain
+// behind a thread's bucket, which is left zero by this thread, that alone has read it.
+fn find_cut(at: u32, bucket: u32, chance: u32) {
   let own = buckets[at];
   take_bucket(bucket, at, own);
   sum_up(bucket);
-  gain_of[bucket] = gain_at(bucket, own);
+  gain_of[bucket] = gain_at(bucket, own, chance);
   best_bucket[bucket] = bucket;
   find_best(bucket);
 }

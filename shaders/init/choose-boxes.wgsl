@@ -2,9 +2,10 @@
 // src/quantize/init/seed.ts. When it comes to a box whose halves are not made yet, it lets the next turn make these,
 // and those of other boxes whose turn will likely come. One workgroup.
 //
-// What threads share, with the barrier between one's write and another's access: `state`, `order`, `halves` and
-// `places` are touched by thread 0 alone, who tells the others by the variables in front of a barrier; `by_gain` and
-// `rank_of` are written by one thread each in front of the barrier that is named there, and read by thread 0.
+// What threads share, with the barrier between one's write and another's access: `state`, `order` and `halves` are
+// touched by thread 0 alone, who tells the others by the variables in front of a barrier; `by_gain`, `rank_of` and
+// `places` are written by one thread each in front of the barrier that is named there, and read by thread 0. That
+// changes places, in front of another barrier, behind which each box's thread reads its own.
 
 #include ../common/u64.wgsl
 #include split.wgsl
@@ -12,19 +13,22 @@
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> state: State;
-// The boxes in the end, in order.
+// The boxes in the end, in order, each with OPAQUE_BOX if its colors are opaque.
 @group(0) @binding(2) var<storage, read_write> order: array<u32>;
-// Gain, and the last bucket on the left.
-@group(0) @binding(3) var<storage, read> cuts: array<vec4<u32>>;
+// See split.wgsl. Thread 0 alone writes, the paths of boxes whose gains nobody reads in this dispatch.
+@group(0) @binding(3) var<storage, read_write> cuts: array<vec4<u32>>;
 // The left half of a box; the right one comes next. 0 for none.
 @group(0) @binding(4) var<storage, read_write> halves: array<u32>;
+@group(0) @binding(5) var<storage, read> moments: array<vec2<u32>>;
+// Weight and weighted coordinates of the boxes in the end, in order.
+@group(0) @binding(6) var<storage, read_write> means: array<array<vec2<u32>, 5>>;
 
 var<workgroup> has_ended: u32;
 var<workgroup> made: u32;
 // Boxes by gain, those made first in front of equal ones, and where each comes.
 var<workgroup> by_gain: array<u32, MAX_BOXES>;
 var<workgroup> rank_of: array<u32, MAX_BOXES>;
-// Where boxes are in the order.
+// Where boxes are in the order; NONE for others.
 var<workgroup> places: array<u32, MAX_BOXES>;
 // The boxes in the order, as bits by rank.
 var<private> open: array<u32, BOX_WORDS>;
@@ -44,10 +48,12 @@ fn find_rank(box: u32) {
   }
   by_gain[rank] = box;
   rank_of[box] = rank;
+  places[box] = NONE;
 }
 
-fn put(box: u32, place: u32) {
-  order[place] = box;
+fn put(entry: u32, place: u32) {
+  let box = entry % OPAQUE_BOX;
+  order[place] = entry;
   places[box] = place;
   open[rank_of[box] / 32u] |= 1u << (rank_of[box] % 32u);
 }
@@ -94,15 +100,22 @@ fn replace_known() -> u32 {
     }
     open[rank_of[box] / 32u] &= ~(1u << (rank_of[box] % 32u));
     state.replaced[box / 32u] |= 1u << (box % 32u);
-    put(left, places[box]);
-    put(left + 1u, state.boxes);
+    let place = places[box];
+    places[box] = NONE;
+    let entry = left + order[place] - box;
+    put(entry, place);
+    put(entry + 1u, state.boxes);
     state.boxes++;
   }
   return NONE;
 }
 
 fn make_halves(box: u32) {
-  halves[box] = state.made;
+  let left = state.made;
+  let path = cuts[box].w / BUCKETS;
+  halves[box] = left;
+  cuts[left].w = 2u * path * BUCKETS;
+  cuts[left + 1u].w = (2u * path + 1u) * BUCKETS;
   state.made += 2u;
 }
 
@@ -153,8 +166,19 @@ fn choose_boxes(@builtin(local_invocation_index) local: u32) {
     let next = replace_known();
     if (next == NONE) {
       state.ended = 1u;
+      has_ended = 1u;
     } else {
       plan_turn(next);
+    }
+  }
+  // Thread 0 has told the end, and the places of boxes.
+  workgroupBarrier();
+  if (has_ended == 0u) {
+    return;
+  }
+  for (var box = local; box < made; box += GROUP) {
+    for (var n = 0u; n < 5u && places[box] != NONE; n++) {
+      means[places[box]][n] = moments[box * MOMENTS + n];
     }
   }
 }

@@ -11,7 +11,7 @@
 @group(0) @binding(2) var<storage, read> weights: array<u32>;
 @group(0) @binding(3) var<storage, read> state: State;
 @group(0) @binding(4) var<storage, read> plans: array<Plan>;
-// Gain, and the last bucket on the left.
+// See split.wgsl.
 @group(0) @binding(5) var<storage, read> cuts: array<vec4<u32>>;
 // The left half; the right one comes next. 0 for none.
 @group(0) @binding(6) var<storage, read> halves: array<u32>;
@@ -44,7 +44,7 @@ fn half_of(i: u32) -> u32 {
   if (left == 0u) {
     return NONE;
   }
-  return left + u32(bucket_of(plans[box], vec4<i32>(unpack_coords(coords[i]))) > cuts[box].w);
+  return left + u32(bucket_of(plans[box], vec4<i32>(unpack_coords(coords[i]))) > cuts[box].w % BUCKETS);
 }
 
 @compute @workgroup_size(GROUP)

@@ -1,5 +1,8 @@
 // What the shaders that split boxes are told, and what they know; see src/gpu/init/gpu-split.ts. Boxes have numbers in
 // the order in which they are made; a box that is split keeps its own.
+//
+// The cut of a box: its gain, and the path of the box (see src/quantize/init/boxes.ts) times BUCKETS, plus the last
+// bucket on the left. Paths are known as soon as a box is made. Chance has its places in the same order.
 
 struct Params {
   point_count: u32,
@@ -12,6 +15,9 @@ struct Params {
   shift: u32,
   // Boxes wanted.
   box_count: u32,
+  // 1 if chance scales gains, and its seed.
+  has_chance: u32,
+  seed: u32,
 }
 
 struct State {

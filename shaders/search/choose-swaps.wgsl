@@ -12,7 +12,7 @@
 #include params.wgsl
 #include search.wgsl
 #include ../init/merge-cost.wgsl
-#include chance.wgsl
+#include ../init/chance.wgsl
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> search: Search;

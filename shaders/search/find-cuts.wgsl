@@ -24,7 +24,7 @@ fn find_cuts(@builtin(workgroup_id) block: vec3<u32>, @builtin(local_invocation_
   for (var n = bucket; n < 2u * MOMENTS; n += BUCKETS) {
     moments[2u * MOMENTS * k + n] = 0u;
   }
-  find_cut((k * BUCKETS + bucket) * BUCKET_WORDS, bucket);
+  find_cut((k * BUCKETS + bucket) * BUCKET_WORDS, bucket, CERTAIN);
   // Thread 0 has the best itself; the sums are as they were when all had stopped at the last barrier of sum_up.
   if (bucket == 0u) {
     let best = best_bucket[0];

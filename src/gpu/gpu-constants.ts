@@ -67,6 +67,8 @@ export const searchConstants = (software: boolean) => ({
 })
 /** Boxes that splitting may make, also ahead of their time; half of them are for those that have to be. */
 export const MAX_BOXES = 4 * MAX_COLORS
+/** What is added to the number of a box whose colors are opaque. */
+export const OPAQUE_BOX = 2 ** 16
 /** Words of a set of boxes: one bit each. */
 export const BOX_WORDS = MAX_BOXES / 32
 /** Words of the marks of opaque colors: a bit for each of the 2^24 Morton codes. */
@@ -97,6 +99,7 @@ export const SHADER_CONSTANTS: Readonly<Record<string, number>> = {
   BUCKET_WORDS,
   SEARCH_RUN,
   MAX_BOXES,
+  OPAQUE_BOX,
   BOX_WORDS,
   MOMENTS,
   BUCKETS,

@@ -60,6 +60,6 @@ test.each([false, true])(
     // Tables and places; nothing of the size of the picture, or of its colors.
     expect(asked.up - 4 * pixels.length).toBeLessThan(130_000)
     // Boxes, centroids and figures; no colors.
-    expect(asked.down - pixels.length).toBeLessThan(180_000)
+    expect(asked.down - pixels.length).toBeLessThan(65_000)
   },
 )

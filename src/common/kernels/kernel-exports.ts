@@ -61,8 +61,8 @@ export interface KernelExports {
     isChanced: boolean,
     seed: number,
   ): void
-  openBox(from: number, to: number, moments: Address, cut: Address, number: number): void
-  partBox(from: number, to: number, bucket: number, moments: Address, cuts: Address, number: number): number
+  openBox(from: number, to: number, moments: Address, cut: Address, path: number): void
+  partBox(from: number, to: number, bucket: number, moments: Address, cuts: Address, path: number): number
   openSteps(
     planes: Address,
     stride: number,

@@ -4,7 +4,6 @@ import type { Hooks } from '../../quantize/settings.ts'
 import type { Centroids } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
 import { GROUP, SEARCH_RUN, SUM_WORDS } from '../gpu-constants.ts'
-import type { SplitStart } from '../init/start-splitter.ts'
 import { planColors } from '../kmeans/assign-passes.ts'
 import type { ClusterBuffers } from '../kmeans/cluster-buffers.ts'
 import { clusterOnGpu } from '../kmeans/gpu-lloyd.ts'
@@ -17,6 +16,9 @@ interface Limits {
   submitMs: number
   submitPairs: number
 }
+
+/** The split centroids for a seed. */
+export type SplitStart = (seed: number, hooks: Hooks) => Promise<Centroids>
 
 /** Waits for a result; see `finishOnGpu`. */
 function* waitFor<T>(promise: Promise<T>): Generator<Promise<unknown>, T> {

@@ -4,10 +4,10 @@ import { effortFor } from '../../quantize/search/random-swap.ts'
 import type { Hooks } from '../../quantize/settings.ts'
 import type { GpuContext } from '../context.ts'
 import type { ListFacts } from '../histogram/list-facts.ts'
-import { startSplitter } from '../init/start-splitter.ts'
+import { splitOnGpu } from '../init/gpu-split.ts'
 import { type ClusterBuffers, coarsenOnGpu } from '../kmeans/cluster-buffers.ts'
 import { searchOnGpu } from './gpu-search.ts'
-import { finishOnGpu, gpuSearchList } from './gpu-search-list.ts'
+import { finishOnGpu, gpuSearchList, type SplitStart } from './gpu-search-list.ts'
 
 interface Limits {
   submitMs: number
@@ -31,9 +31,9 @@ export async function seedOnGpu(
   try {
     const needsCells = searchesCells || splitsCells(count) || (effort.starts > 0 && crossesCells(count))
     const cells = needsCells && fine ? await coarsenOnGpu(part, buffers, fine) : needsCells ? buffers : null
-    const splitter = (list: ClusterBuffers) => {
+    const splitter = (list: ClusterBuffers): SplitStart => {
       const translucent = fine && list === cells ? fine.translucent : ofColors
-      return startSplitter(part, list, { translucent, fixed }, colors, shift, limits)
+      return (seed, hooks) => splitOnGpu(part, list, { translucent, fixed }, { colors, seed, shift }, hooks, limits)
     }
     const splitsThem = searchesCells || (splitsCells(count) && areEnough(fine?.count ?? count, colors))
     const split = splitter(splitsThem ? cells! : buffers)

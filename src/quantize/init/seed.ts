@@ -4,7 +4,7 @@ import { CROSSOVER_COLORS, multiStart } from '../search/multi-start.ts'
 import { type Effort, effortFor, randomSwap } from '../search/random-swap.ts'
 import { cpuSearchList } from '../search/search-list.ts'
 import type { Hooks } from '../settings.ts'
-import type { Centroids, Histogram, Points } from '../types.ts'
+import type { Centroids, Histogram } from '../types.ts'
 import { boxCentroids } from './box-centroids.ts'
 import type { Box, Splitter } from './boxes.ts'
 import { makeSamples } from './samples.ts'
@@ -44,28 +44,19 @@ export function firstRanges(count: number, translucent: number, fixed: number, r
  * Source: X. Wu, "Color quantization by dynamic programming and principal analysis", 1992.
  */
 export function splitCentroids({ histogram, points }: ClusteringInput, colors: number, seed: number): Centroids {
-  return splitPoints(points, { translucent: countTranslucent(histogram), fixed: fixedOf(histogram) }, colors, seed)
-}
-
-/** 1 if the first color is the fully transparent one. */
-export const fixedOf = ({ keys, opaque }: Histogram): 0 | 1 => (!opaque && keys[0] === 0 ? 1 : 0)
-
-/** The same for points without colors: `translucent` of them come first and are not opaque. */
-export function splitPoints(
-  points: Points,
-  { translucent, fixed }: { translucent: number; fixed: 0 | 1 },
-  colors: number,
-  seed: number,
-): Centroids {
   const { dims, planes, weights } = points
+  const fixed = fixedOf(histogram)
   const boxes = withSplitter(makeSamples(points), seed, ({ open, part }) => {
-    const ranges = firstRanges(weights.length, translucent, fixed, colors - fixed)
+    const ranges = firstRanges(weights.length, countTranslucent(histogram), fixed, colors - fixed)
     const opened = ranges.map(({ from, to, opaque }) => open(from, to, opaque))
     split(opened, colors - fixed, part)
     return opened
   })
   return boxCentroids(boxes, fixed === 1 ? planes.map(plane => plane[0]) : null, dims, colors)
 }
+
+/** 1 if the first color is the fully transparent one. */
+export const fixedOf = ({ keys, opaque }: Histogram): 0 | 1 => (!opaque && keys[0] === 0 ? 1 : 0)
 
 export interface SeedOptions {
   /** Centroids wanted. */

@@ -1,6 +1,6 @@
 import { type Kernels, withKernels } from '../../common/kernels/kernels.ts'
 import { BUCKETS, CUT, PLAN, readCut, STRIDE } from './best-cut.ts'
-import type { Box, Splitter } from './boxes.ts'
+import { type Box, firstPath, leftPath, type Splitter } from './boxes.ts'
 import { MOMENTS } from './moments.ts'
 import type { Samples } from './samples.ts'
 
@@ -19,21 +19,21 @@ const layoutOf = (size: number) =>
   }) as const
 
 function splitterOf({ run, arrays, at }: Kernels<ReturnType<typeof layoutOf>>): Splitter {
-  let planned = 0
-  const boxOf = (part: number, from: number, to: number, opaque: boolean): Box => {
+  const boxOf = (part: number, from: number, to: number, opaque: boolean, path: number): Box => {
     const moments = arrays.moments.slice(part * MOMENTS, (part + 1) * MOMENTS)
-    return { from, to, opaque, moments, cut: readCut(arrays.cuts, part * CUT) }
+    return { from, to, opaque, path, moments, cut: readCut(arrays.cuts, part * CUT) }
   }
   return {
     open(from, to, opaque) {
-      run.openBox(from, to, at.moments, at.cuts, planned++)
-      return boxOf(0, from, to, opaque)
+      const path = firstPath(opaque)
+      run.openBox(from, to, at.moments, at.cuts, path)
+      return boxOf(0, from, to, opaque, path)
     },
-    part({ from, to, opaque, moments, cut }) {
+    part({ from, to, opaque, path, moments, cut }) {
       arrays.moments.set(moments, MOMENTS)
-      const middle = run.partBox(from, to, cut.bucket, at.moments, at.cuts, planned)
-      planned += 2
-      return [boxOf(0, from, middle, opaque), boxOf(1, middle, to, opaque)]
+      const middle = run.partBox(from, to, cut.bucket, at.moments, at.cuts, path)
+      const left = leftPath(path)
+      return [boxOf(0, from, middle, opaque, left), boxOf(1, middle, to, opaque, left + 1)]
     },
   }
 }

@@ -1,6 +1,6 @@
 import { chanceAt } from '../search/random.ts'
 import { BUCKETS, findCut, noCut, PLAN, planBuckets, STRIDE } from './best-cut.ts'
-import type { Box, Splitter } from './boxes.ts'
+import { type Box, firstPath, leftPath, type Splitter } from './boxes.ts'
 import { addMoments, MOMENTS } from './moments.ts'
 import type { Samples } from './samples.ts'
 import { withKernelSplitter } from './split-by-kernel.ts'
@@ -8,7 +8,7 @@ import { withKernelSplitter } from './split-by-kernel.ts'
 /**
  * The plain splitter; the specification of the kernels. The samples are copied and moved about in the copy, so that a
  * box is always a run. The arithmetic is that of integers below 2^53. A `seed` other than 0 scales the gain of each cut
- * by chance, whose places go by the boxes planned before.
+ * by chance, whose places go by the path of the box: the GPU makes boxes in another order.
  */
 function plainSplitter(samples: Samples, seed: number): Splitter {
   const planes = samples.planes.map(plane => plane.slice())
@@ -20,7 +20,6 @@ function plainSplitter(samples: Samples, seed: number): Splitter {
   const buckets = new Float64Array(BUCKETS * STRIDE)
   const plan = new Int32Array(PLAN)
   const spare = [...planes, weights].map(() => new Uint32Array(count))
-  let planned = 0
 
   function fillBuckets(from: number, to: number): void {
     const [ax, ay, az, aa, low, shift] = plan
@@ -43,12 +42,11 @@ function plainSplitter(samples: Samples, seed: number): Splitter {
     }
   }
 
-  function makeBox(from: number, to: number, opaque: boolean, moments: Float64Array): Box {
-    const box: Box = { from, to, opaque, moments, cut: noCut() }
-    const number = planned++
+  function makeBox(from: number, to: number, opaque: boolean, path: number, moments: Float64Array): Box {
+    const box: Box = { from, to, opaque, path, moments, cut: noCut() }
     if (to - from < 2 || !planBuckets(moments, 0, plan, 0)) return box
     fillBuckets(from, to)
-    const chance = seed === 0 ? undefined : (bucket: number) => chanceAt(seed, number * BUCKETS + bucket)
+    const chance = seed === 0 ? undefined : (bucket: number) => chanceAt(seed, path * BUCKETS + bucket)
     box.cut = findCut(buckets, 0, moments, 0, chance)
     return box
   }
@@ -83,7 +81,7 @@ function plainSplitter(samples: Samples, seed: number): Splitter {
     open(from, to, opaque) {
       const moments = new Float64Array(MOMENTS)
       addMoments(moved, from, to, moments, 0)
-      return makeBox(from, to, opaque, moments)
+      return makeBox(from, to, opaque, firstPath(opaque), moments)
     },
     /** Its moments become those of the larger part: only the other is summed. */
     part(box) {
@@ -94,8 +92,9 @@ function plainSplitter(samples: Samples, seed: number): Splitter {
       else addMoments(moved, middle, box.to, moments, 0)
       for (let n = 0; n < MOMENTS; n++) box.moments[n] -= moments[n]
       const [left, right] = isLeftLess ? [moments, box.moments] : [box.moments, moments]
-      const one = makeBox(box.from, middle, box.opaque, left)
-      return [one, makeBox(middle, box.to, box.opaque, right)]
+      const path = leftPath(box.path)
+      const one = makeBox(box.from, middle, box.opaque, path, left)
+      return [one, makeBox(middle, box.to, box.opaque, path + 1, right)]
     },
   }
 }

@@ -86,11 +86,15 @@ test('of boxes that gain the same, the GPU splits the one that comes first, as t
   const pixels = Uint32Array.from({ length: 216 }, (_, i) =>
     pack(40 * (i % 6), 40 * (Math.floor(i / 6) % 6), 40 * Math.floor(i / 36)),
   )
-  for (const colors of [11, 50])
-    await expectSame({ pixels, colors, space: 'srgb', weights: 'pixels', speed: 10, seed: 0 })
+  for (const [colors, seed] of [
+    [11, 0],
+    [50, 0],
+    [50, 3],
+  ])
+    await expectSame({ pixels, colors, space: 'srgb', weights: 'pixels', speed: 10, seed })
 })
 
-test('splits that come one behind the other take several submits', async () => {
+test.each([0, 1])('splits that come one behind the other take several submits, seed %d', async seed => {
   const gpu = await likeNewGpu()
   const create = gpu.device.createCommandEncoder.bind(gpu.device)
   let submits = 0
@@ -107,7 +111,7 @@ test('splits that come one behind the other take several submits', async () => {
     const given = givenColors(inputFrom({ ...histogram, counts }, 'srgb'))
     const colors = backend.openColors(given.colors)
     const clustering = await colors.openClustering(given, 'colors')
-    found.push(await clustering.seed({ colors: 36, seed: 0, speed: 10 }, quiet))
+    found.push(await clustering.seed({ colors: 36, seed, speed: 10 }, quiet))
     clustering.release()
     colors.release()
   }
@@ -115,10 +119,19 @@ test('splits that come one behind the other take several submits', async () => {
   expect(found[1]).toEqual(found[0])
 })
 
+test.each([1, 2, 2 ** 31 + 3, 2 ** 32 - 1])('the GPU splits by chance as the CPU does, seed %d', async seed => {
+  for (const pixels of [noise(700, seed), noise(700, seed, true), await photo(40, 30)])
+    for (const colors of [3, 100]) await expectSame({ pixels, colors, space: 'oklab', weights: 'eye', speed: 10, seed })
+})
+
 test('cells stand for many colors on the GPU too', async () => {
   const pixels = Uint32Array.from({ length: 2 ** 17 }, (_, i) => pack(i & 127, (i >> 7) & 31, 3 * (i >> 12)))
-  for (const speed of [9, 10]) {
-    await expectSame({ pixels, colors: 20, space: 'oklab', weights: 'eye', speed, seed: 0 })
+  for (const [speed, seed] of [
+    [9, 0],
+    [10, 0],
+    [10, 8],
+  ]) {
+    await expectSame({ pixels, colors: 20, space: 'oklab', weights: 'eye', speed, seed })
   }
 })
 

@@ -72,6 +72,11 @@ test('at speed 1 the GPU searches as long as the CPU', async () => {
   await expectSame({ pixels: noise(60, 2), space: 'oklab', colors: 6, seed: 0, effort: undefined })
 })
 
+test('seeds that go past 32 bits are those of the CPU', async () => {
+  const effort = { ...EFFORT, rounds: 1 }
+  await expectSame({ pixels: noise(120, 5), space: 'srgb', colors: 12, seed: 2 ** 32 - 2, effort })
+})
+
 test('a whole job at speed 1 on the GPU is that of the CPU', async () => {
   const [raster, settings] = [oneRow(noise(50, 3)), { ...PLAIN, colors: 4, speed: 1 }]
   const { ms: _cpu, ...cpu } = await quantizeOnCpu(raster, settings, quiet)

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { FULL_ALPHA } from '../../../src/common/constants.ts'
 import { withoutKernels } from '../../../src/common/kernels/kernels.ts'
 import { countColors } from '../../../src/quantize/histogram/count-colors.ts'
+import { makeSamples } from '../../../src/quantize/init/samples.ts'
 import { seedCentroids, splitCentroids } from '../../../src/quantize/init/seed.ts'
 import { withSplitter } from '../../../src/quantize/init/split.ts'
 import { makeClusteringInput } from '../../../src/quantize/kmeans/clustering-input.ts'
@@ -85,6 +86,30 @@ test.each([photoLike(90, 70), noise(70, 50), alphaNoise(60, 50)])(
   },
 )
 
+/** The gains of boxes by their paths, of as many splits; each time of the box that is at the place `next` says. */
+function gainsOf(seed: number, next: (boxes: number) => number): Map<number, number> {
+  const samples = makeSamples(makeClusteringInput(countColors(noise(90, 60).pixels), 'oklab', 'eye').points)
+  const gains = new Map<number, number>()
+  withSplitter(samples, seed, ({ open, part }) => {
+    const boxes = [open(0, samples.weights.length, true)]
+    gains.set(boxes[0].path, boxes[0].cut.gain)
+    for (let n = 0; n < 60; n++) {
+      const halves = part(boxes.splice(next(boxes.length), 1)[0])
+      for (const { path, cut } of halves) gains.set(path, cut.gain)
+      boxes.push(...halves.filter(({ cut }) => cut.gain > 0))
+    }
+  })
+  return gains
+}
+
+test.each([0, 9])('the cut of a box does not depend on those before, seed %i', seed => {
+  const first = gainsOf(seed, () => 0)
+  const last = gainsOf(seed, boxes => boxes >> 1)
+  const shared = [...first.keys()].filter(path => last.has(path))
+  expect(shared.length).toBeGreaterThan(20)
+  for (const path of shared) expect(last.get(path)).toBe(first.get(path))
+})
+
 const random = seededRandom(11)
 const whole = (below: number) => Math.floor(random() * below)
 
@@ -107,7 +132,9 @@ test.each([0, 1, -7, 2 ** 32, 2 ** 40 + 5])(
           const parts = [open(0, samples.weights.length, false)]
           for (let n = 0; n < 40; n++) {
             const at = parts.findIndex(({ cut }) => cut.gain > 0)
-            if (at >= 0) parts.splice(at, 1, ...part(parts[at]))
+            // Paths that go past 32 bits, too.
+            const path = n % 8 === 7 ? 2 ** 32 - n : parts[at]?.path
+            if (at >= 0) parts.splice(at, 1, ...part({ ...parts[at], path }))
           }
           return parts
         })
