@@ -3,7 +3,7 @@
 // and those of other boxes whose turn will likely come. One workgroup.
 //
 // What threads share, with the barrier between one's write and another's access: `state`, `order` and `halves` are
-// touched by thread 0 alone, who tells the others by the variables in front of a barrier; `by_gain`, `rank_of` and
+// written by thread 0 alone, behind the first barrier, in front of which all read `state`; `by_gain`, `rank_of` and
 // `places` are written by one thread each in front of the barrier that is named there, and read by thread 0. That
 // changes places, in front of another barrier, behind which each box's thread reads its own.
 
@@ -23,8 +23,10 @@
 // Weight and weighted coordinates of the boxes in the end, in order.
 @group(0) @binding(6) var<storage, read_write> means: array<array<vec2<u32>, 5>>;
 
+// 1 if this dispatch ends the splits.
 var<workgroup> has_ended: u32;
-var<workgroup> made: u32;
+// Boxes made before.
+var<private> made: u32;
 // Boxes by gain, those made first in front of equal ones, and where each comes.
 var<workgroup> by_gain: array<u32, MAX_BOXES>;
 var<workgroup> rank_of: array<u32, MAX_BOXES>;
@@ -143,20 +145,18 @@ fn plan_turn(next: u32) {
 
 @compute @workgroup_size(GROUP)
 fn choose_boxes(@builtin(local_invocation_index) local: u32) {
-  if (local == 0u) {
-    made = state.made;
-    has_ended = state.ended;
-  }
-  // Its barriers stand between those writes and what reads them.
-  if (workgroupUniformLoad(&has_ended) == 1u) {
-    return;
-  }
+  let goes_on = state.ended == 0u;
+  made = select(0u, state.made, goes_on);
   for (var box = local; box < made; box += GROUP) {
     find_rank(box);
   }
-  // All ranks are there before thread 0 reads them.
+  // All ranks are there before thread 0 reads them, and all have read what it writes of `state`.
   workgroupBarrier();
+  storageBarrier();
   if (local == 0u) {
+    has_ended = 0u;
+  }
+  if (local == 0u && goes_on) {
     for (var word = 0u; word < BOX_WORDS; word++) {
       open[word] = 0u;
     }

@@ -90,8 +90,8 @@ fn top_rival() -> u32 {
   return rival_of(nearest) + 1u;
 }
 
-// The set of a top cell, and its rival plus 1. As long as its rival stays where it is and the nearest, only centroids that moved are looked
-// at.
+// The set of a top cell; gives 1 + its rival. As long as that stays where it is and the nearest, only centroids that
+// moved are looked at.
 fn find_top_set(top: Top, index: u32, local: u32) -> u32 {
   let first = local + select(0u, params.first_opaque, top.opaque == 1u);
   let knows = top.rival != 0u && !has_moved(top.rival - 1u);
