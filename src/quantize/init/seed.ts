@@ -67,6 +67,13 @@ export function splitPoints(
   return boxCentroids(boxes, fixed === 1 ? planes.map(plane => plane[0]) : null, dims, colors)
 }
 
+/** Above this many colors, an estimate splits their cells. */
+export const ESTIMATE_COLORS = 2 ** 12
+
+/** Split centroids that only say where a search begins. */
+export const splitRoughly = (input: ClusteringInput, colors: number, seed: number): Centroids =>
+  splitCentroids(coarsen(input, ESTIMATE_COLORS), colors, seed)
+
 export interface SeedOptions {
   /** Centroids wanted. */
   colors: number
