@@ -139,32 +139,6 @@ export function meanSquaredPixelError(pixels: Uint32Array, palette: Uint32Array,
   return meanOfSums(sums, pixels.length)
 }
 
-/** Calls `add` with the pixels of each color and their squared distance to its entry, below 2^24. Gives all pixels. */
-function addUp(
-  { planes, weights }: Points,
-  { coords, dims }: Centroids,
-  index: Uint8Array,
-  add: (pixels: number, squared: number) => void,
-): number {
-  let pixels = 0
-  for (let i = 0; i < index.length; i++) {
-    let squared = 0
-    for (let d = 0; d < dims; d++) squared += (planes[d][i] - coords[index[i] * dims + d]) ** 2
-    add(weights[i], squared)
-    pixels += weights[i]
-  }
-  return pixels
-}
-
-/** Mean squared distance of all pixels to their palette entries, in units of the space the points are in. */
-export function meanDistance(points: Points, centroids: Centroids, index: Uint8Array): number {
-  let sum = 0
-  const pixels = addUp(points, centroids, index, (weight, squared) => {
-    sum += weight * squared
-  })
-  return sum / pixels
-}
-
 /** What is summed apart of a fourth power below 2^48: both sums stay below 2^53, whole and so the same in any order. */
 const HALF_POWER = 2 ** 24
 
@@ -172,14 +146,30 @@ const HALF_POWER = 2 ** 24
 export const meanOfHalves = (low: number, high: number, pixels: number): number =>
   Number(BigInt(high) * BigInt(HALF_POWER) + BigInt(low)) / pixels
 
+/** Sums over all pixels of the squared distance to their palette entries, and of the halves of its square. */
+function sumDistances({ planes, weights }: Points, { coords, dims }: Centroids, index: Uint8Array) {
+  let [distance, low, high, pixels] = [0, 0, 0, 0]
+  for (let i = 0; i < index.length; i++) {
+    let squared = 0
+    for (let d = 0; d < dims; d++) squared += (planes[d][i] - coords[index[i] * dims + d]) ** 2
+    const upper = Math.floor((squared * squared) / HALF_POWER)
+    distance += weights[i] * squared
+    low += weights[i] * (squared * squared - upper * HALF_POWER)
+    high += weights[i] * upper
+    pixels += weights[i]
+  }
+  return { distance, low, high, pixels }
+}
+
+/** Mean squared distance of all pixels to their palette entries, in units of the space the points are in. */
+export function meanDistance(points: Points, centroids: Centroids, index: Uint8Array): number {
+  const { distance, pixels } = sumDistances(points, centroids, index)
+  return distance / pixels
+}
+
 /** Mean fourth power of that distance: the pixels that are served worst count most. */
 export function meanFourthPower(points: Points, centroids: Centroids, index: Uint8Array): number {
-  let [low, high] = [0, 0]
-  const pixels = addUp(points, centroids, index, (weight, squared) => {
-    const upper = Math.floor((squared * squared) / HALF_POWER)
-    high += weight * upper
-    low += weight * (squared * squared - upper * HALF_POWER)
-  })
+  const { low, high, pixels } = sumDistances(points, centroids, index)
   return meanOfHalves(low, high, pixels)
 }
 
