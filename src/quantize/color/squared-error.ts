@@ -146,7 +146,7 @@ const HALF_POWER = 2 ** 24
 export const meanOfHalves = (low: number, high: number, pixels: number): number =>
   Number(BigInt(high) * BigInt(HALF_POWER) + BigInt(low)) / pixels
 
-/** Sums over all pixels of the squared distance to their palette entries, and of the halves of its square. */
+/** The pixels, and sums over them of the squared distance to their palette entries and of the halves of its square. */
 function sumDistances({ planes, weights }: Points, { coords, dims }: Centroids, index: Uint8Array) {
   let [distance, low, high, pixels] = [0, 0, 0, 0]
   for (let i = 0; i < index.length; i++) {
@@ -158,18 +158,18 @@ function sumDistances({ planes, weights }: Points, { coords, dims }: Centroids, 
     high += weights[i] * upper
     pixels += weights[i]
   }
-  return { distance, low, high, pixels }
+  return [pixels, distance, low, high] as const
 }
 
 /** Mean squared distance of all pixels to their palette entries, in units of the space the points are in. */
 export function meanDistance(points: Points, centroids: Centroids, index: Uint8Array): number {
-  const { distance, pixels } = sumDistances(points, centroids, index)
+  const [pixels, distance] = sumDistances(points, centroids, index)
   return distance / pixels
 }
 
 /** Mean fourth power of that distance: the pixels that are served worst count most. */
 export function meanFourthPower(points: Points, centroids: Centroids, index: Uint8Array): number {
-  const { low, high, pixels } = sumDistances(points, centroids, index)
+  const [pixels, , low, high] = sumDistances(points, centroids, index)
   return meanOfHalves(low, high, pixels)
 }
 
