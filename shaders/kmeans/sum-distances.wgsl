@@ -1,5 +1,6 @@
-// Sums up the squared distances of colors to the centroids of their labels, times their weights. Twin of meanDistance
-// of src/quantize/color/squared-error.ts, whose sums are whole numbers too.
+// Sums up the squared distances of colors to the centroids of their labels, times their weights; or their squares, in
+// two halves. Twin of meanDistance and meanFourthPower of src/quantize/color/squared-error.ts, whose sums are whole
+// numbers too.
 
 #include ../common/coords.wgsl
 #include ../common/group-sum.wgsl
@@ -8,6 +9,8 @@ struct Params {
   color_count: u32,
   // Places by which weights are shifted right.
   shift: u32,
+  // What is summed up of a squared distance d: 0 for d, 1 and 2 for the low and the high 24 of the 48 bits of d * d.
+  part: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -25,6 +28,14 @@ fn distance_of(color: u32) -> u32 {
   return u32(off.x * off.x + off.y * off.y + off.z * off.z + off.w * off.w);
 }
 
+fn part_of(distance: u32) -> u32 {
+  if (params.part == 0u) {
+    return distance;
+  }
+  let square = wide_mul(distance, distance);
+  return select((square.y << 8u) | (square.x >> 24u), square.x & 0xffffffu, params.part == 1u);
+}
+
 @compute @workgroup_size(GROUP)
 fn sum_distances(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) local: u32) {
   open_group_sum(local);
@@ -35,7 +46,7 @@ fn sum_distances(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocat
   for (var i = 0u; i < PER_THREAD; i++) {
     let color = (block * PER_THREAD + i) * GROUP + local;
     if (color < params.color_count) {
-      own = wide_add(own, wide_mul(distance_of(color), weights[color] >> params.shift));
+      own = wide_add(own, wide_mul(part_of(distance_of(color)), weights[color] >> params.shift));
     }
   }
   add_to_group_sum(own);

@@ -89,5 +89,8 @@ export function precompilePipelines(
     'merge-counts': mergeCountsConstants(context),
     'assign-cells': { GROUP: context.software ? SOFTWARE_CELL_GROUP : CELL_GROUP },
   }
+  // The eye's errors are measured in OKLab in any space.
+  if (settings.target?.figure === 'eye' && settings.space === 'srgb')
+    context.precompile('points', spaceConstants('oklab', opaque ? 3 : 4))
   for (const name of names) context.precompile(name, { ...constants, ...differing[name] })
 }

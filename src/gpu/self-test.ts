@@ -110,9 +110,11 @@ async function cluster(image: BackendImage, space: SpaceName, points: QuantizeSe
   try {
     const start = { centroids: startOf(await colors.input()), longSteps: LONG_STEPS }
     const { centroids, iterations } = await clustering.iterate(start, ITERATIONS, SILENT)
-    const labels = await clustering.label(roundPalette(centroids, space))
-    const mean = labels.meanDistance(space)
-    const found = [iterations, 1000 * mean, checkLabels(labels)]
+    const labels = await clustering.label(roundPalette(centroids, space), space === 'oklab')
+    const found = [iterations, 1000 * labels.meanDistance(space), checkLabels(labels)]
+    // A whole number of two words.
+    const powers = SIZE * SIZE * labels.fourthPower!
+    if (space === 'oklab') found.push(powers, powers / 2 ** 32)
     const { indices } = await labels.keep()
     return checksum(centroids.coords, found, await indices())
   } finally {

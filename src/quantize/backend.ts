@@ -4,7 +4,7 @@ import type { Clustering } from './kmeans/lloyd.ts'
 import type { DitheredAssignment, FinalAssignment } from './palette/color-assignment.ts'
 import type { Assessor } from './palette/step-effects.ts'
 import type { DitherSettings, Hooks, QuantizeSettings } from './settings.ts'
-import type { ImageColors, Labels, Raster } from './types.ts'
+import type { Centroids, ImageColors, Labels, Raster } from './types.ts'
 
 /**
  * What the pipeline runs on. Every backend gives the same results, bit for bit; where it keeps them is its own
@@ -35,6 +35,8 @@ export interface BackendColors {
 export interface BackendClustering {
   /** The centroids that the iterations begin with. */
   seed(options: SeedOptions, hooks: Hooks): Promise<Seeds>
+  /** The centroids of so many split boxes alone, as `splitRoughly` makes them. */
+  split(colors: number, seed: number, hooks: Hooks): Promise<Centroids>
   /**
    * Overrelaxed iterations, as many as the seeds want, then Lloyd's to a fixed point, at most `most`. On the host
    * afterwards: the centroids alone.
@@ -42,8 +44,11 @@ export interface BackendClustering {
   iterate(start: Seeds, most: number, hooks: Hooks): Promise<Clustering>
   /** What tells of steps of palette entries: for opaque colors. To be closed before the clustering is released. */
   openAssessor(): Promise<Assessor>
-  /** The nearest entry of this palette for every distinct color. Its labels outlive the clustering. */
-  label(palette: Uint32Array): Promise<Labels>
+  /**
+   * The nearest entry of this palette for every distinct color. Its labels outlive the clustering. `fourthPower`: they
+   * know theirs; default false.
+   */
+  label(palette: Uint32Array, fourthPower?: boolean): Promise<Labels>
   release(): void
 }
 

@@ -4,14 +4,14 @@ import { toPoints } from './color/color-space.ts'
 import { ditherOnHost } from './dither/dither-on-host.ts'
 import { countInSteps } from './histogram/count-colors.ts'
 import { colorsOf } from './histogram/image-colors.ts'
-import { seedCentroids } from './init/seed.ts'
+import { seedCentroids, splitRoughly } from './init/seed.ts'
 import { assignAll } from './kmeans/assign.ts'
 import type { ClusteringColors } from './kmeans/clustering-input.ts'
 import { assignerOf, coarsen } from './kmeans/coarsen.ts'
 import { lloyd, watched } from './kmeans/lloyd.ts'
 import { overrelaxed } from './kmeans/overrelax.ts'
 import { finalIndices } from './palette/color-assignment.ts'
-import { hostLabels } from './palette/host-labels.ts'
+import { labelsOnHost } from './palette/host-labels.ts'
 import { hostAssessor } from './palette/local-steps.ts'
 import { remap } from './palette/remap.ts'
 import { paletteCentroids } from './palette/round-palette.ts'
@@ -28,16 +28,18 @@ function pixelPoints(pixels: Uint32Array, opaque: boolean, space: SpaceName) {
 
 /** With `pixels` the iterations go over them; without, over the distinct colors or their cells. */
 async function openClustering(
-  { colors, space, input: makeInput }: ClusteringColors,
+  colors: ClusteringColors,
   pixels: Uint32Array | undefined,
   isCoarse = false,
 ): Promise<BackendClustering> {
-  const [pixelCounts, all] = [await colors.histogram(), await makeInput()]
+  const all = await colors.input()
+  const { space } = colors
   const input = isCoarse ? coarsen(all, 0) : all
   const { histogram, points, dims } = input
   const assigner = () => assignerOf(all)
   return {
     seed: (options, hooks) => finishSeeding(seedCentroids(input, options, hooks.centroids), hooks),
+    split: async (count, seed) => splitRoughly(all, count, seed),
     async iterate({ centroids: seeds, longSteps }, most, hooks) {
       const { sums, indices } = assignerOf(input)
       const overrelaxing = overrelaxed(watched(sums, hooks.centroids), seeds, longSteps)
@@ -48,8 +50,8 @@ async function openClustering(
       return finishIterating(iteration, hooks, iterations => [longSteps + iterations, iterations])
     },
     openAssessor: async () => hostAssessor(all.points, assigner()),
-    label: async palette =>
-      hostLabels(pixelCounts, palette, assigner().indices(paletteCentroids(palette, dims, space))),
+    label: async (palette, fourthPower = false) =>
+      labelsOnHost(colors, palette, assigner().indices(paletteCentroids(palette, dims, space)), fourthPower),
     release() {
       for (const used of [all, all.cells, all.cells?.cells]) used?.assigner?.deref()?.close()
     },

@@ -27,7 +27,7 @@ async function cluster(
   hooks: Hooks,
   clusteringOf: MakeClusteringColors,
 ): Promise<Assignment> {
-  const { space, rough, weights } = settings
+  const { space, rough, weights, target } = settings
   const begin = performance.now()
   const colors = clusteringOf(pictureColors, space, weights)
   const isCoarse = rough === true && pictureColors.size > ROUGH_COLORS
@@ -42,7 +42,7 @@ async function cluster(
     const converging = performance.now()
     hooks.step('kmeans', 1, iterations)
     const paletteKeys = await makePalette(colors, centroids, settings, hooks, () => clustering.openAssessor())
-    const found = await finalizePalette(paletteKeys, weights, keys => clustering.label(keys))
+    const found = await finalizePalette(paletteKeys, weights, keys => clustering.label(keys, target?.figure === 'eye'))
     tellOrRelease(found.labels, () => hooks.step('palette', 1, iterations))
     const ms = {
       init: seeded - begin,
@@ -95,7 +95,8 @@ async function findAssignment(
   if (palette) return mapToFixed(backend, colors, palette, settings)
   const find = (count: number, hooks: Hooks) =>
     cluster(backend, colors, { ...settings, colors: count }, hooks, clusteringOf)
-  if (target) return searchColorCount(await colors.histogram(), settings, target, find, hooks)
+  const open = () => backend.openClustering(clusteringOf(colors, settings.space, settings.weights), settings.points)
+  if (target) return searchColorCount(colors, settings, target, { open, cluster: find }, hooks)
   return colors.size <= settings.colors ? exactAssignment(await colors.histogram()) : find(settings.colors, hooks)
 }
 

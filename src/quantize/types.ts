@@ -94,6 +94,8 @@ export interface Labels {
   readonly mse: number
   /** Mean squared distance of the pixels to their entries in the color space that they were found in. */
   meanDistance(space: SpaceName): number
+  /** Mean fourth power of those distances in OKLab, whatever the space; null unless it was asked for. */
+  readonly fourthPower: number | null
   /** The palette index of each distinct color, on the host. Not to be changed. */
   indices(): Promise<Uint8Array>
   /** The same, all on the host. These are released. */

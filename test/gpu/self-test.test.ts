@@ -44,6 +44,8 @@ test.each([
   ['read keys', 0, {}],
   ['read status', 8, {}],
   ['read labels', 0, {}],
+  // The fourth powers' lower half, behind entries and distances.
+  ['read what labels say', 1287, {}],
   ['read indices', 0, {}],
   ['read dithered indices', 0, { lossy: 0 }],
 ])(

@@ -13,15 +13,20 @@ export interface PixelCounts {
   all: number
 }
 
-/** The sum of squared distances to the centroids of labels, into two words; `shift`: of weights, to the right. */
+/**
+ * The sum of squared distances to the centroids of labels, into two words; `shift`: of weights, to the right. `part`: 1
+ * and 2 for the low and the high half of the distances' fourth powers instead.
+ */
 export function sumDistances(
   context: GpuContext,
   { list, coords, labels, centroids }: ClusterBuffers,
   weights: GPUBuffer,
   shift: number,
   sum: GPUBuffer,
+  part: 0 | 1 | 2 = 0,
 ): Promise<Step> {
-  const bindings = [uniform(context, 'distances', list.count, shift), coords, labels, weights, centroids, sum]
+  const params = uniform(context, 'distances', list.count, shift, part)
+  const bindings = [params, coords, labels, weights, centroids, sum]
   return makeStep(context, 'sum-distances', groupConstants(context), bindings, groupsFor(list.count))
 }
 

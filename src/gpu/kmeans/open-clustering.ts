@@ -1,8 +1,8 @@
 import type { BackendClustering } from '../../quantize/backend.ts'
-import { seedCentroids } from '../../quantize/init/seed.ts'
+import { ESTIMATE_COLORS, seedCentroids, splitRoughly } from '../../quantize/init/seed.ts'
 import type { ClusteringColors } from '../../quantize/kmeans/clustering-input.ts'
 import { assignerOf } from '../../quantize/kmeans/coarsen.ts'
-import { hostLabels } from '../../quantize/palette/host-labels.ts'
+import { labelsOnHost } from '../../quantize/palette/host-labels.ts'
 import { hostAssessor } from '../../quantize/palette/local-steps.ts'
 import { paletteCentroids } from '../../quantize/palette/round-palette.ts'
 import { effortFor } from '../../quantize/search/random-swap.ts'
@@ -12,14 +12,16 @@ import type { GpuInternals } from '../gpu-internals.ts'
 import { type ColorList, uploadList } from '../histogram/color-list.ts'
 import { factsOf, type ListFacts } from '../histogram/list-facts.ts'
 import type { ResidentColors } from '../histogram/resident-colors.ts'
+import { splitOnGpu } from '../init/gpu-split.ts'
 import { labelsOnGpu } from '../measure/gpu-labels.ts'
 import { gpuAssessor } from '../palette/gpu-steps.ts'
 import { seedOnGpu } from '../search/gpu-seed.ts'
 import { kindOf, type Trust } from '../self-test.ts'
 import type { Tiles } from '../tiles.ts'
 import { planColors, planPixels } from './assign-passes.ts'
-import { clearSums, coarsenOnGpu, makeClusterBuffers } from './cluster-buffers.ts'
+import { type ClusterBuffers, clearSums, coarsenOnGpu, makeClusterBuffers } from './cluster-buffers.ts'
 import { clusterOnGpu } from './gpu-lloyd.ts'
+import { pointsOnGpu, uploadTables } from './gpu-points.ts'
 import { labelOnGpu } from './label-colors.ts'
 
 /** A picture or a histogram that is open on the GPU. */
@@ -68,6 +70,21 @@ export async function openClustering(
   /** A wait for the GPU takes longer than a look at so few colors. */
   const searchesOnHost = !isCoarse && list.count < internals.seedColors
   const isResident = resident.colors === colors.colors
+  /** What is split for estimates, and the colors as points in OKLab, once they were asked for. */
+  let rough: ClusterBuffers | undefined
+  let oklab: GPUBuffer | undefined
+
+  async function pointsInOklab(): Promise<GPUBuffer> {
+    if (space === 'oklab') return all.coords
+    if (oklab) return oklab
+    await trust(`${kindOf(facts.opaque)} oklab colors`)
+    const tables = uploadTables(context, 'oklab')
+    const { coords, size, sizes } = await pointsOnGpu(context, list, tables, 'oklab', dims, facts.translucent)
+    for (const buffer of [tables, size, sizes]) context.release(buffer)
+    oklab = coords
+    return oklab
+  }
+
   return {
     async seed(options, hooks) {
       if (searchesOnHost || !all.fine)
@@ -75,6 +92,14 @@ export async function openClustering(
       const { starts } = options.effort ?? effortFor(options.speed, buffers.list.count)
       await trust(`${kindOf(facts.opaque)} ${starts > 0 ? 'starts' : 'search'}`)
       return seedOnGpu(context, buffers, ofCells, options, hooks, internals)
+    },
+    async split(count, seed, hooks) {
+      const { fine } = all
+      if (searchesOnHost || !fine) return splitRoughly(await colors.input(), count, seed)
+      await trust(`${kindOf(facts.opaque)} search`)
+      rough ??= list.count > ESTIMATE_COLORS ? await coarsenOnGpu(context, all, fine) : all
+      const kinds = { translucent: (rough === all ? facts : fine).translucent, fixed: facts.fixed }
+      return splitOnGpu(context, rough, kinds, { colors: count, seed, shift: facts.shift }, hooks, internals)
     },
     async iterate({ centroids, longSteps }, most, hooks) {
       const { submitPairs } = internals
@@ -97,11 +122,12 @@ export async function openClustering(
       await trust('opaque steps')
       return gpuAssessor(context, all)
     },
-    async label(palette) {
+    async label(palette, fourthPower = false) {
       const pixels = isResident ? { counts: resident.list.counts, all: resident.colors.pixels } : null
-      if (pixels && resident.facts) return labelsOnGpu(owner, context, all, palette, pixels)
+      if (pixels && resident.facts)
+        return labelsOnGpu(owner, context, all, palette, pixels, fourthPower ? await pointsInOklab() : null)
       const { indices, meanDistance } = await labelOnGpu(context, all, paletteCentroids(palette, dims, space), pixels)
-      return hostLabels(await colors.colors.histogram(), palette, indices, meanDistance)
+      return labelsOnHost(colors, palette, indices, fourthPower, meanDistance)
     },
     release: () => context.end(),
   }

@@ -1,5 +1,5 @@
 import { MAX_COLORS } from '../../common/constants.ts'
-import { meanOfSums } from '../../quantize/color/squared-error.ts'
+import { meanOfHalves, meanOfSums } from '../../quantize/color/squared-error.ts'
 import { FREQUENT_PART } from '../../quantize/palette/host-labels.ts'
 import { paletteCentroids } from '../../quantize/palette/round-palette.ts'
 import type { FrequentColor, Labels } from '../../quantize/types.ts'
@@ -51,6 +51,26 @@ function makeEntrySteps(
   ])
 }
 
+/** The sums of the distances, and of both halves of their fourth powers in OKLab if points there are given. */
+async function makeSums(
+  context: GpuContext,
+  labelled: ClusterBuffers,
+  palette: Uint32Array,
+  weights: GPUBuffer,
+  oklab: GPUBuffer | null,
+): Promise<{ sums: GPUBuffer[]; steps: Step[] }> {
+  const sums = [makeSum(context)]
+  const steps = [await sumDistances(context, labelled, weights, 0, sums[0])]
+  if (!oklab) return { sums, steps }
+  const entries = context.upload('entries in OKLab', packCentroids(paletteCentroids(palette, labelled.dims, 'oklab')))
+  const inOklab = { ...labelled, coords: oklab, centroids: entries }
+  for (const half of [1, 2] as const) {
+    sums.push(makeSum(context))
+    steps.push(await sumDistances(context, inOklab, weights, 0, sums[half], half))
+  }
+  return { sums, steps }
+}
+
 /** Frequent colors in their order. */
 function readFrequent(words: Uint32Array): FrequentColor[] {
   const count = Math.min(words[0], FREQUENT_PART)
@@ -61,7 +81,8 @@ function readFrequent(words: Uint32Array): FrequentColor[] {
 
 /**
  * The nearest entry of each color, which stays on the GPU; twin of `hostLabels`. `owner` has it from then on.
- * `context` is for what goes with the clustering.
+ * `context` is for what goes with the clustering. `oklab`: the colors as points in OKLab, if the labels are to know
+ * their fourth power.
  */
 export async function labelsOnGpu(
   owner: GpuContext,
@@ -69,6 +90,7 @@ export async function labelsOnGpu(
   buffers: ClusterBuffers,
   palette: Uint32Array,
   pixels: PixelCounts,
+  oklab: GPUBuffer | null,
 ): Promise<Labels> {
   const { dims, space, list } = buffers
   const part = owner.part()
@@ -81,19 +103,22 @@ export async function labelsOnGpu(
     const labelled = { ...buffers, labels: own.labels }
     const centroids = paletteCentroids(palette, dims, space)
     const { steps } = await planColors(context, labelled, centroids, true)
-    const distances = makeSum(context)
-    steps.push(await sumDistances(context, labelled, pixels.counts, 0, distances))
+    const { sums, steps: summing } = await makeSums(context, labelled, palette, pixels.counts, oklab)
     const entrySteps = await makeEntrySteps(context, buffers, own, palette, pixels)
     context.write(buffers.centroids, packCentroids(centroids))
-    addByPairs(context, 'palette', steps, SUBMIT_PAIRS)
+    addByPairs(context, 'palette', [...steps, ...summing], SUBMIT_PAIRS)
     runSteps(context, 'entries', entrySteps)
-    const [words, sum] = await readParts(context, [
+    const [words, ...found] = await readParts(context, [
       { source: own.entries, words: ENTRY_WORDS },
-      { source: distances, words: 2 },
+      ...sums.map(source => ({ source, words: 2 })),
     ])
-    context.release(distances)
-    const figures = figuresOf(words, palette.length, pixels.all)
-    return makeLabels(part, own, list.count, { ...figures, meanDistance: () => readSum(sum) / pixels.all })
+    for (const sum of sums) context.release(sum)
+    const [distances, low, high] = found.map(readSum)
+    return makeLabels(part, own, list.count, {
+      ...figuresOf(words, palette.length, pixels.all),
+      meanDistance: () => distances / pixels.all,
+      fourthPower: oklab && meanOfHalves(low, high, pixels.all),
+    })
   } catch (error) {
     part.end()
     throw error
@@ -115,7 +140,7 @@ function makeLabels(
   context: GpuContext,
   buffers: LabelBuffers,
   colors: number,
-  figures: Pick<Labels, 'entries' | 'frequent' | 'mse' | 'meanDistance'>,
+  figures: Pick<Labels, 'entries' | 'frequent' | 'mse' | 'meanDistance' | 'fourthPower'>,
 ): Labels {
   let found: Uint8Array | undefined
   async function indices(): Promise<Uint8Array> {

@@ -1,9 +1,10 @@
 import { MAX_COLORS } from '../../common/constants.ts'
 import { packedPixels } from '../../common/pixel-keys.ts'
 import { EYE_ERROR } from '../../common/quality-scale.ts'
+import { toPoints } from '../color/color-space.ts'
 import { findPaletteOnCpu } from '../cpu-backend.ts'
 import { finalIndices, finishAssignment } from '../palette/color-assignment.ts'
-import { errorOf } from '../search/target-error.ts'
+import { fourthPowerOf } from '../palette/host-labels.ts'
 import type { Hooks, QuantizeSettings } from '../settings.ts'
 import type { ImageHistogram } from '../types.ts'
 
@@ -43,7 +44,7 @@ export async function findClearEntries(
   const single = await findPaletteOnCpu(edges, { ...plain, colors: 1 }, silent)
   const target = { figure: 'eye', most: CLEAR_ERROR } as const
   const { palette: only, labels } = single
-  const isServed = async () => errorOf(edges, 'eye')({ palette: only, indices: await labels.indices() }) <= CLEAR_ERROR
+  const isServed = async () => fourthPowerOf(toPoints(edges, 'oklab'), only, await labels.indices()) <= CLEAR_ERROR
   const enough = most === 1 || (await isServed())
   const found = enough ? single : await findPaletteOnCpu(edges, { ...plain, colors: most, target }, silent)
   const final = finishAssignment(found, false)

@@ -139,34 +139,39 @@ export function meanSquaredPixelError(pixels: Uint32Array, palette: Uint32Array,
   return meanOfSums(sums, pixels.length)
 }
 
-/**
- * Mean over all pixels of `figure` of the squared distance to their palette entries; in the order of the colors, so the
- * same everywhere.
- */
-function meanOver(
-  { planes, weights }: Points,
-  { coords, dims }: Centroids,
-  index: Uint8Array,
-  figure: (squared: number) => number,
-): number {
-  let sum = 0
-  let pixels = 0
+/** What is summed apart of a fourth power below 2^48: both sums stay below 2^53, whole and so the same in any order. */
+const HALF_POWER = 2 ** 24
+
+/** The mean of fourth powers over the pixels, from the sums of their low and high 24 bits. */
+export const meanOfHalves = (low: number, high: number, pixels: number): number =>
+  Number(BigInt(high) * BigInt(HALF_POWER) + BigInt(low)) / pixels
+
+/** The pixels, and sums over them of the squared distance to their palette entries and of the halves of its square. */
+function sumDistances({ planes, weights }: Points, { coords, dims }: Centroids, index: Uint8Array) {
+  let [distance, low, high, pixels] = [0, 0, 0, 0]
   for (let i = 0; i < index.length; i++) {
     let squared = 0
     for (let d = 0; d < dims; d++) squared += (planes[d][i] - coords[index[i] * dims + d]) ** 2
-    sum += weights[i] * figure(squared)
+    const upper = Math.floor((squared * squared) / HALF_POWER)
+    distance += weights[i] * squared
+    low += weights[i] * (squared * squared - upper * HALF_POWER)
+    high += weights[i] * upper
     pixels += weights[i]
   }
-  return sum / pixels
+  return [pixels, distance, low, high] as const
 }
 
 /** Mean squared distance of all pixels to their palette entries, in units of the space the points are in. */
-export const meanDistance = (points: Points, centroids: Centroids, index: Uint8Array): number =>
-  meanOver(points, centroids, index, squared => squared)
+export function meanDistance(points: Points, centroids: Centroids, index: Uint8Array): number {
+  const [pixels, distance] = sumDistances(points, centroids, index)
+  return distance / pixels
+}
 
 /** Mean fourth power of that distance: the pixels that are served worst count most. */
-export const meanFourthPower = (points: Points, centroids: Centroids, index: Uint8Array): number =>
-  meanOver(points, centroids, index, squared => squared * squared)
+export function meanFourthPower(points: Points, centroids: Centroids, index: Uint8Array): number {
+  const [pixels, , low, high] = sumDistances(points, centroids, index)
+  return meanOfHalves(low, high, pixels)
+}
 
 /** Peak signal-to-noise ratio in decibels; Infinity when there is no error. */
 export function psnrOf(mse: number): number {

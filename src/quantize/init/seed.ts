@@ -58,6 +58,13 @@ export function splitCentroids({ histogram, points }: ClusteringInput, colors: n
 /** 1 if the first color is the fully transparent one. */
 export const fixedOf = ({ keys, opaque }: Histogram): 0 | 1 => (!opaque && keys[0] === 0 ? 1 : 0)
 
+/** Above this many colors, an estimate splits their cells. */
+export const ESTIMATE_COLORS = 2 ** 12
+
+/** Split centroids that only say where a search begins. */
+export const splitRoughly = (input: ClusteringInput, colors: number, seed: number): Centroids =>
+  splitCentroids(coarsen(input, ESTIMATE_COLORS), colors, seed)
+
 export interface SeedOptions {
   /** Centroids wanted. */
   colors: number

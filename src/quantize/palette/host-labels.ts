@@ -1,7 +1,8 @@
 import { OPAQUE_BITS } from '../../common/constants.ts'
 import { dimsOf, toPoints } from '../color/color-space.ts'
-import { meanDistance, meanSquaredError } from '../color/squared-error.ts'
-import type { EntryFigures, FrequentColor, Histogram, Labels, SpaceName } from '../types.ts'
+import { meanDistance, meanFourthPower, meanSquaredError } from '../color/squared-error.ts'
+import type { ClusteringColors } from '../kmeans/clustering-input.ts'
+import type { EntryFigures, FrequentColor, Histogram, Labels, Points, SpaceName } from '../types.ts'
 import { paletteCentroids } from './round-palette.ts'
 
 /** A color is frequent if at least one pixel in so many has it. */
@@ -36,7 +37,13 @@ function findFrequent({ keys, counts }: Histogram, indices: Uint8Array): Frequen
  * Labels on the host, whose figures are found when they are first asked for. `histogram`: the colors with their pixels.
  * `indices[i]`: the palette index of color i. `mean`: the mean distance, if it is known.
  */
-export function hostLabels(histogram: Histogram, palette: Uint32Array, indices: Uint8Array, mean?: number): Labels {
+export function hostLabels(
+  histogram: Histogram,
+  palette: Uint32Array,
+  indices: Uint8Array,
+  mean?: number,
+  fourthPower: number | null = null,
+): Labels {
   let entries: EntryFigures | undefined
   let frequent: FrequentColor[] | undefined
   let mse: number | undefined
@@ -58,9 +65,29 @@ export function hostLabels(histogram: Histogram, palette: Uint32Array, indices: 
       const centroids = paletteCentroids(palette, dimsOf(histogram), space)
       return meanDistance(toPoints(histogram, space), centroids, indices)
     },
+    fourthPower,
     indices: async () => indices,
     keep: async () => labels,
     release() {},
   }
   return labels
+}
+
+/** Mean fourth power of the distances of pixels, as points in OKLab, to the entries of their colors. */
+export const fourthPowerOf = (points: Points, palette: Uint32Array, indices: Uint8Array): number =>
+  meanFourthPower(points, paletteCentroids(palette, points.dims, 'oklab'), indices)
+
+/** The same for the colors of a clustering; `fourthPower`: it is found, too. */
+export async function labelsOnHost(
+  { colors, space, input }: ClusteringColors,
+  palette: Uint32Array,
+  indices: Uint8Array,
+  fourthPower: boolean,
+  mean?: number,
+): Promise<Labels> {
+  const histogram = await colors.histogram()
+  if (!fourthPower) return hostLabels(histogram, palette, indices, mean)
+  const weights = histogram.counts
+  const points = space === 'oklab' ? { ...(await input()).points, weights } : toPoints(histogram, 'oklab')
+  return hostLabels(histogram, palette, indices, mean, fourthPowerOf(points, palette, indices))
 }

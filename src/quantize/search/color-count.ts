@@ -1,14 +1,10 @@
 import { MIN_COLORS } from '../../common/constants.ts'
-import { areGray } from '../../common/pixel-keys.ts'
 import { qualityOf } from '../../common/quality-scale.ts'
-import { splitCentroids } from '../init/seed.ts'
-import { makeClusteringInput } from '../kmeans/clustering-input.ts'
-import { coarsen } from '../kmeans/coarsen.ts'
-import { prunedAssigner } from '../kmeans/pruned-assignment.ts'
+import type { BackendClustering } from '../backend.ts'
 import { exactAssignment } from '../palette/color-assignment.ts'
-import { paletteCentroids, roundPalette } from '../palette/round-palette.ts'
+import { roundPalette } from '../palette/round-palette.ts'
 import type { Hooks, QuantizeSettings, Target } from '../settings.ts'
-import type { Assignment, ImageHistogram } from '../types.ts'
+import type { Assignment, ImageColors } from '../types.ts'
 import { checkReached, errorOf } from './target-error.ts'
 
 /** Clusterings at the asked speed, at most, unless none of them reaches the target yet. */
@@ -20,16 +16,19 @@ const MANY = 2 ** 17
 const NEAR = 0.95
 /** What is aimed at then, so that the second clustering reaches the target. */
 const SAFE = 0.97
-/** Estimates are made on 4-wide cells above this many colors. */
-const ESTIMATE_COLORS = 2 ** 12
 /** Where the estimates begin, and how many there are. */
 const FIRST_COLORS = 64
 const ESTIMATES = 4
 /** Relative error of split boxes at the number of colors whose clusters have one of 1, typically. */
 const ESTIMATED = 1.2
 
-/** Clusters the colors into so many, as the back end does it. */
-export type Cluster = (colors: number, hooks: Hooks) => Promise<Assignment>
+/** How the back end clusters the colors. */
+export interface Clusterer {
+  /** Into so many, to the end. */
+  cluster(colors: number, hooks: Hooks): Promise<Assignment>
+  /** For estimates. */
+  open(): Promise<BackendClustering>
+}
 
 /** The steps of clusterings within a search as one stage, which never goes backwards. */
 function searchHooks(hooks: Hooks, trialCount: number): Hooks {
@@ -69,30 +68,43 @@ function guess(trials: readonly Trial[], targetError: number): number {
 
 const clamp = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value || low))
 
+/** The error of the palette of split boxes. */
+async function estimate(
+  clustering: BackendClustering,
+  colors: ImageColors,
+  count: number,
+  { space, seed }: QuantizeSettings,
+  target: Target,
+  hooks: Hooks,
+): Promise<Trial> {
+  const palette = roundPalette(await clustering.split(count, seed, hooks), space, colors.gray)
+  const labels = await clustering.label(palette, target.figure === 'eye')
+  labels.release()
+  return { colors: count, relativeError: relativeErrorOf(errorOf(labels, colors, target.figure), target) }
+}
+
 /** Where to begin: the number of colors at which the error of split boxes alone, without any clustering, is right. */
 async function firstGuess(
-  counts: ImageHistogram,
+  clustering: BackendClustering,
+  colors: ImageColors,
   settings: QuantizeSettings,
   target: Target,
   high: number,
   hooks: Hooks,
 ) {
-  const { space, weights, seed } = settings
-  const input = makeClusteringInput(counts, space, weights)
-  const { points, tree } = input
-  const small = coarsen(input, ESTIMATE_COLORS)
-  const { indices } = prunedAssigner(points, tree)
-  const measure = errorOf(counts, target.figure)
+  const silent: Hooks = { ...hooks, step() {} }
   const trials: Trial[] = []
-  let colors = Math.min(FIRST_COLORS, high)
-  while (trials.length < ESTIMATES && !trials.some(trial => trial.colors === colors)) {
-    const palette = roundPalette(splitCentroids(small, colors, seed), space, areGray(counts.keys))
-    const error = measure({ palette, indices: indices(paletteCentroids(palette, points.dims, space)) })
-    trials.push({ colors, relativeError: relativeErrorOf(error, target) })
-    colors = clamp(guess(trials, ESTIMATED), MIN_COLORS, high)
-    await hooks.yieldToEventLoop()
+  let count = Math.min(FIRST_COLORS, high)
+  try {
+    while (trials.length < ESTIMATES && !trials.some(trial => trial.colors === count)) {
+      trials.push(await estimate(clustering, colors, count, settings, target, silent))
+      count = clamp(guess(trials, ESTIMATED), MIN_COLORS, high)
+      await hooks.yieldToEventLoop()
+    }
+  } finally {
+    clustering.release()
   }
-  return colors
+  return count
 }
 
 /**
@@ -103,51 +115,60 @@ async function firstGuess(
  * `target.leastQuality`.
  */
 export async function searchColorCount(
-  counts: ImageHistogram,
+  colors: ImageColors,
   settings: QuantizeSettings,
   target: Target,
-  cluster: Cluster,
+  { cluster, open }: Clusterer,
   hooks: Hooks,
 ): Promise<Assignment> {
   const begin = performance.now()
-  const distinct = counts.keys.length
+  const distinct = colors.size
   let best: Assignment | null =
-    distinct <= settings.colors ? { ...exactAssignment(counts), searchedColors: distinct } : null
+    distinct <= settings.colors ? { ...exactAssignment(await colors.histogram()), searchedColors: distinct } : null
   const finish = (assignment: Assignment): Assignment => {
     const { init, kmeans, palette } = assignment.ms
     return { ...assignment, ms: { ...assignment.ms, search: performance.now() - begin - init - kmeans - palette } }
   }
   if (best && target.figure === 'eye') return finish(best)
-  const measure = errorOf(counts, target.figure)
   const trials: Trial[] = []
   let [low, high, failed] = [MIN_COLORS, Math.min(distinct, settings.colors), false]
-  let colors = await firstGuess(counts, settings, target, high, hooks)
-  for (let step = 1; low < high || !best; step *= 2) {
-    if (best) colors = Math.min(colors, high - (failed ? 1 : step))
-    else if (failed) colors = Math.max(colors, low + step / 2 - 1)
-    colors = clamp(colors, low, high)
-    const { labels: found, ...rest } = await cluster(colors, searchHooks(hooks, trials.length))
-    const labels = await found.keep()
-    const assignment = { ...rest, labels, searchedColors: colors }
-    const error = measure({ palette: rest.palette, indices: await labels.indices() })
-    if (error > target.most && colors === settings.colors) {
-      if (target.leastQuality !== undefined)
-        checkReached(qualityOf(error), target.leastQuality, `even with ${colors} colors`)
-      return finish(assignment)
+  try {
+    let count = await firstGuess(await open(), colors, settings, target, high, hooks)
+    for (let step = 1; low < high || !best; step *= 2) {
+      if (best) count = Math.min(count, high - (failed ? 1 : step))
+      else if (failed) count = Math.max(count, low + step / 2 - 1)
+      count = clamp(count, low, high)
+      const found = { ...(await cluster(count, searchHooks(hooks, trials.length))), searchedColors: count }
+      const error = errorOf(found.labels, colors, target.figure)
+      const reaches = error <= target.most
+      const isLast = !reaches && count === settings.colors
+      if (reaches || isLast) {
+        best?.labels.release()
+        best = found
+      } else {
+        found.labels.release()
+      }
+      if (isLast) {
+        if (target.leastQuality !== undefined)
+          checkReached(qualityOf(error), target.leastQuality, `even with ${count} colors`)
+        return finish(found)
+      }
+      const relativeError = relativeErrorOf(error, target)
+      trials.push({ colors: count, relativeError })
+      if (reaches) {
+        high = count
+      } else {
+        low = count + 1
+        failed = true
+      }
+      const near = reaches && relativeError >= NEAR
+      const enough = distinct > MANY ? near || trials.length >= FEW_CLUSTERINGS : trials.length >= MAX_CLUSTERINGS
+      if (best && enough) break
+      count = guess(trials, distinct > MANY ? SAFE : 1)
     }
-    const relativeError = relativeErrorOf(error, target)
-    trials.push({ colors, relativeError })
-    if (error <= target.most) {
-      best = assignment
-      high = colors
-    } else {
-      low = colors + 1
-      failed = true
-    }
-    const near = best === assignment && relativeError >= NEAR
-    const enough = distinct > MANY ? near || trials.length >= FEW_CLUSTERINGS : trials.length >= MAX_CLUSTERINGS
-    if (best && enough) break
-    colors = guess(trials, distinct > MANY ? SAFE : 1)
+    return finish(best)
+  } catch (error) {
+    best?.labels.release()
+    throw error
   }
-  return finish(best)
 }

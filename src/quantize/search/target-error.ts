@@ -1,16 +1,6 @@
 import { HuepressError } from '../../common/errors.ts'
-import { toPoints } from '../color/color-space.ts'
-import { meanFourthPower, meanSquaredError } from '../color/squared-error.ts'
-import { colorsOf } from '../histogram/image-colors.ts'
-import { paletteCentroids } from '../palette/round-palette.ts'
 import type { Target } from '../settings.ts'
-import type { ImageColors, ImageHistogram } from '../types.ts'
-
-/** A palette and the entry of each distinct color. */
-interface Mapping {
-  palette: Uint32Array
-  indices: Uint8Array
-}
+import type { ImageColors, Labels } from '../types.ts'
 
 /**
  * What a mean over all pixels is multiplied by to be one over those that show: fully transparent ones say nothing about
@@ -19,14 +9,9 @@ interface Mapping {
 export const perVisible = ({ pixels, clear }: Pick<ImageColors, 'pixels' | 'clear'>): number =>
   clear < pixels ? pixels / (pixels - clear) : 1
 
-/** Makes the function that measures a palette and the nearest entry of each distinct color. */
-export function errorOf(counts: ImageHistogram, figure: Target['figure']): (mapping: Mapping) => number {
-  const scale = perVisible(colorsOf(counts))
-  if (figure === 'quality') return ({ palette, indices }) => scale * meanSquaredError(counts, palette, indices)
-  const points = toPoints(counts, 'oklab')
-  const centroids = (palette: Uint32Array) => paletteCentroids(palette, points.dims, 'oklab')
-  return ({ palette, indices }) => scale * meanFourthPower(points, centroids(palette), indices)
-}
+/** What a target is about; for the eye, of labels that know their fourth power. */
+export const errorOf = (labels: Labels, colors: ImageColors, figure: Target['figure']): number =>
+  perVisible(colors) * (figure === 'quality' ? labels.mse : labels.fourthPower!)
 
 /** Refuses a quality below the least one wanted. Errors: 'quality'. */
 export function checkReached(reached: number, least: number, how: string): void {

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { gpuBackend } from '../../../src/gpu/gpu-backend.ts'
-import { labelOnGpu } from '../../../src/gpu/kmeans/label-colors.ts'
-import { meanDistance } from '../../../src/quantize/color/squared-error.ts'
+import { labelOnGpu, makeSum, readSum, sumDistances } from '../../../src/gpu/kmeans/label-colors.ts'
+import { packCentroids } from '../../../src/gpu/kmeans/pack-centroids.ts'
+import { readParts, runSteps } from '../../../src/gpu/passes.ts'
+import { meanDistance, meanFourthPower, meanOfHalves } from '../../../src/quantize/color/squared-error.ts'
 import { assignAll } from '../../../src/quantize/kmeans/assign.ts'
 import { makeClusteringColors } from '../../../src/quantize/kmeans/clustering-input.ts'
 import { hostLabels } from '../../../src/quantize/palette/host-labels.ts'
@@ -34,6 +36,30 @@ test.each(cases)('labels %s bring the mean error of the CPU', async (_, prepared
     expect(found.indices).toEqual(expected)
     expect(found.meanDistance).toBe(meanDistance(points, centroids, expected))
   }
+})
+
+test.each(cases)('halves of fourth powers %s are those of the CPU', async (_, prepared, count) => {
+  const { points, histogram } = prepared
+  // Not the nearest, so that many are far.
+  const centroids = randomCentroids(prepared, count, 9)
+  const indices = Uint8Array.from(histogram.keys, (_, i) => (7 * i) % count)
+  const [low, high] = await withClusterBuffers(prepared, false, async (context, buffers) => {
+    const labels = context.upload('labels', indices, undefined, Math.ceil(indices.length / 4))
+    const own = { ...buffers, labels, centroids: context.upload('centroids', packCentroids(centroids)) }
+    const sums = [makeSum(context), makeSum(context)]
+    const weights = context.upload('pixels', histogram.counts)
+    const halves = ([1, 2] as const).map(half => sumDistances(context, own, weights, 0, sums[half - 1], half))
+    runSteps(context, 'test', await Promise.all(halves))
+    return (
+      await readParts(
+        context,
+        sums.map(source => ({ source, words: 2 })),
+      )
+    ).map(readSum)
+  })
+  expect(high).toBeGreaterThan(0)
+  const pixels = histogram.counts.reduce((sum, pixels) => sum + pixels, 0)
+  expect(meanOfHalves(low, high, pixels)).toBe(meanFourthPower(points, centroids, indices))
 })
 
 test('pixels count for what labels say, whatever the weights are', async () => {

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { gpuBackend } from '../../../src/gpu/gpu-backend.ts'
 import type { BackendImage } from '../../../src/quantize/backend.ts'
+import { toPoints } from '../../../src/quantize/color/color-space.ts'
 import { makeClusteringColors } from '../../../src/quantize/kmeans/clustering-input.ts'
 import { finishAssignment } from '../../../src/quantize/palette/color-assignment.ts'
-import { hostLabels } from '../../../src/quantize/palette/host-labels.ts'
+import { fourthPowerOf, hostLabels } from '../../../src/quantize/palette/host-labels.ts'
 import { remap } from '../../../src/quantize/palette/remap.ts'
 import { likeNewGpu } from '../../helpers/dawn.ts'
 import { oneRow } from '../../helpers/settings.ts'
@@ -86,6 +87,30 @@ test.each([
     )
   },
 )
+
+test.each([
+  ['a photo', () => photo(80, 60), PALETTE],
+  ['glass', async () => glass, CLEAR],
+])('labels of %s know the fourth power if they are asked for it, in any space', async (_, pixelsOf, palette) => {
+  await open((await pixelsOf()).slice(), async (image, alive) => {
+    const colors = await image.histogram(quiet)
+    const points = toPoints(await colors.histogram(), 'oklab')
+    const before = alive()
+    for (const space of ['oklab', 'srgb'] as const) {
+      const clustering = await image.openClustering(makeClusteringColors(colors, space, 'eye'), 'colors')
+      for (const own of [palette, palette.subarray(1)]) {
+        const labels = await clustering.label(own, true)
+        expect(labels.fourthPower).toBe(fourthPowerOf(points, own, await labels.indices()))
+        expect((await labels.keep()).fourthPower).toBe(labels.fourthPower)
+      }
+      const unasked = await clustering.label(palette)
+      expect(unasked.fourthPower).toBeNull()
+      unasked.release()
+      clustering.release()
+    }
+    expect(alive()).toBe(before)
+  })
+})
 
 test('entries that no pixel has are dropped, from labels that never leave the GPU', async () => {
   await open(grounds, async image => {

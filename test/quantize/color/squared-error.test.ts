@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { withoutKernels } from '../../../src/common/kernels/kernels.ts'
-import { meanSquaredError, meanSquaredPixelError } from '../../../src/quantize/color/squared-error.ts'
+import { meanFourthPower, meanSquaredError, meanSquaredPixelError } from '../../../src/quantize/color/squared-error.ts'
 import { countColors } from '../../../src/quantize/histogram/count-colors.ts'
 import { seededRandom } from '../../../src/quantize/search/random.ts'
 
@@ -61,4 +61,22 @@ test('sums of pixels with alpha beyond 2^53 stay whole', () => {
   expect(meanSquaredPixelError(pixels, Uint32Array.of(0), indices)).toBe(
     (255 ** 2 * (pixels.length - 1) + 1) / 2 / pixels.length,
   )
+})
+
+test('fourth powers of all pixels of the largest picture are summed up without rounding', () => {
+  const counts = Uint32Array.of(2 ** 28 - 4, 3, 1)
+  // The farthest that two points can be apart, nearly, and two that are far and near.
+  const planes = [
+    [2047, 1999, 0],
+    [2047, 77, 1],
+    [2047, 2047, 0],
+    [1900, 3, 0],
+  ].map(plane => Uint16Array.from(plane))
+  const centroids = { dims: 4, count: 1, coords: new Int32Array(4), firstOpaque: 0, fixed: 0 } as const
+  const sum = [0, 1, 2].reduce((sum, i) => {
+    const squared = planes.reduce((all, plane) => all + BigInt(plane[i]) ** 2n, 0n)
+    return sum + BigInt(counts[i]) * squared ** 2n
+  }, 0n)
+  const found = meanFourthPower({ dims: 4, planes, weights: counts }, centroids, new Uint8Array(3))
+  expect(found).toBe(Number(sum) / 2 ** 28)
 })

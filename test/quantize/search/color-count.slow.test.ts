@@ -1,27 +1,30 @@
 import { describe, expect, test } from 'vitest'
+import { toPoints } from '../../../src/quantize/color/color-space.ts'
+import { meanSquaredError } from '../../../src/quantize/color/squared-error.ts'
 import { findPaletteOnCpu, quantizeOnCpu } from '../../../src/quantize/cpu-backend.ts'
 import { countColors } from '../../../src/quantize/histogram/count-colors.ts'
-import { errorOf } from '../../../src/quantize/search/target-error.ts'
+import { colorsOf } from '../../../src/quantize/histogram/image-colors.ts'
+import { fourthPowerOf } from '../../../src/quantize/palette/host-labels.ts'
+import { perVisible } from '../../../src/quantize/search/target-error.ts'
 import type { Hooks, QuantizeSettings, Target } from '../../../src/quantize/settings.ts'
-import type { Assignment } from '../../../src/quantize/types.ts'
 import { thorough } from '../../helpers/covering.ts'
 import { alphaNoise, draw, gradient, photoLike, softDisc, type TestImage, withColors } from '../../helpers/images.ts'
 import { EYE, PLAIN } from '../../helpers/settings.ts'
 
 const hooks: Hooks = { step() {}, async yieldToEventLoop() {} }
 
-async function mappingOf(found: Promise<Assignment>) {
-  const { palette, labels } = await found
-  return { palette, indices: await labels.indices() }
-}
-
 /** The error at every number of colors up to `most`, by clustering each of them. */
 async function bruteForce(image: TestImage, settings: QuantizeSettings, figure: Target['figure'], most: number) {
   const histogram = countColors(image.pixels)
-  const measure = errorOf(histogram, figure)
+  const [points, scale] = [toPoints(histogram, 'oklab'), perVisible(colorsOf(histogram))]
   const errors: number[] = []
-  for (let colors = 2; colors <= most; colors++)
-    errors[colors] = measure(await mappingOf(findPaletteOnCpu(histogram, { ...settings, colors }, hooks)))
+  for (let colors = 2; colors <= most; colors++) {
+    const { palette, labels } = await findPaletteOnCpu(histogram, { ...settings, colors }, hooks)
+    const indices = await labels.indices()
+    const mean =
+      figure === 'eye' ? fourthPowerOf(points, palette, indices) : meanSquaredError(histogram, palette, indices)
+    errors[colors] = scale * mean
+  }
   return errors
 }
 
