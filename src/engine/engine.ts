@@ -32,7 +32,7 @@ import {
   toHistogramHandle,
 } from './histogram-handle.ts'
 import { makeOpenImages } from './open-images.ts'
-import { assignmentOf, toPaletteHandle } from './palette-handle.ts'
+import { assignmentOf, type RemapSample, toPaletteHandle } from './palette-handle.ts'
 import { makeHooks } from './progress.ts'
 import { clearEntriesBeside, countAll, type Images, type SharedPalette, toSharedPalette } from './shared-palette.ts'
 import type { StripRunner } from './strip-runner.ts'
@@ -186,6 +186,17 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
 
   const run = <T>(work: (backend: Backend) => Promise<T>) => tellMemoryErrors(runAnywhere(work))
 
+  /** Works on a picture that is open on the GPU; null if it is not, or if that fails: the host finds the same. */
+  async function runOpen<T>(data: RgbaImage['data'] | undefined, work: (image: BackendImage) => Promise<T>) {
+    if (!opened || opened.gpu.lost) return null
+    try {
+      return await images.useOpen(opened.onGpu, { data, signal: undefined }, work)
+    } catch (error) {
+      if (error instanceof HuepressError && error.code === 'gpu') return null
+      throw error
+    }
+  }
+
   const engine: Engine = {
     get backend() {
       return opened ? 'gpu' : 'cpu'
@@ -254,7 +265,9 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       const { result } = await run(find)
       const framesOf =
         history && ((palette: Uint32Array) => history.frames(palette, result.searchedColors ?? settings.colors))
-      return toPaletteHandle(handle, result, settings, framesOf ?? undefined)
+      const remapSample: RemapSample = (pixels, final) =>
+        runOpen(pixelsOf(handle), open => open.remapSample(pixels, final))
+      return toPaletteHandle(handle, result, settings, remapSample, framesOf ?? undefined)
     },
     async sharedPalette(pictures, paletteOptions = {}) {
       if ('palette' in paletteOptions) throw expected('options', 'no palette', 'one')
@@ -279,16 +292,9 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
     },
   }
 
-  return offerDifference(engine, async (image, { palette, indices }, handle) => {
-    if (!opened || opened.gpu.lost || !isHistogramOf(handle, image)) return null
-    const place = { data: image.data, signal: undefined }
-    const find = (open: BackendImage) => open.visibleDifference(packedPixels(palette), indices)
-    try {
-      return await images.useOpen(opened.onGpu, place, find)
-    } catch (error) {
-      // The host finds the same.
-      if (error instanceof HuepressError && error.code === 'gpu') return null
-      throw error
-    }
-  })
+  return offerDifference(engine, async (image, { palette, indices }, handle) =>
+    isHistogramOf(handle, image)
+      ? runOpen(image.data, open => open.visibleDifference(packedPixels(palette), indices))
+      : null,
+  )
 }

@@ -4,7 +4,12 @@ import { packedPixels } from '../common/pixel-keys.ts'
 import { qualityOf } from '../common/quality-scale.ts'
 import { paletteKey } from '../options/resolve.ts'
 import { psnrOf } from '../quantize/color/squared-error.ts'
-import { finalIndices, finalPixels, finishAssignment } from '../quantize/palette/color-assignment.ts'
+import {
+  type FinalAssignment,
+  finalIndices,
+  finalPixels,
+  finishAssignment,
+} from '../quantize/palette/color-assignment.ts'
 import { remap } from '../quantize/palette/remap.ts'
 import { perVisible } from '../quantize/search/target-error.ts'
 import type { QuantizeSettings } from '../quantize/settings.ts'
@@ -12,11 +17,15 @@ import type { Assignment } from '../quantize/types.ts'
 import type { HistogramHandle, PaletteHandle } from './api-types.ts'
 import { colorsOf } from './histogram-handle.ts'
 
+/** Looks a sample of the picture up where it is open on a device; null if it is not. */
+export type RemapSample = (pixels: Uint32Array, final: FinalAssignment) => Promise<Uint8Array | null>
+
 interface Origin {
   histogram: HistogramHandle
   /** Its labels are on the host. */
   assignment: Assignment
   key: string
+  remapSample: RemapSample
 }
 
 /** A handle that the engine made, with what a job need not find again. */
@@ -59,6 +68,7 @@ export function toPaletteHandle(
   histogram: HistogramHandle,
   assignment: Assignment,
   settings: QuantizeSettings,
+  remapSample: RemapSample,
   framesOf?: (palette: Uint32Array) => Uint8Array[],
 ): PaletteHandle {
   const final = finishAssignment(assignment, false)
@@ -76,14 +86,15 @@ export function toPaletteHandle(
     ms: { search, init, kmeans, palette },
     ...(framesOf && { snapshots: framesOf(final.palette.keys) }),
   }
-  return new ClusteredPalette(figures, { histogram, assignment, key: paletteKey(settings) })
+  return new ClusteredPalette(figures, { histogram, assignment, key: paletteKey(settings), remapSample })
 }
 
 /** The nearest entry of each pixel of an image that has no other colors than those that were clustered. */
 export async function nearestEntries(paletteHandle: PaletteHandle, { data }: RgbaImage): Promise<Uint8Array> {
-  const { histogram, assignment } = ClusteredPalette.originOf(paletteHandle)
-  const { keys } = await histogram.colors()
-  return remap(packedPixels(data), keys, await finalIndices(finishAssignment(assignment, false)))
+  const { histogram, assignment, remapSample } = ClusteredPalette.originOf(paletteHandle)
+  const [pixels, final] = [packedPixels(data), finishAssignment(assignment, false)]
+  const indices = await remapSample(pixels, final)
+  return indices ?? remap(pixels, (await histogram.colors()).keys, await finalIndices(final))
 }
 
 /** What a job need not cluster again; its times are those of this job. Errors: 'usage' where it is of another job. */

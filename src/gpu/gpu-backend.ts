@@ -95,6 +95,17 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
         throw error
       }
     },
+    async remapSample(sample, final) {
+      const { counts, resident } = table!
+      const part = context.part()
+      try {
+        const ofSample = makeTiles(part, sample, internals.tilePixels, internals.residentBytes)
+        const map = await remapOnGpu(part, counts, ofSample, resident.list, final, async () => {})
+        return await map.read()
+      } finally {
+        part.end()
+      }
+    },
     async dither(colors, final, nearest, settings, hooks) {
       const stage = ditherKind(settings, final.palette.keys.length)
       if (stage) await trust(`${kindOf(opaque)} ${settings.space} ${stage}`)

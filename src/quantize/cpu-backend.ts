@@ -75,6 +75,7 @@ export const cpuBackend: Backend = {
       },
       dither: (colors, final, nearest, settings, hooks) =>
         ditherOnHost(raster, colors, final, nearest, settings, hooks),
+      remapSample: async () => null,
       visibleDifference: async () => null,
       transfers: () => ({ upload: 0, readBack: 0 }),
       release() {},

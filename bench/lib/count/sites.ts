@@ -36,7 +36,7 @@ export const SITES: Readonly<Record<string, readonly Site[]>> = {
     { at: 'let best = nearest4(', count: 'n_lanes = min(4u, end - i); n_neededBytes += 8u * n_lanes;' },
     { at: 'let score =', count: 'n_evaluations += 4u; n_needed += n_lanes;' },
     point('gather(best[lane]', 8),
-    { at: 'find_top_set(top, index', count: 'n_neededBytes += select(0u, 32u, local == 0u);' },
+    { at: 'let rival = find_top_set(', count: 'n_neededBytes += select(0u, 32u, local == 0u);' },
     { at: 'keep_leaf(top, n);', count: 'n_neededBytes += 24u;' },
     { at: 'fn take_run(', count: 'counted_run(run.cluster * 257u + run.left);' },
   ],

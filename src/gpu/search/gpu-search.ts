@@ -18,7 +18,7 @@ import { firstSearch, readSearch, SEARCH_WORDS } from './search-words.ts'
 /** Words of the structs `Cluster` and `Plan` in `shaders/search`. */
 const CLUSTER_WORDS = 20
 const PLAN_WORDS = 8
-/** Rounds of a submit at most, each of about 18 dispatches: at once, unless a weak GPU takes long for one. */
+/** Rounds of a submit at most, each of about 20 dispatches: at once, unless a weak GPU takes long for one. */
 const MAX_PER_SUBMIT = 8
 const FEW_PAIRS = 2 ** 25
 
