@@ -15,10 +15,11 @@ import { quantizeWithBleed } from '../quantize/bleed/bleed.ts'
 import { cpuBackend } from '../quantize/cpu-backend.ts'
 import { colorsOf as toImageColors } from '../quantize/histogram/image-colors.ts'
 import { findPalette, findPaletteOf, type KnownImage, quantize, quantizeImage } from '../quantize/pipeline.ts'
-import type { Hooks, QuantizeSettings } from '../quantize/settings.ts'
-import type { ImageColors } from '../quantize/types.ts'
+import type { QuantizeSettings } from '../quantize/settings.ts'
+import type { ImageColors, Raster } from '../quantize/types.ts'
 import type { HistogramHandle, Indexed, PaletteHandle, PaletteOptions, QuantizeOptions } from './api-types.ts'
 import { makeCentroidHistory } from './centroid-history.ts'
+import { countColorsOf, countImage } from './count-images.ts'
 import { offerDifference } from './device-difference.ts'
 import { makeReport } from './engine-report.ts'
 import {
@@ -102,14 +103,6 @@ function knownOf(options: QuantizeOptions, settings: QuantizeSettings, pixels: n
     assignment: reusedPalette && assignmentOf(reusedPalette, handle, settings),
     clusteringOf: clusteringOfJob(handle),
   }
-}
-
-/** Counts a picture that is new to its backend. */
-async function countImage(image: BackendImage, hooks: Hooks, job?: QuantizeSettings) {
-  const begin = performance.now()
-  if (job) image.prepare(job)
-  const colors = await image.histogram(hooks)
-  return { colors, ms: { histogram: performance.now() - begin, ...image.transfers() } }
 }
 
 /** What differs between a browser, Node and the tests. */
@@ -273,7 +266,8 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       if ('palette' in paletteOptions) throw expected('options', 'no palette', 'one')
       const settings = checkQuantizeOptions(paletteOptions)
       const hooks = makeHooks(paletteOptions.signal, paletteOptions.onProgress)
-      const counted = await tellMemoryErrors(countAll(pictures, hooks, settings.bleed))
+      const countOne = async (raster: Raster) => (await run(backend => countColorsOf(backend, raster, hooks))).result
+      const counted = await tellMemoryErrors(countAll(pictures, countOne, hooks, settings.bleed))
       const { histogram } = counted
       const clear = counted.edges && (await clearEntriesBeside(histogram, counted.edges, settings, hooks))
       const colors = settings.colors - (clear ? clear.count - 1 : 0)

@@ -9,7 +9,7 @@ import { countColors } from '../quantize/histogram/count-colors.ts'
 import { finishMerge, type MergedColors, mergeColors } from '../quantize/histogram/merge-histograms.ts'
 import { finishAssignment } from '../quantize/palette/color-assignment.ts'
 import type { Hooks, QuantizeSettings } from '../quantize/settings.ts'
-import type { Assignment, ImageHistogram } from '../quantize/types.ts'
+import type { Assignment, ImageHistogram, Raster } from '../quantize/types.ts'
 
 /** Images, one after the other; an asynchronous source can decode each when it is asked for. */
 export type Images = Iterable<RgbaImage> | AsyncIterable<RgbaImage>
@@ -36,18 +36,22 @@ interface AllColors {
   edges: ImageHistogram | null
 }
 
-/** Counts the colors of all images, whole, and adds them up; only one image is held at a time. */
-export async function countAll(images: Images, hooks: Hooks, bleed: boolean): Promise<AllColors> {
+/** Counts the colors of all images, whole, by `countOne`, and adds them up; only one image is held at a time. */
+export async function countAll(
+  images: Images,
+  countOne: (raster: Raster) => Promise<ImageHistogram>,
+  hooks: Hooks,
+  bleed: boolean,
+): Promise<AllColors> {
   let merged: MergedColors | null = null
   let edges: MergedColors | null = null
   let count = 0
   for await (const image of images) {
     checkImage(image)
-    merged = mergeColors(merged, countColors(packedPixels(image.data)))
     const { width, height } = image
-    const { colors } = bleed
-      ? edgeColors({ pixels: packedPixels(image.data), width, height })
-      : { colors: new Uint32Array(0) }
+    const raster = { pixels: packedPixels(image.data), width, height }
+    merged = mergeColors(merged, await countOne(raster))
+    const { colors } = bleed ? edgeColors(raster) : { colors: new Uint32Array(0) }
     if (colors.length > 0) edges = mergeColors(edges, countColors(colors))
     count++
     hooks.step('histogram', 1 - 0.9 ** count, 0)

@@ -141,6 +141,7 @@ function openColors(gpu: Gpu, colors: ImageColors, internals: Required<GpuIntern
   let resident: ResidentColors | undefined
   return {
     async openClustering(own, _, isCoarse) {
+      await trust(`${kindOf(colors.opaque)} image`)
       await trust(`${kindOf(colors.opaque)} ${own.space} colors`)
       resident ??= await uploadColors(context, colors)
       return openClustering({ owner: context, resident, internals, trust }, own, isCoarse)

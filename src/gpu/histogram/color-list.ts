@@ -22,7 +22,7 @@ export function makeList(context: GpuContext, count: number): CountedList {
 export function uploadList(context: GpuContext, keys: Uint32Array, weights: Uint32Array): ColorList {
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC
   const counts = context.upload('weights', weights, usage)
-  return { count: keys.length, keys: context.upload('keys', keys), counts }
+  return { count: keys.length, keys: context.upload('keys', keys, usage), counts }
 }
 
 export function releaseList(context: GpuContext, { keys, counts, visibility }: CountedList): void {

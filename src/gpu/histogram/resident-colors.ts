@@ -1,4 +1,5 @@
 import { HuepressError } from '../../common/errors.ts'
+import { countTranslucent } from '../../quantize/histogram/count-colors.ts'
 import { fractionFor, knownWeights, scaleOf } from '../../quantize/histogram/weigh-counts.ts'
 import { shiftOfSum } from '../../quantize/init/samples.ts'
 import type { ImageColors, ImageHistogram, WeightMode } from '../../quantize/types.ts'
@@ -13,10 +14,10 @@ export interface ResidentColors {
   colors: ImageColors
   /** They, with their pixels. */
   list: ColorList
-  /** Their weights for the eye; null until they are asked for. */
-  eye: GPUBuffer | null
-  /** What the host knows of both lists; null if it has the colors themselves. */
-  facts: Record<WeightMode, ListFacts> | null
+  /** Their weights for the eye. */
+  eye: GPUBuffer
+  /** What the host knows of both lists. */
+  facts: Record<WeightMode, ListFacts>
 }
 
 /** Words of `facts` in `shaders/histogram/weigh-colors.wgsl`. */
@@ -104,6 +105,9 @@ export async function weighColors(
 
 /** Colors that the host has, on the GPU too. */
 export async function uploadColors(context: GpuContext, colors: ImageColors): Promise<ResidentColors> {
-  const { keys, counts } = await colors.histogram()
-  return { colors, list: uploadList(context, keys, counts), eye: null, facts: null }
+  const histogram = await colors.histogram()
+  const { keys, counts, visibility } = histogram
+  const list = { ...uploadList(context, keys, counts), visibility: context.upload('visibility', visibility) }
+  const counted = { pixels: colors.pixels, isOpen: () => true, fewColors: 0 }
+  return { ...(await weighColors(context, list, countTranslucent(histogram), counted)), colors }
 }

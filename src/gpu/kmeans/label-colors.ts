@@ -2,7 +2,7 @@ import type { Centroids } from '../../quantize/types.ts'
 import type { GpuContext } from '../context.ts'
 import { SUBMIT_PAIRS } from '../gpu-constants.ts'
 import { groupConstants } from '../measure/measure-indices.ts'
-import { addByPairs, groupsFor, makeStep, readParts, type Step, uniform } from '../passes.ts'
+import { addByPairs, groupsFor, makeStep, readWords, type Step, uniform } from '../passes.ts'
 import { planColors } from './assign-passes.ts'
 import type { ClusterBuffers } from './cluster-buffers.ts'
 import { packCentroids } from './pack-centroids.ts'
@@ -38,28 +38,17 @@ export const readSum = ([low, high]: Uint32Array): number => high * 2 ** 32 + lo
 
 /**
  * The nearest centroid of every distinct color, on the host: for the last assignment against the palette. The
- * clustering stays as it was: assignments and sums are those of its last iteration. With `pixels` the mean error comes
- * along.
+ * clustering stays as it was: assignments and sums are those of its last iteration.
  */
 export async function labelOnGpu(
   context: GpuContext,
   buffers: ClusterBuffers,
   centroids: Centroids,
-  pixels: PixelCounts | null,
-): Promise<{ indices: Uint8Array; meanDistance?: number }> {
+): Promise<Uint8Array> {
   const { list, labels } = buffers
   const { steps } = await planColors(context, buffers, centroids, true)
-  const parts = [{ source: labels, words: Math.ceil(list.count / 4) }]
-  if (pixels) {
-    const sum = makeSum(context)
-    steps.push(await sumDistances(context, buffers, pixels.counts, 0, sum))
-    parts.push({ source: sum, words: 2 })
-  }
   context.write(buffers.centroids, packCentroids(centroids))
   addByPairs(context, 'palette', steps, SUBMIT_PAIRS)
-  const [packed, sum] = await readParts(context, parts)
-  const indices = new Uint8Array(packed.buffer, 0, list.count)
-  if (!pixels) return { indices }
-  context.release(parts[1].source)
-  return { indices, meanDistance: readSum(sum) / pixels.all }
+  const packed = await readWords(context, labels, Math.ceil(list.count / 4))
+  return new Uint8Array(packed.buffer, 0, list.count)
 }

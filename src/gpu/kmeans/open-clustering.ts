@@ -37,17 +37,16 @@ export interface OpenColors {
 async function listFor(
   context: GpuContext,
   colors: ClusteringColors,
-  { owner, resident }: OpenColors,
+  { resident }: OpenColors,
 ): Promise<{ list: ColorList; facts: ListFacts }> {
   if (resident.colors !== colors.colors) {
     const { histogram } = await colors.input()
     return { list: uploadList(context, histogram.keys, histogram.counts), facts: factsOf(histogram) }
   }
-  const facts = resident.facts?.[colors.weights] ?? factsOf((await colors.input()).histogram)
-  if (colors.weights === 'pixels') return { list: resident.list, facts }
-  const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC
-  resident.eye ??= owner.upload('weights for the eye', (await colors.input()).histogram.counts, usage)
-  return { list: { ...resident.list, counts: resident.eye }, facts }
+  const { list, eye, facts } = resident
+  return colors.weights === 'pixels'
+    ? { list, facts: facts.pixels }
+    : { list: { ...list, counts: eye }, facts: facts.eye }
 }
 
 /**
@@ -124,10 +123,9 @@ export async function openClustering(
     },
     async label(palette, fourthPower = false) {
       const pixels = isResident ? { counts: resident.list.counts, all: resident.colors.pixels } : null
-      if (pixels && resident.facts)
-        return labelsOnGpu(owner, context, all, palette, pixels, fourthPower ? await pointsInOklab() : null)
-      const { indices, meanDistance } = await labelOnGpu(context, all, paletteCentroids(palette, dims, space), pixels)
-      return labelsOnHost(colors, palette, indices, fourthPower, meanDistance)
+      if (pixels) return labelsOnGpu(owner, context, all, palette, pixels, fourthPower ? await pointsInOklab() : null)
+      const indices = await labelOnGpu(context, all, paletteCentroids(palette, dims, space))
+      return labelsOnHost(colors, palette, indices, fourthPower)
     },
     release: () => context.end(),
   }

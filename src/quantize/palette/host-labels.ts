@@ -35,13 +35,12 @@ function findFrequent({ keys, counts }: Histogram, indices: Uint8Array): Frequen
 
 /**
  * Labels on the host, whose figures are found when they are first asked for. `histogram`: the colors with their pixels.
- * `indices[i]`: the palette index of color i. `mean`: the mean distance, if it is known.
+ * `indices[i]`: the palette index of color i.
  */
 export function hostLabels(
   histogram: Histogram,
   palette: Uint32Array,
   indices: Uint8Array,
-  mean?: number,
   fourthPower: number | null = null,
 ): Labels {
   let entries: EntryFigures | undefined
@@ -61,7 +60,6 @@ export function hostLabels(
       return mse
     },
     meanDistance(space: SpaceName) {
-      if (mean !== undefined) return mean
       const centroids = paletteCentroids(palette, dimsOf(histogram), space)
       return meanDistance(toPoints(histogram, space), centroids, indices)
     },
@@ -83,11 +81,10 @@ export async function labelsOnHost(
   palette: Uint32Array,
   indices: Uint8Array,
   fourthPower: boolean,
-  mean?: number,
 ): Promise<Labels> {
   const histogram = await colors.histogram()
-  if (!fourthPower) return hostLabels(histogram, palette, indices, mean)
+  if (!fourthPower) return hostLabels(histogram, palette, indices)
   const weights = histogram.counts
   const points = space === 'oklab' ? { ...(await input()).points, weights } : toPoints(histogram, 'oklab')
-  return hostLabels(histogram, palette, indices, mean, fourthPowerOf(points, palette, indices))
+  return hostLabels(histogram, palette, indices, fourthPowerOf(points, palette, indices))
 }

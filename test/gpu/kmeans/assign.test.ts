@@ -40,7 +40,7 @@ async function assignOnGpu(
       : planColors(context, buffers, centroids, false))
     runSteps(context, 'assign', steps)
     const sums = await readSums(context, buffers)
-    return { sums, labels: (await labelOnGpu(context, buffers, centroids, null)).indices }
+    return { sums, labels: await labelOnGpu(context, buffers, centroids) }
   }
   return withClusterBuffers(prepared, pruning, work, group)
 }
@@ -76,7 +76,7 @@ describe.each([
       }
       const sums = await assign()
       for (const centroids of [other, one]) {
-        const labels = (await labelOnGpu(context, buffers, centroids, null)).indices
+        const labels = await labelOnGpu(context, buffers, centroids)
         assignAll(prepared.points, centroids, indices)
         expect(labels).toEqual(indices)
       }
