@@ -98,8 +98,12 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
     async remapSample(sample, final) {
       const { counts, resident } = table!
       const part = context.part()
+      const { buffer, byteOffset, length } = sample
+      const isWhole = buffer === pixels.buffer && byteOffset === pixels.byteOffset && length === pixels.length
       try {
-        const ofSample = makeTiles(part, sample, internals.tilePixels, internals.residentBytes)
+        const ofSample = isWhole
+          ? tiles
+          : makeTiles(part, sample, internals.tilePixels, internals.residentBytes, 'sample')
         const map = await remapOnGpu(part, counts, ofSample, resident.list, final, async () => {})
         return await map.read()
       } finally {

@@ -19,7 +19,13 @@ export interface Tiles {
  * all of them where together they take no more than `residentBytes`, else as many as leave room for one of the others,
  * which are uploaded each time that they are opened.
  */
-export function makeTiles(context: GpuContext, pixels: Uint32Array, tilePixels: number, residentBytes: number): Tiles {
+export function makeTiles(
+  context: GpuContext,
+  pixels: Uint32Array,
+  tilePixels: number,
+  residentBytes: number,
+  label = 'pixels',
+): Tiles {
   const all = pixels.byteLength <= residentBytes
   const stays = (tile: number) => all || (tile + 2) * tilePixels * 4 <= residentBytes
   const buffers = new Map<number, GPUBuffer>()
@@ -37,7 +43,7 @@ export function makeTiles(context: GpuContext, pixels: Uint32Array, tilePixels: 
       const resident = buffers.get(tile)
       if (resident) return resident
       const { first, pixels: count } = range(tile)
-      const buffer = await uploadInParts(context, `pixels of tile ${tile}`, pixels.subarray(first, first + count))
+      const buffer = await uploadInParts(context, `${label} of tile ${tile}`, pixels.subarray(first, first + count))
       buffers.set(tile, buffer)
       return buffer
     },

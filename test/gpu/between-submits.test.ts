@@ -48,7 +48,7 @@ test('memory that is refused for a buffer of the splits is an error in one sente
   }
   await run()
   const own = [...labels].filter(label => /boxes|splits/.test(label))
-  expect(own).toHaveLength(9)
+  expect(own).toHaveLength(10)
   for (const label of own) {
     // A usage that the job does not ask for stands for what is refused.
     gpu.device.createBuffer = descriptor =>

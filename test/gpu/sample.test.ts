@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { drawPalette, samplePoints } from '../../src/compress/preview.ts'
 import { createEngine } from '../../src/engine/engine.ts'
 import { likeNewGpu } from '../helpers/dawn.ts'
+import { watchDevice } from '../helpers/watch-device.ts'
 import { noise } from './images.ts'
 
 const [width, height] = [240, 160]
@@ -26,6 +27,11 @@ test.each([false, true])('a sample is drawn on the GPU without the list of color
   }
   expect(await drawPalette(palette, sample)).toEqual(expected)
   expect(bytes).toBe(sample.width * sample.height)
+  // The picture itself is there already.
+  const seen = watchDevice(device)
+  const whole = await drawPalette(palette, image)
+  expect(whole).toEqual(await drawPalette(await cpu.palette(await cpu.histogram(image), options), image))
+  expect(seen).toMatchObject({ uploads: 0, counts: 0 })
   // What the GPU has let go of is found by the host, and so is what a lost device had.
   engine.release(handle)
   expect(await drawPalette(palette, sample)).toEqual(expected)
