@@ -1,5 +1,6 @@
 import type { Backend, BackendImage } from '../quantize/backend.ts'
 import type { Hooks, QuantizeSettings } from '../quantize/settings.ts'
+import { withoutSteps } from '../quantize/steps.ts'
 import type { ImageHistogram, Raster } from '../quantize/types.ts'
 
 /** Counts a picture that is new to its backend. */
@@ -14,7 +15,7 @@ export async function countImage(image: BackendImage, hooks: Hooks, job?: Quanti
 export async function countColorsOf(backend: Backend, raster: Raster, hooks: Hooks): Promise<ImageHistogram> {
   const image = backend.openImage(raster)
   try {
-    const colors = await image.histogram({ ...hooks, step() {} })
+    const colors = await image.histogram(withoutSteps(hooks))
     return await colors.histogram()
   } finally {
     image.release()

@@ -7,6 +7,7 @@ import { colorsFor, entriesFor, fixedAssignment } from './palette/fixed-palette.
 import { makePalette } from './palette/local-search.ts'
 import { searchColorCount } from './search/color-count.ts'
 import type { Hooks, Known, QuantizeResult, QuantizeSettings } from './settings.ts'
+import { withoutSteps } from './steps.ts'
 import type { Assignment, ImageColors, Labels, Raster } from './types.ts'
 
 /** Rough clusterings have cells instead of more distinct colors than these. */
@@ -99,9 +100,6 @@ async function findAssignment(
   if (target) return searchColorCount(colors, settings, target, { open, cluster: find }, hooks)
   return colors.size <= settings.colors ? exactAssignment(await colors.histogram()) : find(settings.colors, hooks)
 }
-
-/** Progress never falls: stages that were done before are not reported. */
-const withoutSteps = (hooks: Hooks): Hooks => ({ ...hooks, step() {} })
 
 /**
  * The whole pipeline on an open picture. One with no more than `colors` distinct colors comes back without loss.

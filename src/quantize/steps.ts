@@ -1,5 +1,8 @@
 import type { Hooks } from './settings.ts'
 
+/** For a part of a stage that is one step of its own, or for one that was done before: progress never falls. */
+export const withoutSteps = (hooks: Hooks): Hooks => ({ ...hooks, step() {} })
+
 /** Runs a stage that yields between its steps to its end. */
 export function finish<T>(steps: Generator<unknown, T>): T {
   let step = steps.next()

@@ -4,6 +4,7 @@ import type { BackendClustering } from '../backend.ts'
 import { exactAssignment } from '../palette/color-assignment.ts'
 import { roundPalette } from '../palette/round-palette.ts'
 import type { Hooks, QuantizeSettings, Target } from '../settings.ts'
+import { withoutSteps } from '../steps.ts'
 import type { Assignment, ImageColors } from '../types.ts'
 import { checkReached, errorOf } from './target-error.ts'
 
@@ -92,12 +93,11 @@ async function firstGuess(
   high: number,
   hooks: Hooks,
 ) {
-  const silent: Hooks = { ...hooks, step() {} }
   const trials: Trial[] = []
   let count = Math.min(FIRST_COLORS, high)
   try {
     while (trials.length < ESTIMATES && !trials.some(trial => trial.colors === count)) {
-      trials.push(await estimate(clustering, colors, count, settings, target, silent))
+      trials.push(await estimate(clustering, colors, count, settings, target, withoutSteps(hooks)))
       count = clamp(guess(trials, ESTIMATED), MIN_COLORS, high)
       await hooks.yieldToEventLoop()
     }
