@@ -157,7 +157,7 @@ describe('the GPU gives the result of the CPU', () => {
     const small = { tilePixels: 512, residentBytes: 0, hashSlots: 64, seedColors: 0 }
     for (const [picture, colors] of [
       [noise(2000, 4, true), 2],
-      [gradient(60, 40, true), 256],
+      [gradient(60, 40, true), thorough(256, 70)],
       [gradient(60, 40, true).map(pixel => (pixel & 0x7fffffff) >>> 0), 20],
     ] as const) {
       await expectSame(picture, { ...EYE, space, colors, dither: 0, lossy: 0, speed: 9 }, { seedColors: 0 })

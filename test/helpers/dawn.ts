@@ -8,7 +8,7 @@ import { withSources } from './shader-device.ts'
 const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json'
 
 /** How often Dawn may ask without a pause. */
-const POLLS = 4
+const POLLS = 1
 
 /**
  * While it waits for the GPU, Dawn asks by setImmediate whether it is done, as often as the processor can. A software

@@ -71,10 +71,10 @@ test('deno has an adapter', () => {
   expect(report.adapter).not.toBe('')
 })
 
-test('naga takes every variant of every shader, and compiles those with each constant', () => {
+test('naga takes every variant of every shader, and each shader is compiled', () => {
   expect(report.faults).toEqual([])
   expect(report.read.length).toBeGreaterThan(100)
-  expect(report.compiled.length).toBeGreaterThan(60)
+  expect(new Set(report.compiled)).toEqual(new Set(report.read.map(variant => variant.split(' ')[0])))
 })
 
 test('wgpu passes the self-test of a device', () => {

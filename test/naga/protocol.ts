@@ -33,10 +33,11 @@ export interface NagaWork {
 /** What it found. */
 export interface NagaReport {
   adapter: string
-  /** Shader variants that naga read, those of them that were compiled for the GPU, and what was said against any. */
+  /** Shader variants that naga read, and what was said against any. */
   read: string[]
-  compiled: string[]
   faults: string[]
+  /** Shaders that were compiled for the GPU, by the device itself or for a job. */
+  compiled: string[]
   selfTests: Record<string, number>
   outcomes: ReturnType<typeof outcomeOf>[]
 }

@@ -33,7 +33,7 @@ const stripsOf = (height: number): Strip[] =>
 
 const photo = photoLike(61, 90)
 const disc = softDisc(70)
-const wide = photoLike(1100, 50)
+const wide = photoLike(1100, 34)
 const cases: [string, TestImage, number, number, (strips: Strip[]) => StripGroup[]][] = [
   ['side by side', photo, 2 ** 24, RDO_PLACES, strips => [{ firstTile: 0, lastTile: 0, strips }]],
   ['in several submits', photo, 2 ** 24, 2 ** 16, strips => [{ firstTile: 0, lastTile: 0, strips }]],

@@ -62,7 +62,7 @@ const IMAGES: Record<string, () => Promise<Uint32Array> | Uint32Array> = {
 // Speed 10 splits alone, 9 and 8 have a round or three.
 const cases = combinations({
   image: Object.keys(IMAGES),
-  colors: thorough([2, 3, 16, 40, 256], [2, 16, 256]),
+  colors: thorough([2, 3, 16, 40, 256], [2, 16, 100]),
   space: ['srgb', 'oklab'] as const,
   weights: ['pixels', 'eye'] as const,
   speed: [8, 9, 10],
@@ -119,10 +119,14 @@ test.each([0, 1])('splits that come one behind the other take several submits, s
   expect(found[1]).toEqual(found[0])
 })
 
-test.each([1, 2, 2 ** 31 + 3, 2 ** 32 - 1])('the GPU splits by chance as the CPU does, seed %d', async seed => {
-  for (const pixels of [noise(700, seed), noise(700, seed, true), await photo(40, 30)])
-    for (const colors of [3, 100]) await expectSame({ pixels, colors, space: 'oklab', weights: 'eye', speed: 10, seed })
-})
+test.each(thorough([1, 2, 2 ** 31 + 3, 2 ** 32 - 1], [2, 2 ** 32 - 1]))(
+  'the GPU splits by chance as the CPU does, seed %d',
+  async seed => {
+    for (const pixels of [noise(700, seed), noise(700, seed, true), await photo(40, 30)])
+      for (const colors of [3, 100])
+        await expectSame({ pixels, colors, space: 'oklab', weights: 'eye', speed: 10, seed })
+  },
+)
 
 test('cells stand for many colors on the GPU too', async () => {
   const pixels = Uint32Array.from({ length: 2 ** 17 }, (_, i) => pack(i & 127, (i >> 7) & 31, 3 * (i >> 12)))

@@ -54,7 +54,7 @@ const IMAGES: Record<string, () => Promise<Uint32Array> | Uint32Array> = {
 
 const cases = combinations({
   image: Object.keys(IMAGES),
-  colors: thorough([2, 3, 16, 64, 256], [2, 64]),
+  colors: thorough([2, 3, 16, 64, 256], [2, 24]),
   space: ['srgb', 'oklab'] as const,
   seed: [0, 5],
   // Above the second number, cells stand for the colors all the way.
