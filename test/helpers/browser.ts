@@ -111,11 +111,18 @@ export interface WatchedPage {
   requests: string[]
 }
 
+/** By default puppeteer looks at every frame, for which each is drawn anew: without a GPU that takes a processor. */
+function pollSeldom(page: Page): void {
+  const wait = page.waitForFunction.bind(page)
+  page.waitForFunction = (condition, options, ...rest) => wait(condition, { polling: 50, ...options }, ...rest)
+}
+
 /** A page that remembers what went wrong and what it asked for. */
 export async function watchedPage(browser: PageOpener): Promise<WatchedPage> {
   const page = await browser.newPage()
   // A busy machine must not fail a test.
   page.setDefaultTimeout(90_000)
+  pollSeldom(page)
   const errors: string[] = []
   const requests: string[] = []
   page.on('console', message => message.type() === 'error' && errors.push(message.text()))

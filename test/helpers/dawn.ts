@@ -7,20 +7,16 @@ import { withSources } from './shader-device.ts'
 /** SwiftShader's driver, as Debian's chromium package installs it. */
 const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json'
 
-/** How often Dawn may ask without a pause. */
-const POLLS = 1
-
 /**
  * While it waits for the GPU, Dawn asks by setImmediate whether it is done, as often as the processor can. A software
  * GPU needs that processor itself: a millisecond between the questions leaves it to the GPU, and to other tests.
  */
 function pollWithPauses(): void {
   const { setImmediate } = globalThis
-  let polls = 0
   const isNative = (callback: unknown) => /\[native code\]/.test(Function.prototype.toString.call(callback))
   globalThis.setImmediate = ((callback: () => void, ...rest: []) => {
-    if (!isNative(callback) || ++polls % POLLS > 0) return setImmediate(callback, ...rest)
-    setTimeout(callback, 1)
+    if (isNative(callback)) setTimeout(callback, 1)
+    else return setImmediate(callback, ...rest)
   }) as typeof setImmediate
 }
 

@@ -56,6 +56,6 @@ test('rows that have ended are learned from, also if bytes of two tiles are coun
 })
 
 test('rows of several teams are', async () => {
-  const ramp = draw('ramp', 4200, 40, (x, y) => [(x * 3 + y * y) & 255, (x >> 4) & 255, (x ^ y) & 255])
+  const ramp = draw('ramp', 4200, 14, (x, y) => [(x * 3 + y * y) & 255, (x >> 4) & 255, (x ^ y) & 255])
   await expectSame(ramp, { ...OWN, colors: 3 }, { shape: { ...SOFTWARE_SHAPE, rdoRows: 4, rdoTeams: 3, rdoSteps: 3 } })
 })
