@@ -105,41 +105,45 @@ const trial = new Int32Array(4)
 
 function squaredDistance(key: number, c: ArrayLike<number>, offset: number): number {
   coordsOf(key, 'oklab', trial)
-  let sum = 0
-  for (let d = 0; d < 3; d++) sum += (trial[d] - c[offset + d]) ** 2
-  return sum
+  const light = trial[0] - c[offset]
+  const a = trial[1] - c[offset + 1]
+  const b = trial[2] - c[offset + 2]
+  return light * light + a * a + b * b
 }
 
-/** Levels of r, g and b to the 26 colors around one, and to itself. */
-const ALL_STEPS = Array.from({ length: 27 }, (_, n) => [
-  (n % 3) - 1,
-  (Math.floor(n / 3) % 3) - 1,
-  Math.floor(n / 9) - 1,
-])
-const GRAY_STEPS = ALL_STEPS.filter(([r, g, b]) => r === g && g === b)
+const MAX_MOVES = 16
 
-/** Steps to ever nearer neighbours of a color; ends at the nearest in reach. */
-function descend(start: number, c: ArrayLike<number>, offset: number, steps: readonly (readonly number[])[]): number {
+/** Whether two packed colors differ by a level at most in r, g and b. */
+const areNeighbors = (one: number, other: number): boolean =>
+  Math.abs((one & 255) - (other & 255)) < 2 &&
+  Math.abs(((one >> 8) & 255) - ((other >> 8) & 255)) < 2 &&
+  Math.abs(((one >> 16) & 255) - ((other >> 16) & 255)) < 2
+
+/**
+ * Goes on to the nearest of the 26 colors around one, or of the two grays, as long as it is nearer; of several, to the
+ * first. Runs cold in most jobs, so it counts the work: what the color before was compared with is not looked at again.
+ */
+function descend(start: number, c: ArrayLike<number>, offset: number, gray: boolean): number {
+  const alpha = start >>> 24
   let best = start
   let least = squaredDistance(start, c, offset)
-  for (let round = 0, moved = true; moved && round < 16; round++) {
-    moved = false
+  let before = -1
+  for (let move = 0; move < MAX_MOVES; move++) {
     const centre = best
-    for (const offsets of steps) {
-      let key = Math.floor(centre / 2 ** 24) * 2 ** 24
-      let inside = true
-      for (let d = 0; d < 3; d++) {
-        const value = ((centre >>> (8 * d)) & 255) + offsets[d]
-        inside &&= value >= 0 && value <= 255
-        key += value * 256 ** d
-      }
-      if (!inside) continue
+    for (let step = 0; step < 27; step++) {
+      const r = (centre & 255) + (step % 3) - 1
+      const g = ((centre >> 8) & 255) + (((step / 3) | 0) % 3) - 1
+      const b = ((centre >> 16) & 255) + ((step / 9) | 0) - 1
+      if ((r | g | b) & ~255 || (gray && (r !== g || g !== b))) continue
+      const key = (r | (g << 8) | (b << 16) | (alpha << 24)) >>> 0
+      if (key === centre || (before >= 0 && areNeighbors(key, before))) continue
       const distance = squaredDistance(key, c, offset)
       if (distance >= least) continue
       least = distance
       best = key
-      moved = true
     }
+    if (best === centre) break
+    before = centre
   }
   return best
 }
@@ -155,7 +159,7 @@ function oklabKey(c: ArrayLike<number>, offset: number, alpha: number, gray: boo
     (c[offset + 2] - OKLAB_OFFSET_B) * grow,
   )
   const start = near - (255 - alpha) * 2 ** 24
-  return gray ? descend(grayOf(start), c, offset, GRAY_STEPS) : descend(start, c, offset, ALL_STEPS)
+  return descend(gray ? grayOf(start) : start, c, offset, gray)
 }
 
 /**
