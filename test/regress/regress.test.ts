@@ -7,6 +7,7 @@ import { CORPUS } from './corpus.ts'
 import { differences, type Figures, readGolden, writeGolden } from './golden.ts'
 import { wantedOf } from './main.ts'
 import { openCpu } from './places.ts'
+import { PRODUCT_FILES } from './products.ts'
 import { compareAll, runCases, staleOf } from './run.ts'
 import { tooSlow } from './timing.ts'
 
@@ -148,4 +149,14 @@ describe('a ratio of times', () => {
   test('is not compared with that of another adapter', () => {
     expect(tooSlow([{ id: 'dawn / cpu', on: 'another', ratio: 99 }], golden)).toEqual([])
   })
+})
+
+test('the long run has every test file of which `npm test` runs a part', () => {
+  const files = readdirSync('test', { recursive: true, encoding: 'utf8' }).map(
+    name => `test/${name.replaceAll('\\', '/')}`,
+  )
+  const isPart = (file: string) => /import \{[^}]*\b(thorough|combinations)\b/.test(readFileSync(file, 'utf8'))
+  const found = files.filter(file => file.endsWith('.test.ts') && isPart(file))
+  expect(found.length).toBeGreaterThan(10)
+  expect(found.toSorted()).toEqual(PRODUCT_FILES.toSorted())
 })
