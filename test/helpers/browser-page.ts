@@ -68,8 +68,7 @@ export async function finished(page: Page): Promise<void> {
       if (error) return error
       return document.querySelector('#message')?.textContent === 'Done.' && 'done'
     },
-    // By default every frame is drawn anew to look.
-    { timeout: 90_000, polling: 100 },
+    { timeout: 90_000 },
   )
   const outcome = await ended.jsonValue()
   if (outcome !== 'done') throw new Error(`The page says: ${outcome}`)

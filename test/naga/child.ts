@@ -76,7 +76,7 @@ const distinct = (variants: Variant[]) => [...new Map(variants.map(one => [sourc
 const variantsOf = (name: ShaderName): Variant[] =>
   distinct((OWN[name] ?? [{}]).flatMap(own => POINTS.map((points): Variant => [name, { ...points, ...own }])))
 
-/** The one for a graphics card, of those that have another one in software: pictures here use that one. */
+/** The first of a shader's own constants, which are a graphics card's: jobs here have those of software. */
 const cardVariantOf = (name: ShaderName): Variant[] => (OWN[name] ? [[name, { ...POINTS[0], ...OWN[name][0] }]] : [])
 
 const namesOf = (variants: Variant[]) => variants.map(([name, constants]) => `${name} ${JSON.stringify(constants)}`)

@@ -153,7 +153,7 @@ test('with a small JPEG nothing moves either: it is drawn in its place, and the 
   await page.waitForSelector('#result .compare-frame:not(.compare-empty)')
   await shifts() // The frame takes the shape of the photo when it is chosen.
   await finished(page)
-  await page.waitForFunction(isCurveDone, { polling: 100 })
+  await page.waitForFunction(isCurveDone)
   expect(await shifts()).toBeLessThanOrEqual(0.01)
   expect(await page.evaluate(() => [...(window as unknown as { widths: Set<string> }).widths])).toEqual(['150px'])
   await page.setViewport({ width: 1280, height: 800 })

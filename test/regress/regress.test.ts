@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
+import { readTree } from '../architecture/tree.ts'
 import { allCases, type Case, chosenCases } from './cases.ts'
 import { CORPUS } from './corpus.ts'
 import { differences, type Figures, readGolden, writeGolden } from './golden.ts'
@@ -152,11 +153,8 @@ describe('a ratio of times', () => {
 })
 
 test('the long run has every test file of which `npm test` runs a part', () => {
-  const files = readdirSync('test', { recursive: true, encoding: 'utf8' }).map(
-    name => `test/${name.replaceAll('\\', '/')}`,
-  )
-  const isPart = (file: string) => /import \{[^}]*\b(thorough|combinations)\b/.test(readFileSync(file, 'utf8'))
-  const found = files.filter(file => file.endsWith('.test.ts') && isPart(file))
+  const isPart = /import \{[^}]*\b(thorough|combinations)\b/
+  const found = [...readTree()].filter(([path, text]) => path.endsWith('.test.ts') && isPart.test(text))
   expect(found.length).toBeGreaterThan(10)
-  expect(found.toSorted()).toEqual(PRODUCT_FILES.toSorted())
+  expect(found.map(([path]) => path).toSorted()).toEqual(PRODUCT_FILES.toSorted())
 })

@@ -121,7 +121,7 @@ const areNeighbors = (one: number, other: number): boolean =>
 
 /**
  * Goes on to the nearest of the 26 colors around one, or of the two grays, as long as it is nearer; of several, to the
- * first. Runs cold in most jobs, so it counts the work: what the color before was compared with is not looked at again.
+ * first. What the color before was compared with is not looked at again: most jobs run this before it is compiled.
  */
 function descend(start: number, c: ArrayLike<number>, offset: number, gray: boolean): number {
   const alpha = start >>> 24

@@ -48,10 +48,9 @@ function line(width: number, height: number): Uint8Array {
 test.each(PICTURES)(
   '%s: large pictures come back, with the same bytes in 1 and 3 threads',
   async (_, picture, bits) => {
-    const counts = [1, 3]
     const files: Uint8Array[] = []
     let calls = 0
-    for (const threads of counts) {
+    for (const threads of [1, 3]) {
       const run: typeof runWasm = (call, signal) => {
         calls++
         return runWasm(call, signal)
@@ -63,7 +62,7 @@ test.each(PICTURES)(
     const raw = await sharp(files[0], { failOn: 'warning' }).toColorspace('srgb').ensureAlpha().raw().toBuffer()
     expect(hashOf(raw)).toBe(hashOfPixels(picture))
     // Two parts at least, each time.
-    expect(calls).toBeGreaterThanOrEqual(2 * counts.length)
+    expect(calls).toBeGreaterThanOrEqual(4)
   },
 )
 

@@ -62,7 +62,7 @@ const IMAGES: Record<string, () => Promise<Uint32Array> | Uint32Array> = {
 // Speed 10 splits alone, 9 and 8 have a round or three.
 const cases = combinations({
   image: Object.keys(IMAGES),
-  colors: thorough([2, 3, 16, 40, 256], [2, 16, 100]),
+  colors: thorough([2, 3, 16, 40, 256], [2, 16, 256]),
   space: ['srgb', 'oklab'] as const,
   weights: ['pixels', 'eye'] as const,
   speed: [8, 9, 10],
