@@ -35,3 +35,6 @@ export type WebGpuDevice = Global<
 
 /** Where adapters of WebGPU come from: a `GPU`, such as `navigator.gpu`. */
 export type WebGpu = Global<'GPU', { requestAdapter(): Promise<object | null>; getPreferredCanvasFormat: unknown }>
+
+/** A decoded picture of the browser's: an `ImageBitmap`. */
+export type Bitmap = Global<'ImageBitmap', { readonly width: number; readonly height: number; close(): void }>

@@ -1,5 +1,6 @@
 import { MAX_PIXELS } from './constants.ts'
 import { HuepressError } from './errors.ts'
+import { heldPixels } from './held-pixels.ts'
 import type { RgbaImage } from './image.ts'
 
 /** Refuses sizes that no step could handle, before anything is allocated for them. */
@@ -20,7 +21,7 @@ export function checkSize(width: number, height: number, limit = MAX_PIXELS): vo
 export function checkImage(image: RgbaImage): void {
   checkSize(image.width, image.height)
   const bytes = image.width * image.height * 4
-  if (image.data.length !== bytes) {
+  if (!heldPixels(image) && image.data.length !== bytes) {
     throw new HuepressError(
       'usage',
       `Expected ${bytes} bytes of RGBA for ${image.width}x${image.height} but received ${image.data.length}.`,

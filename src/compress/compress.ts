@@ -203,8 +203,13 @@ export function makeCompress<Input>({ decode, createEngine, encode, photo }: Pla
     options.onProgress?.({ stage: 'decode', fraction: 0, iterations: 0 })
     const start = performance.now()
     const decoded = await untilAborted(decode(input, { tolerant: settings.tolerant }), options.signal)
-    throwIfAborted(options.signal)
-    return compressDecoded(decoded, performance.now() - start, options, settings)
+    const picture = new ImageContext(decoded)
+    try {
+      throwIfAborted(options.signal)
+      return await compressDecoded(picture, performance.now() - start, options, settings)
+    } finally {
+      picture.destroy()
+    }
   }
 
   async function suggestSmaller(

@@ -2,7 +2,10 @@ import type { RgbaImage } from '../common/image.ts'
 import type { SourceInfo } from '../formats/metadata/source-info.ts'
 import type { OptionsOf } from '../options/values.ts'
 
-/** A decoded image with what its file said beside the pixels. */
+/**
+ * A decoded image with what its file said beside the pixels. In browsers, `data` may be read only when it is first
+ * asked for: a GPU takes opaque pixels from the browser's own bitmap.
+ */
 export interface DecodedImage extends RgbaImage, Pick<SourceInfo, 'chunks' | 'profileFault' | 'metadata'> {
   /** Such as 'png', 'jpeg', 'webp', 'avif', 'gif', 'tiff'. */
   format: string

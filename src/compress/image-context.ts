@@ -1,3 +1,4 @@
+import { heldPixels } from '../common/held-pixels.ts'
 import { type Once, once } from '../common/once.ts'
 import { checkProfile, withoutProfile } from '../formats/metadata/metadata-policy.ts'
 import type { OptionValues } from '../options/values.ts'
@@ -52,6 +53,15 @@ export class ImageContext {
     for (const pixels of [this.#stored, this.#converted.value?.pixels]) pixels?.close()
     this.#stored = new JobPixels(this.source)
     this.#converted = once()
+  }
+
+  /**
+   * The same, and lets go of the decoded pixels, which a browser may hold: the picture is not usable afterwards. What
+   * is not destroyed goes when memory gets short.
+   */
+  destroy(): void {
+    this.close()
+    heldPixels(this.source)?.close()
   }
 
   async #convert(): Promise<Converted> {

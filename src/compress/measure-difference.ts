@@ -1,6 +1,8 @@
+import { readData } from '../common/held-pixels.ts'
 import type { RgbaImage } from '../common/image.ts'
 import { packedPixels } from '../common/pixel-keys.ts'
 import type { Indexed } from '../engine/api-types.ts'
+import { openRaster } from '../engine/open-raster.ts'
 import { visibleDifferenceInSteps } from '../quantize/color/visible-difference.ts'
 
 /** The visible difference between a picture and its palette image, as far as it was worked out. */
@@ -20,8 +22,7 @@ export function measureDifference(
   { indices, palette }: Indexed,
   onDevice: Promise<number | null>,
 ): DifferenceMeasure {
-  const raster = { pixels: packedPixels(image.data), width: image.width, height: image.height }
-  const steps = visibleDifferenceInSteps(raster, packedPixels(palette), indices)
+  const steps = visibleDifferenceInSteps(openRaster(image), packedPixels(palette), indices)
   let figure: number | null = null
 
   /** Goes a step further, if there is one; the figure where that was the last. */
@@ -42,6 +43,7 @@ export function measureDifference(
     async aside(yieldToEventLoop) {
       const found = await onDevice
       if (found !== null) figure ??= round(found)
+      if (figure === null) await readData(image)
       while (advance() === null) await yieldToEventLoop()
     },
   }

@@ -1,3 +1,5 @@
+import { heldPixels, holdImage } from '../common/held-pixels.ts'
+import { HeldPoints, pickPoints, placesOf } from '../common/held-points.ts'
 import type { RgbaImage } from '../common/image.ts'
 import type { Indexed, PaletteHandle } from '../engine/api-types.ts'
 import { nearestEntries } from '../engine/palette-handle.ts'
@@ -15,18 +17,13 @@ export interface Picture {
  */
 export function samplePoints(image: RgbaImage, scale: number): RgbaImage {
   if (scale >= 1) return image
-  const { width, height, data } = image
+  const { width, height } = image
   const columns = Math.max(1, Math.round(width * scale))
   const rows = Math.max(1, Math.round(height * scale))
-  const from = new DataView(data.buffer, data.byteOffset, data.byteLength)
-  const sample = new Uint8ClampedArray(columns * rows * 4)
-  const to = new DataView(sample.buffer)
-  const xs = Uint32Array.from({ length: columns }, (_, x) => 4 * Math.floor(((x + 0.5) * width) / columns))
-  for (let y = 0, offset = 0; y < rows; y++) {
-    const row = 4 * width * Math.floor(((y + 0.5) * height) / rows)
-    for (let x = 0; x < columns; x++, offset += 4) to.setUint32(offset, from.getUint32(row + xs[x]))
-  }
-  return { width: columns, height: rows, data: sample }
+  const places = { xs: placesOf(columns, width), ys: placesOf(rows, height) }
+  const size = { width: columns, height: rows }
+  const held = heldPixels(image)
+  return held ? holdImage(size, new HeldPoints(held, width, places)) : { ...size, data: pickPoints(image, places) }
 }
 
 /** The colors of a palette image, pixel by pixel. */

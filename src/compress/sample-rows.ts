@@ -1,3 +1,4 @@
+import { rowsOf } from '../common/held-pixels.ts'
 import type { RgbaImage } from '../common/image.ts'
 
 const SAMPLE_PIXELS = 2 ** 18
@@ -13,15 +14,15 @@ const STRIP_ROWS = 12
  * a megapixel in all. Only sizes are estimated with it. Pictures that are no larger come back as they are.
  */
 export function sampleRows(image: RgbaImage): RgbaImage {
-  const { width, height, data } = image
+  const { width, height } = image
   const all = SAMPLE_PIXELS / width
   const strips = Math.max(MIN_STRIPS, Math.min(MAX_STRIPS, Math.floor(all / STRIP_ROWS)))
   const rows = Math.max(1, Math.floor(all / strips))
   if (width * height <= SAMPLE_PIXELS || rows * strips >= height) return image
   const bytes = new Uint8Array(rows * strips * width * 4)
   for (let strip = 0; strip < strips; strip++) {
-    const from = Math.floor(((height - rows) * strip) / (strips - 1)) * width * 4
-    bytes.set(data.subarray(from, from + rows * width * 4), strip * rows * width * 4)
+    const first = Math.floor(((height - rows) * strip) / (strips - 1))
+    bytes.set(rowsOf(image, first, rows), strip * rows * width * 4)
   }
   return { width, height: rows * strips, data: bytes }
 }

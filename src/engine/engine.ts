@@ -1,5 +1,6 @@
 import { expected, HuepressError } from '../common/errors.ts'
 import type { WebGpu, WebGpuDevice } from '../common/globals.ts'
+import { pixelsKey } from '../common/held-pixels.ts'
 import type { RgbaImage } from '../common/image.ts'
 import { checkImage } from '../common/image-limits.ts'
 import { tellMemoryErrors } from '../common/memory-errors.ts'
@@ -28,11 +29,12 @@ import {
   clusteringOfJob,
   colorsOf,
   isHistogramOf,
+  keyOfPixels,
   ownColorsOf,
-  pixelsOf,
   toHistogramHandle,
 } from './histogram-handle.ts'
 import { makeOpenImages } from './open-images.ts'
+import { openRaster, rasterFor } from './open-raster.ts'
 import { assignmentOf, type RemapSample, toPaletteHandle } from './palette-handle.ts'
 import { makeHooks } from './progress.ts'
 import { clearEntriesBeside, countAll, type Images, type SharedPalette, toSharedPalette } from './shared-palette.ts'
@@ -177,13 +179,14 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
     return { result: await work(cpuBackend), used: null }
   }
 
-  const run = <T>(work: (backend: Backend) => Promise<T>) => tellMemoryErrors(runAnywhere(work))
+  const run = <T>(work: (backend: Backend) => Promise<T>, size?: { width: number; height: number }) =>
+    tellMemoryErrors(runAnywhere(work), size)
 
   /** Works on a picture that is open on the GPU; null if it is not, or if that fails: the host finds the same. */
-  async function runOpen<T>(data: RgbaImage['data'] | undefined, work: (image: BackendImage) => Promise<T>) {
+  async function runOpen<T>(key: object | undefined, work: (image: BackendImage) => Promise<T>) {
     if (!opened || opened.gpu.lost) return null
     try {
-      return await images.useOpen(opened.onGpu, { data, signal: undefined }, work)
+      return await images.useOpen(opened.onGpu, { key, signal: undefined }, work)
     } catch (error) {
       if (error instanceof HuepressError && error.code === 'gpu') return null
       throw error
@@ -204,19 +207,20 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       const hooks = makeHooks(quantizeOptions.signal, quantizeOptions.onProgress, stripRunner?.(quantizeOptions.signal))
       await hooks.yieldToEventLoop()
       const { width, height } = image
-      const raster = { pixels: packedPixels(image.data), width, height }
+      const picture = openRaster(image)
       const known = knownOf(quantizeOptions, settings, width * height)
-      const { result, used } = await run(backend =>
-        quantizeWithBleed(raster, settings, hooks, own => {
+      const { result, used } = await run(async backend => {
+        const raster = await rasterFor(backend, picture)
+        return quantizeWithBleed(raster, settings, hooks, own => {
           // A palette of more colors than are left beside several clear entries is of no use.
           const ofOwn = own === settings ? known : { ...known, assignment: undefined }
           return backend !== cpuBackend && known.colors && isHistogramOf(quantizeOptions.histogram!, image)
-            ? images.use(backend, raster, { data: image.data, signal: quantizeOptions.signal }, open =>
+            ? images.use(backend, raster, { key: pixelsKey(image), signal: quantizeOptions.signal }, open =>
                 quantizeImage(open, own, hooks, { ...ofOwn, colors: known.own }),
               )
             : quantize(backend, raster, own, hooks, ofOwn)
-        }),
-      )
+        })
+      }, picture)
       if (used) reopened = 0
       const total = performance.now() - begin
       const report = makeReport(result, settings, { width, height, gpu: used, total, notes: notes.splice(0) })
@@ -227,14 +231,14 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       const settings = job && checkQuantizeOptions(job)
       const hooks = makeHooks(signal, onProgress)
       await hooks.yieldToEventLoop()
-      const { width, height } = image
-      const raster = { pixels: packedPixels(image.data), width, height }
-      const { result } = await run(backend => {
-        images.forget(image.data)
+      const [picture, key] = [openRaster(image), pixelsKey(image)]
+      const { result } = await run(async backend => {
+        const raster = await rasterFor(backend, picture)
+        images.forget(key)
         return backend === cpuBackend
           ? countImage(backend.openImage(raster), hooks)
-          : images.use(backend, raster, { data: image.data, signal }, open => countImage(open, hooks, settings))
-      })
+          : images.use(backend, raster, { key, signal }, open => countImage(open, hooks, settings))
+      }, picture)
       return toHistogramHandle(result.colors, image, result.ms)
     },
     async palette(handle, { snapshots, rough, ...options } = {}) {
@@ -248,7 +252,7 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
         ...(history && { centroids: history.centroids }),
       }
       const find = (backend: Backend) => {
-        const place = { data: pixelsOf(handle), signal: options.signal }
+        const place = { key: keyOfPixels(handle), signal: options.signal }
         const ofOpen = images.useOpen(backend, place, async open => {
           const own = await open.histogram(hooks)
           return findPaletteOf(open, own, settings, hooks, clusteringOf(handle))
@@ -258,15 +262,16 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
       const { result } = await run(find)
       const framesOf =
         history && ((palette: Uint32Array) => history.frames(palette, result.searchedColors ?? settings.colors))
-      const remapSample: RemapSample = (pixels, final) =>
-        runOpen(pixelsOf(handle), open => open.remapSample(pixels, final))
+      const remapSample: RemapSample = (sample, final) =>
+        runOpen(keyOfPixels(handle), open => open.remapSample(sample, final))
       return toPaletteHandle(handle, result, settings, remapSample, framesOf ?? undefined)
     },
     async sharedPalette(pictures, paletteOptions = {}) {
       if ('palette' in paletteOptions) throw expected('options', 'no palette', 'one')
       const settings = checkQuantizeOptions(paletteOptions)
       const hooks = makeHooks(paletteOptions.signal, paletteOptions.onProgress)
-      const countOne = async (raster: Raster) => (await run(backend => countColorsOf(backend, raster, hooks))).result
+      const countOne = async (picture: Raster) =>
+        (await run(async backend => countColorsOf(backend, await rasterFor(backend, picture), hooks))).result
       const counted = await tellMemoryErrors(countAll(pictures, countOne, hooks, settings.bleed))
       const { histogram } = counted
       const clear = counted.edges && (await clearEntriesBeside(histogram, counted.edges, settings, hooks))
@@ -277,7 +282,7 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
     },
     release(handle) {
       checkHistogram(handle)
-      images.forget(pixelsOf(handle))
+      images.forget(keyOfPixels(handle))
     },
     destroy() {
       images.releaseAll()
@@ -288,7 +293,7 @@ export async function createEngine(options: EngineOptions = {}, { stripRunner }:
 
   return offerDifference(engine, async (image, { palette, indices }, handle) =>
     isHistogramOf(handle, image)
-      ? runOpen(image.data, open => open.visibleDifference(packedPixels(palette), indices))
+      ? runOpen(pixelsKey(image), open => open.visibleDifference(packedPixels(palette), indices))
       : null,
   )
 }

@@ -1,4 +1,5 @@
 import { expected, HuepressError } from '../common/errors.ts'
+import { type PixelsKey, pixelsKey, readKey } from '../common/held-pixels.ts'
 import type { RgbaImage } from '../common/image.ts'
 import { packedPixels } from '../common/pixel-keys.ts'
 import { countColors } from '../quantize/histogram/count-colors.ts'
@@ -11,15 +12,15 @@ import type { ImageColors, ImageHistogram } from '../quantize/types.ts'
 import type { DistinctColors, HistogramHandle } from './api-types.ts'
 
 /** The same colors, which are counted again if the back end that has them has let go. */
-function withFallback(colors: ImageColors, data: WeakRef<RgbaImage['data']>): ImageColors {
+function withFallback(colors: ImageColors, pixels: WeakRef<PixelsKey>): ImageColors {
   let found: Promise<ImageHistogram> | undefined
   async function find(): Promise<ImageHistogram> {
     try {
       return await colors.histogram()
     } catch (error) {
-      const pixels = data.deref()
-      if (!pixels) throw error
-      return countColors(packedPixels(pixels))
+      const key = pixels.deref()
+      if (!key) throw error
+      return countColors(packedPixels(await readKey(key)))
     }
   }
   return {
@@ -38,21 +39,21 @@ class CountedColors implements HistogramHandle {
   readonly opaque: boolean
   readonly ms: HistogramHandle['ms']
   /** The pixels that were counted, as long as the caller has them. */
-  readonly #data: WeakRef<RgbaImage['data']>
+  readonly #key: WeakRef<PixelsKey>
   /** Those of the back end that counted them. */
   readonly #colors: ImageColors
   readonly #forAll: ImageColors
   readonly #clusteringOf = rememberClusteringColors()
   #isClustered = false
 
-  constructor(colors: ImageColors, { width, height, data }: RgbaImage, ms: HistogramHandle['ms']) {
+  constructor(colors: ImageColors, image: RgbaImage, ms: HistogramHandle['ms']) {
     this.distinctColors = colors.size
-    this.pixels = width * height
+    this.pixels = image.width * image.height
     this.opaque = colors.opaque
     this.ms = Object.freeze(ms)
-    this.#data = new WeakRef(data)
+    this.#key = new WeakRef(pixelsKey(image))
     this.#colors = colors
-    this.#forAll = withFallback(colors, this.#data)
+    this.#forAll = withFallback(colors, this.#key)
     Object.freeze(this)
   }
 
@@ -62,11 +63,11 @@ class CountedColors implements HistogramHandle {
   }
 
   static has(handle: unknown): handle is CountedColors {
-    return typeof handle === 'object' && handle !== null && #data in handle
+    return typeof handle === 'object' && handle !== null && #key in handle
   }
 
-  static dataOf(handle: CountedColors): RgbaImage['data'] | undefined {
-    return handle.#data.deref()
+  static keyOf(handle: CountedColors): PixelsKey | undefined {
+    return handle.#key.deref()
   }
 
   static colorsOf(handle: CountedColors, isOwn: boolean): ImageColors {
@@ -85,11 +86,12 @@ export const toHistogramHandle = (colors: ImageColors, image: RgbaImage, ms: His
   new CountedColors(colors, image, ms)
 
 /** The pixels that were counted, as long as the caller has them. */
-export const pixelsOf = (counted: HistogramHandle): RgbaImage['data'] | undefined =>
-  CountedColors.has(counted) ? CountedColors.dataOf(counted) : undefined
+export const keyOfPixels = (counted: HistogramHandle): PixelsKey | undefined =>
+  CountedColors.has(counted) ? CountedColors.keyOf(counted) : undefined
 
 /** Whether these very pixels were counted. */
-export const isHistogramOf = (counted: HistogramHandle, { data }: RgbaImage): boolean => pixelsOf(counted) === data
+export const isHistogramOf = (counted: HistogramHandle, image: RgbaImage): boolean =>
+  keyOfPixels(counted) === pixelsKey(image)
 
 const checked = (counted: HistogramHandle): CountedColors => {
   if (CountedColors.has(counted)) return counted

@@ -1,11 +1,11 @@
-import type { RgbaImage } from '../common/image.ts'
 import type { Backend, BackendImage } from '../quantize/backend.ts'
 import type { Raster } from '../quantize/types.ts'
 
 /** A picture that stays open on the GPU between jobs, so that it is uploaded and counted once. */
 interface OpenImage {
   backend: Backend
-  data: RgbaImage['data']
+  /** Tells pictures apart: see `pixelsKey`. */
+  key: object
   image: BackendImage
   bytes: number
   /** A job is on it: jobs that overlap open one of their own. */
@@ -58,36 +58,36 @@ export function makeOpenImages() {
   }
 
   /** The open picture of these pixels that no job is on. */
-  const find = (backend: Backend, data?: RgbaImage['data']) =>
-    open.find(entry => entry.backend === backend && entry.data === data && !entry.busy)
+  const find = (backend: Backend, key?: object) =>
+    open.find(entry => entry.backend === backend && entry.key === key && !entry.busy)
 
   return {
     /** Works on the open picture of these pixels, which have not changed; opens it, and leaves it open, if need be. */
     use<T>(
       backend: Backend,
       raster: Raster,
-      { data, signal }: { data: RgbaImage['data']; signal?: AbortSignal },
+      { key, signal }: { key: object; signal?: AbortSignal },
       work: (image: BackendImage) => Promise<T>,
     ) {
-      const entry = find(backend, data)
-      const { byteLength: bytes } = raster.pixels
-      const opened = entry ?? { backend, data, image: backend.openImage(raster), bytes, busy: false, dropped: false }
+      const entry = find(backend, key)
+      const bytes = 4 * raster.width * raster.height
+      const opened = entry ?? { backend, key, image: backend.openImage(raster), bytes, busy: false, dropped: false }
       return runOn(opened, work, { signal, isNew: !entry })
     },
 
     /** The same for colors alone; null if the picture is not open. */
     useOpen<T>(
       backend: Backend,
-      { data, signal }: { data: RgbaImage['data'] | undefined; signal?: AbortSignal },
+      { key, signal }: { key: object | undefined; signal?: AbortSignal },
       work: (image: BackendImage) => Promise<T>,
     ) {
-      const entry = find(backend, data)
+      const entry = find(backend, key)
       return entry ? runOn(entry, work, { signal, isNew: false }) : null
     },
 
     /** Closes the picture of these pixels, which may have changed or are not needed any more. */
-    forget(data: RgbaImage['data'] | undefined): void {
-      for (const entry of open) if (entry.data === data) close(entry)
+    forget(key: object | undefined): void {
+      for (const entry of open) if (entry.key === key) close(entry)
     },
 
     releaseAll(): void {

@@ -1,6 +1,5 @@
 import { expected, HuepressError } from '../common/errors.ts'
 import type { RgbaImage } from '../common/image.ts'
-import { packedPixels } from '../common/pixel-keys.ts'
 import { qualityOf } from '../common/quality-scale.ts'
 import { paletteKey } from '../options/resolve.ts'
 import { psnrOf } from '../quantize/color/squared-error.ts'
@@ -13,12 +12,13 @@ import {
 import { remap } from '../quantize/palette/remap.ts'
 import { perVisible } from '../quantize/search/target-error.ts'
 import type { QuantizeSettings } from '../quantize/settings.ts'
-import type { Assignment } from '../quantize/types.ts'
+import type { Assignment, Raster } from '../quantize/types.ts'
 import type { HistogramHandle, PaletteHandle } from './api-types.ts'
 import { colorsOf } from './histogram-handle.ts'
+import { openRaster, readRaster } from './open-raster.ts'
 
 /** Looks a sample of the picture up where it is open on a device; null if it is not. */
-export type RemapSample = (pixels: Uint32Array, final: FinalAssignment) => Promise<Uint8Array | null>
+export type RemapSample = (sample: Raster, final: FinalAssignment) => Promise<Uint8Array | null>
 
 interface Origin {
   histogram: HistogramHandle
@@ -90,11 +90,13 @@ export function toPaletteHandle(
 }
 
 /** The nearest entry of each pixel of an image that has no other colors than those that were clustered. */
-export async function nearestEntries(paletteHandle: PaletteHandle, { data }: RgbaImage): Promise<Uint8Array> {
+export async function nearestEntries(paletteHandle: PaletteHandle, image: RgbaImage): Promise<Uint8Array> {
   const { histogram, assignment, remapSample } = ClusteredPalette.originOf(paletteHandle)
-  const [pixels, final] = [packedPixels(data), finishAssignment(assignment, false)]
-  const indices = await remapSample(pixels, final)
-  return indices ?? remap(pixels, (await histogram.colors()).keys, await finalIndices(final))
+  const [sample, final] = [openRaster(image), finishAssignment(assignment, false)]
+  const indices = await remapSample(sample, final)
+  if (indices) return indices
+  const { pixels } = await readRaster(sample)
+  return remap(pixels, (await histogram.colors()).keys, await finalIndices(final))
 }
 
 /** What a job need not cluster again; its times are those of this job. Errors: 'usage' where it is of another job. */

@@ -1,7 +1,6 @@
 import { HuepressError } from '../common/errors.ts'
 import type { RgbaImage } from '../common/image.ts'
 import { checkImage } from '../common/image-limits.ts'
-import { packedPixels } from '../common/pixel-keys.ts'
 import { withClearEntries } from '../quantize/bleed/bleed.ts'
 import { type ClearEntries, findClearEntries, maxClearEntries } from '../quantize/bleed/clear-entries.ts'
 import { edgeColors } from '../quantize/bleed/edge-colors.ts'
@@ -10,6 +9,7 @@ import { finishMerge, type MergedColors, mergeColors } from '../quantize/histogr
 import { finishAssignment } from '../quantize/palette/color-assignment.ts'
 import type { Hooks, QuantizeSettings } from '../quantize/settings.ts'
 import type { Assignment, ImageHistogram, Raster } from '../quantize/types.ts'
+import { openRaster } from './open-raster.ts'
 
 /** Images, one after the other; an asynchronous source can decode each when it is asked for. */
 export type Images = Iterable<RgbaImage> | AsyncIterable<RgbaImage>
@@ -48,8 +48,7 @@ export async function countAll(
   let count = 0
   for await (const image of images) {
     checkImage(image)
-    const { width, height } = image
-    const raster = { pixels: packedPixels(image.data), width, height }
+    const raster = openRaster(image)
     merged = mergeColors(merged, await countOne(raster))
     const { colors } = bleed ? edgeColors(raster) : { colors: new Uint32Array(0) }
     if (colors.length > 0) edges = mergeColors(edges, countColors(colors))

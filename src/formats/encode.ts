@@ -1,5 +1,6 @@
 import { HuepressError, throwIfAborted } from '../common/errors.ts'
 import type { Signal } from '../common/globals.ts'
+import { readData } from '../common/held-pixels.ts'
 import type { IndexedPixels, RgbaImage } from '../common/image.ts'
 import { asMemoryError, tellMemoryErrors } from '../common/memory-errors.ts'
 import { checkOption } from '../options/check.ts'
@@ -176,8 +177,9 @@ export function makeEncoders(platform: EncodePlatform): Encoders {
     )
 
   const photo: PhotoCodec = {
-    encode(image, quality, { effort, signal } = {}) {
-      const { width, height, data } = image
+    async encode(image, quality, { effort, signal } = {}) {
+      const { width, height } = image
+      const data = await readData(image)
       const rgba = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
       const settings = photoSettings({ method: photoMethod(checkOption('effort', effort)), quality })
       return explain('webp', image, signal, () => run({ codec: 'webp', rgba, width, height, settings }, signal))

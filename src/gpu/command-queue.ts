@@ -7,19 +7,19 @@ export interface CommandQueue {
   add(commands: GPUCommandBuffer, pixels?: number): void
   /** Submits what waits. */
   flush(): void
-  /** Destroys a buffer, as soon as no command that waits may need it. */
-  destroy(buffer: GPUBuffer): void
+  /** Destroys a buffer or a texture, as soon as no command that waits may need it. */
+  destroy(room: GPUBuffer | GPUTexture): void
   /** Forgets what waits, and destroys the buffers that were to go with it. */
   drop(): void
 }
 
 export function makeCommandQueue(device: GPUDevice): CommandQueue {
   let waiting: GPUCommandBuffer[] = []
-  let leaving: GPUBuffer[] = []
+  let leaving: (GPUBuffer | GPUTexture)[] = []
   let cost = 0
 
   function drop(): void {
-    for (const buffer of leaving) buffer.destroy()
+    for (const room of leaving) room.destroy()
     waiting = []
     leaving = []
     cost = 0
@@ -37,9 +37,9 @@ export function makeCommandQueue(device: GPUDevice): CommandQueue {
       cost += pixels
     },
     flush,
-    destroy(buffer) {
-      if (waiting.length > 0) leaving.push(buffer)
-      else buffer.destroy()
+    destroy(room) {
+      if (waiting.length > 0) leaving.push(room)
+      else room.destroy()
     },
     drop,
   }

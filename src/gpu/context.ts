@@ -5,7 +5,9 @@ import { closeScopes, openScopes, type ScopeUser } from './error-scopes.ts'
 import { type Constants, pipelineOf } from './pipelines.ts'
 import type { ShaderName } from './shader-sources.ts'
 
-/** One piece of work on the GPU: it owns its buffers, and turns every fault of the device into an error 'gpu'. */
+type Room = GPUBuffer | GPUTexture
+
+/** One piece of work on the GPU: it owns its buffers and textures, and turns every fault into an error 'gpu'. */
 export interface GpuContext {
   readonly device: GPUDevice
   /** Grows as the job goes on. */
@@ -31,6 +33,8 @@ export interface GpuContext {
   settle(): Promise<void>
   /** A zeroed buffer that lives until `release` or the end of the job. */
   buffer(label: string, bytes: number, usage: GPUBufferUsageFlags): GPUBuffer
+  /** A texture of four bytes a pixel that the browser can draw to, and that can be copied; freed as buffers are. */
+  texture(label: string, width: number, height: number): GPUTexture
   /** A buffer with these words; `words` says how many it holds, where more than are given. */
   upload(
     label: string,
@@ -42,10 +46,10 @@ export interface GpuContext {
   pipeline(name: ShaderName, constants?: Constants): Promise<GPUComputePipeline>
   /** Starts to compile a pipeline that will be asked for. */
   precompile(name: ShaderName, constants: Constants): void
-  release(buffer: GPUBuffer): void
+  release(room: Room): void
   /** The same context with buffers of its own, which its `end` destroys; they end with the whole one too. */
   part(): GpuContext
-  /** Destroys all buffers. */
+  /** Destroys all of them. */
   end(): void
 }
 
@@ -80,7 +84,7 @@ export function openContext({
   software,
   owned = true,
 }: Pick<Gpu, 'device' | 'software'> & Partial<Gpu>): GpuContext {
-  const buffers = new Set<GPUBuffer>()
+  const rooms = new Set<Room>()
   let fault: HuepressError | undefined
   const user: ScopeUser = {
     checks: [],
@@ -166,18 +170,26 @@ export function openContext({
     return device.createBuffer({ label, size, usage })
   }
 
+  function makeTexture(label: string, width: number, height: number): GPUTexture {
+    const { COPY_SRC, COPY_DST, RENDER_ATTACHMENT } = GPUTextureUsage
+    return device.createTexture({
+      ...{ label, size: [width, height], format: 'rgba8unorm' },
+      usage: COPY_SRC | COPY_DST | RENDER_ATTACHMENT,
+    })
+  }
+
   const transfers = { upload: 0, readBack: 0 }
   const speed: Speed = { pairsPerMs: null }
 
   function part(): GpuContext {
-    const ownBuffers = new Set<GPUBuffer>()
-    const track = (buffer: GPUBuffer) => {
-      for (const set of [ownBuffers, buffers]) set.add(buffer)
-      return buffer
+    const ownRooms = new Set<Room>()
+    const track = <T extends Room>(room: T) => {
+      for (const set of [ownRooms, rooms]) set.add(room)
+      return room
     }
-    const release = (buffer: GPUBuffer) => {
-      for (const set of [ownBuffers, buffers]) set.delete(buffer)
-      commands.destroy(buffer)
+    const release = (room: Room) => {
+      for (const set of [ownRooms, rooms]) set.delete(room)
+      commands.destroy(room)
     }
     return {
       device,
@@ -191,6 +203,7 @@ export function openContext({
       wait,
       settle,
       buffer: (label, bytes, usage) => guard(() => track(make(label, bytes, usage))),
+      texture: (label, width, height) => guard(() => track(makeTexture(label, width, height))),
       upload: (label, data, usage = GPUBufferUsage.STORAGE, words = data.length) =>
         guard(() => {
           const buffer = track(make(label, words * 4, usage | GPUBufferUsage.COPY_DST))
@@ -203,7 +216,7 @@ export function openContext({
       },
       release,
       part,
-      end: () => [...ownBuffers].forEach(release),
+      end: () => [...ownRooms].forEach(release),
     }
   }
 
@@ -212,8 +225,8 @@ export function openContext({
     end() {
       device.removeEventListener('uncapturederror', onError)
       commands.drop()
-      for (const buffer of buffers) buffer.destroy()
-      buffers.clear()
+      for (const room of rooms) room.destroy()
+      rooms.clear()
       closeScopes(device)
     },
   }

@@ -18,8 +18,17 @@ import { remapOnGpu } from './remap/gpu-remap.ts'
 import type { IndexTiles } from './remap/index-tiles.ts'
 import { kindOf, selfTest, type Trust, WrongGpuError } from './self-test.ts'
 import { makeTiles } from './tiles.ts'
+import { fromPoints } from './upload/pick-points.ts'
+import { fromRaster, type PixelSource } from './upload/pixel-source.ts'
 
 const areSame = (a: Uint32Array, b: Uint32Array) => a.length === b.length && a.every((key, k) => key === b[k])
+
+/** Whether two rasters are one picture. */
+function areSamePixels(one: Raster, other: Raster): boolean {
+  if (one.held || other.held) return one.held === other.held
+  const [a, b] = [one.pixels, other.pixels]
+  return a.buffer === b.buffer && a.byteOffset === b.byteOffset && a.length === b.length
+}
 
 /** Whether a device has shown that it does right what may be left to the host. */
 async function isTrusted(trust: Promise<void>): Promise<boolean> {
@@ -33,11 +42,11 @@ async function isTrusted(trust: Promise<void>): Promise<boolean> {
 }
 
 function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, trust: Trust): BackendImage {
-  const { pixels } = raster
+  const source = fromRaster(raster)
   const context = openContext(gpu)
-  const tiles = makeTiles(context, pixels, internals.tilePixels, internals.residentBytes)
-  // Until the pixels are counted, it is a guess.
-  let opaque = looksOpaque(pixels)
+  const tiles = makeTiles(context, source, internals.tilePixels, internals.residentBytes)
+  // Until the pixels are counted, it is a guess, unless they are held.
+  let opaque = raster.held ? true : looksOpaque(raster.pixels)
   /** Of index maps that came from here. */
   const differences = new WeakMap<Uint8Array, { keys: Uint32Array; figure: number | null }>()
   let table: { counts: Counts; resident: ResidentColors } | undefined
@@ -46,6 +55,14 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
   const onTile = (stage: 'histogram' | 'remap', iterations: number, hooks: Hooks) => async (done: number) => {
     hooks.step(stage, done / tiles.count, iterations)
     await hooks.yieldToEventLoop()
+  }
+
+  /** A sample of pixels that are here already is picked from them. */
+  function fromSample(sample: Raster): PixelSource {
+    const origin = sample.held?.origin
+    return origin && origin.pixels === raster.held
+      ? fromPoints({ tiles, width: raster.width }, origin.places)
+      : fromRaster(sample)
   }
 
   async function count(hooks: Hooks) {
@@ -58,7 +75,7 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
         opaque = false
         await trust('alpha image')
       }
-      const counted = { pixels: pixels.length, isOpen: () => isOpen, fewColors: internals.seedColors }
+      const counted = { pixels: source.length, isOpen: () => isOpen, fewColors: internals.seedColors }
       table = { counts, resident: await compactOnGpu(part, counts, counted) }
       return table
     } catch (error) {
@@ -70,8 +87,9 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
   return {
     prepare(settings) {
       // A picture has no more colors than pixels.
-      const seeds = pixels.length >= internals.seedColors
-      precompilePipelines(context, opaque, settings, { pruning: internals.pruning, tiles: tiles.count, seeds })
+      const seeds = source.length >= internals.seedColors
+      const held = raster.held !== undefined
+      precompilePipelines(context, opaque, settings, { pruning: internals.pruning, tiles: tiles.count, seeds, held })
     },
     async histogram(hooks) {
       await trust(`${kindOf(opaque)} image`)
@@ -98,12 +116,10 @@ function openImage(gpu: Gpu, raster: Raster, internals: Required<GpuInternals>, 
     async remapSample(sample, final) {
       const { counts, resident } = table!
       const part = context.part()
-      const { buffer, byteOffset, length } = sample
-      const isWhole = buffer === pixels.buffer && byteOffset === pixels.byteOffset && length === pixels.length
       try {
-        const ofSample = isWhole
-          ? tiles
-          : makeTiles(part, sample, internals.tilePixels, internals.residentBytes, 'sample')
+        const isWhole = areSamePixels(sample, raster)
+        const { tilePixels, residentBytes } = internals
+        const ofSample = isWhole ? tiles : makeTiles(part, fromSample(sample), tilePixels, residentBytes, 'sample')
         const map = await remapOnGpu(part, counts, ofSample, resident.list, final, async () => {})
         return await map.read()
       } finally {

@@ -41,14 +41,15 @@ const DITHER: Record<DitherKind, ShaderName[]> = {
 
 /**
  * Starts to compile every pipeline that the image will need, all at once, so that the first image of a device does not
- * wait for one after the other; with `seeds` also those that search starting centroids. A pipeline that fails is
+ * wait for one after the other; with `seeds` also those that search starting centroids, with `held` those that take
+ * pixels from a bitmap. A pipeline that fails is
  * reported where it is used.
  */
 export function precompilePipelines(
   context: GpuContext,
   opaque: boolean,
   settings: QuantizeSettings,
-  { pruning, tiles, seeds }: { pruning: boolean; tiles: number; seeds: boolean },
+  { pruning, tiles, seeds, held }: { pruning: boolean; tiles: number; seeds: boolean; held: boolean },
 ): void {
   const constants = spaceConstants(settings.space, opaque ? 3 : 4)
   const byColor: ShaderName = pruning ? 'assign-cells' : 'assign-colors'
@@ -60,6 +61,7 @@ export function precompilePipelines(
   const names = new Set<ShaderName>([...COLORS, ...LABELS, ...(opaque ? OPAQUE : ALPHA), ...cluster, ...cells, byColor])
   if (seeds && opaque && settings.space === 'srgb' && !settings.palette) for (const name of STEPS) names.add(name)
   if (tiles > 1) names.add('grow-counts')
+  if (held) names.add('join-rows')
   const entries = settings.palette ? settings.palette.length / 4 : settings.colors
   const kind = ditherKind(settings, entries)
   if (kind) for (const name of [...DITHERED, ...DITHER[kind]]) names.add(name)

@@ -51,6 +51,8 @@ import findCuts from '../../shaders/search/find-cuts.wgsl'
 import joinParents from '../../shaders/search/join-parents.wgsl'
 import planBuckets from '../../shaders/search/plan-buckets.wgsl'
 import sumMoments from '../../shaders/search/sum-moments.wgsl'
+import joinRows from '../../shaders/upload/join-rows.wgsl'
+import pickPoints from '../../shaders/upload/pick-points.wgsl'
 
 /** The shaders by the name of their file: one entry point each. */
 export const SHADERS = {
@@ -106,6 +108,8 @@ export const SHADERS = {
   'find-cuts': findCuts,
   'choose-swaps': chooseSwaps,
   'join-parents': joinParents,
+  'join-rows': joinRows,
+  'pick-points': pickPoints,
 } satisfies Record<string, string>
 
 export type ShaderName = keyof typeof SHADERS

@@ -1,11 +1,12 @@
 import type { GpuContext } from './context.ts'
-import { uploadInParts } from './transfers.ts'
+import { fromWords, type PixelSource } from './upload/pixel-source.ts'
+import type { PixelRange } from './upload/upload-bitmap.ts'
 
 /** The pixels on their way to the GPU, in tiles that fit a binding. */
 export interface Tiles {
   readonly count: number
   /** First pixel of a tile and the pixels in it. */
-  range(tile: number): { first: number; pixels: number }
+  range(tile: number): PixelRange
   /** Whether a tile stays on the GPU once it has been opened. */
   stays(tile: number): boolean
   /** The tile's packed pixels as a storage buffer, padded to whole vec4s. */
@@ -21,29 +22,29 @@ export interface Tiles {
  */
 export function makeTiles(
   context: GpuContext,
-  pixels: Uint32Array,
+  pixels: Uint32Array | PixelSource,
   tilePixels: number,
   residentBytes: number,
   label = 'pixels',
 ): Tiles {
-  const all = pixels.byteLength <= residentBytes
+  const source = pixels instanceof Uint32Array ? fromWords(pixels) : pixels
+  const all = 4 * source.length <= residentBytes
   const stays = (tile: number) => all || (tile + 2) * tilePixels * 4 <= residentBytes
   const buffers = new Map<number, GPUBuffer>()
 
-  function range(tile: number) {
+  function range(tile: number): PixelRange {
     const first = tile * tilePixels
-    return { first, pixels: Math.min(tilePixels, pixels.length - first) }
+    return { first, pixels: Math.min(tilePixels, source.length - first) }
   }
 
   return {
-    count: Math.ceil(pixels.length / tilePixels),
+    count: Math.ceil(source.length / tilePixels),
     range,
     stays,
     async open(tile) {
       const resident = buffers.get(tile)
       if (resident) return resident
-      const { first, pixels: count } = range(tile)
-      const buffer = await uploadInParts(context, `${label} of tile ${tile}`, pixels.subarray(first, first + count))
+      const buffer = await source.upload(context, `${label} of tile ${tile}`, range(tile))
       buffers.set(tile, buffer)
       return buffer
     },

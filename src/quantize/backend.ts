@@ -75,7 +75,7 @@ export interface BackendImage extends BackendColors {
   /** The palette index of each pixel, from that of each distinct color. After `histogram`. */
   remap(colors: ImageColors, final: FinalAssignment, iterations: number, hooks: Hooks): Promise<IndexMap>
   /** The same for a sample, which has no other colors; null if it is the host's to find. */
-  remapSample(pixels: Uint32Array, final: FinalAssignment): Promise<Uint8Array | null>
+  remapSample(sample: Raster, final: FinalAssignment): Promise<Uint8Array | null>
   /** Dithers, where asked, and brings the indices to the host with the palette that is left and its error. */
   dither(
     colors: ImageColors,

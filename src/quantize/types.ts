@@ -1,3 +1,4 @@
+import type { HeldPixels } from '../common/held-pixels.ts'
 import type { SpaceName } from '../options/values.ts'
 
 export type { SpaceName, WeightMode } from '../options/values.ts'
@@ -48,10 +49,13 @@ export interface Centroids {
 
 /** A picture's pixels, packed r | g << 8 | b << 16 | a << 24, row-major. */
 export interface Raster {
-  pixels: Uint32Array
+  /** Where they are held, they are read when they are asked for. */
+  readonly pixels: Uint32Array
   /** Pixels in a row. */
   width: number
   height: number
+  /** The pixels, if they are still with their decoder. */
+  held?: HeldPixels
 }
 
 /** The distinct colors of a picture, wherever a back end has them, and what is known of them without a look at each. */

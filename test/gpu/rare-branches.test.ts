@@ -7,6 +7,7 @@ import { quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
 import type { QuantizeSettings } from '../../src/quantize/settings.ts'
 import { type Answer, barrierBranches, conditionsOf, cutBranches } from '../helpers/cut-branches.ts'
 import { testGpu } from '../helpers/dawn.ts'
+import { drawBitmaps, holdRaster } from '../helpers/held-raster.ts'
 import { PLAIN } from '../helpers/settings.ts'
 import { withSources } from '../helpers/shader-device.ts'
 import { gradient, photo, quiet } from './images.ts'
@@ -54,6 +55,7 @@ const RARE: Record<ShaderName, Record<string, Answer>> = {
   'find-cuts': { 'search.ended == 1u': 'never' },
   'grow-counts': {},
   'join-parents': {},
+  'join-rows': {},
   'list-cells': {},
   'list-colors': {},
   'list-neighbors': {},
@@ -70,6 +72,7 @@ const RARE: Record<ShaderName, Record<string, Answer>> = {
   'name-commonest': {},
   'plan-boxes': {},
   'plan-buckets': { 'weight == 0u': 'never' },
+  'pick-points': {},
   points: {},
   prepare: { 'own.w == 0': 'never', 'is_ground(own, entry)': 'never' },
   'prepare-choice': { 'own.w == 0': 'never', 'is_ground(own, entry)': 'never' },
@@ -99,6 +102,8 @@ interface Work {
   width?: number
   settings: Partial<QuantizeSettings>
   internals: GpuInternals
+  /** Its pixels come from a bitmap. */
+  isHeld?: boolean
 }
 
 const WORK: Record<string, () => Promise<Work>> = {
@@ -110,6 +115,7 @@ const WORK: Record<string, () => Promise<Work>> = {
     settings: { speed: 9 },
     internals: { seedColors: 0 },
   }),
+  'from a bitmap': async () => ({ pixels: await photo(64, 48), width: 64, settings: {}, internals: {}, isHeld: true }),
   dithered: async () => ({ pixels: await photo(64, 48), settings: { dither: 0.75, lossy: 0 }, internals: {} }),
   'chosen by size': async () => ({
     pixels: await photo(64, 48),
@@ -120,11 +126,15 @@ const WORK: Record<string, () => Promise<Work>> = {
   'with alpha': async () => ({ pixels: gradient(64, 48, true), settings: {}, internals: {} }),
 }
 
-async function isSame(gpu: Gpu, { pixels, width = pixels.length, settings, internals }: Work) {
+async function isSame(gpu: Gpu, { pixels, width = pixels.length, settings, internals, isHeld }: Work) {
   const raster = { pixels, width, height: pixels.length / width }
   const all: QuantizeSettings = { ...PLAIN, colors: 40, speed: 10, ...settings }
   const { palette, indices, iterations } = await quantizeOnCpu(raster, all, quiet)
-  const onGpu = await quantizeOnGpu(gpu, raster, all, quiet, { ...internals, selfTest: false })
+  drawBitmaps(gpu.device)
+  const onGpu = await quantizeOnGpu(gpu, isHeld ? holdRaster(raster) : raster, all, quiet, {
+    ...internals,
+    selfTest: false,
+  })
   const words = (bytes: Uint8Array) => Buffer.from(bytes.buffer)
   return (
     onGpu.iterations === iterations &&

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { openContext } from '../../src/gpu/context.ts'
 import { readWords } from '../../src/gpu/passes.ts'
-import { uploadInParts } from '../../src/gpu/transfers.ts'
+import { uploadInParts } from '../../src/gpu/upload/pixel-source.ts'
 import { likeNewGpu } from '../helpers/dawn.ts'
 
 /** Words of 32 MiB. */

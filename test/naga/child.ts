@@ -20,6 +20,7 @@ import { runSelfTest } from '../../src/gpu/self-test.ts'
 import { SHADERS, type ShaderName } from '../../src/gpu/shader-sources.ts'
 import type { Hooks } from '../../src/quantize/settings.ts'
 import { thorough } from '../helpers/covering.ts'
+import { drawBitmaps, holdRaster } from '../helpers/held-raster.ts'
 import { type NagaReport, type NagaWork, outcomeOf, rasterOf } from './protocol.ts'
 
 // Runs in deno, whose WebGPU is wgpu with naga: `deno run child.js WORK REPORT`.
@@ -49,6 +50,8 @@ const OWN: Partial<Record<ShaderName, Constants[]>> = {
   'assess-steps': GROUPS,
   'count-bytes': GROUPS,
   renumber: GROUPS,
+  // No job here draws a sample.
+  'pick-points': [{}],
   'visible-blocks': GROUPS,
   'assign-cells': [CELL_GROUP, SMALL_CELL_GROUP, SOFTWARE_CELL_GROUP].map(GROUP => ({ GROUP })),
   'farthest-color': [{ GROUP: FARTHEST_GROUP }],
@@ -129,8 +132,11 @@ async function main([workFile, reportFile]: string[]): Promise<void> {
   const found = await compile(gpu.device)
   const report: NagaReport = { adapter: gpu.name, ...found, compiled: [], selfTests: {}, outcomes: [] }
   for (const test of selfTests) report.selfTests[test] = await runSelfTest(gpuBackend(gpu, { seedColors: 0 }), test)
-  for (const one of cases)
-    report.outcomes.push(outcomeOf(await quantizeOnGpu(gpu, rasterOf(one), one.settings, quiet, one.internals)))
+  drawBitmaps(gpu.device)
+  for (const one of cases) {
+    const raster = one.isHeld ? holdRaster(rasterOf(one)) : rasterOf(one)
+    report.outcomes.push(outcomeOf(await quantizeOnGpu(gpu, raster, one.settings, quiet, one.internals)))
+  }
   report.compiled = [...shaders]
   writeFileSync(reportFile, JSON.stringify(report))
 }

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import { isOpaque } from '../../src/common/pixel-keys.ts'
 import { EXPECTED, type SelfTest } from '../../src/gpu/self-test-results.ts'
 import { quantizeOnCpu } from '../../src/quantize/cpu-backend.ts'
 import type { Hooks, QuantizeSettings } from '../../src/quantize/settings.ts'
@@ -49,6 +50,7 @@ const cases: NagaCase[] = [...clustered, ...searched].map(({ image, colors, mode
   pixels: [...image.pixels],
   settings: { ...PLAIN, ...MODES[mode], space, speed, colors },
   internals: internals === 'seeds' ? { seedColors: 0 } : INTERNALS[internals],
+  isHeld: colors === 16 && isOpaque(image.pixels),
 }))
 
 /** Of the self-tests every kind, and with each other space and alpha; the cases above search without many starts. */

@@ -11,6 +11,8 @@ export interface NagaCase {
   pixels: number[]
   settings: QuantizeSettings
   internals: GpuInternals
+  /** Its pixels come from a bitmap, or what stands for one. */
+  isHeld: boolean
 }
 
 export const rasterOf = ({ width, height, pixels }: NagaCase): Raster => ({

@@ -1,5 +1,6 @@
 import { throwIfAborted } from '../../common/errors.ts'
 import type { Signal } from '../../common/globals.ts'
+import { readData } from '../../common/held-pixels.ts'
 import type { RgbaImage } from '../../common/image.ts'
 import { mseOfQuality } from '../../common/quality-scale.ts'
 import { makeHooks } from '../../engine/progress.ts'
@@ -40,6 +41,7 @@ export async function measurePhoto(
   file: Uint8Array,
 ): Promise<PhotoDifference> {
   const { yieldToEventLoop } = makeHooks(signal)
+  await readData(image)
   const steps = photoDifference(image, await codec.decode(file, signal))
   for (;;) {
     const step = steps.next()

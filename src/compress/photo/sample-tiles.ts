@@ -1,3 +1,4 @@
+import { rowsOf } from '../../common/held-pixels.ts'
 import type { RgbaImage } from '../../common/image.ts'
 
 /** A multiple of the 16 pixels that libwebp codes together. */
@@ -13,16 +14,17 @@ const placesOf = (count: number, length: number) =>
  * side by side. Pictures that have no more pixels, or are too narrow, come back as they are.
  */
 export function sampleTiles(image: RgbaImage): RgbaImage {
-  const { width, height, data } = image
+  const { width, height } = image
   if (width * height <= MAX_TILES * TILE * TILE || width < TILE || height < TILE) return image
   const wanted = Math.round(Math.sqrt((MAX_TILES * width) / height))
   const columns = Math.max(1, Math.min(MAX_TILES, Math.floor(width / TILE), wanted))
   const rows = Math.max(1, Math.min(Math.floor(MAX_TILES / columns), Math.floor(height / TILE)))
   const sample = new Uint8Array(columns * rows * TILE * TILE * 4)
   for (const [row, top] of placesOf(rows, height).entries()) {
+    const data = rowsOf(image, top, TILE)
     for (const [column, left] of placesOf(columns, width).entries()) {
       for (let y = 0; y < TILE; y++) {
-        const from = 4 * ((top + y) * width + left)
+        const from = 4 * (y * width + left)
         const to = 4 * (((row * TILE + y) * columns + column) * TILE)
         sample.set(data.subarray(from, from + 4 * TILE), to)
       }

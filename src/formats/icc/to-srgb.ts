@@ -1,4 +1,5 @@
 import { byteReader } from '../../common/byte-reader.ts'
+import { readData } from '../../common/held-pixels.ts'
 import type { RgbaImage } from '../../common/image.ts'
 import { inflate } from '../deflate/deflate.ts'
 import type { PngChunks } from '../png/png-file.ts'
@@ -136,5 +137,5 @@ async function findTransform({ iCCP, cICP, gAMA, cHRM }: PngChunks): Promise<Tra
 export async function toSrgb(image: RgbaImage, chunks: PngChunks): Promise<RgbaImage | null> {
   const transform = await findTransform(chunks)
   if (!transform) return null
-  return isSrgb(transform) ? image : { ...image, data: apply(transform, image.data) }
+  return isSrgb(transform) ? image : { ...image, data: apply(transform, await readData(image)) }
 }

@@ -83,6 +83,7 @@ export async function ditherImage(
   const kind = final.mse > 0 ? ditherKind(settings, keys.length) : null
   const groups = kind && planGroups(raster, tiles, kind, indicesPerByte(keys.length))
   if (!groups) {
+    if (kind) await raster.held?.read()
     return { ...(await ditherOnHost(raster, colors, final, nearest, settings, hooks)), visibleDifference: null }
   }
   const { shape = shapeFor(context.software), submitPlaces = PART_PLACES, rdoPlaces = RDO_PLACES } = cuts

@@ -106,7 +106,7 @@ export async function ditherOnGpu(
   return {
     indices,
     usage: sums.usage,
-    mse: meanOfSums(sums, raster.pixels.length),
+    mse: meanOfSums(sums, raster.width * raster.height),
     visibleDifference: visible && readVisible(found[1], visible.grounds, raster),
   }
 }

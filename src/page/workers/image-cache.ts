@@ -6,6 +6,9 @@ interface CachedImage {
   source: number
   tolerant: boolean
   picture: ImageContext
+  /** Jobs on it, which may go on when it has left the cache. */
+  jobs: number
+  hasLeft: boolean
 }
 
 /** Pictures that stay beside the latest one, and their pixels together: 64 MiB decoded. */
@@ -17,18 +20,31 @@ const pixelsOf = ({ picture: { source } }: CachedImage) => source.width * source
 /** Least recently used first. */
 let images: CachedImage[] = []
 
+function leave(image: CachedImage): void {
+  image.hasLeft = true
+  if (image.jobs > 0) image.picture.close()
+  else image.picture.destroy()
+}
+
 /** Closes pictures, the least recently used ones first, until the rest may stay beside another one. */
 function makeRoom(): void {
   const pixels = () => images.reduce((sum, image) => sum + pixelsOf(image), 0)
-  while (images.length > MAX_OTHERS || pixels() > MAX_OTHER_PIXELS) images.shift()?.picture.close()
+  while (images.length > MAX_OTHERS || pixels() > MAX_OTHER_PIXELS) leave(images.shift()!)
 }
 
-/** Decodes a file, unless its pixels are still here: then 0 ms were spent. */
-export async function decodeOnce(
+interface Decoded {
+  picture: ImageContext
+  /** What decoding took; 0 if its pixels were still here. */
+  ms: number
+}
+
+/** Works on a file that is decoded, unless its pixels are still here. */
+export async function withPicture<T>(
   source: number,
   file: Blob,
   { tolerant = false }: Partial<Pick<JobSettings, 'tolerant'>>,
-): Promise<{ picture: ImageContext; ms: number }> {
+  work: (decoded: Decoded) => Promise<T>,
+): Promise<T> {
   const isSame = (image: CachedImage) => image.source === source && image.tolerant === tolerant
   const cached = images.find(isSame)
   images = images.filter(image => image !== cached)
@@ -36,6 +52,14 @@ export async function decodeOnce(
   makeRoom()
   const start = performance.now()
   const picture = cached?.picture ?? new ImageContext(await decode(file, { tolerant }))
-  images = [...images.filter(image => !isSame(image)), { source, tolerant, picture }]
-  return { picture, ms: cached ? 0 : performance.now() - start }
+  const image = cached ?? { source, tolerant, picture, jobs: 0, hasLeft: false }
+  for (const other of images.filter(isSame)) leave(other)
+  images = [...images.filter(image => !isSame(image)), image]
+  image.jobs++
+  try {
+    return await work({ picture, ms: cached ? 0 : performance.now() - start })
+  } finally {
+    image.jobs--
+    if (image.hasLeft && image.jobs === 0) picture.destroy()
+  }
 }

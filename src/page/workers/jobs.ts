@@ -21,7 +21,7 @@ import {
 } from '../../index.ts'
 import { withLocked } from '../preferences/listed-colors.ts'
 import { throwIfCancelled } from './cancelled.ts'
-import { decodeOnce } from './image-cache.ts'
+import { withPicture } from './image-cache.ts'
 import { startStripWorker } from './strip-workers.ts'
 import { runInWorker } from './wasm-client.ts'
 import type { Colors, JobResult, JobSettings, Request } from './worker-protocol.ts'
@@ -69,14 +69,19 @@ interface Opened {
   engine: Engine
 }
 
-/** The picture of a request's file, and an engine for it. */
-async function open({ source, file, settings }: OfFile, { signal, onProgress }: Hooks): Promise<Opened> {
+/** Works on the picture of a request's file, with an engine for it. */
+function withOpened<T>(
+  { source, file, settings }: OfFile,
+  { signal, onProgress }: Hooks,
+  work: (opened: Opened) => Promise<T>,
+): Promise<T> {
   throwIfCancelled(signal)
   onProgress({ stage: 'decode', fraction: 0, iterations: 0 })
-  const { picture, ms } = await decodeOnce(source, file, settings)
-  throwIfCancelled(signal)
-  const engine = await engineFor(settings.backend)
-  return { picture, pixels: await picture.pixels(settings), decodeMs: ms, engine }
+  return withPicture(source, file, settings, async ({ picture, ms }) => {
+    throwIfCancelled(signal)
+    const engine = await engineFor(settings.backend)
+    return work({ picture, pixels: await picture.pixels(settings), decodeMs: ms, engine })
+  })
 }
 
 function countEntries({ palette, indices }: CompressResult['indexed']): Uint32Array {
@@ -200,7 +205,10 @@ async function lock(request: CompressRequest, { engine, pixels }: Opened, hooks:
 
 /** Does one job from file to file. */
 export async function compress(asked: CompressRequest, hooks: Hooks): Promise<JobResult> {
-  const opened = await open(asked, hooks)
+  return withOpened(asked, hooks, opened => compressOpened(asked, opened, hooks))
+}
+
+async function compressOpened(asked: CompressRequest, opened: Opened, hooks: Hooks): Promise<JobResult> {
   const request = await lock(asked, opened, hooks)
   const { engine, picture, decodeMs } = opened
   const { ms, snapshots, notes } = await prepare(request, opened, hooks)
@@ -225,41 +233,41 @@ export async function compress(asked: CompressRequest, hooks: Hooks): Promise<Jo
 
 /** The overview of a file. */
 export async function curve(request: Extract<Request, { type: 'curve' }>, hooks: Hooks): Promise<CurvePoint[]> {
-  const { engine, picture } = await open(request, hooks)
   const { signal, onProgress, onPoint } = hooks
   const { backend: _, ...options } = request.settings
   const { thumbnail } = request
-  return inWorkers.curve(engine, picture, { ...options, thumbnail, signal, onProgress, onPoint })
+  return withOpened(request, hooks, ({ engine, picture }) =>
+    inWorkers.curve(engine, picture, { ...options, thumbnail, signal, onProgress, onPoint }),
+  )
 }
 
 /** The distinct colors of a file, as copies that may be given away. */
 export async function colors(request: Extract<Request, { type: 'colors' }>, hooks: Hooks): Promise<Colors> {
-  const { engine, pixels } = await open(request, hooks)
   const { signal, onProgress } = hooks
-  const { keys, counts: weights } = await (await pixels.histogram(engine, { signal, onProgress })).colors()
-  return { keys: keys.slice(), weights: weights.slice() }
+  return withOpened(request, hooks, async ({ engine, pixels }) => {
+    const { keys, counts: weights } = await (await pixels.histogram(engine, { signal, onProgress })).colors()
+    return { keys: keys.slice(), weights: weights.slice() }
+  })
 }
 
 /** The pixels of a file as a PNG, in the colors of a screen. */
 export async function original(request: Extract<Request, { type: 'original' }>, { signal }: Hooks): Promise<Blob> {
   const { source, file, settings } = request
   throwIfCancelled(signal)
-  const { picture } = await decodeOnce(source, file, settings)
-  const { width, height, data } = (await picture.pixels({ ...settings, keep: 'none' })).image
-  throwIfCancelled(signal)
-  const canvas = new OffscreenCanvas(width, height)
-  canvas.getContext('2d')!.putImageData(new ImageData(new Uint8ClampedArray(data), width, height), 0, 0)
-  return canvas.convertToBlob()
+  return withPicture(source, file, settings, async ({ picture }) => {
+    const { width, height, data } = (await picture.pixels({ ...settings, keep: 'none' })).image
+    throwIfCancelled(signal)
+    const canvas = new OffscreenCanvas(width, height)
+    canvas.getContext('2d')!.putImageData(new ImageData(new Uint8ClampedArray(data), width, height), 0, 0)
+    return canvas.convertToBlob()
+  })
 }
 
 /** What would be smaller than the file of a result that was handed out before. */
 export async function suggest(request: Extract<Request, { type: 'suggest' }>, hooks: Hooks) {
-  const { engine, picture } = await open(request, hooks)
   const { backend: _, ...options } = request.settings
   const { palette, report } = request
-  return inWorkers.suggestSmaller(
-    picture,
-    { indexed: { palette }, report },
-    { ...options, signal: hooks.signal, engine },
+  return withOpened(request, hooks, ({ engine, picture }) =>
+    inWorkers.suggestSmaller(picture, { indexed: { palette }, report }, { ...options, signal: hooks.signal, engine }),
   )
 }

@@ -1,5 +1,6 @@
 import { HuepressError } from '../../common/errors.ts'
 import { type FileInput, readFileInput } from '../../common/file-input.ts'
+import { type HeldPixels, holdImage, withFields } from '../../common/held-pixels.ts'
 import { checkSize } from '../../common/image-limits.ts'
 import { decodeIcon } from '../../compress/decode-icon.ts'
 import { type DecodedImage, type DecodeOptions, FIRST_FRAME } from '../../compress/decoded-image.ts'
@@ -13,6 +14,7 @@ import { decodeExtra } from './extra-decoders-browser.ts'
 import type { ImageHeader } from './header-info.ts'
 import { readHeader } from './image-header.ts'
 import { mayBeTurned, orient, webpOrientation } from './orientation.ts'
+import { holdBitmap } from './pixels/bitmap-pixels.ts'
 import { RAW, readPixels } from './pixels/read-pixels.ts'
 
 /** Names of formats whose headers are not read. */
@@ -85,12 +87,16 @@ async function readImage(file: Blob, bytes: Uint8Array) {
     return extra
   })
   if ('image' in bitmap) return { ...bitmap, exact: true, header: null }
+  let held: HeldPixels | null = null
   try {
-    checkSize(bitmap.width, bitmap.height)
+    const { width, height } = bitmap
+    checkSize(width, height)
     const kind = !header?.opaque ? 'alpha' : mayBeTurned(bytes) ? 'opaque' : 'upright'
+    held = kind === 'upright' ? await holdBitmap(bitmap) : null
+    if (held) return { image: holdImage({ width, height }, held), exact: true, header, count: 1 }
     return { ...(await readPixels(bitmap, kind)), header, count: 1 }
   } finally {
-    bitmap.close()
+    if (!held) bitmap.close()
   }
 }
 
@@ -129,8 +135,7 @@ export async function decode(input: FileInput, options: DecodeOptions = {}): Pro
   if (!exact) notes.push(NOT_EXACT)
   if (source?.profileRepair) notes.push(repairNote(source.profileRepair))
   const orientation = header?.kind === 'WebP' ? webpOrientation(bytes) : 1
-  return {
-    ...orient(image, orientation),
+  return withFields(orient(image, orientation), {
     format: source?.format ?? header?.kind.toLowerCase() ?? FORMATS[identify(original) ?? ''] ?? 'unknown',
     bits: source?.bits ?? 8,
     file: original,
@@ -138,5 +143,5 @@ export async function decode(input: FileInput, options: DecodeOptions = {}): Pro
     profileFault: source?.profileFault,
     metadata: source?.metadata ?? { pngChunks: [] },
     notes,
-  }
+  })
 }

@@ -32,7 +32,8 @@ function colorAround({ pixels, width, height }: Raster, place: number): number {
 
 /** Finds the colors that clear pixels take over from their neighbours. */
 export function edgeColors(raster: Raster): EdgeColors {
-  const { pixels } = raster
+  // Held pixels are opaque.
+  const pixels = raster.held ? [] : raster.pixels
   const places: number[] = []
   const colors: number[] = []
   for (let i = 0; i < pixels.length; i++) {

@@ -1,43 +1,17 @@
 import { HuepressError } from '../../../common/errors.ts'
+import type { TestCard } from '../../../common/held-pixels.ts'
 import type { RgbaImage } from '../../../common/image.ts'
-import { type OpenRoute, openByteCanvas, openFloatCanvas, type ReadWhole } from './read-canvas.ts'
+import { type OpenRoute, openByteCanvas, openFloatCanvas, type ReadWhole, readTiles } from './read-canvas.ts'
 import { readFrame } from './read-frame.ts'
 import { openWebgl } from './read-webgl.ts'
-
-/** Canvases wider than this do not exist everywhere, and a tile of half floats stays at 32 MiB. */
-const TILE_WIDTH = 8192
-const TILE_PIXELS = 2 ** 22
 
 /** Options under which a browser hands out the stored numbers: no premultiplying, no color management. */
 export const RAW: ImageBitmapOptions = { premultiplyAlpha: 'none', colorSpaceConversion: 'none' }
 
-/** Reads tile by tile. */
 const byTiles =
   (open: OpenRoute): ReadWhole =>
-  async bitmap => {
-    const { width, height } = bitmap
-    const tileWidth = Math.min(width, TILE_WIDTH)
-    const tileHeight = Math.min(height, Math.floor(TILE_PIXELS / tileWidth))
-    const read = open(bitmap, tileWidth, tileHeight)
-    if (!read) return null
-    const pixels = new Uint32Array(width * height)
-    for (let y = 0; y < height; y += tileHeight) {
-      for (let x = 0; x < width; x += tileWidth) {
-        const columns = Math.min(tileWidth, width - x)
-        const rows = Math.min(tileHeight, height - y)
-        const tile = read(x, y, columns, rows)
-        const words = new Uint32Array(tile.buffer, tile.byteOffset, columns * rows)
-        if (columns === width) {
-          pixels.set(words, y * width)
-          continue
-        }
-        for (let row = 0; row < rows; row++) {
-          pixels.set(words.subarray(row * columns, (row + 1) * columns), (y + row) * width + x)
-        }
-      }
-    }
-    return pixels
-  }
+  async bitmap =>
+    readTiles(open, bitmap)
 
 /** Reads a whole bitmap by one way; a fully transparent pixel becomes 0,0,0,0 whatever its color was. */
 async function readBy(read: ReadWhole, bitmap: ImageBitmap, opaque: boolean): Promise<RgbaImage | null> {
@@ -48,9 +22,9 @@ async function readBy(read: ReadWhole, bitmap: ImageBitmap, opaque: boolean): Pr
   return { width, height, data: new Uint8ClampedArray(pixels.buffer) }
 }
 
-/** Every pair of a channel value and an alpha, or every value at alpha 255, as a 256 x 256 image. */
-function testCard(opaque: boolean): ImageData {
-  const card = new ImageData(256, 256)
+/** Every pair of a channel value and an alpha, or every value at alpha 255; a value a column. */
+function testCard(opaque: boolean, width = 256): ImageData {
+  const card = new ImageData(width, 256)
   const words = new Uint32Array(card.data.buffer)
   for (let i = 0; i < words.length; i++) {
     const alpha = opaque ? 255 : i >>> 8
@@ -59,6 +33,12 @@ function testCard(opaque: boolean): ImageData {
     words[i] = alpha === 0 ? 0 : ((alpha << 24) | (other << 16) | ((255 - value) << 8) | value) >>> 0
   }
   return card
+}
+
+/** An opaque test card, opened as a decoder's bitmap is; its rows do not fill up blocks of any kind. */
+export async function makeCard(): Promise<TestCard> {
+  const card = testCard(true, 263)
+  return { bitmap: await createImageBitmap(card, RAW), pixels: new Uint32Array(card.data.buffer) }
 }
 
 /** Whether a way gives back every pixel of the test card on this machine, in this browser. */
@@ -97,6 +77,10 @@ async function findExact(kind: BitmapKind): Promise<ReadWhole[]> {
   }
   return found
 }
+
+/** Whether the byte canvas, which reads at once, hands out opaque pixels as they are. */
+export const isCanvasExact = async (): Promise<boolean> =>
+  (await (exactWays.opaque ??= findExact('opaque'))).includes(readCanvas)
 
 /**
  * The pixels of a bitmap made with the options `RAW`, exact where this browser proved to have an exact way (tested
