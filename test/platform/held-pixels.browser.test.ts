@@ -1,5 +1,6 @@
 import sharp, { type Sharp } from 'sharp'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Engine } from '../../src/index.ts'
 import { openBrowser, openHarness, type TestBrowser, type WatchedPage } from '../helpers/browser.ts'
 import { startServer, type TestServer } from '../helpers/browser-server.ts'
 import { photoLike } from '../helpers/images.ts'
@@ -11,6 +12,7 @@ let harness: WatchedPage
 beforeAll(async () => {
   server = await startServer()
   chrome = await openBrowser({ webgpu: true })
+  harness = await openWatched()
 })
 
 afterAll(async () => {
@@ -25,8 +27,8 @@ interface Ways {
   toHost: number
 }
 
-beforeEach(async () => {
-  harness = await openHarness(chrome.browser, server.url)
+async function openWatched(): Promise<WatchedPage> {
+  const harness = await openHarness(chrome.browser, server.url)
   await harness.page.evaluate(() => {
     const ways: Ways = { toGpu: 0, toHost: 0 }
     Object.assign(window, { ways })
@@ -40,35 +42,37 @@ beforeEach(async () => {
       return copy.apply(this, call)
     }
   })
-})
+  return harness
+}
 
 const photo = (width: number, height: number): Sharp => {
   const { pixels } = photoLike(width, height)
   return sharp(new Uint8Array(pixels.buffer), { raw: { width, height, channels: 4 } }).removeAlpha()
 }
 
-type Path = 'gpu' | 'lost' | 'cpu' | 'plain'
+type Path = 'gpu' | 'lost' | 'cpu'
 
 /**
- * The palette image of the file that was put at /file: on the GPU, on one that is lost before the pixels come to it, on
- * the CPU, or on the GPU from an array.
+ * The palette image of the file that was put at /file: on the GPU, on one that is lost before the pixels come to it, or
+ * on the CPU.
  */
 function paletteImage({ page }: WatchedPage, path: Path) {
   return page.evaluate(async (path: Path) => {
     const { decode, createEngine } = window.huepress
-    const { ways } = window as unknown as { ways: Ways }
+    const own = window as unknown as { ways: Ways; engines?: Partial<Record<Path, Engine>> }
+    const { ways } = own
+    own.engines ??= {}
     const decoded = await decode(await (await fetch('/file', { cache: 'no-store' })).blob())
     const { width, height } = decoded
     const adapter = await navigator.gpu.requestAdapter()
     const device = path === 'lost' ? await adapter!.requestDevice() : undefined
-    const engine = await createEngine({ device, backend: path === 'cpu' ? 'cpu' : path === 'lost' ? 'auto' : 'gpu' })
+    const backend = path === 'cpu' ? 'cpu' : path === 'lost' ? 'auto' : 'gpu'
+    own.engines[path] ??= await createEngine({ device, backend })
+    const engine = own.engines[path]
     if (device) GPUQueue.prototype.copyExternalImageToTexture = () => void device.destroy()
     Object.assign(ways, { toGpu: 0, toHost: 0 })
-    const image = path === 'plain' ? { width, height, data: decoded.data } : decoded
-    const { palette, indices, report } = await engine.quantize(image, { colors: 24, speed: 10, lossy: 0 })
-    const used = { ...ways }
-    engine.destroy()
-    return { width, height, result: [palette.join(), indices.join()], backend: report.backend, used }
+    const { palette, indices, report } = await engine.quantize(decoded, { colors: 24, speed: 10, lossy: 0 })
+    return { width, height, result: [palette.join(), indices.join()], backend: report.backend, used: { ...ways } }
   }, path)
 }
 
@@ -88,19 +92,20 @@ describe('the pixels of a picture go from the bitmap of the decoder to the GPU',
     const onCpu = await paletteImage(harness, 'cpu')
     expect(onGpu.result).toEqual(onCpu.result)
     expect(onGpu.backend).toBe('gpu')
-    // Three copies of the test card.
-    expect(onGpu.used).toEqual({ toGpu: 4, toHost: 0 })
+    // A test card may come before.
+    expect(onGpu.used.toGpu).toBeGreaterThan(0)
+    expect(onGpu.used.toHost).toBe(0)
     expect(onCpu.used.toGpu).toBe(0)
-    expect(onCpu.used.toHost).toBeGreaterThan(0)
   })
 })
 
 test('the CPU reads them where the GPU is lost on the way', async () => {
   server.put('/file', await photo(203, 97).jpeg().toBuffer())
-  const lost = await paletteImage(harness, 'lost')
+  const watched = await openWatched()
+  const lost = await paletteImage(watched, 'lost')
   expect(lost.backend).toBe('cpu')
   expect(lost.used.toHost).toBeGreaterThan(0)
-  expect(lost.result).toEqual((await paletteImage(harness, 'plain')).result)
+  expect(lost.result).toEqual((await paletteImage(watched, 'cpu')).result)
 })
 
 test('parts of them are those of the whole', async () => {
@@ -131,10 +136,11 @@ test('what a caller changes in the bytes is what the next job takes', async () =
     const { decode, createEngine } = window.huepress
     const decoded = await decode(await (await fetch('/file')).blob())
     const engine = await createEngine({ backend: 'gpu' })
+    const options = { colors: 4, speed: 10, dither: 0, lossy: 0 }
     decoded.data.fill(255)
-    const filled = await engine.quantize(decoded, { colors: 4 })
+    const filled = await engine.quantize(decoded, options)
     decoded.data = new Uint8Array(60 * 40 * 4).fill(128)
-    const replaced = await engine.quantize(decoded, { colors: 4 })
+    const replaced = await engine.quantize(decoded, options)
     engine.destroy()
     return [filled, replaced].map(({ palette }) => [...palette])
   })
@@ -157,7 +163,8 @@ test('copies of a decoded picture have its pixels', async () => {
 
 test('a job from file to file leaves no bitmap open, and a picture that was destroyed is refused', async () => {
   server.put('/file', await photo(60, 40).jpeg().toBuffer())
-  const found = await harness.page.evaluate(async () => {
+  const { page } = await openWatched()
+  const found = await page.evaluate(async () => {
     const open = new Set<ImageBitmap>()
     const [create, { close }] = [window.createImageBitmap, ImageBitmap.prototype]
     window.createImageBitmap = async (...call: unknown[]) => {
@@ -173,7 +180,7 @@ test('a job from file to file leaves no bitmap open, and a picture that was dest
     const blob = await (await fetch('/file')).blob()
     const left = []
     for (const backend of ['gpu', 'cpu'] as const) {
-      await compress(blob, { colors: 8, speed: 10, backend, allowLarger: true })
+      await compress(blob, { colors: 8, speed: 10, dither: 0, lossy: 0, backend, allowLarger: true })
       left.push(open.size)
     }
     const picture = new ImageContext(await decode(blob))
