@@ -1,7 +1,15 @@
 import glsl from 'vite-plugin-glsl'
 
-/** A shader without what is for readers: comments, indentation, empty lines. WGSL has no texts that could hold them. */
-const bareShader = (shader: string): string => shader.replaceAll(/\/\/.*$/gm, '').replaceAll(/\s*\n\s*/g, '\n')
+/**
+ * A shader without what is for readers: comments, indentation, empty lines, closing brackets on lines of their own, spaces
+ * in front of types. WGSL has no texts that could hold them.
+ */
+const bareShader = (shader: string): string =>
+  shader
+    .replaceAll(/\/\/.*$/gm, '')
+    .replaceAll(/\s*\n\s*/g, '\n')
+    .replaceAll('\n}', '}')
+    .replaceAll(': ', ':')
 
 /** Functions but for entry points, and constants. */
 const DECLARATION = /(?<!^@(?:compute|vertex|fragment)\b[^\n]*\n)^(fn|const) (\w+)\b/m

@@ -77,7 +77,7 @@ export interface StorageBuffer {
 
 /** The storage buffers that a shader declares. */
 export function storageOf(code: string): StorageBuffer[] {
-  const declared = code.matchAll(/@binding\((\d+)\) var<storage(?:, \w+)?> (\w+): ([^;]+);/g)
+  const declared = code.matchAll(/@binding\((\d+)\) var<storage(?:, \w+)?> (\w+):([^;]+);/g)
   return [...declared].map(([, binding, name, type]) => {
     const [, element] = /^array<(.*)>$/s.exec(type.trim()) ?? []
     const layout = element === undefined ? null : layoutOf(element, code)
