@@ -11,6 +11,7 @@ const bytesOf = (words: Uint32Array<ArrayBuffer>): Bytes => new Uint8ClampedArra
 class BitmapPixels implements HeldPixels {
   readonly #bitmap: ImageBitmap
   #data: Bytes | undefined
+  #reading: Promise<Bytes> | undefined
   #users = 0
   #isClosed = false
 
@@ -26,11 +27,11 @@ class BitmapPixels implements HeldPixels {
     return this.#keep(bytesOf(words))
   }
 
-  async read(): Promise<Bytes> {
-    const reading = this.lend(async () => (await readPixels(this.#bitmap, 'upright')).image.data as Bytes)
-    const read = await reading
-    if (!read) this.#checkOpen()
-    return this.#data ?? this.#keep(read!)
+  read(): Promise<Bytes> {
+    this.#reading ??= this.#readOnce().finally(() => {
+      this.#reading = undefined
+    })
+    return this.#reading
   }
 
   rows(first: number, count: number): Bytes | null {
@@ -61,6 +62,12 @@ class BitmapPixels implements HeldPixels {
   #checkOpen(): void {
     if (this.#isClosed)
       throw new HuepressError('usage', 'The picture was destroyed before its pixels were read. Decode it again.')
+  }
+
+  async #readOnce(): Promise<Bytes> {
+    const read = await this.lend(async () => (await readPixels(this.#bitmap, 'upright')).image.data as Bytes)
+    if (!read && !this.#data) this.#checkOpen()
+    return this.#data ?? this.#keep(read!)
   }
 
   #keep(data: Bytes): Bytes {
