@@ -14,6 +14,7 @@ export const PRODUCT_FILES = [
   'test/gpu/random.test.ts',
   'test/gpu/rdo/packed.test.ts',
   'test/gpu/rdo/rdo.test.ts',
+  'test/gpu/refused-memory.test.ts',
   'test/gpu/search/gpu-seed.test.ts',
   'test/gpu/search/many-starts.test.ts',
   'test/gpu/targets.test.ts',
