@@ -13,6 +13,7 @@ const SOURCES = [
   'package.json',
   'vite.config.ts',
   'vite.shaders.ts',
+  'vite.shader-parts.ts',
   'vite.lib.config.ts',
   'vite.pwa.ts',
   'vite.codecs.ts',
