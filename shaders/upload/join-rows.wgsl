@@ -1,12 +1,15 @@
-// Takes pixels out of rows that are padded, as copies of textures are, so that each follows the one before. Twin of
-// TypedArray.set, row by row.
+// Takes the pixels of some rows of a picture out of a part of it as it is stored: turned as EXIF says, and with padded
+// rows, as copies of textures have. Twin of turnPixels of src/common/turn-pixels.ts.
 // No barrier: a thread writes its own words.
 
 struct Params {
-  // Pixels of a row, and from one row to the next.
+  // Pixels of a row.
   width: u32,
-  stride: u32,
-  // The first pixel that is taken, rows without padding; where it goes; and how many are taken.
+  // Where the first one is stored, and how far on the next of its row and the next of its column are; wraps around.
+  origin: u32,
+  across: u32,
+  down: u32,
+  // The first pixel that is taken, counted from the part's first; where it goes; and how many are taken.
   from_pixel: u32,
   to_pixel: u32,
   count: u32,
@@ -23,7 +26,8 @@ fn join_rows(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_
     let at = (block * PER_THREAD + i) * GROUP + local;
     if (at < params.count) {
       let pixel = params.from_pixel + at;
-      pixels[params.to_pixel + at] = padded[(pixel / params.width) * params.stride + pixel % params.width];
+      pixels[params.to_pixel + at] =
+        padded[params.origin + (pixel % params.width) * params.across + (pixel / params.width) * params.down];
     }
   }
 }

@@ -9,6 +9,12 @@ export interface TestCard {
   pixels: Uint32Array
 }
 
+/** A bitmap as it is stored, and the EXIF orientation, 1 to 8, that says how its picture stands. */
+export interface StoredBitmap {
+  bitmap: Bitmap
+  orientation: number
+}
+
 /** Columns and rows of a picture, each from the first to the last. */
 export interface PointPlaces {
   xs: Uint32Array
@@ -29,7 +35,7 @@ export interface HeldPixels {
   /** The pixels in some columns and rows, RGBA; null once all were read, or where they are no easier to have. */
   pick(places: PointPlaces): Data | null
   /** Works with the bitmap, which stays open meanwhile; null once all were read, or where there is none. */
-  lend<T>(use: (bitmap: Bitmap) => Promise<T>): Promise<T> | null
+  lend<T>(use: (stored: StoredBitmap) => Promise<T>): Promise<T> | null
   /** Lets go of them: they cannot be had any more. Whoever works with the bitmap finishes first. */
   close(): void
   /** If these are points of others that are held. */

@@ -29,16 +29,17 @@ test.each(
       [29, 1],
     ],
     partRows: [1, 7, 100],
+    orientation: [1, 2, 3, 4, 5, 6, 7, 8],
   }),
 )(
-  'pixels of a bitmap $width wide come to a buffer as they are, from rows $range, $partRows rows at a time',
-  async ({ width, range, partRows }) => {
+  'pixels of a picture $width wide that stands as $orientation come to a buffer as they are, from rows $range, $partRows at a time',
+  async ({ width, range, partRows, orientation }) => {
     const context = openContext(await openDrawing())
     const pixels = Uint32Array.from({ length: 30 * width }, (_, i) => (0xff000000 | Math.imul(i, 0x10307)) >>> 0)
     const [first, count] = range.map(rows => Math.floor(rows * width))
-    await holdRaster({ pixels, width, height: 30 }).held!.lend(async bitmap => {
+    await holdRaster({ pixels, width, height: 30 }, orientation).held!.lend(async stored => {
       const how = { partPixels: partRows * width, usage: GPUBufferUsage.COPY_SRC }
-      const buffer = await uploadFromBitmap(context, bitmap, 'pixels', { first, pixels: count }, how)
+      const buffer = await uploadFromBitmap(context, stored, 'pixels', { first, pixels: count }, how)
       expect(await readWords(context, buffer!, count)).toEqual(pixels.subarray(first, first + count))
     })
     context.end()

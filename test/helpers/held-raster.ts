@@ -1,4 +1,5 @@
 import type { HeldPixels } from '../../src/common/held-pixels.ts'
+import { turnPixels, uprightSize } from '../../src/common/turn-pixels.ts'
 import type { Raster } from '../../src/quantize/types.ts'
 
 /** What stands for a browser's bitmap. */
@@ -22,8 +23,13 @@ export interface HeldRaster extends Raster {
   readonly asked: { reads: number; lent: number }
 }
 
-/** A raster whose pixels a browser holds in a bitmap. */
-export function holdRaster({ pixels, width, height }: Raster): HeldRaster {
+/** The orientation that turns a picture back. */
+const backFrom = (orientation: number) => (orientation === 6 ? 8 : orientation === 8 ? 6 : orientation)
+
+/** A raster whose pixels a browser holds in a bitmap, stored so that this EXIF orientation turns them upright. */
+export function holdRaster({ pixels, width, height }: Raster, orientation = 1): HeldRaster {
+  const size = { width, height }
+  const stored = turnPixels(pixels, size, backFrom(orientation))
   const asked = { reads: 0, lent: 0 }
   let isRead = false
   function read() {
@@ -41,7 +47,7 @@ export function holdRaster({ pixels, width, height }: Raster): HeldRaster {
     lend(use) {
       if (isRead) return null
       asked.lent++
-      return use(bitmapOf(pixels, width))
+      return use({ bitmap: bitmapOf(stored, uprightSize(size, orientation).width), orientation })
     },
     close() {},
     makeCard: async () => ({ bitmap: bitmapOf(CARD, 263), pixels: CARD }),
@@ -61,18 +67,19 @@ export function holdRaster({ pixels, width, height }: Raster): HeldRaster {
  */
 export function drawBitmaps(device: GPUDevice, change = (pixels: Uint32Array<ArrayBuffer>) => pixels): void {
   device.queue.copyExternalImageToTexture = ({ source, origin }, { texture }, size) => {
-    const { width, pixels } = source as unknown as StandIn
-    const [, top] = [...(origin as Iterable<number>)]
-    const [columns, rows] = [...(size as Iterable<number>)]
-    const { usage, height } = texture
+    const bitmap = source as unknown as StandIn
+    const [left, top] = [...(origin as Iterable<number>)]
+    const [width, height] = [...(size as Iterable<number>)]
     const { COPY_DST, RENDER_ATTACHMENT } = GPUTextureUsage
-    if (
-      (usage & (COPY_DST | RENDER_ATTACHMENT)) !== (COPY_DST | RENDER_ATTACHMENT) ||
-      columns !== width ||
-      rows > height
-    )
+    const isDrawable = (texture.usage & (COPY_DST | RENDER_ATTACHMENT)) === (COPY_DST | RENDER_ATTACHMENT)
+    const isWithin = left + width <= bitmap.width && top + height <= bitmap.height
+    if (!isDrawable || !isWithin || width > texture.width || height > texture.height)
       throw new TypeError('This texture cannot be drawn to.')
-    const part = change(pixels.slice(top * width, (top + rows) * width))
-    device.queue.writeTexture({ texture }, part, { bytesPerRow: 4 * width }, [columns, rows])
+    const rows = Array.from({ length: height }, (_, y) => {
+      const first = (top + y) * bitmap.width + left
+      return bitmap.pixels.subarray(first, first + width)
+    })
+    const part = change(Uint32Array.from(rows.flatMap(row => [...row])))
+    device.queue.writeTexture({ texture }, part, { bytesPerRow: 4 * width }, [width, height])
   }
 }

@@ -50,6 +50,8 @@ const photo = (width: number, height: number): Sharp => {
   return sharp(new Uint8Array(pixels.buffer), { raw: { width, height, channels: 4 } }).removeAlpha()
 }
 
+const turned = (orientation: number): Sharp => photo(131, 70).withMetadata({ orientation }).jpeg({ quality: 90 })
+
 type Path = 'gpu' | 'lost' | 'cpu'
 
 /**
@@ -86,6 +88,7 @@ describe('the pixels of a picture go from the bitmap of the decoder to the GPU',
     ['an opaque PNG', () => photo(71, 33).png()],
     ['an opaque WebP', () => photo(71, 33).webp()],
     ['one pixel', () => photo(1, 1).jpeg()],
+    ...[2, 3, 4, 5, 6, 7, 8].map((n): [string, () => Sharp] => [`a JPEG that EXIF turns by ${n}`, () => turned(n)]),
   ])('%s', async (_, make) => {
     server.put('/file', await make().toBuffer())
     const onGpu = await paletteImage(harness, 'gpu')
@@ -108,27 +111,30 @@ test('the CPU reads them where the GPU is lost on the way', async () => {
   expect(lost.result).toEqual((await paletteImage(watched, 'cpu')).result)
 })
 
-test('parts of them are those of the whole', async () => {
-  server.put('/file', await photo(900, 700).jpeg({ quality: 90 }).toBuffer())
-  const found = await harness.page.evaluate(async () => {
-    const { decode, samplePoints, ImageContext } = window.huepress
-    const blob = await (await fetch('/file')).blob()
-    const decoded = await decode(blob)
-    const [points, thumbnail] = [0.37, 0.05].map(scale => samplePoints(decoded, scale))
-    const { sample } = await new ImageContext(decoded).pixels()
-    const whole = { width: decoded.width, height: decoded.height, data: decoded.data }
-    const plain = [0.37, 0.05].map(scale => samplePoints(whole, scale))
-    const ofWhole = (await new ImageContext({ ...decoded, ...whole }).pixels()).sample
-    const textOf = ({ width, height, data }: { width: number; height: number; data: ArrayLike<number> }) =>
-      `${width} ${height} ${Array.from(data)}`
-    return [
-      [points, plain[0]],
-      [thumbnail, plain[1]],
-      [sample.image, ofWhole.image],
-    ].map(([held, whole]) => textOf(held) === textOf(whole) && held.data.length < decoded.data.length)
-  })
-  expect(found).toEqual([true, true, true])
-})
+test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  'parts of them are those of the whole, stored as orientation %i',
+  async orientation => {
+    server.put('/file', await photo(900, 700).withMetadata({ orientation }).jpeg({ quality: 90 }).toBuffer())
+    const found = await harness.page.evaluate(async () => {
+      const { decode, samplePoints, ImageContext } = window.huepress
+      const blob = await (await fetch('/file')).blob()
+      const decoded = await decode(blob)
+      const [points, thumbnail] = [0.37, 0.05].map(scale => samplePoints(decoded, scale))
+      const { sample } = await new ImageContext(decoded).pixels()
+      const whole = { width: decoded.width, height: decoded.height, data: decoded.data }
+      const plain = [0.37, 0.05].map(scale => samplePoints(whole, scale))
+      const ofWhole = (await new ImageContext({ ...decoded, ...whole }).pixels()).sample
+      const textOf = ({ width, height, data }: { width: number; height: number; data: ArrayLike<number> }) =>
+        `${width} ${height} ${Array.from(data)}`
+      return [
+        [points, plain[0]],
+        [thumbnail, plain[1]],
+        [sample.image, ofWhole.image],
+      ].map(([held, whole]) => textOf(held) === textOf(whole) && held.data.length < decoded.data.length)
+    })
+    expect(found).toEqual([true, true, true])
+  },
+)
 
 test('what a caller changes in the bytes is what the next job takes', async () => {
   server.put('/file', await photo(60, 40).jpeg().toBuffer())

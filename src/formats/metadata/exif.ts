@@ -168,8 +168,11 @@ export function mayHaveLocation(block: Uint8Array): boolean {
   return false
 }
 
-/** How the picture of an EXIF block stands, 1 to 8; 1 if the block says nothing sensible. */
-export function orientationOf(tiff: Uint8Array): number {
+/**
+ * How the picture of an EXIF block stands, 1 to 8; 1 if the block says nothing sensible. `isStrict`: also 1 if it is
+ * told by anything but one number of 16 bits.
+ */
+export function orientationOf(tiff: Uint8Array, { isStrict = false } = {}): number {
   if (tiff.length < 8) return 1
   const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength)
   const little = view.getUint16(0) === 0x4949
@@ -179,6 +182,8 @@ export function orientationOf(tiff: Uint8Array): number {
     const offset = directory + 2 + i * 12
     if (offset + 12 > tiff.length) return 1
     if (view.getUint16(offset, little) !== ORIENTATION) continue
+    const isPlain = view.getUint16(offset + 2, little) === 3 && view.getUint32(offset + 4, little) === 1
+    if (isStrict && !isPlain) return 1
     const value = view.getUint16(offset + 8, little)
     return value >= 1 && value <= 8 ? value : 1
   }

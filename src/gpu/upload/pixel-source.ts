@@ -47,8 +47,8 @@ export function fromRaster(raster: Raster): PixelSource {
     length: width * height,
     async upload(context, label, range) {
       const begin = performance.now()
-      const buffer = await held.lend(async bitmap =>
-        (await isExact(context, held)) ? uploadFromBitmap(context, bitmap, label, range) : null,
+      const buffer = await held.lend(async stored =>
+        (await isExact(context, held)) ? uploadFromBitmap(context, stored, label, range) : null,
       )
       if (!buffer) return fromWords(packedPixels(await held.read())).upload(context, label, range)
       noteUpload(context, begin)

@@ -1,5 +1,5 @@
-import type { Bitmap } from '../../common/globals.ts'
-import type { HeldPixels } from '../../common/held-pixels.ts'
+import type { HeldPixels, StoredBitmap } from '../../common/held-pixels.ts'
+import { type Rect, stepsOf, storedRect, uprightSize } from '../../common/turn-pixels.ts'
 import type { GpuContext } from '../context.ts'
 import { addCommands, groupsFor, makeStep, readWords, runSteps, uniform } from '../passes.ts'
 import { doneAt } from '../transfers.ts'
@@ -17,25 +17,23 @@ const PART_PIXELS = 2 ** 23
 /** The same of a test card, which then has two. */
 const CARD_PART_PIXELS = 2 ** 15
 
-interface Copy {
-  bitmap: Bitmap
-  /** Rows of a part at most. */
-  rows: number
+interface Copy extends StoredBitmap {
+  /** A part as it is stored, at its top left. */
   texture: GPUTexture
-  /** A part as it comes from the texture. */
+  /** The same as it comes from the texture. */
   padded: GPUBuffer
   /** Pixels from one of its rows to the next. */
   stride: number
 }
 
-/** Brings rows of the bitmap into the texture; false where the browser refuses. */
-function drawRows(context: GpuContext, { bitmap, texture }: Copy, top: number, rows: number): boolean {
+/** Brings this part of the bitmap into the texture; false where the browser refuses. */
+function drawPart(context: GpuContext, { bitmap, texture }: Copy, { left, top, width, height }: Rect): boolean {
   context.flush()
   try {
     context.device.queue.copyExternalImageToTexture(
-      { source: bitmap as GPUCopyExternalImageSource, origin: [0, top] },
+      { source: bitmap as GPUCopyExternalImageSource, origin: [left, top] },
       { texture, premultipliedAlpha: false },
-      [bitmap.width, rows],
+      [width, height],
     )
     return true
   } catch {
@@ -43,52 +41,55 @@ function drawRows(context: GpuContext, { bitmap, texture }: Copy, top: number, r
   }
 }
 
-/** Copies the pixels of these rows that are in the range to its buffer. */
-async function joinRows(context: GpuContext, copy: Copy, top: number, rows: number, to: GPUBuffer, range: PixelRange) {
-  const { texture, padded, stride, bitmap } = copy
-  const { width } = bitmap
+/** Copies the pixels of a part, which are those of upright rows, to a buffer as far as they are in its range. */
+async function joinRows(context: GpuContext, copy: Copy, part: Rect, top: number, to: GPUBuffer, range: PixelRange) {
+  const { texture, padded, stride, orientation } = copy
+  const { width, height } = uprightSize(part, orientation)
+  const { origin, across, down } = stepsOf(part, orientation, stride)
   const from = Math.max(range.first, top * width)
-  const end = Math.min(range.first + range.pixels, (top + rows) * width)
-  const params = uniform(context, 'rows', width, stride, from - top * width, from - range.first, end - from)
+  const end = Math.min(range.first + range.pixels, (top + height) * width)
+  const words = [width, origin, across, down, from - top * width, from - range.first, end - from]
+  const params = uniform(context, 'rows', ...words)
   const step = await makeStep(context, 'join-rows', {}, [params, padded, to], groupsFor(end - from))
   addCommands(context, 'copy texture', encoder =>
-    encoder.copyTextureToBuffer({ texture }, { buffer: padded, bytesPerRow: 4 * stride }, [width, rows]),
+    encoder.copyTextureToBuffer({ texture }, { buffer: padded, bytesPerRow: 4 * stride }, [part.width, part.height]),
   )
   runSteps(context, 'join rows', [step], end - from)
 }
 
 /**
- * A buffer with these pixels of the bitmap, as `uploadInParts` makes it. They go by a texture, in parts of whole rows
- * of at most `partPixels`. Null if the bitmap is wider than textures, or the browser refuses.
+ * A buffer with these pixels of the upright picture, as `uploadInParts` makes it. They go by a texture, in parts of
+ * whole rows of at most `partPixels`. Null if a row is longer than textures, or the browser refuses.
  */
 export async function uploadFromBitmap(
   context: GpuContext,
-  bitmap: Bitmap,
+  { bitmap, orientation }: StoredBitmap,
   label: string,
   range: PixelRange,
   { partPixels = PART_PIXELS, usage = 0 } = {},
 ): Promise<GPUBuffer | null> {
-  const { width } = bitmap
+  const { width } = uprightSize(bitmap, orientation)
   const most = context.device.limits.maxTextureDimension2D
   if (width > most) return null
   const [first, end] = [Math.floor(range.first / width), Math.ceil((range.first + range.pixels) / width)]
   const rows = Math.min(end - first, most, Math.max(1, Math.floor(partPixels / width)))
-  const stride = Math.ceil(width / ROW_PIXELS) * ROW_PIXELS
+  const largest = storedRect(bitmap, orientation, first, rows)
+  const stride = Math.ceil(largest.width / ROW_PIXELS) * ROW_PIXELS
   const { STORAGE, COPY_DST } = GPUBufferUsage
   const part = context.part()
   try {
-    const texture = part.texture('rows of a bitmap', width, rows)
-    const padded = part.buffer('padded rows', 4 * stride * rows, STORAGE | COPY_DST)
-    const copy = { bitmap, rows, texture, padded, stride }
+    const texture = part.texture('rows of a bitmap', largest.width, largest.height)
+    const padded = part.buffer('padded rows', 4 * stride * largest.height, STORAGE | COPY_DST)
+    const copy = { bitmap, orientation, texture, padded, stride }
     const buffer = context.buffer(label, 4 * range.pixels, STORAGE | COPY_DST | usage)
     for (let top = first; top < end; top += rows) {
       if (top > first) await part.wait(doneAt(part))
-      const count = Math.min(rows, end - top)
-      if (!drawRows(part, copy, top, count)) {
+      const stored = storedRect(bitmap, orientation, top, Math.min(rows, end - top))
+      if (!drawPart(part, copy, stored)) {
         context.release(buffer)
         return null
       }
-      await joinRows(part, copy, top, count, buffer, range)
+      await joinRows(part, copy, stored, top, buffer, range)
     }
     return buffer
   } finally {
@@ -103,7 +104,7 @@ async function tryCard(context: GpuContext, held: HeldPixels): Promise<boolean> 
   try {
     const range = { first: 0, pixels: pixels.length }
     const how = { partPixels: CARD_PART_PIXELS, usage: GPUBufferUsage.COPY_SRC }
-    const buffer = await uploadFromBitmap(part, bitmap, 'test card', range, how)
+    const buffer = await uploadFromBitmap(part, { bitmap, orientation: 1 }, 'test card', range, how)
     if (!buffer) return false
     const words = await readWords(part, buffer, pixels.length)
     return words.every((word, i) => word === pixels[i])

@@ -2,6 +2,7 @@ import { HuepressError } from '../../common/errors.ts'
 import { type FileInput, readFileInput } from '../../common/file-input.ts'
 import { type HeldPixels, holdImage, withFields } from '../../common/held-pixels.ts'
 import { checkSize } from '../../common/image-limits.ts'
+import { orient, uprightSize } from '../../common/turn-pixels.ts'
 import { decodeIcon } from '../../compress/decode-icon.ts'
 import { type DecodedImage, type DecodeOptions, FIRST_FRAME } from '../../compress/decoded-image.ts'
 import { inspect } from '../../formats/damage/inspect.ts'
@@ -13,9 +14,9 @@ import { checkOption } from '../../options/check.ts'
 import { decodeExtra } from './extra-decoders-browser.ts'
 import type { ImageHeader } from './header-info.ts'
 import { readHeader } from './image-header.ts'
-import { mayBeTurned, orient, webpOrientation } from './orientation.ts'
+import { mayBeTurned, type StoredFile, storedJpeg, webpOrientation } from './orientation.ts'
 import { holdBitmap } from './pixels/bitmap-pixels.ts'
-import { RAW, readPixels } from './pixels/read-pixels.ts'
+import { type BitmapKind, RAW, readPixels } from './pixels/read-pixels.ts'
 
 /** Names of formats whose headers are not read. */
 const FORMATS: Record<string, string> = { 'JPEG XL': 'jxl', 'JPEG 2000': 'jp2', PSD: 'psd', TIFF: 'tiff' }
@@ -76,12 +77,22 @@ const corrupt = (kind: string, bytes: number, cause?: unknown) =>
     cause,
   })
 
+/** How a file is decoded, how its bitmap is read, and how that stands. */
+function planOf(file: Blob, bytes: Uint8Array, header: ImageHeader | null): StoredFile & { kind: BitmapKind } {
+  const orientation = header?.kind === 'WebP' ? webpOrientation(bytes) : 1
+  if (!header?.opaque) return { file, kind: 'alpha', orientation }
+  if (!mayBeTurned(bytes)) return { file, kind: 'upright', orientation }
+  const stored = header.kind === 'JPEG' ? storedJpeg(file, bytes) : null
+  return stored ? { ...stored, kind: 'upright' } : { file, kind: 'opaque', orientation }
+}
+
 /** What the browser makes of a file. */
 async function readImage(file: Blob, bytes: Uint8Array) {
   const header = readHeader(bytes)
   if (header === 'damaged') throw corrupt('image', bytes.length)
   if (header && header.kind !== 'BMP' && header.kind !== 'AVIF') checkSize(header.width, header.height)
-  const bitmap = await openBitmap(file, bytes, header).catch(async error => {
+  const plan = planOf(file, bytes, header)
+  const bitmap = await openBitmap(plan.file, bytes, header).catch(async error => {
     const extra = error.code === 'unsupported' ? await decodeExtra(identify(bytes), bytes) : null
     if (!extra) throw error
     return extra
@@ -89,12 +100,12 @@ async function readImage(file: Blob, bytes: Uint8Array) {
   if ('image' in bitmap) return { ...bitmap, exact: true, header: null }
   let held: HeldPixels | null = null
   try {
-    const { width, height } = bitmap
-    checkSize(width, height)
-    const kind = !header?.opaque ? 'alpha' : mayBeTurned(bytes) ? 'opaque' : 'upright'
-    held = kind === 'upright' ? await holdBitmap(bitmap) : null
-    if (held) return { image: holdImage({ width, height }, held), exact: true, header, count: 1 }
-    return { ...(await readPixels(bitmap, kind)), header, count: 1 }
+    checkSize(bitmap.width, bitmap.height)
+    const { kind, orientation } = plan
+    held = kind === 'upright' ? await holdBitmap({ bitmap, orientation }) : null
+    if (held) return { image: holdImage(uprightSize(bitmap, orientation), held), exact: true, header, count: 1 }
+    const { image, exact } = await readPixels(bitmap, kind)
+    return { image: orient(image, orientation), exact, header, count: 1 }
   } finally {
     if (!held) bitmap.close()
   }
@@ -134,8 +145,7 @@ export async function decode(input: FileInput, options: DecodeOptions = {}): Pro
   if (header?.cmyk) notes.push(FROM_CMYK)
   if (!exact) notes.push(NOT_EXACT)
   if (source?.profileRepair) notes.push(repairNote(source.profileRepair))
-  const orientation = header?.kind === 'WebP' ? webpOrientation(bytes) : 1
-  return withFields(orient(image, orientation), {
+  return withFields(image, {
     format: source?.format ?? header?.kind.toLowerCase() ?? FORMATS[identify(original) ?? ''] ?? 'unknown',
     bits: source?.bits ?? 8,
     file: original,

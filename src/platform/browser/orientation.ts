@@ -1,5 +1,6 @@
-import type { RgbaImage } from '../../common/image.ts'
+import { byteReader } from '../../common/byte-reader.ts'
 import { orientationOf } from '../../formats/metadata/exif.ts'
+import { exifBlocks } from '../../formats/metadata/kinds/metadata-jpeg.ts'
 
 /** The EXIF orientation of a WebP, which Chrome does not apply by itself. */
 export function webpOrientation(bytes: Uint8Array): number {
@@ -28,25 +29,21 @@ export function mayBeTurned(bytes: Uint8Array): boolean {
   return false
 }
 
-/** Turns and mirrors an image as an EXIF orientation of 1..8 asks; 1 returns it unchanged. */
-export function orient(image: RgbaImage, orientation: number): RgbaImage {
-  if (orientation === 1) return image
-  const { width, height } = image
-  const from = new Uint32Array(image.data.buffer, image.data.byteOffset, width * height)
-  const to = new Uint32Array(width * height)
-  const turned = orientation >= 5
-  const outWidth = turned ? height : width
-  const outHeight = turned ? width : height
-  const mirrorX = orientation === 2 || orientation === 3 || orientation === 7 || orientation === 8
-  const mirrorY = orientation === 3 || orientation === 4 || orientation === 6 || orientation === 7
-  for (let y = 0; y < outHeight; y++) {
-    for (let x = 0; x < outWidth; x++) {
-      const u = turned ? y : x
-      const v = turned ? x : y
-      const column = mirrorX ? width - 1 - u : u
-      const row = mirrorY ? height - 1 - v : v
-      to[y * outWidth + x] = from[row * width + column]
-    }
-  }
-  return { width: outWidth, height: outHeight, data: new Uint8ClampedArray(to.buffer) }
+/** A file that browsers decode without turning it, and how its picture stands. */
+export interface StoredFile {
+  file: Blob
+  orientation: number
+}
+
+/**
+ * A JPEG as one without EXIF, so that a browser decodes it as it is stored. Null if it is not told in the plainest way
+ * how the picture stands, so that a browser may see it otherwise.
+ */
+export function storedJpeg(file: Blob, bytes: Uint8Array): StoredFile | null {
+  const [block, another] = exifBlocks(byteReader(bytes))
+  if (!block || another) return null
+  const orientation = orientationOf(block.exif, { isStrict: true })
+  if (orientation === 1) return null
+  const { start } = block
+  return { file: new Blob([file.slice(0, start), new Uint8Array(4), file.slice(start + 4)]), orientation }
 }

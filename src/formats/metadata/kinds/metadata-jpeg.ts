@@ -116,6 +116,13 @@ async function readProfile(reader: ByteReader): Promise<ColorInfo> {
   return profileOfOddParts(parts)
 }
 
+/** Every EXIF block before the first scan, and where the mark before it begins. */
+export function* exifBlocks(reader: ByteReader): Generator<{ start: number; exif: Uint8Array }> {
+  for (const { marker, offset, length } of jpegSegments(reader))
+    if (marker === APP1 && length > EXIF_MARK.length && reader.ascii(offset, EXIF_MARK.length) === EXIF_MARK)
+      yield { start: offset, exif: reader.slice(offset + EXIF_MARK.length, length - EXIF_MARK.length) }
+}
+
 /** The first EXIF block and the first XMP packet. What XMP keeps in further segments is passed over. */
 function readMetadata(reader: ByteReader): Metadata {
   const result: Metadata = { pngChunks: [] }

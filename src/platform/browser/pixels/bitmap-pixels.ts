@@ -1,30 +1,35 @@
 import { HuepressError } from '../../../common/errors.ts'
-import { type HeldPixels, noteRead, type PointPlaces } from '../../../common/held-pixels.ts'
+import { type HeldPixels, noteRead, type PointPlaces, type StoredBitmap } from '../../../common/held-pixels.ts'
+import { orient, storedPlaces, storedRect, turnPixels } from '../../../common/turn-pixels.ts'
 import { openByteCanvas, readPoints, readTiles } from './read-canvas.ts'
 import { isCanvasExact, makeCard, readPixels } from './read-pixels.ts'
 
 type Bytes = Uint8ClampedArray<ArrayBuffer>
 
+/** The orientation whose columns are stored as rows, and nothing mirrored. */
+const TRANSPOSED = 5
+
 const bytesOf = (words: Uint32Array<ArrayBuffer>): Bytes => new Uint8ClampedArray(words.buffer)
 
 /** An opaque bitmap as it is stored; it is closed once its pixels were read, and nobody works with it any more. */
 class BitmapPixels implements HeldPixels {
-  readonly #bitmap: ImageBitmap
+  readonly #stored: StoredBitmap
   #data: Bytes | undefined
   #reading: Promise<Bytes> | undefined
   #users = 0
   #isClosed = false
 
-  constructor(bitmap: ImageBitmap) {
-    this.#bitmap = bitmap
+  constructor(stored: StoredBitmap) {
+    this.#stored = stored
   }
 
   get data(): Bytes {
     if (this.#data) return this.#data
     this.#checkOpen()
-    const words = readTiles(openByteCanvas, this.#bitmap)
+    const { bitmap, orientation } = this.#stored
+    const words = readTiles(openByteCanvas, bitmap)
     if (!words) throw new HuepressError('internal', 'This browser has no canvas for pixels that it had before.')
-    return this.#keep(bytesOf(words))
+    return this.#keep(bytesOf(orientation === 1 ? words : turnPixels(words, bitmap, orientation)))
   }
 
   read(): Promise<Bytes> {
@@ -35,15 +40,23 @@ class BitmapPixels implements HeldPixels {
   }
 
   rows(first: number, count: number): Bytes | null {
-    const words = this.#isGone ? null : readTiles(openByteCanvas, this.#bitmap, first, count)
-    return words && bytesOf(words)
+    if (this.#isGone) return null
+    const { bitmap, orientation } = this.#stored
+    const part = storedRect(bitmap, orientation, first, count)
+    const words = readTiles(openByteCanvas, bitmap, part)
+    return words && bytesOf(orientation === 1 ? words : turnPixels(words, part, orientation))
   }
 
-  pick(places: PointPlaces): Bytes | null {
-    return this.#isGone ? null : readPoints(this.#bitmap, places)
+  pick({ xs, ys }: PointPlaces): Bytes | null {
+    if (this.#isGone) return null
+    const { bitmap, orientation } = this.#stored
+    const places = storedPlaces(bitmap, orientation, xs, ys)
+    const words = readPoints(bitmap, places)
+    const size = { width: places.xs.length, height: places.ys.length }
+    return words && bytesOf(places.isOnSide ? turnPixels(words, size, TRANSPOSED) : words)
   }
 
-  lend<T>(use: (bitmap: ImageBitmap) => Promise<T>): Promise<T> | null {
+  lend<T>(use: (stored: StoredBitmap) => Promise<T>): Promise<T> | null {
     return this.#isGone ? null : this.#use(use)
   }
 
@@ -65,7 +78,10 @@ class BitmapPixels implements HeldPixels {
   }
 
   async #readOnce(): Promise<Bytes> {
-    const read = await this.lend(async () => (await readPixels(this.#bitmap, 'upright')).image.data as Bytes)
+    const read = await this.lend(async ({ bitmap, orientation }) => {
+      const { image } = await readPixels(bitmap, 'upright')
+      return orient(image, orientation).data as Bytes
+    })
     if (!read && !this.#data) this.#checkOpen()
     return this.#data ?? this.#keep(read!)
   }
@@ -77,10 +93,10 @@ class BitmapPixels implements HeldPixels {
     return data
   }
 
-  async #use<T>(use: (bitmap: ImageBitmap) => Promise<T>): Promise<T> {
+  async #use<T>(use: (stored: StoredBitmap) => Promise<T>): Promise<T> {
     this.#users++
     try {
-      return await use(this.#bitmap)
+      return await use(this.#stored)
     } finally {
       this.#users--
       this.#closeUnused()
@@ -88,7 +104,7 @@ class BitmapPixels implements HeldPixels {
   }
 
   #closeUnused(): void {
-    if (this.#isGone && this.#users === 0) this.#bitmap.close()
+    if (this.#isGone && this.#users === 0) this.#stored.bitmap.close()
   }
 }
 
@@ -96,6 +112,6 @@ class BitmapPixels implements HeldPixels {
  * Holds the pixels of an opaque bitmap, made with the options `RAW`, until they are asked for; the bitmap is theirs.
  * Null where no GPU could take it, or this browser has no exact way to read it later: then it is to be read now.
  */
-export async function holdBitmap(bitmap: ImageBitmap): Promise<HeldPixels | null> {
-  return 'gpu' in navigator && (await isCanvasExact()) ? new BitmapPixels(bitmap) : null
+export async function holdBitmap(stored: StoredBitmap): Promise<HeldPixels | null> {
+  return 'gpu' in navigator && (await isCanvasExact()) ? new BitmapPixels(stored) : null
 }

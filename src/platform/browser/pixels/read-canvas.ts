@@ -1,4 +1,5 @@
 import type { PointPlaces } from '../../../common/held-pixels.ts'
+import type { Rect } from '../../../common/turn-pixels.ts'
 
 /**
  * Reads a rectangle of a bitmap as straight RGBA; `rows` is `width * height * 4` bytes and stays valid until the next
@@ -52,14 +53,13 @@ export const openFloatCanvas = openCanvas({ willReadFrequently: true, colorType:
 const TILE_WIDTH = 8192
 const TILE_PIXELS = 2 ** 22
 
-/** Reads rows of a bitmap, all by default, tile by tile: straight RGBA, a word each. Null if that cannot be had. */
+/** Reads a part of a bitmap, all by default, tile by tile: straight RGBA, a word each. Null if that cannot be had. */
 export function readTiles(
   open: OpenRoute,
   bitmap: ImageBitmap,
-  top = 0,
-  height = bitmap.height,
+  part: Rect = { left: 0, top: 0, width: bitmap.width, height: bitmap.height },
 ): Uint32Array<ArrayBuffer> | null {
-  const { width } = bitmap
+  const { left, top, width, height } = part
   const tileWidth = Math.min(width, TILE_WIDTH)
   const tileHeight = Math.min(height, Math.floor(TILE_PIXELS / tileWidth))
   const read = open(bitmap, tileWidth, tileHeight)
@@ -69,7 +69,7 @@ export function readTiles(
     for (let x = 0; x < width; x += tileWidth) {
       const columns = Math.min(tileWidth, width - x)
       const rows = Math.min(tileHeight, height - y)
-      const tile = read(x, top + y, columns, rows)
+      const tile = read(left + x, top + y, columns, rows)
       const words = new Uint32Array(tile.buffer, tile.byteOffset, columns * rows)
       if (columns === width) {
         pixels.set(words, y * width)
@@ -84,10 +84,10 @@ export function readTiles(
 }
 
 /**
- * The pixels of an opaque bitmap in some columns and rows, RGBA; null if it is wider than a canvas may be. A canvas
- * that scaled would take a neighbor here and there.
+ * The pixels of an opaque bitmap in some columns and rows, a word each; null if it is wider than a canvas may be. A
+ * canvas that scaled would take a neighbor here and there.
  */
-export function readPoints(bitmap: ImageBitmap, { xs, ys }: PointPlaces): Uint8ClampedArray<ArrayBuffer> | null {
+export function readPoints(bitmap: ImageBitmap, { xs, ys }: PointPlaces): Uint32Array<ArrayBuffer> | null {
   const { width } = bitmap
   const read = width <= TILE_WIDTH ? openByteCanvas(bitmap, width, 1) : null
   if (!read) return null
@@ -97,5 +97,5 @@ export function readPoints(bitmap: ImageBitmap, { xs, ys }: PointPlaces): Uint8C
     const words = new Uint32Array(buffer, byteOffset, width)
     for (let column = 0; column < xs.length; column++) points[row * xs.length + column] = words[xs[column]]
   }
-  return new Uint8ClampedArray(points.buffer)
+  return points
 }
