@@ -10,7 +10,7 @@ const FAULTS = {
     for (;;);
   },
   4: () => {
-    Buffer.alloc(1.1 * 2 ** 30, 1)
+    Buffer.alloc(1.1 * 2 ** 28, 1)
   },
 }
 

@@ -15,8 +15,12 @@ const POLL_MS = 500
 /** The system's unit of processor time, on all that have /proc. */
 const TICK_MS = 10
 
-/** What runs as a child, and when an input counts as one that hangs. */
-const DEFAULTS = { script: fileURLToPath(new URL('../../scripts/fuzz.mjs', import.meta.url)), hangCpuMs: HANG_CPU_MS }
+/** What runs as a child, when an input counts as one that hangs, and when as one that takes too much memory. */
+const DEFAULTS = {
+  script: fileURLToPath(new URL('../../scripts/fuzz.mjs', import.meta.url)),
+  hangCpuMs: HANG_CPU_MS,
+  mostBytes: MAX_BYTES,
+}
 
 export interface Finding {
   index: number
@@ -56,7 +60,7 @@ function usageOf(pid: number): { cpuMs: number; bytes: number } | null {
  * Runs one child until there are no batches left or it ends. A crash, a hang and too much memory are findings; the rest
  * of its batch is given back, to go on behind that input.
  */
-export async function runChild(handlers: Handlers, { script, hangCpuMs } = DEFAULTS): Promise<Batch | null> {
+export async function runChild(handlers: Handlers, { script, hangCpuMs, mostBytes } = DEFAULTS): Promise<Batch | null> {
   const child = fork(script, ['--child'], { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'ipc'] })
   let batch = null as Batch | null
   let current = null as Current | null
@@ -73,7 +77,7 @@ export async function runChild(handlers: Handlers, { script, hangCpuMs } = DEFAU
     const usage = usageOf(child.pid!)
     if (!current) return
     if (usage) current.cpuMs ??= usage.cpuMs
-    if (usage && usage.bytes > 2 * MAX_BYTES) stop(`${usage.bytes} bytes of memory`)
+    if (usage && usage.bytes > 2 * mostBytes) stop(`${usage.bytes} bytes of memory`)
     if (usage && usage.cpuMs - current.cpuMs! > hangCpuMs) stop(`more than ${hangCpuMs} ms of processor time`)
     if (Date.now() - current.since > HANG_MS) stop(`no end after ${HANG_MS} ms`)
   }, POLL_MS)
@@ -94,7 +98,7 @@ export async function runChild(handlers: Handlers, { script, hangCpuMs } = DEFAU
       handlers.onEnd(index, kind, outcome, cpuMs)
       if (finding) handlers.onFinding({ index, kind, what: finding })
       // Memory at its height does not go down: a new child has a height of its own.
-      if (maxBytes <= MAX_BYTES) return
+      if (maxBytes <= mostBytes) return
       handlers.onFinding({ index, kind, what: `${maxBytes} bytes of memory` })
       stop('memory')
     }
