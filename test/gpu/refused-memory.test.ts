@@ -5,6 +5,7 @@ import type { Raster } from '../../src/quantize/types.ts'
 import { thorough } from '../helpers/covering.ts'
 import { likeNewGpu } from '../helpers/dawn.ts'
 import { drawBitmaps, holdRaster } from '../helpers/held-raster.ts'
+import { refuseMemory } from '../helpers/refuse-memory.ts'
 import { PLAIN } from '../helpers/settings.ts'
 import { watchDevice } from '../helpers/watch-device.ts'
 import { gradient, photo, quiet } from './images.ts'
@@ -32,41 +33,27 @@ test.each(Object.entries(JOBS))(
     const { device } = gpu
     drawBitmaps(device)
     const seen = watchDevice(device)
-    const [createBuffer, createTexture] = [device.createBuffer, device.createTexture]
-    const labels = new Set<string>()
-    let refused: string | null = null
-    const ask = (label = '') => {
-      labels.add(label)
-      if (label === refused) throw new RangeError('no memory')
-    }
-    device.createBuffer = descriptor => {
-      ask(descriptor.label)
-      return createBuffer(descriptor)
-    }
-    device.createTexture = descriptor => {
-      ask(descriptor.label)
-      return createTexture(descriptor)
-    }
+    const memory = refuseMemory(device)
     const run = async () => {
       const [raster, own] = await open()
       return quantizeOnGpu(gpu, raster, own, quiet, internals)
     }
     await run()
     // A test card is tried once a device.
-    labels.clear()
+    memory.labels.clear()
     await run()
-    const all = [...labels]
+    const all = [...memory.labels]
     expect(all.length).toBeGreaterThan(50)
     for (const label of thorough(
       all,
-      all.filter((_, n) => n % 6 === 0),
+      all.filter((_, n) => n % 12 === 0),
     )) {
-      refused = label
+      memory.refused = label
       const error = await run().catch(error => error)
       expect({ label, code: error.code, alive: seen.alive }).toEqual({ label, code: 'gpu', alive: 0 })
       expect(error.message).toMatch(/^The GPU failed: .*no memory.*\.$/)
     }
-    refused = null
+    memory.refused = null
     await expect(run()).resolves.toBeDefined()
   },
 )

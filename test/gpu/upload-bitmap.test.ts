@@ -8,6 +8,7 @@ import type { QuantizeSettings } from '../../src/quantize/settings.ts'
 import { pairwise } from '../helpers/covering.ts'
 import { likeNewGpu } from '../helpers/dawn.ts'
 import { drawBitmaps, holdRaster } from '../helpers/held-raster.ts'
+import { refuseMemory } from '../helpers/refuse-memory.ts'
 import { PLAIN } from '../helpers/settings.ts'
 import { watchDevice } from '../helpers/watch-device.ts'
 import { photo, quiet } from './images.ts'
@@ -102,18 +103,7 @@ describe('a job on a picture whose pixels a browser holds', () => {
       const gpu = await openDrawing()
       const { device } = gpu
       const seen = watchDevice(device)
-      const [createBuffer, createTexture] = [device.createBuffer.bind(device), device.createTexture.bind(device)]
-      const refuse = (asked: string | undefined) => {
-        if (asked === label) throw new RangeError('no memory')
-      }
-      device.createBuffer = descriptor => {
-        refuse(descriptor.label)
-        return createBuffer(descriptor)
-      }
-      device.createTexture = descriptor => {
-        refuse(descriptor.label)
-        return createTexture(descriptor)
-      }
+      refuseMemory(device).refused = label
       const job = quantizeOnGpu(gpu, holdRaster(await ofPhoto()), settings, quiet, untested)
       await expect(job).rejects.toMatchObject({
         code: 'gpu',
