@@ -4,7 +4,7 @@ import type { Plugin } from 'vite'
 
 const ID = 'virtual:wgsl/'
 
-/** Shorter declarations take more room as a module's variable than twice as they are. */
+/** Shorter declarations are not worth a variable. */
 const MIN_LENGTH = 60
 
 /** What a bare shader declares, each on lines of its own. */

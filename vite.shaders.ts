@@ -1,8 +1,8 @@
 import glsl from 'vite-plugin-glsl'
 
 /**
- * A shader without what is for readers: comments, indentation, empty lines, closing brackets on lines of their own, spaces
- * in front of types. WGSL has no texts that could hold them.
+ * A shader without what is for readers: comments, indentation, empty lines, closing brackets on lines of their own,
+ * spaces in front of types. WGSL has no texts that could hold them.
  */
 const bareShader = (shader: string): string =>
   shader

@@ -1,10 +1,12 @@
 import type { RgbaImage } from './image.ts'
 
+/** Columns and rows, in pixels. */
 export interface Size {
   width: number
   height: number
 }
 
+/** A part of a picture, in pixels. */
 export interface Rect extends Size {
   left: number
   top: number
@@ -44,7 +46,7 @@ export function storedRect({ width, height }: Size, orientation: number, top: nu
   return { left: 0, top: isMirroredDown(orientation) ? height - top - rows : top, width, height: rows }
 }
 
-/** Where columns and rows of the upright picture are stored, in their order; `isOnSide` if columns became rows. */
+/** Where columns and rows of the upright picture are stored, in their order; `isOnSide`: its columns are in `ys`. */
 export function storedPlaces({ width, height }: Size, orientation: number, xs: Uint32Array, ys: Uint32Array) {
   const [columns, rows] = isOnSide(orientation) ? [ys, xs] : [xs, ys]
   return {

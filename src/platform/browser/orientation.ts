@@ -40,10 +40,10 @@ export interface StoredFile {
  * how the picture stands, so that a browser may see it otherwise.
  */
 export function storedJpeg(file: Blob, bytes: Uint8Array): StoredFile | null {
-  const [block, another] = exifBlocks(byteReader(bytes))
-  if (!block || another) return null
-  const orientation = orientationOf(block.exif, { isStrict: true })
+  const [exif, another] = exifBlocks(byteReader(bytes))
+  if (!exif || another) return null
+  const orientation = orientationOf(exif.block, { isStrict: true })
   if (orientation === 1) return null
-  const { start } = block
+  const { start } = exif
   return { file: new Blob([file.slice(0, start), new Uint8Array(4), file.slice(start + 4)]), orientation }
 }

@@ -116,24 +116,21 @@ async function readProfile(reader: ByteReader): Promise<ColorInfo> {
   return profileOfOddParts(parts)
 }
 
-/** Every EXIF block before the first scan, and where the mark before it begins. */
-export function* exifBlocks(reader: ByteReader): Generator<{ start: number; exif: Uint8Array }> {
+/** What stands behind this mark, of every segment before the first scan that begins with it. */
+function* markedBlocks(reader: ByteReader, mark: string): Generator<{ start: number; block: Uint8Array }> {
   for (const { marker, offset, length } of jpegSegments(reader))
-    if (marker === APP1 && length > EXIF_MARK.length && reader.ascii(offset, EXIF_MARK.length) === EXIF_MARK)
-      yield { start: offset, exif: reader.slice(offset + EXIF_MARK.length, length - EXIF_MARK.length) }
+    if (marker === APP1 && length > mark.length && reader.ascii(offset, mark.length) === mark)
+      yield { start: offset, block: reader.slice(offset + mark.length, length - mark.length) }
 }
+
+/** Every EXIF block before the first scan, and where the mark before it begins. */
+export const exifBlocks = (reader: ByteReader) => markedBlocks(reader, EXIF_MARK)
 
 /** The first EXIF block and the first XMP packet. What XMP keeps in further segments is passed over. */
 function readMetadata(reader: ByteReader): Metadata {
-  const result: Metadata = { pngChunks: [] }
-  walk(reader, (marker, offset, length) => {
-    if (marker !== APP1) return
-    const behind = (mark: string) => reader.slice(offset + mark.length, length - mark.length)
-    if (length > EXIF_MARK.length && reader.ascii(offset, EXIF_MARK.length) === EXIF_MARK)
-      result.exif ??= behind(EXIF_MARK)
-    if (length > XMP_MARK.length && reader.ascii(offset, XMP_MARK.length) === XMP_MARK) result.xmp ??= behind(XMP_MARK)
-  })
-  return result
+  const [exif] = exifBlocks(reader)
+  const [xmp] = markedBlocks(reader, XMP_MARK)
+  return { pngChunks: [], ...(exif && { exif: exif.block }), ...(xmp && { xmp: xmp.block }) }
 }
 
 /** ICC profile, EXIF and XMP of a JPEG. Source: ICC.1:2022, annex B.4; Exif 2.32, 4.7; XMP part 3, 1.1.3. */

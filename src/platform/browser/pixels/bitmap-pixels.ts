@@ -1,6 +1,6 @@
 import { HuepressError } from '../../../common/errors.ts'
 import { type HeldPixels, noteRead, type PointPlaces, type StoredBitmap } from '../../../common/held-pixels.ts'
-import { orient, storedPlaces, storedRect, turnPixels } from '../../../common/turn-pixels.ts'
+import { orient, type Size, storedPlaces, storedRect, turnPixels } from '../../../common/turn-pixels.ts'
 import { openByteCanvas, readPoints, readTiles } from './read-canvas.ts'
 import { isCanvasExact, makeCard, readPixels } from './read-pixels.ts'
 
@@ -9,7 +9,11 @@ type Bytes = Uint8ClampedArray<ArrayBuffer>
 /** The orientation whose columns are stored as rows, and nothing mirrored. */
 const TRANSPOSED = 5
 
-const bytesOf = (words: Uint32Array<ArrayBuffer>): Bytes => new Uint8ClampedArray(words.buffer)
+/** The bytes of stored pixels, upright. */
+function uprightBytes(words: Uint32Array<ArrayBuffer>, size: Size, orientation: number): Bytes {
+  const upright = orientation === 1 ? words : turnPixels(words, size, orientation)
+  return new Uint8ClampedArray(upright.buffer)
+}
 
 /** An opaque bitmap as it is stored; it is closed once its pixels were read, and nobody works with it any more. */
 class BitmapPixels implements HeldPixels {
@@ -29,7 +33,7 @@ class BitmapPixels implements HeldPixels {
     const { bitmap, orientation } = this.#stored
     const words = readTiles(openByteCanvas, bitmap)
     if (!words) throw new HuepressError('internal', 'This browser has no canvas for pixels that it had before.')
-    return this.#keep(bytesOf(orientation === 1 ? words : turnPixels(words, bitmap, orientation)))
+    return this.#keep(uprightBytes(words, bitmap, orientation))
   }
 
   read(): Promise<Bytes> {
@@ -44,7 +48,7 @@ class BitmapPixels implements HeldPixels {
     const { bitmap, orientation } = this.#stored
     const part = storedRect(bitmap, orientation, first, count)
     const words = readTiles(openByteCanvas, bitmap, part)
-    return words && bytesOf(orientation === 1 ? words : turnPixels(words, part, orientation))
+    return words && uprightBytes(words, part, orientation)
   }
 
   pick({ xs, ys }: PointPlaces): Bytes | null {
@@ -53,7 +57,7 @@ class BitmapPixels implements HeldPixels {
     const places = storedPlaces(bitmap, orientation, xs, ys)
     const words = readPoints(bitmap, places)
     const size = { width: places.xs.length, height: places.ys.length }
-    return words && bytesOf(places.isOnSide ? turnPixels(words, size, TRANSPOSED) : words)
+    return words && uprightBytes(words, size, places.isOnSide ? TRANSPOSED : 1)
   }
 
   lend<T>(use: (stored: StoredBitmap) => Promise<T>): Promise<T> | null {
